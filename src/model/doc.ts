@@ -1,0 +1,118 @@
+import type { Part } from './letter.ts'
+import type { Place } from './problem.ts'
+import type { LanguageTag } from './recipient.ts'
+
+/**
+ * A document as its reader meets it: the PDF structure tree (ISO 32000-2, 14.7). Nodes are numbered in reading
+ * order, from 0 (the root), depth first. Ink on a page names the node whose ink it is.
+ */
+export interface Doc {
+  readonly part: Part
+  readonly title: string
+  readonly language: LanguageTag
+  readonly direction: 'ltr' | 'rtl'
+  readonly root: Element
+  /** across each page, under the text (`DRAFT`): an artifact */
+  readonly watermark: string | null
+}
+
+/** Standard structure types (ISO 32000-1, 14.8.4); `Artifact` is not in the tree; null: layout only, children count as the parent's. */
+export type Role =
+  | 'Document'
+  | 'Part'
+  | 'Sect'
+  | 'Div'
+  | 'H1'
+  | 'H2'
+  | 'H3'
+  | 'P'
+  | 'L'
+  | 'LI'
+  | 'Lbl'
+  | 'LBody'
+  | 'Table'
+  | 'TR'
+  | 'TH'
+  | 'TD'
+  | 'Span'
+  | 'Link'
+  | 'Form'
+  | 'Artifact'
+
+export type Node = Element | Text | Break | PageNumber | Field | SignatureField
+
+export interface Element {
+  readonly kind: 'element'
+  readonly id: number
+  /** the markup's tag, for the look: `p`, `h1`, `div`; see docs/markup.md */
+  readonly tag: string
+  readonly classes: readonly string[]
+  readonly role: Role | null
+  /** where it differs from its parent's */
+  readonly language?: LanguageTag
+  /** what an abbreviation stands for: /E */
+  readonly expansion?: string
+  /** `th scope=` */
+  readonly scope?: 'Column' | 'Row'
+  /** `header` and `footer`: the pages they stand on; other elements flow */
+  readonly pages?: 'first' | 'following'
+  readonly children: readonly Node[]
+  readonly at: Place
+}
+
+/** White space is already collapsed; no-break spaces and bidi controls are kept as written. */
+export interface Text {
+  readonly kind: 'text'
+  readonly id: number
+  readonly text: string
+}
+
+/** `br` within a paragraph, `page-break` between blocks. */
+export interface Break {
+  readonly kind: 'line-break' | 'page-break'
+  readonly id: number
+}
+
+/** `page-number`: the number of the page it is printed on, in a running head. */
+export interface PageNumber {
+  readonly kind: 'page-number'
+  readonly id: number
+}
+
+/** A form field; its box is laid out like a block, a check or radio box like a letter. /TU is `tooltip`. */
+export interface Field {
+  readonly kind: 'field'
+  readonly id: number
+  readonly classes: readonly string[]
+  /** the same in all languages; radio buttons of one choice share it */
+  readonly name: string
+  readonly tooltip: string
+  readonly required: boolean
+  readonly readOnly: boolean
+  readonly input:
+    | {
+        readonly type: 'text'
+        readonly value: string
+        readonly multiline: boolean
+        readonly maxLength: number | null
+      }
+    | {
+        readonly type: 'choice'
+        readonly value: string
+        readonly options: readonly { readonly value: string; readonly label: string }[]
+      }
+    | { readonly type: 'check'; readonly value: string; readonly checked: boolean }
+    | { readonly type: 'radio'; readonly value: string; readonly checked: boolean }
+  readonly at: Place
+}
+
+/** `signature`: the visible signature field; its words stand beside it as ordinary text, its box covers them. */
+export interface SignatureField {
+  readonly kind: 'signature'
+  readonly id: number
+  readonly tooltip: string
+  /** the words in the box, laid out as blocks inside it */
+  readonly children: readonly Node[]
+  readonly classes: readonly string[]
+  readonly at: Place
+}

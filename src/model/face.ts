@@ -1,0 +1,70 @@
+/**
+ * A cluster (UAX #29, HarfBuzz): the smallest piece of text that has glyphs of its own. A ligature is one, and so is
+ * a base with its marks. It is painted as one glyph of the PDF's font and maps back to its whole text.
+ */
+export interface Cluster {
+  /** what it stands for, in logical order; empty for none (a join that paints) */
+  readonly text: string
+  /** offsets in thousandths of an em from the cluster's origin */
+  readonly glyphs: readonly { readonly id: number; readonly x: number; readonly y: number }[]
+  /** thousandths of an em */
+  readonly advance: number
+  /** HarfBuzz: breaking the line before this cluster changes its shape or a neighbour's */
+  readonly unsafeToBreak: boolean
+  /** identity within its face: equal keys paint the same and mean the same */
+  readonly key: string
+}
+
+export interface ShapeRequest {
+  readonly text: string
+  readonly direction: 'ltr' | 'rtl'
+  /** ISO 15924 */
+  readonly script: string
+  /** BCP 47, for `locl`: `zh-Hans` */
+  readonly language: string
+  /** OpenType features on (`kern` and `liga` are by default): `['chws']` */
+  readonly features: readonly string[]
+}
+
+/** A face that can shape. Metrics in thousandths of an em, above the baseline positive. */
+export interface Face {
+  readonly name: string
+  readonly ascender: number
+  readonly descender: number
+  readonly capHeight: number
+  readonly xHeight: number
+  covers(codePoint: number): boolean
+  /** clusters in visual order, left to right, whatever the direction */
+  shape(request: ShapeRequest): readonly Cluster[]
+}
+
+/** A TrueType program with one glyph a cluster, for a CIDFontType2 (ISO 32000-1, 9.7.4). CID = glyph id; 0 is .notdef. */
+export interface FontProgram {
+  /** with its subset tag: `ABCDEF+NotoSerif` */
+  readonly postScriptName: string
+  readonly bytes: Uint8Array
+  /** glyph id by Cluster.key */
+  readonly glyphs: ReadonlyMap<string, number>
+  /** by glyph id, thousandths of an em */
+  readonly widths: readonly number[]
+  /** by glyph id; what /ToUnicode says */
+  readonly texts: readonly string[]
+  /** thousandths of an em */
+  readonly metrics: {
+    readonly ascender: number
+    readonly descender: number
+    readonly capHeight: number
+    readonly italicAngle: number
+    readonly stemV: number
+    readonly box: readonly [number, number, number, number]
+  }
+}
+
+/** What an open font collection can do; the one handle of the fonts room. */
+export interface Fonts {
+  face(name: string): Face
+  /** the same clusters give the same bytes, in whatever order they come */
+  program(face: string, clusters: Iterable<Cluster>): FontProgram
+  /** a program with a cmap, for what is typed into a form: `characters` from the first face that has each */
+  typing(faces: readonly string[], characters: string): FontProgram
+}

@@ -1,0 +1,67 @@
+import type { Look } from './look.ts'
+import type { LanguageTag } from './recipient.ts'
+
+/** A file as it was read: its path as the officer knows it (relative), and its text. */
+export interface Source {
+  readonly file: string
+  readonly text: string
+}
+
+/** A value of letter.json: facts that all languages share. Dates are ISO (`2004-05-10`), formatted by the locale. */
+export type Fact = string | { readonly [name: string]: Fact }
+
+/** One document that a letter makes for each recipient: the letter itself, or its form. */
+export type Part = 'letter' | 'form'
+
+/** What templates/<name>/ holds. */
+export interface Letter {
+  /** the folder's name: `DM-1132` */
+  readonly name: string
+  readonly facts: Readonly<Record<string, Fact>> & { readonly reference: string; readonly date: string }
+  readonly factsSource: Source
+  /** prose, one file a language: `fr.hbs` */
+  readonly prose: Readonly<Record<LanguageTag, Source>>
+  /** `form.hbs`, one for all languages, its labels are words; null: the letter has no form */
+  readonly form: Source | null
+  readonly look: Readonly<Record<Part, Look>>
+  readonly lookSource: Source
+}
+
+/** What locales/<tag>/ holds. */
+export interface Language {
+  readonly tag: LanguageTag
+  readonly direction: 'ltr' | 'rtl'
+  /** ISO 15924, for shaping: `Latn`, `Cyrl`, `Arab`, `Hans` */
+  readonly script: string
+  /** the faces of a character of this language's own script, and of Latin text inside it */
+  readonly faces: { readonly native: Family; readonly latin: Family }
+  /** hyphenation patterns are used; never for Arabic and Chinese */
+  readonly hyphenate: boolean
+  readonly dates: DatePatterns
+  /** words by dotted key: `label.reference`; no fallback to another language */
+  readonly words: Readonly<Record<string, string>>
+  /** every character that an addressee of this language is likely to need; the shared font subset holds it */
+  readonly repertoire: string
+  readonly source: Source
+  readonly wordsSource: Source
+}
+
+/** Names of faces in fonts/: `noto-serif-400`. */
+export interface Family {
+  readonly regular: string
+  readonly bold: string
+}
+
+/** Patterns with {day} {month} {year}, and {from} {to} as days of one month in a range; own tables, not Intl. */
+export interface DatePatterns {
+  readonly months: readonly string[]
+  readonly full: string
+  /** in running text: `du {from} au {to} {month} {year}` */
+  readonly range: string
+  /** in a heading: `{from}-{to} {month} {year}` */
+  readonly rangeShort: string
+  /** where the first of the month is written otherwise (`1er`) */
+  readonly first?: string
+  /** the date alone at the head of a letter: `Le {date}`, `Geneva, {date}` */
+  readonly time: string
+}

@@ -1,0 +1,65 @@
+/** Vertical space in points: natural, and how far it may grow and shrink (a weight of growth, as TeX's glue). */
+export interface Glue {
+  readonly naturalPt: number
+  readonly stretchPt: number
+  readonly shrinkPt: number
+}
+
+/** What a look file says of one class of elements. Absent: inherited (text properties) or none (box properties). */
+export interface Style {
+  // text: inherited by children
+  readonly weight?: 'regular' | 'bold'
+  readonly sizePt?: number
+  readonly leadingPt?: number
+  readonly align?: 'justify' | 'start' | 'end' | 'center'
+  /** 0 black … 1 white */
+  readonly grey?: number
+  readonly hyphenate?: boolean
+  /** Latin and Cyrillic capitals in a letterhead; never Arabic */
+  readonly trackingPt?: number
+  // box: the element's own
+  readonly before?: Glue
+  readonly after?: Glue
+  readonly startPt?: number
+  readonly endPt?: number
+  /** later lines of a paragraph are set in by this much more than the first (a label hangs) */
+  readonly hangPt?: number
+  /** children stand side by side, with these relative widths; `gapPt` between them */
+  readonly columns?: readonly number[]
+  readonly gapPt?: number
+  readonly border?: 'box' | 'under' | 'over'
+  readonly borderPt?: number
+  readonly paddingPt?: number
+  readonly minHeightPt?: number
+  /** a field's box, or a check box's side */
+  readonly heightPt?: number
+  readonly keepWithNext?: boolean
+}
+
+/** One part of look.json. Lengths in points; origin at the page's top left for margins. */
+export interface Look {
+  readonly page: {
+    readonly widthPt: number
+    readonly heightPt: number
+    readonly topPt: number
+    readonly bottomPt: number
+    readonly leftPt: number
+    readonly rightPt: number
+    /** baseline of the running head from the top of page 2 and later; text starts at `topPt` there too */
+    readonly headPt: number
+    /** baseline of the first line of the page foot, from the bottom edge */
+    readonly footPt: number
+  }
+  readonly base: Required<
+    Pick<Style, 'weight' | 'sizePt' | 'leadingPt' | 'align' | 'grey' | 'hyphenate' | 'trackingPt'>
+  >
+  /** by tag (`p`), class (`.subject`) or both (`p.subject`), later kinds over earlier ones */
+  readonly styles: Readonly<Record<string, Style>>
+  /** for one language: text sizes and leadings times these, and styles over the general ones */
+  readonly languages: Readonly<
+    Record<
+      string,
+      { readonly size: number; readonly leading: number; readonly styles: Readonly<Record<string, Style>> }
+    >
+  >
+}

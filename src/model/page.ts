@@ -1,0 +1,64 @@
+import type { Cluster } from './face.ts'
+
+/** A page as it is printed. Points; origin bottom left, y upwards (ISO 32000-1, 8.3.2.3). */
+export interface Page {
+  readonly widthPt: number
+  readonly heightPt: number
+  /** in reading order, lines from top to bottom; within a line glyph runs stand in visual order, left to right */
+  readonly ink: readonly Ink[]
+}
+
+/** Whose ink it is: a node's number, or an artifact of the page (ISO 32000-1, 14.8.2.2). */
+export type Owner = number | 'pagination' | 'layout' | 'watermark'
+
+export type Ink = GlyphRun | Rule | Frame | Widget
+
+/** Glyphs of one face and size on one baseline, left to right. */
+export interface GlyphRun {
+  readonly kind: 'glyphs'
+  readonly owner: Owner
+  readonly face: string
+  readonly sizePt: number
+  readonly xPt: number
+  readonly yPt: number
+  readonly grey: number
+  /** anticlockwise, for a watermark; 0 elsewhere */
+  readonly angleDeg: number
+  readonly clusters: readonly Cluster[]
+  /** the advance of each cluster, in points, after justification */
+  readonly advancesPt: readonly number[]
+}
+
+export interface Rule {
+  readonly kind: 'rule'
+  readonly owner: Owner
+  readonly x1Pt: number
+  readonly y1Pt: number
+  readonly x2Pt: number
+  readonly y2Pt: number
+  readonly widthPt: number
+  readonly grey: number
+}
+
+export interface Frame {
+  readonly kind: 'frame'
+  readonly owner: Owner
+  readonly xPt: number
+  readonly yPt: number
+  readonly widthPt: number
+  readonly heightPt: number
+  readonly linePt: number
+  readonly grey: number
+}
+
+/** Where a field or the signature stands; `owner` is its node. */
+export interface Widget {
+  readonly kind: 'widget'
+  readonly owner: number
+  readonly xPt: number
+  readonly yPt: number
+  readonly widthPt: number
+  readonly heightPt: number
+  /** of what is typed; the field's look */
+  readonly sizePt: number
+}

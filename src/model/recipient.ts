@@ -1,0 +1,45 @@
+import type { Place } from './problem.ts'
+
+/** A folder name under locales/, such as `fr`: a language tag (BCP 47). */
+export type LanguageTag = string
+
+/** How a State is written in one language. Stored in states.csv, never computed. */
+export interface StateName {
+  /** for lists: `France` */
+  readonly short: string
+  /** the formal name as it stands in a form, without article: `République française` */
+  readonly formal: string
+  /** the formal name after an office: `de la République française`; in Chinese the name itself */
+  readonly of: string
+}
+
+/** One row of states.csv: a State in one period of its name. Dates are ISO, ends included; null is open. */
+export interface State {
+  /** ISO 3166-1 alpha-2 of the period: `CS` for Serbia and Montenegro */
+  readonly id: string
+  readonly validFrom: string | null
+  readonly validTo: string | null
+  readonly unMember: boolean
+  readonly ituMember: boolean
+  readonly names: Readonly<Record<LanguageTag, StateName>>
+  readonly at: Place
+}
+
+export type Group = 'ministers' | 'missions' | 'administrations'
+
+/** One row of ministers.csv (later missions.csv, administrations.csv): an office that is written to. */
+export interface Recipient {
+  /** `FR`, `FR-mission`; unique in its list, and the name of its folder in out/ */
+  readonly id: string
+  readonly group: Group
+  readonly state: State
+  readonly language: LanguageTag
+  /** by language, the office in the form that opens an address (`Au Secrétaire d'Etat`); absent: the letter's own words */
+  readonly titles: Readonly<Record<LanguageTag, string>>
+  readonly address: readonly string[]
+  readonly email: string | null
+  readonly source: string
+  /** the row's cells by column, as read: the plan compares them one by one */
+  readonly cells: Readonly<Record<string, string>>
+  readonly at: Place
+}

@@ -1,0 +1,30 @@
+import type { Outcome } from './problem.ts'
+
+/** A PDF whose /Contents is a hole of zeros; /ByteRange is already right (ISO 32000-2, 12.8.1). */
+export interface Unsigned {
+  readonly bytes: Uint8Array
+  /** of the hexadecimal string with its angle brackets: [start, end) */
+  readonly hole: { readonly start: number; readonly end: number }
+}
+
+/** Who signs. The private key stays inside. */
+export interface Signer {
+  /** the certificate's subject, as a person reads it: `Registry (TEST)` */
+  readonly subject: string
+  /** SHA-256 of the certificate, hexadecimal: the ledger's name for it */
+  readonly fingerprint: string
+  /** made by us on first use: such letters are not for distribution */
+  readonly development: boolean
+  /** room that the CMS needs, in bytes, time-stamp included if there is to be one */
+  readonly contentsBytes: number
+  /** a detached CMS over the digest of the byte ranges (ETSI EN 319 122-1, 319 142-1) */
+  cms(digest: Uint8Array): Promise<Outcome<Uint8Array>>
+}
+
+/** What a visible signature block may say: only what is true. */
+export interface SignatureWords {
+  readonly subject: string
+  /** ISO 8601 with zone */
+  readonly signedAt: string
+  readonly development: boolean
+}
