@@ -65,6 +65,9 @@ export interface Fonts {
   face(name: string): Face
   /** the same clusters give the same bytes, in whatever order they come */
   program(face: string, clusters: Iterable<Cluster>): FontProgram
-  /** a program with a cmap, for what is typed into a form: `characters` from the first face that has each */
-  typing(faces: readonly string[], characters: string): FontProgram
+  /** a program with a cmap, for what is typed into a form: each character from the first face that has it */
+  typing(faces: readonly string[], sets: readonly CharacterSet[]): FontProgram
 }
+
+/** What may be typed: Latin with all its accents, Vietnamese included; Cyrillic; Arabic; the hanzi of GB 2312. */
+export type CharacterSet = 'latin' | 'cyrillic' | 'arabic' | 'gb2312'

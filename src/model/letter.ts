@@ -1,3 +1,4 @@
+import type { CharacterSet } from './face.ts'
 import type { Look } from './look.ts'
 import type { LanguageTag } from './recipient.ts'
 
@@ -9,6 +10,15 @@ export interface Source {
 
 /** A value of letter.json: facts that all languages share. Dates are ISO (`2004-05-10`), formatted by the locale. */
 export type Fact = string | { readonly [name: string]: Fact }
+
+/**
+ * The project's files by relative path with `/`: the current folder's where they are there, else the package's.
+ * `read` gives null where there is none; `list` the names in a folder, sorted.
+ */
+export interface Files {
+  read(file: string): Uint8Array | null
+  list(folder: string): readonly string[]
+}
 
 /** One document that a letter makes for each recipient: the letter itself, or its form. */
 export type Part = 'letter' | 'form'
@@ -42,6 +52,8 @@ export interface Language {
   readonly words: Readonly<Record<string, string>>
   /** every character that an addressee of this language is likely to need; the shared font subset holds it */
   readonly repertoire: string
+  /** what a delegate may type into the form */
+  readonly typing: readonly CharacterSet[]
   readonly source: Source
   readonly wordsSource: Source
 }
@@ -62,6 +74,6 @@ export interface DatePatterns {
   readonly rangeShort: string
   /** where the first of the month is written otherwise (`1er`) */
   readonly first?: string
-  /** the date alone at the head of a letter: `Le {date}`, `Geneva, {date}` */
+  /** a moment: {date}, {time} as 14:05, {zone} as UTC or +02:00 */
   readonly time: string
 }
