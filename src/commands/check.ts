@@ -1,0 +1,38 @@
+import type { ProjectFlags } from '../cli.ts'
+import type { Problem } from '../model/problem.ts'
+import { openReport } from '../report.ts'
+import { distinct } from './generate.ts'
+import { openPress } from './press.ts'
+import { jobs, openFolders, openProject } from './project.ts'
+
+/** Everything that generate checks, over all addressees in all languages. Writes nothing. Returns the exit status. */
+export async function check(letterName: string | null, flags: ProjectFlags): Promise<number> {
+  const folders = openFolders(flags.data)
+  const report = openReport({ quiet: flags.quiet === true, json: flags.json === true, where: folders.where })
+  const finish = (problems: readonly Problem[], documents: number, addressees: number): number => {
+    const errors = problems.filter((problem) => problem.severity === 'error').length
+    report.problems(problems)
+    const looked = documents === 0 ? '' : `${addressees} addressees, ${documents} documents looked at; `
+    report.result(`${looked}${errors} ${errors === 1 ? 'error' : 'errors'}, ${problems.length - errors} notes; nothing was written`)
+    if (flags.json) process.stdout.write(`${JSON.stringify({ documents, addressees, problems }, null, 2)}\n`)
+    return errors > 0 ? 1 : 0
+  }
+
+  const opened = openProject(folders, letterName)
+  if (opened.kind === 'problems') return finish(opened.problems, 0, 0)
+  const project = opened.value
+  const all = jobs(
+    project,
+    { recipients: project.recipients, languages: { kind: 'these', tags: project.languages.map((each) => each.tag) } },
+    'development',
+  )
+  const press = await openPress(project)
+  const words = { subject: '—', signedAt: `${project.letter.facts.date}T00:00:00Z`, development: true }
+  const problems: Problem[] = [...opened.notes]
+  for (const [index, job] of all.entries()) {
+    if (index % 16 === 0) report.progress(`checking  ${index} of ${all.length}`)
+    const proof = press.proof(job, words, false)
+    problems.push(...(proof.kind === 'problems' ? proof.problems : proof.notes))
+  }
+  return finish(distinct(problems), all.length, project.recipients.length)
+}

@@ -1,0 +1,144 @@
+import { openFonts } from '../fonts/fonts.ts'
+import type { Element } from '../model/doc.ts'
+import type { Cluster, Fonts } from '../model/face.ts'
+import type { Job } from '../model/ledger.ts'
+import type { Language, Part } from '../model/letter.ts'
+import type { Page } from '../model/page.ts'
+import type { Outcome } from '../model/problem.ts'
+import type { LanguageTag, Recipient, State } from '../model/recipient.ts'
+import type { SignatureWords, Unsigned } from '../model/signed.ts'
+import { openPdfWriter, type SharedFonts, type Signing } from '../pdf/pdf.ts'
+import { openTypesetter, type Typesetter } from '../typeset/typeset.ts'
+import type { Project } from './project.ts'
+
+/** From a job to a PDF that lacks only its signature. */
+export interface Press {
+  /** composes and sets a document, to find every problem; nothing is kept */
+  proof(job: Job, words: SignatureWords, draft: boolean): Outcome<readonly Page[]>
+  print(job: Job, words: SignatureWords, signing: Signing): Outcome<Unsigned>
+}
+
+export async function openPress(project: Project): Promise<Press> {
+  const fonts = await openFonts()
+  const typesetter = openTypesetter(project.languages, fonts)
+  const writer = openPdfWriter(fonts)
+  const shared = new Map<string, SharedFonts>()
+
+  const set = (job: Job, words: SignatureWords, draft: boolean) => {
+    const composed = project.composer.compose(job.part, job.recipient, job.language, words, draft)
+    if (composed.kind === 'problems') return composed
+    const pages = typesetter.set(composed.value, project.letter.look[job.part])
+    if (pages.kind === 'problems') return pages
+    const value = { doc: composed.value, pages: pages.value }
+    return { kind: 'ok' as const, value, notes: [...composed.notes, ...pages.notes] }
+  }
+
+  return {
+    proof(job, words, draft) {
+      const done = set(job, words, draft)
+      return done.kind === 'problems' ? done : { ...done, value: done.value.pages }
+    },
+    print(job, words, signing) {
+      const done = set(job, words, signing.kind === 'draft')
+      if (done.kind === 'problems') return done
+      const key = `${job.language}/${job.part}`
+      let common = shared.get(key)
+      if (common === undefined) {
+        common = sharedFonts(project, typesetter, fonts, job.language, job.part)
+        shared.set(key, common)
+      }
+      const unsigned = writer.write(done.value.doc, done.value.pages, common, signing)
+      return { kind: 'ok', value: unsigned, notes: done.notes }
+    },
+  }
+}
+
+/**
+ * The glyphs that all documents of a language share: those of its templates, filled in for nobody, and those of its
+ * locale's repertoire. They depend on no addressee, so that a letter has the same bytes whoever else is in the run.
+ */
+function sharedFonts(
+  project: Project,
+  typesetter: Typesetter,
+  fonts: Fonts,
+  tag: LanguageTag,
+  part: Part,
+): SharedFonts {
+  const language = project.languages.find((each) => each.tag === tag)!
+  const words: SignatureWords = { subject: '-', signedAt: '2004-05-10T00:00:00Z', development: true }
+  const composed = project.composer.compose(part, nobody(tag), tag, words, false)
+  if (composed.kind === 'problems')
+    throw new Error(`the neutral document does not compose: ${composed.problems[0]?.message}`)
+  const look = project.letter.look[part]
+  const clusters = new Map<string, Cluster[]>()
+  for (const doc of [composed.value, { ...composed.value, root: specimen(language) }]) {
+    const pages = typesetter.set(doc, look)
+    if (pages.kind === 'problems')
+      throw new Error(`the neutral document cannot be set: ${pages.problems[0]?.message}`)
+    for (const ink of pages.value.flatMap((page) => page.ink)) {
+      if (ink.kind !== 'glyphs') continue
+      const known = clusters.get(ink.face)
+      if (known === undefined) clusters.set(ink.face, [...ink.clusters])
+      else known.push(...ink.clusters)
+    }
+  }
+  const programs = new Map([...clusters].map(([face, used]) => [face, fonts.program(face, used)]))
+  const typing =
+    part === 'form'
+      ? fonts.typing([language.faces.latin.regular, language.faces.native.regular], language.typing)
+      : null
+  return { programs, typing }
+}
+
+function nobody(tag: LanguageTag): Recipient {
+  const at = { file: '', line: 1, column: 1 }
+  const state: State = {
+    id: '-',
+    validFrom: null,
+    validTo: null,
+    unMember: false,
+    ituMember: false,
+    names: { [tag]: { short: '-', formal: '-', of: '-' } },
+    at,
+  }
+  return {
+    id: '-',
+    group: 'ministers',
+    state,
+    language: tag,
+    titles: {},
+    address: [],
+    email: null,
+    source: '',
+    cells: {},
+    at,
+  }
+}
+
+/** A page of the repertoire in both weights. */
+function specimen(language: Language): Element {
+  const at = { file: '', line: 1, column: 1 }
+  const shape = { kind: 'element' as const, classes: [], at }
+  const line = (id: number, tag: string): Element => ({
+    ...shape,
+    id,
+    tag: 'p',
+    role: 'P',
+    children: [
+      {
+        ...shape,
+        id: id + 1,
+        tag,
+        role: null,
+        children: [{ kind: 'text', id: id + 2, text: language.repertoire }],
+      },
+    ],
+  })
+  return {
+    ...shape,
+    id: 0,
+    tag: 'document',
+    role: 'Document',
+    children: [line(1, 'span'), line(4, 'strong')],
+  }
+}

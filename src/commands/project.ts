@@ -1,0 +1,220 @@
+import { createHash } from 'node:crypto'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { type Composer, openComposer } from '../compose/compose.ts'
+import { layered } from '../disk.ts'
+import { letterNames, loadLanguages, loadLetter } from '../letters/letters.ts'
+import type { Job } from '../model/ledger.ts'
+import type { Language, Letter, Part } from '../model/letter.ts'
+import type { Outcome, Problem } from '../model/problem.ts'
+import type { LanguageTag, Recipient } from '../model/recipient.ts'
+import { loadRecipients, loadStates } from '../recipients.ts'
+import { pinned, version } from '../version.ts'
+
+/** A project folder, read and checked: what every command starts from. */
+export interface Project {
+  readonly languages: readonly Language[]
+  readonly letter: Letter
+  readonly recipients: readonly Recipient[]
+  readonly composer: Composer
+}
+
+/** Where the project's files are, before any is read. */
+export interface Folders {
+  readonly files: ReturnType<typeof layered>
+  /** a project's file as the person reaches it from where they stand */
+  where(file: string): string
+}
+
+const packageFolder = fileURLToPath(new URL('../../', import.meta.url))
+
+/**
+ * The person's files lie over the package's, file by file: whoever keeps only their own ministers.csv gets the rest
+ * from the package. `--data` names a folder instead of the current one; CSV files may lie in it directly.
+ */
+export function openFolders(data: string | undefined): Folders {
+  const files = layered((file) => [
+    ...(data !== undefined && file.startsWith('data/') ? [path.join(data, path.basename(file))] : []),
+    path.join(data ?? '.', file),
+    path.join(packageFolder, file),
+  ])
+  return {
+    files,
+    where(file) {
+      const found = files.locate(file)
+      return found === null ? file : path.relative('.', found)
+    },
+  }
+}
+
+/** Reads everything and returns every problem found in it. `name` null: the only letter there is. */
+export function openProject(folders: Folders, name: string | null): Outcome<Project> {
+  const { files } = folders
+  const problems: Problem[] = []
+  const notes: Problem[] = []
+  const take = <T>(outcome: Outcome<T>): T | null => {
+    if (outcome.kind === 'problems') {
+      problems.push(...outcome.problems)
+      return null
+    }
+    notes.push(...outcome.notes)
+    return outcome.value
+  }
+
+  const languages = take(loadLanguages(files))
+  const tags = languages?.map((language) => language.tag) ?? []
+  const states = take(loadStates(files, tags))
+  const letterName = take(chooseLetter(letterNames(files), name))
+  const letter =
+    letterName === null || languages === null ? null : take(loadLetter(files, letterName, languages))
+  const composer = letter === null || languages === null ? null : take(openComposer(letter, languages))
+  const recipients =
+    letter === null || states === null
+      ? null
+      : take(loadRecipients(files, 'ministers', states, tags, letter.facts.date))
+
+  if (problems.length > 0) return { kind: 'problems', problems: [...problems, ...notes] }
+  const value: Project = {
+    languages: languages!,
+    letter: letter!,
+    recipients: recipients!,
+    composer: composer!,
+  }
+  return { kind: 'ok', value, notes }
+}
+
+function chooseLetter(names: readonly string[], name: string | null): Outcome<string> {
+  const chosen = name ?? (names.length === 1 ? names[0]! : null)
+  if (chosen !== null && names.includes(chosen)) return { kind: 'ok', value: chosen, notes: [] }
+  const problem: Problem = {
+    severity: 'error',
+    code: 'project/which-letter',
+    message:
+      name !== null
+        ? `there is no letter “${name}”`
+        : `there ${names.length === 0 ? 'is no letter' : 'are several letters'}`,
+    hint: names.length === 0 ? 'a letter is a folder in templates/' : `one of ${names.join(', ')}`,
+  }
+  return { kind: 'problems', problems: [problem] }
+}
+
+/** `own`: the language of each addressee; else these languages for all of them. */
+export type LanguageChoice =
+  | { readonly kind: 'own' }
+  | { readonly kind: 'these'; readonly tags: readonly LanguageTag[] }
+
+export interface Selection {
+  readonly recipients: readonly Recipient[]
+  readonly languages: LanguageChoice
+}
+
+/** What --state and --language name; unknown names are problems with the nearest known one. */
+export function select(
+  project: Project,
+  states: readonly string[] | undefined,
+  languages: readonly string[],
+): Outcome<Selection> {
+  const problems: Problem[] = []
+  const known = new Map(project.recipients.map((recipient) => [recipient.id, recipient]))
+  const wanted = [...new Set((states ?? []).map((state) => state.toUpperCase()))]
+  for (const state of wanted.filter((state) => !known.has(state))) {
+    const named = project.recipients.find((recipient) =>
+      Object.values(recipient.state.names).some((name) => name.short.toUpperCase() === state),
+    )
+    problems.push({
+      severity: 'error',
+      code: 'project/unknown-addressee',
+      message: `no addressee “${state}”`,
+      hint: named ? `did you mean ${named.id}?` : 'use the id of its row in ministers.csv, such as FR',
+    })
+  }
+  const tags = project.languages.map((language) => language.tag)
+  const names = new Set(languages.map((language) => language.toLowerCase()))
+  for (const name of names) {
+    if (name !== 'own' && name !== 'all' && !tags.includes(name)) {
+      problems.push({
+        severity: 'error',
+        code: 'project/unknown-language',
+        message: `no language “${name}”`,
+        hint: `own, all, or of ${tags.join(', ')}`,
+      })
+    }
+  }
+  if (names.size > 1 && (names.has('own') || names.has('all'))) {
+    problems.push({
+      severity: 'error',
+      code: 'project/unknown-language',
+      message: `--language takes own, all or a list of languages, not a mixture`,
+      hint: `own, all, or of ${tags.join(', ')}`,
+    })
+  }
+  if (problems.length > 0) return { kind: 'problems', problems }
+  const value: Selection = {
+    recipients:
+      wanted.length === 0
+        ? project.recipients
+        : project.recipients.filter((recipient) => wanted.includes(recipient.id)),
+    languages: names.has('own')
+      ? { kind: 'own' }
+      : { kind: 'these', tags: names.has('all') ? tags : tags.filter((tag) => names.has(tag)) },
+  }
+  return { kind: 'ok', value, notes: [] }
+}
+
+const digest = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex').slice(0, 16)
+
+/** Every document of a selection, each with the hash of all that decides it, by name. In the order of the list. */
+export function jobs(
+  project: Project,
+  selection: Selection,
+  identity: 'development' | 'given',
+): readonly Job[] {
+  const { letter } = project
+  const parts: readonly Part[] = letter.form === null ? ['letter'] : ['letter', 'form']
+  const shared = new Map<string, Readonly<Record<string, string>>>()
+  const sharedInputs = (language: LanguageTag, part: Part): Readonly<Record<string, string>> => {
+    const key = `${language}/${part}`
+    const known = shared.get(key)
+    if (known !== undefined) return known
+    const template = part === 'letter' ? letter.prose[language]! : letter.form!
+    const { source, wordsSource } = project.languages.find((each) => each.tag === language)!
+    const inputs: Record<string, string> = {}
+    for (const file of [template, letter.factsSource, letter.lookSource, source, wordsSource])
+      inputs[file.file] = digest(file.text)
+    inputs.fonts = pinned('@expo-google-fonts/')
+    inputs.program = version
+    inputs.identity = identity
+    shared.set(key, inputs)
+    return inputs
+  }
+  return selection.recipients.flatMap((recipient) => {
+    const tags = selection.languages.kind === 'own' ? [recipient.language] : selection.languages.tags
+    return tags.flatMap((language) =>
+      parts.map((part): Job => {
+        const stem = `${letter.name}_${recipient.id}_${language}`
+        return {
+          id: `${recipient.id}/${language}/${part}`,
+          recipient,
+          language,
+          part,
+          file: `${recipient.id}/${stem}${part === 'form' ? '_form' : ''}.pdf`,
+          inputs: { ...recipientInputs(recipient, language, part), ...sharedInputs(language, part) },
+        }
+      }),
+    )
+  })
+}
+
+function recipientInputs(recipient: Recipient, language: LanguageTag, part: Part): Record<string, string> {
+  const name = recipient.state.names[language]!
+  const inputs: Record<string, string> = {
+    [`states.csv short_${language}`]: digest(name.short),
+    [`states.csv formal_${language}`]: digest(name.formal),
+    [`states.csv of_${language}`]: digest(name.of),
+  }
+  if (part === 'letter') {
+    inputs[`${recipient.group}.csv title_${language}`] = digest(recipient.titles[language] ?? '')
+    inputs[`${recipient.group}.csv address`] = digest(recipient.address.join('\n'))
+  }
+  return inputs
+}

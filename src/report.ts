@@ -1,0 +1,92 @@
+import { Chalk, type ChalkInstance } from 'chalk'
+import type { Problem } from './model/problem.ts'
+
+/** Results go to stdout; progress and problems to stderr. A pipe, NO_COLOR, --quiet and --json are respected. */
+export interface Report {
+  /** a line of the result */
+  result(line: string): void
+  /** one line that is written over by the next; only on a terminal */
+  progress(line: string): void
+  problems(problems: readonly Problem[]): void
+  note(line: string): void
+  readonly paint: ChalkInstance
+}
+
+export interface ReportStyle {
+  readonly quiet: boolean
+  readonly json: boolean
+  /** where a project's file was found, as the person reaches it */
+  readonly where: (file: string) => string
+}
+
+export function openReport(style: ReportStyle): Report {
+  const paint = new Chalk({ level: colourLevel() })
+  const live = process.stderr.isTTY === true && !style.quiet && !style.json
+  let progressShown = false
+  const clear = (): void => {
+    if (progressShown) process.stderr.write('\r\u001b[K')
+    progressShown = false
+  }
+  return {
+    paint,
+    result(line) {
+      clear()
+      if (!style.json) process.stdout.write(`${line}\n`)
+    },
+    progress(line) {
+      if (!live) return
+      process.stderr.write(`\r\u001b[K${line}`)
+      progressShown = true
+    },
+    note(line) {
+      clear()
+      if (!style.quiet && !style.json) process.stderr.write(`${line}\n`)
+    },
+    problems(problems) {
+      clear()
+      const shown = style.quiet ? problems.filter((problem) => problem.severity === 'error') : problems
+      if (!style.json) process.stderr.write(formatProblems(shown, style.where, paint))
+    },
+  }
+}
+
+function colourLevel(): 0 | 1 {
+  const { env } = process
+  if (env.NO_COLOR !== undefined && env.NO_COLOR !== '') return 0
+  return process.stderr.isTTY === true && env.TERM !== 'dumb' ? 1 : 0
+}
+
+/**
+ * One line a problem, in columns, its hint below it:
+ *
+ *     error  data/ministers.csv:14:6  no language for “FRA”  recipients/empty-cell
+ *            hint: one of ar, en, es, fr, ru, zh
+ */
+export function formatProblems(
+  problems: readonly Problem[],
+  where: (file: string) => string,
+  paint: ChalkInstance,
+): string {
+  const lines: string[] = []
+  for (const problem of problems) {
+    const severity = problem.severity === 'error' ? paint.red('error') : paint.yellow('note ')
+    const at =
+      problem.at === undefined ? '' : `${where(problem.at.file)}:${problem.at.line}:${problem.at.column}  `
+    lines.push(`${severity}  ${paint.bold(at)}${problem.message}  ${paint.dim(problem.code)}`)
+    if (problem.hint !== undefined) lines.push(`       hint: ${problem.hint}`)
+  }
+  return lines.map((line) => `${line}\n`).join('')
+}
+
+/** A table with its first column to the left and numbers to the right. */
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const widths = head.map((cell, column) =>
+    Math.max(cell.length, ...rows.map((row) => row[column]?.length ?? 0)),
+  )
+  const line = (row: readonly string[]): string =>
+    row
+      .map((cell, column) => (column === 0 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!)))
+      .join('  ')
+      .trimEnd()
+  return [line(head), ...rows.map(line)].join('\n')
+}

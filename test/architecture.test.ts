@@ -1,0 +1,112 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import ts from 'typescript'
+import { describe, expect, it } from 'vitest'
+
+const src = path.resolve(import.meta.dirname, '../src')
+const modules = readdirSync(src, { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.ts'))
+  .map((file) => file.split(path.sep).join('/'))
+  .sort()
+
+/** Every import of a module, type-only and dynamic ones included: relative ones from src/, others as written. */
+const importsOf = (module: string): string[] => {
+  const text = readFileSync(path.join(src, module), 'utf8')
+  return ts.preProcessFile(text, true, true).importedFiles.map(({ fileName }) => {
+    return fileName.startsWith('.') ? path.posix.join(path.posix.dirname(module), fileName) : fileName
+  })
+}
+const graph = new Map(modules.map((module) => [module, importsOf(module)]))
+const room = (module: string): string => module.split('/')[0]!.replace(/\.ts$/, '')
+const isOurs = (name: string): boolean => graph.has(name)
+const packageOf = (name: string): string => (name.startsWith('@') ? name.split('/').slice(0, 2).join('/') : name.split('/')[0]!)
+
+/** The edge of the program: what may read the clock, files and the terminal. */
+const edges = new Set(['commands', 'cli', 'disk', 'report', 'version'])
+/** Commands, and the small rooms that they and the command line stand on. */
+const roomsOfCommands = new Set(['commands', 'cli'])
+
+const owners: Readonly<Record<string, string>> = {
+  '@expo-google-fonts/amiri': 'fonts',
+  '@expo-google-fonts/noto-naskh-arabic': 'fonts',
+  '@expo-google-fonts/noto-serif': 'fonts',
+  '@expo-google-fonts/noto-serif-sc': 'fonts',
+  '@peculiar/x509': 'sign',
+  asn1js: 'sign',
+  'bidi-js': 'typeset',
+  chalk: 'report',
+  commander: 'cli',
+  'csv-parse': 'recipients',
+  handlebars: 'compose',
+  harfbuzzjs: 'fonts',
+  hyphen: 'typeset',
+  i18next: 'compose',
+  linebreak: 'typeset',
+  pako: 'pdf',
+  'parse5-sax-parser': 'compose',
+  'pdf-lib': 'pdf',
+  pkijs: 'sign',
+  'tex-linebreak': 'typeset',
+}
+
+describe('the house', () => {
+  it('looks at all modules, so that it cannot pass on nothing', () => {
+    expect(modules.length).toBeGreaterThan(30)
+    expect([...graph.values()].flat().length).toBeGreaterThan(80)
+    for (const [module, names] of graph) {
+      for (const name of names.filter((each) => each.includes('.ts'))) expect(isOurs(name), `${module} imports ${name}`).toBe(true)
+    }
+  })
+
+  it('lets a room import the model and itself only; commands import rooms', () => {
+    const strays: string[] = []
+    for (const [module, names] of graph) {
+      for (const name of names.filter(isOurs)) {
+        const [from, to] = [room(module), room(name)]
+        const allowed = from === to || to === 'model' || (roomsOfCommands.has(from) && from !== 'model')
+        if (!allowed) strays.push(`${module} → ${name}`)
+      }
+    }
+    expect(strays).toEqual([])
+  })
+
+  it('gives each package one owner, and lists each that is installed', () => {
+    const used = new Map<string, Set<string>>()
+    for (const [module, names] of graph) {
+      for (const name of names.filter((each) => !isOurs(each) && !each.startsWith('node:'))) {
+        const known = used.get(packageOf(name)) ?? new Set()
+        used.set(packageOf(name), known.add(room(module)))
+      }
+    }
+    for (const [name, rooms] of used) expect([...rooms], name).toEqual([owners[name]])
+    const manifest = JSON.parse(readFileSync(path.resolve(src, '../package.json'), 'utf8')) as { dependencies: object }
+    expect(Object.keys(manifest.dependencies).sort()).toEqual(Object.keys(owners).sort())
+  })
+
+  it('has no cycle, type-only imports included', () => {
+    const done = new Set<string>()
+    const walk = (module: string, trail: readonly string[]): void => {
+      expect(trail, `${[...trail, module].join(' → ')}`).not.toContain(module)
+      if (done.has(module)) return
+      for (const name of graph.get(module)!.filter(isOurs)) walk(name, [...trail, module])
+      done.add(module)
+    }
+    for (const module of modules) walk(module, [])
+  })
+
+  it('reads clock, randomness, files, terminal and network at the edges only', () => {
+    const edge = /\bDate\.now\(|\bnew Date\(\)|\bMath\.random\(|\bprocess\.(?!platform)|\bfetch\(|from 'node:(fs|fs\/promises|http|https|net|os)'/
+    const strays = modules.filter((module) => !edges.has(room(module)) && edge.test(readFileSync(path.join(src, module), 'utf8')))
+    // the faces of our own font packages are read where they are shaped
+    expect(strays.filter((module) => room(module) !== 'fonts')).toEqual([])
+  })
+
+  it('keeps its modules readable: none over 400 lines, no barrel, no default export, no junk drawer', () => {
+    for (const module of modules) {
+      const text = readFileSync(path.join(src, module), 'utf8')
+      expect(text.split('\n').length, module).toBeLessThanOrEqual(401)
+      expect(text, module).not.toMatch(/^export default|^export \*|^export \{[^}]*\} from/m)
+      expect(module).not.toMatch(/\b(utils?|helpers?|common|managers?|index)\b/)
+    }
+  })
+})
