@@ -1,4 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import type { GenerateFlags, ProjectFlags } from './commands/flags.ts'
 import { version } from './version.ts'
 
 /** Exit status: 0 done, 1 problems found and nothing lost, 2 wrong use, 3 changes pending, 70 a bug of ours. */
@@ -52,23 +53,6 @@ export async function main(argv: readonly string[]): Promise<number> {
     process.stderr.write(`${error instanceof Error ? error.stack : ''}\n`)
     return 70
   }
-}
-
-/** What every command that reads the project takes. */
-export interface ProjectFlags {
-  readonly data?: string
-  readonly json?: true
-  readonly quiet?: true
-}
-
-export interface GenerateFlags extends ProjectFlags {
-  readonly state?: readonly string[]
-  readonly language: readonly string[]
-  readonly out: string
-  readonly identity?: readonly string[]
-  readonly passphraseFile?: string
-  readonly signedAt?: string
-  readonly draft?: true
 }
 
 function project(command: Command): Command {

@@ -19,7 +19,8 @@ const importsOf = (module: string): string[] => {
 const graph = new Map(modules.map((module) => [module, importsOf(module)]))
 const room = (module: string): string => module.split('/')[0]!.replace(/\.ts$/, '')
 const isOurs = (name: string): boolean => graph.has(name)
-const packageOf = (name: string): string => (name.startsWith('@') ? name.split('/').slice(0, 2).join('/') : name.split('/')[0]!)
+const packageOf = (name: string): string =>
+  name.startsWith('@') ? name.split('/').slice(0, 2).join('/') : name.split('/')[0]!
 
 /** The edge of the program: what may read the clock, files and the terminal. */
 const edges = new Set(['commands', 'cli', 'disk', 'report', 'version'])
@@ -54,7 +55,8 @@ describe('the house', () => {
     expect(modules.length).toBeGreaterThan(30)
     expect([...graph.values()].flat().length).toBeGreaterThan(80)
     for (const [module, names] of graph) {
-      for (const name of names.filter((each) => each.includes('.ts'))) expect(isOurs(name), `${module} imports ${name}`).toBe(true)
+      for (const name of names.filter((each) => each.includes('.ts')))
+        expect(isOurs(name), `${module} imports ${name}`).toBe(true)
     }
   })
 
@@ -79,7 +81,9 @@ describe('the house', () => {
       }
     }
     for (const [name, rooms] of used) expect([...rooms], name).toEqual([owners[name]])
-    const manifest = JSON.parse(readFileSync(path.resolve(src, '../package.json'), 'utf8')) as { dependencies: object }
+    const manifest = JSON.parse(readFileSync(path.resolve(src, '../package.json'), 'utf8')) as {
+      dependencies: object
+    }
     expect(Object.keys(manifest.dependencies).sort()).toEqual(Object.keys(owners).sort())
   })
 
@@ -95,8 +99,11 @@ describe('the house', () => {
   })
 
   it('reads clock, randomness, files, terminal and network at the edges only', () => {
-    const edge = /\bDate\.now\(|\bnew Date\(\)|\bMath\.random\(|\bprocess\.(?!platform)|\bfetch\(|from 'node:(fs|fs\/promises|http|https|net|os)'/
-    const strays = modules.filter((module) => !edges.has(room(module)) && edge.test(readFileSync(path.join(src, module), 'utf8')))
+    const edge =
+      /\bDate\.now\(|\bnew Date\(\)|\bMath\.random\(|\bprocess\.(?!platform)|\bfetch\(|from 'node:(fs|fs\/promises|http|https|net|os)'/
+    const strays = modules.filter(
+      (module) => !edges.has(room(module)) && edge.test(readFileSync(path.join(src, module), 'utf8')),
+    )
     // the faces of our own font packages are read where they are shaped
     expect(strays.filter((module) => room(module) !== 'fonts')).toEqual([])
   })

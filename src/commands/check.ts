@@ -1,7 +1,7 @@
-import type { ProjectFlags } from '../cli.ts'
 import type { Problem } from '../model/problem.ts'
 import { openReport } from '../report.ts'
-import { distinct } from './generate.ts'
+import type { ProjectFlags } from './flags.ts'
+import { proofAll } from './make.ts'
 import { openPress } from './press.ts'
 import { jobs, openFolders, openProject } from './project.ts'
 
@@ -13,7 +13,9 @@ export async function check(letterName: string | null, flags: ProjectFlags): Pro
     const errors = problems.filter((problem) => problem.severity === 'error').length
     report.problems(problems)
     const looked = documents === 0 ? '' : `${addressees} addressees, ${documents} documents looked at; `
-    report.result(`${looked}${errors} ${errors === 1 ? 'error' : 'errors'}, ${problems.length - errors} notes; nothing was written`)
+    report.result(
+      `${looked}${errors} ${errors === 1 ? 'error' : 'errors'}, ${problems.length - errors} notes; nothing was written`,
+    )
     if (flags.json) process.stdout.write(`${JSON.stringify({ documents, addressees, problems }, null, 2)}\n`)
     return errors > 0 ? 1 : 0
   }
@@ -23,16 +25,14 @@ export async function check(letterName: string | null, flags: ProjectFlags): Pro
   const project = opened.value
   const all = jobs(
     project,
-    { recipients: project.recipients, languages: { kind: 'these', tags: project.languages.map((each) => each.tag) } },
+    {
+      recipients: project.recipients,
+      languages: { kind: 'these', tags: project.languages.map((each) => each.tag) },
+    },
     'development',
   )
   const press = await openPress(project)
   const words = { subject: '—', signedAt: `${project.letter.facts.date}T00:00:00Z`, development: true }
-  const problems: Problem[] = [...opened.notes]
-  for (const [index, job] of all.entries()) {
-    if (index % 16 === 0) report.progress(`checking  ${index} of ${all.length}`)
-    const proof = press.proof(job, words, false)
-    problems.push(...(proof.kind === 'problems' ? proof.problems : proof.notes))
-  }
-  return finish(distinct(problems), all.length, project.recipients.length)
+  const problems = [...opened.notes, ...proofAll(press, all, words, false, report)]
+  return finish(problems, all.length, project.recipients.length)
 }

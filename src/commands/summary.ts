@@ -1,0 +1,61 @@
+import type { Job } from '../model/ledger.ts'
+import type { Problem } from '../model/problem.ts'
+import { table } from '../report.ts'
+
+/** What a run has to show for itself. */
+export interface Account {
+  readonly letter: string
+  readonly folder: string
+  /** in the list, whether selected or not */
+  readonly addressees: number
+  /** every document of the selection, and those of them that this run made */
+  readonly wanted: readonly Job[]
+  readonly made: readonly Job[]
+  readonly development: boolean
+  readonly notes: readonly Problem[]
+  readonly seconds: number
+}
+
+/** The table of languages, and the sentence that proves completeness. */
+export function summary(account: Account): string {
+  const { wanted, made } = account
+  const count = (of: readonly Job[], tag: string | null, part: string): string =>
+    String(of.filter((job) => (tag === null || job.language === tag) && job.part === part).length)
+  const row = (name: string, tag: string | null): readonly string[] => [
+    name,
+    count(wanted, tag, 'letter'),
+    count(wanted, tag, 'form'),
+    String(made.filter((job) => tag === null || job.language === tag).length),
+  ]
+  const tags = [...new Set(wanted.map((job) => job.language))].sort()
+  const done = made.length === 0 ? 'nothing to do' : `${made.length} files made`
+  return [
+    table(
+      ['language', 'letters', 'forms', 'made now'],
+      [...tags.map((tag) => row(tag, tag)), row('all', null)],
+    ),
+    '',
+    `${reached(account)} of ${account.addressees} addressees, ${duplicates(account)} duplicates`,
+    `${done}, ${account.notes.length} notes, ${account.seconds.toFixed(1)} s, in ${account.folder}`,
+  ].join('\n')
+}
+
+/** The same for a program: one JSON value. */
+export function summaryJson(account: Account): unknown {
+  const made = new Set(account.made)
+  return {
+    letter: account.letter,
+    folder: account.folder,
+    addressees: { listed: account.addressees, reached: reached(account), duplicates: duplicates(account) },
+    development: account.development,
+    documents: account.wanted.map((job) => ({ id: job.id, file: job.file, made: made.has(job) })),
+    problems: account.notes,
+    seconds: account.seconds,
+  }
+}
+
+const reached = ({ wanted }: Account): number => new Set(wanted.map((job) => job.recipient.id)).size
+
+/** Two documents of one name would be one file: counted from the files themselves. */
+const duplicates = ({ wanted }: Account): number =>
+  wanted.length - new Set(wanted.map((job) => job.file)).size

@@ -1,0 +1,55 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { append, fileHash, layered, lock, makeFolder, sweep, writeWhole } from '../src/disk.ts'
+
+let folder = ''
+beforeAll(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'invite-disk-'))
+})
+afterAll(() => rmSync(folder, { recursive: true }))
+
+describe('the disk', () => {
+  it('writes a whole file or leaves the old one, and no temporary one behind', async () => {
+    const file = path.join(folder, 'a.pdf')
+    await writeWhole(file, Buffer.from('old'))
+    await expect(writeWhole(file, null as unknown as Uint8Array)).rejects.toThrow()
+    expect(readFileSync(file, 'utf8')).toBe('old')
+    sweep(folder)
+    expect(readdirSync(folder)).toEqual(['a.pdf'])
+  })
+
+  it('cuts a torn line off before it appends', () => {
+    const file = path.join(folder, 'ledger.jsonl')
+    writeFileSync(file, 'one\ntor')
+    append(file, 'two\n', 4)
+    expect(readFileSync(file, 'utf8')).toBe('one\ntwo\n')
+  })
+
+  it('lets one run at a time into a folder, and takes over from a dead one', () => {
+    const first = lock(folder)
+    expect(lock(folder)).toEqual({ heldBy: process.pid })
+    if ('release' in first) first.release()
+    writeFileSync(path.join(folder, '.lock'), '999999999')
+    const second = lock(folder)
+    expect('release' in second).toBe(true)
+    if ('release' in second) second.release()
+    expect(existsSync(path.join(folder, '.lock'))).toBe(false)
+  })
+
+  it('lays folders over each other, file by file', () => {
+    for (const name of ['over', 'under']) makeFolder(path.join(folder, name))
+    writeFileSync(path.join(folder, 'over/a'), 'over')
+    writeFileSync(path.join(folder, 'under/a'), 'under')
+    writeFileSync(path.join(folder, 'under/b'), 'under')
+    const files = layered((file) => [path.join(folder, 'over', file), path.join(folder, 'under', file)])
+    expect(['a', 'b', 'c'].map((name) => files.read(name)?.toString() ?? null)).toEqual([
+      'over',
+      'under',
+      null,
+    ])
+    expect(files.list('.')).toEqual(['a', 'b'])
+    expect(fileHash(path.join(folder, 'none'))).toBe(null)
+  })
+})
