@@ -1,0 +1,95 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { CharacterSet, Cluster, Face, FontProgram, Fonts, ShapeRequest } from '../model/face.ts'
+import { isIgnorable, loadHarfBuzz, openShaper, type Shaper } from './harfbuzz.ts'
+import { type Metrics, makeProgram, metricsOf } from './program.ts'
+import { openSource, type Source } from './source.ts'
+
+const files: Readonly<Record<string, string>> = {
+  'noto-serif-400': '@expo-google-fonts/noto-serif/400Regular/NotoSerif_400Regular.ttf',
+  'noto-serif-700': '@expo-google-fonts/noto-serif/700Bold/NotoSerif_700Bold.ttf',
+  'amiri-400': '@expo-google-fonts/amiri/400Regular/Amiri_400Regular.ttf',
+  'amiri-700': '@expo-google-fonts/amiri/700Bold/Amiri_700Bold.ttf',
+  'noto-naskh-arabic-400': '@expo-google-fonts/noto-naskh-arabic/400Regular/NotoNaskhArabic_400Regular.ttf',
+  'noto-naskh-arabic-700': '@expo-google-fonts/noto-naskh-arabic/700Bold/NotoNaskhArabic_700Bold.ttf',
+  'noto-serif-sc-400': '@expo-google-fonts/noto-serif-sc/400Regular/NotoSerifSC_400Regular.ttf',
+  'noto-serif-sc-700': '@expo-google-fonts/noto-serif-sc/700Bold/NotoSerifSC_700Bold.ttf',
+}
+
+/** The faces that there are; `Fonts.face` of any other name throws. */
+export const faceNames: readonly string[] = Object.keys(files)
+
+interface Opened {
+  readonly face: Face
+  readonly source: Source
+  readonly shaper: Shaper
+  readonly metrics: Metrics
+}
+
+/** Starts HarfBuzz. A face's file is read when the face is first asked for. */
+export async function openFonts(): Promise<Fonts> {
+  const harfbuzz = await loadHarfBuzz()
+  const require = createRequire(import.meta.url)
+  const open = remembered((name: string): Opened => {
+    const file = files[name]
+    if (file === undefined) throw new Error(`no face “${name}”; there are ${faceNames.join(', ')}`)
+    const source = openSource(readFileSync(require.resolve(file)))
+    const shaper = openShaper(harfbuzz, source.tables, source.unitsPerEm)
+    const metrics = metricsOf(source, shaper.glyph)
+    return { face: openFace(name, shaper, metrics), source, shaper, metrics }
+  })
+  return {
+    face: (name) => open(name).face,
+    program: (name, clusters: Iterable<Cluster>): FontProgram => {
+      const { source, shaper, metrics } = open(name)
+      return makeProgram(source, metrics, shaper.isMark, clusters)
+    },
+    typing: (_names: readonly string[], _sets: readonly CharacterSet[]) => {
+      throw new Error('not yet')
+    },
+  }
+}
+
+function openFace(name: string, shaper: Shaper, metrics: Metrics): Face {
+  const shaped = new Map<string, readonly Cluster[]>()
+  const shape = (request: ShapeRequest): readonly Cluster[] => {
+    const { text, direction, script, language, features } = request
+    const key = [direction, script, language, features.join(), text].join('\n')
+    const known = shaped.get(key)
+    if (known !== undefined) return known
+    // the same paragraphs come again for every recipient; what comes once is soon pushed out
+    if (shaped.size >= 2000) shaped.delete(shaped.keys().next().value!)
+    const clusters = shaper.shape(request)
+    shaped.set(key, clusters)
+    return clusters
+  }
+  const paints = (codePoint: number): boolean => {
+    if (shaper.glyph(codePoint) !== 0 || isIgnorable(codePoint)) return true
+    // HarfBuzz makes missing spaces of U+0020, U+2011 of U+2010, and composed letters of their parts
+    const text = String.fromCodePoint(codePoint)
+    const clusters = shaper.shape({ text, direction: 'ltr', script: 'Zyyy', language: 'und', features: [] })
+    return clusters.every((cluster) => cluster.glyphs.every(({ id }) => id !== 0))
+  }
+  return {
+    name,
+    ascender: metrics.ascender,
+    descender: metrics.descender,
+    capHeight: metrics.capHeight,
+    xHeight: metrics.xHeight,
+    covers: remembered(paints),
+    shape,
+  }
+}
+
+/** A function that asks once. */
+function remembered<Key, Value>(make: (key: Key) => Value): (key: Key) => Value {
+  const known = new Map<Key, Value>()
+  return (key) => {
+    let value = known.get(key)
+    if (value === undefined) {
+      value = make(key)
+      known.set(key, value)
+    }
+    return value
+  }
+}

@@ -1,0 +1,103 @@
+import { createHash } from 'node:crypto'
+import type { Cluster, FontProgram } from '../model/face.ts'
+import { type Assembled, assemble, type Drawing } from './assemble.ts'
+import { composed } from './harfbuzz.ts'
+import { box, type Part } from './outline.ts'
+import type { Source } from './source.ts'
+
+/**
+ * One glyph for each distinct cluster, in the order of their keys: the same clusters give the same bytes. A width is
+ * the sum of the glyphs' own advances without kerning, marks counting nothing, in hmtx as in `widths`.
+ */
+export function makeProgram(
+  source: Source,
+  metrics: Metrics,
+  isMark: (glyph: number) => boolean,
+  clusters: Iterable<Cluster>,
+): FontProgram {
+  const distinct = new Map<string, Cluster>()
+  for (const cluster of clusters) distinct.set(cluster.key, cluster)
+  const keys = [...distinct.keys()].sort()
+  const units = (em: number) => Math.round((em * source.unitsPerEm) / 1000)
+  const drawings: Drawing[] = [{ parts: [wholeGlyph(source, 0)], advance: source.advance(0) }]
+  const texts = ['']
+  const glyphs = new Map<string, number>()
+  for (const key of keys) {
+    const cluster = distinct.get(key)!
+    let advance = 0
+    const parts = cluster.glyphs.map(({ id, x, y }): Part => {
+      if (!isMark(id)) advance += source.advance(id)
+      return { source, glyph: id, x: units(x), y: units(y), matrix: null }
+    })
+    glyphs.set(key, drawings.length)
+    drawings.push({ parts, advance })
+    texts.push(composed(cluster.text))
+  }
+  const font = assemble(source, drawings, source.ascender, source.descender, new Map())
+  const name = `${tagOf([source.postScriptName, ...keys])}+${source.postScriptName}`
+  return describeProgram(font, source.unitsPerEm, name, metrics, glyphs, texts)
+}
+
+export function wholeGlyph(source: Source, glyph: number): Part {
+  return { source, glyph, x: 0, y: 0, matrix: null }
+}
+
+/** Six capitals that say which subset it is. ISO 32000-1, 9.6.4 */
+export function tagOf(names: readonly string[]): string {
+  const digest = createHash('sha256').update(names.join('\n')).digest()
+  return Array.from(digest.subarray(0, 6), (byte) => String.fromCharCode(65 + (byte % 26))).join('')
+}
+
+/** Metrics in thousandths of an em, as Face and FontProgram tell them. */
+export interface Metrics {
+  readonly ascender: number
+  readonly descender: number
+  readonly capHeight: number
+  readonly xHeight: number
+  readonly stemV: number
+}
+
+/** Arabic faces state no heights of capitals and small letters: alef and dal stand in for them. */
+export function metricsOf(source: Source, glyphOf: (codePoint: number) => number): Metrics {
+  const em = (units: number) => (units * 1000) / source.unitsPerEm
+  const height = (character: string) => {
+    const outline = source.outline(glyphOf(character.codePointAt(0)!))
+    return outline.length === 0 ? 0 : box(outline)[3]
+  }
+  return {
+    ascender: em(source.ascender),
+    descender: em(source.descender),
+    capHeight: em(source.capHeight || height('ا')),
+    xHeight: em(source.xHeight || height('د')),
+    // the usual estimate from the weight; viewers use it only to replace a font that is not embedded
+    stemV: Math.round(50 + (source.weight / 65) ** 2),
+  }
+}
+
+export function describeProgram(
+  font: Assembled,
+  unitsPerEm: number,
+  postScriptName: string,
+  metrics: Omit<Metrics, 'xHeight'>,
+  glyphs: ReadonlyMap<string, number>,
+  texts: readonly string[],
+): FontProgram {
+  const em = (units: number) => (units * 1000) / unitsPerEm
+  const [xMin, yMin, xMax, yMax] = font.box
+  const { ascender, descender, capHeight, stemV } = metrics
+  return {
+    postScriptName,
+    bytes: font.bytes,
+    glyphs,
+    widths: font.advances.map(em),
+    texts: font.advances.map((_, glyph) => texts[glyph] ?? ''),
+    metrics: {
+      ascender,
+      descender,
+      capHeight,
+      italicAngle: 0,
+      stemV,
+      box: [em(xMin), em(yMin), em(xMax), em(yMax)],
+    },
+  }
+}
