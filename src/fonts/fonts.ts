@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import type { CharacterSet, Cluster, Face, FontProgram, Fonts, ShapeRequest } from '../model/face.ts'
+import type { Cluster, Face, Fonts, ShapeRequest } from '../model/face.ts'
 import { isIgnorable, loadHarfBuzz, openShaper, type Shaper } from './harfbuzz.ts'
 import { type Metrics, makeProgram, metricsOf } from './program.ts'
 import { openSource, type Source } from './source.ts'
+import { makeTyping } from './typing.ts'
 
 const files: Readonly<Record<string, string>> = {
   'noto-serif-400': '@expo-google-fonts/noto-serif/400Regular/NotoSerif_400Regular.ttf',
@@ -40,13 +41,11 @@ export async function openFonts(): Promise<Fonts> {
   })
   return {
     face: (name) => open(name).face,
-    program: (name, clusters: Iterable<Cluster>): FontProgram => {
+    program: (name, clusters) => {
       const { source, shaper, metrics } = open(name)
       return makeProgram(source, metrics, shaper.isMark, clusters)
     },
-    typing: (_names: readonly string[], _sets: readonly CharacterSet[]) => {
-      throw new Error('not yet')
-    },
+    typing: (names, sets) => makeTyping(names.map(open), sets),
   }
 }
 

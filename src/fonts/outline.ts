@@ -120,7 +120,8 @@ function fitsByte(value: number): boolean {
   return value >= -128 && value <= 127
 }
 
-function partsBox(parts: readonly Part[]): readonly [number, number, number, number] {
+/** The box of a composite glyph. */
+export function partsBox(parts: readonly Part[]): readonly [number, number, number, number] {
   let [xMin, yMin, xMax, yMax] = [Infinity, Infinity, -Infinity, -Infinity]
   for (const part of parts) {
     const [x1, y1, x2, y2] = box(part.source.outline(part.glyph))

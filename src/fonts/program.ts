@@ -18,24 +18,29 @@ export function makeProgram(
   const distinct = new Map<string, Cluster>()
   for (const cluster of clusters) distinct.set(cluster.key, cluster)
   const keys = [...distinct.keys()].sort()
-  const units = (em: number) => Math.round((em * source.unitsPerEm) / 1000)
   const drawings: Drawing[] = [{ parts: [wholeGlyph(source, 0)], advance: source.advance(0) }]
   const texts = ['']
   const glyphs = new Map<string, number>()
   for (const key of keys) {
     const cluster = distinct.get(key)!
-    let advance = 0
-    const parts = cluster.glyphs.map(({ id, x, y }): Part => {
-      if (!isMark(id)) advance += source.advance(id)
-      return { source, glyph: id, x: units(x), y: units(y), matrix: null }
-    })
     glyphs.set(key, drawings.length)
-    drawings.push({ parts, advance })
+    drawings.push(drawCluster(source, isMark, cluster))
     texts.push(composed(cluster.text))
   }
   const font = assemble(source, drawings, source.ascender, source.descender, new Map())
   const name = `${tagOf([source.postScriptName, ...keys])}+${source.postScriptName}`
   return describeProgram(font, source.unitsPerEm, name, metrics, glyphs, texts)
+}
+
+/** A cluster's glyphs at their places, as wide as they are by themselves. */
+export function drawCluster(source: Source, isMark: (glyph: number) => boolean, cluster: Cluster): Drawing {
+  const units = (em: number) => Math.round((em * source.unitsPerEm) / 1000)
+  let advance = 0
+  const parts = cluster.glyphs.map(({ id, x, y }): Part => {
+    if (!isMark(id)) advance += source.advance(id)
+    return { source, glyph: id, x: units(x), y: units(y), matrix: null }
+  })
+  return { parts, advance }
 }
 
 export function wholeGlyph(source: Source, glyph: number): Part {
