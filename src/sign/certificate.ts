@@ -1,0 +1,150 @@
+import { X509Certificate } from 'node:crypto'
+import { expectTag, members, octets, oid, readWhole, small, Tag, type Tlv, time } from './der.ts'
+
+/** What this room asks of a certificate (RFC 5280, 4.1). Names are kept as they were encoded. */
+export interface Certificate {
+  readonly der: Uint8Array
+  readonly x509: X509Certificate
+  readonly serial: Uint8Array
+  readonly issuerName: Uint8Array
+  readonly subjectName: Uint8Array
+  /** SubjectPublicKeyInfo */
+  readonly publicKey: Uint8Array
+  /** the subject, as a person reads it */
+  readonly subject: string
+  readonly notBefore: Date
+  readonly notAfter: Date
+  /** bit numbers of KeyUsage; null: no such extension, every use */
+  readonly keyUsage: readonly number[] | null
+  /** null: no such extension, every purpose */
+  readonly extendedKeyUsage: { readonly oids: readonly string[]; readonly critical: boolean } | null
+  readonly authority: boolean
+  /** how many intermediate authorities may follow; null: any number */
+  readonly pathLength: number | null
+  readonly selfIssued: boolean
+  /** critical extensions that nothing here understands */
+  readonly unknownCritical: readonly string[]
+}
+
+export const KeyUsage = { digitalSignature: 0, nonRepudiation: 1, certSign: 5, crlSign: 6 } as const
+
+/** Reads one DER certificate; throws `malformed` or what OpenSSL says of it. */
+export function readCertificate(der: Uint8Array): Certificate {
+  const whole = readWhole(der)
+  const fields = [...members(members(whole, Tag.sequence)[0], Tag.sequence)]
+  if (fields[0]?.tag === 0xa0) fields.shift()
+  const [serial, , issuer, validity, subject, publicKey, ...rest] = fields
+  const [notBefore, notAfter] = members(validity, Tag.sequence)
+  const extensions = readExtensions(rest.find((field) => field.tag === 0xa3))
+  const usage = extensions.get('2.5.29.15')
+  const purposes = extensions.get('2.5.29.37')
+  const constraints = extensions.get('2.5.29.19')
+  const constraint = constraints === undefined ? [] : members(constraints.value, Tag.sequence)
+  const subjectName = expectTag(subject, Tag.sequence).raw
+  const issuerName = expectTag(issuer, Tag.sequence).raw
+  return {
+    der: whole.raw,
+    x509: new X509Certificate(whole.raw),
+    serial: expectTag(serial, Tag.integer).content,
+    issuerName,
+    subjectName,
+    publicKey: expectTag(publicKey, Tag.sequence).raw,
+    subject: personName(subjectName),
+    notBefore: time(notBefore),
+    notAfter: time(notAfter),
+    keyUsage: usage === undefined ? null : namedBits(usage.value),
+    extendedKeyUsage:
+      purposes === undefined
+        ? null
+        : { oids: members(purposes.value, Tag.sequence).map((p) => oid(p)), critical: purposes.critical },
+    authority: constraint[0]?.tag === Tag.boolean && constraint[0].content[0] !== 0,
+    pathLength: constraint[1] === undefined ? null : small(constraint[1]),
+    selfIssued: Buffer.compare(subjectName, issuerName) === 0,
+    unknownCritical: [...extensions].filter(([id, e]) => e.critical && !understood.has(id)).map(([id]) => id),
+  }
+}
+
+// key usage, basic constraints, extended key usage, policies (any is taken), alternative names (not used)
+const understood = new Set(['2.5.29.15', '2.5.29.19', '2.5.29.37', '2.5.29.32', '2.5.29.17'])
+
+interface Extension {
+  readonly critical: boolean
+  readonly value: Tlv
+}
+
+/** Extensions ::= SEQUENCE OF { extnID, critical DEFAULT FALSE, extnValue } inside their explicit tag. */
+export function readExtensions(tagged: Tlv | undefined): ReadonlyMap<string, Extension> {
+  const found = new Map<string, Extension>()
+  if (tagged === undefined) return found
+  for (const extension of members(members(tagged, tagged.tag)[0], Tag.sequence)) {
+    const [id, ...rest] = members(extension, Tag.sequence)
+    const critical = rest[0]?.tag === Tag.boolean && rest[0].content[0] !== 0
+    found.set(oid(id), { critical, value: readWhole(octets(rest.at(-1))) })
+  }
+  return found
+}
+
+function namedBits(value: Tlv): number[] {
+  const bytes = expectTag(value, Tag.bitString).content.subarray(1)
+  return [...bytes].flatMap((byte, i) =>
+    [0, 1, 2, 3, 4, 5, 6, 7].filter((bit) => (byte & (0x80 >> bit)) !== 0).map((bit) => i * 8 + bit),
+  )
+}
+
+const nameParts = ['2.5.4.3', '2.5.4.10', '2.5.4.11', '2.5.4.6']
+
+/** The common name, else the organization, else its unit, else the country of a Name (RFC 5280, 4.1.2.4). */
+export function personName(name: Uint8Array): string {
+  const attributes = new Map<string, string>()
+  for (const set of members(readWhole(name), Tag.sequence)) {
+    for (const attribute of members(set, Tag.set)) {
+      const [type, value] = members(attribute, Tag.sequence)
+      if (value !== undefined && !attributes.has(oid(type))) attributes.set(oid(type), directoryString(value))
+    }
+  }
+  return nameParts.map((part) => attributes.get(part)).find((text) => text) ?? 'a subject without a name'
+}
+
+function directoryString(value: Tlv): string {
+  const bytes = Buffer.from(value.content)
+  const text =
+    value.tag === Tag.bmpString
+      ? bytes
+          .subarray(0, bytes.length & ~1)
+          .swap16()
+          .toString('utf16le')
+      : value.tag === Tag.utf8String
+        ? bytes.toString('utf8')
+        : bytes.toString('latin1')
+  // what steers a terminal or turns a line around has no place in a name
+  return text
+    .replace(/[\p{Cc}\p{Cf}]/gu, '')
+    .replace(/\s+/g, ' ')
+    .trim()
+}
+
+/** Was `certificate` signed by `issuer`, an authority that may sign certificates? */
+export function issuedBy(certificate: Certificate, issuer: Certificate): boolean {
+  return (
+    Buffer.compare(certificate.issuerName, issuer.subjectName) === 0 &&
+    issuer.authority &&
+    (issuer.keyUsage === null || issuer.keyUsage.includes(KeyUsage.certSign)) &&
+    certificate.x509.verify(issuer.x509.publicKey)
+  )
+}
+
+export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return Buffer.compare(a, b) === 0
+}
+
+/** From a leaf towards its root, as far as the given certificates lead; the leaf is not part of it. */
+export function chainOf(leaf: Certificate, given: readonly Certificate[]): readonly Certificate[] {
+  const chain: Certificate[] = []
+  for (let at = leaf; !at.selfIssued && chain.length < 12; ) {
+    const issuer = given.find((c) => !chain.includes(c) && issuedBy(at, c))
+    if (issuer === undefined) break
+    chain.push(issuer)
+    at = issuer
+  }
+  return chain
+}

@@ -1,0 +1,101 @@
+import { constants, createHash, type KeyObject, sign as signBytes } from 'node:crypto'
+import type { Certificate } from './certificate.ts'
+import { integerOf, nullValue, oidOf, sequence, setOf, Tag, tlv } from './der.ts'
+
+/** A detached CMS signature whose every byte but two values is known beforehand. */
+export interface CmsTemplate {
+  /** DER SET OF the signed attributes for this message digest: what is signed (RFC 5652, 5.4) */
+  attributes(digest: Uint8Array): Uint8Array
+  /** the whole ContentInfo; `timeStamp` is a token (ETSI EN 319 122-1, 5.3), or null */
+  assemble(attributes: Uint8Array, signature: Uint8Array, timeStamp: Uint8Array | null): Uint8Array
+}
+
+export const Oid = {
+  data: '1.2.840.113549.1.7.1',
+  signedData: '1.2.840.113549.1.7.2',
+  contentType: '1.2.840.113549.1.9.3',
+  messageDigest: '1.2.840.113549.1.9.4',
+  signingTime: '1.2.840.113549.1.9.5',
+  signingCertificate: '1.2.840.113549.1.9.16.2.12',
+  signingCertificateV2: '1.2.840.113549.1.9.16.2.47',
+  timeStampToken: '1.2.840.113549.1.9.16.2.14',
+  tstInfo: '1.2.840.113549.1.9.16.1.4',
+  sha256: '2.16.840.1.101.3.4.2.1',
+  sha256WithRsa: '1.2.840.113549.1.1.11',
+  ecdsaWithSha256: '1.2.840.10045.4.3.2',
+} as const
+
+/**
+ * PAdES-BASELINE-B (ETSI EN 319 142-1, 6.3; EN 319 122-1): content-type, message-digest and signing-certificate-v2, and
+ * no signing-time, since the PDF's /M has it. `chain` goes along, its root not: whoever trusts a root has it.
+ */
+export function cmsTemplate(
+  key: KeyObject,
+  certificate: Certificate,
+  chain: readonly Certificate[],
+): CmsTemplate {
+  const sha256 = sequence(oidOf(Oid.sha256)) // parameters absent: RFC 5754, 2
+  const contentType = attribute(Oid.contentType, oidOf(Oid.data))
+  // ESSCertIDv2 with its default SHA-256, which DER leaves out (RFC 5035, 4)
+  const essCertId = sequence(tlv(Tag.octetString, sha256Of(certificate.der)))
+  const signingCertificate = attribute(Oid.signingCertificateV2, sequence(sequence(essCertId)))
+  const signer = [
+    integerOf(1),
+    sequence(certificate.issuerName, tlv(Tag.integer, certificate.serial)),
+    sha256,
+  ]
+  const algorithm =
+    key.asymmetricKeyType === 'ec'
+      ? sequence(oidOf(Oid.ecdsaWithSha256))
+      : sequence(oidOf(Oid.sha256WithRsa), nullValue)
+  const carried = [certificate, ...chain.filter((c) => !c.selfIssued)].map((c) => c.der)
+  const head = [integerOf(1), setOf(Tag.set, [sha256]), sequence(oidOf(Oid.data)), setOf(0xa0, carried)]
+  return {
+    attributes: (digest) =>
+      setOf(Tag.set, [
+        contentType,
+        attribute(Oid.messageDigest, tlv(Tag.octetString, digest)),
+        signingCertificate,
+      ]),
+    assemble: (attributes, signature, timeStamp) => {
+      const implicit = Buffer.from(attributes)
+      implicit[0] = 0xa0
+      const unsigned = timeStamp === null ? [] : [tlv(0xa1, attribute(Oid.timeStampToken, timeStamp))]
+      const signerInfo = sequence(
+        ...signer,
+        implicit,
+        algorithm,
+        tlv(Tag.octetString, signature),
+        ...unsigned,
+      )
+      return sequence(oidOf(Oid.signedData), tlv(0xa0, sequence(...head, tlv(Tag.set, signerInfo))))
+    },
+  }
+}
+
+function attribute(type: string, value: Uint8Array): Uint8Array {
+  return sequence(oidOf(type), tlv(Tag.set, value))
+}
+
+export function sha256Of(bytes: Uint8Array): Uint8Array {
+  return createHash('sha256').update(bytes).digest()
+}
+
+/** RSASSA-PKCS1-v1_5 or ECDSA with SHA-256, on a thread of libuv. */
+export function signAsync(key: KeyObject, bytes: Uint8Array): Promise<Uint8Array> {
+  const options = { key, padding: constants.RSA_PKCS1_PADDING, dsaEncoding: 'der' } as const
+  return new Promise((resolve, reject) => {
+    signBytes('sha256', bytes, options, (error, signature) => {
+      if (error === null) resolve(signature)
+      else reject(error)
+    })
+  })
+}
+
+/** The longest signature that a key makes, in bytes. */
+export function longestSignature(key: KeyObject): number {
+  const { modulusLength, namedCurve } = key.asymmetricKeyDetails ?? {}
+  if (modulusLength !== undefined) return Math.ceil(modulusLength / 8)
+  // two INTEGERs of 32 or 48 octets, each with a sign octet, in a SEQUENCE
+  return namedCurve === 'secp384r1' ? 104 : 72
+}

@@ -1,0 +1,200 @@
+/**
+ * ASN.1 as files bring it (BER, X.690 8) and as signatures want it (DER, X.690 10, 11): one value is a tag, a length
+ * and content. Reading is bounded in depth and never looks beyond the input.
+ */
+export interface Tlv {
+  /** the identifier octet, class and form included: 0x30 SEQUENCE, 0xa0 [0] constructed */
+  readonly tag: number
+  /** the whole encoding */
+  readonly raw: Uint8Array
+  readonly content: Uint8Array
+}
+
+export const Tag = {
+  boolean: 0x01,
+  integer: 0x02,
+  bitString: 0x03,
+  octetString: 0x04,
+  null: 0x05,
+  oid: 0x06,
+  enumerated: 0x0a,
+  utf8String: 0x0c,
+  utcTime: 0x17,
+  generalizedTime: 0x18,
+  bmpString: 0x1e,
+  sequence: 0x30,
+  set: 0x31,
+} as const
+
+const maxDepth = 48
+const malformedName = 'MalformedAsn1'
+
+/** The input is not what it should be. Only this is caught at the room's doors; any other Error is ours. */
+export function malformed(message: string): Error {
+  const error = new Error(message)
+  error.name = malformedName
+  return error
+}
+
+export function isMalformed(error: unknown): error is Error {
+  return error instanceof Error && error.name === malformedName
+}
+
+/** The value that begins at `start`. Throws `malformed`; `truncated` says whether the input ends too early. */
+export function readTlv(bytes: Uint8Array, start = 0, depth = 0): Tlv {
+  if (depth > maxDepth) throw malformed('nested too deeply')
+  const tag = bytes[start]
+  const first = bytes[start + 1]
+  if (tag === undefined || first === undefined) throw malformed('truncated')
+  if ((tag & 0x1f) === 0x1f) throw malformed('a tag above 30')
+  let at = start + 2
+  if (first === 0x80) {
+    if ((tag & 0x20) === 0) throw malformed('an indefinite length without form')
+    const from = at
+    for (;;) {
+      if (bytes[at] === 0 && bytes[at + 1] === 0) break
+      at += readTlv(bytes, at, depth + 1).raw.length
+    }
+    return { tag, raw: bytes.subarray(start, at + 2), content: bytes.subarray(from, at) }
+  }
+  let length = first
+  if (first > 0x80) {
+    const count = first & 0x7f
+    if (count > 4) throw malformed('a length beyond any file')
+    length = 0
+    for (let i = 0; i < count; i++) {
+      const byte = bytes[at++]
+      if (byte === undefined) throw malformed('truncated')
+      length = length * 256 + byte
+    }
+  }
+  if (at + length > bytes.length) throw malformed('truncated')
+  return { tag, raw: bytes.subarray(start, at + length), content: bytes.subarray(at, at + length) }
+}
+
+/** The one value that fills the input. */
+export function readWhole(bytes: Uint8Array): Tlv {
+  const tlv = readTlv(bytes)
+  if (tlv.raw.length !== bytes.length) throw malformed('bytes after the end')
+  return tlv
+}
+
+/** The values inside a constructed one, after asking for its tag. */
+export function members(tlv: Tlv | undefined, tag: number): readonly Tlv[] {
+  const { content } = expectTag(tlv, tag)
+  const found: Tlv[] = []
+  for (let at = 0; at < content.length; ) {
+    const next = readTlv(content, at)
+    found.push(next)
+    at += next.raw.length
+  }
+  return found
+}
+
+export function expectTag(tlv: Tlv | undefined, tag: number): Tlv {
+  if (tlv === undefined) throw malformed('a value is missing')
+  if (tlv.tag !== tag) throw malformed(`tag ${tlv.tag.toString(16)} where ${tag.toString(16)} belongs`)
+  return tlv
+}
+
+/** An OCTET STRING or [n] IMPLICIT one, in pieces or whole (X.690 8.7). */
+export function octets(tlv: Tlv | undefined, tag: number = Tag.octetString): Uint8Array {
+  if (tlv === undefined) throw malformed('a value is missing')
+  if (tlv.tag === (tag | 0x20)) {
+    return Buffer.concat(members(tlv, tlv.tag).map((piece) => octets(piece)))
+  }
+  return expectTag(tlv, tag).content
+}
+
+/** The octets of a BIT STRING that ends on a full octet. */
+export function bits(tlv: Tlv | undefined): Uint8Array {
+  const { content } = expectTag(tlv, Tag.bitString)
+  if (content.length === 0) throw malformed('an empty bit string')
+  return content.subarray(1)
+}
+
+export function oid(tlv: Tlv | undefined): string {
+  const { content } = expectTag(tlv, Tag.oid)
+  const arcs: number[] = []
+  let arc = 0
+  for (const byte of content) {
+    arc = arc * 128 + (byte & 0x7f)
+    if (arc > Number.MAX_SAFE_INTEGER / 128) throw malformed('an object identifier beyond use')
+    if ((byte & 0x80) !== 0) continue
+    if (arcs.length === 0) {
+      const head = Math.min(2, Math.floor(arc / 40))
+      arcs.push(head, arc - head * 40)
+    } else arcs.push(arc)
+    arc = 0
+  }
+  return arcs.join('.')
+}
+
+/** A small non-negative INTEGER or ENUMERATED. */
+export function small(tlv: Tlv | undefined, tag: number = Tag.integer): number {
+  const { content } = expectTag(tlv, tag)
+  if (content.length === 0 || content.length > 5 || (content[0] ?? 0) > 0x7f) {
+    throw malformed('a number out of range')
+  }
+  return content.reduce((value, byte) => value * 256 + byte, 0)
+}
+
+/** UTCTime or GeneralizedTime in UTC, fractions of a second included (RFC 5280, 4.1.2.5; RFC 3161, 2.4.2). */
+export function time(tlv: Tlv | undefined): Date {
+  if (tlv === undefined || (tlv.tag !== Tag.utcTime && tlv.tag !== Tag.generalizedTime)) {
+    throw malformed('a time is missing')
+  }
+  let digits = Buffer.from(tlv.content).toString('latin1')
+  if (tlv.tag === Tag.utcTime) digits = (digits < '50' ? '20' : '19') + digits
+  const m = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\.\d+)?Z$/.exec(digits)
+  if (m === null) throw malformed('a time that is none')
+  const [, year, month, day, hour, minute, second, fraction] = m
+  const at = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}${fraction?.slice(0, 4) ?? ''}Z`)
+  if (Number.isNaN(at)) throw malformed('a time that is none')
+  return new Date(at)
+}
+
+/** One value in DER. */
+export function tlv(tag: number, ...content: readonly Uint8Array[]): Uint8Array {
+  const length = content.reduce((sum, part) => sum + part.length, 0)
+  const head = length < 0x80 ? [tag, length] : [tag, 0, ...bigEndian(length)]
+  if (length >= 0x80) head[1] = 0x80 + head.length - 2
+  return Buffer.concat([Uint8Array.from(head), ...content], head.length + length)
+}
+
+export function sequence(...content: readonly Uint8Array[]): Uint8Array {
+  return tlv(Tag.sequence, ...content)
+}
+
+/** SET OF: its members in ascending order of their encodings (X.690, 11.6). */
+export function setOf(tag: number, content: readonly Uint8Array[]): Uint8Array {
+  return tlv(tag, ...content.toSorted(Buffer.compare))
+}
+
+export function oidOf(dotted: string): Uint8Array {
+  const [first = 0, second = 0, ...rest] = dotted.split('.').map(Number)
+  const bytes = [first * 40 + second, ...rest].flatMap((arc) => {
+    const groups = [arc % 128]
+    for (let left = Math.floor(arc / 128); left > 0; left = Math.floor(left / 128)) {
+      groups.unshift(0x80 + (left % 128))
+    }
+    return groups
+  })
+  return tlv(Tag.oid, Uint8Array.from(bytes))
+}
+
+/** A non-negative INTEGER. */
+export function integerOf(value: number | Uint8Array): Uint8Array {
+  const bytes = typeof value === 'number' ? bigEndian(value) : [...value]
+  while (bytes.length > 1 && bytes[0] === 0 && (bytes[1] ?? 0) < 0x80) bytes.shift()
+  if ((bytes[0] ?? 0) >= 0x80) bytes.unshift(0)
+  return tlv(Tag.integer, Uint8Array.from(bytes))
+}
+
+export const nullValue = Uint8Array.of(Tag.null, 0)
+
+function bigEndian(value: number): number[] {
+  const bytes = [value % 256]
+  for (let left = Math.floor(value / 256); left > 0; left = Math.floor(left / 256)) bytes.unshift(left % 256)
+  return bytes
+}

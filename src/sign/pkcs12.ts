@@ -1,0 +1,312 @@
+import {
+  createDecipheriv,
+  createHash,
+  createHmac,
+  pbkdf2Sync,
+  scryptSync,
+  timingSafeEqual,
+} from 'node:crypto'
+import { malformed, members, octets, oid, readTlv, readWhole, small, Tag, type Tlv } from './der.ts'
+import { rc2CbcDecrypt } from './rc2.ts'
+
+/** Keys (PKCS#8) and certificates as they lie in a PKCS#12 file (RFC 7292), decrypted, in the file's order. */
+export interface Store {
+  readonly keys: readonly Uint8Array[]
+  readonly certificates: readonly Uint8Array[]
+}
+
+export type Opened<T> =
+  | { readonly kind: 'open'; readonly value: T }
+  | { readonly kind: 'wrong-passphrase' }
+  /** a cipher or digest that is not here: its object identifier */
+  | { readonly kind: 'unsupported'; readonly algorithm: string }
+
+const unsupportedName = 'UnsupportedAlgorithm'
+const wrongName = 'WrongPassphrase'
+
+function unsupported(algorithm: string): Error {
+  const error = new Error(algorithm)
+  error.name = unsupportedName
+  return error
+}
+
+function wrongPassphrase(): Error {
+  const error = new Error('the passphrase does not fit')
+  error.name = wrongName
+  return error
+}
+
+/** Opens a PKCS#12 file; throws `malformed` where it is none. */
+export function openPkcs12(file: Uint8Array, passphrase: string): Opened<Store> {
+  return tryPassphrases(passphrase, (password) => {
+    const [version, authSafe, mac] = members(readWhole(file), Tag.sequence)
+    if (small(version) !== 3) throw malformed('not version 3')
+    const content = octets(contentOf(authSafe, oids.data))
+    if (mac !== undefined) checkMac(mac, content, password)
+    const store = { keys: [] as Uint8Array[], certificates: [] as Uint8Array[] }
+    for (const info of members(readWhole(content), Tag.sequence)) {
+      const [type] = members(info, Tag.sequence)
+      const bags =
+        oid(type) === oids.encryptedData
+          ? decryptedContent(contentOf(info, oids.encryptedData), password)
+          : octets(contentOf(info, oids.data))
+      readBags(readWhole(bags), password, store, 0)
+    }
+    return store
+  })
+}
+
+/** Opens an EncryptedPrivateKeyInfo (RFC 5958, 3) to its PKCS#8 key; throws `malformed` where it is none. */
+export function openEncryptedKey(der: Uint8Array, passphrase: string): Opened<Uint8Array> {
+  return tryPassphrases(passphrase, (password) => shroudedKey(readWhole(der), password))
+}
+
+/**
+ * A passphrase may be typed composed or decomposed, and an empty one may be no characters or a lone terminator: both
+ * are in use.
+ */
+function tryPassphrases<T>(passphrase: string, open: (password: Password) => T): Opened<T> {
+  const forms: Password[] = [...new Set([passphrase, passphrase.normalize('NFC')])].map((text) => ({
+    utf8: Buffer.from(text, 'utf8'),
+    bmp: Buffer.concat([Buffer.from(text, 'utf16le').swap16(), Buffer.alloc(2)]),
+  }))
+  if (passphrase === '') forms.push({ utf8: Buffer.alloc(0), bmp: Buffer.alloc(0) })
+  for (const password of forms) {
+    try {
+      return { kind: 'open', value: open(password) }
+    } catch (error) {
+      if (error instanceof Error && error.name === unsupportedName) {
+        return { kind: 'unsupported', algorithm: error.message }
+      }
+      if (!(error instanceof Error && error.name === wrongName)) throw error
+    }
+  }
+  return { kind: 'wrong-passphrase' }
+}
+
+interface Password {
+  /** for PBES2 and PBMAC1 */
+  readonly utf8: Buffer
+  /** UTF-16BE with its terminator, for the key derivation of RFC 7292, B.1 */
+  readonly bmp: Buffer
+}
+
+const oids = {
+  data: '1.2.840.113549.1.7.1',
+  encryptedData: '1.2.840.113549.1.7.6',
+  pbes2: '1.2.840.113549.1.5.13',
+  pbmac1: '1.2.840.113549.1.5.14',
+  pbkdf2: '1.2.840.113549.1.5.12',
+  scrypt: '1.3.6.1.4.1.11591.4.11',
+  bags: '1.2.840.113549.1.12.10.1.',
+  x509: '1.2.840.113549.1.9.22.1',
+}
+
+function contentOf(info: Tlv | undefined, type: string): Tlv {
+  const [id, tagged] = members(info, Tag.sequence)
+  if (oid(id) !== type || tagged === undefined) throw malformed(`content ${oid(id)}`)
+  return readTlv(tagged.content)
+}
+
+/** EncryptedData ::= { version, { contentType, algorithm, [0] IMPLICIT OCTET STRING } } (RFC 5652, 8). */
+function decryptedContent(data: Tlv, password: Password): Uint8Array {
+  const [, algorithm, encrypted] = members(members(data, Tag.sequence)[1], Tag.sequence)
+  return decrypt(algorithm, octets(encrypted, 0x80), password)
+}
+
+function shroudedKey(info: Tlv, password: Password): Uint8Array {
+  const [algorithm, encrypted] = members(info, Tag.sequence)
+  const key = decrypt(algorithm, octets(encrypted), password)
+  if (readTlv(key).tag !== Tag.sequence) throw wrongPassphrase()
+  return key
+}
+
+function readBags(
+  bags: Tlv,
+  password: Password,
+  store: { readonly keys: Uint8Array[]; readonly certificates: Uint8Array[] },
+  depth: number,
+): void {
+  if (depth > 8) throw malformed('bags in bags')
+  for (const bag of members(bags, Tag.sequence)) {
+    const [type, tagged] = members(bag, Tag.sequence)
+    if (tagged === undefined) throw malformed('an empty bag')
+    const value = readTlv(tagged.content)
+    // RFC 7292, 4.2
+    switch (oid(type)) {
+      case `${oids.bags}1`:
+        store.keys.push(value.raw)
+        break
+      case `${oids.bags}2`:
+        store.keys.push(shroudedKey(value, password))
+        break
+      case `${oids.bags}3`: {
+        const [kind, certificate] = members(value, Tag.sequence)
+        if (oid(kind) === oids.x509 && certificate !== undefined) {
+          store.certificates.push(octets(readTlv(certificate.content)))
+        }
+        break
+      }
+      case `${oids.bags}6`:
+        readBags(value, password, store, depth + 1)
+    }
+  }
+}
+
+/** MacData ::= { { algorithm, digest }, salt, iterations DEFAULT 1 } (RFC 7292, 4; PBMAC1: RFC 9579). */
+function checkMac(mac: Tlv, content: Uint8Array, password: Password): void {
+  const [info, salt, iterations] = members(mac, Tag.sequence)
+  const [algorithm, digest] = members(info, Tag.sequence)
+  const [id, parameters] = members(algorithm, Tag.sequence)
+  let key: Uint8Array
+  let hash: string
+  if (oid(id) === oids.pbmac1) {
+    const [derivation, scheme] = members(parameters, Tag.sequence)
+    hash = known(hmacs, oid(members(scheme, Tag.sequence)[0]))
+    key = derive(derivation, hashBytes[hash]!, password)
+  } else {
+    hash = known(hashes, oid(id))
+    const rounds = iterations === undefined ? 1 : bounded(small(iterations))
+    key = pkcs12Kdf(hash, password.bmp, octets(salt), rounds, 3, hashBytes[hash]!)
+  }
+  const expected = octets(digest)
+  const found = createHmac(hash, key).update(content).digest()
+  if (found.length !== expected.length || !timingSafeEqual(found, expected)) throw wrongPassphrase()
+}
+
+const hashes: Readonly<Record<string, string>> = {
+  '1.3.14.3.2.26': 'sha1',
+  '2.16.840.1.101.3.4.2.4': 'sha224',
+  '2.16.840.1.101.3.4.2.1': 'sha256',
+  '2.16.840.1.101.3.4.2.2': 'sha384',
+  '2.16.840.1.101.3.4.2.3': 'sha512',
+}
+const hmacs: Readonly<Record<string, string>> = {
+  '1.2.840.113549.2.7': 'sha1',
+  '1.2.840.113549.2.8': 'sha224',
+  '1.2.840.113549.2.9': 'sha256',
+  '1.2.840.113549.2.10': 'sha384',
+  '1.2.840.113549.2.11': 'sha512',
+}
+const hashBytes: Readonly<Record<string, number>> = {
+  sha1: 20,
+  sha224: 28,
+  sha256: 32,
+  sha384: 48,
+  sha512: 64,
+}
+const ciphers: Readonly<Record<string, readonly [name: string, keyBytes: number]>> = {
+  '2.16.840.1.101.3.4.1.2': ['aes-128-cbc', 16],
+  '2.16.840.1.101.3.4.1.22': ['aes-192-cbc', 24],
+  '2.16.840.1.101.3.4.1.42': ['aes-256-cbc', 32],
+  '1.2.840.113549.3.7': ['des-ede3-cbc', 24],
+}
+// RFC 7292, C: key bytes; RC2's effective bits
+const legacy: Readonly<Record<string, readonly [cipher: 'des' | 'rc2', keyBytes: number]>> = {
+  '1.2.840.113549.1.12.1.3': ['des', 24],
+  '1.2.840.113549.1.12.1.4': ['des', 16],
+  '1.2.840.113549.1.12.1.5': ['rc2', 16],
+  '1.2.840.113549.1.12.1.6': ['rc2', 5],
+}
+
+function known<T>(table: Readonly<Record<string, T>>, id: string): T {
+  const entry = table[id]
+  if (entry === undefined) throw unsupported(id)
+  return entry
+}
+
+/** A file may not ask for hours of work. */
+function bounded(iterations: number): number {
+  if (iterations < 1 || iterations > 10_000_000) throw malformed(`${iterations} rounds`)
+  return iterations
+}
+
+function decrypt(algorithm: Tlv | undefined, data: Uint8Array, password: Password): Uint8Array {
+  const [id, parameters] = members(algorithm, Tag.sequence)
+  if (oid(id) === oids.pbes2) {
+    const [derivation, scheme] = members(parameters, Tag.sequence)
+    const [cipher, iv] = members(scheme, Tag.sequence)
+    const [name, keyBytes] = known(ciphers, oid(cipher))
+    return decipher(name, derive(derivation, keyBytes, password), octets(iv), data)
+  }
+  const [cipher, keyBytes] = known(legacy, oid(id))
+  const [salt, iterations] = members(parameters, Tag.sequence)
+  const rounds = bounded(small(iterations))
+  const key = pkcs12Kdf('sha1', password.bmp, octets(salt), rounds, 1, keyBytes)
+  const iv = pkcs12Kdf('sha1', password.bmp, octets(salt), rounds, 2, 8)
+  if (cipher === 'rc2') return unpad(rc2CbcDecrypt(key, keyBytes * 8, iv, data))
+  const tripled = keyBytes === 24 ? key : Buffer.concat([key, key.subarray(0, 8)])
+  return decipher('des-ede3-cbc', tripled, iv, data)
+}
+
+function decipher(name: string, key: Uint8Array, iv: Uint8Array, data: Uint8Array): Uint8Array {
+  const wanted = name.startsWith('aes') ? 16 : 8
+  if (iv.length !== wanted || data.length % wanted !== 0) throw malformed('a broken cipher text')
+  const stream = createDecipheriv(name, key, iv).setAutoPadding(false)
+  return unpad(Buffer.concat([stream.update(data), stream.final()]))
+}
+
+/** RFC 8018, 6.1.1, step 4: what a wrong key gives rarely ends so. */
+function unpad(data: Uint8Array): Uint8Array {
+  const count = data.at(-1) ?? 0
+  const padding = data.subarray(data.length - count)
+  if (count < 1 || count > 16 || padding.length !== count || padding.some((byte) => byte !== count)) {
+    throw wrongPassphrase()
+  }
+  return data.subarray(0, data.length - count)
+}
+
+/** PBKDF2 (RFC 8018, A.2) or scrypt (RFC 7914, 7). */
+function derive(derivation: Tlv | undefined, keyBytes: number, password: Password): Buffer {
+  const [id, parameters] = members(derivation, Tag.sequence)
+  const [salt, first, ...rest] = members(parameters, Tag.sequence)
+  if (oid(id) === oids.scrypt) {
+    const [cost, blockSize, parallel] = [first, rest[0], rest[1]].map((n) => small(n)) as [
+      number,
+      number,
+      number,
+    ]
+    if (cost * blockSize * parallel > 1 << 24) throw malformed('scrypt beyond measure')
+    const options = { N: cost, r: blockSize, p: parallel, maxmem: 4 << 30 }
+    return scryptSync(password.utf8, octets(salt), keyBytes, options)
+  }
+  if (oid(id) !== oids.pbkdf2) throw unsupported(oid(id))
+  const prf = rest.find((field) => field.tag === Tag.sequence)
+  const hash = prf === undefined ? 'sha1' : known(hmacs, oid(members(prf, Tag.sequence)[0]))
+  return pbkdf2Sync(password.utf8, octets(salt), bounded(small(first)), keyBytes, hash)
+}
+
+/** RFC 7292, B.2; `purpose` 1 is a key, 2 an initial value, 3 a MAC key. */
+function pkcs12Kdf(
+  hash: string,
+  password: Uint8Array,
+  salt: Uint8Array,
+  iterations: number,
+  purpose: 1 | 2 | 3,
+  bytes: number,
+): Buffer {
+  const block = hash === 'sha384' || hash === 'sha512' ? 128 : 64
+  const input = Buffer.concat([filled(salt, block), filled(password, block)])
+  const diversifier = Buffer.alloc(block, purpose)
+  const out: Buffer[] = []
+  for (let made = 0; made < bytes; made += out.at(-1)!.length) {
+    let a = createHash(hash).update(diversifier).update(input).digest()
+    for (let i = 1; i < iterations; i++) a = createHash(hash).update(a).digest()
+    out.push(a)
+    const b = filled(a, block).subarray(0, block)
+    for (let start = 0; start < input.length; start += block) {
+      let carry = 1
+      for (let i = block - 1; i >= 0; i--) {
+        carry += input[start + i]! + b[i]!
+        input[start + i] = carry & 0xff
+        carry >>= 8
+      }
+    }
+  }
+  return Buffer.concat(out).subarray(0, bytes)
+}
+
+/** Repeated up to a whole number of blocks. */
+function filled(bytes: Uint8Array, block: number): Buffer {
+  return Buffer.alloc(Math.ceil(bytes.length / block) * block, bytes)
+}
