@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { Blob, Face, Font } from 'harfbuzzjs'
+import { Blob, Buffer, Direction, Face, Font, shape } from 'harfbuzzjs'
 import type { Cluster, ShapeRequest } from '../src/model/face.ts'
 
 /** An independent reader of what the fonts room writes: tables by hand, outlines and cmap by HarfBuzz. */
 export interface ReadFont {
+  readonly font: Font
   readonly tables: ReadonlyMap<
     string,
     { readonly data: DataView; readonly checksum: number; readonly at: number }
@@ -41,6 +42,7 @@ export function readFont(bytes: Uint8Array): ReadFont {
   const offset = (i: number) => (long ? data('loca').getUint32(4 * i) : 2 * data('loca').getUint16(2 * i))
   const font = new Font(new Face(new Blob(bytes)))
   return {
+    font,
     tables,
     whole,
     glyphCount: data('maxp').getUint16(4),
@@ -80,6 +82,24 @@ export function sourceOf(face: string): ReadFont {
   if (!opened.has(face))
     opened.set(face, readFont(readFileSync(createRequire(import.meta.url).resolve(file))))
   return opened.get(face)!
+}
+
+/** Glyph ids with their places on the line, from the whole file. */
+export function placedByHarfBuzz(
+  request: Omit<ShapeRequest, 'features'> & { readonly face: string },
+): readonly (readonly number[])[] {
+  const buffer = new Buffer()
+  buffer.addText(request.text)
+  buffer.setDirection(request.direction === 'rtl' ? Direction.RTL : Direction.LTR)
+  buffer.setScript(request.script)
+  buffer.setLanguage(request.language)
+  shape(sourceOf(request.face).font, buffer)
+  const infos = buffer.getGlyphInfos()
+  let pen = 0
+  return buffer.getGlyphPositions().map(({ xAdvance, xOffset, yOffset }, i) => {
+    pen += xAdvance
+    return [infos[i]!.codepoint, pen - xAdvance + xOffset, yOffset]
+  })
 }
 
 /** Sentences of the six languages, and what is hard in each: marks, ligatures, composed letters. */

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { faceNames, openFonts } from '../src/fonts/fonts.ts'
 import type { Cluster } from '../src/model/face.ts'
-import { samples } from './fonts-reader.ts'
+import { placedByHarfBuzz, samples } from './fonts-reader.ts'
 
 const fonts = await openFonts()
 
@@ -47,6 +47,22 @@ describe('shape', () => {
         const clusters = fonts.face(request.face).shape(request)
         const logical = request.direction === 'rtl' ? clusters.toReversed() : clusters
         expect(texts(logical).join('')).toBe(request.text)
+      }),
+    )
+  })
+
+  it('puts every glyph where HarfBuzz puts it', () => {
+    fc.assert(
+      fc.property(piece, (request) => {
+        let pen = 0
+        const placed = fonts
+          .face(request.face)
+          .shape(request)
+          .flatMap(({ glyphs, advance }) => {
+            pen += advance
+            return glyphs.map(({ id, x, y }) => [id, pen - advance + x, y])
+          })
+        expect(placed).toEqual(placedByHarfBuzz(request))
       }),
     )
   })

@@ -52,7 +52,7 @@ export function assemble(
     for (const part of glyphs[glyph]!) {
       if (placeOf(part) !== undefined) continue
       place(part, glyphs.length)
-      glyphs.push(expand(whole(part)))
+      glyphs.push([{ ...part, x: 0, y: 0, matrix: null }])
       advances.push(part.source.advance(part.glyph))
     }
 
@@ -77,10 +77,6 @@ export function assemble(
 
 function isWhole(part: Part): boolean {
   return part.x === 0 && part.y === 0 && part.matrix === null
-}
-
-function whole(part: Part): Part {
-  return { source: part.source, glyph: part.glyph, x: 0, y: 0, matrix: null }
 }
 
 interface Joined {
@@ -144,30 +140,6 @@ function measure(outlines: readonly Uint8Array[], advances: readonly number[]): 
   return extent === undefined ? { box: [0, 0, 0, 0], minRightBearing: 0 } : { box: extent, minRightBearing }
 }
 
-interface Cost {
-  readonly points: number
-  readonly contours: number
-  /** levels of composites; 0: simple */
-  readonly depth: number
-}
-
-function cost(parts: readonly Part[]): Cost {
-  let sum: Cost = { points: 0, contours: 0, depth: 0 }
-  for (const part of parts) {
-    const outline = part.source.outline(part.glyph)
-    const one =
-      contours(outline) >= 0
-        ? { points: points(outline), contours: contours(outline), depth: 0 }
-        : cost(expand(whole(part)))
-    sum = {
-      points: sum.points + one.points,
-      contours: sum.contours + one.contours,
-      depth: Math.max(sum.depth, one.depth + 1),
-    }
-  }
-  return sum
-}
-
 /** OpenType 1.9, maxp, version 1.0; no instructions, so one zone and no storage, functions or stack. */
 function maximumProfile(glyphs: readonly (readonly Part[])[], outlines: readonly Uint8Array[]): Uint8Array {
   let [maxPoints, maxContours, maxCompositePoints, maxCompositeContours] = [0, 0, 0, 0]
@@ -179,12 +151,11 @@ function maximumProfile(glyphs: readonly (readonly Part[])[], outlines: readonly
       maxContours = Math.max(maxContours, contours(outline))
       continue
     }
-    const parts = glyphs[glyph]!
-    const total = cost(parts)
-    maxCompositePoints = Math.max(maxCompositePoints, total.points)
-    maxCompositeContours = Math.max(maxCompositeContours, total.contours)
-    maxElements = Math.max(maxElements, parts.length)
-    maxDepth = Math.max(maxDepth, total.depth)
+    const below = glyphs[glyph]!.map((part) => part.source.outline(part.glyph))
+    maxCompositePoints = Math.max(maxCompositePoints, total(below.map(points)))
+    maxCompositeContours = Math.max(maxCompositeContours, total(below.map(contours)))
+    maxElements = Math.max(maxElements, below.length)
+    maxDepth = 1
   }
   const maxp = new Uint8Array(32)
   const data = view(maxp)
@@ -198,6 +169,10 @@ function maximumProfile(glyphs: readonly (readonly Part[])[], outlines: readonly
   data.setUint16(28, maxElements)
   data.setUint16(30, maxDepth)
   return maxp
+}
+
+function total(numbers: readonly number[]): number {
+  return numbers.reduce((sum, number) => sum + number, 0)
 }
 
 function fontHeader(base: Source, extent: Box, long: boolean): Uint8Array {

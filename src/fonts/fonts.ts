@@ -42,8 +42,8 @@ export async function openFonts(): Promise<Fonts> {
   return {
     face: (name) => open(name).face,
     program: (name, clusters) => {
-      const { source, shaper, metrics } = open(name)
-      return makeProgram(source, metrics, shaper.isMark, clusters)
+      const { source, metrics } = open(name)
+      return makeProgram(source, metrics, clusters)
     },
     typing: (names, sets) => makeTyping(names.map(open), sets),
   }

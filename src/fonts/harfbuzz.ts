@@ -7,8 +7,6 @@ type HarfBuzz = typeof import('harfbuzzjs')
 export interface Shaper {
   /** the glyph of a character that the file maps, 0 for none */
   glyph(codePoint: number): number
-  /** GDEF says that it is a mark: it has no width of its own */
-  isMark(glyph: number): boolean
   shape(request: ShapeRequest): readonly Cluster[]
 }
 
@@ -31,16 +29,14 @@ export function isIgnorable(codePoint: number): boolean {
 }
 
 export function openShaper(harfbuzz: HarfBuzz, tables: Tables, unitsPerEm: number): Shaper {
-  const { Blob, Buffer, BufferFlag, Direction, Face, Feature, Font, GlyphClass, GlyphFlag, shape } = harfbuzz
+  const { Blob, Buffer, BufferFlag, Direction, Face, Feature, Font, GlyphFlag, shape } = harfbuzz
   const kept = new Map(SHAPING_TABLES.flatMap((tag) => (tables.has(tag) ? [[tag, tables.get(tag)!]] : [])))
-  const face = new Face(new Blob(writeTables(kept)))
-  const font = new Font(face)
+  const font = new Font(new Face(new Blob(writeTables(kept))))
   const buffer = new Buffer()
   const em = (units: number) => (units * 1000) / unitsPerEm
 
   return {
     glyph: (codePoint) => font.nominalGlyph(codePoint) ?? 0,
-    isMark: (glyph) => face.getGlyphClass(glyph) === GlyphClass.MARK,
     shape: ({ text, direction, script, language, features }) => {
       // Controls between letters would hinder kerning and ligatures; the joiners must be seen.
       const characters = [...text].filter((c) => !IGNORABLE.test(c) || SHAPING_IGNORABLE.test(c))

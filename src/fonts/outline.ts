@@ -37,7 +37,7 @@ export function box(outline: Uint8Array): readonly [number, number, number, numb
 }
 
 /** The components of a composite glyph. */
-export function components(source: Source, outline: Uint8Array): readonly Part[] {
+function components(source: Source, outline: Uint8Array): readonly Part[] {
   const data = view(outline)
   const parts: Part[] = []
   let at = 10
@@ -60,12 +60,13 @@ export function components(source: Source, outline: Uint8Array): readonly Part[]
 
 /**
  * What a glyph is made of: itself if it is simple, the simple glyphs below it if it is composite, nothing if it is
- * empty. Composites are opened up so that ours nest as little as they can; below a scaled component they stay.
+ * empty. So no composite of ours holds another. Throws where a composite is scaled as a whole, as in no face here.
  */
 export function expand(part: Part): readonly Part[] {
   const outline = part.source.outline(part.glyph)
   if (outline.length === 0) return []
-  if (contours(outline) >= 0 || part.matrix !== null) return [part]
+  if (contours(outline) >= 0) return [part]
+  if (part.matrix !== null) throw new Error('a scaled composite')
   return components(part.source, outline).flatMap((inner) =>
     expand({ ...inner, x: inner.x + part.x, y: inner.y + part.y }),
   )

@@ -7,14 +7,9 @@ import type { Source } from './source.ts'
 
 /**
  * One glyph for each distinct cluster, in the order of their keys: the same clusters give the same bytes. A width is
- * the sum of the glyphs' own advances without kerning, marks counting nothing, in hmtx as in `widths`.
+ * the sum of the glyphs' own advances without kerning, in hmtx as in `widths`; a mark has none.
  */
-export function makeProgram(
-  source: Source,
-  metrics: Metrics,
-  isMark: (glyph: number) => boolean,
-  clusters: Iterable<Cluster>,
-): FontProgram {
+export function makeProgram(source: Source, metrics: Metrics, clusters: Iterable<Cluster>): FontProgram {
   const distinct = new Map<string, Cluster>()
   for (const cluster of clusters) distinct.set(cluster.key, cluster)
   const keys = [...distinct.keys()].sort()
@@ -24,7 +19,7 @@ export function makeProgram(
   for (const key of keys) {
     const cluster = distinct.get(key)!
     glyphs.set(key, drawings.length)
-    drawings.push(drawCluster(source, isMark, cluster))
+    drawings.push(drawCluster(source, cluster))
     texts.push(composed(cluster.text))
   }
   const font = assemble(source, drawings, source.ascender, source.descender, new Map())
@@ -33,11 +28,11 @@ export function makeProgram(
 }
 
 /** A cluster's glyphs at their places, as wide as they are by themselves. */
-export function drawCluster(source: Source, isMark: (glyph: number) => boolean, cluster: Cluster): Drawing {
+export function drawCluster(source: Source, cluster: Cluster): Drawing {
   const units = (em: number) => Math.round((em * source.unitsPerEm) / 1000)
   let advance = 0
   const parts = cluster.glyphs.map(({ id, x, y }): Part => {
-    if (!isMark(id)) advance += source.advance(id)
+    advance += source.advance(id)
     return { source, glyph: id, x: units(x), y: units(y), matrix: null }
   })
   return { parts, advance }

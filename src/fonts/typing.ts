@@ -82,7 +82,7 @@ function draw(faces: readonly TypingFace[], codePoint: number, script: string): 
     })
     const only = clusters[0]
     if (clusters.length !== 1 || only === undefined || only.glyphs.some(({ id }) => id === 0)) continue
-    return { drawing: drawCluster(source, shaper.isMark, only), from: source }
+    return { drawing: drawCluster(source, only), from: source }
   }
   return undefined
 }
