@@ -1,0 +1,171 @@
+import type { Problem } from '../model/problem.ts'
+import type { LanguageTag } from '../model/recipient.ts'
+import { misread } from './codepage.ts'
+import type { Row, Table } from './table.ts'
+
+/**
+ * What a column holds: a code that its own rule checks (an id, a date), a name on one line, the lines of an address,
+ * or a remark that is never printed in a letter.
+ */
+export type Kind = 'code' | 'name' | 'lines' | 'remark'
+
+/** Reports a problem of the cell of one column, named by the row's id and the column. */
+export type Complain = (code: string, column: string, message: string, hint: string) => void
+
+export interface CleanRow {
+  readonly id: string
+  readonly cells: Readonly<Record<string, string>>
+  /** columns that have a problem already */
+  readonly faulty: ReadonlySet<string>
+  readonly complain: Complain
+}
+
+/**
+ * A row's cells as they are used: without space at the ends, line ends as `\n`, in Unicode NFC; and every damage that
+ * a cell shows is reported, once.
+ */
+export function cleanRow(
+  table: Table,
+  row: Row,
+  kindOf: (column: string) => Kind,
+  problems: Problem[],
+): CleanRow {
+  const cells: Record<string, string> = {}
+  const faulty = new Set<string>()
+  const id = (row.cells.id ?? '').trim()
+  const put =
+    (severity: 'error' | 'note') => (code: string, column: string, message: string, hint: string) => {
+      if (severity === 'error') faulty.add(column)
+      const at = table.place(row.offsets[column] ?? row.offsets[table.columns[0]!]!)
+      const where = id === '' ? column : `${id}, ${column}`
+      problems.push({ severity, code, at, message: `${where}: ${message}`, hint })
+    }
+  for (const [column, text] of Object.entries(row.cells)) {
+    const kind = kindOf(column)
+    const value = cleanText(text, kind)
+    cells[column] = value
+    if (/^[ \t\r\n]*[\u00a0\u200b\u2060\ufeff]|[\u00a0\u200b\u2060\ufeff][ \t\r\n]*$/.test(text))
+      put('note')(
+        'recipients/invisible-end',
+        column,
+        `an invisible character at an end of ${shown(text)} is left out`,
+        'delete it, or leave it: it is not printed',
+      )
+    if (kind !== 'code' && value !== '') checkDamage(table, column, value, kind, put('error'))
+  }
+  return { id: cells.id ?? '', cells, faulty, complain: put('error') }
+}
+
+function cleanText(text: string, kind: Kind): string {
+  const trim = (line: string) => line.replace(/^[\s\u200b\u2060]+|[\s\u200b\u2060]+$/g, '')
+  const value = trim(text.replace(/\r\n?/g, '\n')).normalize('NFC')
+  if (kind !== 'lines') return value
+  return value
+    .split('\n')
+    .map(trim)
+    .filter((line) => line !== '')
+    .join('\n')
+}
+
+function checkDamage(table: Table, column: string, value: string, kind: Kind, complain: Complain): void {
+  const resave = 'correct it here, and save the file as “CSV UTF-8” from now on'
+  if (value.includes('\uFFFD')) {
+    if (table.decoded)
+      complain(
+        'recipients/lost-character',
+        column,
+        `${shown(value)} has “\uFFFD” where a character was lost`,
+        resave,
+      )
+    return
+  }
+  const meant = misread(value)
+  if (meant !== null) {
+    complain(
+      'recipients/misread',
+      column,
+      `${shown(value)} is UTF-8 that was read as ${meant.as}; it should be ${shown(meant.meant)}`,
+      resave,
+    )
+    return
+  }
+  const control = (kind === 'remark' ? strayInRemark : stray).exec(value)
+  if (control !== null)
+    complain(
+      'recipients/control-character',
+      column,
+      `${shown(value)} has an invisible ${codePoint(control[0])}`,
+      'delete it: it comes from another program',
+    )
+  if (kind === 'remark') return
+  if (value.includes('?'))
+    complain('recipients/question-mark', column, `${shown(value)} has “?” where a character was lost`, resave)
+  if (kind === 'name' && value.includes('\n'))
+    complain('recipients/line-break', column, `${shown(value)} goes over two lines`, 'write it on one line')
+  const mixed = mixedWord(value)
+  if (mixed !== null)
+    complain(
+      'recipients/mixed-scripts',
+      column,
+      `${shown(mixed.word)} mixes letters that look alike: ${mixed.letters.join(', ')}`,
+      'type the word again with one keyboard layout',
+    )
+}
+
+/** Control, private and other invisible characters; bidi controls and joiners are text (UAX #9, 2; UAX #31, 2.3). */
+const stray =
+  /(?!\n)[\p{Cc}\p{Co}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}\u00ad\u200b\u2060\ufeff\ufff9-\ufffb]/u
+const strayInRemark = new RegExp(`(?!\\t)${stray.source}`, 'u')
+
+/** A word of Latin letters with Cyrillic or Greek ones in it, or the reverse (UTS #39, 5.1); the rarer are named. */
+function mixedWord(value: string): { readonly word: string; readonly letters: readonly string[] } | null {
+  if (!/[\u0370-\u052f]/.test(value)) return null
+  for (const [word] of value.matchAll(/\p{L}[\p{L}\p{M}]*/gu)) {
+    const latin = [...word.matchAll(/\p{Script=Latin}/gu)].map((m) => m[0])
+    const other = [...word.matchAll(/[\p{Script=Cyrillic}\p{Script=Greek}]/gu)].map((m) => m[0])
+    if (latin.length === 0 || other.length === 0) continue
+    const [few, script] = latin.length < other.length ? [latin, 'Latin'] : [other, 'Cyrillic or Greek']
+    return { word, letters: [...new Set(few)].map((c) => `${script} ${c} (${codePoint(c)})`) }
+  }
+  return null
+}
+
+/** One letter of the script that a language is written in; null where the tag does not tell (CLDR, likely subtags). */
+export function letterOf(language: LanguageTag): RegExp | null {
+  let script: string | undefined
+  try {
+    script = new Intl.Locale(language).maximize().script
+  } catch {
+    return null
+  }
+  const scripts: Record<string, readonly string[]> = {
+    Hans: ['Hani'],
+    Hant: ['Hani'],
+    Jpan: ['Hani', 'Hira', 'Kana'],
+    Kore: ['Hang', 'Hani'],
+  }
+  try {
+    const names = scripts[script ?? ''] ?? [script]
+    return new RegExp(`[${names.map((name) => `\\p{Script=${name}}`).join('')}]`, 'u')
+  } catch {
+    return null
+  }
+}
+
+/** A cell's text in a message: in quotation marks, on one line, shortened, what is invisible by its number. */
+export function shown(value: string): string {
+  const characters = [...value.replace(/\r\n?|\n/g, '⏎')]
+  const short = characters.length > 80 ? [...characters.slice(0, 79), '…'] : characters
+  const visible = short.map((c) => (/[\p{C}\p{Z}\u00ad]/u.test(c) && c !== ' ' ? `‹${codePoint(c)}›` : c))
+  return `“${visible.join('')}”`
+}
+
+function codePoint(character: string): string {
+  return `U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`
+}
+
+/** Errors stop the value; notes go with it. Both in the order of the file. */
+export function inOrder(problems: readonly Problem[]): readonly Problem[] {
+  const key = (problem: Problem) => (problem.at === undefined ? 0 : problem.at.line * 1e6 + problem.at.column)
+  return problems.toSorted((a, b) => key(a) - key(b))
+}

@@ -1,0 +1,62 @@
+/** Single-byte code pages by hand where Node's own are wrong or one way only. */
+
+// Node 20 decodes `windows-1252` as ISO 8859-1: € and the curly quotes become control characters. The five unassigned
+// bytes become U+FFFD here, so that the cell is reported.
+const windows1252High =
+  '€\uFFFD‚ƒ„…†‡ˆ‰Š‹Œ\uFFFDŽ\uFFFD\uFFFD‘’“”•–—˜™š›œ\uFFFDžŸ' +
+  String.fromCharCode(...Array.from({ length: 96 }, (_, i) => 0xa0 + i))
+
+/** Windows-1252 to text. */
+export function decodeWindows1252(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    .toString('latin1')
+    .replace(/[\x80-\x9f]/g, (c) => windows1252High[c.charCodeAt(0) - 0x80]!)
+}
+
+interface CodePage {
+  readonly name: string
+  readonly bytes: ReadonlyMap<string, number>
+  /** fewer UTF-8 sequences in a row than this may be honest text of that code page */
+  readonly atLeast: number
+}
+
+let pages: readonly CodePage[] | null = null
+
+function codePages(): readonly CodePage[] {
+  const reverse = (high: string) => new Map([...high].map((c, i) => [c, 0x80 + i] as const))
+  const high = Uint8Array.from({ length: 128 }, (_, i) => 0x80 + i)
+  pages ??= [
+    { name: 'Windows-1252', bytes: reverse(windows1252High), atLeast: 1 },
+    { name: 'Windows-1251', bytes: reverse(new TextDecoder('windows-1251').decode(high)), atLeast: 2 },
+  ]
+  return pages
+}
+
+const sequences = /(?:[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3})+/g
+/** one of these alone is enough; of Cyrillic, Arabic or Chinese it takes two letters (`É»` is honest French) */
+const westernOrMark = /^[\u00a0-\u00ffŒœŠšŸŽž€\u2010-\u203a]+$/
+const expected =
+  /^[\u00a0-\u00ffŒœŠšŸŽž€\u2010-\u203aА-яЁё\u060c\u0621-\u0652\u3000-\u303f\u4e00-\u9fff]{2,}$/
+const suspicious = /[ÂÃÅÐÑØÙâã-é][^\p{L}\p{N}\s]|[ÐÑØÙã-é][\u0080-\u024f]|[РС][\u0080-\u2122]|Â\s/u
+
+/**
+ * UTF-8 that was once read as Windows-1252 or Windows-1251 (`CÃ´te`, `Ð¤Ñ€`, `РњРё`), and what it should be;
+ * null for honest text.
+ */
+export function misread(value: string): { readonly as: string; readonly meant: string } | null {
+  if (!suspicious.test(value)) return null
+  for (const page of codePages()) {
+    const characters = [...value]
+    const raw = characters.map((c) => (c < '\x80' ? c : String.fromCharCode(page.bytes.get(c) ?? 0))).join('')
+    let meant = ''
+    let last = 0
+    for (const match of raw.matchAll(sequences)) {
+      const read = Buffer.from(match[0], 'latin1').toString('utf8')
+      if ([...read].length < page.atLeast || !(westernOrMark.test(read) || expected.test(read))) continue
+      meant += characters.slice(last, match.index).join('') + read
+      last = match.index + match[0].length
+    }
+    if (last > 0) return { as: page.name, meant: meant + characters.slice(last).join('') }
+  }
+  return null
+}
