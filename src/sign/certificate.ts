@@ -1,4 +1,4 @@
-import { X509Certificate } from 'node:crypto'
+import { type KeyObject, X509Certificate } from 'node:crypto'
 import { expectTag, members, octets, oid, readWhole, small, Tag, type Tlv, time } from './der.ts'
 
 /** What this room asks of a certificate (RFC 5280, 4.1). Names are kept as they were encoded. */
@@ -8,8 +8,7 @@ export interface Certificate {
   readonly serial: Uint8Array
   readonly issuerName: Uint8Array
   readonly subjectName: Uint8Array
-  /** SubjectPublicKeyInfo */
-  readonly publicKey: Uint8Array
+  readonly publicKey: KeyObject
   /** the subject, as a person reads it */
   readonly subject: string
   readonly notBefore: Date
@@ -33,22 +32,23 @@ export function readCertificate(der: Uint8Array): Certificate {
   const whole = readWhole(der)
   const fields = [...members(members(whole, Tag.sequence)[0], Tag.sequence)]
   if (fields[0]?.tag === 0xa0) fields.shift()
-  const [serial, , issuer, validity, subject, publicKey, ...rest] = fields
+  const [serial, , issuer, validity, subject, , ...rest] = fields
   const [notBefore, notAfter] = members(validity, Tag.sequence)
   const extensions = readExtensions(rest.find((field) => field.tag === 0xa3))
   const usage = extensions.get('2.5.29.15')
   const purposes = extensions.get('2.5.29.37')
   const constraints = extensions.get('2.5.29.19')
   const constraint = constraints === undefined ? [] : members(constraints.value, Tag.sequence)
+  const x509 = new X509Certificate(whole.raw)
   const subjectName = expectTag(subject, Tag.sequence).raw
   const issuerName = expectTag(issuer, Tag.sequence).raw
   return {
     der: whole.raw,
-    x509: new X509Certificate(whole.raw),
+    x509,
     serial: expectTag(serial, Tag.integer).content,
     issuerName,
     subjectName,
-    publicKey: expectTag(publicKey, Tag.sequence).raw,
+    publicKey: x509.publicKey,
     subject: personName(subjectName),
     notBefore: time(notBefore),
     notAfter: time(notAfter),
@@ -129,7 +129,7 @@ export function issuedBy(certificate: Certificate, issuer: Certificate): boolean
     Buffer.compare(certificate.issuerName, issuer.subjectName) === 0 &&
     issuer.authority &&
     (issuer.keyUsage === null || issuer.keyUsage.includes(KeyUsage.certSign)) &&
-    certificate.x509.verify(issuer.x509.publicKey)
+    certificate.x509.verify(issuer.publicKey)
   )
 }
 

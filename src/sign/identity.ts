@@ -94,7 +94,7 @@ function readPem(text: string, passphrase: string): Opened<Store> | { readonly k
   const certificates: Uint8Array[] = []
   let blocks = 0
   for (const [block, label = '', body = ''] of text.matchAll(
-    /-----BEGIN ([A-Z0-9 ]+)-----([^-]*)-----END \1-----/g,
+    /-----BEGIN ([A-Z0-9 ]+)-----([\s\S]*?)-----END \1-----/g,
   )) {
     blocks++
     const der = Buffer.from(body, 'base64')
