@@ -50,16 +50,22 @@ export async function openFonts(): Promise<Fonts> {
 }
 
 function openFace(name: string, shaper: Shaper, metrics: Metrics): Face {
+  // Paragraphs come again for every recipient: what was used last is kept, up to some 30 MB of clusters.
   const shaped = new Map<string, readonly Cluster[]>()
+  let kept = 0
   const shape = (request: ShapeRequest): readonly Cluster[] => {
     const { text, direction, script, language, features } = request
     const key = [direction, script, language, features.join(), text].join('\n')
     const known = shaped.get(key)
-    if (known !== undefined) return known
-    // the same paragraphs come again for every recipient; what comes once is soon pushed out
-    if (shaped.size >= 2000) shaped.delete(shaped.keys().next().value!)
-    const clusters = shaper.shape(request)
+    const clusters = known ?? shaper.shape(request)
+    if (known === undefined) kept += clusters.length
+    else shaped.delete(key)
     shaped.set(key, clusters)
+    for (const [oldest, its] of shaped) {
+      if (kept <= 100_000) break
+      shaped.delete(oldest)
+      kept -= its.length
+    }
     return clusters
   }
   const paints = (codePoint: number): boolean => {
