@@ -1,0 +1,83 @@
+import bidiFactory, { type Bidi } from 'bidi-js'
+
+// The package is CommonJS whose exports are the factory; its types speak of a module's default.
+const bidi = (bidiFactory as unknown as () => Bidi)()
+
+const LRI = '\u2066'
+const PDI = '\u2069'
+
+/**
+ * Embedding levels of each UTF-16 unit (UAX #9, P2 to I2), with `isolates` as if each stood between LRI and PDI. The
+ * controls are not in the text, so they never reach shaping or the PDF's text.
+ */
+export function levelsOf(
+  text: string,
+  direction: 'ltr' | 'rtl',
+  isolates: readonly (readonly [number, number])[],
+): Uint8Array {
+  const levels = new Uint8Array(text.length)
+  if (
+    direction === 'ltr' &&
+    !/[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFC\u200F\u202A-\u202E\u2066-\u2069]/.test(text)
+  )
+    return levels
+  let marked = ''
+  const origin: number[] = []
+  for (let i = 0; i <= text.length; i++) {
+    for (const [start, end] of isolates) {
+      if (end === i) {
+        marked += PDI
+        origin.push(-1)
+      }
+      if (start === i) {
+        marked += LRI
+        origin.push(-1)
+      }
+    }
+    if (i < text.length) {
+      marked += text[i]
+      origin.push(i)
+    }
+  }
+  const found = bidi.getEmbeddingLevels(marked, direction).levels
+  origin.forEach((at, i) => {
+    if (at >= 0) levels[at] = found[i]!
+  })
+  return levels
+}
+
+/**
+ * Levels of one line: white space and boxes' separators at its end take the paragraph's level (UAX #9, L1). A
+ * copy of `[start, end)`.
+ */
+export function lineLevels(
+  text: string,
+  levels: Uint8Array,
+  start: number,
+  end: number,
+  base: number,
+): Uint8Array {
+  const line = levels.slice(start, end)
+  for (let i = end - 1; i >= start; i--) {
+    if (!/[\s\u2028\u2066-\u2069\u200B\u202A-\u202E]/.test(text[i]!)) break
+    line[i - start] = base
+  }
+  return line
+}
+
+/** Visual order of pieces that stand in logical order at these levels (UAX #9, L2): indexes, left to right. */
+export function visualOrder(levels: readonly number[]): readonly number[] {
+  const order = levels.map((_, i) => i)
+  const highest = Math.max(0, ...levels)
+  const lowestOdd = levels.reduce((least, level) => (level % 2 === 1 && level < least ? level : least), 255)
+  for (let level = highest; level >= lowestOdd; level--) {
+    for (let i = 0; i < order.length; i++) {
+      if (levels[order[i]!]! < level) continue
+      let end = i
+      while (end < order.length && levels[order[end]!]! >= level) end++
+      order.splice(i, end - i, ...order.slice(i, end).reverse())
+      i = end
+    }
+  }
+  return order
+}

@@ -1,0 +1,326 @@
+import type { Doc, Element, Field, Node, SignatureField } from '../model/doc.ts'
+import type { Language } from '../model/letter.ts'
+import type { Glue, Look, Style } from '../model/look.ts'
+import type { Ink, Owner } from '../model/page.ts'
+import type { Place, Problem } from '../model/problem.ts'
+import { collect, fieldTag, type Inline, isInline } from './collect.ts'
+import type { SetLine } from './line.ts'
+import type { Paragraphs } from './paragraph.ts'
+import { type Resolved, resolve, type TextStyle } from './style.ts'
+
+/** A vertical list (TeX): what stands on a page from top to bottom, and where the page may end. */
+export type Vertical =
+  /** `ink` has its origin at the box's top left corner of the page's text area, y upwards */
+  | { readonly kind: 'box'; readonly heightPt: number; readonly ink: readonly Ink[]; readonly at: Place }
+  | { readonly kind: 'glue'; readonly glue: Glue }
+  /** no page ends here */
+  | { readonly kind: 'keep' }
+  | { readonly kind: 'page-break' }
+
+/** Where a block is set: its edges from the page's left edge, what it inherits, whose its ink is. */
+export interface Setting {
+  readonly leftPt: number
+  readonly widthPt: number
+  readonly text: TextStyle
+  readonly language: Language
+  /** running heads are artifacts whatever their nodes */
+  readonly artifact: boolean
+  /** what a page-number node says */
+  readonly page: string
+  readonly at: Place
+}
+
+/** What stays the same over a document. */
+export interface Job {
+  readonly doc: Doc
+  readonly look: Look
+  readonly paragraphs: Paragraphs
+  readonly languageOf: (tag: string) => Language
+  readonly problems: Problem[]
+  /** all leadings times this, where a page is too full */
+  readonly leading: number
+}
+
+/** The vertical list of sibling nodes. Glue before and after adjacent blocks collapses to the larger. */
+export function setBlocks(nodes: readonly Node[], setting: Setting, job: Job): readonly Vertical[] {
+  const list: Vertical[] = []
+  for (const node of nodes) {
+    switch (node.kind) {
+      case 'page-break':
+        list.push({ kind: 'page-break' })
+        break
+      case 'element':
+        append(list, setElement(node, setting, job))
+        break
+      case 'field':
+        append(list, setField(node, setting, job))
+        break
+      case 'signature':
+        append(list, setSignature(node, setting, job))
+        break
+      default:
+        break
+    }
+  }
+  return list
+}
+
+/** Joins two lists; where glue meets glue, the larger stays. */
+export function append(list: Vertical[], more: readonly Vertical[]): void {
+  for (const item of more) {
+    const last = list.at(-1)
+    if (item.kind === 'glue' && last?.kind === 'glue') {
+      const { glue } = last
+      list[list.length - 1] = {
+        kind: 'glue',
+        glue: {
+          naturalPt: Math.max(glue.naturalPt, item.glue.naturalPt),
+          stretchPt: Math.max(glue.stretchPt, item.glue.stretchPt),
+          shrinkPt: Math.max(glue.shrinkPt, item.glue.shrinkPt),
+        },
+      }
+    } else if (item.kind === 'glue' && last?.kind === 'keep' && list.at(-2)?.kind === 'glue') {
+      const keep = list.pop()!
+      append(list, [item])
+      list.push(keep)
+    } else list.push(item)
+  }
+}
+
+/** The height that a list has when nothing stretches. */
+export function naturalHeight(list: readonly Vertical[]): number {
+  return list.reduce(
+    (sum, item) =>
+      sum + (item.kind === 'box' ? item.heightPt : item.kind === 'glue' ? item.glue.naturalPt : 0),
+    0,
+  )
+}
+
+/** Moves ink right and up. */
+export function shifted(ink: Ink, dxPt: number, dyPt: number): Ink {
+  if (ink.kind !== 'rule') return { ...ink, xPt: ink.xPt + dxPt, yPt: ink.yPt + dyPt }
+  const { x1Pt, x2Pt, y1Pt, y2Pt } = ink
+  return { ...ink, x1Pt: x1Pt + dxPt, x2Pt: x2Pt + dxPt, y1Pt: y1Pt + dyPt, y2Pt: y2Pt + dyPt }
+}
+
+/** A list set at its natural height as the ink of one box, its first glue and its last left out. */
+function rigid(list: readonly Vertical[]): { readonly heightPt: number; readonly ink: readonly Ink[] } {
+  const first = list.findIndex((item) => item.kind === 'box')
+  const last = list.findLastIndex((item) => item.kind === 'box')
+  const ink: Ink[] = []
+  let heightPt = 0
+  for (const item of first < 0 ? [] : list.slice(first, last + 1)) {
+    if (item.kind === 'glue') heightPt += item.glue.naturalPt
+    if (item.kind !== 'box') continue
+    const down = heightPt
+    ink.push(...item.ink.map((each) => shifted(each, 0, -down)))
+    heightPt += item.heightPt
+  }
+  return { heightPt, ink }
+}
+
+function setElement(element: Element, outer: Setting, job: Job): readonly Vertical[] {
+  const { text, box } = resolve(job.look, job.doc.language, element.tag, element.classes, outer.text)
+  const language = element.language === undefined ? outer.language : job.languageOf(element.language)
+  const artifact = outer.artifact || element.role === 'Artifact'
+  const inner: Setting = { ...inset(outer, box, job), text, language, artifact, at: element.at }
+  const content = element.children.some(isInline)
+    ? setParagraph(element.children, inner, box, job)
+    : box.columns !== undefined || element.tag === 'tr'
+      ? setColumns(element, inner, box, job)
+      : setBlocks(element.children, inner, job)
+  return framed(content, { text, box }, inner)
+}
+
+function inset(outer: Setting, box: Style, job: Job): Setting {
+  const padding = box.border === 'box' ? (box.paddingPt ?? 0) : 0
+  const start = (box.startPt ?? 0) + padding
+  const end = (box.endPt ?? 0) + padding
+  const left = job.doc.direction === 'rtl' ? end : start
+  return { ...outer, leftPt: outer.leftPt + left, widthPt: outer.widthPt - start - end }
+}
+
+/** Space, rules and frame around an element's content. */
+function framed(content: readonly Vertical[], style: Resolved, inner: Setting): readonly Vertical[] {
+  const { box, text } = style
+  const { border, borderPt = 0.5, paddingPt = 0, minHeightPt = 0 } = box
+  const list: Vertical[] = []
+  const owner: Owner = 'layout'
+  const left = border === 'box' ? inner.leftPt - paddingPt : inner.leftPt
+  const width = border === 'box' ? inner.widthPt + 2 * paddingPt : inner.widthPt
+  const rule = (yPt: number): Ink => ({
+    kind: 'rule',
+    owner,
+    x1Pt: left,
+    y1Pt: yPt,
+    x2Pt: left + width,
+    y2Pt: yPt,
+    widthPt: borderPt,
+    grey: text.grey,
+  })
+  if (content.length === 0 && border === undefined && minHeightPt === 0) return []
+  if (box.before !== undefined) list.push({ kind: 'glue', glue: box.before })
+  if (border === 'box' || (minHeightPt > 0 && border === undefined)) {
+    const inside = rigid(content)
+    const pad = border === 'box' ? paddingPt : 0
+    const heightPt = Math.max(minHeightPt, inside.heightPt + 2 * pad)
+    const frame: Ink[] =
+      border === 'box'
+        ? [
+            {
+              kind: 'frame',
+              owner,
+              xPt: left,
+              yPt: -heightPt,
+              widthPt: width,
+              heightPt,
+              linePt: borderPt,
+              grey: text.grey,
+            },
+          ]
+        : []
+    const ink = [...frame, ...inside.ink.map((each) => shifted(each, 0, -pad))]
+    list.push({ kind: 'box', heightPt, ink, at: inner.at })
+  } else {
+    if (border === 'over')
+      list.push({ kind: 'box', heightPt: paddingPt, ink: [rule(0)], at: inner.at }, { kind: 'keep' })
+    append(list, content)
+    if (border === 'under') {
+      list.push({ kind: 'keep' })
+      list.push({ kind: 'box', heightPt: paddingPt, ink: [rule(-paddingPt)], at: inner.at })
+    }
+  }
+  if (box.keepWithNext === true) list.push({ kind: 'keep' })
+  if (box.after !== undefined) append(list, [{ kind: 'glue', glue: box.after }])
+  return list
+}
+
+/** Lines of equal leading; the first two and the last two of a paragraph are not parted. */
+function setParagraph(nodes: readonly Node[], setting: Setting, box: Style, job: Job): readonly Vertical[] {
+  const { text, language, page, at } = setting
+  const inline = collect(nodes, text, language, job.look, job.doc.language, job.languageOf, page)
+  const measure = {
+    widthPt: setting.widthPt,
+    direction: job.doc.direction,
+    align: text.align,
+    hangPt: box.hangPt ?? 0,
+  }
+  const lines = job.paragraphs.set(inline, measure, at, job.problems)
+  const heightPt = text.leadingPt * job.leading
+  const list: Vertical[] = []
+  lines.forEach((line, index) => {
+    if (index === 1 || (index > 0 && index === lines.length - 1)) list.push({ kind: 'keep' })
+    list.push({ kind: 'box', heightPt, ink: inkOf(line, inline, setting, heightPt), at })
+  })
+  return list
+}
+
+/** The baseline stands so that ascenders and descenders (0.8 and 0.2 em) are in the middle of the leading. */
+function inkOf(line: SetLine, inline: Inline, setting: Setting, leadingPt: number): readonly Ink[] {
+  const { sizePt } = setting.text
+  const yPt = -((leadingPt - sizePt) / 2 + 0.8 * sizePt)
+  const ink: Ink[] = []
+  for (const part of line.parts) {
+    const span = inline.spans[part.span]!
+    const xPt = setting.leftPt + part.xPt
+    if (part.kind === 'run') {
+      const { face, sizePt: size, grey, clusters, advancesPt } = part
+      const owner: Owner = setting.artifact ? 'pagination' : span.id
+      ink.push({
+        kind: 'glyphs',
+        owner,
+        face,
+        sizePt: size,
+        xPt,
+        yPt,
+        grey,
+        angleDeg: 0,
+        clusters,
+        advancesPt,
+      })
+    } else if (span.box !== null) {
+      const side = span.box.sidePt
+      // the middle of the box stands at half the height of a capital
+      ink.push(
+        ...widgetInk(span.id, xPt, yPt + 0.35 * sizePt - side / 2, side, side, span.style, span.box.style),
+      )
+    }
+  }
+  return ink
+}
+
+function widgetInk(
+  owner: number,
+  xPt: number,
+  yPt: number,
+  widthPt: number,
+  heightPt: number,
+  text: TextStyle,
+  box: Style,
+): readonly Ink[] {
+  const { border, borderPt: linePt = 0.5 } = box
+  const { grey } = text
+  const ink: Ink[] = []
+  if (border === 'box')
+    ink.push({ kind: 'frame', owner: 'layout', xPt, yPt, widthPt, heightPt, linePt, grey })
+  if (border === 'under' || border === 'over') {
+    const y = border === 'under' ? yPt : yPt + heightPt
+    const ends = { x1Pt: xPt, y1Pt: y, x2Pt: xPt + widthPt, y2Pt: y }
+    ink.push({ kind: 'rule', owner: 'layout', ...ends, widthPt: linePt, grey })
+  }
+  ink.push({ kind: 'widget', owner, xPt, yPt, widthPt, heightPt, sizePt: text.sizePt })
+  return ink
+}
+
+/** A field as a block: a box across the measure. */
+function setField(field: Field, setting: Setting, job: Job): readonly Vertical[] {
+  const { text, box } = resolve(job.look, job.doc.language, fieldTag(field), field.classes, setting.text)
+  const { leftPt, widthPt } = inset(setting, { ...box, border: 'under' }, job)
+  const multiline = field.input.type === 'text' && field.input.multiline
+  const heightPt = box.heightPt ?? text.sizePt * (multiline ? 4.5 : 1.7)
+  const ink = widgetInk(field.id, leftPt, -heightPt, widthPt, heightPt, text, box)
+  const list: Vertical[] = [{ kind: 'box', heightPt, ink, at: field.at }]
+  if (box.before !== undefined) list.unshift({ kind: 'glue', glue: box.before })
+  if (box.after !== undefined) list.push({ kind: 'glue', glue: box.after })
+  return list
+}
+
+/** The visible signature: its words as blocks, its widget over all of them. */
+function setSignature(node: SignatureField, outer: Setting, job: Job): readonly Vertical[] {
+  const style = resolve(job.look, job.doc.language, 'signature', node.classes, outer.text)
+  const inner: Setting = { ...inset(outer, style.box, job), text: style.text, at: node.at }
+  const inside = rigid(setBlocks(node.children, inner, job))
+  const { border, paddingPt = 0, minHeightPt = 0 } = style.box
+  const pad = border === 'box' ? paddingPt : 0
+  const heightPt = Math.max(minHeightPt, inside.heightPt + 2 * pad)
+  const left = inner.leftPt - pad
+  const width = inner.widthPt + 2 * pad
+  const ink = [
+    ...widgetInk(node.id, left, -heightPt, width, heightPt, style.text, style.box),
+    ...inside.ink.map((each) => shifted(each, 0, -pad)),
+  ]
+  const list: Vertical[] = [{ kind: 'box', heightPt, ink, at: node.at }]
+  if (style.box.before !== undefined) list.unshift({ kind: 'glue', glue: style.box.before })
+  if (style.box.after !== undefined) list.push({ kind: 'glue', glue: style.box.after })
+  return list
+}
+
+/** Children side by side, from the start edge; one box, which no page end parts. */
+function setColumns(element: Element, setting: Setting, box: Style, job: Job): readonly Vertical[] {
+  const children = element.children.filter((node) => node.kind !== 'page-break')
+  if (children.length === 0) return []
+  const columns = children.map((_, i) => box.columns?.[i] ?? box.columns?.at(-1) ?? 1)
+  const gap = box.gapPt ?? 0
+  const total = columns.reduce((sum, each) => sum + each, 0)
+  const room = setting.widthPt - gap * (children.length - 1)
+  const rtl = job.doc.direction === 'rtl'
+  let from = 0
+  const cells = children.map((node, i) => {
+    const widthPt = (room * columns[i]!) / total
+    const leftPt = setting.leftPt + (rtl ? setting.widthPt - from - widthPt : from)
+    from += widthPt + gap
+    return rigid(setBlocks([node], { ...setting, leftPt, widthPt }, job))
+  })
+  const heightPt = Math.max(...cells.map((cell) => cell.heightPt))
+  return [{ kind: 'box', heightPt, ink: cells.flatMap((cell) => cell.ink), at: element.at }]
+}

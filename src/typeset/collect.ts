@@ -1,0 +1,109 @@
+import type { Element, Field, Node } from '../model/doc.ts'
+import type { Language } from '../model/letter.ts'
+import type { Look, Style } from '../model/look.ts'
+import { resolve, type TextStyle } from './style.ts'
+
+/** A stretch of a paragraph that belongs to one node. `[start, end)` in UTF-16 units. */
+export interface Span {
+  readonly start: number
+  readonly end: number
+  /** the node whose ink it is */
+  readonly id: number
+  readonly style: TextStyle
+  readonly language: Language
+  /** a check or radio box, which stands for one U+FFFC */
+  readonly box: { readonly field: Field; readonly sidePt: number; readonly style: Style } | null
+}
+
+/** A paragraph as one string: boxes are U+FFFC, forced line ends U+2028 (which paint a space of the text before). */
+export interface Inline {
+  readonly text: string
+  readonly spans: readonly Span[]
+}
+
+const INLINE = new Set(['strong', 'span', 'abbr', 'em', 'a'])
+
+/** Text, marks within text and check boxes flow in lines; everything else stands below what came before. */
+export function isInline(node: Node): boolean {
+  switch (node.kind) {
+    case 'text':
+    case 'line-break':
+    case 'page-number':
+      return true
+    case 'field':
+      return node.input.type === 'check' || node.input.type === 'radio'
+    case 'element':
+      return INLINE.has(node.tag)
+    case 'page-break':
+    case 'signature':
+      return false
+  }
+}
+
+/** What a look file calls a field. */
+export function fieldTag(field: Field): string {
+  switch (field.input.type) {
+    case 'text':
+      return field.input.multiline ? 'textarea' : 'input'
+    case 'choice':
+      return 'select'
+    case 'check':
+      return 'checkbox'
+    case 'radio':
+      return 'radio'
+  }
+}
+
+/** Puts the inline nodes of one block into one string. `page` is what a page-number node says. */
+export function collect(
+  nodes: readonly Node[],
+  style: TextStyle,
+  language: Language,
+  look: Look,
+  documentLanguage: string,
+  languageOf: (tag: string) => Language,
+  page: string,
+): Inline {
+  const spans: Span[] = []
+  let text = ''
+  const add = (id: number, piece: string, of: TextStyle, tongue: Language, box: Span['box'] = null) => {
+    if (piece === '') return
+    spans.push({ start: text.length, end: text.length + piece.length, id, style: of, language: tongue, box })
+    text += piece
+  }
+  const walk = (children: readonly Node[], of: TextStyle, tongue: Language) => {
+    for (const node of children) {
+      switch (node.kind) {
+        case 'text':
+          add(node.id, node.text, of, tongue)
+          break
+        case 'page-number':
+          add(node.id, page, of, tongue)
+          break
+        case 'line-break': {
+          const before = spans.at(-1)
+          if (before !== undefined) add(before.id, '\u2028', before.style, before.language)
+          break
+        }
+        case 'field': {
+          const own = resolve(look, documentLanguage, fieldTag(node), node.classes, of)
+          const sidePt = own.box.heightPt ?? of.sizePt * 0.8
+          add(node.id, '\uFFFC', own.text, tongue, { field: node, sidePt, style: own.box })
+          break
+        }
+        case 'element':
+          walk(node.children, ...within(node, of, tongue))
+          break
+        case 'page-break':
+        case 'signature':
+          break
+      }
+    }
+  }
+  const within = (element: Element, of: TextStyle, tongue: Language): [TextStyle, Language] => [
+    resolve(look, documentLanguage, element.tag, element.classes, of).text,
+    element.language === undefined ? tongue : languageOf(element.language),
+  ]
+  walk(nodes, style, language)
+  return { text, spans }
+}

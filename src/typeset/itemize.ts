@@ -1,0 +1,202 @@
+import type { Cluster, Fonts } from '../model/face.ts'
+import type { Language } from '../model/letter.ts'
+import type { Place, Problem } from '../model/problem.ts'
+import type { Inline, Span } from './collect.ts'
+
+/** A stretch of one face, size, level and node: what is shaped at once. `[start, end)` in UTF-16 units. */
+export interface Item {
+  readonly start: number
+  readonly end: number
+  readonly level: number
+  readonly span: number
+  readonly face: string
+  readonly sizePt: number
+  readonly script: string
+  readonly language: string
+  /** tracking, points after each cluster */
+  readonly trackingPt: number
+  /** in logical order; empty for a box or for what is not painted */
+  readonly glyphs: readonly Placed[]
+}
+
+/** A cluster and the text it stands for. */
+export interface Placed {
+  readonly start: number
+  readonly end: number
+  readonly cluster: Cluster
+}
+
+const LATIN = /\p{Script=Latin}/u
+const CYRILLIC = /[\p{Script=Cyrillic}\p{Script=Greek}]/u
+const ARABIC = /\p{Script=Arabic}/u
+const HAN = /[\p{Script=Han}\u3000-\u303F\uFF00-\uFFEF\p{Script=Hiragana}\p{Script=Katakana}]/u
+/** Bidi controls, joiners of lines, soft hyphens: they steer the layout and are not painted. */
+const UNPAINTED = /[\u00AD\u061C\u200B\u200E\u200F\u202A-\u202E\u2060\u2066-\u2069\uFEFF]/
+/** They shape their neighbours, and are not in a cluster's text. */
+const JOINER = /[\u034F\u200C\u200D\uFE00-\uFE0F]/
+
+/**
+ * Splits a paragraph into items and shapes them. A character that neither face of its language has is a problem
+ * `typeset/no-glyph`, one for each character, at `at`.
+ */
+export function itemize(
+  inline: Inline,
+  levels: Uint8Array,
+  isolates: readonly (readonly [number, number])[],
+  fonts: Fonts,
+  at: Place,
+  problems: Problem[],
+): readonly Item[] {
+  const { text, spans } = inline
+  const items: Item[] = []
+  const missing = new Set<string>()
+  spans.forEach((span, index) => {
+    if (span.box !== null) {
+      const { start, end } = span
+      const bare = { face: '', sizePt: 0, script: 'Zyyy', language: '', trackingPt: 0, glyphs: [] }
+      items.push({ start, end, level: levels[start]!, span: index, ...bare })
+      return
+    }
+    const roles = families(text, span, isolates)
+    let from = span.start
+    const faceAt = (i: number): string => {
+      const code = text.codePointAt(i)!
+      if (code === 0x2028 || UNPAINTED.test(text[i]!)) return ''
+      const { native, latin } = span.language.faces
+      const [first, second] = roles[i - span.start] === 1 ? [latin, native] : [native, latin]
+      const weight = span.style.weight
+      if (fonts.face(first[weight]).covers(code)) return first[weight]
+      if (fonts.face(second[weight]).covers(code)) return second[weight]
+      const character = String.fromCodePoint(code)
+      if (!missing.has(character)) {
+        missing.add(character)
+        problems.push(noGlyph(character, text, span.language, at))
+      }
+      return first[weight]
+    }
+    let face = ''
+    let script = 'Zyyy'
+    const close = (end: number) => {
+      if (end <= from) return
+      const latin = face === span.language.faces.latin[span.style.weight] && !/Cyrl|Arab/.test(script)
+      const native = face === span.language.faces.native[span.style.weight] && !latin
+      const bare = { start: from, end, level: levels[from]!, span: index, face }
+      const small =
+        face !== '' && !native && span.language.faces.native.regular !== span.language.faces.latin.regular
+      const item = {
+        ...bare,
+        sizePt: small ? span.style.latinSizePt : span.style.sizePt,
+        script: script === 'Zyyy' ? (native ? span.language.script : 'Latn') : script,
+        language: shapingTag(span.language),
+        trackingPt: script === 'Arab' ? 0 : span.style.trackingPt,
+      }
+      items.push({ ...item, glyphs: face === '' ? [] : shapeRange(item, text, from, end, fonts) })
+      from = end
+    }
+    for (let i = span.start; i < span.end; ) {
+      const width = text.codePointAt(i)! > 0xffff ? 2 : 1
+      const here = text.slice(i, i + width)
+      const nextFace = text[i] === '\u2028' ? faceOfSpace(span) : faceAt(i)
+      const nextScript = scriptOf(here, span.language)
+      const combining = /[\p{M}\u200C\u200D]/u.test(here) && i > from
+      const split =
+        !combining &&
+        i > from &&
+        (nextFace !== face ||
+          levels[i] !== levels[i - 1] ||
+          (nextScript !== null && script !== 'Zyyy' && nextScript !== script))
+      if (split) {
+        close(i)
+        script = 'Zyyy'
+      }
+      if (!combining || i === from) face = nextFace
+      if (nextScript !== null && script === 'Zyyy') script = nextScript
+      i += width
+    }
+    close(span.end)
+  })
+  return items
+}
+
+function faceOfSpace(span: Span): string {
+  return span.language.faces.native[span.style.weight]
+}
+
+/** Shapes `[start, end)` of an item anew, for a line that begins or ends inside it. Logical order. */
+export function shapeRange(
+  item: Pick<Item, 'level' | 'face' | 'script' | 'language'>,
+  text: string,
+  start: number,
+  end: number,
+  fonts: Fonts,
+): readonly Placed[] {
+  const shaped = fonts.face(item.face).shape({
+    text: text.slice(start, end).replaceAll('\u2028', ' '),
+    direction: item.level % 2 === 1 ? 'rtl' : 'ltr',
+    script: item.script,
+    language: item.language,
+    features: [],
+  })
+  const logical = item.level % 2 === 1 ? shaped.toReversed() : shaped
+  let at = start
+  return logical.map((cluster) => {
+    const from = at
+    // a cluster's text leaves out the joiners that shaped it
+    for (let left = cluster.text.length; left > 0 && at < end; at++) if (!JOINER.test(text[at]!)) left--
+    while (at < end && JOINER.test(text[at]!)) at++
+    return { start: from, end: at, cluster }
+  })
+}
+
+/** 1 where a character asks for the Latin family first, 0 for the language's own; by offset in the span. */
+function families(text: string, span: Span, isolates: readonly (readonly [number, number])[]): Uint8Array {
+  const roles = new Uint8Array(span.end - span.start)
+  const { native, latin } = span.language.faces
+  if (native.regular === latin.regular) return roles
+  if (span.language.script.startsWith('Han')) {
+    for (let i = span.start; i < span.end; i++) {
+      const here = text[i]!
+      const around = LATIN.test(text[i - 1] ?? '') && LATIN.test(text[i + 1] ?? '')
+      if (here <= '\u007E' || LATIN.test(here) || CYRILLIC.test(here) || around) roles[i - span.start] = 1
+    }
+    return roles
+  }
+  // A word is Latin from its first Latin letter to its last letter or digit; digits and signs elsewhere are native.
+  const part = text.slice(span.start, span.end)
+  for (const found of part.matchAll(/\p{Script=Latin}(?:[^\s\p{Script=Arabic}]*[\p{Script=Latin}\p{N}])?/gu))
+    roles.fill(1, found.index, found.index + found[0].length)
+  for (const [start, end] of isolates) {
+    if (!LATIN.test(text.slice(start, end))) continue
+    roles.fill(1, Math.max(0, start - span.start), Math.max(0, end - span.start))
+  }
+  // a space between two Latin words is theirs
+  for (let i = 1; i + 1 < roles.length; i++)
+    if (/\s/.test(part[i]!) && roles[i - 1] === 1 && roles[i + 1] === 1) roles[i] = 1
+  return roles
+}
+
+function scriptOf(character: string, language: Language): string | null {
+  if (LATIN.test(character)) return 'Latn'
+  if (CYRILLIC.test(character)) return 'Cyrl'
+  if (ARABIC.test(character)) return 'Arab'
+  if (HAN.test(character)) return language.script.startsWith('Han') ? language.script : 'Hani'
+  return null
+}
+
+/** `zh` alone does not say which shapes of a hanzi. */
+function shapingTag(language: Language): string {
+  if (!language.script.startsWith('Han') || language.tag.includes('-')) return language.tag
+  return `${language.tag}-${language.script}`
+}
+
+function noGlyph(character: string, text: string, language: Language, at: Place): Problem {
+  const code = `U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`
+  const around = text.length > 60 ? `${text.slice(0, 57)}…` : text
+  return {
+    severity: 'error',
+    code: 'typeset/no-glyph',
+    at,
+    message: `no face of “${language.tag}” has ${code} “${character}”, in “${around}”`,
+    hint: 'write it otherwise, or add a face that has it',
+  }
+}

@@ -1,0 +1,235 @@
+import type { Cluster, Fonts } from '../model/face.ts'
+import { lineLevels, visualOrder } from './bidi.ts'
+import type { Inline } from './collect.ts'
+import { type Item, type Placed, shapeRange } from './itemize.ts'
+import type { Opportunity } from './opportunities.ts'
+import { type Blank, type Unit, unitsOf } from './units.ts'
+
+/** Glyphs of one span on a line; x from the left edge of the paragraph's measure. */
+export interface SetRun {
+  readonly kind: 'run'
+  readonly span: number
+  readonly face: string
+  readonly sizePt: number
+  readonly grey: number
+  readonly xPt: number
+  readonly clusters: readonly Cluster[]
+  readonly advancesPt: readonly number[]
+}
+
+/** A check or radio box on a line, standing on the baseline. */
+export interface SetBox {
+  readonly kind: 'box'
+  readonly span: number
+  readonly xPt: number
+}
+
+export interface SetLine {
+  /** visual order, left to right */
+  readonly parts: readonly (SetRun | SetBox)[]
+  /** without the spaces at its end */
+  readonly widthPt: number
+}
+
+/** A paragraph that is ready to be broken: shaped, its levels known. */
+export interface Prepared {
+  readonly inline: Inline
+  readonly levels: Uint8Array
+  /** 0 left to right, 1 right to left */
+  readonly base: number
+  readonly items: readonly Item[]
+  readonly fonts: Fonts
+  readonly blank: (face: string, character: string) => Blank
+  /** extra advance after the label that hangs: [offset of its last unit's end, points] */
+  readonly label: readonly [number, number] | null
+}
+
+interface Piece {
+  readonly level: number
+  readonly units: Unit[]
+}
+
+/** The box that a line is set in. */
+export interface Slot {
+  /** left edge from the left edge of the measure */
+  readonly leftPt: number
+  readonly widthPt: number
+  readonly align: 'justify' | 'start' | 'end' | 'center'
+}
+
+/** Sets the line `[from, to.at)`: reshaped where a break needs it, justified, in visual order (UAX #9, L1, L2). */
+export function setLine(prepared: Prepared, from: number, to: Opportunity, slot: Slot): SetLine {
+  const { inline, base } = prepared
+  const pieces = piecesOf(prepared, from, to)
+  const logical = pieces.flatMap((piece) => piece.units)
+  const advances = new Map<Unit, number>(logical.map((unit) => [unit, unit.advancePt]))
+  const visible = logical.findLastIndex((unit) => !blankUnit(unit, inline)) + 1
+  const body = logical.slice(0, visible)
+  const lead = edgeBlank(prepared, body[0], 'left')
+  const trail = to.kind === 'end' || to.kind === 'forced' ? 0 : edgeBlank(prepared, body.at(-1), 'right')
+  const last = body.at(-1)
+  if (last !== undefined) advances.set(last, last.advancePt - trail - closing(prepared, last))
+  if (prepared.label !== null) {
+    const [end, extra] = prepared.label
+    const unit = logical.find((each) => each.end === end)
+    if (unit !== undefined) advances.set(unit, unit.advancePt + extra)
+  }
+  const natural = body.reduce((sum, unit) => sum + advances.get(unit)!, 0) - lead
+  const ending = to.kind === 'end' || to.kind === 'forced'
+  let width = natural
+  const spare = slot.widthPt - natural
+  if (slot.align === 'justify' && (!ending || spare < 0)) {
+    const label = prepared.label?.[0] ?? -1
+    const elastic = body.slice(0, -1).filter((unit) => unit.end !== label)
+    const amount = (unit: Unit) => (spare > 0 ? unit.stretchPt : unit.shrinkPt)
+    const total = elastic.reduce((sum, unit) => sum + amount(unit), 0)
+    if (total > 0) {
+      const ratio = Math.max(spare / total, -1)
+      for (const unit of elastic) advances.set(unit, advances.get(unit)! + amount(unit) * ratio)
+      width = natural + ratio * total
+    }
+  }
+  const hanging = logical.slice(visible).reduce((sum, unit) => sum + advances.get(unit)!, 0)
+  const start = startX(slot, width, base) - (base === 1 ? hanging : lead)
+  return { parts: paint(pieces, advances, inline, start), widthPt: width }
+}
+
+function startX(slot: Slot, width: number, base: number): number {
+  const rest = slot.widthPt - width
+  if (slot.align === 'center') return slot.leftPt + rest / 2
+  const right = (slot.align === 'end') !== (base === 1)
+  return right ? slot.leftPt + rest : slot.leftPt
+}
+
+/** Items of a line cut at its ends and where its levels change, in logical order. */
+function piecesOf(prepared: Prepared, from: number, to: Opportunity): readonly Piece[] {
+  const { inline, levels, base, items, fonts, blank } = prepared
+  const own = lineLevels(inline.text, levels, from, to.at, base)
+  const pieces: Piece[] = []
+  for (const item of items) {
+    const start = Math.max(item.start, from)
+    const end = Math.min(item.end, to.at)
+    if (start >= end) continue
+    let cut = start
+    for (let i = start + 1; i <= end; i++) {
+      if (i < end && own[i - from] === own[cut - from]) continue
+      const placed = cutGlyphs(item, inline.text, cut, i, fonts)
+      pieces.push({ level: own[cut - from]!, units: [...unitsOf(item, placed, inline, blank)] })
+      cut = i
+    }
+  }
+  if (to.kind === 'hyphen') addHyphen(pieces, fonts)
+  return pieces
+}
+
+/** The glyphs of `[start, end)`, shaped anew only where HarfBuzz flags that the cut changes them. */
+export function cutGlyphs(
+  item: Item,
+  text: string,
+  start: number,
+  end: number,
+  fonts: Fonts,
+): readonly Placed[] {
+  if (start === item.start && end === item.end) return item.glyphs
+  if (item.face === '') return []
+  const { glyphs } = item
+  const first =
+    start === item.start ? 0 : glyphs.findIndex((each) => each.start === start && each.end > start)
+  const after =
+    end === item.end ? glyphs.length : glyphs.findIndex((each) => each.start === end && each.end > end)
+  const unsafe = (index: number) => index < glyphs.length && glyphs[index]!.cluster.unsafeToBreak
+  const clean =
+    first >= 0 &&
+    after >= 0 &&
+    !(start > item.start && unsafe(first)) &&
+    !(end < item.end && unsafe(after)) &&
+    // a join that paints without text goes with the cluster that it joins
+    (first === 0 || glyphs[first - 1]!.cluster.text !== '') &&
+    (after === glyphs.length || after === 0 || glyphs[after - 1]!.cluster.text !== '')
+  return clean ? glyphs.slice(first, after) : shapeRange(item, text, start, end, fonts)
+}
+
+/** A hyphen that the text does not have: it paints as one and means U+00AD. */
+function addHyphen(pieces: Piece[], fonts: Fonts): void {
+  const units = pieces.findLast((piece) => piece.units.some((unit) => unit.placed !== null))?.units
+  const before = units?.findLast((unit) => unit.placed !== null)
+  if (units === undefined || before === undefined) return
+  const cluster = hyphenOf(before.item, fonts)
+  const advancePt = (cluster.advance * before.item.sizePt) / 1000
+  const { end, item } = before
+  units.push({
+    start: end,
+    end,
+    placed: { start: end, end, cluster },
+    item,
+    advancePt,
+    stretchPt: 0,
+    shrinkPt: 0,
+  })
+}
+
+export function hyphenOf(item: Item, fonts: Fonts): Cluster {
+  const shaped = fonts.face(item.face).shape({
+    text: '-',
+    direction: 'ltr',
+    script: item.script,
+    language: item.language,
+    features: [],
+  })
+  const cluster = shaped[0]!
+  return { ...cluster, text: '\u00AD', key: `\u00AD ${cluster.key}` }
+}
+
+function blankUnit(unit: Unit, inline: Inline): boolean {
+  if (unit.start === unit.end) return unit.placed === null
+  return /^[ \u00A0\u2028\u200B\u3000]+$/.test(inline.text.slice(unit.start, unit.end))
+}
+
+/** The blank half of a full-width mark at a line's edge, which is left out. */
+function edgeBlank(prepared: Prepared, unit: Unit | undefined, side: 'left' | 'right'): number {
+  if (unit === undefined || unit.placed === null) return 0
+  const { text, spans } = prepared.inline
+  const span = spans[unit.item.span]!
+  if (!span.language.script.startsWith('Han')) return 0
+  const character = text[side === 'left' ? unit.start : unit.end - 1] ?? ''
+  return prepared.blank(span.language.faces.native[span.style.weight], character)[side] * unit.item.sizePt
+}
+
+/** What a unit's advance holds only for the sake of the next one: tracking. */
+function closing(prepared: Prepared, unit: Unit): number {
+  return unit.placed === null || unit.end >= prepared.inline.text.length ? unit.item.trackingPt : 0
+}
+
+function paint(
+  pieces: readonly Piece[],
+  advances: ReadonlyMap<Unit, number>,
+  inline: Inline,
+  start: number,
+): readonly (SetRun | SetBox)[] {
+  const parts: (SetBox | (SetRun & { clusters: Cluster[]; advancesPt: number[] }))[] = []
+  let xPt = start
+  for (const index of visualOrder(pieces.map((piece) => piece.level))) {
+    const piece = pieces[index]!
+    for (const unit of piece.level % 2 === 1 ? piece.units.toReversed() : piece.units) {
+      const advance = advances.get(unit) ?? unit.advancePt
+      const { span, face, sizePt } = unit.item
+      const before = parts.at(-1)
+      if (unit.placed === null) parts.push({ kind: 'box', span, xPt })
+      else if (
+        before?.kind === 'run' &&
+        before.span === span &&
+        before.face === face &&
+        before.sizePt === sizePt
+      ) {
+        before.clusters.push(unit.placed.cluster)
+        before.advancesPt.push(advance)
+      } else {
+        const { grey } = inline.spans[span]!.style
+        const glyphs = { clusters: [unit.placed.cluster], advancesPt: [advance] }
+        parts.push({ kind: 'run', span, face, sizePt, grey, xPt, ...glyphs })
+      }
+      xPt += advance
+    }
+  }
+  return parts
+}

@@ -1,0 +1,75 @@
+import LineBreaker from 'linebreak'
+import type { Inline } from './collect.ts'
+import { hyphenatorOf } from './hyphenation.ts'
+import type { Prepass } from './prepass.ts'
+
+/** Where a line may end: before offset `at`. */
+export interface Opportunity {
+  readonly at: number
+  /** what stands there: a hyphen is painted for `hyphen` alone; `end` is the paragraph's */
+  readonly kind: 'space' | 'letter' | 'dash' | 'hyphen' | 'forced' | 'emergency' | 'end'
+  readonly penalty: number
+}
+
+const HYPHEN_PENALTY = 60
+const AFTER_DASH_PENALTY = 40
+const IN_NEED_PENALTY = 2000
+
+/**
+ * Line break opportunities (UAX #14) as the pre-pass leaves them, with hyphenation points. `need`: also those that only
+ * help a word out that is wider than the measure.
+ */
+export function opportunities(
+  inline: Inline,
+  pre: Prepass,
+  need: 'none' | 'address' | 'anywhere',
+): readonly Opportunity[] {
+  const { text, spans } = inline
+  const found = new Map<number, Opportunity>()
+  const breaker = new LineBreaker(text)
+  for (let next = breaker.nextBreak(); next !== null; next = breaker.nextBreak()) {
+    const at = next.position
+    if (at >= text.length) break
+    const before = text[at - 1]!
+    if (before === '\u2028') {
+      found.set(at, { at, kind: 'forced', penalty: 0 })
+      continue
+    }
+    if (pre.forbidden[at] === 1) continue
+    const spaced = /\s/.test(before)
+    const dash = /[-\u2010–—]/.test(before)
+    if (!spaced && before === '/') continue
+    const kind = spaced ? 'space' : dash ? 'dash' : 'letter'
+    found.set(at, { at, kind, penalty: pre.penalty[at]! + (dash && !spaced ? AFTER_DASH_PENALTY : 0) })
+  }
+  for (let at = 1; at < text.length; at++) {
+    if (found.has(at) || pre.forbidden[at] === 1) continue
+    if (pre.added[at] === 1) found.set(at, { at, kind: 'letter', penalty: 0 })
+    if (text[at - 1] === '\u00AD') found.set(at, { at, kind: 'hyphen', penalty: HYPHEN_PENALTY })
+  }
+  for (const span of spans) {
+    if (!span.style.hyphenate || !span.language.hyphenate) continue
+    const hyphenate = hyphenatorOf(span.language.tag)
+    for (const word of text
+      .slice(span.start, span.end)
+      .matchAll(/(?<![\p{L}\p{N}@._/])\p{L}{5,}(?![\p{N}@_/]|\.\p{L})/gu)) {
+      for (const offset of hyphenate(word[0])) {
+        const at = span.start + word.index + offset
+        if (pre.forbidden[at] === 0 && !found.has(at))
+          found.set(at, { at, kind: 'hyphen', penalty: HYPHEN_PENALTY })
+      }
+    }
+  }
+  if (need !== 'none') {
+    for (let at = 1; at < text.length; at++) {
+      if (found.has(at)) continue
+      const here =
+        need === 'address'
+          ? pre.emergency[at] === 1
+          : !/\p{M}|\s|\u200C|\u200D|[\uDC00-\uDFFF]/u.test(text[at]!)
+      if (here) found.set(at, { at, kind: 'emergency', penalty: IN_NEED_PENALTY })
+    }
+  }
+  const end: Opportunity = { at: text.length, kind: 'end', penalty: 0 }
+  return [...[...found.values()].sort((a, b) => a.at - b.at), end]
+}

@@ -1,0 +1,110 @@
+import type { Opportunity } from './opportunities.ts'
+
+/** Widths in points of the line that runs from offset `from` to a break, its end trimmed, its hyphen counted. */
+export interface LineMeasures {
+  widthPt(from: number, to: Opportunity): number
+  stretchPt(from: number, to: Opportunity): number
+  shrinkPt(from: number, to: Opportunity): number
+}
+
+interface Node {
+  readonly at: number
+  readonly line: number
+  readonly fitness: number
+  /** hyphens at the ends of the lines just before */
+  readonly hyphens: number
+  readonly demerits: number
+  readonly end: Opportunity | null
+  readonly previous: Node | null
+}
+
+const LINE_PENALTY = 10
+const FITNESS_DEMERITS = 5000
+const DOUBLE_HYPHEN_DEMERITS = 12_000
+const FINAL_HYPHEN_DEMERITS = 20_000
+const SHORT_LAST_DEMERITS = 30_000
+const MOST_HYPHENS = 2
+/** of the measure: a last line below this looks like a slip */
+const SHORT_LAST = 0.12
+
+/**
+ * Optimum fit (Knuth and Plass, Breaking Paragraphs into Lines, 1981) by dynamic programming over breaks, fitness
+ * classes and runs of hyphens. `measurePt` gives each line's length. Ragged lines may fall short of the measure;
+ * justified ones stretch up to `tolerance` times their stretch. Null: there is no such way.
+ */
+export function optimumFit(
+  breaks: readonly Opportunity[],
+  measures: LineMeasures,
+  measurePt: (line: number) => number,
+  justified: boolean,
+  tolerance: number,
+): readonly Opportunity[] | null {
+  let active: Node[] = [{ at: 0, line: 0, fitness: 1, hyphens: 0, demerits: 0, end: null, previous: null }]
+  for (const to of breaks) {
+    const best = new Map<number, Node>()
+    const still: Node[] = []
+    for (const node of active) {
+      const length = measurePt(node.line)
+      const width = measures.widthPt(node.at, to)
+      const spare = length - width
+      const last = to.kind === 'end' || to.kind === 'forced'
+      const shrink = justified ? measures.shrinkPt(node.at, to) : 0
+      // a little past the measure a line may still come back, where its last mark can be trimmed
+      if (spare < -shrink - length * 0.06 - 20) continue
+      if (!last) still.push(node)
+      if (spare < -shrink - 0.001) continue
+      const ratio = adjustment(spare, last, justified, length, shrink, () => measures.stretchPt(node.at, to))
+      if (ratio > tolerance) continue
+      consider(best, node, to, ratio, last && spare > length * (1 - SHORT_LAST))
+    }
+    active = to.kind === 'forced' || to.kind === 'end' ? [] : still
+    active.push(...best.values())
+    if (active.length === 0) return null
+  }
+  const end = active.reduce((least, node) => (node.demerits < least.demerits ? node : least))
+  const way: Opportunity[] = []
+  for (let node: Node | null = end; node?.end; node = node.previous) way.push(node.end)
+  return way.reverse()
+}
+
+/** The adjustment ratio of a line: -1 all shrink used, 0 natural, above 1 looser than its stretch. */
+function adjustment(
+  spare: number,
+  last: boolean,
+  justified: boolean,
+  length: number,
+  shrink: number,
+  stretch: () => number,
+): number {
+  if (spare < 0) return shrink === 0 ? 0 : spare / shrink
+  if (last) return 0
+  if (!justified) return spare / (length * 0.3)
+  return spare === 0 ? 0 : spare / Math.max(stretch(), 0.01)
+}
+
+function consider(best: Map<number, Node>, node: Node, to: Opportunity, ratio: number, short: boolean): void {
+  const badness = 100 * Math.abs(ratio) ** 3
+  const fitness = ratio < -0.5 ? 0 : ratio <= 0.5 ? 1 : ratio <= 1 ? 2 : 3
+  const hyphens = to.kind === 'hyphen' || to.kind === 'dash' ? node.hyphens + 1 : 0
+  if (hyphens > MOST_HYPHENS) return
+  let demerits = (LINE_PENALTY + badness) ** 2 + to.penalty ** 2
+  if (node.line > 0 && Math.abs(fitness - node.fitness) > 1) demerits += FITNESS_DEMERITS
+  if (hyphens > 1) demerits += DOUBLE_HYPHEN_DEMERITS
+  if (to.kind === 'end') {
+    if (node.hyphens > 0) demerits += FINAL_HYPHEN_DEMERITS
+    if (short && node.line > 0) demerits += SHORT_LAST_DEMERITS
+  }
+  const total = node.demerits + demerits
+  const key = (Math.min(node.line, 1) * 4 + fitness) * 4 + hyphens
+  const known = best.get(key)
+  if (known !== undefined && known.demerits <= total) return
+  best.set(key, {
+    at: to.at,
+    line: node.line + 1,
+    fitness,
+    hyphens,
+    demerits: total,
+    end: to,
+    previous: node,
+  })
+}

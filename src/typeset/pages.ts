@@ -1,0 +1,124 @@
+import type { Ink } from '../model/page.ts'
+import type { Place } from '../model/problem.ts'
+import { shifted, type Vertical } from './blocks.ts'
+
+/** What stands on one page, top down, and whether a forced break ends it. */
+export interface Sheet {
+  readonly items: readonly Vertical[]
+  readonly forced: boolean
+}
+
+interface Sum {
+  readonly natural: number
+  readonly stretch: number
+  readonly shrink: number
+}
+
+/** Cuts a vertical list at its forced breaks. */
+export function chapters(list: readonly Vertical[]): readonly (readonly Vertical[])[] {
+  const cut: Vertical[][] = [[]]
+  for (const item of list) {
+    if (item.kind === 'page-break') cut.push([])
+    else cut.at(-1)!.push(item)
+  }
+  return cut.map(trimmed)
+}
+
+/** Without glue at its ends: space is between things. */
+function trimmed(list: readonly Vertical[]): readonly Vertical[] {
+  const first = list.findIndex((item) => item.kind === 'box')
+  const last = list.findLastIndex((item) => item.kind === 'box')
+  return first < 0 ? [] : list.slice(first, last + 1)
+}
+
+function sumOf(list: readonly Vertical[]): Sum {
+  let natural = 0
+  let stretch = 0
+  let shrink = 0
+  for (const item of list) {
+    if (item.kind === 'box') natural += item.heightPt
+    if (item.kind !== 'glue') continue
+    natural += item.glue.naturalPt
+    stretch += item.glue.stretchPt
+    shrink += item.glue.shrinkPt
+  }
+  return { natural, stretch, shrink }
+}
+
+/** Whether a chapter can stand on one page of this height. */
+export function fits(list: readonly Vertical[], heightPt: number): boolean {
+  const { natural, shrink } = sumOf(list)
+  return natural - shrink <= heightPt + 0.001
+}
+
+/**
+ * Breaks a chapter into pages, each as full as it can be: at glue that no `keep` forbids, or between two lines. Null with
+ * the place of a box that is taller than a page.
+ */
+export function paginate(
+  list: readonly Vertical[],
+  heightPt: number,
+): { readonly pages: readonly (readonly Vertical[])[] } | { readonly tooTall: Place } {
+  const pages: (readonly Vertical[])[] = []
+  let rest = list
+  while (!fits(rest, heightPt)) {
+    let cut = -1
+    for (let i = 1; i < rest.length; i++) {
+      if (!breakable(rest, i)) continue
+      if (!fits(trimmed(rest.slice(0, i)), heightPt)) break
+      cut = i
+    }
+    // kept lines that fill more than a page are parted after all
+    if (cut < 0) {
+      for (let i = 1; i < rest.length && fits(trimmed(rest.slice(0, i)), heightPt); i++)
+        if (rest[i]!.kind === 'box') cut = i
+    }
+    if (cut <= 0) {
+      const box = rest.find((item) => item.kind === 'box')
+      if (box?.kind !== 'box') return { pages }
+      return { tooTall: box.at }
+    }
+    pages.push(trimmed(rest.slice(0, cut)))
+    rest = trimmed(rest.slice(cut))
+  }
+  if (rest.length > 0) pages.push(rest)
+  return { pages }
+}
+
+/** A page may end before item `i`: at glue after a box, or between two boxes. */
+function breakable(list: readonly Vertical[], i: number): boolean {
+  const before = list[i - 1]!
+  const here = list[i]!
+  if (before.kind === 'keep' || here.kind === 'keep' || before.kind === 'glue') return false
+  if (here.kind === 'glue') return list[i + 1]?.kind !== 'keep'
+  return here.kind === 'box' && before.kind === 'box'
+}
+
+/**
+ * The ink of a page, its list's top at `topPt` above the page's bottom edge. Where `fill` is set, glue stretches until
+ * the page is full; it shrinks wherever the page is too full.
+ */
+export function inkOfPage(
+  list: readonly Vertical[],
+  topPt: number,
+  heightPt: number,
+  fill: boolean,
+): readonly Ink[] {
+  const { natural, stretch, shrink } = sumOf(list)
+  const spare = heightPt - natural
+  const ratio =
+    spare >= 0 ? (fill && stretch > 0 ? spare / stretch : 0) : shrink > 0 ? Math.max(-1, spare / shrink) : 0
+  const ink: Ink[] = []
+  let y = topPt
+  for (const item of list) {
+    if (item.kind === 'box') {
+      const top = y
+      ink.push(...item.ink.map((each) => shifted(each, 0, top)))
+      y -= item.heightPt
+    } else if (item.kind === 'glue') {
+      const { naturalPt, stretchPt, shrinkPt } = item.glue
+      y -= naturalPt + ratio * (ratio > 0 ? stretchPt : shrinkPt)
+    }
+  }
+  return ink
+}

@@ -1,0 +1,188 @@
+import type { Fonts } from '../model/face.ts'
+import type { Place, Problem } from '../model/problem.ts'
+import { levelsOf } from './bidi.ts'
+import type { Inline } from './collect.ts'
+import { itemize } from './itemize.ts'
+import { hyphenOf, type Prepared, type SetLine, setLine } from './line.ts'
+import { type Opportunity, opportunities } from './opportunities.ts'
+import { type LineMeasures, optimumFit } from './optimum.ts'
+import { type Prepass, prepass } from './prepass.ts'
+import { type Blank, blanksOf, unitsOf } from './units.ts'
+
+/** The measure of a paragraph and how its lines stand in it. */
+export interface Measure {
+  readonly widthPt: number
+  readonly direction: 'ltr' | 'rtl'
+  readonly align: 'justify' | 'start' | 'end' | 'center'
+  /** later lines are set in by this; a label before a colon is as wide */
+  readonly hangPt: number
+}
+
+export interface Paragraphs {
+  /** lines of a paragraph; problems go to the list, for the place that is given */
+  set(inline: Inline, measure: Measure, at: Place, problems: Problem[]): readonly SetLine[]
+}
+
+const MOST_REMEMBERED = 20_000
+
+/** Sets paragraphs and remembers them by text, style and measure: a letter's own words are set once a language. */
+export function openParagraphs(fonts: Fonts): Paragraphs {
+  const blank = blanksOf(fonts)
+  const known = new Map<string, readonly SetLine[]>()
+  return {
+    set(inline, measure, at, problems) {
+      const key = keyOf(inline, measure)
+      let lines = known.get(key)
+      if (lines === undefined) {
+        const found: Problem[] = []
+        lines = breakIntoLines(inline, measure, fonts, blank, at, found)
+        problems.push(...found)
+        if (known.size >= MOST_REMEMBERED) known.clear()
+        if (found.length === 0) known.set(key, lines)
+      }
+      return lines
+    },
+  }
+}
+
+function keyOf(inline: Inline, measure: Measure): string {
+  const spans = inline.spans.map(({ start, end, style, language, box }) => {
+    const { weight, sizePt, latinSizePt, grey, hyphenate, trackingPt } = style
+    return [start, end, weight, sizePt, latinSizePt, grey, hyphenate, trackingPt, language.tag, box?.sidePt]
+  })
+  return JSON.stringify([inline.text, measure, spans])
+}
+
+function breakIntoLines(
+  inline: Inline,
+  measure: Measure,
+  fonts: Fonts,
+  blank: (face: string, character: string) => Blank,
+  at: Place,
+  problems: Problem[],
+): readonly SetLine[] {
+  if (inline.text === '') return []
+  const language = inline.spans[0]!.language
+  const pre = prepass(inline.text, language.tag)
+  const levels = levelsOf(inline.text, measure.direction, pre.isolates)
+  const items = itemize(inline, levels, pre.isolates, fonts, at, problems)
+  const bare = { inline, levels, base: measure.direction === 'rtl' ? 1 : 0, items, fonts, blank, label: null }
+  const prepared: Prepared = { ...bare, label: hangingLabel(bare, measure.hangPt) }
+  const measures = measuresOf(prepared)
+  const length = (line: number) => measure.widthPt - (line > 0 ? measure.hangPt : 0)
+  const ways = findWay(inline, pre, measures, length, measure.align === 'justify')
+  if (ways === null) {
+    problems.push({
+      severity: 'error',
+      code: 'typeset/overfull-line',
+      at,
+      message: `“${inline.text.slice(0, 60)}” has a character wider than its column of ${Math.round(measure.widthPt)} pt`,
+      hint: 'make the column wider or the type smaller, in look.json',
+    })
+    return []
+  }
+  let from = 0
+  return ways.map((to, line) => {
+    const hang = line > 0 ? measure.hangPt : 0
+    const leftPt = measure.direction === 'rtl' ? 0 : hang
+    const slot = { leftPt, widthPt: measure.widthPt - hang, align: measure.align }
+    const set = setLine(prepared, from, to, slot)
+    from = to.at
+    return set
+  })
+}
+
+/** First within good spacing, then loose, then with breaks inside addresses, then inside any word. */
+function findWay(
+  inline: Inline,
+  pre: Prepass,
+  measures: LineMeasures,
+  length: (line: number) => number,
+  justified: boolean,
+): readonly Opportunity[] | null {
+  const usual = opportunities(inline, pre, 'none')
+  const tries = justified ? [1.5, 3, 6] : [100]
+  for (const tolerance of tries) {
+    const way = optimumFit(usual, measures, length, justified, tolerance)
+    if (way !== null) return way
+  }
+  for (const need of ['address', 'anywhere'] as const) {
+    for (const tolerance of [6, 10_000]) {
+      const way = optimumFit(opportunities(inline, pre, need), measures, length, justified, tolerance)
+      if (way !== null) return way
+    }
+  }
+  return null
+}
+
+/** Sums of widths, stretch and shrink by offset, so that any line is measured by two look-ups. */
+function measuresOf(prepared: Prepared): LineMeasures {
+  const { inline, items, fonts, blank } = prepared
+  const { text, spans } = inline
+  const width = new Float64Array(text.length + 2)
+  const stretch = new Float64Array(text.length + 2)
+  const shrink = new Float64Array(text.length + 2)
+  const itemAt = new Int32Array(text.length)
+  items.forEach((item, index) => {
+    itemAt.fill(index, item.start, item.end)
+    for (const unit of unitsOf(item, item.glyphs, inline, blank)) {
+      const at = Math.max(unit.start, unit.end - 1) + 1
+      width[at]! += unit.advancePt
+      stretch[at]! += unit.stretchPt
+      shrink[at]! += unit.shrinkPt
+    }
+  })
+  if (prepared.label !== null) width[prepared.label[0]]! += prepared.label[1]
+  for (let i = 1; i < width.length; i++) {
+    width[i]! += width[i - 1]!
+    stretch[i]! += stretch[i - 1]!
+    shrink[i]! += shrink[i - 1]!
+  }
+  const visible = new Int32Array(text.length + 1)
+  for (let i = 1; i <= text.length; i++)
+    visible[i] = /[ \u00A0\u2028\u200B\u3000]/.test(text[i - 1]!) ? visible[i - 1]! : i
+  const hyphens = new Map<number, number>()
+  const hyphenPt = (at: number): number => {
+    const item = items[itemAt[at - 1]!]!
+    if (item.face === '') return 0
+    const known = hyphens.get(itemAt[at - 1]!)
+    if (known !== undefined) return known
+    const found = (hyphenOf(item, fonts).advance * item.sizePt) / 1000
+    hyphens.set(itemAt[at - 1]!, found)
+    return found
+  }
+  const edge = (at: number, side: 'left' | 'right'): number => {
+    const index = side === 'left' ? at : at - 1
+    const item = items[itemAt[index] ?? -1]
+    if (item === undefined) return 0
+    const span = spans[item.span]!
+    if (!span.language.script.startsWith('Han')) return 0
+    return blank(span.language.faces.native[span.style.weight], text[index] ?? '')[side] * item.sizePt
+  }
+  return {
+    widthPt(from, to) {
+      const end = visible[to.at]!
+      if (end <= from) return 0
+      const trim = to.kind === 'end' || to.kind === 'forced' ? 0 : edge(end, 'right')
+      return (
+        width[end]! - width[from]! - edge(from, 'left') - trim + (to.kind === 'hyphen' ? hyphenPt(to.at) : 0)
+      )
+    },
+    stretchPt: (from, to) => Math.max(0, stretch[Math.max(from, visible[to.at]! - 1)]! - stretch[from]!),
+    shrinkPt: (from, to) => Math.max(0, shrink[Math.max(from, visible[to.at]! - 1)]! - shrink[from]!),
+  }
+}
+
+/** A label up to its colon is set as wide as the hang, so that what it names begins where its later lines begin. */
+function hangingLabel(prepared: Prepared, hangPt: number): readonly [number, number] | null {
+  if (hangPt <= 0) return null
+  const found = /^[^:：]{1,40}[:：][ \u00A0]?/u.exec(prepared.inline.text)
+  if (found === null) return null
+  const end = found[0].length
+  let width = 0
+  for (const item of prepared.items) {
+    for (const unit of unitsOf(item, item.glyphs, prepared.inline, prepared.blank))
+      if (unit.end <= end) width += unit.advancePt
+  }
+  return width >= hangPt ? null : [end, hangPt - width]
+}

@@ -1,0 +1,73 @@
+import type { Look, Style } from '../model/look.ts'
+import type { LanguageTag } from '../model/recipient.ts'
+
+/** Text properties after the cascade; lengths in points. */
+export interface TextStyle {
+  readonly weight: 'regular' | 'bold'
+  readonly sizePt: number
+  /** of Latin letters inside another script, whose own size the look multiplies */
+  readonly latinSizePt: number
+  readonly leadingPt: number
+  readonly align: 'justify' | 'start' | 'end' | 'center'
+  readonly grey: number
+  readonly hyphenate: boolean
+  readonly trackingPt: number
+}
+
+/** What the look says of one element: its text, and its box, which nobody inherits. */
+export interface Resolved {
+  readonly text: TextStyle
+  readonly box: Style
+}
+
+/** Marks that are bold in every look unless it says otherwise. */
+const USUAL: Readonly<Record<string, Style>> = { strong: { weight: 'bold' }, th: { weight: 'bold' } }
+
+/** The text properties that a document in `language` starts from. */
+export function baseStyle(look: Look, language: LanguageTag): TextStyle {
+  const factor = look.languages[language]
+  return {
+    ...look.base,
+    sizePt: look.base.sizePt * (factor?.size ?? 1),
+    latinSizePt: look.base.sizePt,
+    leadingPt: look.base.leadingPt * (factor?.size ?? 1) * (factor?.leading ?? 1),
+  }
+}
+
+/**
+ * The cascade: by tag, by class, by tag and class, then the same of the language. General sizes are multiplied by the
+ * language's `size`, general leadings by its `size` and `leading`; what the language's own styles say is final.
+ */
+export function resolve(
+  look: Look,
+  language: LanguageTag,
+  tag: string,
+  classes: readonly string[],
+  inherited: TextStyle,
+): Resolved {
+  const own = look.languages[language]
+  const size = own?.size ?? 1
+  const leading = size * (own?.leading ?? 1)
+  const names = [tag, ...classes.map((name) => `.${name}`), ...classes.map((name) => `${tag}.${name}`)]
+  let text = inherited
+  let box: Style = {}
+  const apply = (style: Style | undefined, general: boolean) => {
+    if (style === undefined) return
+    box = { ...box, ...style }
+    text = {
+      weight: style.weight ?? text.weight,
+      sizePt: style.sizePt === undefined ? text.sizePt : style.sizePt * (general ? size : 1),
+      latinSizePt:
+        style.sizePt === undefined ? text.latinSizePt : general ? style.sizePt : style.sizePt / size,
+      leadingPt: style.leadingPt === undefined ? text.leadingPt : style.leadingPt * (general ? leading : 1),
+      align: style.align ?? text.align,
+      grey: style.grey ?? text.grey,
+      hyphenate: style.hyphenate ?? text.hyphenate,
+      trackingPt: style.trackingPt ?? text.trackingPt,
+    }
+  }
+  apply(USUAL[tag], true)
+  for (const name of names) apply(look.styles[name], true)
+  for (const name of names) apply(own?.styles[name], false)
+  return { text, box }
+}

@@ -1,0 +1,149 @@
+import type { Doc, Element, Node } from '../model/doc.ts'
+import type { Fonts } from '../model/face.ts'
+import type { Language } from '../model/letter.ts'
+import type { Look } from '../model/look.ts'
+import type { Ink, Page } from '../model/page.ts'
+import type { Outcome, Place, Problem } from '../model/problem.ts'
+import { append, type Job, naturalHeight, type Setting, setBlocks, shifted, type Vertical } from './blocks.ts'
+import { chapters, fits, inkOfPage, paginate } from './pages.ts'
+import { openParagraphs, type Paragraphs } from './paragraph.ts'
+import { baseStyle } from './style.ts'
+import { watermarkInk } from './watermark.ts'
+
+/** Sets documents; it remembers the paragraphs that they share. */
+export interface Typesetter {
+  /**
+   * A document as pages (points, origin bottom left). A letter with forced page breaks has one page more than breaks;
+   * other documents have as many as they need. Problems: `typeset/no-glyph`, `typeset/overfull-line`,
+   * `typeset/overfull-page`.
+   */
+  set(doc: Doc, look: Look): Outcome<readonly Page[]>
+}
+
+/** What a page that is too full tries, in this order: leadings times these, after all its space has shrunk. */
+const LEADINGS = [1, 0.99, 0.98, 0.97, 0.96, 0.95, 0.94] as const
+
+/** `languages`: those of the documents and of the spans in them. */
+export function openTypesetter(languages: readonly Language[], fonts: Fonts): Typesetter {
+  const paragraphs = openParagraphs(fonts)
+  return { set: (doc, look) => setDocument(doc, look, languages, paragraphs) }
+}
+
+function setDocument(
+  doc: Doc,
+  look: Look,
+  languages: readonly Language[],
+  paragraphs: Paragraphs,
+): Outcome<readonly Page[]> {
+  const own = languages.find((language) => language.tag === doc.language)
+  if (own === undefined) throw new Error(`typeset: no language ${doc.language}`)
+  const languageOf = (tag: string) => languages.find((language) => language.tag === tag) ?? own
+  const problems: Problem[] = []
+  let outcome: readonly Page[] | Place = []
+  for (const leading of LEADINGS) {
+    problems.length = 0
+    const job: Job = { doc, look, paragraphs, languageOf, problems, leading }
+    outcome = layOut(job, own)
+    if ('line' in outcome && problems.length === 0) continue
+    break
+  }
+  if ('line' in outcome) {
+    problems.push({
+      severity: 'error',
+      code: 'typeset/overfull-page',
+      at: outcome,
+      message: `“${doc.title}” does not fit its page, though all space has shrunk and lines stand ${Math.round(LEADINGS.at(-1)! * 100)} % apart`,
+      hint: 'shorten the text or the address, or give the page more room in look.json',
+    })
+    return { kind: 'problems', problems: [...problems] }
+  }
+  if (problems.length > 0) return { kind: 'problems', problems: [...problems] }
+  return { kind: 'ok', value: outcome, notes: [] }
+}
+
+/** Pages, or the place of what is too tall for one. */
+function layOut(job: Job, language: Language): readonly Page[] | Place {
+  const { doc, look } = job
+  const { widthPt, heightPt, topPt, bottomPt, leftPt, rightPt } = look.page
+  const setting: Setting = {
+    leftPt,
+    widthPt: widthPt - leftPt - rightPt,
+    text: baseStyle(look, doc.language),
+    language,
+    artifact: false,
+    page: '',
+    at: doc.root.at,
+  }
+  const parts = partsOf(doc.root)
+  const flow: Vertical[] = []
+  append(flow, setBlocks(parts.letterhead, setting, job))
+  append(flow, setBlocks(parts.flow, setting, job))
+  const room = heightPt - topPt - bottomPt
+  const sheets: { readonly items: readonly Vertical[]; readonly fill: boolean }[] = []
+  const cut = chapters(flow)
+  for (const [index, chapter] of cut.entries()) {
+    const fill = index < cut.length - 1
+    if (doc.part === 'letter' && cut.length > 1) {
+      if (!fits(chapter, room)) return placeOf(chapter) ?? doc.root.at
+      sheets.push({ items: chapter, fill })
+      continue
+    }
+    const broken = paginate(chapter, room)
+    if ('tooTall' in broken) return broken.tooTall
+    broken.pages.forEach((items, i) => {
+      sheets.push({ items, fill: fill && i === broken.pages.length - 1 })
+    })
+    if (broken.pages.length === 0) sheets.push({ items: [], fill: false })
+  }
+  return sheets.map(({ items, fill }, index): Page => {
+    const ink: Ink[] = [...watermarkInk(job, setting)]
+    const here: Setting = { ...setting, page: String(index + 1) }
+    if (index > 0) ink.push(...standing(parts.heads, here, job, heightPt - look.page.headPt))
+    ink.push(...inkOfPage(items, heightPt - topPt, room, fill))
+    ink.push(...standing(index === 0 ? parts.foot : parts.feet, here, job, look.page.footPt))
+    return { widthPt, heightPt, ink }
+  })
+}
+
+/** The place of the last box: what no longer fits. */
+function placeOf(list: readonly Vertical[]): Place | null {
+  const last = list.findLast((item) => item.kind === 'box')
+  return last?.kind === 'box' ? last.at : null
+}
+
+interface Parts {
+  readonly letterhead: readonly Element[]
+  readonly heads: readonly Element[]
+  readonly foot: readonly Element[]
+  readonly feet: readonly Element[]
+  readonly flow: readonly Node[]
+}
+
+function partsOf(root: Element): Parts {
+  const paged = root.children.filter(
+    (node): node is Element => node.kind === 'element' && node.pages !== undefined,
+  )
+  const of = (tag: string, pages: string) => paged.filter((each) => each.tag === tag && each.pages === pages)
+  return {
+    letterhead: of('header', 'first'),
+    heads: of('header', 'following'),
+    foot: of('footer', 'first'),
+    feet: of('footer', 'following'),
+    flow: root.children.filter((node) => !paged.includes(node as Element)),
+  }
+}
+
+/** A running head or foot whose first baseline stands at `baselinePt`. */
+function standing(
+  elements: readonly Element[],
+  setting: Setting,
+  job: Job,
+  baselinePt: number,
+): readonly Ink[] {
+  const following = elements[0]?.pages === 'following'
+  const list = setBlocks(elements, { ...setting, artifact: setting.artifact || following }, job)
+  const ink = inkOfPage(list, 0, naturalHeight(list), false)
+  const first = ink.find((each) => each.kind === 'glyphs')
+  if (first?.kind !== 'glyphs') return []
+  return ink.map((each) => shifted(each, 0, baselinePt - first.yPt))
+}

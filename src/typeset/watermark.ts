@@ -1,0 +1,58 @@
+import type { Ink } from '../model/page.ts'
+import type { Job, Setting } from './blocks.ts'
+
+const GREY = 0.88
+/** of the page's diagonal */
+const LENGTH = 0.62
+const LARGEST_PT = 150
+
+/** A word across the page from its lower left to its upper right corner; nothing where the document has none. */
+export function watermarkInk(job: Job, setting: Setting): readonly Ink[] {
+  const word = job.doc.watermark
+  if (word === null || word === '') return []
+  const { widthPt, heightPt } = job.look.page
+  const diagonal = Math.hypot(widthPt, heightPt)
+  const angle = Math.atan2(heightPt, widthPt)
+  const line = (sizePt: number) => {
+    const style = {
+      ...setting.text,
+      weight: 'bold' as const,
+      sizePt,
+      latinSizePt: sizePt,
+      grey: GREY,
+      trackingPt: 0,
+    }
+    const span = { start: 0, end: word.length, id: 0, style, language: setting.language, box: null }
+    const measure = { widthPt: 1e6, direction: job.doc.direction, align: 'start' as const, hangPt: 0 }
+    return job.paragraphs.set({ text: word, spans: [span] }, measure, setting.at, job.problems)[0]
+  }
+  const trial = line(100)
+  if (trial === undefined) return []
+  const sizePt = Math.min(LARGEST_PT, (100 * diagonal * LENGTH) / Math.max(trial.widthPt, 1))
+  const set = line(sizePt)
+  if (set === undefined) return []
+  const left = Math.min(...set.parts.map((part) => part.xPt))
+  return set.parts.flatMap((part): readonly Ink[] => {
+    if (part.kind !== 'run') return []
+    const { face, clusters, advancesPt } = part
+    const along = part.xPt - left - set.widthPt / 2
+    const across = -0.35 * sizePt
+    const xPt = widthPt / 2 + along * Math.cos(angle) - across * Math.sin(angle)
+    const yPt = heightPt / 2 + along * Math.sin(angle) + across * Math.cos(angle)
+    const angleDeg = (angle * 180) / Math.PI
+    return [
+      {
+        kind: 'glyphs',
+        owner: 'watermark',
+        face,
+        sizePt: part.sizePt,
+        xPt,
+        yPt,
+        grey: GREY,
+        angleDeg,
+        clusters,
+        advancesPt,
+      },
+    ]
+  })
+}
