@@ -35,7 +35,7 @@ export async function openFonts(): Promise<Fonts> {
     const file = files[name]
     if (file === undefined) throw new Error(`no face “${name}”; there are ${faceNames.join(', ')}`)
     const source = openSource(readFileSync(require.resolve(file)))
-    const shaper = openShaper(harfbuzz, source.tables, source.unitsPerEm)
+    const shaper = openShaper(harfbuzz, source)
     const metrics = metricsOf(source, shaper.glyph)
     return { face: openFace(name, shaper, metrics), source, shaper, metrics }
   })

@@ -1,5 +1,7 @@
 import type { Cluster, ShapeRequest } from '../model/face.ts'
-import { type Tables, writeTables } from './sfnt.ts'
+import { writeTables } from './sfnt.ts'
+import type { Source } from './source.ts'
+import { ownWidth, widthOf } from './width.ts'
 
 type HarfBuzz = typeof import('harfbuzzjs')
 
@@ -28,8 +30,10 @@ export function isIgnorable(codePoint: number): boolean {
   return IGNORABLE.test(String.fromCodePoint(codePoint))
 }
 
-export function openShaper(harfbuzz: HarfBuzz, tables: Tables, unitsPerEm: number): Shaper {
-  const { Blob, Buffer, BufferFlag, Direction, Face, Feature, Font, GlyphFlag, shape } = harfbuzz
+export function openShaper(harfbuzz: HarfBuzz, source: Source): Shaper {
+  const { tables, unitsPerEm } = source
+  const { Blob, Buffer, BufferFlag, ClusterLevel, Direction, Face, Feature, Font, GlyphFlag, shape } =
+    harfbuzz
   const kept = new Map(SHAPING_TABLES.flatMap((tag) => (tables.has(tag) ? [[tag, tables.get(tag)!]] : [])))
   const font = new Font(new Face(new Blob(writeTables(kept))))
   const buffer = new Buffer()
@@ -45,6 +49,11 @@ export function openShaper(harfbuzz: HarfBuzz, tables: Tables, unitsPerEm: numbe
       buffer.setDirection(direction === 'rtl' ? Direction.RTL : Direction.LTR)
       buffer.setScript(script)
       buffer.setLanguage(language)
+      // Left to right a base and its marks are one. Right to left each mark is its own: readers turn the painted
+      // order round, and would turn the text of one glyph as well, or not, as each of them likes.
+      buffer.setClusterLevel(
+        direction === 'rtl' ? ClusterLevel.MONOTONE_CHARACTERS : ClusterLevel.MONOTONE_GRAPHEMES,
+      )
       buffer.setFlags(BufferFlag.REMOVE_DEFAULT_IGNORABLES)
       shape(
         font,
@@ -79,7 +88,8 @@ export function openShaper(harfbuzz: HarfBuzz, tables: Tables, unitsPerEm: numbe
           unsafeToBreak ||= (flags & GlyphFlag.UNSAFE_TO_BREAK) !== 0
         }
         const covered = characters.slice(start, end).join('').replace(IGNORABLES, '')
-        clusters.push({ text: covered, glyphs, advance: em(pen), unsafeToBreak, key: keyOf(covered, glyphs) })
+        const key = keyOf(source, covered, glyphs, em(pen))
+        clusters.push({ text: covered, glyphs, advance: em(pen), unsafeToBreak, key })
         end = start
       }
       return order === 1 ? clusters : clusters.reverse()
@@ -87,10 +97,19 @@ export function openShaper(harfbuzz: HarfBuzz, tables: Tables, unitsPerEm: numbe
   }
 }
 
-/** Text (in the form that /ToUnicode gives), then glyphs and their places; the advance is not part of it. */
-function keyOf(text: string, glyphs: Cluster['glyphs']): string {
-  const painted = glyphs.map(({ id, x, y }) => (x === 0 && y === 0 ? `${id}` : `${id}@${x},${y}`))
-  return `${composed(text)} ${painted.join('+')}`
+/**
+ * Text (in the form that /ToUnicode gives), then glyphs and their places, then the width where it is not the glyphs'
+ * own. Small kerning is not part of it.
+ */
+function keyOf(source: Source, text: string, glyphs: Cluster['glyphs'], advance: number): string {
+  let key = `${composed(text)} `
+  for (const [i, { id, x, y }] of glyphs.entries()) {
+    if (i > 0) key += '+'
+    key += x === 0 && y === 0 ? id : `${id}@${x},${y}`
+  }
+  const own = ownWidth(source, glyphs)
+  const width = widthOf(own, advance)
+  return width === own ? key : `${key}=${width}`
 }
 
 /** NFC */

@@ -4,10 +4,11 @@ import { type Assembled, assemble, type Drawing } from './assemble.ts'
 import { composed } from './harfbuzz.ts'
 import { box, type Part } from './outline.ts'
 import type { Source } from './source.ts'
+import { ownWidth, widthOf } from './width.ts'
 
 /**
  * One glyph for each distinct cluster, in the order of their keys: the same clusters give the same bytes. A width is
- * the sum of the glyphs' own advances without kerning, in hmtx as in `widths`; a mark has none.
+ * that of `widthOf`, in hmtx as in `widths`.
  */
 export function makeProgram(source: Source, metrics: Metrics, clusters: Iterable<Cluster>): FontProgram {
   const distinct = new Map<string, Cluster>()
@@ -27,15 +28,13 @@ export function makeProgram(source: Source, metrics: Metrics, clusters: Iterable
   return describeProgram(font, source.unitsPerEm, name, metrics, glyphs, texts)
 }
 
-/** A cluster's glyphs at their places, as wide as they are by themselves. */
+/** A cluster's glyphs at their places. */
 export function drawCluster(source: Source, cluster: Cluster): Drawing {
   const units = (em: number) => Math.round((em * source.unitsPerEm) / 1000)
-  let advance = 0
-  const parts = cluster.glyphs.map(({ id, x, y }): Part => {
-    advance += source.advance(id)
-    return { source, glyph: id, x: units(x), y: units(y), matrix: null }
-  })
-  return { parts, advance }
+  const parts = cluster.glyphs.map(
+    ({ id, x, y }): Part => ({ source, glyph: id, x: units(x), y: units(y), matrix: null }),
+  )
+  return { parts, advance: units(widthOf(ownWidth(source, cluster.glyphs), cluster.advance)) }
 }
 
 export function wholeGlyph(source: Source, glyph: number): Part {

@@ -1,6 +1,8 @@
 /**
  * A cluster (UAX #29, HarfBuzz): the smallest piece of text that has glyphs of its own. A ligature is one, and so is
- * a base with its marks. It is painted as one glyph of the PDF's font and maps back to its whole text.
+ * a base with its marks; right to left a mark stands by itself, before its base as it is painted, because readers turn
+ * the order of glyphs round but not (or not all of them) the text within one. It is painted as one glyph of the PDF's
+ * font and maps back to its whole text.
  */
 export interface Cluster {
   /** what it stands for, in logical order; empty for none (a join that paints) */

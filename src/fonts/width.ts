@@ -1,0 +1,20 @@
+import type { Cluster } from '../model/face.ts'
+import type { Source } from './source.ts'
+
+/**
+ * From this on, in thousandths of an em, readers take kerning for a gap (PDF.js, Poppler: a tenth) or a jump (PDF.js:
+ * a fifth back), and split a word there. Amiri kerns by 0.3.
+ */
+const LARGE_KERN = 90
+
+/** The glyphs' own advances, thousandths of an em. */
+export function ownWidth(source: Source, glyphs: Cluster['glyphs']): number {
+  let units = 0
+  for (const { id } of glyphs) units += source.advance(id)
+  return (units * 1000) / source.unitsPerEm
+}
+
+/** What a cluster's glyph measures in the program: its own width, which small kerning leaves, or as it was shaped. */
+export function widthOf(own: number, advance: number): number {
+  return Math.abs(advance - own) < LARGE_KERN ? own : Math.max(0, advance)
+}
