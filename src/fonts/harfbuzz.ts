@@ -1,9 +1,13 @@
+import type { GlyphInfo, GlyphPosition } from 'harfbuzzjs'
 import type { Cluster, ShapeRequest } from '../model/face.ts'
 import { writeTables } from './sfnt.ts'
 import type { Source } from './source.ts'
 import { ownWidth, widthOf } from './width.ts'
 
 type HarfBuzz = typeof import('harfbuzzjs')
+
+// HB_GLYPH_FLAG_UNSAFE_TO_BREAK
+const UNSAFE_TO_BREAK = 1
 
 /** HarfBuzz on one font file: characters in, glyph ids in visual order out. */
 export interface Shaper {
@@ -31,13 +35,11 @@ export function isIgnorable(codePoint: number): boolean {
 }
 
 export function openShaper(harfbuzz: HarfBuzz, source: Source): Shaper {
-  const { tables, unitsPerEm } = source
-  const { Blob, Buffer, BufferFlag, ClusterLevel, Direction, Face, Feature, Font, GlyphFlag, shape } =
-    harfbuzz
+  const { Blob, Buffer, BufferFlag, ClusterLevel, Direction, Face, Feature, Font, shape } = harfbuzz
+  const { tables } = source
   const kept = new Map(SHAPING_TABLES.flatMap((tag) => (tables.has(tag) ? [[tag, tables.get(tag)!]] : [])))
   const font = new Font(new Face(new Blob(writeTables(kept))))
   const buffer = new Buffer()
-  const em = (units: number) => (units * 1000) / unitsPerEm
 
   return {
     glyph: (codePoint) => font.nominalGlyph(codePoint) ?? 0,
@@ -60,41 +62,45 @@ export function openShaper(harfbuzz: HarfBuzz, source: Source): Shaper {
         buffer,
         features.map((tag) => new Feature(tag)),
       )
-      const infos = buffer.getGlyphInfos()
-      const positions = buffer.getGlyphPositions()
-
-      const clusters: Cluster[] = []
-      // a cluster's characters end where the one after it, in logical order, begins
-      let end = characters.length
-      const last = infos.length - 1
-      const order = direction === 'rtl' ? 1 : -1
-      for (let i = direction === 'rtl' ? 0 : last; i >= 0 && i <= last; ) {
-        const start = infos[i]!.cluster
-        let first = i
-        let final = i
-        while (infos[i]?.cluster === start) {
-          if (order === 1) final = i
-          else first = i
-          i += order
-        }
-        let pen = 0
-        let unsafeToBreak = false
-        const glyphs: { id: number; x: number; y: number }[] = []
-        for (let g = first; g <= final; g++) {
-          const { codepoint, flags } = infos[g]!
-          const { xAdvance, xOffset, yOffset } = positions[g]!
-          glyphs.push({ id: codepoint, x: em(pen + xOffset), y: em(yOffset) })
-          pen += xAdvance
-          unsafeToBreak ||= (flags & GlyphFlag.UNSAFE_TO_BREAK) !== 0
-        }
-        const covered = characters.slice(start, end).join('').replace(IGNORABLES, '')
-        const key = keyOf(source, covered, glyphs, em(pen))
-        clusters.push({ text: covered, glyphs, advance: em(pen), unsafeToBreak, key })
-        end = start
-      }
-      return order === 1 ? clusters : clusters.reverse()
+      return collect(source, characters, buffer.getGlyphInfos(), buffer.getGlyphPositions(), direction)
     },
   }
+}
+
+/** HarfBuzz's glyphs, which stand in visual order and name the first character of their cluster, by clusters. */
+function collect(
+  source: Source,
+  characters: readonly string[],
+  infos: readonly GlyphInfo[],
+  positions: readonly GlyphPosition[],
+  direction: 'ltr' | 'rtl',
+): readonly Cluster[] {
+  const em = (units: number) => (units * 1000) / source.unitsPerEm
+  const clusters: Cluster[] = []
+  for (let first = 0; first < infos.length; ) {
+    const start = infos[first]!.cluster
+    let after = first
+    let pen = 0
+    let unsafeToBreak = false
+    const glyphs: { id: number; x: number; y: number }[] = []
+    for (; infos[after]?.cluster === start; after++) {
+      const { codepoint, flags } = infos[after]!
+      const { xAdvance, xOffset, yOffset } = positions[after]!
+      glyphs.push({ id: codepoint, x: em(pen + xOffset), y: em(yOffset) })
+      pen += xAdvance
+      unsafeToBreak ||= (flags & UNSAFE_TO_BREAK) !== 0
+    }
+    // its characters end where the next cluster's, in logical order, begin
+    const next = direction === 'ltr' ? infos[after] : infos[first - 1]
+    const text = characters
+      .slice(start, next?.cluster ?? characters.length)
+      .join('')
+      .replace(IGNORABLES, '')
+    const advance = em(pen)
+    clusters.push({ text, glyphs, advance, unsafeToBreak, key: keyOf(source, text, glyphs, advance) })
+    first = after
+  }
+  return clusters
 }
 
 /**
