@@ -1,0 +1,96 @@
+import { type PDFContext, type PDFDict, PDFRawStream, type PDFRef } from 'pdf-lib'
+import type { Widget } from '../model/page.ts'
+import { type GlyphFinder, number, showGlyphs } from './content.ts'
+import { type Font, latin1 } from './fonts.ts'
+import { lineWidth, paddingPt, type SetValue } from './values.ts'
+
+/** A form XObject of a widget's size (ISO 32000-1, 8.10, 12.5.5). Each widget has its own: programs that fill a form overwrite it. */
+export function appearance(
+  context: PDFContext,
+  box: Widget,
+  operators: string,
+  fonts: PDFDict | PDFRef | null,
+): PDFRef {
+  const dictionary = context.obj({
+    Type: 'XObject',
+    Subtype: 'Form',
+    BBox: [0, 0, Math.round(box.widthPt * 1000) / 1000, Math.round(box.heightPt * 1000) / 1000],
+    Resources: fonts === null ? {} : { Font: fonts },
+  })
+  return context.register(PDFRawStream.of(dictionary, latin1(operators)))
+}
+
+/** Variable text is marked, so that a viewer knows what to replace (12.7.3.3). */
+export const emptyText = '/Tx BMC\nEMC'
+
+/** The text of a field's appearance: one line stands in the middle, several from the top, right-aligned if `rtl`. */
+export function valueText(
+  value: SetValue,
+  box: Widget,
+  direction: 'ltr' | 'rtl',
+  typing: Font,
+  find: GlyphFinder,
+): string {
+  const { sizePt, lines } = value
+  const { ascender, descender, capHeight } = typing.program.metrics
+  const multiline = lines.length > 1
+  const leadingPt = (sizePt * (ascender - descender)) / 1000
+  const firstPt = multiline
+    ? box.heightPt - paddingPt - (sizePt * ascender) / 1000
+    : (box.heightPt - (sizePt * capHeight) / 1000) / 2
+  const operators: string[] = [
+    '/Tx BMC',
+    'q',
+    `1 1 ${number(box.widthPt - 2)} ${number(box.heightPt - 2)} re W n`,
+    'BT',
+    '0 g',
+  ]
+  for (const [index, line] of lines.entries()) {
+    const glyphs = line.flatMap((run) =>
+      run.kind === 'typed'
+        ? run.glyphs.map((glyph) => ({ font: typing, glyph, advance: glyph.width }))
+        : run.clusters.map((cluster) => ({ ...find(run.face, cluster.key), advance: cluster.advance })),
+    )
+    const widthPt = (lineWidth(line) * sizePt) / 1000
+    const xPt = direction === 'rtl' ? box.widthPt - paddingPt - widthPt : paddingPt
+    operators.push(`1 0 0 1 ${number(xPt)} ${number(firstPt - index * leadingPt)} Tm`)
+    const advances = glyphs.map(({ advance }) => (advance * sizePt) / 1000)
+    operators.push(...showGlyphs(glyphs, advances, sizePt))
+  }
+  operators.push('ET', 'Q', 'EMC')
+  return operators.join('\n')
+}
+
+/** The mark of a check box as a path: no face has to hold one. */
+export function checkMark(box: Widget, on: boolean): string {
+  if (!on) return ''
+  const [w, h] = [box.widthPt, box.heightPt]
+  const at = (x: number, y: number) => `${number(x * w)} ${number(y * h)}`
+  return `${number(0.12 * Math.min(w, h))} w 1 J 1 j ${at(0.2, 0.52)} m ${at(0.42, 0.26)} l ${at(0.8, 0.76)} l S`
+}
+
+/** A radio button: its ring, and the disc of the one that is chosen. */
+export function radioMark(box: Widget, on: boolean): string {
+  const side = Math.min(box.widthPt, box.heightPt)
+  const ring = `0.5 w ${circle(box, side / 2 - 0.5)} s`
+  return on ? `${ring} ${circle(box, 0.24 * side)} f` : ring
+}
+
+/** Four Bézier curves, the usual approximation of quarter circles. */
+function circle(box: Widget, radius: number): string {
+  const [x, y] = [box.widthPt / 2, box.heightPt / 2]
+  const k = 0.5523 * radius
+  const point = (dx: number, dy: number) => `${number(x + dx)} ${number(y + dy)}`
+  return [
+    `${point(radius, 0)} m`,
+    `${point(radius, k)} ${point(k, radius)} ${point(0, radius)} c`,
+    `${point(-k, radius)} ${point(-radius, k)} ${point(-radius, 0)} c`,
+    `${point(-radius, -k)} ${point(-k, -radius)} ${point(0, -radius)} c`,
+    `${point(k, -radius)} ${point(radius, -k)} ${point(radius, 0)} c`,
+  ].join(' ')
+}
+
+/** The default appearance string of what is typed (12.7.3.3). */
+export function typedAppearance(typing: Font, sizePt: number): string {
+  return `/${typing.name} ${number(sizePt)} Tf 0 g`
+}

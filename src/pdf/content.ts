@@ -1,0 +1,143 @@
+import type { Owner, Page } from '../model/page.ts'
+import type { Font, Glyph } from './fonts.ts'
+
+/** Finds a cluster's glyph among the fonts of a document. */
+export type GlyphFinder = (face: string, key: string) => { readonly font: Font; readonly glyph: Glyph }
+
+export interface Content {
+  readonly operators: string
+  /** the node whose ink each marked-content sequence holds, by its MCID */
+  readonly nodes: readonly number[]
+}
+
+/**
+ * The content of a page, in the order of its ink. Ink of one owner that stands together is one marked-content
+ * sequence: /Tag with an MCID for a node's, /Artifact for the rest (ISO 32000-1, 14.6, 14.8.2.2). `tags` has the
+ * structure type of the element that holds a node's ink, by the node's number; null where it is none.
+ */
+export function pageContent(page: Page, tags: readonly (string | null)[], find: GlyphFinder): Content {
+  const lines: string[] = []
+  const nodes: number[] = []
+  const paint = painter(lines, find)
+  let open: Owner | null = null
+  for (const ink of page.ink) {
+    if (ink.kind === 'widget') continue
+    // rules and boxes are no content: their owner only places them
+    const owner = ink.kind === 'glyphs' ? ink.owner : typeof ink.owner === 'number' ? 'layout' : ink.owner
+    if (owner !== open) {
+      if (open !== null) lines.push('EMC')
+      const tag = typeof owner === 'number' ? tags[owner] : null
+      if (typeof owner !== 'number') lines.push(`/Artifact <</Type ${artifacts[owner]}>> BDC`)
+      else if (tag == null) lines.push(`/Artifact <</Type ${artifacts.pagination}>> BDC`)
+      else lines.push(`/${tag} <</MCID ${nodes.push(owner) - 1}>> BDC`)
+      open = owner
+    }
+    paint(ink)
+  }
+  if (open !== null) lines.push('EMC')
+  return { operators: lines.join('\n'), nodes }
+}
+
+/** ISO 32000-1, table 330: a watermark is an artifact of pagination. */
+const artifacts = {
+  pagination: '/Pagination',
+  layout: '/Layout',
+  watermark: '/Pagination /Subtype /Watermark',
+} as const
+
+type Painted = Exclude<Page['ink'][number], { kind: 'widget' }>
+
+/** Writes operators; colour, line width and font are only set where they change. */
+function painter(lines: string[], find: GlyphFinder): (ink: Painted) => void {
+  let fill = 0
+  let stroke = 0
+  let line = 1
+  const pen = (grey: number, widthPt: number): void => {
+    if (grey !== stroke) lines.push(`${number(grey)} G`)
+    if (widthPt !== line) lines.push(`${number(widthPt)} w`)
+    stroke = grey
+    line = widthPt
+  }
+  return (ink) => {
+    switch (ink.kind) {
+      case 'rule':
+        pen(ink.grey, ink.widthPt)
+        lines.push(`${number(ink.x1Pt)} ${number(ink.y1Pt)} m ${number(ink.x2Pt)} ${number(ink.y2Pt)} l S`)
+        break
+      case 'frame':
+        pen(ink.grey, ink.linePt)
+        lines.push(
+          `${number(ink.xPt)} ${number(ink.yPt)} ${number(ink.widthPt)} ${number(ink.heightPt)} re S`,
+        )
+        break
+      case 'glyphs': {
+        if (ink.grey !== fill) lines.push(`${number(ink.grey)} g`)
+        fill = ink.grey
+        const matrix = textMatrix(ink.angleDeg, ink.xPt, ink.yPt)
+        lines.push('BT', matrix)
+        const glyphs = ink.clusters.map((cluster) => find(ink.face, cluster.key))
+        for (const shown of showGlyphs(glyphs, ink.advancesPt, ink.sizePt)) lines.push(shown)
+        lines.push('ET')
+        break
+      }
+    }
+  }
+}
+
+/**
+ * Tf and TJ for glyphs that advance by `advancesPt`. A number in TJ is thousandths of the size, taken from the
+ * advance (ISO 32000-1, 9.4.3); each is reckoned from where the glyphs before have really come, so that rounding
+ * never adds up. A glyph from the document's own subset stands in the line like any other.
+ */
+export function showGlyphs(
+  glyphs: readonly { readonly font: Font; readonly glyph: Glyph }[],
+  advancesPt: readonly number[],
+  sizePt: number,
+): string[] {
+  const lines: string[] = []
+  let font: Font | null = null
+  let array = ''
+  let codes = ''
+  let wanted = 0
+  let reached = 0
+  const flushCodes = (): void => {
+    if (codes !== '') array += `<${codes}>`
+    codes = ''
+  }
+  const flush = (): void => {
+    flushCodes()
+    if (array !== '') lines.push(`[${array}] TJ`)
+    array = ''
+  }
+  for (const [index, { font: own, glyph }] of glyphs.entries()) {
+    const adjustment = Math.round(((reached - wanted) / sizePt) * 1000)
+    if (own !== font) {
+      flush()
+      lines.push(`/${own.name} ${number(sizePt)} Tf`)
+      font = own
+    }
+    if (adjustment !== 0) {
+      flushCodes()
+      array += String(adjustment)
+      reached -= (adjustment * sizePt) / 1000
+    }
+    codes += glyph.code
+    reached += (glyph.width * sizePt) / 1000
+    wanted += advancesPt[index]!
+  }
+  flush()
+  return lines
+}
+
+function textMatrix(angleDeg: number, xPt: number, yPt: number): string {
+  if (angleDeg === 0) return `1 0 0 1 ${number(xPt)} ${number(yPt)} Tm`
+  const angle = (angleDeg * Math.PI) / 180
+  const [cos, sin] = [Math.cos(angle), Math.sin(angle)]
+  const turned = [cos, sin, -sin, cos].map((part) => Math.round(part * 1e5) / 1e5)
+  return `${turned.join(' ')} ${number(xPt)} ${number(yPt)} Tm`
+}
+
+/** Thousandths of a point are finer than any printer. */
+export function number(value: number): string {
+  return String(Math.round(value * 1000) / 1000)
+}

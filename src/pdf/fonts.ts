@@ -1,0 +1,165 @@
+import pako from 'pako'
+import { type PDFContext, PDFHexString, PDFRawStream, type PDFRef, PDFString } from 'pdf-lib'
+import type { FontProgram } from '../model/face.ts'
+
+/** What a content stream needs of one glyph. */
+export interface Glyph {
+  /** its code in hexadecimal, two bytes (Identity-H) */
+  readonly code: string
+  /** thousandths of an em */
+  readonly width: number
+}
+
+/** A font dictionary of the file, and the name that resources give it. */
+export interface Font {
+  readonly name: string
+  readonly ref: PDFRef
+  readonly program: FontProgram
+  /** by Cluster.key */
+  readonly glyphs: ReadonlyMap<string, Glyph>
+}
+
+/** How a stream's bytes are stored: shared ones are packed once, a document's own are left as they are. */
+export type Packing = 'flate' | 'plain'
+
+/** Writes a program as a Type 0 font with one CIDFontType2 (ISO 32000-1, 9.7.4, 9.7.6, 9.8, 9.10.3). */
+export function addFont(context: PDFContext, name: string, program: FontProgram, packing: Packing): Font {
+  const file = context.register(stream(context, program.bytes, packing, { Length1: program.bytes.length }))
+  const unicode = context.register(stream(context, latin1(toUnicode(program)), packing, {}))
+  const { metrics, postScriptName } = program
+  const descriptor = context.register(
+    context.obj({
+      Type: 'FontDescriptor',
+      FontName: postScriptName,
+      // Table 123: serif, and symbolic, since its characters are not the Standard Latin ones
+      Flags: 6,
+      FontBBox: metrics.box.map((edge) => Math.round(edge)),
+      ItalicAngle: metrics.italicAngle,
+      Ascent: Math.round(metrics.ascender),
+      Descent: Math.round(metrics.descender),
+      CapHeight: Math.round(metrics.capHeight),
+      StemV: metrics.stemV,
+      FontFile2: file,
+    }),
+  )
+  const standing = commonest(program.widths)
+  const descendant = context.register(
+    context.obj({
+      Type: 'Font',
+      Subtype: 'CIDFontType2',
+      BaseFont: postScriptName,
+      CIDSystemInfo: {
+        Registry: PDFString.of('Adobe'),
+        Ordering: PDFString.of('Identity'),
+        Supplement: 0,
+      },
+      FontDescriptor: descriptor,
+      DW: width(standing),
+      W: widthRuns(program.widths, standing),
+      CIDToGIDMap: 'Identity',
+    }),
+  )
+  const ref = context.register(
+    context.obj({
+      Type: 'Font',
+      Subtype: 'Type0',
+      BaseFont: postScriptName,
+      Encoding: 'Identity-H',
+      DescendantFonts: [descendant],
+      ToUnicode: unicode,
+    }),
+  )
+  const glyphs = new Map<string, Glyph>()
+  for (const [key, glyph] of program.glyphs)
+    glyphs.set(key, { code: hexCode(glyph), width: program.widths[glyph]! })
+  return { name, ref, program, glyphs }
+}
+
+/** A stream object. pako, not node:zlib: its output is the same on every build of Node. */
+export function stream(
+  context: PDFContext,
+  bytes: Uint8Array,
+  packing: Packing,
+  entries: Readonly<Record<string, number | string>>,
+): PDFRawStream {
+  if (packing === 'plain') return PDFRawStream.of(context.obj({ ...entries }), bytes)
+  return PDFRawStream.of(
+    context.obj({ ...entries, Filter: 'FlateDecode' }),
+    pako.deflate(bytes, { level: 9 }),
+  )
+}
+
+export function latin1(text: string): Uint8Array {
+  return Buffer.from(text, 'latin1')
+}
+
+export function hexCode(glyph: number): string {
+  return glyph.toString(16).toUpperCase().padStart(4, '0')
+}
+
+function width(value: number): number {
+  return Math.round(value * 100) / 100
+}
+
+function commonest(widths: readonly number[]): number {
+  const counts = new Map<number, number>()
+  let best = 0
+  for (const each of widths) {
+    const count = (counts.get(each) ?? 0) + 1
+    counts.set(each, count)
+    if (count > (counts.get(best) ?? 0)) best = each
+  }
+  return best
+}
+
+/** /W, ISO 32000-1, 9.7.4.3: `first [w w …]` for each run of glyphs that are not as wide as /DW says. */
+function widthRuns(widths: readonly number[], standing: number): (number | number[])[] {
+  const runs: (number | number[])[] = []
+  let run: number[] | null = null
+  for (const [glyph, each] of widths.entries()) {
+    if (each === standing) {
+      run = null
+    } else if (run === null) {
+      run = [width(each)]
+      runs.push(glyph, run)
+    } else {
+      run.push(width(each))
+    }
+  }
+  return runs
+}
+
+/** What a cluster without text stands for: something that paints and means nothing. U+200D ZERO WIDTH JOINER */
+const silent = '\u200D'
+
+/** A CMap that maps each code to its text (ISO 32000-1, 9.10.3; Adobe Technical Note 5014 and 5411). */
+function toUnicode(program: FontProgram): string {
+  const used = new Set(program.glyphs.values())
+  const lines: string[] = []
+  for (const [glyph, text] of program.texts.entries()) {
+    if (text === '' && !used.has(glyph)) continue
+    const value = PDFHexString.fromText(text === '' ? silent : text).asString()
+    // fromText opens with a byte order mark, which has no place here
+    lines.push(`<${hexCode(glyph)}> <${value.slice(4)}>`)
+  }
+  const blocks: string[] = []
+  for (let at = 0; at < lines.length; at += 100) {
+    const block = lines.slice(at, at + 100)
+    blocks.push(`${block.length} beginbfchar\n${block.join('\n')}\nendbfchar`)
+  }
+  return `/CIDInit /ProcSet findresource begin
+12 dict begin
+begincmap
+/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def
+/CMapName /Adobe-Identity-UCS def
+/CMapType 2 def
+1 begincodespacerange
+<0000> <FFFF>
+endcodespacerange
+${blocks.join('\n')}
+endcmap
+CMapName currentdict /CMap defineresource pop
+end
+end
+`
+}

@@ -1,0 +1,63 @@
+import { PDFHexString, PDFString } from 'pdf-lib'
+import type { Doc } from '../model/doc.ts'
+
+const producer = 'invite'
+
+/** A date, ISO 32000-1, 7.9.4: `D:20040510143000+02'00'`. `at` is ISO 8601 with its zone. */
+export function pdfDate(at: string): string {
+  const match = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d)(?::(\d\d)(?:\.\d+)?)?(Z|[+-]\d\d:?\d\d)$/.exec(at)
+  if (match === null) throw new Error(`not a time with its zone: ${at}`)
+  const [, year, month, day, hour, minute, second, zone] = match
+  const offset = zone === 'Z' ? '+0000' : zone!.replace(':', '')
+  return `D:${year}${month}${day}${hour}${minute}${second ?? '00'}${offset.slice(0, 3)}'${offset.slice(3)}'`
+}
+
+/** A text string, ISO 32000-1, 7.9.2.2: ASCII as it is, all else as UTF-16BE. */
+export function textString(text: string): PDFString | PDFHexString {
+  return /^[ -'*-[\]-~]*$/.test(text) ? PDFString.of(text) : PDFHexString.fromText(text)
+}
+
+/** The document information dictionary, ISO 32000-1, 14.3.3; it says what the XMP says. */
+export function information(doc: Doc, at: string) {
+  const date = PDFString.of(pdfDate(at))
+  return { Title: textString(doc.title), Producer: textString(producer), CreationDate: date, ModDate: date }
+}
+
+/**
+ * The metadata stream. PDF/UA-1 (ISO 14289-1, clause 5) asks for pdfuaid:part and dc:title (7.1), PDF/A-2a
+ * (ISO 19005-2, 6.6.4) for pdfaid, and, since pdfuaid is none of its schemas, for a description of it (6.6.2.3).
+ */
+export function metadata(doc: Doc, at: string): string {
+  const title = escaped(doc.title)
+  const date = escaped(at)
+  return `<?xpacket begin="\uFEFF" id="W5M0MpCehiHzreSzNTczkc9d"?>
+<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/"
+ xmlns:pdf="http://ns.adobe.com/pdf/1.3/" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/"
+ xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
+<dc:format>application/pdf</dc:format>
+<dc:title><rdf:Alt><rdf:li xml:lang="x-default">${title}</rdf:li><rdf:li xml:lang="${escaped(doc.language)}">${title}</rdf:li></rdf:Alt></dc:title>
+<dc:language><rdf:Bag><rdf:li>${escaped(doc.language)}</rdf:li></rdf:Bag></dc:language>
+<xmp:CreateDate>${date}</xmp:CreateDate><xmp:ModifyDate>${date}</xmp:ModifyDate><xmp:MetadataDate>${date}</xmp:MetadataDate>
+<pdf:Producer>${producer}</pdf:Producer>
+<pdfaid:part>2</pdfaid:part><pdfaid:conformance>A</pdfaid:conformance><pdfuaid:part>1</pdfuaid:part>
+</rdf:Description>
+<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
+ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
+<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
+<pdfaSchema:schema>PDF/UA identification schema</pdfaSchema:schema>
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
+<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
+<pdfaProperty:name>part</pdfaProperty:name><pdfaProperty:valueType>Integer</pdfaProperty:valueType>
+<pdfaProperty:category>internal</pdfaProperty:category><pdfaProperty:description>PDF/UA part number</pdfaProperty:description>
+</rdf:li></rdf:Seq></pdfaSchema:property>
+</rdf:li></rdf:Bag></pdfaExtension:schemas>
+</rdf:Description>
+</rdf:RDF></x:xmpmeta>
+<?xpacket end="r"?>`
+}
+
+function escaped(text: string): string {
+  return text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`)
+}

@@ -1,0 +1,186 @@
+import { type PDFContext, PDFName, type PDFObject, type PDFRef } from 'pdf-lib'
+import type { Doc, Element, Node } from '../model/doc.ts'
+import { textString } from './metadata.ts'
+
+/** A widget annotation and where it is found: the page it stands on, and its key in the parent tree. */
+export interface PlacedWidget {
+  readonly ref: PDFRef
+  readonly page: PDFRef
+  readonly structParent: number
+}
+
+/**
+ * The structure type of the element that holds each node's ink, by the node's number; null: an artifact. Elements
+ * without a role pass their content on to their parent.
+ */
+export function tagsOf(doc: Doc): (string | null)[] {
+  const tags: (string | null)[] = []
+  const walk = (node: Node, tag: string | null, artifact: boolean): void => {
+    if (node.kind === 'element') {
+      const own = artifact || node.role === 'Artifact' ? null : (structureType(node) ?? tag)
+      tags[node.id] = own
+      for (const child of node.children) walk(child, own, artifact || node.role === 'Artifact')
+    } else {
+      tags[node.id] = node.kind === 'field' || node.kind === 'signature' ? null : tag
+      if (node.kind === 'signature')
+        for (const child of node.children) walk(child, artifact ? null : 'Div', artifact)
+    }
+  }
+  walk(doc.root, 'Document', false)
+  return tags
+}
+
+/** An element without a role has one nevertheless where it says something that a reader must hear. */
+function structureType(element: Element): string | null {
+  if (element.role !== null) return element.role
+  if (element.language === undefined && element.expansion === undefined) return null
+  return element.children.every((child) => child.kind !== 'element') ? 'Span' : 'Div'
+}
+
+/**
+ * Writes the structure tree of the document and gives its root (ISO 32000-1, 14.7). `pages` has, for each page, the
+ * node of each marked-content sequence; `widgets` the annotation of each field's node.
+ */
+export function addStructure(
+  context: PDFContext,
+  doc: Doc,
+  pages: readonly { readonly ref: PDFRef; readonly nodes: readonly number[] }[],
+  widgets: ReadonlyMap<number, PlacedWidget>,
+): PDFRef {
+  const root = context.nextRef()
+  const parents = pages.map(({ nodes }): PDFRef[] => new Array(nodes.length))
+  const ofWidgets: PDFRef[] = []
+  const marks = marksOf(pages)
+  const inked = inkedNodes(doc.root, (id) => marks.has(id) || widgets.has(id))
+
+  const add = (
+    type: string,
+    parent: PDFRef,
+    attributes: Record<string, PDFObject>,
+    kidsOf: (element: PDFRef) => Kid[],
+  ): PDFRef => {
+    const ref = context.nextRef()
+    const kids = kidsOf(ref)
+    // most elements keep to one page: then it is named once, and an MCID is a number
+    const first = kids.find((kid) => kid.kind === 'mark')
+    const page = first === undefined ? null : pages[first.page]!.ref
+    const k = kids.map((kid) => {
+      if (kid.kind === 'mark') {
+        const own = pages[kid.page]!.ref
+        return own === page ? kid.mcid : { Type: 'MCR', Pg: own, MCID: kid.mcid }
+      }
+      return kid.kind === 'element' ? kid.ref : { Type: 'OBJR', Pg: kid.widget.page, Obj: kid.widget.ref }
+    })
+    const dictionary = context.obj({ S: type, P: parent, ...attributes })
+    if (page !== null) dictionary.set(PDFName.of('Pg'), page)
+    if (k.length > 0)
+      dictionary.set(PDFName.of('K'), k.length === 1 ? context.obj([k[0]!]).get(0) : context.obj(k))
+    context.assign(ref, dictionary)
+    return ref
+  }
+
+  const marked = (node: Node, element: PDFRef): Kid[] => {
+    const found = marks.get(node.id) ?? []
+    for (const { page, mcid } of found) parents[page]![mcid] = element
+    return found.map(({ page, mcid }) => ({ kind: 'mark', page, mcid }))
+  }
+
+  const formElement = (node: Node, parent: PDFRef): Kid[] => {
+    const widget = widgets.get(node.id)
+    if (widget === undefined) return []
+    const ref = add('Form', parent, {}, () => [{ kind: 'widget', widget }])
+    ofWidgets[widget.structParent] = ref
+    return [{ kind: 'element', ref }]
+  }
+
+  const kidsOf = (node: Node, parent: PDFRef, language: string): Kid[] => {
+    if (!inked.has(node.id)) return []
+    switch (node.kind) {
+      case 'field':
+        return formElement(node, parent)
+      case 'signature': {
+        // a Form element holds its widget and nothing else (14.8.4.5): the words stand beside it
+        const ref = add('Div', parent, {}, (element) => [
+          ...formElement(node, element),
+          ...node.children.flatMap((child) => kidsOf(child, element, language)),
+        ])
+        return [{ kind: 'element', ref }]
+      }
+      case 'element': {
+        if (node.role === 'Artifact') return []
+        const spoken = node.language ?? language
+        const inside = (element: PDFRef): Kid[] => [
+          ...marked(node, element),
+          ...node.children.flatMap((child) => kidsOf(child, element, spoken)),
+        ]
+        const type = structureType(node)
+        if (type === null) return inside(parent)
+        const attributes: Record<string, PDFObject> = {}
+        if (spoken !== language) attributes.Lang = textString(spoken)
+        if (node.expansion !== undefined) attributes.E = textString(node.expansion)
+        if (node.role === 'TH')
+          // table 349; without a scope a header cell says nothing of which cells it heads
+          attributes.A = context.obj({ O: 'Table', Scope: node.scope ?? 'Column' })
+        if (node.role === 'Document' && doc.direction === 'rtl')
+          attributes.A = context.obj({ O: 'Layout', WritingMode: 'RlTb' })
+        return [{ kind: 'element', ref: add(type, parent, attributes, inside) }]
+      }
+      default:
+        return marked(node, parent)
+    }
+  }
+
+  const top = kidsOf(doc.root, root, doc.language)
+  const nums: (number | PDFRef | PDFRef[])[] = []
+  for (const [page, elements] of parents.entries()) {
+    // a hole would mean ink of a node that the document has not
+    for (const [mcid, element] of elements.entries())
+      if (element === undefined) throw new Error(`ink of no node: ${pages[page]!.nodes[mcid]}`)
+    nums.push(page, elements)
+  }
+  for (const [key, element] of ofWidgets.entries()) if (element !== undefined) nums.push(key, element)
+  context.assign(
+    root,
+    context.obj({
+      Type: 'StructTreeRoot',
+      K: top.map((kid) => (kid as { ref: PDFRef }).ref),
+      ParentTree: { Nums: nums },
+      ParentTreeNextKey: Math.max(pages.length, ofWidgets.length),
+    }),
+  )
+  return root
+}
+
+type Kid =
+  | { readonly kind: 'mark'; readonly page: number; readonly mcid: number }
+  | { readonly kind: 'element'; readonly ref: PDFRef }
+  | { readonly kind: 'widget'; readonly widget: PlacedWidget }
+
+function marksOf(
+  pages: readonly { readonly nodes: readonly number[] }[],
+): ReadonlyMap<number, readonly { readonly page: number; readonly mcid: number }[]> {
+  const marks = new Map<number, { page: number; mcid: number }[]>()
+  for (const [page, { nodes }] of pages.entries()) {
+    for (const [mcid, node] of nodes.entries()) {
+      const known = marks.get(node)
+      if (known === undefined) marks.set(node, [{ page, mcid }])
+      else known.push({ page, mcid })
+    }
+  }
+  return marks
+}
+
+/** The nodes that have ink, or hold one that has; cells count always, or a table would lose its shape. */
+function inkedNodes(root: Node, hasInk: (id: number) => boolean): ReadonlySet<number> {
+  const inked = new Set<number>()
+  const walk = (node: Node): boolean => {
+    let found = hasInk(node.id)
+    if (node.kind === 'element') found ||= node.role === 'TD' || node.role === 'TH'
+    if (node.kind === 'element' || node.kind === 'signature')
+      for (const child of node.children) found = walk(child) || found
+    if (found) inked.add(node.id)
+    return found
+  }
+  walk(root)
+  return inked
+}

@@ -1,0 +1,134 @@
+import type { Doc, Field } from '../model/doc.ts'
+import type { Cluster, FontProgram, Fonts } from '../model/face.ts'
+import type { Widget } from '../model/page.ts'
+import { type Glyph, hexCode } from './fonts.ts'
+
+/** Space between a field's edge and what stands in it; viewers keep about as much. */
+export const paddingPt = 2
+
+/** Part of a line of a field's value: glyphs of the face that is typed with, or shaped clusters of another. */
+export type ValueRun =
+  | { readonly kind: 'typed'; readonly glyphs: readonly Glyph[] }
+  | { readonly kind: 'shaped'; readonly face: string; readonly clusters: readonly Cluster[] }
+
+/** A field's value as it is shown: lines from top to bottom, each of runs from left to right. */
+export interface SetValue {
+  readonly sizePt: number
+  readonly lines: readonly (readonly ValueRun[])[]
+}
+
+/** What a text or choice field shows, or null for nothing. */
+export function shownText(field: Field): string | null {
+  const { input } = field
+  if (input.type === 'text') return input.value === '' ? null : input.value
+  if (input.type !== 'choice') return null
+  return input.options.find((option) => option.value === input.value && option.value !== '')?.label ?? null
+}
+
+/**
+ * Sets the value of a field in its box; a line that is too long is made smaller, and a multiline field breaks at
+ * spaces first. `typed`: the glyph of each character that may be typed; `faces`: those that may stand in.
+ */
+export function setValue(
+  field: Field,
+  box: Widget,
+  doc: Doc,
+  fonts: Fonts,
+  typed: ReadonlyMap<string, Glyph>,
+  faces: readonly string[],
+): SetValue | null {
+  const text = shownText(field)
+  if (text === null) return null
+  const shape = (line: string): ValueRun[] => shapeLine(line, doc, fonts, typed, faces)
+  const widthPt = box.widthPt - 2 * paddingPt
+  const multiline = field.input.type === 'text' && field.input.multiline
+  const measure = (line: string) => (lineWidth(shape(line)) * box.sizePt) / 1000
+  const texts = multiline ? breakLines(text, widthPt, measure) : [text.replace(/\s*\n\s*/g, ' ')]
+  const widest = Math.max(...texts.map(measure))
+  const sizePt = widest <= widthPt ? box.sizePt : Math.floor((box.sizePt * widthPt * 100) / widest) / 100
+  return { sizePt, lines: texts.map(shape) }
+}
+
+/** Thousandths of an em. */
+export function lineWidth(line: readonly ValueRun[]): number {
+  let width = 0
+  for (const run of line) {
+    if (run.kind === 'typed') for (const glyph of run.glyphs) width += glyph.width
+    else for (const cluster of run.clusters) width += cluster.advance
+  }
+  return width
+}
+
+/** The glyphs of a typing program by the character that each stands for. */
+export function typedGlyphs(program: FontProgram): ReadonlyMap<string, Glyph> {
+  const glyphs = new Map<string, Glyph>()
+  for (const [glyph, text] of program.texts.entries())
+    if (text !== '' && !glyphs.has(text))
+      glyphs.set(text, { code: hexCode(glyph), width: program.widths[glyph]! })
+  return glyphs
+}
+
+function breakLines(text: string, widthPt: number, measure: (line: string) => number): string[] {
+  const lines: string[] = []
+  for (const paragraph of text.split('\n')) {
+    let line = ''
+    for (const word of paragraph.split(' ')) {
+      const longer = line === '' ? word : `${line} ${word}`
+      if (line !== '' && measure(longer) > widthPt) {
+        lines.push(line)
+        line = word
+      } else {
+        line = longer
+      }
+    }
+    lines.push(line)
+  }
+  return lines
+}
+
+/**
+ * From left to right what is typed is one glyph a character, as a viewer sets it; Arabic must be shaped. A value is
+ * one name in one script, so that it needs no bidi algorithm, only faces that have its characters.
+ */
+function shapeLine(
+  text: string,
+  doc: Doc,
+  fonts: Fonts,
+  typed: ReadonlyMap<string, Glyph>,
+  faces: readonly string[],
+): ValueRun[] {
+  if (doc.direction === 'ltr') {
+    const glyphs = Array.from(text, (character) => typed.get(character))
+    if (glyphs.every((glyph) => glyph !== undefined)) return [{ kind: 'typed', glyphs }]
+  }
+  const runs: { readonly face: string; text: string }[] = []
+  for (const character of text) {
+    const covers = (face: string) => fonts.face(face).covers(character.codePointAt(0)!)
+    const last = runs.at(-1)
+    if (last !== undefined && covers(last.face)) {
+      last.text += character
+      continue
+    }
+    const face = faces.find(covers)
+    if (face === undefined) throw new Error(`no face for ${character} in a field`)
+    runs.push({ face, text: character })
+  }
+  if (doc.direction === 'rtl') runs.reverse()
+  return runs.map((run) => ({
+    kind: 'shaped',
+    face: run.face,
+    clusters: fonts.face(run.face).shape({
+      text: run.text,
+      direction: doc.direction,
+      script: scriptOf(run.text),
+      language: doc.language,
+      features: [],
+    }),
+  }))
+}
+
+function scriptOf(text: string): string {
+  if (/\p{Script=Arabic}/u.test(text)) return 'Arab'
+  if (/\p{Script=Han}/u.test(text)) return 'Hans'
+  return /\p{Script=Cyrillic}/u.test(text) ? 'Cyrl' : 'Latn'
+}
