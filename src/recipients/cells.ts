@@ -1,6 +1,7 @@
-import type { Problem } from '../model/problem.ts'
+import type { Place, Problem } from '../model/problem.ts'
 import type { LanguageTag } from '../model/recipient.ts'
 import { misread } from './codepage.ts'
+import { codePoint, shown } from './shown.ts'
 import type { Row, Table } from './table.ts'
 
 /**
@@ -18,6 +19,7 @@ export interface CleanRow {
   /** columns that have a problem already */
   readonly faulty: ReadonlySet<string>
   readonly complain: Complain
+  readonly at: Place
 }
 
 /**
@@ -53,7 +55,8 @@ export function cleanRow(
       )
     if (kind !== 'code' && value !== '') checkDamage(table, column, value, kind, put('error'))
   }
-  return { id: cells.id ?? '', cells, faulty, complain: put('error') }
+  const at = table.place(row.offsets.id ?? 0)
+  return { id: cells.id ?? '', cells, faulty, complain: put('error'), at }
 }
 
 function cleanText(text: string, kind: Kind): string {
@@ -130,8 +133,18 @@ function mixedWord(value: string): { readonly word: string; readonly letters: re
   return null
 }
 
+const letters = new Map<LanguageTag, RegExp | null>()
+
 /** One letter of the script that a language is written in; null where the tag does not tell (CLDR, likely subtags). */
 export function letterOf(language: LanguageTag): RegExp | null {
+  const known = letters.get(language)
+  if (known !== undefined) return known
+  const letter = findLetter(language)
+  letters.set(language, letter)
+  return letter
+}
+
+function findLetter(language: LanguageTag): RegExp | null {
   let script: string | undefined
   try {
     script = new Intl.Locale(language).maximize().script
@@ -150,22 +163,4 @@ export function letterOf(language: LanguageTag): RegExp | null {
   } catch {
     return null
   }
-}
-
-/** A cell's text in a message: in quotation marks, on one line, shortened, what is invisible by its number. */
-export function shown(value: string): string {
-  const characters = [...value.replace(/\r\n?|\n/g, '⏎')]
-  const short = characters.length > 80 ? [...characters.slice(0, 79), '…'] : characters
-  const visible = short.map((c) => (/[\p{C}\p{Z}\u00ad]/u.test(c) && c !== ' ' ? `‹${codePoint(c)}›` : c))
-  return `“${visible.join('')}”`
-}
-
-function codePoint(character: string): string {
-  return `U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`
-}
-
-/** Errors stop the value; notes go with it. Both in the order of the file. */
-export function inOrder(problems: readonly Problem[]): readonly Problem[] {
-  const key = (problem: Problem) => (problem.at === undefined ? 0 : problem.at.line * 1e6 + problem.at.column)
-  return problems.toSorted((a, b) => key(a) - key(b))
 }

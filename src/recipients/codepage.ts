@@ -37,7 +37,8 @@ const sequences = /(?:[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf
 const westernOrMark = /^[\u00a0-\u00ffŒœŠšŸŽž€\u2010-\u203a]+$/
 const expected =
   /^[\u00a0-\u00ffŒœŠšŸŽž€\u2010-\u203aА-яЁё\u060c\u0621-\u0652\u3000-\u303f\u4e00-\u9fff]{2,}$/
-const suspicious = /[ÂÃÅÐÑØÙâã-é][^\p{L}\p{N}\s]|[ÐÑØÙã-é][\u0080-\u024f]|[РС][\u0080-\u2122]|Â\s/u
+const suspicious =
+  /[ÂÃÅÐÑØÙâã-é][^\p{L}\p{N}\s]|[ÐÑØÙã-é][\u0080-\u024f]|[РС][\u0402-\u040f\u0452-\u045f\u0490\u0491°±µё№]|Â\s/u
 
 /**
  * UTF-8 that was once read as Windows-1252 or Windows-1251 (`CÃ´te`, `Ð¤Ñ€`, `РњРё`), and what it should be;

@@ -1,60 +1,42 @@
-import type { Files } from '../model/letter.ts'
-import type { Outcome, Problem } from '../model/problem.ts'
+import type { Problem } from '../model/problem.ts'
 import type { LanguageTag, State, StateName } from '../model/recipient.ts'
-import { type CleanRow, cleanRow, inOrder, type Kind, letterOf, shown } from './cells.ts'
-import { type Columns, readTable } from './table.ts'
+import { type CleanRow, type Kind, letterOf } from './cells.ts'
+import { shown } from './shown.ts'
+import type { Columns } from './table.ts'
 
-const file = 'data/states.csv'
 const forms = ['short', 'formal', 'of'] as const
 
-/**
- * Reads data/states.csv: one row per State and name period, all names in all `languages`. All problems of the file
- * come at once. See `readTable` for what a file may look like.
- */
-export function loadStates(files: Files, languages: readonly LanguageTag[]): Outcome<readonly State[]> {
-  const nameColumns = languages.flatMap((tag) => forms.map((form) => `${form}_${tag}`))
-  const columns: Columns = {
-    required: ['id', 'valid_from', 'valid_to', 'un_member', 'itu_member', ...nameColumns],
+export function stateColumns(languages: readonly LanguageTag[]): Columns {
+  const names = languages.flatMap((tag) => forms.map((form) => `${form}_${tag}`))
+  return {
+    required: ['id', 'valid_from', 'valid_to', 'un_member', 'itu_member', ...names],
     optional: ['iso3', 'm49', 'source', 'note'],
   }
-  const { table, problems: reading } = readTable(file, files.read(file), columns)
-  const problems: Problem[] = [...reading]
-  const kindOf = (column: string): Kind =>
-    nameColumns.includes(column) ? 'name' : column === 'source' || column === 'note' ? 'remark' : 'code'
-  const letters = new Map(languages.map((tag) => [tag, letterOf(tag)]))
-  const states = (table?.rows ?? []).map((row) => {
-    const clean = cleanRow(table!, row, kindOf, problems)
-    checkCodes(clean)
-    const at = table!.place(row.offsets.id ?? 0)
-    const { cells } = clean
-    return {
-      id: clean.id,
-      validFrom: date(clean, 'valid_from'),
-      validTo: date(clean, 'valid_to'),
-      unMember: yes(clean, 'un_member'),
-      ituMember: yes(clean, 'itu_member'),
-      names: Object.fromEntries(
-        languages.map((tag) => [tag, stateName(clean, tag, letters.get(tag) ?? null)]),
-      ),
-      at,
-      cells,
-    }
-  })
-  checkPeriods(states, problems)
-  checkSameNames(states, languages, problems)
-  if (problems.some(({ severity }) => severity === 'error'))
-    return { kind: 'problems', problems: inOrder(problems) }
+}
+
+export function kindOfStateColumn(column: string): Kind {
+  if (column === 'source' || column === 'note') return 'remark'
+  return /^(?:short|formal|of)_/.test(column) ? 'name' : 'code'
+}
+
+/** One row of states.csv; each fault of a cell is reported, and something stands in its place. */
+export function readState(row: CleanRow, languages: readonly LanguageTag[]): State {
+  checkCodes(row)
   return {
-    kind: 'ok',
-    value: states.map(({ cells: _, ...state }) => state),
-    notes: inOrder(problems),
+    id: row.id,
+    validFrom: date(row, 'valid_from'),
+    validTo: date(row, 'valid_to'),
+    unMember: yes(row, 'un_member'),
+    ituMember: yes(row, 'itu_member'),
+    names: Object.fromEntries(languages.map((tag) => [tag, stateName(row, tag)])),
+    at: row.at,
   }
 }
 
 function checkCodes({ id, cells, complain }: CleanRow): void {
   if (id === '')
     complain('recipients/empty-cell', 'id', 'the cell is empty', 'ISO 3166-1 alpha-2 of the State')
-  else if (!/^[A-Z]{2}$/.test(id))
+  else if (cells.id !== undefined && !/^[A-Z]{2}$/.test(id))
     complain(
       'recipients/id',
       'id',
@@ -100,7 +82,8 @@ function yes({ cells, complain }: CleanRow, column: string): boolean {
   return value === 'yes'
 }
 
-function stateName(row: CleanRow, tag: LanguageTag, letter: RegExp | null): StateName {
+function stateName(row: CleanRow, tag: LanguageTag): StateName {
+  const letter = letterOf(tag)
   const cell = (form: (typeof forms)[number]) => {
     const column = `${form}_${tag}`
     const value = row.cells[column]
@@ -123,14 +106,14 @@ function stateName(row: CleanRow, tag: LanguageTag, letter: RegExp | null): Stat
   return { short: cell('short'), formal: cell('formal'), of: cell('of') }
 }
 
-/** A period in words: `2003-02-04 to 2006-06-03`. */
+/** A period in words: `from 2003-02-04 to 2006-06-03`. */
 export function period({ validFrom, validTo }: State): string {
-  if (validFrom === null && validTo === null) return 'always'
-  return `${validFrom ?? 'the beginning'} to ${validTo ?? 'today'}`
+  if (validFrom === null) return validTo === null ? 'always' : `until ${validTo}`
+  return validTo === null ? `from ${validFrom}` : `from ${validFrom} to ${validTo}`
 }
 
 /** On one day a State has one name. */
-function checkPeriods(states: readonly State[], problems: Problem[]): void {
+export function checkPeriods(states: readonly State[], problems: Problem[]): void {
   const earlier = new Map<string, State[]>()
   for (const state of states) {
     const { id, validFrom, validTo, at } = state
@@ -148,7 +131,7 @@ function checkPeriods(states: readonly State[], problems: Problem[]): void {
         severity: 'error',
         code: 'recipients/overlap',
         at,
-        message: `${id}: ${period(state)} overlaps ${period(other)} of line ${other.at.line}`,
+        message: `${id}: in force ${period(state)}, but the name of line ${other.at.line} is in force ${period(other)}`,
         hint: 'a name ends on the day before the next begins',
       })
     }
@@ -157,7 +140,7 @@ function checkPeriods(states: readonly State[], problems: Problem[]): void {
 }
 
 /** Two States at one time never have the same name after an office: one was copied from the other. */
-function checkSameNames(
+export function checkSameNames(
   states: readonly State[],
   languages: readonly LanguageTag[],
   problems: Problem[],

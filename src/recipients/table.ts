@@ -2,6 +2,7 @@ import { CsvError, parse } from 'csv-parse/sync'
 import type { Place, Problem } from '../model/problem.ts'
 import { decode } from './decode.ts'
 import { readDirectives } from './directives.ts'
+import { shown } from './shown.ts'
 
 /** A row's cells by column, as they stand in the file, and where each begins (for `Table.place`). */
 export interface Row {
@@ -77,7 +78,12 @@ export function readTable(
   }
   if (directives.delimiter === '') {
     const at = { file, line: directives.delimiterLine, column: 1 }
-    report('recipients/separator-line', at, 'this delimiter is not known', 'one of sep=, sep=; sep=| sep=\\t')
+    report(
+      'recipients/separator-line',
+      at,
+      '“sep=” names no delimiter that is known',
+      'one of sep=, sep=; sep=| sep=\\t',
+    )
     return { table: null, problems }
   }
   if (delimiter === '' || delimiter === null) {
@@ -103,14 +109,20 @@ export function readTable(
   )
   const rows: Row[] = []
   for (const record of rest) {
-    const extra = record.cells.findIndex((cell, i) => i >= names.length && cell.trim() !== '')
+    // an empty cell too many is not passed over unless the header has it too: an address with an unquoted comma
+    // before an empty column would lose its end
+    const extra = record.cells.findIndex(
+      (cell, i) => i >= names.length && (i >= first.cells.length || cell.trim() !== ''),
+    )
     if (extra >= 0 || record.cells.length < names.length) {
-      report(
-        extra >= 0 ? 'recipients/too-many-cells' : 'recipients/too-few-cells',
-        place(record.offsets[Math.max(extra, 0)]!),
+      const [code, fault] =
         extra >= 0
-          ? `${record.cells[0]}: ${record.cells.length} cells for ${names.length} columns; the first too many is “${record.cells[extra]}”`
-          : `${record.cells[0]}: ${record.cells.length} cells for ${names.length} columns; the first missing is ${names[record.cells.length]}`,
+          ? (['recipients/too-many-cells', 'the first too many is here'] as const)
+          : (['recipients/too-few-cells', `the first missing is ${names[record.cells.length]}`] as const)
+      report(
+        code,
+        place(record.offsets[Math.max(extra, 0)]!),
+        `the row ${shown(record.cells[0]!)} has ${record.cells.length} cells for ${names.length} columns; ${fault}`,
         record.cells.some((cell) => /[\r\n]/.test(cell))
           ? 'a cell of this row goes over several lines: is a quotation mark missing?'
           : 'a cell that contains the delimiter stands in quotation marks',
@@ -122,7 +134,7 @@ export function readTable(
       offsets: Object.fromEntries(names.map((name, i) => [name, record.offsets[i]!])),
     })
   }
-  if (rest.length === 0)
+  if (rest.length === 0 && problems.length === 0)
     report(
       'recipients/no-rows',
       place(first.offsets[0]!),
@@ -149,7 +161,7 @@ function checkHeader(names: readonly string[], header: RawRow, columns: Columns,
     const at = header.offsets[i]!
     if (!known.includes(name)) {
       const hint = unused.length > 0 ? `columns that may still stand here: ${unused.join(', ')}` : 'delete it'
-      report('recipients/unknown-column', at, `column ${i + 1}, “${name}”, is not known`, hint)
+      report('recipients/unknown-column', at, `column ${i + 1}, ${shown(name)}, is not known`, hint)
     } else if (names.indexOf(name) < i) {
       const other = names.indexOf(name) + 1
       report(

@@ -1,0 +1,56 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { describe, expect, it } from 'vitest'
+import type { Files } from '../src/model/letter.ts'
+import type { Problem } from '../src/model/problem.ts'
+import { loadRecipients, loadStates } from '../src/recipients/recipients.ts'
+
+const folder = path.join(import.meta.dirname, 'problems/recipients')
+const codes = readdirSync(folder).sort()
+const languages = ['fr', 'ru']
+
+const states = `id,valid_from,valid_to,un_member,itu_member,short_fr,formal_fr,of_fr,short_ru,formal_ru,of_ru
+FR,,,yes,yes,France,République française,de la République française,Франция,Французская Республика,Французской Республики
+CI,,,yes,yes,Côte d'Ivoire,République de Côte d'Ivoire,de la République de Côte d'Ivoire,Кот-д'Ивуар,Республика Кот-д'Ивуар,Республики Кот-д'Ивуар
+RU,,,yes,yes,Fédération de Russie,Fédération de Russie,de la Fédération de Russie,Российская Федерация,Российская Федерация,Российской Федерации
+CS,2003-02-04,2004-05-09,yes,yes,Serbie,Serbie,de la Serbie,Сербия,Сербия,Сербии
+`
+
+describe('the problems of the recipients room', () => {
+  it('are all provoked', () => {
+    const src = path.join(import.meta.dirname, '../src/recipients')
+    const text = readdirSync(src).map((file) => readFileSync(path.join(src, file), 'utf8'))
+    const found = [...text.join('\n').matchAll(/'recipients\/([a-z0-9-]+)'/g)].map((match) => match[1]!)
+    expect(found.length).toBeGreaterThan(30)
+    expect([...new Set(found)].sort()).toEqual(codes)
+  })
+
+  it.each(codes)('%s', async (code) => {
+    const problems = problemsOf(path.join(folder, code))
+    expect(problems.map((problem) => problem.code)).toContain(`recipients/${code}`)
+    await expect(problems.map(line).join('')).toMatchFileSnapshot(path.join(folder, code, 'expected.txt'))
+  })
+})
+
+/** Reads the folder's files over the faultless states above: the States, and the ministers unless only States are given. */
+function problemsOf(project: string): readonly Problem[] {
+  const files: Files = {
+    read: (file) => {
+      const found = path.join(project, file)
+      if (existsSync(found)) return readFileSync(found)
+      return file === 'data/states.csv' ? Buffer.from(states) : null
+    },
+    list: () => [],
+  }
+  const known = loadStates(files, languages)
+  if (known.kind === 'problems') return known.problems
+  expect(known.notes).toEqual([])
+  const outcome = loadRecipients(files, 'ministers', known.value, languages, '2004-05-10')
+  return outcome.kind === 'ok' ? outcome.notes : outcome.problems
+}
+
+function line({ severity, at, message, code, hint }: Problem): string {
+  const place = at === undefined ? [] : [`${at.file}:${at.line}:${at.column}`]
+  const first = [severity, ...place, message, code].join('  ')
+  return hint === undefined ? `${first}\n` : `${first}\n       hint: ${hint}\n`
+}
