@@ -6,7 +6,7 @@ import type { Place, Problem } from '../model/problem.ts'
 import { collect, fieldTag, type Inline, isInline } from './collect.ts'
 import type { SetLine } from './line.ts'
 import type { Paragraphs } from './paragraph.ts'
-import { type Resolved, resolve, type TextStyle } from './style.ts'
+import { namesOf, type Resolved, resolve, type TextStyle } from './style.ts'
 
 /** A vertical list (TeX): what stands on a page from top to bottom, and where the page may end. */
 export type Vertical =
@@ -22,6 +22,8 @@ export interface Setting {
   readonly leftPt: number
   readonly widthPt: number
   readonly text: TextStyle
+  /** the names of the element around it, for the look */
+  readonly parents: readonly string[]
   readonly language: Language
   /** running heads are artifacts whatever their nodes */
   readonly artifact: boolean
@@ -120,10 +122,24 @@ function rigid(list: readonly Vertical[]): { readonly heightPt: number; readonly
 }
 
 function setElement(element: Element, outer: Setting, job: Job): readonly Vertical[] {
-  const { text, box } = resolve(job.look, job.doc.language, element.tag, element.classes, outer.text)
+  const { text, box } = resolve(
+    job.look,
+    job.doc.language,
+    element.tag,
+    element.classes,
+    outer.parents,
+    outer.text,
+  )
   const language = element.language === undefined ? outer.language : job.languageOf(element.language)
   const artifact = outer.artifact || element.role === 'Artifact'
-  const inner: Setting = { ...inset(outer, box, job), text, language, artifact, at: element.at }
+  const inner: Setting = {
+    ...inset(outer, box, job),
+    text,
+    parents: namesOf(element.tag, element.classes),
+    language,
+    artifact,
+    at: element.at,
+  }
   const content = element.children.some(isInline)
     ? setParagraph(element.children, inner, box, job)
     : box.columns !== undefined || element.tag === 'tr'
@@ -197,8 +213,8 @@ function framed(content: readonly Vertical[], style: Resolved, inner: Setting): 
 
 /** Lines of equal leading; the first two and the last two of a paragraph are not parted. */
 function setParagraph(nodes: readonly Node[], setting: Setting, box: Style, job: Job): readonly Vertical[] {
-  const { text, language, page, at } = setting
-  const inline = collect(nodes, text, language, job.look, job.doc.language, job.languageOf, page)
+  const { text, at } = setting
+  const inline = collect(nodes, setting, job.look, job.doc.language, job.languageOf)
   const measure = {
     widthPt: setting.widthPt,
     direction: job.doc.direction,
@@ -274,7 +290,14 @@ function widgetInk(
 
 /** A field as a block: a box across the measure. */
 function setField(field: Field, setting: Setting, job: Job): readonly Vertical[] {
-  const { text, box } = resolve(job.look, job.doc.language, fieldTag(field), field.classes, setting.text)
+  const { text, box } = resolve(
+    job.look,
+    job.doc.language,
+    fieldTag(field),
+    field.classes,
+    setting.parents,
+    setting.text,
+  )
   const { leftPt, widthPt } = inset(setting, { ...box, border: 'under' }, job)
   const multiline = field.input.type === 'text' && field.input.multiline
   const heightPt = box.heightPt ?? text.sizePt * (multiline ? 4.5 : 1.7)
@@ -287,8 +310,13 @@ function setField(field: Field, setting: Setting, job: Job): readonly Vertical[]
 
 /** The visible signature: its words as blocks, its widget over all of them. */
 function setSignature(node: SignatureField, outer: Setting, job: Job): readonly Vertical[] {
-  const style = resolve(job.look, job.doc.language, 'signature', node.classes, outer.text)
-  const inner: Setting = { ...inset(outer, style.box, job), text: style.text, at: node.at }
+  const style = resolve(job.look, job.doc.language, 'signature', node.classes, outer.parents, outer.text)
+  const inner: Setting = {
+    ...inset(outer, style.box, job),
+    text: style.text,
+    parents: namesOf('signature', node.classes),
+    at: node.at,
+  }
   const inside = rigid(setBlocks(node.children, inner, job))
   const { border, paddingPt = 0, minHeightPt = 0 } = style.box
   const pad = border === 'box' ? paddingPt : 0

@@ -54,15 +54,22 @@ export function fieldTag(field: Field): string {
   }
 }
 
-/** Puts the inline nodes of one block into one string. `page` is what a page-number node says. */
+/** What the paragraph's block hands down. */
+export interface Around {
+  readonly text: TextStyle
+  readonly parents: readonly string[]
+  readonly language: Language
+  /** what a page-number node says */
+  readonly page: string
+}
+
+/** Puts the inline nodes of one block into one string. */
 export function collect(
   nodes: readonly Node[],
-  style: TextStyle,
-  language: Language,
+  around: Around,
   look: Look,
   documentLanguage: string,
   languageOf: (tag: string) => Language,
-  page: string,
 ): Inline {
   const spans: Span[] = []
   let text = ''
@@ -78,7 +85,7 @@ export function collect(
           add(node.id, node.text, of, tongue)
           break
         case 'page-number':
-          add(node.id, page, of, tongue)
+          add(node.id, around.page, of, tongue)
           break
         case 'line-break': {
           const before = spans.at(-1)
@@ -86,7 +93,7 @@ export function collect(
           break
         }
         case 'field': {
-          const own = resolve(look, documentLanguage, fieldTag(node), node.classes, of)
+          const own = resolve(look, documentLanguage, fieldTag(node), node.classes, around.parents, of)
           const sidePt = own.box.heightPt ?? of.sizePt * 0.8
           add(node.id, '\uFFFC', own.text, tongue, { field: node, sidePt, style: own.box })
           break
@@ -101,9 +108,9 @@ export function collect(
     }
   }
   const within = (element: Element, of: TextStyle, tongue: Language): [TextStyle, Language] => [
-    resolve(look, documentLanguage, element.tag, element.classes, of).text,
+    resolve(look, documentLanguage, element.tag, element.classes, around.parents, of).text,
     element.language === undefined ? tongue : languageOf(element.language),
   ]
-  walk(nodes, style, language)
+  walk(nodes, around.text, around.language)
   return { text, spans }
 }

@@ -33,7 +33,7 @@ const HAN = /[\p{Script=Han}\u3000-\u303F\uFF00-\uFFEF\p{Script=Hiragana}\p{Scri
 /** Bidi controls, joiners of lines, soft hyphens: they steer the layout and are not painted. */
 const UNPAINTED = /[\u00AD\u061C\u200B\u200E\u200F\u202A-\u202E\u2060\u2066-\u2069\uFEFF]/
 /** They shape their neighbours, and are not in a cluster's text. */
-const JOINER = /[\u034F\u200C\u200D\uFE00-\uFE0F]/
+const JOINER = /\u034F|\u200C|\u200D|[\uFE00-\uFE0F]/
 
 /**
  * Splits a paragraph into items and shapes them. A character that neither face of its language has is a problem

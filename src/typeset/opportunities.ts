@@ -11,7 +11,7 @@ export interface Opportunity {
   readonly penalty: number
 }
 
-const HYPHEN_PENALTY = 60
+const HYPHEN_PENALTY = 140
 const AFTER_DASH_PENALTY = 40
 const IN_NEED_PENALTY = 2000
 

@@ -20,8 +20,8 @@ interface Node {
 
 const LINE_PENALTY = 10
 const FITNESS_DEMERITS = 5000
-const DOUBLE_HYPHEN_DEMERITS = 12_000
-const FINAL_HYPHEN_DEMERITS = 20_000
+const DOUBLE_HYPHEN_DEMERITS = 40_000
+const FINAL_HYPHEN_DEMERITS = 40_000
 const SHORT_LAST_DEMERITS = 30_000
 const MOST_HYPHENS = 2
 /** of the measure: a last line below this looks like a slip */

@@ -2,12 +2,6 @@ import type { Ink } from '../model/page.ts'
 import type { Place } from '../model/problem.ts'
 import { shifted, type Vertical } from './blocks.ts'
 
-/** What stands on one page, top down, and whether a forced break ends it. */
-export interface Sheet {
-  readonly items: readonly Vertical[]
-  readonly forced: boolean
-}
-
 interface Sum {
   readonly natural: number
   readonly stretch: number
@@ -52,16 +46,18 @@ export function fits(list: readonly Vertical[], heightPt: number): boolean {
 }
 
 /**
- * Breaks a chapter into pages, each as full as it can be: at glue that no `keep` forbids, or between two lines. Null with
+ * Breaks a chapter into pages, each as full as it can be (`heightPtOf` its number from 0): at glue that no `keep` forbids, or between two lines. Null with
  * the place of a box that is taller than a page.
  */
 export function paginate(
   list: readonly Vertical[],
-  heightPt: number,
+  heightPtOf: (page: number) => number,
 ): { readonly pages: readonly (readonly Vertical[])[] } | { readonly tooTall: Place } {
   const pages: (readonly Vertical[])[] = []
   let rest = list
-  while (!fits(rest, heightPt)) {
+  for (;;) {
+    const heightPt = heightPtOf(pages.length)
+    if (fits(rest, heightPt)) break
     let cut = -1
     for (let i = 1; i < rest.length; i++) {
       if (!breakable(rest, i)) continue
@@ -95,19 +91,20 @@ function breakable(list: readonly Vertical[], i: number): boolean {
 }
 
 /**
- * The ink of a page, its list's top at `topPt` above the page's bottom edge. Where `fill` is set, glue stretches until
- * the page is full; it shrinks wherever the page is too full.
+ * How far a page's glue grows (times its stretch) or shrinks (negative, times its shrink). A page that is filled grows
+ * until it is full; another grows as `like` did, if there is room, so that its paragraphs stand as far apart; either
+ * shrinks where it is too full.
  */
-export function inkOfPage(
-  list: readonly Vertical[],
-  topPt: number,
-  heightPt: number,
-  fill: boolean,
-): readonly Ink[] {
+export function ratioOf(list: readonly Vertical[], heightPt: number, fill: boolean, like: number): number {
   const { natural, stretch, shrink } = sumOf(list)
   const spare = heightPt - natural
-  const ratio =
-    spare >= 0 ? (fill && stretch > 0 ? spare / stretch : 0) : shrink > 0 ? Math.max(-1, spare / shrink) : 0
+  if (spare < 0) return shrink > 0 ? Math.max(-1, spare / shrink) : 0
+  if (stretch === 0) return 0
+  return fill ? spare / stretch : Math.min(Math.max(like, 0), spare / stretch)
+}
+
+/** The ink of a page, its list's top at `topPt` above the page's bottom edge, its glue set at `ratio`. */
+export function inkOfPage(list: readonly Vertical[], topPt: number, ratio: number): readonly Ink[] {
   const ink: Ink[] = []
   let y = topPt
   for (const item of list) {

@@ -23,6 +23,21 @@ export interface Paragraphs {
   set(inline: Inline, measure: Measure, at: Place, problems: Problem[]): readonly SetLine[]
 }
 
+/** Which breaks are allowed, and how far spaces may open, in turn. */
+const JUSTIFIED_TRIES = [
+  ['none', 1.5],
+  ['none', 2.5],
+  ['address', 2.5],
+  ['none', 6],
+  ['address', 10_000],
+  ['anywhere', 10_000],
+] as const
+const RAGGED_TRIES = [
+  ['none', 10_000],
+  ['address', 10_000],
+  ['anywhere', 10_000],
+] as const
+
 const MOST_REMEMBERED = 20_000
 
 /** Sets paragraphs and remembers them by text, style and measure: a letter's own words are set once a language. */
@@ -92,7 +107,7 @@ function breakIntoLines(
   })
 }
 
-/** First within good spacing, then loose, then with breaks inside addresses, then inside any word. */
+/** First within good spacing, then loose, then with breaks inside addresses, then looser, then inside any word. */
 function findWay(
   inline: Inline,
   pre: Prepass,
@@ -100,17 +115,14 @@ function findWay(
   length: (line: number) => number,
   justified: boolean,
 ): readonly Opportunity[] | null {
-  const usual = opportunities(inline, pre, 'none')
-  const tries = justified ? [1.5, 3, 6] : [100]
-  for (const tolerance of tries) {
-    const way = optimumFit(usual, measures, length, justified, tolerance)
-    if (way !== null) return way
+  const sets = {
+    none: opportunities(inline, pre, 'none'),
+    address: pre.emergency.includes(1) ? opportunities(inline, pre, 'address') : null,
   }
-  for (const need of ['address', 'anywhere'] as const) {
-    for (const tolerance of [6, 10_000]) {
-      const way = optimumFit(opportunities(inline, pre, need), measures, length, justified, tolerance)
-      if (way !== null) return way
-    }
+  for (const [need, tolerance] of justified ? JUSTIFIED_TRIES : RAGGED_TRIES) {
+    const breaks = need === 'anywhere' ? opportunities(inline, pre, need) : sets[need]
+    const way = breaks === null ? null : optimumFit(breaks, measures, length, justified, tolerance)
+    if (way !== null) return way
   }
   return null
 }

@@ -36,6 +36,8 @@ const WHOLE: readonly (readonly [RegExp, boolean])[] = [
   [/(?:№|[Nn]°|§|\bNo\.|\bp\.|\bstr\.|\bn\.º)[ \u00A0]?\p{N}/gu, false],
   [/\p{N}[ \u00A0\u202F]?(?:%|‰|\p{Sc}|kg\b|km\b|cm\b|mm\b)/gu, false],
   [/[^\s][ \u00A0\u202F][:;!?]/gu, false],
+  // a label and its number
+  [/\p{L}[\p{L}.]*[ \u00A0]?[:：][ \u00A0]?\+\p{N}/gu, false],
   // a box and the first word of its label
   [/\uFFFC ?\S+/gu, false],
 ]
@@ -73,6 +75,7 @@ export function prepass(text: string, language: string): Prepass {
     }
   }
   shortWords(text, language, penalty)
+  betweenDots(text, penalty)
   quotesAmongHanzi(text, added)
 
   for (const expression of [PHONE, MAIL, URL, REFERENCE]) {
@@ -98,6 +101,15 @@ function shortWords(text: string, language: string, penalty: Float64Array): void
   for (const found of text.matchAll(/ [–—] /gu)) {
     const at = found.index + 1
     penalty[at] = Math.max(penalty[at]!, 400)
+  }
+}
+
+/** A line of things with dots between them (an address) breaks after a dot. */
+function betweenDots(text: string, penalty: Float64Array): void {
+  if (!text.includes(' · ')) return
+  for (const found of text.matchAll(/ /gu)) {
+    const at = found.index + 1
+    if (text[at - 2] !== '·') penalty[at] = Math.max(penalty[at]!, text[at] === '·' ? 1000 : 300)
   }
 }
 

@@ -23,6 +23,11 @@ export interface Resolved {
 /** Marks that are bold in every look unless it says otherwise. */
 const USUAL: Readonly<Record<string, Style>> = { strong: { weight: 'bold' }, th: { weight: 'bold' } }
 
+/** The names by which a look file may speak of an element. */
+export function namesOf(tag: string, classes: readonly string[]): readonly string[] {
+  return [tag, ...classes.map((name) => `.${name}`), ...classes.map((name) => `${tag}.${name}`)]
+}
+
 /** The text properties that a document in `language` starts from. */
 export function baseStyle(look: Look, language: LanguageTag): TextStyle {
   const factor = look.languages[language]
@@ -35,7 +40,8 @@ export function baseStyle(look: Look, language: LanguageTag): TextStyle {
 }
 
 /**
- * The cascade: by tag, by class, by tag and class, then the same of the language. General sizes are multiplied by the
+ * The cascade: by tag, by class, by tag and class, then each of these within its parent (`signature p`), then the same of
+ * the language. General sizes are multiplied by the
  * language's `size`, general leadings by its `size` and `leading`; what the language's own styles say is final.
  */
 export function resolve(
@@ -43,12 +49,14 @@ export function resolve(
   language: LanguageTag,
   tag: string,
   classes: readonly string[],
+  parents: readonly string[],
   inherited: TextStyle,
 ): Resolved {
-  const own = look.languages[language]
-  const size = own?.size ?? 1
-  const leading = size * (own?.leading ?? 1)
-  const names = [tag, ...classes.map((name) => `.${name}`), ...classes.map((name) => `${tag}.${name}`)]
+  const special = look.languages[language]
+  const size = special?.size ?? 1
+  const leading = size * (special?.leading ?? 1)
+  const own = namesOf(tag, classes)
+  const names = [...own, ...own.flatMap((name) => parents.map((parent) => `${parent} ${name}`))]
   let text = inherited
   let box: Style = {}
   const apply = (style: Style | undefined, general: boolean) => {
@@ -68,6 +76,6 @@ export function resolve(
   }
   apply(USUAL[tag], true)
   for (const name of names) apply(look.styles[name], true)
-  for (const name of names) apply(own?.styles[name], false)
+  for (const name of names) apply(special?.styles[name], false)
   return { text, box }
 }

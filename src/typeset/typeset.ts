@@ -5,9 +5,9 @@ import type { Look } from '../model/look.ts'
 import type { Ink, Page } from '../model/page.ts'
 import type { Outcome, Place, Problem } from '../model/problem.ts'
 import { append, type Job, naturalHeight, type Setting, setBlocks, shifted, type Vertical } from './blocks.ts'
-import { chapters, fits, inkOfPage, paginate } from './pages.ts'
+import { chapters, fits, inkOfPage, paginate, ratioOf } from './pages.ts'
 import { openParagraphs, type Paragraphs } from './paragraph.ts'
-import { baseStyle } from './style.ts'
+import { baseStyle, namesOf } from './style.ts'
 import { watermarkInk } from './watermark.ts'
 
 /** Sets documents; it remembers the paragraphs that they share. */
@@ -69,6 +69,7 @@ function layOut(job: Job, language: Language): readonly Page[] | Place {
     leftPt,
     widthPt: widthPt - leftPt - rightPt,
     text: baseStyle(look, doc.language),
+    parents: namesOf(doc.root.tag, doc.root.classes),
     language,
     artifact: false,
     page: '',
@@ -78,31 +79,47 @@ function layOut(job: Job, language: Language): readonly Page[] | Place {
   const flow: Vertical[] = []
   append(flow, setBlocks(parts.letterhead, setting, job))
   append(flow, setBlocks(parts.flow, setting, job))
-  const room = heightPt - topPt - bottomPt
+  const headed = topPtUnder(parts.heads, setting, job)
+  const topOf = (page: number) => (page === 0 ? topPt : headed)
+  const roomOf = (page: number) => heightPt - topOf(page) - bottomPt
+
   const sheets: { readonly items: readonly Vertical[]; readonly fill: boolean }[] = []
   const cut = chapters(flow)
   for (const [index, chapter] of cut.entries()) {
     const fill = index < cut.length - 1
+    const first = sheets.length
     if (doc.part === 'letter' && cut.length > 1) {
-      if (!fits(chapter, room)) return placeOf(chapter) ?? doc.root.at
+      if (!fits(chapter, roomOf(first))) return placeOf(chapter) ?? doc.root.at
       sheets.push({ items: chapter, fill })
       continue
     }
-    const broken = paginate(chapter, room)
+    const broken = paginate(chapter, (page) => roomOf(first + page))
     if ('tooTall' in broken) return broken.tooTall
-    broken.pages.forEach((items, i) => {
-      sheets.push({ items, fill: fill && i === broken.pages.length - 1 })
-    })
-    if (broken.pages.length === 0) sheets.push({ items: [], fill: false })
+    const { pages } = broken
+    for (const [i, items] of pages.entries()) sheets.push({ items, fill: fill && i === pages.length - 1 })
+    if (pages.length === 0) sheets.push({ items: [], fill: false })
   }
-  return sheets.map(({ items, fill }, index): Page => {
-    const ink: Ink[] = [...watermarkInk(job, setting)]
+
+  const pages: Page[] = []
+  let ratio = 0
+  for (const [index, { items, fill }] of sheets.entries()) {
     const here: Setting = { ...setting, page: String(index + 1) }
+    const ink: Ink[] = [...watermarkInk(job, setting)]
     if (index > 0) ink.push(...standing(parts.heads, here, job, heightPt - look.page.headPt))
-    ink.push(...inkOfPage(items, heightPt - topPt, room, fill))
+    ratio = ratioOf(items, roomOf(index), fill, ratio)
+    ink.push(...inkOfPage(items, heightPt - topOf(index), ratio))
     ink.push(...standing(index === 0 ? parts.foot : parts.feet, here, job, look.page.footPt))
-    return { widthPt, heightPt, ink }
-  })
+    pages.push({ widthPt, heightPt, ink })
+  }
+  return pages
+}
+
+/** Where text starts under a running head: at the look's top, or lower if the head and the space after it need that. */
+function topPtUnder(heads: readonly Element[], setting: Setting, job: Job): number {
+  const { topPt, headPt } = job.look.page
+  const list = setBlocks(heads, setting, job)
+  const first = inkOfPage(list, 0, 0).find((each) => each.kind === 'glyphs')
+  return first === undefined ? topPt : Math.max(topPt, headPt + first.yPt + naturalHeight(list))
 }
 
 /** The place of the last box: what no longer fits. */
@@ -142,7 +159,7 @@ function standing(
 ): readonly Ink[] {
   const following = elements[0]?.pages === 'following'
   const list = setBlocks(elements, { ...setting, artifact: setting.artifact || following }, job)
-  const ink = inkOfPage(list, 0, naturalHeight(list), false)
+  const ink = inkOfPage(list, 0, 0)
   const first = ink.find((each) => each.kind === 'glyphs')
   if (first?.kind !== 'glyphs') return []
   return ink.map((each) => shifted(each, 0, baselinePt - first.yPt))
