@@ -22,7 +22,10 @@ export interface Style {
   readonly after?: Glue
   readonly startPt?: number
   readonly endPt?: number
-  /** later lines of a paragraph are set in by this much more than the first (a label hangs) */
+  /**
+   * later lines of a paragraph are set in by this much more than the first, or by as much as its label up to a colon is
+   * wide, if that is more (a label hangs); negative: the first line is set in
+   */
   readonly hangPt?: number
   /** children stand side by side, with these relative widths; `gapPt` between them */
   readonly columns?: readonly number[]
@@ -53,7 +56,10 @@ export interface Look {
   readonly base: Required<
     Pick<Style, 'weight' | 'sizePt' | 'leadingPt' | 'align' | 'grey' | 'hyphenate' | 'trackingPt'>
   >
-  /** by tag (`p`), class (`.subject`) or both (`p.subject`), later kinds over earlier ones */
+  /**
+   * by tag (`p`), class (`.subject`) or both (`p.subject`), then any of these within its parent (`signature p`); later
+   * kinds over earlier ones
+   */
   readonly styles: Readonly<Record<string, Style>>
   /** for one language: text sizes and leadings times these, and styles over the general ones */
   readonly languages: Readonly<

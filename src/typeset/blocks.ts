@@ -350,5 +350,10 @@ function setColumns(element: Element, setting: Setting, box: Style, job: Job): r
     return rigid(setBlocks([node], { ...setting, leftPt, widthPt }, job))
   })
   const heightPt = Math.max(...cells.map((cell) => cell.heightPt))
-  return [{ kind: 'box', heightPt, ink: cells.flatMap((cell) => cell.ink), at: element.at }]
+  // fields side by side stand on one line, however long their labels are
+  const fields = cells.every((cell) => cell.ink.at(-1)?.kind === 'widget')
+  const ink = cells.flatMap((cell) =>
+    fields ? cell.ink.map((each) => shifted(each, 0, cell.heightPt - heightPt)) : cell.ink,
+  )
+  return [{ kind: 'box', heightPt, ink, at: element.at }]
 }

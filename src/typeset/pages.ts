@@ -8,6 +8,9 @@ interface Sum {
   readonly shrink: number
 }
 
+/** From here on a page may end at a wider space rather than later: a new section begins the next page. */
+const LEAST_FULL = 0.72
+
 /** Cuts a vertical list at its forced breaks. */
 export function chapters(list: readonly Vertical[]): readonly (readonly Vertical[])[] {
   const cut: Vertical[][] = [[]]
@@ -59,10 +62,17 @@ export function paginate(
     const heightPt = heightPtOf(pages.length)
     if (fits(rest, heightPt)) break
     let cut = -1
+    let space = 0
     for (let i = 1; i < rest.length; i++) {
       if (!breakable(rest, i)) continue
-      if (!fits(trimmed(rest.slice(0, i)), heightPt)) break
+      const upper = trimmed(rest.slice(0, i))
+      if (!fits(upper, heightPt)) break
+      const here = rest[i]!
+      const gap = here.kind === 'glue' ? here.glue.naturalPt : 0
+      const full = sumOf(upper).natural >= heightPt * LEAST_FULL
+      if (cut >= 0 && full && gap < space) continue
       cut = i
+      space = full ? gap : 0
     }
     // kept lines that fill more than a page are parted after all
     if (cut < 0) {

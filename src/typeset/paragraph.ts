@@ -82,9 +82,11 @@ function breakIntoLines(
   const levels = levelsOf(inline.text, measure.direction, pre.isolates)
   const items = itemize(inline, levels, pre.isolates, fonts, at, problems)
   const bare = { inline, levels, base: measure.direction === 'rtl' ? 1 : 0, items, fonts, blank, label: null }
-  const prepared: Prepared = { ...bare, label: hangingLabel(bare, measure.hangPt) }
+  const label = hangingLabel(bare, measure.hangPt)
+  const hangPt = Math.max(measure.hangPt, label?.widthPt ?? measure.hangPt)
+  const prepared: Prepared = { ...bare, label: label && [label.end, hangPt - label.widthPt] }
   const measures = measuresOf(prepared)
-  const length = (line: number) => measure.widthPt - (line > 0 ? measure.hangPt : 0)
+  const length = (line: number) => measure.widthPt - (line > 0 ? hangPt : 0)
   const ways = findWay(inline, pre, measures, length, measure.align === 'justify')
   if (ways === null) {
     problems.push({
@@ -98,7 +100,7 @@ function breakIntoLines(
   }
   let from = 0
   return ways.map((to, line) => {
-    const hang = line > 0 ? measure.hangPt : 0
+    const hang = line > 0 ? hangPt : 0
     const leftPt = measure.direction === 'rtl' ? 0 : hang
     const slot = { leftPt, widthPt: measure.widthPt - hang, align: measure.align }
     const set = setLine(prepared, from, to, slot)
@@ -185,8 +187,11 @@ function measuresOf(prepared: Prepared): LineMeasures {
   }
 }
 
-/** A label up to its colon is set as wide as the hang, so that what it names begins where its later lines begin. */
-function hangingLabel(prepared: Prepared, hangPt: number): readonly [number, number] | null {
+/** A label up to its colon is set as wide as the hang, or widens it: what it names begins where its later lines begin. */
+function hangingLabel(
+  prepared: Prepared,
+  hangPt: number,
+): { readonly end: number; readonly widthPt: number } | null {
   if (hangPt <= 0) return null
   const found = /^[^:：]{1,40}[:：][ \u00A0]?/u.exec(prepared.inline.text)
   if (found === null) return null
@@ -196,5 +201,5 @@ function hangingLabel(prepared: Prepared, hangPt: number): readonly [number, num
     for (const unit of unitsOf(item, item.glyphs, prepared.inline, prepared.blank))
       if (unit.end <= end) width += unit.advancePt
   }
-  return width >= hangPt ? null : [end, hangPt - width]
+  return { end, widthPt: width }
 }

@@ -47,6 +47,8 @@ const TOGETHER: readonly (readonly [RegExp, number])[] = [
   // a day and its month, a month and its year
   [/\b\p{N}{1,2} \p{L}{3,}/gu, 120],
   [/\p{L}{3,} \p{N}{4}(?!\p{N})/gu, 40],
+  // from one day to another
+  [/\b\p{N}{1,2} \p{L}{1,3} \p{N}{1,2} \p{L}{3,}/gu, 90],
   [/[年月](?=\p{N})/gu, 60],
 ]
 
@@ -64,7 +66,7 @@ export function prepass(text: string, language: string): Prepass {
       const end = found.index + found[0].length
       for (let i = found.index + 1; i < end; i++) {
         forbidden[i] = 1
-        if (need && (text[i] === '@' || /[/._-]/.test(text[i - 1]!))) emergency[i] = 1
+        if (need && (text[i] === '@' || text[i - 1] === '/')) emergency[i] = 1
       }
     }
   }
@@ -107,10 +109,8 @@ function shortWords(text: string, language: string, penalty: Float64Array): void
 /** A line of things with dots between them (an address) breaks after a dot. */
 function betweenDots(text: string, penalty: Float64Array): void {
   if (!text.includes(' · ')) return
-  for (const found of text.matchAll(/ /gu)) {
-    const at = found.index + 1
-    if (text[at - 2] !== '·') penalty[at] = Math.max(penalty[at]!, text[at] === '·' ? 1000 : 300)
-  }
+  for (let at = 1; at < text.length; at++)
+    if (!text.startsWith('· ', at - 2)) penalty[at] = Math.max(penalty[at]!, text[at] === '·' ? 1000 : 300)
 }
 
 /** UAX #14 knows no side of “ and ”; among hanzi they open and close. */

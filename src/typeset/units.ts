@@ -66,7 +66,7 @@ export function unitsOf(
   const span = spans[item.span]!
   if (span.box !== null) {
     const { sidePt } = span.box
-    const gap = (at: number) => (/[\s\u2028]/.test(text[at] ?? ' ') ? 0 : 0.35 * span.style.sizePt)
+    const gap = (at: number) => (/[\s\u2028]/.test(text[at] ?? ' ') ? 0.2 : 0.4) * span.style.sizePt
     const advancePt = sidePt + gap(item.end)
     return [{ start: item.start, end: item.end, placed: null, item, advancePt, stretchPt: 0, shrinkPt: 0 }]
   }
@@ -83,6 +83,8 @@ export function unitsOf(
     if (SPACE.test(text.slice(start, end))) {
       stretchPt = advancePt * (script === 'Arab' ? 0.7 : 0.5)
       shrinkPt = advancePt * (script === 'Arab' ? 0.25 : 0.28)
+      // the next choice stands off from the one before
+      if (next === '\uFFFC') advancePt += 1.2 * em
     } else if (script.startsWith('Han') && cluster.text !== '') {
       const here = WIDE.test(last)
       const there = WIDE.test(next)
