@@ -25,7 +25,7 @@ export function openSigner(identity: Identity, timestamper: Timestamper | null):
     async cms(digest) {
       const attributes = template.attributes(digest)
       const signature = await signAsync(key, attributes)
-      const token = timestamper === null ? null : await timestamper.stamp(sha256Of(signature))
+      const token = timestamper === null ? null : await timestamper.stamp(signature)
       if (token?.kind === 'problems') return token
       const value = template.assemble(attributes, signature, token?.value ?? null)
       return { kind: 'ok', value, notes: token?.notes ?? [] }

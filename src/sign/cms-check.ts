@@ -1,0 +1,152 @@
+import { createHash } from 'node:crypto'
+import { type Certificate, readCertificate, sameBytes } from './certificate.ts'
+import { Oid } from './cms.ts'
+import { expectTag, isMalformed, members, octets, oid, readTlv, small, Tag, type Tlv } from './der.ts'
+
+/** A CMS SignedData with one signer, taken apart; nothing of it is trusted yet. */
+export interface Cms {
+  readonly der: Uint8Array
+  readonly contentType: string
+  /** the content that it carries; null: detached */
+  readonly content: Uint8Array | null
+  readonly signer: Certificate
+  readonly certificates: readonly Certificate[]
+  /** SHA-256, SHA-384 or SHA-512, as node:crypto names it */
+  readonly hash: string
+  /** the one value of each signed attribute, by object identifier */
+  readonly signed: ReadonlyMap<string, Tlv>
+  readonly unsigned: ReadonlyMap<string, Tlv>
+  readonly signature: Uint8Array
+}
+
+export type CmsFault =
+  | 'unreadable'
+  | 'no-certificate'
+  | 'weak-digest'
+  | 'attributes'
+  | 'certificate-mismatch'
+  | 'signature'
+
+export type CmsRead = { readonly kind: 'ok'; readonly value: Cms } | { readonly kind: CmsFault }
+
+const hashes: Readonly<Record<string, string>> = {
+  '2.16.840.1.101.3.4.2.1': 'sha256',
+  '2.16.840.1.101.3.4.2.2': 'sha384',
+  '2.16.840.1.101.3.4.2.3': 'sha512',
+}
+
+/** Takes a ContentInfo apart (RFC 5652, 3, 5); bytes after it must be zeros, the rest of a PDF's hole. */
+export function readCms(bytes: Uint8Array): CmsRead {
+  try {
+    return takeApart(bytes)
+  } catch (error) {
+    if (isMalformed(error) || isOpenSsl(error)) return { kind: 'unreadable' }
+    throw error
+  }
+}
+
+function takeApart(bytes: Uint8Array): CmsRead {
+  const whole = readTlv(bytes)
+  if (bytes.subarray(whole.raw.length).some((byte) => byte !== 0)) return { kind: 'unreadable' }
+  const [type, tagged] = members(whole, Tag.sequence)
+  if (oid(type) !== Oid.signedData || tagged === undefined) return { kind: 'unreadable' }
+  const [, , encapsulated, ...rest] = members(readTlv(tagged.content), Tag.sequence)
+  const [contentType, content] = members(encapsulated, Tag.sequence)
+  const given = rest.find((field) => field.tag === 0xa0)
+  // other kinds of certificates have other tags and are of no use here
+  const certificates = given === undefined ? [] : members(given, 0xa0).filter((c) => c.tag === Tag.sequence)
+  const read = certificates.map((c) => readCertificate(c.raw))
+  const [info, second] = members(rest.at(-1), Tag.set)
+  if (info === undefined || second !== undefined) return { kind: 'unreadable' }
+  const fields = [...members(info, Tag.sequence)]
+  const [version, id, digestAlgorithm] = fields.splice(0, 3)
+  const attributes = fields[0]?.tag === 0xa0 ? fields.shift() : undefined
+  const [, signature, unsigned] = fields
+  small(version)
+  const hash = hashes[oid(members(digestAlgorithm, Tag.sequence)[0])]
+  if (hash === undefined) return { kind: 'weak-digest' }
+  const [signer, twin] = read.filter((certificate) => identifies(id, certificate))
+  if (signer === undefined || twin !== undefined) return { kind: 'no-certificate' }
+  const signed = attributes === undefined ? null : attributesOf(attributes, 0xa0)
+  const others = unsigned === undefined ? new Map<string, Tlv>() : attributesOf(unsigned, 0xa1)
+  if (signed === null || others === null) return { kind: 'attributes' }
+  return {
+    kind: 'ok',
+    value: {
+      der: whole.raw,
+      contentType: oid(contentType),
+      content: content === undefined ? null : octets(readTlv(content.content)),
+      signer,
+      certificates: read,
+      hash,
+      signed,
+      unsigned: others,
+      signature: octets(signature),
+    },
+  }
+}
+
+/** SignerIdentifier ::= IssuerAndSerialNumber; a bare key identifier says less and is not taken. */
+function identifies(id: Tlv | undefined, certificate: Certificate): boolean {
+  const [issuer, serial] = members(id, Tag.sequence)
+  return (
+    sameBytes(expectTag(issuer, Tag.sequence).raw, certificate.issuerName) &&
+    sameBytes(expectTag(serial, Tag.integer).content, certificate.serial)
+  )
+}
+
+/** Each attribute once; null: one is there twice, or has no or many values, so that two readers may see two things. */
+function attributesOf(set: Tlv, tag: number): ReadonlyMap<string, Tlv> | null {
+  const found = new Map<string, Tlv>()
+  for (const attribute of members(set, tag)) {
+    const [type, values] = members(attribute, Tag.sequence)
+    const [value, more] = members(values, Tag.set)
+    if (value === undefined || more !== undefined || found.has(oid(type))) return null
+    found.set(oid(type), value)
+  }
+  return found
+}
+
+/**
+ * Checks the cryptography: the digest of the content, the signature over the signed attributes, and that these name the
+ * certificate (RFC 5035). `content` is what is signed; for a time-stamp, what is stamped. Null: all holds.
+ */
+export async function cmsFault(cms: Cms, content: Uint8Array): Promise<CmsFault | null> {
+  const contentType = cms.signed.get(Oid.contentType)
+  if (contentType === undefined || !cms.signed.has(Oid.messageDigest)) return 'attributes'
+  try {
+    if (oid(contentType) !== cms.contentType) return 'attributes'
+    if (!namesCertificate(cms)) return 'certificate-mismatch'
+    const { Certificate: PkiCertificate, ContentInfo, SignedData } = await import('pkijs')
+    const data = new SignedData({ schema: ContentInfo.fromBER(Uint8Array.from(cms.der)).content })
+    data.certificates = [PkiCertificate.fromBER(Uint8Array.from(cms.signer.der))]
+    const valid = await data.verify({ signer: 0, data: Uint8Array.from(content).buffer })
+    return valid ? null : 'signature'
+  } catch {
+    // the library throws for a wrong digest as for an algorithm that it does not know
+    return 'signature'
+  }
+}
+
+/** The first of the certificates in signing-certificate-v2, or its SHA-1 forerunner, is the signer's. */
+function namesCertificate(cms: Cms): boolean {
+  const v2 = cms.signed.get(Oid.signingCertificateV2)
+  const attribute = v2 ?? cms.signed.get(Oid.signingCertificate)
+  if (attribute === undefined) return false
+  const [first] = members(members(attribute, Tag.sequence)[0], Tag.sequence)
+  const fields = members(first, Tag.sequence)
+  const algorithm = v2 !== undefined && fields[0]?.tag === Tag.sequence ? fields[0] : undefined
+  const hash =
+    v2 === undefined
+      ? 'sha1'
+      : algorithm === undefined
+        ? 'sha256'
+        : hashes[oid(members(algorithm, Tag.sequence)[0])]
+  if (hash === undefined) return false
+  const digest = octets(fields[algorithm === undefined ? 0 : 1])
+  return sameBytes(digest, createHash(hash).update(cms.signer.der).digest())
+}
+
+export function isOpenSsl(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_')
+}
