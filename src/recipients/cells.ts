@@ -38,7 +38,7 @@ export function cleanRow(
   const put =
     (severity: 'error' | 'note') => (code: string, column: string, message: string, hint: string) => {
       if (severity === 'error') faulty.add(column)
-      const at = table.place(row.offsets[column] ?? row.offsets[table.columns[0]!]!)
+      const at = table.place(row, column)
       const where = id === '' ? column : `${id}, ${column}`
       problems.push({ severity, code, at, message: `${where}: ${message}`, hint })
     }
@@ -46,7 +46,10 @@ export function cleanRow(
     const kind = kindOf(column)
     const value = cleanText(text, kind)
     cells[column] = value
-    if (/^[ \t\r\n]*[\u00a0\u200b\u2060\ufeff]|[\u00a0\u200b\u2060\ufeff][ \t\r\n]*$/.test(text))
+    if (
+      text.length !== value.length &&
+      /^[ \t\r\n]*[\u00a0\u200b\u2060\ufeff]|[\u00a0\u200b\u2060\ufeff][ \t\r\n]*$/.test(text)
+    )
       put('note')(
         'recipients/invisible-end',
         column,
@@ -55,12 +58,11 @@ export function cleanRow(
       )
     if (kind !== 'code' && value !== '') checkDamage(table, column, value, kind, put('error'))
   }
-  const at = table.place(row.offsets.id ?? 0)
+  const at = table.place(row, 'id')
   return { id: cells.id ?? '', cells, faulty, complain: put('error'), at }
 }
 
 function cleanText(text: string, kind: Kind): string {
-  const trim = (line: string) => line.replace(/^[\s\u200b\u2060]+|[\s\u200b\u2060]+$/g, '')
   const value = trim(text.replace(/\r\n?/g, '\n')).normalize('NFC')
   if (kind !== 'lines') return value
   return value
@@ -70,7 +72,14 @@ function cleanText(text: string, kind: Kind): string {
     .join('\n')
 }
 
+function trim(text: string): string {
+  const spaceless = text.trim()
+  if (!/^[\u200b\u2060]|[\u200b\u2060]$/.test(spaceless)) return spaceless
+  return spaceless.replace(/^[\s\u200b\u2060]+|[\s\u200b\u2060]+$/g, '')
+}
+
 function checkDamage(table: Table, column: string, value: string, kind: Kind, complain: Complain): void {
+  if (/^[ ->@-~]*$/.test(value)) return
   const resave = 'correct it here, and save the file as “CSV UTF-8” from now on'
   if (value.includes('\uFFFD')) {
     if (table.decoded)

@@ -4,17 +4,17 @@ import { decode } from './decode.ts'
 import { readDirectives } from './directives.ts'
 import { shown } from './shown.ts'
 
-/** A row's cells by column, as they stand in the file, and where each begins (for `Table.place`). */
+/** A row's cells by column, as they stand in the file, and the byte that it begins with. */
 export interface Row {
   readonly cells: Readonly<Record<string, string>>
-  readonly offsets: Readonly<Record<string, number>>
+  readonly start: number
 }
 
 export interface Table {
-  readonly columns: readonly string[]
   /** only those that have a cell for each column */
   readonly rows: readonly Row[]
-  place(offset: number): Place
+  /** where a row's cell begins; the row's beginning where there is no such column */
+  place(row: Row, column: string): Place
   /** bytes that could not be read are already reported: a U+FFFD in a cell says nothing new */
   readonly decoded: boolean
 }
@@ -24,10 +24,10 @@ export interface Columns {
   readonly optional: readonly string[]
 }
 
-/** One record of the grammar: its cells, and their offsets in bytes of UTF-8. */
+/** One record of the grammar: its cells, and its first byte in UTF-8. */
 interface RawRow {
   readonly cells: readonly string[]
-  readonly offsets: readonly number[]
+  readonly start: number
 }
 
 /**
@@ -104,8 +104,10 @@ export function readTable(
 
   const names = first.cells.map((cell) => cell.trim())
   while (names.at(-1) === '') names.pop()
-  checkHeader(names, first, columns, (code, offset, message, hint) =>
-    report(code, place(offset), message, hint),
+  const cellAt = ({ start }: { readonly start: number }, index: number) =>
+    place(cellStarts(byteText, start, delimiter)[Math.max(index, 0)]!)
+  checkHeader(names, columns, (code, index, message, hint) =>
+    report(code, cellAt(first, index), message, hint),
   )
   const rows: Row[] = []
   for (const record of rest) {
@@ -114,37 +116,37 @@ export function readTable(
     const extra = record.cells.findIndex(
       (cell, i) => i >= names.length && (i >= first.cells.length || cell.trim() !== ''),
     )
-    if (extra >= 0 || record.cells.length < names.length) {
-      const [code, fault] =
-        extra >= 0
-          ? (['recipients/too-many-cells', 'the first too many is here'] as const)
-          : (['recipients/too-few-cells', `the first missing is ${names[record.cells.length]}`] as const)
-      report(
-        code,
-        place(record.offsets[Math.max(extra, 0)]!),
-        `the row ${shown(record.cells[0]!)} has ${record.cells.length} cells for ${names.length} columns; ${fault}`,
-        record.cells.some((cell) => /[\r\n]/.test(cell))
-          ? 'a cell of this row goes over several lines: is a quotation mark missing?'
-          : 'a cell that contains the delimiter stands in quotation marks',
-      )
+    if (extra < 0 && record.cells.length >= names.length) {
+      rows.push({
+        cells: Object.fromEntries(names.map((name, i) => [name, record.cells[i]!])),
+        start: record.start,
+      })
       continue
     }
-    rows.push({
-      cells: Object.fromEntries(names.map((name, i) => [name, record.cells[i]!])),
-      offsets: Object.fromEntries(names.map((name, i) => [name, record.offsets[i]!])),
-    })
+    const [code, fault] =
+      extra >= 0
+        ? (['recipients/too-many-cells', 'the first too many is here'] as const)
+        : (['recipients/too-few-cells', `the first missing is ${names[record.cells.length]}`] as const)
+    report(
+      code,
+      cellAt(record, extra),
+      `the row ${shown(record.cells[0]!)} has ${record.cells.length} cells for ${names.length} columns; ${fault}`,
+      record.cells.some((cell) => /[\r\n]/.test(cell))
+        ? 'a cell of this row goes over several lines: is a quotation mark missing?'
+        : 'a cell that contains the delimiter stands in quotation marks',
+    )
   }
   if (rest.length === 0 && problems.length === 0)
-    report(
-      'recipients/no-rows',
-      place(first.offsets[0]!),
-      'there is a header, but no row',
-      'one row an entry',
-    )
-  return { table: { columns: names, rows, place, decoded: decoding.length === 0 }, problems }
+    report('recipients/no-rows', place(first.start), 'there is a header, but no row', 'one row an entry')
+  const table = {
+    rows,
+    place: (row: Row, column: string) => cellAt(row, names.indexOf(column)),
+    decoded: decoding.length === 0,
+  }
+  return { table, problems }
 }
 
-type Report = (code: string, offset: number, message: string, hint: string) => void
+type Report = (code: string, at: number, message: string, hint: string) => void
 
 /** The delimiter by which the header holds the most known columns; null where two do, or none. */
 function delimiterOf(header: string, known: readonly string[]): string | null {
@@ -154,32 +156,22 @@ function delimiterOf(header: string, known: readonly string[]): string | null {
   return best!.n > next!.n ? best!.sign : null
 }
 
-function checkHeader(names: readonly string[], header: RawRow, columns: Columns, report: Report): void {
+/** Reports at the index of the column. */
+function checkHeader(names: readonly string[], columns: Columns, report: Report): void {
   const known = [...columns.required, ...columns.optional]
   const unused = known.filter((name) => !names.includes(name))
   for (const [i, name] of names.entries()) {
-    const at = header.offsets[i]!
     if (!known.includes(name)) {
       const hint = unused.length > 0 ? `columns that may still stand here: ${unused.join(', ')}` : 'delete it'
-      report('recipients/unknown-column', at, `column ${i + 1}, ${shown(name)}, is not known`, hint)
+      report('recipients/unknown-column', i, `column ${i + 1}, ${shown(name)}, is not known`, hint)
     } else if (names.indexOf(name) < i) {
       const other = names.indexOf(name) + 1
-      report(
-        'recipients/duplicate-column',
-        at,
-        `columns ${other} and ${i + 1} are both “${name}”`,
-        'keep one',
-      )
+      report('recipients/duplicate-column', i, `columns ${other} and ${i + 1} are both “${name}”`, 'keep one')
     }
   }
   for (const name of columns.required)
     if (!names.includes(name))
-      report(
-        'recipients/missing-column',
-        header.offsets[0]!,
-        `there is no column “${name}”`,
-        'add it to the header',
-      )
+      report('recipients/missing-column', 0, `there is no column “${name}”`, 'add it to the header')
 }
 
 /**
@@ -199,37 +191,47 @@ function parseRecords(
     'g',
   )
   for (let base: number | null = from; base !== null; ) {
-    let start: number = base
-    let offsets: number[] = []
+    const origin: number = base
+    let start = origin
     try {
-      parse(raw.subarray(base), {
+      parse(raw.subarray(origin), {
         bom: false,
         delimiter,
-        record_delimiter: ['\r\n', '\n', '\r'],
+        // one where one will do: csv-parse tries each at each byte
+        record_delimiter: byteText.includes('\r') ? ['\r\n', '\n', '\r'] : '\n',
         relax_column_count: true,
-        // the only callback that is told where a cell ends; its index says where a record begins
-        cast: (value, { bytes, index }) => {
-          if (index === 0) offsets = []
-          offsets.push(start)
-          const end: number = base! + bytes
-          start = end + (byteText.startsWith('\r\n', end) ? 2 : 1)
-          return value
-        },
-        on_record: (cells: string[]) => {
-          records.push({ cells, offsets })
+        on_record: (cells: string[], { bytes }) => {
+          records.push({ cells, start })
+          start = origin + bytes
           return null
         },
       })
       base = null
     } catch (error) {
       if (!(error instanceof CsvError)) throw error
-      reportQuote(byteText, start, delimiter, report)
+      const cell = cellStarts(byteText, start, delimiter).at(-1)!
+      reportQuote(byteText, cell, delimiter, report)
       if (records.length === 0) break // the header itself
-      rowStart.lastIndex = start + 1
+      rowStart.lastIndex = cell + 1
       base = rowStart.exec(byteText)?.index ?? null
     }
   }
   return records
+}
+
+/** The first bytes of a record's cells: all of them, or up to the one that breaks the rules of quotation marks. */
+function cellStarts(byteText: string, start: number, delimiter: string): readonly number[] {
+  const starts: number[] = []
+  const cell = new RegExp(
+    `(?:"[^"]*(?:""[^"]*)*"|[^"\\r\\n${delimiter}]*)(${delimiter === '|' ? '\\|' : delimiter})?`,
+    'y',
+  )
+  cell.lastIndex = start
+  for (let more: string | undefined = delimiter; more !== undefined; ) {
+    starts.push(cell.lastIndex)
+    more = cell.exec(byteText)?.[1]
+  }
+  return starts
 }
 
 /** The cell that begins at `start` breaks the rules of quotation marks: says how. */
