@@ -236,6 +236,12 @@ describe('a CSV file', () => {
     expect(codes(ministers('id,state,language,,\nFR,FR,fr,,x\n'))).toEqual(['recipients/too-many-cells'])
   })
 
+  it('passes over blank lines, but not over a file of nothing else', () => {
+    expect(value(ministers('\n \nid,state,language\n\nFR,FR,fr\n,,\n\n'))[0]!.at.line).toBe(5)
+    for (const csv of ['', '\n\n', 'sep=;\n', 'sep=;\n;;;\n', '\uFEFF'])
+      expect(codes(ministers(csv)), JSON.stringify(csv)).toEqual(['recipients/no-header'])
+  })
+
   it('tells what a file in Windows-1252 would say, and reads it once that is declared', () => {
     const bytes = encode('id,state,language,title_fr\nFR,FR,fr,Au préfet d’€tat\n', 'windows-1252')
     const undeclared = problems(ministers(bytes))
@@ -291,6 +297,7 @@ describe('a CSV file', () => {
         const outcomes = [ministers(file), loadStates(project({ 'data/states.csv': file }), languages)]
         for (const outcome of outcomes) {
           const found = outcome.kind === 'ok' ? outcome.notes : outcome.problems
+          if (outcome.kind === 'ok') expect(outcome.value.length).toBeGreaterThan(0)
           expect(found.some(({ severity }) => severity === 'error')).toBe(outcome.kind === 'problems')
           for (const { at, message } of found) {
             expect(message).not.toMatch(/undefined|null|\n/)

@@ -64,18 +64,15 @@ export function readTable(
   }
 
   const directives = readDirectives(text)
-  const header = /^[^\r\n]*/.exec(text.slice(directives.length))![0]
+  const header = /^\s*([^\r\n]*)/.exec(text.slice(directives.length))![1]!
   const known = [...columns.required, ...columns.optional]
   const delimiter = directives.delimiter ?? delimiterOf(header, known)
-  if (header.trim() === '' && text.slice(directives.length).trim() === '') {
-    report(
-      'recipients/no-header',
-      place(0),
-      'the file is empty',
-      `its first row names the columns: ${known.join(', ')}`,
-    )
+  const noHeader = () => {
+    const hint = `its first row names the columns: ${known.join(', ')}`
+    report('recipients/no-header', place(directives.length), 'nothing is in this file', hint)
     return { table: null, problems }
   }
+  if (header === '') return noHeader()
   if (directives.delimiter === '') {
     const at = { file, line: directives.delimiterLine, column: 1 }
     report(
@@ -100,7 +97,7 @@ export function readTable(
     report(code, place(offset), message, hint),
   ).filter(({ cells }) => cells.some((cell) => cell.trim() !== ''))
   const [first, ...rest] = records
-  if (first === undefined) return { table: null, problems }
+  if (first === undefined) return problems.length === 0 ? noHeader() : { table: null, problems }
 
   const names = first.cells.map((cell) => cell.trim())
   while (names.at(-1) === '') names.pop()
