@@ -78,15 +78,15 @@ export function itemize(
     let script = 'Zyyy'
     const close = (end: number) => {
       if (end <= from) return
-      const latin = face === span.language.faces.latin[span.style.weight] && !/Cyrl|Arab/.test(script)
-      const native = face === span.language.faces.native[span.style.weight] && !latin
+      const { native, latin } = span.language.faces
+      const foreign = native.regular !== latin.regular && face === latin[span.style.weight]
+      // among Arabic letters, which the look makes larger, Latin ones keep their size; hanzi and Latin share one
+      const small = foreign && span.language.script === 'Arab'
       const bare = { start: from, end, level: levels[from]!, span: index, face }
-      const small =
-        face !== '' && !native && span.language.faces.native.regular !== span.language.faces.latin.regular
       const item = {
         ...bare,
         sizePt: small ? span.style.latinSizePt : span.style.sizePt,
-        script: script === 'Zyyy' ? (native ? span.language.script : 'Latn') : script,
+        script: script === 'Zyyy' ? (foreign ? 'Latn' : span.language.script) : script,
         language: shapingTag(span.language),
         trackingPt: script === 'Arab' ? 0 : span.style.trackingPt,
       }

@@ -214,8 +214,11 @@ function paint(
       const advance = advances.get(unit) ?? unit.advancePt
       const { span, face, sizePt } = unit.item
       const before = parts.at(-1)
-      if (unit.placed === null) parts.push({ kind: 'box', span, xPt })
-      else if (
+      if (unit.placed === null) {
+        // the gap between a box and its label lies towards the label
+        const side = inline.spans[span]!.box?.sidePt ?? 0
+        parts.push({ kind: 'box', span, xPt: piece.level % 2 === 1 ? xPt + advance - side : xPt })
+      } else if (
         before?.kind === 'run' &&
         before.span === span &&
         before.face === face &&

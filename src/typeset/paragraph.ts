@@ -187,13 +187,13 @@ function measuresOf(prepared: Prepared): LineMeasures {
   }
 }
 
-/** A label up to its colon is set as wide as the hang, or widens it: what it names begins where its later lines begin. */
+/** A check box or a label up to its colon is set as wide as the hang, or widens it: what it names begins where its later lines begin. */
 function hangingLabel(
   prepared: Prepared,
   hangPt: number,
 ): { readonly end: number; readonly widthPt: number } | null {
   if (hangPt <= 0) return null
-  const found = /^[^:：]{1,40}[:：][ \u00A0]?/u.exec(prepared.inline.text)
+  const found = /^(?:\uFFFC ?|[^:：]{1,40}[:：][ \u00A0]?)/u.exec(prepared.inline.text)
   if (found === null) return null
   const end = found[0].length
   let width = 0
