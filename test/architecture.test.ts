@@ -44,7 +44,7 @@ const owners: Readonly<Record<string, string>> = {
   i18next: 'compose',
   linebreak: 'typeset',
   pako: 'pdf',
-  'parse5-sax-parser': 'compose',
+  parse5: 'compose',
   'pdf-lib': 'pdf',
   pkijs: 'sign',
   'tex-linebreak': 'typeset',

@@ -8,7 +8,7 @@ import type { Job } from '../model/ledger.ts'
 import type { Language, Letter, Part } from '../model/letter.ts'
 import type { Outcome, Problem } from '../model/problem.ts'
 import type { LanguageTag, Recipient } from '../model/recipient.ts'
-import { loadRecipients, loadStates } from '../recipients.ts'
+import { loadRecipients, loadStates } from '../recipients/recipients.ts'
 import { pinned, version } from '../version.ts'
 
 /** A project folder, read and checked: what every command starts from. */

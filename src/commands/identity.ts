@@ -1,0 +1,101 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { homedir } from 'node:os'
+import path from 'node:path'
+import { makeFolder, readText, syncFolder, writeWhole } from '../disk.ts'
+import type { Outcome, Problem } from '../model/problem.ts'
+import type { Signer } from '../model/signed.ts'
+import type { Report } from '../report.ts'
+import { developmentIdentity } from '../sign/development.ts'
+import { openIdentity } from '../sign/identity.ts'
+import { openSigner } from '../sign/sign.ts'
+import type { IdentityFlags } from './flags.ts'
+
+/**
+ * Opens whoever signs: the identity that is named, else the development identity, made on first use. The passphrase
+ * comes from a file, the environment or a prompt: arguments are seen by every process of the machine.
+ */
+export async function openSignerFor(
+  flags: IdentityFlags,
+  signedAt: string,
+  report: Report,
+): Promise<Outcome<Signer>> {
+  const at = new Date(signedAt)
+  const files = flags.identity ?? [await developmentFile(report)]
+  const missing = [...files, ...(flags.passphraseFile ? [flags.passphraseFile] : [])].filter(
+    (file) => !existsSync(file),
+  )
+  if (missing.length > 0) return { kind: 'problems', problems: missing.map(notThere) }
+  const passphrase = flags.identity === undefined ? null : givenPassphrase(flags.passphraseFile)
+  const name = files.join(' and ')
+  const ask = process.stdin.isTTY ? () => askHidden(`Passphrase of ${name}: `) : null
+  const identity = await openIdentity(
+    files.map((file) => readFileSync(file)),
+    passphrase,
+    name,
+    at,
+    ask,
+  )
+  if (identity.kind === 'problems') return identity
+  return { ...identity, value: openSigner(identity.value, null) }
+}
+
+const notThere = (file: string): Problem => ({
+  severity: 'error',
+  code: 'identity/no-file',
+  message: `there is no file ${file}`,
+  hint: '--identity and --passphrase-file take paths of files',
+})
+
+function givenPassphrase(file: string | undefined): string | null {
+  if (file !== undefined) return readText(file)?.replace(/\r?\n$/, '') ?? null
+  return process.env.INVITE_PASSPHRASE ?? null
+}
+
+/** In the user's configuration folder, readable by them alone. */
+async function developmentFile(report: Report): Promise<string> {
+  const { env, platform } = process
+  const base =
+    env.XDG_CONFIG_HOME ??
+    (platform === 'win32' && env.APPDATA ? env.APPDATA : path.join(homedir(), '.config'))
+  const folder = path.join(base, 'invite')
+  const file = path.join(folder, 'development.pem')
+  if (!existsSync(file)) {
+    makeFolder(folder)
+    await writeWhole(file, developmentIdentity(), 0o600)
+    syncFolder(folder)
+    report.note(`made a development identity: ${file}`)
+  }
+  return file
+}
+
+/** A line from the terminal that is not shown; null when the person gives up (Ctrl-C, Ctrl-D). */
+function askHidden(question: string): Promise<string | null> {
+  const { stdin, stderr } = process
+  stderr.write(question)
+  stdin.setRawMode(true)
+  stdin.setEncoding('utf8')
+  stdin.resume()
+  return new Promise((resolve) => {
+    let typed = ''
+    const finish = (answer: string | null): void => {
+      stdin.off('data', onData)
+      stdin.setRawMode(false)
+      stdin.pause()
+      stderr.write('\n')
+      resolve(answer)
+    }
+    const onData = (chunk: string): void => {
+      for (const key of chunk) {
+        const done = key === '\r' || key === '\n'
+        const givenUp = key === '\u0003' || key === '\u0004'
+        if (done || givenUp) {
+          finish(done ? typed : null)
+          return
+        }
+        if (key === '\u007f' || key === '\b') typed = [...typed].slice(0, -1).join('')
+        else if (key >= ' ') typed += key
+      }
+    }
+    stdin.on('data', onData)
+  })
+}

@@ -1,0 +1,174 @@
+import type { Doc, Element, Field, Node, SignatureField } from '../model/doc.ts'
+import type { Language, Part } from '../model/letter.ts'
+import type { Place } from '../model/problem.ts'
+import { elements } from './elements.ts'
+import { type Tag, tokenize } from './tokens.ts'
+
+type Open<T> = { -readonly [K in keyof T]: T[K] }
+interface Frame {
+  readonly name: string
+  readonly children: Node[]
+  readonly text: boolean
+  readonly language: string
+}
+
+/**
+ * The document that a rendered template says, numbered in reading order. The template's own markup was checked before
+ * and values come escaped, so what is malformed here is a fault of ours.
+ *
+ * White space collapses as in HTML; no-break spaces stay. `at` in each tag is the place in the template's source.
+ */
+export function build(html: string, part: Part, language: Language, file: string, draft: boolean): Doc {
+  let next = 0
+  let title = ''
+  let choice: { field: Open<Field>; options: { value: string; label: string }[] } | null = null
+  const root: Open<Element> = { ...element('document', 'Document', { file, line: 1, column: 1 }), id: next++ }
+  const stack: Frame[] = [
+    { name: '', children: root.children as Node[], text: false, language: language.tag },
+  ]
+
+  const addText = (text: string): void => {
+    const frame = stack.at(-1)!
+    if (frame.name === 'title') title += text
+    else if (frame.name === 'option') choice!.options.at(-1)!.label += text
+    else if (isText(stack)) {
+      const block = stack.findLast((each) => each.text)!
+      const collapsed = text.replace(/[ \t\n\f]+/g, ' ')
+      const kept = endsOpen(block.children) ? collapsed : collapsed.replace(/^ /, '')
+      if (kept === '') return
+      const last = frame.children.at(-1)
+      if (last?.kind === 'text')
+        frame.children[frame.children.length - 1] = { ...last, text: last.text + kept }
+      else frame.children.push({ kind: 'text', id: next++, text: kept })
+    } else if (text.trim() !== '') throw new Error(`text outside blocks: ${text}`)
+  }
+
+  const open = (tag: Tag): void => {
+    const rule = elements[tag.name]
+    if (rule === undefined) throw new Error(`unknown element ${tag.name}`)
+    const frame = stack.at(-1)!
+    const at = placeOf(tag, file)
+    const classes = (tag.attributes.get('class') ?? '').split(' ').filter((each) => each !== '')
+    if (tag.name === 'br' || tag.name === 'page-break') {
+      if (tag.name === 'br') trimEnd(stack.findLast((each) => each.text)!.children)
+      frame.children.push({ kind: tag.name === 'br' ? 'line-break' : 'page-break', id: next++ })
+      return
+    }
+    if (tag.name === 'page-number') {
+      frame.children.push({ kind: 'page-number', id: next++ })
+      return
+    }
+    if (tag.name === 'input' || tag.name === 'select' || tag.name === 'textarea') {
+      const options: { value: string; label: string }[] = []
+      const field: Open<Field> = { ...fieldOf(tag, options), id: next++, classes, at }
+      frame.children.push(field)
+      if (tag.name === 'select') choice = { field, options }
+      if (tag.name !== 'input')
+        stack.push({ name: tag.name, children: [], text: false, language: frame.language })
+      return
+    }
+    if (tag.name === 'option') choice!.options.push({ value: tag.attributes.get('value')!, label: '' })
+    const lang = tag.attributes.get('lang') ?? frame.language
+    const children: Node[] = []
+    if (tag.name === 'signature') {
+      const tooltip = tag.attributes.get('title')!
+      const node: SignatureField = { kind: 'signature', id: next++, tooltip, children, classes, at }
+      frame.children.push(node)
+    } else if (tag.name !== 'title' && tag.name !== 'option') {
+      frame.children.push({ ...elementOf(tag, frame.language, lang, classes, at), id: next++, children })
+    }
+    stack.push({ name: tag.name, children, text: rule.kind === 'text', language: lang })
+  }
+
+  const close = (tag: Tag): void => {
+    const frame = stack.pop()!
+    if (frame.name !== tag.name) throw new Error(`</${tag.name}> closes <${frame.name}>`)
+    if (frame.text) trimEnd(frame.children)
+    if (frame.name === 'select') choice = null
+  }
+
+  for (const token of tokenize(html)) {
+    if (token.kind === 'fault') throw new Error(token.message)
+    if (token.kind === 'text') addText(token.text)
+    else if (token.kind === 'start') open(token)
+    else close(token)
+  }
+  return {
+    part,
+    title: title.replace(/\s+/g, ' ').trim(),
+    language: language.tag,
+    direction: language.direction,
+    root,
+    watermark: draft ? (language.words['marking.draft'] ?? null) : null,
+  }
+}
+
+const element = (tag: string, role: Element['role'], at: Place) => {
+  return { kind: 'element' as const, tag, classes: [], role, children: [], at }
+}
+
+function elementOf(tag: Tag, parentLanguage: string, lang: string, classes: readonly string[], at: Place) {
+  const { attributes, name } = tag
+  const scope = attributes.get('scope')
+  const pages = attributes.get('pages') as Element['pages']
+  return {
+    kind: 'element' as const,
+    tag: name,
+    classes,
+    role: pages === 'following' ? ('Artifact' as const) : elements[name]!.role,
+    ...(lang === parentLanguage ? {} : { language: lang }),
+    ...(name === 'abbr' ? { expansion: attributes.get('title')! } : {}),
+    ...(scope === undefined ? {} : { scope: scope === 'col' ? ('Column' as const) : ('Row' as const) }),
+    ...(pages === undefined ? {} : { pages }),
+    at,
+  }
+}
+
+function fieldOf(
+  tag: Tag,
+  options: { value: string; label: string }[],
+): Omit<Field, 'id' | 'classes' | 'at'> {
+  const { attributes } = tag
+  const has = (name: string): boolean => attributes.has(name)
+  const value = attributes.get('value') ?? ''
+  const most = attributes.get('maxlength')
+  const maxLength = most === undefined ? null : Number(most)
+  const type = attributes.get('type')
+  const input: Field['input'] =
+    tag.name === 'select'
+      ? { type: 'choice', value: '', options }
+      : type === 'checkbox' || type === 'radio'
+        ? { type: type === 'radio' ? 'radio' : 'check', value, checked: has('checked') }
+        : { type: 'text', value, multiline: tag.name === 'textarea', maxLength }
+  return {
+    kind: 'field',
+    name: attributes.get('name')!,
+    tooltip: attributes.get('title')!,
+    required: has('required'),
+    readOnly: has('readonly'),
+    input,
+  }
+}
+
+/** `at="12:5"`, put there when the template was compiled. */
+function placeOf(tag: Tag, file: string): Place {
+  const [line, column] = (tag.attributes.get('at') ?? '1:1').split(':').map(Number)
+  return { file, line: line!, column: column! }
+}
+
+const isText = (stack: readonly Frame[]): boolean => stack.some((frame) => frame.text)
+
+/** Does a space that comes next still show? Not at the start of a line, and not after another space. */
+function endsOpen(children: readonly Node[]): boolean {
+  const last = children.at(-1)
+  if (last === undefined || last.kind === 'line-break') return false
+  if (last.kind === 'text') return !last.text.endsWith(' ')
+  return last.kind === 'element' ? endsOpen(last.children) || last.children.length === 0 : true
+}
+
+/** Takes the space from a line's end. */
+function trimEnd(children: Node[]): void {
+  const last = children.at(-1)
+  if (last?.kind === 'text') children[children.length - 1] = { ...last, text: last.text.replace(/ $/, '') }
+  else if (last?.kind === 'element') trimEnd(last.children as Node[])
+}

@@ -1,0 +1,57 @@
+import type { DatePatterns } from '../model/letter.ts'
+
+/** Dates by the language's own patterns: `Intl` has no `10 أيار/مايو 2004` and no `10 мая 2004 года`. */
+
+interface Day {
+  readonly year: number
+  readonly month: number
+  readonly day: number
+}
+
+function parts(iso: string): Day {
+  const [year, month, day] = iso.slice(0, 10).split('-').map(Number)
+  return { year: year!, month: month!, day: day! }
+}
+
+const fill = (pattern: string, values: Readonly<Record<string, string>>): string =>
+  pattern.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole)
+
+const dayText = (day: number, patterns: DatePatterns): string =>
+  day === 1 ? (patterns.first ?? '1') : String(day)
+
+function values(date: Day, patterns: DatePatterns): Record<string, string> {
+  return {
+    day: dayText(date.day, patterns),
+    month: patterns.months[date.month - 1]!,
+    year: String(date.year),
+  }
+}
+
+/** `2004-05-10` → `10 mai 2004` */
+export function fullDate(iso: string, patterns: DatePatterns): string {
+  return fill(patterns.full, values(parts(iso), patterns))
+}
+
+/** Two days of one month as the pattern has them; days of two months are written out, with a dash between. */
+export function dateRange(fromIso: string, toIso: string, pattern: string, patterns: DatePatterns): string {
+  const from = parts(fromIso)
+  const to = parts(toIso)
+  if (from.year !== to.year || from.month !== to.month) {
+    return `${fullDate(fromIso, patterns)} – ${fullDate(toIso, patterns)}`
+  }
+  return fill(pattern, {
+    ...values(to, patterns),
+    from: dayText(from.day, patterns),
+    to: dayText(to.day, patterns),
+  })
+}
+
+/** `2004-05-10T09:00:00+02:00` → date, 09:00 and +02:00: as it is written, whatever zone this machine is in. */
+export function moment(iso: string, patterns: DatePatterns): string {
+  const zone = iso.slice(iso.search(/Z|[+-]\d\d:\d\d$/))
+  return fill(patterns.time, {
+    date: fullDate(iso, patterns),
+    time: iso.slice(11, 16),
+    zone: zone === 'Z' ? 'UTC' : zone,
+  })
+}

@@ -1,0 +1,177 @@
+import Handlebars from 'handlebars'
+import type { Fact, Language, Letter, Source } from '../model/letter.ts'
+import type { Place, Problem } from '../model/problem.ts'
+
+/** What a template may name: the leaves of its context, by dotted path. */
+export interface Names {
+  readonly values: ReadonlySet<string>
+  readonly lists: ReadonlySet<string>
+  readonly dates: ReadonlySet<string>
+  readonly words: ReadonlySet<string>
+}
+
+export function namesFor(letter: Letter, language: Language): Names {
+  const facts: string[] = []
+  const dates: string[] = []
+  const walk = (value: Fact, name: string): void => {
+    if (typeof value !== 'string')
+      for (const [key, inner] of Object.entries(value)) walk(inner, `${name}.${key}`)
+    else {
+      facts.push(name)
+      if (/^\d{4}-\d\d-\d\d$/.test(value)) dates.push(name)
+    }
+  }
+  walk(letter.facts, 'letter')
+  const own = [
+    'state.short',
+    'state.formal',
+    'state.of',
+    'addressee.title',
+    'signature.subject',
+    'signature.signedAt',
+    'signature.development',
+  ]
+  return {
+    values: new Set([...facts, ...own]),
+    lists: new Set(['addressee.address']),
+    dates: new Set(dates),
+    words: new Set(Object.keys(language.words)),
+  }
+}
+
+/** The helpers, and what each of their arguments is. */
+const helperArguments: Readonly<Record<string, readonly ('word' | 'date' | 'moment')[]>> = {
+  word: ['word'],
+  date: ['date'],
+  dates: ['date', 'date'],
+  'dates-short': ['date', 'date'],
+  time: ['moment'],
+}
+
+/**
+ * Every name in a template is held against what there is. Handlebars' own `strict` lets `{{word typo}}` print nothing
+ * and `{{#if typo}}` drop its text, so the syntax tree is walked.
+ */
+export function checkNames(source: Source, names: Names): readonly Problem[] {
+  const problems: Problem[] = []
+  const report = (code: string, at: hbs.AST.SourceLocation, message: string, hint?: string): void => {
+    const place: Place = { file: source.file, line: at.start.line, column: at.start.column + 1 }
+    problems.push({
+      severity: 'error',
+      code: `compose/${code}`,
+      at: place,
+      message,
+      ...(hint ? { hint } : {}),
+    })
+  }
+  const value = (node: hbs.AST.Expression, known: ReadonlySet<string>, inEach: boolean): void => {
+    if (node.type !== 'PathExpression') {
+      report('not-a-name', node.loc, 'expected a name', 'such as letter.date')
+      return
+    }
+    const path = node as hbs.AST.PathExpression
+    if (inEach && path.original === 'this') return
+    if (!path.data && known.has(path.original) && path.depth === 0) return
+    report('unknown-name', node.loc, `there is no “${path.original}”`, nearest(path.original, known))
+  }
+  const argument = (node: hbs.AST.Expression, kind: 'word' | 'date' | 'moment'): void => {
+    if (kind === 'date') value(node, names.dates, false)
+    else if (kind === 'moment') value(node, new Set(['signature.signedAt']), false)
+    else if (node.type !== 'StringLiteral')
+      report('not-a-word', node.loc, 'expected the key of a word', 'such as {{word "label.reference"}}')
+    else {
+      const key = (node as hbs.AST.StringLiteral).value
+      if (!names.words.has(key))
+        report('unknown-word', node.loc, `no word “${key}” in words.json`, nearest(key, names.words))
+    }
+  }
+  const mustache = (node: hbs.AST.MustacheStatement, inEach: boolean): void => {
+    const path = node.path as hbs.AST.PathExpression
+    if (!node.escaped)
+      report('unescaped', node.loc, 'three braces would let a name be read as markup', 'write two: {{ … }}')
+    const takes = helperArguments[path.original]
+    if (takes === undefined) {
+      if (node.params.length > 0)
+        report(
+          'unknown-helper',
+          node.loc,
+          `there is no helper “${path.original}”`,
+          `helpers are ${Object.keys(helperArguments).join(', ')}`,
+        )
+      else value(node.path, names.values, inEach)
+      return
+    }
+    if (node.params.length !== takes.length || node.hash !== undefined) {
+      report(
+        'arguments',
+        node.loc,
+        `“${path.original}” takes ${takes.length} ${takes.length === 1 ? 'value' : 'values'}`,
+      )
+      return
+    }
+    for (const [index, kind] of takes.entries()) argument(node.params[index]!, kind)
+  }
+  const block = (node: hbs.AST.BlockStatement, inEach: boolean): void => {
+    const name = (node.path as hbs.AST.PathExpression).original
+    if (!['if', 'unless', 'each'].includes(name) || node.params.length !== 1) {
+      report(
+        'unknown-block',
+        node.loc,
+        `there is no block “${name}”`,
+        'blocks are {{#if name}}, {{#unless name}}, {{#each list}}',
+      )
+    } else
+      value(
+        node.params[0]!,
+        name === 'each' ? names.lists : new Set([...names.values, ...names.lists]),
+        inEach,
+      )
+    program(node.program, inEach || name === 'each')
+    if (node.inverse) program(node.inverse, inEach)
+  }
+  const program = (node: hbs.AST.Program, inEach: boolean): void => {
+    for (const statement of node.body) {
+      if (statement.type === 'MustacheStatement') mustache(statement as hbs.AST.MustacheStatement, inEach)
+      else if (statement.type === 'BlockStatement') block(statement as hbs.AST.BlockStatement, inEach)
+      else if (statement.type !== 'ContentStatement' && statement.type !== 'CommentStatement') {
+        report(
+          'no-partials',
+          statement.loc,
+          'partials and decorators are not used here',
+          'write the text in this file',
+        )
+      }
+    }
+  }
+  let tree: hbs.AST.Program
+  try {
+    tree = Handlebars.parse(source.text)
+  } catch (error) {
+    return [syntaxProblem(source, error as Error)]
+  }
+  program(tree, false)
+  return problems
+}
+
+/** Handlebars says `Parse error on line 12:` and, below a line of dashes with an arrow, what it expected. */
+function syntaxProblem(source: Source, error: Error & { lineNumber?: number; column?: number }): Problem {
+  const line = error.lineNumber ?? Number(/line (\d+)/.exec(error.message)?.[1] ?? 1)
+  const arrow = /^(-*)\^/m.exec(error.message)?.[1]?.length
+  const column = error.column !== undefined ? error.column + 1 : arrow !== undefined ? arrow + 1 : 1
+  return {
+    severity: 'error',
+    code: 'compose/handlebars',
+    at: { file: source.file, line, column },
+    message: error.message.includes("doesn't match")
+      ? error.message.replace(/ - \d+:\d+$/, '')
+      : 'the braces here do not fit together',
+    hint: 'each {{#if …}} needs its {{/if}}, each {{ its }}',
+  }
+}
+
+function nearest(name: string, known: Iterable<string>): string {
+  const tail = name.split('.').at(-1)!
+  const close = [...known].filter((each) => each.endsWith(tail) || each.startsWith(name.slice(0, 6)))
+  const shown = (close.length > 0 ? close : [...known]).slice(0, 8)
+  return `there is ${shown.join(', ')}`
+}
