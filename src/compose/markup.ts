@@ -220,9 +220,9 @@ function checkAttributes(
   }
 }
 
+/** The classes that any selector of the look names. */
 function classesOf(look: Look): ReadonlySet<string> {
-  const selectors = [look.styles, ...Object.values(look.languages).map((each) => each.styles)].flatMap(
-    (each) => Object.keys(each),
-  )
+  const styles = [look.styles, ...Object.values(look.languages).map((each) => each.styles)]
+  const selectors = styles.flatMap((each) => Object.keys(each)).flatMap((selector) => selector.split(' '))
   return new Set(selectors.flatMap((selector) => selector.split('.').slice(1)))
 }
