@@ -63,16 +63,23 @@ export function paginate(
     if (fits(rest, heightPt)) break
     let cut = -1
     let space = 0
-    for (let i = 1; i < rest.length; i++) {
-      if (!breakable(rest, i)) continue
-      const upper = trimmed(rest.slice(0, i))
-      if (!fits(upper, heightPt)) break
+    const upper = { natural: 0, shrink: 0 }
+    for (let i = 0; i < rest.length; i++) {
       const here = rest[i]!
-      const gap = here.kind === 'glue' ? here.glue.naturalPt : 0
-      const full = sumOf(upper).natural >= heightPt * LEAST_FULL
-      if (cut >= 0 && full && gap < space) continue
-      cut = i
-      space = full ? gap : 0
+      if (i > 0 && breakable(rest, i)) {
+        if (upper.natural - upper.shrink > heightPt + 0.001) break
+        const gap = here.kind === 'glue' ? here.glue.naturalPt : 0
+        const full = upper.natural >= heightPt * LEAST_FULL
+        if (cut < 0 || !full || gap >= space) {
+          cut = i
+          space = full ? gap : 0
+        }
+      }
+      if (here.kind === 'box') upper.natural += here.heightPt
+      if (here.kind === 'glue') {
+        upper.natural += here.glue.naturalPt
+        upper.shrink += here.glue.shrinkPt
+      }
     }
     // kept lines that fill more than a page are parted after all
     if (cut < 0) {

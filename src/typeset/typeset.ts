@@ -21,7 +21,7 @@ export interface Typesetter {
 }
 
 /** What a page that is too full tries, in this order: leadings times these, after all its space has shrunk. */
-const LEADINGS = [1, 0.99, 0.98, 0.97, 0.96, 0.95, 0.94] as const
+const LEADINGS = [1, 0.99, 0.98, 0.97, 0.96, 0.95, 0.94, 0.93, 0.92] as const
 
 /** `languages`: those of the documents and of the spans in them. */
 export function openTypesetter(languages: readonly Language[], fonts: Fonts): Typesetter {

@@ -27,6 +27,8 @@ const SPACE = /^[ \u00A0\u2028]$/
 
 /** Between a hanzi and a Latin letter or digit, em; below what a text extractor takes for a space. */
 const MIXED_GAP = 0.08
+/** How much of a blank half goes between two marks, em: a text extractor takes half an em for a new line. */
+const MOST_CLOSED = 0.42
 /** Between two hanzi, em: how far a line's deficit may open each gap. */
 const WIDE_STRETCH = 0.03
 
@@ -95,8 +97,9 @@ export function unitsOf(
       const mine = here ? blank(face, last) : NONE
       const theirs = there ? blank(face, next) : NONE
       // two marks: one blank half between them is enough (chws)
-      if (mine.right > 0 && theirs.right > 0) advancePt -= mine.right * em
-      else if (theirs.left > 0 && (mine.left > 0 || mine.right > 0)) advancePt -= theirs.left * em
+      if (mine.right > 0 && theirs.right > 0) advancePt -= Math.min(mine.right, MOST_CLOSED) * em
+      else if (theirs.left > 0 && (mine.left > 0 || mine.right > 0))
+        advancePt -= Math.min(theirs.left, MOST_CLOSED) * em
       // one mark: half of its blank half may go
       else if (mine.right > 0) shrinkPt = mine.right * em * 0.5
       else if (theirs.left > 0) shrinkPt = theirs.left * em * 0.5
