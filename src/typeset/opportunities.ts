@@ -63,13 +63,16 @@ export function opportunities(
   if (need !== 'none') {
     for (let at = 1; at < text.length; at++) {
       if (found.has(at)) continue
-      const here =
-        need === 'address'
-          ? pre.emergency[at] === 1
-          : !/\p{M}|\s|\u200C|\u200D|[\uDC00-\uDFFF]/u.test(text[at]!)
+      const here = need === 'address' ? pre.emergency[at] === 1 : mayPart(text[at - 1]!, text[at]!)
       if (here) found.set(at, { at, kind: 'emergency', penalty: IN_NEED_PENALTY })
     }
   }
   const end: Opportunity = { at: text.length, kind: 'end', penalty: 0 }
   return [...[...found.values()].sort((a, b) => a.at - b.at), end]
+}
+
+/** Not before a mark, a space or a closing sign, nor after an opening one. */
+function mayPart(before: string, after: string): boolean {
+  const bound = /\p{M}|\s|\u200C|\u200D|[\uDC00-\uDFFF]|[\p{Pe}\p{Pf},.:;!?、。，；：？！،؛؟]/u
+  return !bound.test(after) && !/[\p{Ps}\p{Pi}]/u.test(before)
 }

@@ -26,9 +26,11 @@ export interface Paragraphs {
 /** Which breaks are allowed, and how far spaces may open, in turn. */
 const JUSTIFIED_TRIES = [
   ['none', 1.5],
-  ['none', 2.5],
-  ['address', 2.5],
-  ['none', 6],
+  ['none', 4],
+  ['address', 4],
+  ['none', 8],
+  ['address', 8],
+  ['none', 10_000],
   ['address', 10_000],
   ['anywhere', 10_000],
 ] as const

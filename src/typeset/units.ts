@@ -30,7 +30,7 @@ const MIXED_GAP = 0.08
 /** How much of a blank half goes between two marks, em: a text extractor takes half an em for a new line. */
 const MOST_CLOSED = 0.42
 /** Between two hanzi, em: how far a line's deficit may open each gap. */
-const WIDE_STRETCH = 0.03
+const WIDE_STRETCH = 0.02
 
 /** What `halt` (OpenType) takes off a mark says where its blank half lies. One memo for open fonts. */
 export function blanksOf(fonts: Fonts): (face: string, character: string) => Blank {

@@ -1,0 +1,213 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { describe, expect, it } from 'vitest'
+import type { Doc } from '../src/model/doc.ts'
+import type { Look } from '../src/model/look.ts'
+import type { Frame, GlyphRun, Rule, Widget } from '../src/model/page.ts'
+import type { Problem } from '../src/model/problem.ts'
+import { openTypesetter } from '../src/typeset/typeset.ts'
+import {
+  br,
+  doc,
+  field,
+  h,
+  languages,
+  linesOf,
+  look,
+  pageBreak,
+  pageNumber,
+  pagesOf,
+  plainFonts,
+  runsOf,
+  standing,
+} from './typeset-sample.ts'
+
+const typesetter = openTypesetter(languages, plainFonts)
+const set = (document: Doc, styles: Look['styles'] = {}, base: Partial<Look['base']> = {}) =>
+  pagesOf(typesetter.set(document, look(styles, base)))
+const words = (count: number) => Array.from({ length: count }, (_, i) => `word${i}`).join(' ')
+const glue = (naturalPt: number, stretchPt = 0, shrinkPt = 0) => ({ naturalPt, stretchPt, shrinkPt })
+
+describe('pages', () => {
+  it('part no paragraph after its first line or before its last', () => {
+    // 15 lines fit a page; paragraphs of 4 lines would end it after 3 or 1 of their lines
+    for (let first = 1; first < 16; first++) {
+      const lead = Array.from({ length: first }, () => h('p', 'x'))
+      const pages = set(doc('fr', [...lead, h('p', words(30))], { part: 'form' }), {}, { hyphenate: false })
+      const counts = pages.map((page) => linesOf(page).filter(({ text }) => text.includes('word')).length)
+      expect(counts.reduce((sum, count) => sum + count, 0)).toBe(4)
+      for (const count of counts) expect(count).not.toBe(1)
+    }
+  })
+
+  it('keep a heading with what follows', () => {
+    for (let first = 10; first < 16; first++) {
+      const lead = Array.from({ length: first }, () => h('p', 'x'))
+      const children = [...lead, h('h2', 'Heading'), h('p', words(15))]
+      const styles = { h2: { keepWithNext: true, after: glue(4) } }
+      const pages = set(doc('fr', children, { part: 'form' }), styles)
+      const page = pages.find((each) => linesOf(each).some(({ text }) => text === 'Heading'))!
+      expect(linesOf(page).at(-1)!.text).not.toBe('Heading')
+    }
+  })
+
+  it('fill a letter’s page that a forced break ends, and set the last as loosely', () => {
+    const p = { before: glue(6, 2, 2), align: 'start' as const }
+    const children = [h('p', 'a'), h('p', 'b'), h('p', 'c'), pageBreak, h('p', 'd'), h('p', 'e')]
+    const [first, second] = set(doc('fr', children), { p })
+    const ys = linesOf(first!).map(({ yPt }) => yPt)
+    expect(ys[0]).toBeCloseTo(300 - 40 - 10, 6)
+    expect(ys.at(-1)).toBeCloseTo(40 + 4, 6)
+    expect(ys[0]! - ys[1]!).toBeCloseTo(ys[1]! - ys[2]!, 6)
+    const [d, e] = linesOf(second!).map(({ yPt }) => yPt)
+    expect(d! - e!).toBeCloseTo(ys[0]! - ys[1]!, 6)
+  })
+
+  it('set lines closer before they give up', () => {
+    const lines = (count: number) => Array.from({ length: count }, () => h('p', 'x'))
+    const full = set(doc('fr', [...lines(16), pageBreak, h('p', 'y')]))
+    expect(full).toHaveLength(2)
+    const ys = linesOf(full[0]!).map(({ yPt }) => yPt)
+    expect(ys[0]! - ys[1]!).toBeCloseTo(14 * 0.98, 6)
+    const over = typesetter.set(doc('fr', [...lines(18), pageBreak, h('p', 'y')]), look())
+    expect(over.kind === 'problems' && over.problems.map(({ code }) => code)).toEqual([
+      'typeset/overfull-page',
+    ])
+  })
+
+  it('have running heads from the second on, as artifacts, with the page’s number', () => {
+    const head = standing('header', 'following', h('p', 'DM-1132 ', pageNumber))
+    const foot = standing('footer', 'first', h('p', 'address'))
+    const pages = set(doc('fr', [head, foot, h('p', 'a'), pageBreak, h('p', 'b'), pageBreak, h('p', 'c')]))
+    expect(pages.map((page) => linesOf(page).map(({ text }) => text))).toEqual([
+      ['a', 'address'],
+      ['DM-1132 2', 'b'],
+      ['DM-1132 3', 'c'],
+    ])
+    const running = runsOf(pages[1]!).filter((run) => run.owner === 'pagination')
+    expect(running.map((run) => run.yPt)).toEqual(running.map(() => 280))
+    expect(runsOf(pages[0]!).every((run) => typeof run.owner === 'number')).toBe(true)
+  })
+
+  it('lie under their watermark, which is painted first', () => {
+    const [page] = set(doc('fr', [h('p', 'a')], { watermark: 'PROJET' }))
+    const [mark] = page!.ink as [GlyphRun]
+    expect(mark.owner).toBe('watermark')
+    expect(mark.angleDeg).toBeCloseTo((Math.atan2(300, 400) * 180) / Math.PI, 6)
+    expect(mark.clusters.map((cluster) => cluster.text).join('')).toBe('PROJET')
+  })
+})
+
+describe('blocks', () => {
+  it('stand side by side from the start edge, the first child first in order', () => {
+    const styles = { 'div.row': { columns: [1, 2], gapPt: 30 }, p: { align: 'start' as const } }
+    const left = (tag: string) => runsOf(set(doc(tag, [h('div.row', h('p', 'a'), h('p', 'b'))]), styles)[0]!)
+    expect(left('fr').map((run) => run.xPt)).toEqual([50, 50 + 90 + 30])
+    const [a, b] = left('ar')
+    expect([a!.xPt + 5, b!.xPt + 5]).toEqual([350, 350 - 90 - 30])
+  })
+
+  it('take the larger of two spaces between them', () => {
+    const styles = { 'p.a': { after: glue(20) }, 'p.b': { before: glue(8) } }
+    const [one, two] = linesOf(set(doc('fr', [h('p.a', 'a'), h('p.b', 'b')]), styles)[0]!)
+    expect(one!.yPt - two!.yPt).toBeCloseTo(14 + 20, 9)
+  })
+
+  it('hang a label: its own text and later lines begin at one edge', () => {
+    const subject = h('p.subject', 'Objet: ', h('strong', 'one', br, 'two'))
+    const styles = { 'p.subject': { hangPt: 60, align: 'start' as const } }
+    const starts = (styles: Look['styles']) =>
+      linesOf(set(doc('fr', [subject]), styles)[0]!).map(
+        ({ marks }) => marks.find((mark) => 'ot'.includes(mark.text) && mark.leftPt > 75)?.leftPt,
+      )
+    expect(starts(styles)).toEqual([110, 110])
+    // a label that is wider than the look says widens the hang
+    expect(starts({ 'p.subject': { hangPt: 10, align: 'start' } })).toEqual([85, 85])
+  })
+
+  it('have fields with a frame of the layout, and boxes in the line', () => {
+    const styles = {
+      input: { border: 'box' as const, heightPt: 18 },
+      checkbox: { heightPt: 8 },
+      p: { align: 'start' as const },
+    }
+    const children = [h('label', 'Name'), field('text'), h('p', field('check'), ' yes')]
+    for (const tag of ['fr', 'ar']) {
+      const [page] = set(doc(tag, children, { part: 'form' }), styles)
+      const frame = page!.ink.find((ink): ink is Frame => ink.kind === 'frame')!
+      const [text, check] = page!.ink.filter((ink): ink is Widget => ink.kind === 'widget')
+      expect(frame.owner).toBe('layout')
+      expect([text!.xPt, text!.widthPt, text!.heightPt]).toEqual([50, 300, 18])
+      expect([frame.xPt, frame.yPt]).toEqual([text!.xPt, text!.yPt])
+      expect(check!.xPt).toBeCloseTo(tag === 'fr' ? 50 : 350 - 8, 6)
+    }
+  })
+
+  it('cover their words with the signature’s widget', () => {
+    const words = h('p', 'Signed')
+    const signature = {
+      kind: 'signature' as const,
+      tooltip: 's',
+      classes: [],
+      at: { file: '', line: 1, column: 1 },
+    }
+    const styles = { signature: { border: 'box' as const, paddingPt: 6, endPt: 100 } }
+    const [page] = set(doc('fr', [{ ...signature, children: [words] }]), styles)
+    const widget = page!.ink.find((ink): ink is Widget => ink.kind === 'widget')!
+    expect([widget.xPt, widget.widthPt, widget.heightPt]).toEqual([50, 200, 26])
+    const [run] = runsOf(page!)
+    expect(run!.xPt).toBe(56)
+    expect(run!.yPt).toBeGreaterThan(widget.yPt)
+    expect(run!.yPt + run!.sizePt).toBeLessThan(widget.yPt + widget.heightPt)
+  })
+
+  it('rule off a letterhead below it', () => {
+    const styles = { header: { border: 'under' as const, paddingPt: 5 } }
+    const [page] = set(doc('fr', [standing('header', 'first', h('p', 'Union')), h('p', 'a')]), styles)
+    const rule = page!.ink.find((ink): ink is Rule => ink.kind === 'rule')!
+    expect([rule.x1Pt, rule.x2Pt, rule.owner]).toEqual([50, 350, 'layout'])
+    expect(rule.y1Pt).toBeCloseTo(300 - 40 - 14 - 5, 9)
+  })
+
+  it('take styles within a parent over their own, and a language’s over all', () => {
+    const general = look({ p: { sizePt: 9 }, 'div.a p': { sizePt: 7 } })
+    const own = { ...general, languages: { ru: { size: 2, leading: 1, styles: { 'p.b': { sizePt: 5 } } } } }
+    const children = [h('p', 'one'), h('div.a', h('p', 'two')), h('p.b', 'three')]
+    const sizes = (tag: string) =>
+      runsOf(pagesOf(typesetter.set(doc(tag, children), own))[0]!).map((run) => run.sizePt)
+    expect(sizes('fr')).toEqual([9, 7, 9])
+    expect(sizes('ru')).toEqual([18, 14, 5])
+  })
+})
+
+describe('the problems of the typeset room', () => {
+  const folder = path.join(import.meta.dirname, 'problems/typeset')
+  const codes = readdirSync(folder).sort()
+
+  it('are all provoked', () => {
+    const src = path.join(import.meta.dirname, '../src/typeset')
+    const text = readdirSync(src).map((file) => readFileSync(path.join(src, file), 'utf8'))
+    const found = [...text.join('\n').matchAll(/code: 'typeset\/([a-z0-9-]+)'/g)].map((match) => match[1]!)
+    expect(found.length).toBeGreaterThan(2)
+    expect([...new Set(found)].sort()).toEqual(codes)
+  })
+
+  it.each(codes)('%s', async (code) => {
+    const { language, paragraphs, widthPt } = JSON.parse(
+      readFileSync(path.join(folder, code, 'paragraphs.json'), 'utf8'),
+    ) as { language: string; paragraphs: (string | null)[]; widthPt: number }
+    const children = paragraphs.map((each) => (each === null ? pageBreak : h('p', each)))
+    const plain = look()
+    const page = { ...plain.page, widthPt: widthPt + 100 }
+    const outcome = typesetter.set(doc(language, children), { ...plain, page })
+    const problems = outcome.kind === 'problems' ? outcome.problems : []
+    expect(problems.map((problem) => problem.code)).toContain(`typeset/${code}`)
+    await expect(problems.map(written).join('')).toMatchFileSnapshot(path.join(folder, code, 'expected.txt'))
+  })
+})
+
+function written({ severity, at, message, code, hint }: Problem): string {
+  const place = at === undefined ? [] : [`${at.file}:${at.line}:${at.column}`]
+  const first = [severity, ...place, message, code].join('  ')
+  return hint === undefined ? `${first}\n` : `${first}\n       hint: ${hint}\n`
+}
