@@ -27,7 +27,7 @@ export const Tag = {
 } as const
 
 const maxDepth = 48
-const malformedName = 'MalformedAsn1'
+const malformedName = 'Malformed'
 
 /** The input is not what it should be. Only this is caught at the room's doors; any other Error is ours. */
 export function malformed(message: string): Error {

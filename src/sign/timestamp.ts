@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Outcome, Problem } from '../model/problem.ts'
-import { type Certificate, chainOf } from './certificate.ts'
+import { type Certificate, chainOf, sameBytes } from './certificate.ts'
 import { Oid, sha256Of } from './cms.ts'
 import { integerOf, isMalformed, members, oidOf, readWhole, sequence, small, Tag, tlv } from './der.ts'
 import { checkToken, type TokenFault } from './token.ts'
@@ -42,7 +42,11 @@ export async function openTimestamper(
       certificates,
       async stamp(bytes) {
         const answer = await ask(url, at, request, patienceMs, bytes)
-        return answer.kind === 'problems' ? answer : { ...answer, value: answer.value.token }
+        if (answer.kind === 'problems') return answer
+        // what proves the first certificate good says nothing of another
+        if (!sameBytes(answer.value.certificates[0]!.der, certificates[0]!.der))
+          return refused('changed', url)
+        return { ...answer, value: answer.value.token }
       },
     },
   }
@@ -185,6 +189,7 @@ const texts = {
   authority: ['signs with a certificate that is not meant for time-stamps alone', another],
   expired: ['signs with a certificate that is not valid at the time it states', another],
   signature: ['sent a time-stamp whose signature does not hold', another],
+  changed: ['signs with changing certificates', 'run it again, or name another authority with --timestamp'],
   time: [
     'states a time more than five minutes away from the signing time',
     'leave --signed-at out, or sign without --timestamp',

@@ -29,11 +29,13 @@ export type Fault =
   | 'expired'
   | 'signature'
   | 'other-certificate'
+  | 'changed'
   | 'slow'
   | 'unreachable'
 
 /** A time-stamping authority inside the test; its clock says what it is told to. */
 export function authority(fault: Fault, clock: Date): Request {
+  if (fault === 'changed') return (url, init) => authority('none', clock)(url, init)
   const root = key()
   const own = key()
   const purpose = sequence(oidOf(fault === 'authority' ? '1.3.6.1.5.5.7.3.36' : '1.3.6.1.5.5.7.3.8'))

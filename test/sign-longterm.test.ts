@@ -1,0 +1,71 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { openIdentity } from '../src/sign/identity.ts'
+import { addLongTerm, type Named, openEvidence } from '../src/sign/longterm.ts'
+import { openSigner, sign } from '../src/sign/sign.ts'
+import type { Timestamper } from '../src/sign/timestamp.ts'
+import { hollowPdf } from './sign/hollow.ts'
+
+const at = new Date('2026-12-01T12:00:00Z')
+const own = join(import.meta.dirname, 'sign')
+const problems = join(import.meta.dirname, 'problems/sign')
+/** Stands for an authority whose own chain needs no list. */
+const stamper: Timestamper = {
+  tokenBytes: 10,
+  certificates: [],
+  stamp: async () => ({ kind: 'ok', value: new Uint8Array(10), notes: [] }),
+}
+
+async function identity(chain: boolean) {
+  const file = join(own, chain ? 'modern.p12' : '../problems/sign/chain-incomplete/identity.pem')
+  const opened = await openIdentity([readFileSync(file)], 'test', 'f', at)
+  if (opened.kind === 'problems') throw new Error(opened.problems[0]?.message)
+  return opened.value
+}
+
+function lists(names: readonly string[], folder = own): readonly Named[] {
+  return names.map((file) => ({
+    file,
+    bytes: new Uint8Array(readFileSync(file.startsWith('./') ? join(folder, file) : join(own, file))),
+  }))
+}
+
+describe('revocation lists are checked before any document is made', () => {
+  const folders = readdirSync(problems).filter((code) => existsSync(join(problems, code, 'lists.json')))
+  test.each(folders)('%s', async (code) => {
+    const folder = join(problems, code)
+    const input = JSON.parse(readFileSync(join(folder, 'lists.json'), 'utf8')) as {
+      readonly lists: readonly string[]
+      readonly timestamp: boolean
+      readonly chain: boolean
+    }
+    const given = lists(input.lists, folder)
+    const evidence = await openEvidence(
+      given,
+      await identity(input.chain),
+      input.timestamp ? stamper : null,
+      at,
+    )
+    const found = evidence.kind === 'ok' ? evidence.notes : evidence.problems
+    expect(found.map((p) => p.code)).toEqual([`sign/${code}`])
+    expect(evidence.kind).toBe(code === 'crl-foreign' ? 'ok' : 'problems')
+  })
+})
+
+test('the security store is appended, and every signed byte stays', async () => {
+  const evidence = await openEvidence(lists(['root.crl', 'authority.crl']), await identity(true), stamper, at)
+  if (evidence.kind === 'problems') throw new Error(evidence.problems[0]?.message)
+  expect(evidence.value.certificates).toHaveLength(3)
+  expect(evidence.value.crls).toHaveLength(2)
+  const signer = openSigner(await identity(true), null)
+  const signed = await sign(hollowPdf(signer.contentsBytes, 1), signer)
+  if (signed.kind === 'problems') throw new Error(signed.problems[0]?.message)
+  const longTerm = addLongTerm(signed.value, evidence.value)
+  expect(Buffer.compare(longTerm.subarray(0, signed.value.length), signed.value)).toBe(0)
+  expect(Buffer.compare(addLongTerm(signed.value, evidence.value), longTerm)).toBe(0)
+  for (const bytes of [...evidence.value.certificates, ...evidence.value.crls]) {
+    expect(Buffer.from(longTerm).includes(Buffer.from(bytes), signed.value.length)).toBe(true)
+  }
+  expect(() => addLongTerm(longTerm, evidence.value)).toThrow('not a file')
+})
