@@ -27,9 +27,10 @@ export function pageContent(page: Page, tags: readonly (string | null)[], find: 
     if (owner !== open) {
       if (open !== null) lines.push('EMC')
       const tag = typeof owner === 'number' ? tags[owner] : null
-      if (typeof owner !== 'number') lines.push(`/Artifact <</Type ${artifacts[owner]}>> BDC`)
-      else if (tag == null) lines.push(`/Artifact <</Type ${artifacts.pagination}>> BDC`)
-      else lines.push(`/${tag} <</MCID ${nodes.push(owner) - 1}>> BDC`)
+      if (tag === undefined) throw new Error(`ink of node ${owner}, which the document has not`)
+      if (tag !== null) lines.push(`/${tag} <</MCID ${nodes.push(owner as number) - 1}>> BDC`)
+      else
+        lines.push(`/Artifact <</Type ${artifacts[typeof owner === 'number' ? 'pagination' : owner]}>> BDC`)
       open = owner
     }
     paint(ink)

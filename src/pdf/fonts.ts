@@ -93,7 +93,7 @@ export function latin1(text: string): Uint8Array {
   return Buffer.from(text, 'latin1')
 }
 
-export function hexCode(glyph: number): string {
+function hexCode(glyph: number): string {
   return glyph.toString(16).toUpperCase().padStart(4, '0')
 }
 

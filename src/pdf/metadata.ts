@@ -26,6 +26,7 @@ export function information(doc: Doc, at: string) {
 /**
  * The metadata stream. PDF/UA-1 (ISO 14289-1, clause 5) asks for pdfuaid:part and dc:title (7.1), PDF/A-2a
  * (ISO 19005-2, 6.6.4) for pdfaid, and, since pdfuaid is none of its schemas, for a description of it (6.6.2.3).
+ * The title stands once: Firefox joins all alternatives in its window's title.
  */
 export function metadata(doc: Doc, at: string): string {
   const title = escaped(doc.title)
@@ -36,7 +37,7 @@ export function metadata(doc: Doc, at: string): string {
  xmlns:pdf="http://ns.adobe.com/pdf/1.3/" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/"
  xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
 <dc:format>application/pdf</dc:format>
-<dc:title><rdf:Alt><rdf:li xml:lang="x-default">${title}</rdf:li><rdf:li xml:lang="${escaped(doc.language)}">${title}</rdf:li></rdf:Alt></dc:title>
+<dc:title><rdf:Alt><rdf:li xml:lang="x-default">${title}</rdf:li></rdf:Alt></dc:title>
 <dc:language><rdf:Bag><rdf:li>${escaped(doc.language)}</rdf:li></rdf:Bag></dc:language>
 <xmp:CreateDate>${date}</xmp:CreateDate><xmp:ModifyDate>${date}</xmp:ModifyDate><xmp:MetadataDate>${date}</xmp:MetadataDate>
 <pdf:Producer>${producer}</pdf:Producer>

@@ -11,7 +11,7 @@ import { srgbProfile } from './icc.ts'
 import { information, metadata, textString } from './metadata.ts'
 import { addSignature, openHole } from './signature.ts'
 import { addStructure, tagsOf } from './structure.ts'
-import { type SetValue, setValue, typedGlyphs } from './values.ts'
+import { type SetValue, setValue } from './values.ts'
 
 /** What all documents of one language and part share; hand in the same object, and it is written only once. */
 export interface SharedFonts {
@@ -60,7 +60,6 @@ interface SharedPart {
   /** by face */
   readonly fonts: ReadonlyMap<string, Font>
   readonly typing: Font | null
-  readonly typed: ReturnType<typeof typedGlyphs>
   readonly outputIntent: PDFRef
 }
 
@@ -85,7 +84,6 @@ function writeShared(shared: SharedFonts): SharedPart {
     lastObject: context.largestObjectNumber,
     fonts,
     typing,
-    typed: shared.typing === null ? new Map() : typedGlyphs(shared.typing),
     outputIntent,
   }
 }
@@ -106,7 +104,7 @@ function writeDocument(
   const values = new Map<number, SetValue>()
   for (const { node, box } of fields) {
     if (node.kind !== 'field') continue
-    const value = setValue(node, box, doc, fonts, part.typed, [...part.fonts.keys()])
+    const value = setValue(node, box, doc, fonts, part.typing?.glyphs ?? new Map(), [...part.fonts.keys()])
     if (value !== null) values.set(node.id, value)
   }
   const own = addOwnFonts(context, clustersOf(pages, values), part.fonts, fonts)

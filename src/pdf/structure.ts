@@ -133,9 +133,6 @@ export function addStructure(
   const top = kidsOf(doc.root, root, doc.language)
   const nums: (number | PDFRef | PDFRef[])[] = []
   for (const [page, elements] of parents.entries()) {
-    // a hole would mean ink of a node that the document has not
-    for (const [mcid, element] of elements.entries())
-      if (element === undefined) throw new Error(`ink of no node: ${pages[page]!.nodes[mcid]}`)
     nums.push(page, elements)
   }
   for (const [key, element] of ofWidgets.entries()) if (element !== undefined) nums.push(key, element)

@@ -1,7 +1,7 @@
 import type { Doc, Field } from '../model/doc.ts'
-import type { Cluster, FontProgram, Fonts } from '../model/face.ts'
+import type { Cluster, Fonts } from '../model/face.ts'
 import type { Widget } from '../model/page.ts'
-import { type Glyph, hexCode } from './fonts.ts'
+import type { Glyph } from './fonts.ts'
 
 /** Space between a field's edge and what stands in it; viewers keep about as much. */
 export const paddingPt = 2
@@ -57,15 +57,6 @@ export function lineWidth(line: readonly ValueRun[]): number {
     else for (const cluster of run.clusters) width += cluster.advance
   }
   return width
-}
-
-/** The glyphs of a typing program by the character that each stands for. */
-export function typedGlyphs(program: FontProgram): ReadonlyMap<string, Glyph> {
-  const glyphs = new Map<string, Glyph>()
-  for (const [glyph, text] of program.texts.entries())
-    if (text !== '' && !glyphs.has(text))
-      glyphs.set(text, { code: hexCode(glyph), width: program.widths[glyph]! })
-  return glyphs
 }
 
 function breakLines(text: string, widthPt: number, measure: (line: string) => number): string[] {
