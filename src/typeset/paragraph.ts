@@ -7,6 +7,7 @@ import { hyphenOf, type Prepared, type SetLine, setLine } from './line.ts'
 import { type Opportunity, opportunities } from './opportunities.ts'
 import { type LineMeasures, optimumFit } from './optimum.ts'
 import { type Prepass, prepass } from './prepass.ts'
+import type { TextStyle } from './style.ts'
 import { type Blank, blanksOf, unitsOf } from './units.ts'
 
 /** The measure of a paragraph and how its lines stand in it. */
@@ -63,11 +64,23 @@ export function openParagraphs(fonts: Fonts): Paragraphs {
 }
 
 function keyOf(inline: Inline, measure: Measure): string {
-  const spans = inline.spans.map(({ start, end, style, language, box }) => {
+  const spans = inline.spans.map(
+    ({ end, style, language, box }) => `${end} ${language.tag} ${box?.sidePt ?? ''} ${styleKey(style)}`,
+  )
+  const { widthPt, direction, align, hangPt } = measure
+  return [inline.text, widthPt, direction, align, hangPt, ...spans].join('\n')
+}
+
+const styleKeys = new WeakMap<TextStyle, string>()
+
+function styleKey(style: TextStyle): string {
+  let key = styleKeys.get(style)
+  if (key === undefined) {
     const { weight, sizePt, latinSizePt, grey, hyphenate, trackingPt } = style
-    return [start, end, weight, sizePt, latinSizePt, grey, hyphenate, trackingPt, language.tag, box?.sidePt]
-  })
-  return JSON.stringify([inline.text, measure, spans])
+    key = [weight, sizePt, latinSizePt, grey, hyphenate, trackingPt].join()
+    styleKeys.set(style, key)
+  }
+  return key
 }
 
 function breakIntoLines(

@@ -14,17 +14,18 @@ export interface Prepass {
 
 const SPACE = '[ \\u00A0\\u202F]'
 const PHONE = new RegExp(`\\+\\d[\\d()\\u2011-]*(?:${SPACE}[\\d()\\u2011-]*\\d[\\d()\\u2011-]*)*`, 'gu')
-const MAIL = /[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+/gu
+const MAIL = /(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+/gu
 const URL = /(?:https?:\/\/|www\.)[^\s<>()«»"“”،؛。，；）]*[A-Za-z0-9/#=&_-]/gu
 /** a word of ASCII with a sign inside it: DM-1132, WSIS/PC-3, COM(2004)5 */
-const REFERENCE = /[A-Za-z0-9]*[A-Za-z][A-Za-z0-9]*(?:[-/._]?\([A-Za-z0-9.]+\)|[-/._][A-Za-z0-9]+)+/gu
+const REFERENCE =
+  /(?<![A-Za-z0-9])(?=[0-9]*[A-Za-z])[A-Za-z0-9]+(?:[-/._]?\([A-Za-z0-9.]+\)|[-/._][A-Za-z0-9]+)+/gu
 
 /** Ranges that no line break enters: [expression, may it break in need]. */
 const WHOLE: readonly (readonly [RegExp, boolean])[] = [
   [PHONE, false],
   [MAIL, true],
   [URL, true],
-  [/[\p{L}\p{N}]*\p{N}[\p{L}\p{N}]*(?:[-/._][\p{L}\p{N}]+)+/gu, true],
+  [/(?<![\p{L}\p{N}])(?=\p{L}*\p{N})[\p{L}\p{N}]+(?:[-/._][\p{L}\p{N}]+)+/gu, true],
   [/[A-Z]{2,}-\p{N}+/gu, false],
   // days of a range, and in Chinese what counts them
   [/\p{N}+[-–]\p{N}+[年月日号]?/gu, false],
@@ -37,7 +38,7 @@ const WHOLE: readonly (readonly [RegExp, boolean])[] = [
   [/\p{N}[ \u00A0\u202F]?(?:%|‰|\p{Sc}|kg\b|km\b|cm\b|mm\b)/gu, false],
   [/[^\s][ \u00A0\u202F][:;!?]/gu, false],
   // a label and its number
-  [/\p{L}[\p{L}.]*[ \u00A0]?[:：][ \u00A0]?\+\p{N}/gu, false],
+  [/(?<!\p{L})\p{L}[\p{L}.]*[ \u00A0]?[:：][ \u00A0]?\+\p{N}/gu, false],
   // a box and the first word of its label
   [/\uFFFC ?\S+/gu, false],
 ]

@@ -28,8 +28,31 @@ export function namesOf(tag: string, classes: readonly string[]): readonly strin
   return [tag, ...classes.map((name) => `.${name}`), ...classes.map((name) => `${tag}.${name}`)]
 }
 
+// Equal questions get the same object, so that what follows may be remembered by it.
+const basesOf = new WeakMap<Look, Map<LanguageTag, TextStyle>>()
+const resolvedOf = new WeakMap<Look, WeakMap<TextStyle, Map<string, Resolved>>>()
+const newResolved = () => new WeakMap<TextStyle, Map<string, Resolved>>()
+
+function held<K, V>(
+  memo: { get(key: K): V | undefined; set(key: K, value: V): unknown },
+  key: K,
+  make: () => V,
+): V {
+  let value = memo.get(key)
+  if (value === undefined) {
+    value = make()
+    memo.set(key, value)
+  }
+  return value
+}
+
 /** The text properties that a document in `language` starts from. */
 export function baseStyle(look: Look, language: LanguageTag): TextStyle {
+  const bases = held(basesOf, look, () => new Map<LanguageTag, TextStyle>())
+  return held(bases, language, () => computeBase(look, language))
+}
+
+function computeBase(look: Look, language: LanguageTag): TextStyle {
   const factor = look.languages[language]
   return {
     ...look.base,
@@ -45,6 +68,19 @@ export function baseStyle(look: Look, language: LanguageTag): TextStyle {
  * language's `size`, general leadings by its `size` and `leading`; what the language's own styles say is final.
  */
 export function resolve(
+  look: Look,
+  language: LanguageTag,
+  tag: string,
+  classes: readonly string[],
+  parents: readonly string[],
+  inherited: TextStyle,
+): Resolved {
+  const known = held(held(resolvedOf, look, newResolved), inherited, () => new Map<string, Resolved>())
+  const key = `${language} ${tag}.${classes.join('.')} ${parents.join()}`
+  return held(known, key, () => cascade(look, language, tag, classes, parents, inherited))
+}
+
+function cascade(
   look: Look,
   language: LanguageTag,
   tag: string,
