@@ -63,7 +63,7 @@ export function prepass(text: string, language: string): Prepass {
   const isolates: [number, number][] = []
 
   for (const [expression, need] of WHOLE) {
-    for (const found of text.matchAll(expression)) {
+    for (const found of matches(text, expression)) {
       const end = found.index + found[0].length
       for (let i = found.index + 1; i < end; i++) {
         forbidden[i] = 1
@@ -72,7 +72,7 @@ export function prepass(text: string, language: string): Prepass {
     }
   }
   for (const [expression, cost] of TOGETHER) {
-    for (const found of text.matchAll(expression)) {
+    for (const found of matches(text, expression)) {
       const end = found.index + Math.max(found[0].length, 2)
       for (let i = found.index + 1; i < end; i++) penalty[i] = Math.max(penalty[i]!, cost)
     }
@@ -82,7 +82,7 @@ export function prepass(text: string, language: string): Prepass {
   quotesAmongHanzi(text, added)
 
   for (const expression of [PHONE, MAIL, URL, REFERENCE]) {
-    for (const found of text.matchAll(expression)) {
+    for (const found of matches(text, expression)) {
       const end = found.index + found[0].length
       if (!isolates.some(([a, b]) => found.index < b && a < end)) isolates.push([found.index, end])
     }
@@ -94,14 +94,14 @@ export function prepass(text: string, language: string): Prepass {
 /** A preposition or article of one letter is not left at a line's end, where that is cheap. */
 function shortWords(text: string, language: string, penalty: Float64Array): void {
   const two = language.startsWith('ru')
-  for (const found of text.matchAll(/(?<![\p{L}\p{N}’'-])(\p{L}{1,2}) /gu)) {
+  for (const found of matches(text, /(?<![\p{L}\p{N}’'-])(\p{L}{1,2}) /gu)) {
     if (found[1]!.length === 2 && !two) continue
     if (/[\u0600-\u06FF]/.test(found[1]!)) continue
     const at = found.index + found[0].length
     penalty[at] = Math.max(penalty[at]!, found[1]!.length === 1 ? 150 : 60)
   }
   // a dash does not begin a line
-  for (const found of text.matchAll(/ [–—] /gu)) {
+  for (const found of matches(text, / [–—] /gu)) {
     const at = found.index + 1
     penalty[at] = Math.max(penalty[at]!, 400)
   }
@@ -123,4 +123,10 @@ function quotesAmongHanzi(text: string, added: Uint8Array): void {
     if (/[“‘]/.test(after) && hanzi.test(before) && !/[（《〈「『【〔]/.test(before)) added[i] = 1
     if (/[”’]/.test(before) && /\p{Script=Han}/u.test(after)) added[i] = 1
   }
+}
+
+/** As `matchAll`, but with the expression itself: a copy of it would be compiled anew for each paragraph. */
+function* matches(text: string, expression: RegExp): Generator<RegExpExecArray> {
+  expression.lastIndex = 0
+  for (let found = expression.exec(text); found !== null; found = expression.exec(text)) yield found
 }
