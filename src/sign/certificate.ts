@@ -148,3 +148,11 @@ export function chainOf(leaf: Certificate, given: readonly Certificate[]): reado
   }
   return chain
 }
+
+/** All certificates of a PEM file, or the one of a DER file. */
+export function readCertificates(bytes: Uint8Array): readonly Certificate[] {
+  if (bytes[0] === Tag.sequence) return [readCertificate(bytes)]
+  const text = Buffer.from(bytes).toString('latin1')
+  const blocks = text.matchAll(/-----BEGIN CERTIFICATE-----([^-]*)-----END CERTIFICATE-----/g)
+  return [...blocks].map(([, body = '']) => readCertificate(Buffer.from(body, 'base64')))
+}

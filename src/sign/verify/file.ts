@@ -33,6 +33,9 @@ export interface PdfFile {
   readonly bytes: Uint8Array
   readonly sections: readonly Section[]
   readonly cache: Map<string, Value>
+  readonly packs: Map<string, Pack>
+  /** bytes that may still be unpacked */
+  readonly budget: { left: number }
 }
 
 const maxBytes = 512 * 1024 * 1024
@@ -46,7 +49,13 @@ const maxInflated = 128 * 1024 * 1024
 export function openPdf(bytes: Uint8Array): PdfFile {
   if (bytes.length > maxBytes) throw malformed('larger than 512 MB')
   if (!/^%PDF-[12]\.\d/.test(latin1(bytes.subarray(0, 16)))) throw malformed('no PDF header at its beginning')
-  const file: PdfFile = { bytes, sections: [], cache: new Map() }
+  const file: PdfFile = {
+    bytes,
+    sections: [],
+    cache: new Map(),
+    packs: new Map(),
+    budget: { left: 2 * maxInflated },
+  }
   const sections: Section[] = []
   for (let offset: number | null = lastXref(bytes, bytes.length); offset !== null; ) {
     const section: Section = readSection(bytes, offset)
@@ -57,7 +66,7 @@ export function openPdf(bytes: Uint8Array): PdfFile {
     if (previous !== undefined && (typeof previous !== 'number' || previous >= offset)) {
       throw malformed('cross-references that do not lead back')
     }
-    if (sections.length > 1000) throw malformed('saved more than a thousand times')
+    if (sections.length > 200) throw malformed('saved more than 200 times')
     offset = previous ?? null
   }
   return { ...file, sections }
@@ -189,30 +198,44 @@ function readPacked(
   entry: Entry & { readonly kind: 'in' },
   depth: number,
 ): Value {
-  const stream = objectOf(file, view, entry.stream, depth + 1)
+  const key = `${entry.stream}<${view}`
+  const pack = file.packs.get(key) ?? readPack(file, objectOf(file, view, entry.stream, depth + 1))
+  file.packs.set(key, pack)
+  const offset = pack.offsets[entry.index]
+  if (offset === undefined || offset.number !== number)
+    throw malformed(`object ${number} is not in its stream`)
+  return readValue(pack.data, offset.at).value
+}
+
+/** An unpacked object stream. */
+interface Pack {
+  readonly data: Uint8Array
+  readonly offsets: readonly { readonly number: number; readonly at: number }[]
+}
+
+function readPack(file: PdfFile, stream: Value): Pack {
   if (typeof stream !== 'object' || stream?.kind !== 'stream')
-    throw malformed(`object ${number} is in no stream`)
-  const dataKey = `data ${entry.stream}<${view}`
-  const data = file.cache.get(dataKey) ?? { kind: 'string', bytes: inflated(stream), start: 0, end: 0 }
-  file.cache.set(dataKey, data)
-  if (typeof data !== 'object' || data.kind !== 'string') throw malformed('a stream that is none')
-  const first = stream.dictionary.entries.get('First')
-  let at = 0
-  let row = [-1, -1]
-  for (let i = 0; i <= entry.index; i++) {
-    const a = readWord(data.bytes, skipSpace(data.bytes, at))
-    const b = readWord(data.bytes, skipSpace(data.bytes, a.end))
-    if (!/^\d+$/.test(a.value) || !/^\d+$/.test(b.value))
-      throw malformed(`object ${number} is not in its stream`)
-    row = [Number(a.value), Number(b.value)]
-    at = b.end
+    throw malformed('an object stream that is none')
+  const data = inflated(stream)
+  file.budget.left -= data.length
+  if (file.budget.left < 0) throw malformed('larger inside than it seems')
+  const { entries } = stream.dictionary
+  const [first, count] = [entries.get('First'), entries.get('N')]
+  if (typeof first !== 'number' || typeof count !== 'number') throw malformed('an object stream that is none')
+  const offsets: { number: number; at: number }[] = []
+  for (let i = 0, at = 0; i < count; i++) {
+    const number = readWord(data, skipSpace(data, at))
+    const offset = readWord(data, skipSpace(data, number.end))
+    if (!/^\d+$/.test(number.value) || !/^\d+$/.test(offset.value))
+      throw malformed('an object stream that is none')
+    offsets.push({ number: Number(number.value), at: first + Number(offset.value) })
+    at = offset.end
   }
-  if (row[0] !== number || typeof first !== 'number') throw malformed(`object ${number} is not in its stream`)
-  return readValue(data.bytes, first + row[1]!).value
+  return { data, offsets }
 }
 
 /** A stream's data, for the one filter and the predictors that cross-references and object streams use. */
-function inflated(stream: Stream): Uint8Array {
+export function inflated(stream: Stream): Uint8Array {
   const { entries } = stream.dictionary
   if (!entries.has('Filter')) return stream.data
   const filter = entries.get('Filter')

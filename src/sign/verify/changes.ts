@@ -1,0 +1,281 @@
+import { type FormField, fieldsOf, formOf, itemsOf, pagesOf, textOf } from './fields.ts'
+import { catalogOf, inflated, nameOf, objectOf, type PdfFile, resolved } from './file.ts'
+import { differingKeys, type Reach, reachOf, sameValue } from './graph.ts'
+import { type Dictionary, isDictionary, isRef, latin1, type Value } from './lexer.ts'
+
+/** What was changed after signing. */
+export interface Changes {
+  /** names of the fields that were filled, in the order of their objects */
+  readonly filled: readonly string[]
+  /** a security store or a document time-stamp came in */
+  readonly evidence: boolean
+  /** what the certification does not allow, in words */
+  readonly forbidden: readonly string[]
+}
+
+/** What the signed document had, and the file in which it may have changed. */
+interface Signed {
+  readonly file: PdfFile
+  readonly view: number
+  readonly permission: number
+  readonly reach: Reach
+  readonly fields: ReadonlyMap<number, FormField>
+  readonly later: ReadonlyMap<number, FormField>
+  readonly pages: ReadonlySet<number>
+  readonly found: { readonly filled: Set<string>; readonly forbidden: Set<string>; evidence: boolean }
+}
+
+/**
+ * Compares each object that a reader of the signed document (`view`) could meet with what the file has in its place now.
+ * Nothing may differ but what is named here: with P=1 a security store and document time-stamps, with P=2 also values
+ * and appearances of fields that may be filled (ISO 32000-2, 12.8.2.2; the attacks of Mladenov, Rohlmann et al.).
+ */
+export function changesSince(file: PdfFile, view: number, permission: number): Changes {
+  const found = { filled: new Set<string>(), forbidden: new Set<string>(), evidence: false }
+  const changes = (): Changes => ({
+    filled: [...found.filled],
+    forbidden: [...found.forbidden],
+    evidence: found.evidence,
+  })
+  if (view === 0) return changes()
+  const root = catalogOf(file, view).number
+  if (catalogOf(file, 0).number !== root) {
+    found.forbidden.add('another document was put in its place')
+    return changes()
+  }
+  const signed: Signed = {
+    file,
+    view,
+    permission,
+    reach: reachOf(file, view),
+    fields: fieldsOf(file, view),
+    later: fieldsOf(file, 0),
+    pages: pagesOf(file, view),
+    found,
+  }
+  const changed = new Set(file.sections.slice(0, view).flatMap((section) => [...section.entries.keys()]))
+  const special = specialObjects(signed, root)
+  for (const number of [...changed].toSorted((a, b) => a - b)) {
+    if (!signed.reach.has(number)) continue
+    const [before, after] = [objectOf(file, view, number), objectOf(file, 0, number)]
+    if (sameValue(before, after)) continue
+    const rule = special.get(number)
+    if (rule !== undefined) rule(before, after)
+    else anyOther(signed, number, before, after)
+  }
+  const info = (v: number): Value => resolved(file, v, file.sections[v]!.trailer.entries.get('Info'))
+  infoChange(signed, info(view), info(0))
+  return changes()
+}
+
+type Rule = (before: Value, after: Value) => void
+
+/** Objects with a rule of their own, by number. */
+function specialObjects(signed: Signed, root: number): ReadonlyMap<number, Rule> {
+  const { file, view, pages, fields } = signed
+  const rules = new Map<number, Rule>()
+  const add = (value: Value | undefined, rule: Rule): void => {
+    if (isRef(value)) rules.set(value.number, rule)
+  }
+  const { catalog } = catalogOf(file, view)
+  rules.set(root, (a, b) => catalogChange(signed, a, b))
+  add(catalog.entries.get('AcroForm'), (a, b) => formChange(signed, a, b))
+  add(catalog.entries.get('Metadata'), (a, b) => metadataChange(signed, a, b))
+  const form = formOf(file, view)
+  add(form?.entries.get('Fields'), (a, b) => additions(signed, a, b, 'a form field'))
+  add(form?.entries.get('DR'), (a, b) => resourcesChange(signed, a, b))
+  for (const number of pages) {
+    rules.set(number, (a, b) => pageChange(signed, a, b))
+    const page = objectOf(file, view, number)
+    if (isDictionary(page))
+      add(page.entries.get('Annots'), (a, b) => additions(signed, a, b, 'an annotation'))
+  }
+  for (const field of fields.values()) rules.set(field.number, (a, b) => fieldChange(signed, field, a, b))
+  add(file.sections[view]!.trailer.entries.get('Info'), () => {})
+  return rules
+}
+
+function forbid(signed: Signed, words: string): void {
+  signed.found.forbidden.add(words)
+}
+
+/** Runs `rule` for each key that differs; a key without rule is forbidden, `what` names it. */
+function eachKey(
+  signed: Signed,
+  before: Value,
+  after: Value,
+  what: string,
+  rule: (key: string, a: Value, b: Value) => boolean,
+): void {
+  if (!isDictionary(before) || !isDictionary(after)) {
+    forbid(signed, `${what} was replaced`)
+    return
+  }
+  for (const key of differingKeys(before.entries, after.entries)) {
+    const at = (view: number, dictionary: Dictionary): Value =>
+      resolved(signed.file, view, dictionary.entries.get(key))
+    if (!rule(key, at(signed.view, before), at(0, after))) forbid(signed, `${what} was changed (${key})`)
+  }
+}
+
+function catalogChange(signed: Signed, before: Value, after: Value): void {
+  eachKey(signed, before, after, 'the document as a whole', (key, a, b) => {
+    if (key === 'DSS' && isDictionary(b)) signed.found.evidence = true
+    else if (key === 'AcroForm') formChange(signed, a, b)
+    else if (key === 'Metadata') metadataChange(signed, a, b)
+    else return key === 'Extensions' && isDictionary(b)
+    return true
+  })
+}
+
+function formChange(signed: Signed, before: Value, after: Value): void {
+  const filling = signed.permission >= 2
+  eachKey(signed, before, after, 'the form', (key, a, b) => {
+    if (key === 'Fields') additions(signed, a, b, 'a form field')
+    else if (key === 'DR' && filling) resourcesChange(signed, a, b)
+    else return (key === 'SigFlags' && typeof b === 'number') || (key === 'NeedAppearances' && filling)
+    return true
+  })
+}
+
+/** A filler may bring a font of its own; those that are there stay. */
+function resourcesChange(signed: Signed, before: Value, after: Value): void {
+  if (signed.permission < 2) {
+    forbid(signed, 'the form was changed (DR)')
+    return
+  }
+  eachKey(signed, before, after, 'the form’s resources', (_, a, b) => {
+    if (a === null) return true
+    if (!isDictionary(a) || !isDictionary(b)) return false
+    return [...a.entries].every(([name, value]) => sameValue(value, b.entries.get(name)))
+  })
+}
+
+/** An array that may only grow, by invisible fields of document time-stamps. */
+function additions(signed: Signed, before: Value, after: Value, what: string): void {
+  const [old, now] = [itemsOf(before), itemsOf(after)]
+  if (old.some((item, i) => !sameValue(item, now[i]))) {
+    forbid(signed, `${what} was removed or replaced`)
+    return
+  }
+  for (const added of now.slice(old.length)) {
+    if (isTimeStamp(signed, added)) signed.found.evidence = true
+    else forbid(signed, `${what} was added`)
+  }
+}
+
+function isTimeStamp({ file, reach, later }: Signed, value: Value): boolean {
+  if (!isRef(value) || reach.has(value.number)) return false
+  const field = later.get(value.number)
+  if (field === undefined || field.signature === null) return false
+  const signature = objectOf(file, 0, field.signature)
+  if (!isDictionary(signature) || nameOf(signature, 'Type') !== 'DocTimeStamp') return false
+  const rectangle = itemsOf(resolved(file, 0, field.dictionary.entries.get('Rect')))
+  const [left, bottom, right, top] = rectangle
+  const invisible = rectangle.length === 0 || left === right || bottom === top
+  return invisible && !field.dictionary.entries.has('Kids') && !field.dictionary.entries.has('A')
+}
+
+function pageChange(signed: Signed, before: Value, after: Value): void {
+  eachKey(signed, before, after, 'a page', (key, a, b) => {
+    if (key === 'Contents') forbid(signed, 'the content of a page was replaced')
+    else if (key === 'Annots') additions(signed, a, b, 'an annotation')
+    else return false
+    return true
+  })
+}
+
+const fillable: ReadonlySet<string | null> = new Set(['Tx', 'Ch', 'Btn'])
+
+function fieldChange(signed: Signed, field: FormField, before: Value, after: Value): void {
+  const named = `field “${field.name}”`
+  if (signed.permission < 2) {
+    forbid(signed, `${named} was changed`)
+    return
+  }
+  if (field.readOnly) {
+    forbid(signed, `${named}, which is read-only, was changed`)
+    return
+  }
+  if (!fillable.has(field.type)) {
+    forbid(signed, `${named} was changed`)
+    return
+  }
+  eachKey(signed, before, after, named, (key, a, b) => {
+    signed.found.filled.add(field.name)
+    // a button's appearances are its own; a filler only says which one shows
+    if (key === 'AP') return field.type !== 'Btn' && isDictionary(b) && keepsOthers(a, b)
+    return key === 'V' || key === 'AS' || key === 'I' || key === 'M'
+  })
+}
+
+/** Only the normal appearance is renewed. */
+function keepsOthers(before: Value, after: Dictionary): boolean {
+  const old = isDictionary(before) ? before.entries : new Map<string, Value>()
+  return differingKeys(old, after.entries).every((key) => key === 'N')
+}
+
+/** An appearance that belongs to fields alone may be rewritten in place; all else must stay. */
+function anyOther(signed: Signed, number: number, before: Value, after: Value): void {
+  const owners = [...signed.reach.get(number)!].map((from) => signed.fields.get(from))
+  const filling = owners.every(
+    (field) => field !== undefined && !field.readOnly && (field.type === 'Tx' || field.type === 'Ch'),
+  )
+  if (signed.permission >= 2 && filling && isForm(before) && isForm(after)) {
+    for (const field of owners) signed.found.filled.add(field!.name)
+    return
+  }
+  const kind =
+    typeof before === 'object' && before !== null && 'kind' in before ? describe(before) : 'something missing'
+  forbid(signed, `${kind} was ${after === null ? 'removed' : 'replaced'}`)
+}
+
+function isForm(value: Value): boolean {
+  return (
+    typeof value === 'object' && value?.kind === 'stream' && nameOf(value.dictionary, 'Subtype') === 'Form'
+  )
+}
+
+function describe(value: Value & object): string {
+  const dictionary = value.kind === 'stream' ? value.dictionary : value.kind === 'dictionary' ? value : null
+  const type = dictionary === null ? null : (nameOf(dictionary, 'Type') ?? nameOf(dictionary, 'Subtype'))
+  if (type !== null) return `part of the document (${type})`
+  return value.kind === 'stream' ? 'content of the document' : 'part of the document'
+}
+
+/** Who saved it last and when are no content; a title is. */
+function infoChange(signed: Signed, before: Value, after: Value): void {
+  if (sameValue(before, after)) return
+  const none: Dictionary = { kind: 'dictionary', entries: new Map() }
+  eachKey(
+    signed,
+    before ?? none,
+    after ?? none,
+    'the document information',
+    (key) => key === 'ModDate' || key === 'Producer',
+  )
+}
+
+function metadataChange(signed: Signed, before: Value, after: Value): void {
+  const [a, b] = [metadataText(before), metadataText(after)]
+  if (a === null || a !== b) forbid(signed, 'the document information was changed (Metadata)')
+}
+
+const saving =
+  /<(xmp:ModifyDate|xmp:MetadataDate|pdf:Producer|xmpMM:InstanceID)>[^<]*<\/\1>|\s(xmp:ModifyDate|xmp:MetadataDate|pdf:Producer|xmpMM:InstanceID)="[^"]*"/g
+
+function metadataText(value: Value): string | null {
+  if (typeof value !== 'object' || value?.kind !== 'stream') return null
+  return latin1(inflated(value)).replace(saving, '').replace(/\s+/g, ' ').trim()
+}
+
+/** The values of the fields that were filled, as they are now: for the verdict. */
+export function valuesOf(file: PdfFile): ReadonlyMap<string, string> {
+  const values = new Map<string, string>()
+  for (const field of fieldsOf(file, 0).values()) {
+    const value = resolved(file, 0, field.dictionary.entries.get('V'))
+    const text = textOf(value) ?? (typeof value === 'object' && value?.kind === 'name' ? value.name : null)
+    if (field.name !== '' && text !== null && field.type !== 'Sig') values.set(field.name, text)
+  }
+  return values
+}

@@ -1,0 +1,69 @@
+import { isMalformed } from '../der.ts'
+import { fieldsOf } from './fields.ts'
+import { entryOf, lastXref, nameOf, numbersOf, objectOf, type PdfFile } from './file.ts'
+import { type Dictionary, isDictionary, type Value } from './lexer.ts'
+
+/** A signature as the file has it. */
+export interface SignatureFound {
+  readonly field: string
+  /** the object number of its dictionary */
+  readonly number: number
+  readonly dictionary: Dictionary
+  readonly stamp: boolean
+  /** null: its byte range does not cover the file as it was then, whole but for the one hole */
+  readonly covered: Covered | null
+}
+
+export interface Covered {
+  /** the bytes that are signed, [0, hole.start) and [hole.end, end) */
+  readonly hole: { readonly start: number; readonly end: number }
+  readonly end: number
+  readonly contents: Uint8Array
+  /** how many sections came after it */
+  readonly view: number
+}
+
+/** All signature fields that have a signature, in the file as it is now. */
+export function signaturesOf(file: PdfFile): readonly SignatureFound[] {
+  return [...fieldsOf(file, 0).values()].flatMap((field) => {
+    if (field.signature === null) return []
+    const dictionary = objectOf(file, 0, field.signature)
+    if (!isDictionary(dictionary)) return []
+    return [
+      {
+        field: field.name,
+        number: field.signature,
+        dictionary,
+        stamp: nameOf(dictionary, 'Type') === 'DocTimeStamp',
+        covered: coverage(file, field.signature, dictionary),
+      },
+    ]
+  })
+}
+
+/**
+ * The byte range must be [0 a b c] where the gap from a to b is exactly the /Contents of this very dictionary, and the
+ * end that of a whole saving; whatever else it says, someone could have moved things around it (signature wrapping).
+ */
+function coverage(file: PdfFile, number: number, dictionary: Dictionary): Covered | null {
+  const { bytes } = file
+  const contents: Value | undefined = dictionary.entries.get('Contents')
+  const ranges = dictionary.entries.get('ByteRange')
+  if (typeof contents !== 'object' || contents?.kind !== 'string' || contents.bytes.length === 0) return null
+  if (entryOf(file, 0, number)?.kind !== 'at') return null
+  try {
+    const [zero, start, from, length, ...more] = numbersOf(ranges)
+    if (zero !== 0 || start === undefined || from === undefined || length === undefined || more.length > 0)
+      return null
+    const end = from + length
+    if (start !== contents.start || from !== contents.end || end > bytes.length) return null
+    if (bytes[start] !== 0x3c || contents.bytes.length * 2 + 2 !== from - start) return null
+    const xref = lastXref(bytes, end)
+    const view = file.sections.findIndex(({ offset }) => offset < end)
+    if (view < 0 || file.sections[view]!.offset !== xref) return null
+    return { hole: { start, end: from }, end, contents: contents.bytes, view }
+  } catch (error) {
+    if (isMalformed(error)) return null
+    throw error
+  }
+}
