@@ -43,28 +43,27 @@ export function addFont(context: PDFContext, name: string, program: FontProgram,
     }),
   )
   const standing = commonest(program.widths)
-  const descendant = context.register(
-    context.obj({
-      Type: 'Font',
-      Subtype: 'CIDFontType2',
-      BaseFont: postScriptName,
-      CIDSystemInfo: {
-        Registry: PDFString.of('Adobe'),
-        Ordering: PDFString.of('Identity'),
-        Supplement: 0,
-      },
-      FontDescriptor: descriptor,
-      DW: width(standing),
-      W: widthRuns(program.widths, standing),
-      CIDToGIDMap: 'Identity',
-    }),
-  )
+  const descendant = {
+    Type: 'Font',
+    Subtype: 'CIDFontType2',
+    BaseFont: postScriptName,
+    CIDSystemInfo: {
+      Registry: PDFString.of('Adobe'),
+      Ordering: PDFString.of('Identity'),
+      Supplement: 0,
+    },
+    FontDescriptor: descriptor,
+    DW: width(standing),
+    W: widthRuns(program.widths, standing),
+    CIDToGIDMap: 'Identity',
+  }
   const ref = context.register(
     context.obj({
       Type: 'Font',
       Subtype: 'Type0',
       BaseFont: postScriptName,
       Encoding: 'Identity-H',
+      // in place, not by reference: pypdf writes it so when it fills a form, which must change no object but fields'
       DescendantFonts: [descendant],
       ToUnicode: unicode,
     }),
