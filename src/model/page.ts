@@ -27,6 +27,8 @@ export interface GlyphRun {
   readonly clusters: readonly Cluster[]
   /** the advance of each cluster, in points, after justification */
   readonly advancesPt: readonly number[]
+  /** the embedding level of each cluster (UAX #9): odd is right to left; absent: all 0 */
+  readonly levels?: readonly number[]
 }
 
 export interface Rule {

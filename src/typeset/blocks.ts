@@ -240,7 +240,7 @@ function inkOf(line: SetLine, inline: Inline, setting: Setting, leadingPt: numbe
     const span = inline.spans[part.span]!
     const xPt = setting.leftPt + part.xPt
     if (part.kind === 'run') {
-      const { face, sizePt: size, grey, clusters, advancesPt } = part
+      const { face, sizePt: size, grey, clusters, advancesPt, levels } = part
       const owner: Owner = setting.artifact ? 'pagination' : span.id
       ink.push({
         kind: 'glyphs',
@@ -253,6 +253,7 @@ function inkOf(line: SetLine, inline: Inline, setting: Setting, leadingPt: numbe
         angleDeg: 0,
         clusters,
         advancesPt,
+        levels,
       })
     } else if (span.box !== null) {
       const side = span.box.sidePt

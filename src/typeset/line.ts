@@ -15,6 +15,7 @@ export interface SetRun {
   readonly xPt: number
   readonly clusters: readonly Cluster[]
   readonly advancesPt: readonly number[]
+  readonly levels: readonly number[]
 }
 
 /** A check or radio box on a line, standing on the baseline. */
@@ -206,7 +207,7 @@ function paint(
   inline: Inline,
   start: number,
 ): readonly (SetRun | SetBox)[] {
-  const parts: (SetBox | (SetRun & { clusters: Cluster[]; advancesPt: number[] }))[] = []
+  const parts: (SetBox | (SetRun & { clusters: Cluster[]; advancesPt: number[]; levels: number[] }))[] = []
   let xPt = start
   for (const index of visualOrder(pieces.map((piece) => piece.level))) {
     const piece = pieces[index]!
@@ -226,9 +227,10 @@ function paint(
       ) {
         before.clusters.push(unit.placed.cluster)
         before.advancesPt.push(advance)
+        before.levels.push(piece.level)
       } else {
         const { grey } = inline.spans[span]!.style
-        const glyphs = { clusters: [unit.placed.cluster], advancesPt: [advance] }
+        const glyphs = { clusters: [unit.placed.cluster], advancesPt: [advance], levels: [piece.level] }
         parts.push({ kind: 'run', span, face, sizePt, grey, xPt, ...glyphs })
       }
       xPt += advance
