@@ -4,6 +4,10 @@ import { version } from './version.ts'
 
 /** Exit status: 0 done, 1 problems found and nothing lost, 2 wrong use, 3 changes pending, 70 a bug of ours. */
 export async function main(argv: readonly string[]): Promise<number> {
+  if (argv.length === 0) {
+    process.stdout.write(firstSteps)
+    return 0
+  }
   let status = 0
   const program = new Command('invite')
     .description('Official invitation letters in six languages: typeset, signed, and accounted for.')
@@ -11,9 +15,6 @@ export async function main(argv: readonly string[]): Promise<number> {
     .helpOption('-h, --help', 'how to use it')
     .exitOverride()
     .showHelpAfterError('(invite --help says what there is)')
-    .action(() => {
-      process.stdout.write(firstSteps)
-    })
 
   project(program.command('generate [letter]'))
     .description('make every signed letter and form')

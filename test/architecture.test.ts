@@ -47,7 +47,6 @@ const owners: Readonly<Record<string, string>> = {
   parse5: 'compose',
   'pdf-lib': 'pdf',
   pkijs: 'sign',
-  'tex-linebreak': 'typeset',
 }
 
 describe('the house', () => {

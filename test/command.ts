@@ -1,0 +1,54 @@
+import { spawn } from 'node:child_process'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+
+export const root = path.resolve(import.meta.dirname, '..')
+
+export interface Ran {
+  readonly status: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** A folder for one test file's runs, with a configuration folder of its own; `close` removes it. */
+export function openBench() {
+  const folder = mkdtempSync(path.join(tmpdir(), 'invite-test-'))
+  return {
+    folder,
+    in: (name: string) => path.join(folder, name),
+    /** The built command, as a person runs it, from `from`; `killAfterMs`: it is killed then. */
+    run(args: readonly string[], from: string = root, killAfterMs?: number): Promise<Ran> {
+      return new Promise((resolve, reject) => {
+        const env = { ...process.env, XDG_CONFIG_HOME: path.join(folder, 'config'), NO_COLOR: '1', TZ: 'UTC' }
+        delete env.INVITE_PASSPHRASE
+        const child = spawn(process.execPath, [path.join(root, 'bin/invite.js'), ...args], {
+          cwd: from,
+          env,
+          stdio: ['ignore', 'pipe', 'pipe'],
+        })
+        let stdout = ''
+        let stderr = ''
+        child.stdout.on('data', (chunk: Buffer) => {
+          stdout += chunk.toString()
+        })
+        child.stderr.on('data', (chunk: Buffer) => {
+          stderr += chunk.toString()
+        })
+        if (killAfterMs !== undefined) setTimeout(() => child.kill('SIGKILL'), killAfterMs)
+        child.on('error', reject)
+        child.on('close', (status) => resolve({ status, stdout, stderr }))
+      })
+    },
+    close: () => rmSync(folder, { recursive: true, force: true }),
+  }
+}
+
+/** Every file below a folder, by relative path, with its bytes. */
+export function tree(folder: string): ReadonlyMap<string, Buffer> {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
+    entry.isFile(),
+  )
+  const named = files.map((entry) => path.join(entry.parentPath, entry.name)).sort()
+  return new Map(named.map((file) => [path.relative(folder, file), readFileSync(file)]))
+}

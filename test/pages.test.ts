@@ -1,0 +1,72 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { type PDFiumDocument, PDFiumLibrary } from '@hyzyla/pdfium'
+import pixelmatch from 'pixelmatch'
+import { PNG } from 'pngjs'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openPress, type Press } from '../src/commands/press.ts'
+import { jobs, openFolders, openProject, type Project } from '../src/commands/project.ts'
+import { root } from './command.ts'
+
+/**
+ * Small pictures of every page, as PDFium paints them: it has no fonts but the file's own. They guard against what no
+ * text says: a line over a line, a frame gone astray. `UPDATE_PAGES=1 npx vitest run test/pages.test.ts` paints them
+ * anew; look at each before you commit it.
+ */
+const folder = path.join(import.meta.dirname, 'pages')
+const update = process.env.UPDATE_PAGES !== undefined
+const words = { subject: 'Registry', signedAt: '2004-05-10T09:00:00+02:00', development: false }
+let project: Project
+let press: Press
+let library: PDFiumLibrary
+
+beforeAll(async () => {
+  const opened = openProject(openFolders(root), null)
+  if (opened.kind !== 'ok') throw new Error(JSON.stringify(opened.problems))
+  project = opened.value
+  press = await openPress(project)
+  library = await PDFiumLibrary.init()
+})
+afterAll(() => library.destroy())
+
+async function paint(document: PDFiumDocument, page: number): Promise<PNG> {
+  const { data, width, height } = await document
+    .getPage(page)
+    .render({ scale: 0.7, render: 'bitmap', renderFormFields: true })
+  const png = new PNG({ width, height })
+  png.data.set(data)
+  return png
+}
+
+describe('the pages look as they did when they were last looked at', () => {
+  for (const tag of ['ar', 'en', 'es', 'fr', 'ru', 'zh']) {
+    for (const part of ['letter', 'form'] as const) {
+      it(`${tag} ${part}`, async () => {
+        const recipients = project.recipients.filter((recipient) => recipient.id === 'CH')
+        const all = jobs(project, { recipients, languages: { kind: 'these', tags: [tag] } }, 'given')
+        const signing = { kind: 'certify', at: words.signedAt, permission: 1, contentsBytes: 3000 } as const
+        const printed = press.print(all.find((job) => job.part === part)!, words, signing)
+        if (printed.kind !== 'ok') throw new Error(JSON.stringify(printed.problems))
+        const document = await library.loadDocument(printed.value.bytes)
+        expect(document.getPageCount()).toBe(2)
+        for (const page of [0, 1]) {
+          const file = path.join(folder, `${tag}-${part}-${page + 1}.png`)
+          const now = await paint(document, page)
+          if (update || !existsSync(file)) {
+            expect(update, `${file} is missing; paint it with UPDATE_PAGES=1`).toBe(true)
+            mkdirSync(folder, { recursive: true })
+            writeFileSync(file, PNG.sync.write(now, { colorType: 0 }))
+            continue
+          }
+          const then = PNG.sync.read(readFileSync(file))
+          expect([now.width, now.height], file).toEqual([then.width, then.height])
+          const differing = pixelmatch(now.data, then.data, undefined, now.width, now.height, {
+            threshold: 0.2,
+          })
+          expect(differing, `pixels of ${file}`).toBeLessThan(40)
+        }
+        document.destroy()
+      })
+    }
+  }
+})

@@ -1,0 +1,142 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { openPress, type Press } from '../src/commands/press.ts'
+import { jobs, openFolders, openProject, type Project } from '../src/commands/project.ts'
+import type { Doc, Node } from '../src/model/doc.ts'
+import type { Job } from '../src/model/ledger.ts'
+import { root } from './command.ts'
+import { readByPdfium, textByPdfJs } from './pdf-reader.ts'
+
+/** Real letters as Chrome (PDFium) and Firefox (PDF.js) read them back. */
+
+const tags = ['ar', 'en', 'es', 'fr', 'ru', 'zh']
+const words = { subject: 'Registry', signedAt: '2004-05-10T09:00:00+02:00', development: false }
+let project: Project
+let press: Press
+
+beforeAll(async () => {
+  const opened = openProject(openFolders(root), null)
+  if (opened.kind !== 'ok') throw new Error(JSON.stringify(opened.problems))
+  project = opened.value
+  press = await openPress(project)
+})
+
+const jobFor = (id: string, tag: string, part: string): Job => {
+  const recipients = project.recipients.filter((recipient) => recipient.id === id)
+  const all = jobs(project, { recipients, languages: { kind: 'these', tags: [tag] } }, 'given')
+  return all.find((job) => job.part === part)!
+}
+const docOf = (job: Job): Doc => {
+  const composed = project.composer.compose(job.part, job.recipient, job.language, words, false)
+  if (composed.kind !== 'ok') throw new Error('does not compose')
+  return composed.value
+}
+const pdfOf = (job: Job): Uint8Array => {
+  const signing = { kind: 'certify', at: words.signedAt, permission: 1, contentsBytes: 3000 } as const
+  const printed = press.print(job, words, signing)
+  if (printed.kind !== 'ok') throw new Error('does not print')
+  return printed.value.bytes
+}
+
+/** The text of each paragraph, in reading order; running heads are artifacts and are left out. */
+function paragraphs(node: Node, into: string[] = []): readonly string[] {
+  if (node.kind === 'signature') for (const child of node.children) paragraphs(child, into)
+  if (node.kind !== 'element' || node.role === 'Artifact') return into
+  if (node.children.some((child) => child.kind === 'text' || child.kind === 'line-break'))
+    into.push(textOf(node))
+  else for (const child of node.children) paragraphs(child, into)
+  return into
+}
+function textOf(node: Node): string {
+  if (node.kind === 'text') return node.text
+  if (node.kind === 'line-break') return ' '
+  return node.kind === 'element' ? node.children.map(textOf).join('') : ''
+}
+
+/** Without what extractors may rightly differ in: white space, hyphens at line ends, bidi controls. */
+const squeeze = (text: string): string =>
+  text.normalize('NFKC').replace(/[\s\u00ad\u2060\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufffe]/g, '')
+
+const wordsOf = (text: string): readonly string[] =>
+  text.normalize('NFKC').match(/[\p{L}\p{M}\p{N}]+/gu) ?? []
+
+/** The share of the expected words that are there, each counted as often as it is expected. */
+function recall(found: string, expected: string): number {
+  const left = new Map<string, number>()
+  for (const word of wordsOf(found)) left.set(word, (left.get(word) ?? 0) + 1)
+  const wanted = wordsOf(expected)
+  const hits = wanted.filter((word) => {
+    const count = left.get(word) ?? 0
+    left.set(word, count - 1)
+    return count > 0
+  })
+  return hits.length / wanted.length
+}
+
+describe('the text of a letter, read back', () => {
+  for (const tag of tags.filter((each) => each !== 'ar')) {
+    for (const part of ['letter', 'form']) {
+      it(`${tag} ${part}: every paragraph whole, in order`, async () => {
+        const job = jobFor('FR', tag, part)
+        const bytes = pdfOf(job)
+        const expected = paragraphs(docOf(job).root).map(squeeze)
+        expect(expected.length).toBeGreaterThan(20)
+        for (const text of [(await readByPdfium(bytes)).text, await textByPdfJs(bytes)].map(squeeze)) {
+          let from = 0
+          // the page foot stands on page 1 and is heard last; boxes side by side on the form are read line by line
+          for (const paragraph of expected) {
+            const at = text.indexOf(paragraph, part === 'letter' && paragraph !== expected.at(-1) ? from : 0)
+            expect(at, paragraph).toBeGreaterThanOrEqual(0)
+            from = at
+          }
+        }
+      })
+    }
+  }
+
+  it('ar letter: nearly every word, in Chrome and in Firefox', async () => {
+    const job = jobFor('EG', 'ar', 'letter')
+    const bytes = pdfOf(job)
+    const expected = paragraphs(docOf(job).root).join(' ')
+    expect(recall((await readByPdfium(bytes)).text, expected)).toBeGreaterThan(0.97)
+    expect(recall(await textByPdfJs(bytes), expected)).toBeGreaterThan(0.97)
+  })
+
+  it('fr: the given letter, every paragraph in order, with nothing between but what was added', () => {
+    const given = readFileSync(path.join(import.meta.dirname, 'letter/DM-1132.fr.txt'), 'utf8')
+    const found = paragraphs(docOf(jobFor('FR', 'fr', 'letter')).root).map((each) =>
+      each.replaceAll('’', "'").replaceAll('\u00a0', ' '),
+    )
+    const added = found.filter((paragraph) => !given.split('\n').includes(paragraph))
+    const kept = found.filter((paragraph) => given.split('\n').includes(paragraph))
+    expect(kept.join('\n')).toBe(given.trim().replace(/\n+/g, '\n'))
+    expect(added.map((each) => each.slice(0, 30))).toEqual([
+      'Union internationale des téléc',
+      'Le Secrétaire général',
+      'Au Ministre des Affaires étran',
+      'Signé électroniquement par : R',
+      'le 10 mai 2004 à 09:00 (+02:00',
+      'Union internationale des téléc',
+    ])
+  })
+
+  it('holds each State’s own stored form, and no two letters are the same', () => {
+    const texts = project.recipients.map((recipient) => {
+      const text = paragraphs(docOf(jobFor(recipient.id, recipient.language, 'letter')).root).join('\n')
+      expect(text, recipient.id).toContain(recipient.state.names[recipient.language]!.of)
+      return text
+    })
+    expect(texts.length).toBe(192)
+    expect(new Set(texts).size).toBe(192)
+  })
+
+  it('is on two pages for every State in every language', () => {
+    for (const recipient of project.recipients) {
+      for (const tag of tags) {
+        const proof = press.proof(jobFor(recipient.id, tag, 'letter'), words, false)
+        expect(proof.kind === 'ok' && proof.value.length, `${recipient.id} ${tag}`).toBe(2)
+      }
+    }
+  })
+})
