@@ -1,5 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
-import type { GenerateFlags, ProjectFlags } from './commands/flags.ts'
+import type { GenerateFlags, ProjectFlags, VerifyFlags } from './commands/flags.ts'
 import { version } from './version.ts'
 
 /** Exit status: 0 done, 1 problems found and nothing lost, 2 wrong use, 3 changes pending, 70 a bug of ours. */
@@ -23,13 +23,20 @@ export async function main(argv: readonly string[]): Promise<number> {
       list('--language <tags>', 'own (the addressee’s), all, or tags: fr,en').default(['own'], 'own'),
     )
     .option('--out <folder>', 'where the letters go', 'out')
-    .addOption(identityOption())
+    .addOption(
+      several(
+        '--identity <file>',
+        'PKCS#12, or PEM key and chain (give it twice); none: a development identity',
+      ),
+    )
     .option('--passphrase-file <file>', 'the identity’s passphrase (or INVITE_PASSPHRASE, or a prompt)')
     .option(
       '--signed-at <time>',
       'the signing time, ISO 8601 with zone: 2004-05-10T09:00:00+02:00',
       signingTime,
     )
+    .option('--timestamp <url>', 'a time-stamping authority (RFC 3161): PAdES level T')
+    .addOption(several('--crl <file>', 'a revocation list, with --timestamp: PAdES level LT (repeatable)'))
     .option('--draft', 'unsigned, marked DRAFT across the page, in drafts/')
     .action(async (letter: string | undefined, options: GenerateFlags) => {
       const { generate } = await import('./commands/generate.ts')
@@ -41,6 +48,17 @@ export async function main(argv: readonly string[]): Promise<number> {
     .action(async (letter: string | undefined, options: ProjectFlags) => {
       const { check } = await import('./commands/check.ts')
       status = await check(letter ?? null, options)
+    })
+
+  project(program.command('verify [files...]'))
+    .description('verify signed files; without files, all that the ledger tells of')
+    .addOption(
+      several('--trust <file>', 'a root certificate; without it the chain is not checked (repeatable)'),
+    )
+    .option('--out <folder>', 'where the letters are', 'out')
+    .action(async (files: readonly string[], options: VerifyFlags) => {
+      const { verify } = await import('./commands/verify.ts')
+      status = await verify(files, options)
     })
 
   try {
@@ -75,11 +93,12 @@ function list(flags: string, description: string): Option {
   )
 }
 
-function identityOption(): Option {
-  return new Option(
-    '--identity <file>',
-    'PKCS#12, or PEM key and chain (give it twice); none: a development identity',
-  ).argParser((value: string, before: readonly string[] | undefined) => [...(before ?? []), value])
+/** An option that may be given several times. */
+function several(flags: string, description: string): Option {
+  return new Option(flags, description).argParser((value: string, before: readonly string[] | undefined) => [
+    ...(before ?? []),
+    value,
+  ])
 }
 
 function signingTime(value: string): string {

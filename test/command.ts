@@ -20,7 +20,12 @@ export function openBench() {
     /** The built command, as a person runs it, from `from`; `killAfterMs`: it is killed then. */
     run(args: readonly string[], from: string = root, killAfterMs?: number): Promise<Ran> {
       return new Promise((resolve, reject) => {
-        const env = { ...process.env, XDG_CONFIG_HOME: path.join(folder, 'config'), NO_COLOR: '1', TZ: 'UTC' }
+        const env: NodeJS.ProcessEnv = {
+          ...process.env,
+          XDG_CONFIG_HOME: path.join(folder, 'config'),
+          NO_COLOR: '1',
+          TZ: 'UTC',
+        }
         delete env.INVITE_PASSPHRASE
         const child = spawn(process.execPath, [path.join(root, 'bin/invite.js'), ...args], {
           cwd: from,

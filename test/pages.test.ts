@@ -43,7 +43,7 @@ describe('the pages look as they did when they were last looked at', () => {
     for (const part of ['letter', 'form'] as const) {
       it(`${tag} ${part}`, async () => {
         const recipients = project.recipients.filter((recipient) => recipient.id === 'CH')
-        const all = jobs(project, { recipients, languages: { kind: 'these', tags: [tag] } }, 'given')
+        const all = jobs(project, { recipients, languages: { kind: 'these', tags: [tag] } }, 'given', 'B')
         const signing = { kind: 'certify', at: words.signedAt, permission: 1, contentsBytes: 3000 } as const
         const printed = press.print(all.find((job) => job.part === part)!, words, signing)
         if (printed.kind !== 'ok') throw new Error(JSON.stringify(printed.problems))

@@ -24,7 +24,7 @@ beforeAll(async () => {
 
 const jobFor = (id: string, tag: string, part: string): Job => {
   const recipients = project.recipients.filter((recipient) => recipient.id === id)
-  const all = jobs(project, { recipients, languages: { kind: 'these', tags: [tag] } }, 'given')
+  const all = jobs(project, { recipients, languages: { kind: 'these', tags: [tag] } }, 'given', 'B')
   return all.find((job) => job.part === part)!
 }
 const docOf = (job: Job): Doc => {

@@ -30,6 +30,7 @@ export async function check(letterName: string | null, flags: ProjectFlags): Pro
       languages: { kind: 'these', tags: project.languages.map((each) => each.tag) },
     },
     'development',
+    'B',
   )
   const press = await openPress(project)
   const words = { subject: '—', signedAt: `${project.letter.facts.date}T00:00:00Z`, development: true }

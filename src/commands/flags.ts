@@ -9,6 +9,16 @@ export interface IdentityFlags {
   /** one PKCS#12 file, or PEM files that hold key and chain between them */
   readonly identity?: readonly string[]
   readonly passphraseFile?: string
+  /** of a time-stamping authority (RFC 3161): PAdES-BASELINE-T */
+  readonly timestamp?: string
+  /** revocation lists, for the chains of signer and authority: PAdES-BASELINE-LT */
+  readonly crl?: readonly string[]
+}
+
+export interface VerifyFlags extends ProjectFlags {
+  /** root certificates; without them the chain is not checked */
+  readonly trust?: readonly string[]
+  readonly out: string
 }
 
 export interface GenerateFlags extends ProjectFlags, IdentityFlags {

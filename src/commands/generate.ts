@@ -3,11 +3,11 @@ import { fileHash, lock, makeFolder, readText, sweep, writeWhole } from '../disk
 import { latest, readLedger } from '../ledger.ts'
 import type { Job } from '../model/ledger.ts'
 import type { Problem } from '../model/problem.ts'
-import type { SignatureWords, Signer } from '../model/signed.ts'
+import type { SignatureWords } from '../model/signed.ts'
 import { plan } from '../plan.ts'
 import { openReport, type Report } from '../report.ts'
 import type { GenerateFlags } from './flags.ts'
-import { openSignerFor } from './identity.ts'
+import { openSeal, type Seal } from './identity.ts'
 import { makeAll, proofAll } from './make.ts'
 import { openPress } from './press.ts'
 import { jobs, openFolders, openProject, type Project, type Selection, select } from './project.ts'
@@ -55,29 +55,30 @@ export async function generate(letterName: string | null, flags: GenerateFlags):
   }
   if (flags.draft) return drafts({ ...run, folder: path.join(base, 'drafts') })
 
-  const signer = await openSignerFor(flags, signedAt, report)
-  if (signer.kind === 'problems') return refuse(report, json, signer.problems, 1)
+  const seal = await openSeal(flags, signedAt, report)
+  if (seal.kind === 'problems') return refuse(report, json, seal.problems, 1)
   const held = lock(run.folder)
   if ('heldBy' in held) {
     report.note(`another run (process ${held.heldBy}) is working in ${run.folder}: wait until it has ended`)
     return 1
   }
   try {
-    return await makeSigned(run, signer.value)
+    return await makeSigned(run, seal.value)
   } finally {
     held.release()
   }
 }
 
-async function makeSigned(run: Run, signer: Signer): Promise<number> {
+async function makeSigned(run: Run, seal: Seal): Promise<number> {
   const { folder, report } = run
+  const { signer } = seal
   const ledgerFile = path.join(folder, 'ledger.jsonl')
   const ledger = readLedger(readText(ledgerFile) ?? '', ledgerFile)
   if (ledger.kind === 'problems') return refuse(report, run.json, ledger.problems, 1)
   report.problems(ledger.notes)
   sweep(folder)
 
-  const wanted = jobs(run.project, run.selection, signer.development ? 'development' : 'given')
+  const wanted = jobs(run.project, run.selection, signer.development ? 'development' : 'given', seal.level)
   const found = new Map<string, string>()
   for (const job of wanted) {
     const hash = fileHash(path.join(folder, job.file))
@@ -94,7 +95,7 @@ async function makeSigned(run: Run, signer: Signer): Promise<number> {
     const faults = proofAll(press, toMake, words, false, report)
     if (faults.some((fault) => fault.severity === 'error')) return refuse(report, run.json, faults, 1)
     const made = await makeAll(
-      { press, signer, words, folder, ledgerFile, ledger: ledger.value, report },
+      { press, seal, words, folder, ledgerFile, ledger: ledger.value, report },
       toMake,
     )
     if (made.kind === 'stopped') {
@@ -118,7 +119,7 @@ async function makeSigned(run: Run, signer: Signer): Promise<number> {
 /** Unsigned, marked in the letter's language across the page; not in the ledger. */
 async function drafts(run: Run): Promise<number> {
   const { folder, report, signedAt } = run
-  const wanted = jobs(run.project, run.selection, 'development')
+  const wanted = jobs(run.project, run.selection, 'development', 'B')
   const words: SignatureWords = { subject: '—', signedAt, development: true }
   const press = await openPress(run.project)
   const faults = proofAll(press, wanted, words, true, report)

@@ -7,43 +7,68 @@ import type { Signer } from '../model/signed.ts'
 import type { Report } from '../report.ts'
 import { developmentIdentity } from '../sign/development.ts'
 import { openIdentity } from '../sign/identity.ts'
+import { addLongTerm, openEvidence } from '../sign/longterm.ts'
 import { openSigner } from '../sign/sign.ts'
+import { openTimestamper } from '../sign/timestamp.ts'
 import type { IdentityFlags } from './flags.ts'
+
+/** Who signs a run, and what each signed file still gets. */
+export interface Seal {
+  readonly signer: Signer
+  /** PAdES baseline level: B; T with a time-stamp; LT with revocation lists too */
+  readonly level: 'B' | 'T' | 'LT'
+  /** adds the evidence that a level LT carries; other levels leave the file as it is */
+  finish(signed: Uint8Array): Uint8Array
+}
+
+/** How long an authority may take to answer. */
+const PATIENCE_MS = 20_000
 
 /**
  * Opens whoever signs: the identity that is named, else the development identity, made on first use. The passphrase
- * comes from a file, the environment or a prompt: arguments are seen by every process of the machine.
+ * comes from a file, the environment or a prompt: arguments are seen by every process of the machine. The time-stamping
+ * authority is asked once here, so that what is wrong with it is known before any document is made.
  */
-export async function openSignerFor(
+export async function openSeal(
   flags: IdentityFlags,
   signedAt: string,
   report: Report,
-): Promise<Outcome<Signer>> {
+): Promise<Outcome<Seal>> {
   const at = new Date(signedAt)
   const files = flags.identity ?? [await developmentFile(report)]
-  const missing = [...files, ...(flags.passphraseFile ? [flags.passphraseFile] : [])].filter(
-    (file) => !existsSync(file),
-  )
+  const lists = flags.crl ?? []
+  const all = [...files, ...lists, ...(flags.passphraseFile ? [flags.passphraseFile] : [])]
+  const missing = all.filter((file) => !existsSync(file))
   if (missing.length > 0) return { kind: 'problems', problems: missing.map(notThere) }
   const passphrase = flags.identity === undefined ? null : givenPassphrase(flags.passphraseFile)
   const name = files.join(' and ')
   const ask = process.stdin.isTTY ? () => askHidden(`Passphrase of ${name}: `) : null
-  const identity = await openIdentity(
-    files.map((file) => readFileSync(file)),
-    passphrase,
-    name,
-    at,
-    ask,
-  )
+  const parts = files.map((file) => readFileSync(file))
+  const identity = await openIdentity(parts, passphrase, name, at, ask)
   if (identity.kind === 'problems') return identity
-  return { ...identity, value: openSigner(identity.value, null) }
+
+  const stamper =
+    flags.timestamp === undefined ? null : await openTimestamper(flags.timestamp, at, fetch, PATIENCE_MS)
+  if (stamper?.kind === 'problems') return stamper
+  const timestamper = stamper?.value ?? null
+  const signer = openSigner(identity.value, timestamper)
+  const notes = [...identity.notes, ...(stamper?.notes ?? [])]
+  if (lists.length === 0) {
+    const level = timestamper === null ? 'B' : 'T'
+    return { kind: 'ok', value: { signer, level, finish: (signed) => signed }, notes }
+  }
+  const named = lists.map((file) => ({ file, bytes: readFileSync(file) }))
+  const evidence = await openEvidence(named, identity.value, timestamper, at)
+  if (evidence.kind === 'problems') return evidence
+  const finish = (signed: Uint8Array): Uint8Array => addLongTerm(signed, evidence.value)
+  return { kind: 'ok', value: { signer, level: 'LT', finish }, notes: [...notes, ...evidence.notes] }
 }
 
 const notThere = (file: string): Problem => ({
   severity: 'error',
   code: 'identity/no-file',
   message: `there is no file ${file}`,
-  hint: '--identity and --passphrase-file take paths of files',
+  hint: '--identity, --passphrase-file and --crl take paths of files',
 })
 
 function givenPassphrase(file: string | undefined): string | null {

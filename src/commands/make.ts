@@ -4,10 +4,11 @@ import { append, makeFolder, syncFolder, writeWhole } from '../disk.ts'
 import { type Ledger, ledgerLines } from '../ledger.ts'
 import type { Entry, Job } from '../model/ledger.ts'
 import type { Outcome, Problem } from '../model/problem.ts'
-import type { SignatureWords, Signer } from '../model/signed.ts'
+import type { SignatureWords } from '../model/signed.ts'
 import type { Report } from '../report.ts'
 import { sign } from '../sign/sign.ts'
 import { version } from '../version.ts'
+import type { Seal } from './identity.ts'
 import type { Press } from './press.ts'
 
 /** Documents that are signed together: their files become durable, then one write tells the ledger of them. */
@@ -38,7 +39,7 @@ function distinct(problems: readonly Problem[]): readonly Problem[] {
 /** What a run that makes documents has in hand. */
 export interface Workshop {
   readonly press: Press
-  readonly signer: Signer
+  readonly seal: Seal
   readonly words: SignatureWords
   /** the letter's output folder */
   readonly folder: string
@@ -89,16 +90,22 @@ interface SignedJob {
   readonly bytes: Uint8Array
 }
 
-async function signOne({ press, words, signer }: Workshop, job: Job): Promise<Outcome<SignedJob>> {
+async function signOne({ press, words, seal }: Workshop, job: Job): Promise<Outcome<SignedJob>> {
   const permission = job.part === 'form' ? 2 : 1
-  const { contentsBytes } = signer
-  const printed = press.print(job, words, { kind: 'certify', at: words.signedAt, permission, contentsBytes })
+  const { signer } = seal
+  const printed = press.print(job, words, {
+    kind: 'certify',
+    at: words.signedAt,
+    permission,
+    contentsBytes: signer.contentsBytes,
+  })
   if (printed.kind === 'problems') return printed
   const signed = await sign(printed.value, signer)
-  return signed.kind === 'problems' ? signed : { ...signed, value: { job, bytes: signed.value } }
+  return signed.kind === 'problems' ? signed : { ...signed, value: { job, bytes: seal.finish(signed.value) } }
 }
 
-function openStore({ folder, ledgerFile, ledger, signer, words }: Workshop) {
+function openStore({ folder, ledgerFile, ledger, seal, words }: Workshop) {
+  const { signer } = seal
   let { lastLine, wholeBytes } = ledger
   return async (signed: readonly SignedJob[]): Promise<void> => {
     const homes = new Set(signed.map(({ job }) => path.join(folder, path.dirname(job.file))))

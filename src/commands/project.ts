@@ -3,6 +3,7 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Composer, openComposer } from '../compose/compose.ts'
 import { layered } from '../disk.ts'
+import { faceNames } from '../fonts/fonts.ts'
 import { letterNames, loadLanguages, loadLetter } from '../letters/letters.ts'
 import type { Job } from '../model/ledger.ts'
 import type { Language, Letter, Part } from '../model/letter.ts'
@@ -61,7 +62,7 @@ export function openProject(folders: Folders, name: string | null): Outcome<Proj
     return outcome.value
   }
 
-  const languages = take(loadLanguages(files))
+  const languages = take(loadLanguages(files, faceNames))
   const tags = languages?.map((language) => language.tag) ?? []
   const states = take(loadStates(files, tags))
   const letterName = take(chooseLetter(letterNames(files), name))
@@ -168,6 +169,7 @@ export function jobs(
   project: Project,
   selection: Selection,
   identity: 'development' | 'given',
+  level: 'B' | 'T' | 'LT',
 ): readonly Job[] {
   const { letter } = project
   const parts: readonly Part[] = letter.form === null ? ['letter'] : ['letter', 'form']
@@ -184,6 +186,7 @@ export function jobs(
     inputs.fonts = pinned('@expo-google-fonts/')
     inputs.program = version
     inputs.identity = identity
+    inputs['signature level'] = level
     shared.set(key, inputs)
     return inputs
   }

@@ -1,0 +1,142 @@
+import { existsSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { fileHash, readText } from '../disk.ts'
+import { latest, readLedger } from '../ledger.ts'
+import { letterNames } from '../letters/letters.ts'
+import type { Outcome, Problem } from '../model/problem.ts'
+import { openReport } from '../report.ts'
+import { openTrust, type Verdict, verifyPdf } from '../sign/verify/verdict.ts'
+import type { VerifyFlags } from './flags.ts'
+import { openFolders } from './project.ts'
+
+/** A file to verify, and what the ledger says its bytes were; null where nothing was recorded of it. */
+interface Asked {
+  readonly file: string
+  readonly sha256: string | null
+}
+
+/** Verifies files, or everything that the ledgers in the output folder tell of. Returns the exit status. */
+export async function verify(files: readonly string[], flags: VerifyFlags): Promise<number> {
+  const json = flags.json === true
+  const report = openReport({ quiet: flags.quiet === true, json, where: (file) => file })
+  const trust = readTrust(flags.trust)
+  const asked = files.length > 0 ? askedByName(files) : askedByLedger(flags)
+  const refused = [trust, asked].flatMap((outcome) => (outcome.kind === 'problems' ? outcome.problems : []))
+  if (trust.kind === 'problems' || asked.kind === 'problems') {
+    report.problems(refused)
+    if (json) process.stdout.write(`${JSON.stringify({ problems: refused }, null, 2)}\n`)
+    return 1
+  }
+  report.problems(asked.notes)
+
+  const results: { file: string; verdict: Verdict; problems: readonly Problem[] }[] = []
+  for (const [index, { file, sha256 }] of asked.value.entries()) {
+    report.progress(`verifying  ${index} of ${asked.value.length}`)
+    const verdict = await verifyPdf(readFileSync(file), trust.value, new Date())
+    const altered = sha256 !== null && fileHash(file) !== sha256
+    const problems = [...verdict.problems, ...(altered ? [notAsRecorded(file)] : [])]
+    results.push({
+      file,
+      verdict,
+      problems: problems.map((problem) => ({ ...problem, at: { file, line: 1, column: 1 } })),
+    })
+    const holds = verdict.holds && !altered
+    if (!json && (files.length > 0 || !holds)) {
+      report.result(`${holds ? report.paint.green('holds') : report.paint.red('FAILS')}  ${file}`)
+      for (const line of describe(verdict)) report.result(`       ${line}`)
+      for (const problem of problems)
+        report.result(`       ${problem.message}${problem.hint ? ` (${problem.hint})` : ''}`)
+    }
+  }
+  const failed = results.filter(
+    ({ verdict, problems }) => !verdict.holds || problems.some((each) => each.severity === 'error'),
+  )
+  report.result(`${results.length - failed.length} of ${results.length} files hold`)
+  if (json) process.stdout.write(`${JSON.stringify({ files: results }, null, 2)}\n`)
+  return failed.length > 0 ? 1 : 0
+}
+
+/** What was found, as an officer would say it. */
+function describe(verdict: Verdict): readonly string[] {
+  if (verdict.signer === null) return []
+  const time = verdict.stampedTime ?? verdict.statedTime
+  const by = verdict.stampedTime === null ? 'by the signer’s clock' : 'by a time-stamping authority'
+  const allowed = {
+    1: 'nothing may be changed',
+    2: 'the form may be filled, nothing else changed',
+    3: 'the form may be filled and notes added',
+  }
+  const chain = {
+    trusted: 'the certificate leads to a root that you trust',
+    'not-checked': 'chain not checked (say which root you trust with --trust FILE)',
+    untrusted: 'the certificate leads to no root that you trust',
+  }
+  return [
+    `signed by ${verdict.signer}${time === null ? '' : `, ${time.toISOString().slice(0, 19)}Z ${by}`}`,
+    verdict.certification === null ? 'not certified' : `certified: ${allowed[verdict.certification]}`,
+    chain[verdict.trust],
+    ...(verdict.filled.length > 0
+      ? [`filled after signing: ${verdict.filled.map(({ name }) => name).join(', ')}`]
+      : []),
+    ...(verdict.evidenceAdded ? ['evidence for later checks was added after signing'] : []),
+    ...(verdict.development ? ['a development identity: not for distribution'] : []),
+  ]
+}
+
+function readTrust(files: readonly string[] | undefined): ReturnType<typeof openTrust> | Outcome<null> {
+  if (files === undefined) return { kind: 'ok', value: null, notes: [] }
+  const missing = files.filter((file) => !existsSync(file)).map(missingFile)
+  if (missing.length > 0) return { kind: 'problems', problems: missing }
+  return openTrust(files.map((file) => ({ file, bytes: readFileSync(file) })))
+}
+
+function askedByName(files: readonly string[]): Outcome<readonly Asked[]> {
+  const missing = files.filter((file) => !existsSync(file)).map(missingFile)
+  if (missing.length > 0) return { kind: 'problems', problems: missing }
+  return { kind: 'ok', value: files.map((file) => ({ file, sha256: null })), notes: [] }
+}
+
+function askedByLedger(flags: VerifyFlags): Outcome<readonly Asked[]> {
+  const problems: Problem[] = []
+  const notes: Problem[] = []
+  const asked: Asked[] = []
+  for (const name of letterNames(openFolders(flags.data).files)) {
+    const folder = path.join(flags.out, name)
+    const ledgerFile = path.join(folder, 'ledger.jsonl')
+    const text = readText(ledgerFile)
+    if (text === null) continue
+    const ledger = readLedger(text, ledgerFile)
+    if (ledger.kind === 'problems') {
+      problems.push(...ledger.problems)
+      continue
+    }
+    notes.push(...ledger.notes)
+    for (const entry of latest(ledger.value.entries).values()) {
+      const file = path.join(folder, entry.file)
+      if (existsSync(file)) asked.push({ file, sha256: entry.sha256 })
+      else problems.push(missingFile(file))
+    }
+  }
+  if (problems.length === 0 && asked.length === 0) {
+    problems.push({
+      severity: 'error',
+      code: 'verify/nothing',
+      message: `there is no ledger in ${flags.out}`,
+      hint: 'name the files, or the folder with --out',
+    })
+  }
+  return problems.length > 0 ? { kind: 'problems', problems } : { kind: 'ok', value: asked, notes }
+}
+
+const missingFile = (file: string): Problem => ({
+  severity: 'error',
+  code: 'verify/no-file',
+  message: `there is no file ${file}`,
+})
+
+const notAsRecorded = (file: string): Problem => ({
+  severity: 'error',
+  code: 'verify/not-as-recorded',
+  message: `${path.basename(file)} is not the file that the ledger tells of`,
+  hint: 'invite generate makes it again',
+})
