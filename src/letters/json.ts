@@ -1,5 +1,6 @@
 import type { Source } from '../model/letter.ts'
 import type { Place, Problem } from '../model/problem.ts'
+import { placer } from './place.ts'
 
 /** A JSON value (RFC 8259) that knows where it stands. */
 export type Json =
@@ -15,126 +16,110 @@ interface Member {
   readonly value: Json
 }
 
-class Fault extends Error {
-  readonly problem: Problem
-  constructor(problem: Problem) {
-    super(problem.message)
-    this.problem = problem
-  }
-}
-
-/** Line and column of an offset, counted from 1. */
-export function placeAt(source: Source, offset: number): Place {
-  const before = source.text.slice(0, offset)
-  const lineStart = before.lastIndexOf('\n') + 1
-  return { file: source.file, line: before.split('\n').length, column: offset - lineStart + 1 }
-}
+/** No file of ours nests deeper; a deeper one is damage, and would exhaust the stack. */
+const DEEPEST = 20
 
 /**
- * Reads JSON with positions, which JSON.parse does not give. Strict: no comments, no trailing commas; a name that
- * stands twice in one object is a problem, since one of the two values would be lost.
+ * Reads JSON with places, which JSON.parse does not give. Strict: no comments, no trailing commas; a name that stands
+ * twice in one object is a problem, since one of the two values would be lost. Null after a problem: what follows the
+ * first fault of syntax cannot be told.
  */
-export function readJson(source: Source): Json | Problem {
+export function readJson(source: Source, report: (problem: Problem) => void): Json | null {
+  let fault: Problem | null = null
+  const fail = (at: Place, message: string): never => {
+    const hint =
+      'the file has to be JSON: names and texts in double quotes, commas between entries and none after the last'
+    fault = { severity: 'error', code: 'letters/json', at, message, hint }
+    throw new Error(message)
+  }
   try {
-    return parse(source)
+    return parse(source, fail)
   } catch (error) {
-    if (error instanceof Fault) return error.problem
-    throw error
+    if (fault === null) throw error
+    report(fault)
+    return null
   }
 }
 
-function parse(source: Source): Json {
+function parse(source: Source, fail: (at: Place, message: string) => never): Json {
   const { text } = source
+  const place = placer(source)
   let offset = 0
-  const fail = (message: string, at = offset): never => {
-    throw new Fault({
-      severity: 'error',
-      code: 'letters/json',
-      at: placeAt(source, at),
-      message,
-      hint: 'the file has to be JSON: names and texts in double quotes, commas between entries and none after the last',
-    })
-  }
+  const failHere = (message: string): never => fail(place(offset), message)
   const found = (): string =>
     offset < text.length ? `“${String.fromCodePoint(text.codePointAt(offset)!)}”` : 'the end of the file'
+  const match = (pattern: RegExp): string | null => {
+    pattern.lastIndex = offset
+    return pattern.exec(text)?.[0] ?? null
+  }
   const space = (): void => {
-    while (' \t\r\n'.includes(text[offset] ?? 'x')) offset++
+    offset += match(/[ \t\r\n]*/y)!.length
   }
   const expect = (character: string): void => {
     space()
-    if (text[offset] !== character) fail(`expected “${character}”, found ${found()}`)
+    if (text[offset] !== character) failHere(`expected “${character}”, found ${found()}`)
     offset++
   }
   const string = (): string => {
-    const start = offset
-    const match = /"(?:[^"\\\n]|\\.)*"/y
-    match.lastIndex = offset
-    const raw = match.exec(text)?.[0] ?? fail('a text is not closed by a double quote on its line', start)
+    const raw =
+      match(/"[^"\\\n]*(?:\\.[^"\\\n]*)*"/y) ??
+      failHere('this text is not closed by a double quote on its line')
     try {
-      const value: unknown = JSON.parse(raw)
+      const value = JSON.parse(raw) as string
       offset += raw.length
-      return String(value).normalize('NFC')
+      return value.normalize('NFC')
     } catch {
-      return fail('a backslash stands before a character that needs none', start)
+      return failHere('in this text stands a backslash before a character that takes none, or a tab')
     }
   }
   const value = (depth: number): Json => {
-    if (depth > 20) fail('too deep')
     space()
-    const at = placeAt(source, offset)
-    const character = text[offset]
-    if (character === '{') return object(depth, at)
-    if (character === '[') return array(depth, at)
-    if (character === '"') return { kind: 'string', at, value: string() }
-    const word = /true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y
-    word.lastIndex = offset
-    const raw = word.exec(text)?.[0]
-    if (raw === undefined) return fail(`expected a value, found ${found()}`)
+    if (depth > DEEPEST) failHere(`more than ${DEEPEST} brackets within each other`)
+    const at = place(offset)
+    if (text[offset] === '{') return object(depth, at)
+    if (text[offset] === '[') return array(depth, at)
+    if (text[offset] === '"') return { kind: 'string', at, value: string() }
+    const raw = match(/true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y)
+    if (raw === null) return failHere(`expected a value, found ${found()}`)
     offset += raw.length
     if (raw === 'null') return { kind: 'null', at }
     if (raw === 'true' || raw === 'false') return { kind: 'boolean', at, value: raw === 'true' }
     return { kind: 'number', at, value: Number(raw) }
   }
-  const object = (depth: number, at: Place): Json => {
-    const members = new Map<string, Member>()
+  /** what stands between brackets, parted by commas */
+  const entries = (closing: string, entry: () => void): void => {
     offset++
     space()
-    if (text[offset] === '}') offset++
-    else {
+    if (text[offset] !== closing) {
       for (;;) {
-        space()
-        const nameAt = offset
-        if (text[offset] !== '"') fail(`expected a name in double quotes, found ${found()}`)
-        const name = string()
-        if (members.has(name)) fail(`“${name}” stands twice`, nameAt)
-        expect(':')
-        members.set(name, { at: placeAt(source, nameAt), value: value(depth + 1) })
+        entry()
         space()
         if (text[offset] !== ',') break
         offset++
       }
-      expect('}')
     }
+    expect(closing)
+  }
+  const object = (depth: number, at: Place): Json => {
+    const members = new Map<string, Member>()
+    entries('}', () => {
+      space()
+      const nameAt = place(offset)
+      if (text[offset] !== '"') failHere(`expected a name in double quotes, found ${found()}`)
+      const name = string()
+      if (members.has(name)) fail(nameAt, `“${name}” stands twice`)
+      expect(':')
+      members.set(name, { at: nameAt, value: value(depth + 1) })
+    })
     return { kind: 'object', at, members }
   }
   const array = (depth: number, at: Place): Json => {
     const items: Json[] = []
-    offset++
-    space()
-    if (text[offset] === ']') offset++
-    else {
-      for (;;) {
-        items.push(value(depth + 1))
-        space()
-        if (text[offset] !== ',') break
-        offset++
-      }
-      expect(']')
-    }
+    entries(']', () => void items.push(value(depth + 1)))
     return { kind: 'array', at, items }
   }
   const root = value(0)
   space()
-  if (offset < text.length) fail(`nothing may follow, found ${found()}`)
+  if (offset < text.length) failHere(`nothing may follow here, found ${found()}`)
   return root
 }

@@ -1,10 +1,16 @@
-import type { CharacterSet } from '../model/face.ts'
-import type { DatePatterns, Fact, Family, Files, Language, Letter, Source } from '../model/letter.ts'
+import type { Files, Language, Letter, Source } from '../model/letter.ts'
 import type { Outcome, Problem } from '../model/problem.ts'
 import type { LanguageTag } from '../model/recipient.ts'
-import { type Json, readJson } from './json.ts'
+import { letterFacts } from './facts.ts'
+import { readJson } from './json.ts'
+import { localeFile, readWords, type Word } from './locale.ts'
 import { looks } from './look.ts'
-import { array, flag, matching, object, oneOf, type Reader, text } from './shape.ts'
+import { nearest } from './nearest.ts'
+import type { Reader } from './shape.ts'
+import { needSource, readSource } from './source.ts'
+
+/** Words that no template names, but the program itself prints. */
+const OWN_WORDS = ['marking.draft']
 
 /** The letters there are: the folders in templates/ that have a letter.json. */
 export function letterNames(files: Files): readonly string[] {
@@ -16,16 +22,19 @@ export function loadLetter(files: Files, name: string, languages: readonly Langu
   const problems: Problem[] = []
   const report = (problem: Problem): void => void problems.push(problem)
   const folder = `templates/${name}`
-  const factsSource = need(
+  const tags = languages.map((language) => language.tag)
+  const factsSource = needSource(
     files,
     `${folder}/letter.json`,
     'the letter’s facts: reference, date, addresses',
     report,
   )
-  const lookSource = need(files, `${folder}/look.json`, 'how the letter looks', report)
+  const facts = factsSource && decode(factsSource, letterFacts, report)
+  const lookSource = needSource(files, `${folder}/look.json`, 'how the letter looks', report)
+  const look = lookSource && decode(lookSource, looks(tags), report)
   const prose: Record<LanguageTag, Source> = {}
-  for (const { tag } of languages) {
-    const source = need(
+  for (const tag of tags) {
+    const source = needSource(
       files,
       `${folder}/${tag}.hbs`,
       `the letter’s text in the language of locales/${tag}/`,
@@ -33,173 +42,135 @@ export function loadLetter(files: Files, name: string, languages: readonly Langu
     )
     if (source !== null) prose[tag] = source
   }
-  const facts = factsSource && decode(factsSource, letterFacts, report)
-  const look = lookSource && decode(lookSource, looks, report)
-  if (problems.length > 0 || !facts || !look) return { kind: 'problems', problems }
-  const form = read(files, `${folder}/form.hbs`, report)
+  const form = readSource(files, `${folder}/form.hbs`, report)
   if (problems.length > 0) return { kind: 'problems', problems }
-  const value = { name, facts, factsSource: factsSource!, prose, form, look, lookSource: lookSource! }
-  return { kind: 'ok', value, notes: [] }
+  const value = {
+    name,
+    facts: facts!,
+    factsSource: factsSource!,
+    prose,
+    form,
+    look: look!,
+    lookSource: lookSource!,
+  }
+  return { kind: 'ok', value, notes: unread(files, folder, tags) }
 }
 
-/** Every folder of locales/, sorted by tag. A word that one language has and another lacks is a problem. */
-export function loadLanguages(files: Files): Outcome<readonly Language[]> {
+/** Prose that no language reads: its locale is missing, or its name is mistyped. */
+function unread(files: Files, folder: string, tags: readonly LanguageTag[]): readonly Problem[] {
+  const known = [...tags, 'form'].map((tag) => `${tag}.hbs`)
+  const strange = files.list(folder).filter((file) => file.endsWith('.hbs') && !known.includes(file))
+  return strange.map((file) => ({
+    severity: 'note',
+    code: 'letters/unread-file',
+    at: { file: `${folder}/${file}`, line: 1, column: 1 },
+    message: 'nothing reads this file',
+    hint: `prose is called by its language: ${known.join(', ')}`,
+  }))
+}
+
+/**
+ * Every folder of locales/, sorted by tag. `faces` are the names that `locale.json` may use. A word that one language
+ * has and another lacks is a problem.
+ */
+export function loadLanguages(files: Files, faces: readonly string[]): Outcome<readonly Language[]> {
   const problems: Problem[] = []
   const report = (problem: Problem): void => void problems.push(problem)
-  const tags = files.list('locales').filter((tag) => files.read(`locales/${tag}/locale.json`) !== null)
+  const tags = files
+    .list('locales')
+    .filter((tag) =>
+      ['locale.json', 'words.json'].some((file) => files.read(`locales/${tag}/${file}`) !== null),
+    )
   if (tags.length === 0) {
     report({
       severity: 'error',
-      code: 'letters/no-file',
+      code: 'letters/no-language',
       message: 'there is no language',
       hint: 'a language is a folder in locales/ with locale.json and words.json',
     })
   }
-  const languages = tags.flatMap((tag) => {
-    const source = need(
+  const read = tags.map((tag) => {
+    const folder = `locales/${tag}`
+    if (!/^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$/.test(tag)) {
+      report({
+        severity: 'error',
+        code: 'letters/language-tag',
+        at: { file: `${folder}/locale.json`, line: 1, column: 1 },
+        message: `the folder’s name, “${tag}”, is no language`,
+        hint: 'a language is called by its tag (BCP 47): fr, pt, zh-Hant, pt-BR',
+      })
+    }
+    const source = needSource(
       files,
-      `locales/${tag}/locale.json`,
+      `${folder}/locale.json`,
       'direction, faces and dates of the language',
       report,
     )
-    const wordsSource = need(files, `locales/${tag}/words.json`, 'the words that letters share', report)
-    const locale = source && decode(source, localeFile, report)
-    const words = wordsSource && decodeWords(wordsSource, report)
-    return locale && words ? [{ tag, ...locale, words, source: source!, wordsSource: wordsSource! }] : []
+    const wordsSource = needSource(files, `${folder}/words.json`, 'the words that letters share', report)
+    const locale = source && decode(source, localeFile(faces), report)
+    const words = wordsSource && readWords(wordsSource, report)
+    return { tag, source, wordsSource, locale, words }
   })
-  for (const language of languages) {
-    for (const other of languages) {
-      for (const key of Object.keys(other.words).filter((each) => language.words[each] === undefined)) {
-        report({
-          severity: 'error',
-          code: 'letters/missing-word',
-          at: { file: language.wordsSource.file, line: 1, column: 1 },
-          message: `“${key}” is missing; ${other.wordsSource.file} has it`,
-          hint: 'a word is never taken from another language: write it, or remove it everywhere',
-        })
-      }
+  const lists = read.flatMap(({ words, wordsSource }) => (words ? [{ file: wordsSource!.file, words }] : []))
+  problems.push(...compareWords(lists))
+  if (problems.length > 0) return { kind: 'problems', problems }
+  const value = read.map(({ tag, source, wordsSource, locale, words }): Language => {
+    const texts = Object.fromEntries([...words!].map(([key, word]) => [key, word.text]))
+    return { tag, ...locale!, words: texts, source: source!, wordsSource: wordsSource! }
+  })
+  return { kind: 'ok', value, notes: [] }
+}
+
+interface WordList {
+  readonly file: string
+  readonly words: ReadonlyMap<string, Word>
+}
+
+/** A word is said to be missing where fewer lack it than have it, else to be one too many where it stands. */
+function compareWords(lists: readonly WordList[]): readonly Problem[] {
+  const keys = new Set([...OWN_WORDS, ...lists.flatMap(({ words }) => [...words.keys()])])
+  return [...keys].flatMap((key): readonly Problem[] => {
+    const have = lists.filter(({ words }) => words.has(key))
+    const lack = lists.filter(({ words }) => !words.has(key))
+    if (lack.length === 0) return []
+    if (have.length < lack.length && !OWN_WORDS.includes(key)) {
+      const others = [...lack[0]!.words.keys()].filter((each) => !have[0]!.words.has(each))
+      const near = nearest(key, others)
+      return have.map(({ file, words }) => ({
+        severity: 'error',
+        code: 'letters/extra-word',
+        at: words.get(key)!.at,
+        message: `${lack.map((each) => each.file).join(', ')} ${lack.length === 1 ? 'does' : 'do'} not have “${key}”`,
+        hint:
+          near === null
+            ? `a word is never taken from another language: write it in all, or remove it in ${file}`
+            : `did you mean “${near}”?`,
+      }))
     }
-  }
-  const once = [
-    ...new Map(
-      problems.map((problem) => [
-        `${problem.at?.file}${problem.message.split(';')[0]}${problem.at?.line}`,
-        problem,
-      ]),
-    ).values(),
-  ]
-  return once.length > 0 ? { kind: 'problems', problems: once } : { kind: 'ok', value: languages, notes: [] }
-}
-
-function need(files: Files, file: string, what: string, report: (problem: Problem) => void): Source | null {
-  const source = read(files, file, report)
-  if (source !== null || files.read(file) !== null) return source
-  report({
-    severity: 'error',
-    code: 'letters/no-file',
-    at: { file, line: 1, column: 1 },
-    message: 'the file is missing',
-    hint: `it holds ${what}`,
-  })
-  return null
-}
-
-/** A text file of the project: UTF-8, with or without a byte order mark, any line ends. */
-function read(files: Files, file: string, report: (problem: Problem) => void): Source | null {
-  const bytes = files.read(file)
-  if (bytes === null) return null
-  try {
-    const decoded = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-    return { file, text: decoded.replace(/\r\n?/g, '\n').normalize('NFC') }
-  } catch {
-    report({
-      severity: 'error',
-      code: 'letters/not-utf8',
-      at: { file, line: 1, column: 1 },
-      message: 'the file is not UTF-8',
-      hint: 'save it again as UTF-8',
+    return lack.map(({ file, words }) => {
+      const near = nearest(
+        key,
+        [...words.keys()].filter((each) => have.every((other) => !other.words.has(each))),
+      )
+      const where =
+        have.length === 0
+          ? 'the program itself prints it'
+          : `${have[0]!.file}:${have[0]!.words.get(key)!.at.line} has it`
+      return {
+        severity: 'error',
+        code: 'letters/missing-word',
+        at: { file, line: 1, column: 1 },
+        message: `“${key}” is missing; ${where}`,
+        hint:
+          near === null
+            ? 'a word is never taken from another language: write it'
+            : `is “${near}” meant to be it?`,
+      }
     })
-    return null
-  }
+  })
 }
 
 function decode<T>(source: Source, reader: Reader<T>, report: (problem: Problem) => void): T | null {
-  const json = readJson(source)
-  if ('severity' in json) {
-    report(json)
-    return null
-  }
-  return reader(json, report)
-}
-
-const isoDate = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/
-
-const fact: Reader<Fact> = (json, report) => {
-  if (json.kind !== 'object') return text(json, report)
-  const members = [...json.members].map(([name, member]) => [name, fact(member.value, report)] as const)
-  return members.some(([, value]) => value === null) ? null : (Object.fromEntries(members) as Fact)
-}
-
-const letterFacts: Reader<Letter['facts']> = (json, report) => {
-  if (json.kind !== 'object') {
-    report({ severity: 'error', code: 'letters/value', at: json.at, message: 'expected an object: { … }' })
-    return null
-  }
-  const must = (name: string, reader: Reader<string>): string | null => {
-    const member = json.members.get(name)
-    if (member !== undefined) return reader(member.value, report)
-    report({ severity: 'error', code: 'letters/missing', at: json.at, message: `“${name}” is missing` })
-    return null
-  }
-  const reference = must('reference', text)
-  const date = must('date', matching(isoDate, 'a date such as "2004-05-10"'))
-  const all = fact(json, report)
-  if (reference === null || date === null || all === null || typeof all === 'string') return null
-  return { ...all, reference, date }
-}
-
-const family = object<Family>({ regular: text, bold: text })
-const dates = object<DatePatterns>(
-  {
-    months: array(text, { least: 12, most: 12 }),
-    full: text,
-    range: text,
-    rangeShort: text,
-    first: text,
-    time: text,
-  },
-  ['first'],
-)
-const sets: readonly CharacterSet[] = ['latin', 'cyrillic', 'arabic', 'gb2312']
-const localeFile = object<Omit<Language, 'tag' | 'words' | 'source' | 'wordsSource'>>({
-  direction: oneOf(['ltr', 'rtl']),
-  script: matching(/^[A-Z][a-z]{3}$/, 'a script as ISO 15924 writes it, such as "Latn"'),
-  faces: object<Language['faces']>({ native: family, latin: family }),
-  hyphenate: flag,
-  dates,
-  repertoire: text,
-  typing: array(oneOf(sets), { least: 1, most: sets.length }),
-})
-
-/** Nested objects of words, flattened to dotted keys. */
-function decodeWords(
-  source: Source,
-  report: (problem: Problem) => void,
-): Readonly<Record<string, string>> | null {
-  const json = readJson(source)
-  if ('severity' in json) {
-    report(json)
-    return null
-  }
-  const words: Record<string, string> = {}
-  const walk = (node: Json, key: string): void => {
-    if (node.kind === 'object') {
-      for (const [name, member] of node.members) walk(member.value, key === '' ? name : `${key}.${name}`)
-      return
-    }
-    const word = text(node, report)
-    if (word !== null) words[key] = word
-  }
-  walk(json, '')
-  return words
+  const json = readJson(source, report)
+  return json === null ? null : reader(json, report)
 }

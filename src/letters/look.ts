@@ -1,6 +1,8 @@
 import type { Part } from '../model/letter.ts'
 import type { Glue, Look, Style } from '../model/look.ts'
-import { array, flag, number, object, oneOf, type Reader, record } from './shape.ts'
+import type { LanguageTag } from '../model/recipient.ts'
+import { didYouMean } from './nearest.ts'
+import { array, flag, number, object, oneOf, type Reader, record, wrong } from './shape.ts'
 
 /** `look.json`: lengths in points, without the suffix that the program's names have. */
 const points = number(0, 2000)
@@ -12,8 +14,17 @@ const glue: Reader<Glue> = (json, report) => {
     const naturalPt = signedPoints(json, report)
     return naturalPt === null ? null : { naturalPt, stretchPt: 0, shrinkPt: 0 }
   }
-  const three = array(points, { least: 3, most: 3 })(json, report)
-  return three === null ? null : { naturalPt: three[0]!, stretchPt: three[1]!, shrinkPt: three[2]! }
+  if (json.kind !== 'array' || json.items.length !== 3) {
+    report(wrong(json, 'expected a number, or a list [natural, stretch, shrink]'))
+    return null
+  }
+  const [natural, stretch, shrink] = json.items
+  const naturalPt = signedPoints(natural!, report)
+  const stretchPt = points(stretch!, report)
+  const shrinkPt = points(shrink!, report)
+  return naturalPt === null || stretchPt === null || shrinkPt === null
+    ? null
+    : { naturalPt, stretchPt, shrinkPt }
 }
 
 interface WrittenStyle {
@@ -90,9 +101,12 @@ const selector = /^[a-z][a-z0-9-]*(\.[a-z][a-z0-9-]*)?$|^\.[a-z][a-z0-9-]*$/
 /** one selector, or two with a space: the second right within the first */
 const styles = record(style, (name) => {
   const parts = name.split(' ')
-  return parts.length <= 2 && parts.every((part) => selector.test(part))
-    ? null
-    : `“${name}” is no tag, .class or tag.class, nor one within another (signature p)`
+  if (parts.length <= 2 && parts.every((part) => selector.test(part))) return null
+  return {
+    code: 'letters/selector',
+    message: `“${name}” names no element`,
+    hint: 'p, .subject, p.subject, or one of these right within another: signature p',
+  }
 })
 
 const base: Reader<Look['base']> = (json, report) => {
@@ -110,6 +124,9 @@ const base: Reader<Look['base']> = (json, report) => {
   })(json, report)
   return read === null ? null : (toStyle(read) as Look['base'])
 }
+
+/** an inch */
+const LEAST_ROOM = 72
 
 interface WrittenPage {
   readonly width: number
@@ -130,27 +147,41 @@ const page: Reader<Look['page']> = (json, report) => {
   >
   const read = object<WrittenPage>(readers)(json, report)
   if (read === null) return null
+  const { width, height, top, bottom, left, right } = read
+  if (width - left - right < LEAST_ROOM || height - top - bottom < LEAST_ROOM) {
+    report(wrong(json, `the margins leave less than ${LEAST_ROOM} points for text`))
+    return null
+  }
   return Object.fromEntries(keys.map((key) => [`${key}Pt`, read[key]])) as unknown as Look['page']
 }
 
-const look: Reader<Look> = object<Look>({
-  page,
-  base,
-  styles,
-  languages: record(
-    object<Look['languages'][string]>({ size: number(0.3, 3), leading: number(0.3, 3), styles }, ['styles']),
-  ),
-})
-
-/** Both parts' looks. A language without styles of its own may leave `styles` out. */
-export const looks: Reader<Readonly<Record<Part, Look>>> = (json, report) => {
-  const read = object<Record<Part, Look>>({ letter: look, form: look })(json, report)
-  if (read === null) return null
-  const filled = (each: Look): Look => ({
-    ...each,
-    languages: Object.fromEntries(
-      Object.entries(each.languages).map(([tag, own]) => [tag, { ...own, styles: own.styles ?? {} }]),
+const look = (tags: readonly LanguageTag[]): Reader<Look> =>
+  object<Look>({
+    page,
+    base,
+    styles,
+    languages: record(language, (tag) =>
+      tags.includes(tag)
+        ? null
+        : {
+            code: 'letters/unknown',
+            message: `there is no language “${tag}” in locales/`,
+            hint: didYouMean(tag, tags),
+          },
     ),
   })
-  return { letter: filled(read.letter), form: filled(read.form) }
+
+type OfLanguage = Look['languages'][string]
+
+/** A language without styles of its own may leave `styles` out. */
+const language: Reader<OfLanguage> = (json, report) => {
+  const read = object<Omit<OfLanguage, 'styles'> & { readonly styles?: OfLanguage['styles'] }>(
+    { size: number(0.3, 3), leading: number(0.3, 3), styles },
+    ['styles'],
+  )(json, report)
+  return read === null ? null : { ...read, styles: read.styles ?? {} }
 }
+
+/** Both parts' looks, for languages of these tags. */
+export const looks = (tags: readonly LanguageTag[]): Reader<Readonly<Record<Part, Look>>> =>
+  object<Record<Part, Look>>({ letter: look(tags), form: look(tags) })

@@ -1,10 +1,11 @@
 import type { Problem } from '../model/problem.ts'
 import type { Json } from './json.ts'
+import { didYouMean } from './nearest.ts'
 
 /** Reads a JSON value as a T, or says what is wrong with it and returns null. */
 export type Reader<T> = (json: Json, report: (problem: Problem) => void) => T | null
 
-const wrong = (json: Json, message: string, hint?: string): Problem => {
+export const wrong = (json: Json, message: string, hint?: string): Problem => {
   return {
     severity: 'error',
     code: 'letters/value',
@@ -14,15 +15,42 @@ const wrong = (json: Json, message: string, hint?: string): Problem => {
   }
 }
 
+/** A value as a message shows it. */
+function shown(json: Json): string {
+  switch (json.kind) {
+    case 'object':
+      return 'an object'
+    case 'array':
+      return `a list of ${json.items.length}`
+    case 'null':
+      return 'null'
+    case 'string':
+      return `“${json.value.length > 60 ? `${json.value.slice(0, 60)}…` : json.value}”`
+    default:
+      return String(json.value)
+  }
+}
+
+const expected = (what: string, json: Json): string => `expected ${what}, found ${shown(json)}`
+
+/** Controls, halves of surrogate pairs, and the mark of a character that was lost: nothing that can be printed. */
+const UNPRINTABLE = /[\p{Cc}\p{Cs}\ufffd]/u
+
 export const text: Reader<string> = (json, report) => {
-  if (json.kind === 'string' && json.value.trim() !== '') return json.value
-  report(wrong(json, 'expected a text, and not an empty one'))
+  if (json.kind !== 'string') report(wrong(json, expected('a text', json)))
+  else if (json.value.trim() === '') report(wrong(json, 'this text is empty'))
+  else {
+    const bad = UNPRINTABLE.exec(json.value)?.[0].codePointAt(0)
+    if (bad === undefined) return json.value
+    const name = bad.toString(16).toUpperCase().padStart(4, '0')
+    report(wrong(json, `this text has a character that cannot be printed, U+${name}`))
+  }
   return null
 }
 
 export const flag: Reader<boolean> = (json, report) => {
   if (json.kind === 'boolean') return json.value
-  report(wrong(json, 'expected true or false'))
+  report(wrong(json, expected('true or false', json)))
   return null
 }
 
@@ -30,7 +58,7 @@ export const number =
   (least: number, most: number): Reader<number> =>
   (json, report) => {
     if (json.kind === 'number' && json.value >= least && json.value <= most) return json.value
-    report(wrong(json, `expected a number from ${least} to ${most}`))
+    report(wrong(json, expected(`a number from ${least} to ${most}`, json)))
     return null
   }
 
@@ -39,15 +67,19 @@ export const oneOf =
   (json, report) => {
     const found = values.find((value) => json.kind === 'string' && json.value === value)
     if (found !== undefined) return found
-    report(wrong(json, `expected one of ${values.join(', ')}`))
+    const hint = didYouMean(json.kind === 'string' ? json.value : '', values)
+    report(wrong(json, `${shown(json)} is not known here`, hint))
     return null
   }
 
-export const matching =
-  (pattern: RegExp, what: string): Reader<string> =>
+/** A text of which `complaint` says nothing. */
+export const checked =
+  (complaint: (value: string) => string | null, hint: string): Reader<string> =>
   (json, report) => {
-    if (json.kind === 'string' && pattern.test(json.value)) return json.value
-    report(wrong(json, `expected ${what}`))
+    const value = text(json, report)
+    const bad = value === null ? null : complaint(value)
+    if (bad === null) return value
+    report(wrong(json, bad, hint))
     return null
   }
 
@@ -56,33 +88,44 @@ export const array =
   (json, report) => {
     if (json.kind !== 'array' || json.items.length < length.least || json.items.length > length.most) {
       const many = length.least === length.most ? String(length.least) : `${length.least} to ${length.most}`
-      report(wrong(json, `expected a list of ${many} values`))
+      report(wrong(json, expected(`a list of ${many}`, json)))
       return null
     }
     const items = json.items.map((each) => item(each, report))
     return items.some((each) => each === null) ? null : (items as readonly T[])
   }
 
-/** Any names, all values of one kind. */
+/** Any names that `name` has no complaint about, all values of one kind, but `special` ones by name, which must be there. */
 export const record =
-  <T>(value: Reader<T>, name?: (name: string) => string | null): Reader<Readonly<Record<string, T>>> =>
+  <T>(
+    value: Reader<T>,
+    name: (name: string) => Pick<Problem, 'code' | 'message' | 'hint'> | null,
+    special: Readonly<Record<string, Reader<T>>> = {},
+  ): Reader<Readonly<Record<string, T>>> =>
   (json, report) => {
     if (json.kind !== 'object') {
-      report(wrong(json, 'expected an object: { … }'))
+      report(wrong(json, expected('an object: { … }', json)))
       return null
     }
-    const result: Record<string, T> = {}
     let whole = true
-    for (const [key, member] of json.members) {
-      const complaint = name?.(key) ?? null
-      if (complaint !== null)
-        report({ severity: 'error', code: 'letters/value', at: member.at, message: complaint })
-      const read = value(member.value, report)
+    const entries = [...json.members].map(([key, member]) => {
+      const complaint = name(key)
+      if (complaint !== null) report({ severity: 'error', at: member.at, ...complaint })
+      const reader = Object.hasOwn(special, key) ? special[key]! : value
+      const read = reader(member.value, report)
       if (read === null || complaint !== null) whole = false
-      else result[key] = read
+      return [key, read] as const
+    })
+    for (const key of Object.keys(special).filter((each) => !json.members.has(each))) {
+      report(missing(json, key))
+      whole = false
     }
-    return whole ? result : null
+    return whole ? (Object.fromEntries(entries) as Record<string, T>) : null
   }
+
+const missing = (json: Json, name: string): Problem => {
+  return { severity: 'error', code: 'letters/missing', at: json.at, message: `“${name}” is missing here` }
+}
 
 type Readers<T> = { readonly [K in keyof T]-?: Reader<Exclude<T[K], undefined>> }
 
@@ -91,7 +134,7 @@ export const object =
   <T extends object>(readers: Readers<T>, optional: readonly (keyof T)[] = []): Reader<T> =>
   (json, report) => {
     if (json.kind !== 'object') {
-      report(wrong(json, 'expected an object: { … }'))
+      report(wrong(json, expected('an object: { … }', json)))
       return null
     }
     const names = Object.keys(readers) as (keyof T & string)[]
@@ -101,7 +144,7 @@ export const object =
       const member = json.members.get(name)
       if (member === undefined) {
         if (optional.includes(name)) continue
-        report({ severity: 'error', code: 'letters/missing', at: json.at, message: `“${name}” is missing` })
+        report(missing(json, name))
         whole = false
         continue
       }
@@ -112,13 +155,17 @@ export const object =
     for (const [name, member] of json.members) {
       if (names.includes(name as keyof T & string)) continue
       whole = false
-      report({
-        severity: 'error',
-        code: 'letters/unknown',
-        at: member.at,
-        message: `“${name}” is not known here`,
-        hint: `known are ${names.join(', ')}`,
-      })
+      report(unknown(name, member.at, names))
     }
     return whole ? (result as T) : null
   }
+
+const unknown = (name: string, at: Json['at'], known: readonly string[]): Problem => {
+  return {
+    severity: 'error',
+    code: 'letters/unknown',
+    at,
+    message: `“${name}” is not known here`,
+    hint: didYouMean(name, known),
+  }
+}

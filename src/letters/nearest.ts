@@ -1,0 +1,33 @@
+/** What a hint says of a name that is not known: the nearest one, if it is near, else all that there are. */
+export function didYouMean(name: string, known: readonly string[]): string {
+  const near = nearest(name, known)
+  if (near !== null) return `did you mean “${near}”?`
+  return known.length === 0 ? 'there is none' : `there is ${known.join(', ')}`
+}
+
+/** The known name that the fewest edits make of this one: at most a third of its letters, and two of a short one. */
+export function nearest(name: string, known: readonly string[]): string | null {
+  let best: string | null = null
+  let least = Math.max(2, Math.floor(name.length / 3))
+  if (name.length < 4) least = 1
+  for (const each of known) {
+    const edits = distance(name.toLowerCase(), each.toLowerCase())
+    if (edits > least || (edits === least && best !== null)) continue
+    best = each
+    least = edits
+  }
+  return best
+}
+
+/** Levenshtein's distance: insertions, deletions and replacements of a letter. */
+function distance(a: string, b: string): number {
+  if (Math.abs(a.length - b.length) > 20 || a.length > 80) return Number.POSITIVE_INFINITY
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index)
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i]
+    for (let j = 1; j <= b.length; j++)
+      next.push(Math.min(next[j - 1]! + 1, row[j]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)))
+    row = next
+  }
+  return row[b.length]!
+}
