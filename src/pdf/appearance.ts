@@ -49,7 +49,7 @@ export function valueText(
     const glyphs = line.flatMap((run) =>
       run.kind === 'typed'
         ? run.glyphs.map((glyph) => ({ font: typing, glyph, advance: glyph.width }))
-        : run.clusters.map((cluster) => ({ ...find(run.face, cluster.key), advance: cluster.advance })),
+        : run.clusters.map((cluster) => ({ ...find.cluster(run, cluster.key), advance: cluster.advance })),
     )
     const widthPt = (lineWidth(line) * sizePt) / 1000
     const xPt = direction === 'rtl' ? box.widthPt - paddingPt - widthPt : paddingPt

@@ -1,8 +1,19 @@
-import type { Owner, Page } from '../model/page.ts'
+import type { Cluster } from '../model/face.ts'
+import type { GlyphRun, Owner, Page } from '../model/page.ts'
 import type { Font, Glyph } from './fonts.ts'
+import { marksOf } from './marks.ts'
 
 /** Finds a cluster's glyph among the fonts of a document. */
-export type GlyphFinder = (face: string, key: string) => { readonly font: Font; readonly glyph: Glyph }
+export interface GlyphFinder {
+  cluster(run: Pick<GlyphRun, 'face' | 'clusters'>, key: string): Found
+  /** a mark of direction, where the face's program has it */
+  mark(run: GlyphRun, key: string): Found | null
+}
+
+export interface Found {
+  readonly font: Font
+  readonly glyph: Glyph
+}
 
 export interface Content {
   readonly operators: string
@@ -18,7 +29,7 @@ export interface Content {
 export function pageContent(page: Page, tags: readonly (string | null)[], find: GlyphFinder): Content {
   const lines: string[] = []
   const nodes: number[] = []
-  const paint = painter(lines, find)
+  const paint = painter(lines, find, marksOf(page))
   let open: Owner | null = null
   for (const ink of page.ink) {
     if (ink.kind === 'widget') continue
@@ -49,7 +60,11 @@ const artifacts = {
 type Painted = Exclude<Page['ink'][number], { kind: 'widget' }>
 
 /** Writes operators; colour, line width and font are only set where they change. */
-function painter(lines: string[], find: GlyphFinder): (ink: Painted) => void {
+function painter(
+  lines: string[],
+  find: GlyphFinder,
+  marks: ReturnType<typeof marksOf>,
+): (ink: Painted) => void {
   let fill = 0
   let stroke = 0
   let line = 1
@@ -76,13 +91,39 @@ function painter(lines: string[], find: GlyphFinder): (ink: Painted) => void {
         fill = ink.grey
         const matrix = textMatrix(ink.angleDeg, ink.xPt, ink.yPt)
         lines.push('BT', matrix)
-        const glyphs = ink.clusters.map((cluster) => find(ink.face, cluster.key))
-        for (const shown of showGlyphs(glyphs, ink.advancesPt, ink.sizePt)) lines.push(shown)
+        const { glyphs, advancesPt } = marked(ink, marks.get(ink) ?? [], find)
+        for (const shown of showGlyphs(glyphs, advancesPt, ink.sizePt)) lines.push(shown)
         lines.push('ET')
         break
       }
     }
   }
+}
+
+/** The glyphs of a run with its marks of direction among them. */
+function marked(
+  run: GlyphRun,
+  marks: readonly (readonly Cluster[])[],
+  find: GlyphFinder,
+): { readonly glyphs: readonly Found[]; readonly advancesPt: readonly number[] } {
+  if (marks.every((before) => before.length === 0))
+    return {
+      glyphs: run.clusters.map((cluster) => find.cluster(run, cluster.key)),
+      advancesPt: run.advancesPt,
+    }
+  const glyphs: Found[] = []
+  const advancesPt: number[] = []
+  for (const [index, cluster] of run.clusters.entries()) {
+    for (const { key } of marks[index]!) {
+      const found = find.mark(run, key)
+      if (found === null) continue
+      glyphs.push(found)
+      advancesPt.push(0)
+    }
+    glyphs.push(find.cluster(run, cluster.key))
+    advancesPt.push(run.advancesPt[index]!)
+  }
+  return { glyphs, advancesPt }
 }
 
 /**
@@ -91,7 +132,7 @@ function painter(lines: string[], find: GlyphFinder): (ink: Painted) => void {
  * never adds up. A glyph from the document's own subset stands in the line like any other.
  */
 export function showGlyphs(
-  glyphs: readonly { readonly font: Font; readonly glyph: Glyph }[],
+  glyphs: readonly Found[],
   advancesPt: readonly number[],
   sizePt: number,
 ): string[] {

@@ -1,13 +1,14 @@
 import { PDFContext, PDFName, type PDFObject, PDFRawStream, type PDFRef } from 'pdf-lib'
 import type { Doc, Node } from '../model/doc.ts'
 import type { Cluster, FontProgram, Fonts } from '../model/face.ts'
-import type { Page, Widget } from '../model/page.ts'
+import type { GlyphRun, Page, Widget } from '../model/page.ts'
 import type { Unsigned } from '../model/signed.ts'
-import { type GlyphFinder, pageContent } from './content.ts'
+import { type Found, type GlyphFinder, pageContent } from './content.ts'
 import { addForm, type PlacedField } from './fields.ts'
 import { type Shell, writeFile, writeShell } from './file.ts'
 import { addFont, type Font, latin1, stream } from './fonts.ts'
 import { srgbProfile } from './icc.ts'
+import { directionMarks } from './marks.ts'
 import { information, metadata, textString } from './metadata.ts'
 import { addSignature, openHole } from './signature.ts'
 import { addStructure, tagsOf } from './structure.ts'
@@ -107,10 +108,10 @@ function writeDocument(
     const value = setValue(node, box, doc, fonts, part.typing?.glyphs ?? new Map(), [...part.fonts.keys()])
     if (value !== null) values.set(node.id, value)
   }
-  const own = addOwnFonts(context, clustersOf(pages, values), part.fonts, fonts)
+  const own = addOwnFonts(context, runsOf(pages, values), part.fonts, fonts)
   const find = finder(part.fonts, own)
   const typing = part.typing === null ? [] : [part.typing]
-  const all = [...part.fonts.values(), ...own.values(), ...typing]
+  const all = [...part.fonts.values(), ...own.fonts.values(), ...typing]
   const resources = context.register(context.obj(Object.fromEntries(all.map(({ name, ref }) => [name, ref]))))
 
   const tags = tagsOf(doc)
@@ -199,45 +200,67 @@ function placeFields(
   return placed
 }
 
-function* clustersOf(
-  pages: readonly Page[],
-  values: ReadonlyMap<number, SetValue>,
-): Iterable<{ readonly face: string; readonly clusters: readonly Cluster[] }> {
+/** Runs of a page or of a field's value. */
+type Run = Pick<GlyphRun, 'face' | 'clusters'> & { readonly levels?: readonly number[] }
+
+function* runsOf(pages: readonly Page[], values: ReadonlyMap<number, SetValue>): Iterable<Run> {
   for (const page of pages) for (const ink of page.ink) if (ink.kind === 'glyphs') yield ink
   for (const { lines } of values.values())
     for (const run of lines.flat()) if (run.kind === 'shaped') yield run
 }
 
-/** What the shared programs lack, as a second subset of each face, of this document alone. */
+/** What a document takes from a second subset of its own, by face, and the runs that take all from there. */
+interface OwnFonts {
+  readonly fonts: ReadonlyMap<string, Font>
+  readonly whole: ReadonlySet<Run>
+}
+
+/**
+ * What the shared programs lack, as a second subset of each face. A run in which something is read from right to
+ * left is set wholly in it: PDF.js orders the glyphs of each font by themselves, and would tear a word apart.
+ */
 function addOwnFonts(
   context: PDFContext,
-  runs: Iterable<{ readonly face: string; readonly clusters: readonly Cluster[] }>,
+  runs: Iterable<Run>,
   shared: ReadonlyMap<string, Font>,
   fonts: Fonts,
-): ReadonlyMap<string, Font> {
+): OwnFonts {
   const missing = new Map<string, Map<string, Cluster>>()
-  for (const { face, clusters } of runs) {
-    const known = shared.get(face)?.glyphs
-    for (const cluster of clusters) {
-      if (known?.has(cluster.key)) continue
-      const lacking = missing.get(face) ?? new Map<string, Cluster>()
-      missing.set(face, lacking.set(cluster.key, cluster))
-    }
+  const whole = new Set<Run>()
+  for (const run of runs) {
+    const known = shared.get(run.face)?.glyphs
+    const lacking = run.clusters.filter((cluster) => !known?.has(cluster.key))
+    if (lacking.length === 0) continue
+    const torn = run.levels === undefined || run.levels.some((level) => level % 2 === 1)
+    if (torn) whole.add(run)
+    const ofFace = missing.get(run.face) ?? new Map<string, Cluster>()
+    missing.set(run.face, ofFace)
+    for (const cluster of torn ? [...run.clusters, ...directionMarks] : lacking)
+      ofFace.set(cluster.key, cluster)
   }
   const own = new Map<string, Font>()
   for (const face of [...missing.keys()].sort()) {
     const program = fonts.program(face, missing.get(face)!.values())
     own.set(face, addFont(context, `G${own.size}`, program, 'plain'))
   }
-  return own
+  return { fonts: own, whole }
 }
 
-function finder(shared: ReadonlyMap<string, Font>, own: ReadonlyMap<string, Font>): GlyphFinder {
-  return (face, key) => {
-    for (const font of [shared.get(face), own.get(face)]) {
-      const glyph = font?.glyphs.get(key)
-      if (glyph !== undefined) return { font: font!, glyph }
-    }
-    throw new Error(`${face} has no glyph for ${key}`)
+function finder(shared: ReadonlyMap<string, Font>, own: OwnFonts): GlyphFinder {
+  const look = (font: Font | undefined, key: string): Found | null => {
+    const glyph = font?.glyphs.get(key)
+    return glyph === undefined ? null : { font: font!, glyph }
+  }
+  const find = (run: Run, key: string): Found | null => {
+    const [first, second] = [shared.get(run.face), own.fonts.get(run.face)]
+    return own.whole.has(run) ? look(second, key) : (look(first, key) ?? look(second, key))
+  }
+  return {
+    mark: find,
+    cluster(run, key) {
+      const found = find(run, key)
+      if (found === null) throw new Error(`${run.face} has no glyph for ${key}`)
+      return found
+    },
   }
 }

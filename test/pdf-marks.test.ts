@@ -1,0 +1,90 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { openFonts } from '../src/fonts/fonts.ts'
+import type { Doc } from '../src/model/doc.ts'
+import type { Cluster, Fonts } from '../src/model/face.ts'
+import type { GlyphRun, Page } from '../src/model/page.ts'
+import { directionMarks } from '../src/pdf/marks.ts'
+import { openPdfWriter, type SharedFonts } from '../src/pdf/pdf.ts'
+import { openObjects, readByPdfium, textByPdfJs } from './pdf-reader.ts'
+import { document, element, text } from './pdf-sample.ts'
+
+const face = 'amiri-400'
+const line = ['نجحت مرحلة جنيف في ', '2003', '، ثم في مرحلة تونس سنة ', '2004', '.']
+const doc: Doc = document('ar', 'rtl', [element('P', [text(line.join(''))])])
+
+let fonts: Fonts
+let run: GlyphRun
+
+beforeAll(async () => {
+  fonts = await openFonts()
+  const clusters: Cluster[] = []
+  const levels: number[] = []
+  // from left to right, the last piece first (UAX #9, L2)
+  for (const piece of line.toReversed()) {
+    const number = /^\d/.test(piece)
+    const shaped = fonts.face(face).shape({
+      text: piece,
+      direction: number ? 'ltr' : 'rtl',
+      script: 'Arab',
+      language: 'ar',
+      features: [],
+    })
+    clusters.push(...shaped)
+    levels.push(...shaped.map(() => (number ? 2 : 1)))
+  }
+  run = {
+    kind: 'glyphs',
+    owner: 2,
+    face,
+    sizePt: 12,
+    xPt: 100,
+    yPt: 700,
+    grey: 0,
+    angleDeg: 0,
+    clusters,
+    advancesPt: clusters.map(({ advance }) => advance * 0.012),
+    levels,
+  }
+})
+
+const write = (program: readonly Cluster[], ink: Page['ink'] = [run]): Uint8Array => {
+  const shared: SharedFonts = { programs: new Map([[face, fonts.program(face, program)]]), typing: null }
+  const page = { widthPt: 595, heightPt: 842, ink }
+  return openPdfWriter(fonts).write(doc, [page], shared, { kind: 'draft', at: '2004-05-10T12:00:00Z' }).bytes
+}
+const withoutMarks = (found: string) => found.replace(/[\u200E\u200F\uFEFF]/g, '')
+
+describe('a right-to-left line', () => {
+  it('comes back in logical order, numbers beside punctuation too', async () => {
+    const bytes = write([...run.clusters, ...directionMarks])
+    expect(withoutMarks((await readByPdfium(bytes)).text)).toBe(line.join(''))
+    expect(withoutMarks(await textByPdfJs(bytes))).toBe(line.join(''))
+  })
+
+  it('would not, but for the marks', async () => {
+    const { text: found } = await readByPdfium(write(run.clusters))
+    expect(withoutMarks(found)).not.toBe(line.join(''))
+  })
+
+  it('is set wholly in its own subset where the shared one lacks a glyph: no word is torn', async () => {
+    const bytes = write([...run.clusters.slice(5), ...directionMarks])
+    expect(withoutMarks(await textByPdfJs(bytes))).toBe(line.join(''))
+    const { document: file } = await openObjects(bytes)
+    const content = Buffer.from(bytes).toString('latin1')
+    expect(file.getPageCount()).toBe(1)
+    expect([...new Set(content.match(/\/\w+ 12 Tf/g))]).toEqual(['/G0 12 Tf'])
+  })
+
+  it('needs no marks where nothing is read from right to left', () => {
+    const plain = { ...run, levels: run.levels!.map(() => 0) }
+    const marked = write([...run.clusters, ...directionMarks], [plain])
+    const codes = /\[<([0-9A-F]+)>/.exec(Buffer.from(marked).toString('latin1'))![1]!
+    expect(codes.length % 4).toBe(0)
+    const glyphs = [
+      ...Buffer.from(marked)
+        .toString('latin1')
+        .matchAll(/<([0-9A-F]{4,})>(?=[-\d\]])/g),
+    ]
+    expect(glyphs.reduce((sum, [, found]) => sum + found!.length / 4, 0)).toBe(run.clusters.length)
+  })
+})
