@@ -7,6 +7,7 @@ import type { Page } from '../model/page.ts'
 import type { Outcome } from '../model/problem.ts'
 import type { LanguageTag, Recipient, State } from '../model/recipient.ts'
 import type { SignatureWords, Unsigned } from '../model/signed.ts'
+import { directionMarks } from '../pdf/marks.ts'
 import { openPdfWriter, type SharedFonts, type Signing } from '../pdf/pdf.ts'
 import { openTypesetter, type Typesetter } from '../typeset/typeset.ts'
 import type { Project } from './project.ts'
@@ -82,7 +83,10 @@ function sharedFonts(
       else known.push(...ink.clusters)
     }
   }
-  const programs = new Map([...clusters].map(([face, used]) => [face, fonts.program(face, used)]))
+  const marks = language.direction === 'rtl' ? directionMarks : []
+  const programs = new Map(
+    [...clusters].map(([face, used]) => [face, fonts.program(face, [...used, ...marks])]),
+  )
   const typing =
     part === 'form'
       ? fonts.typing([language.faces.latin.regular, language.faces.native.regular], language.typing)
