@@ -35,7 +35,10 @@ export async function generate(letterName: string | null, flags: GenerateFlags):
   const report = openReport({ quiet: flags.quiet === true, json, where: folders.where })
 
   const opened = openProject(folders, letterName)
-  if (opened.kind === 'problems') return refuse(report, json, opened.problems, 1)
+  if (opened.kind === 'problems') {
+    const misnamed = opened.problems.every((problem) => problem.code === 'project/which-letter')
+    return refuse(report, json, opened.problems, misnamed ? 2 : 1)
+  }
   const project = opened.value
   const selected = select(project, flags.state, flags.language)
   if (selected.kind === 'problems') return refuse(report, json, selected.problems, 2)

@@ -256,17 +256,29 @@ function infoChange(signed: Signed, before: Value, after: Value): void {
   )
 }
 
+/** Programs write XMP anew in their own way; what it says must stay, but for who saved it when. */
 function metadataChange(signed: Signed, before: Value, after: Value): void {
-  const [a, b] = [metadataText(before), metadataText(after)]
-  if (a === null || a !== b) forbid(signed, 'the document information was changed (Metadata)')
+  const [a, b] = [statements(before), statements(after)]
+  if (a === null || b === null || a.size !== b.size || [...b].some((value) => !a.has(value))) {
+    forbid(signed, 'the document information was changed (Metadata)')
+  }
 }
 
-const saving =
-  /<(xmp:ModifyDate|xmp:MetadataDate|pdf:Producer|xmpMM:InstanceID)>[^<]*<\/\1>|\s(xmp:ModifyDate|xmp:MetadataDate|pdf:Producer|xmpMM:InstanceID)="[^"]*"/g
+const saving = 'ModifyDate|MetadataDate|Producer|InstanceID'
+const noStatement = new RegExp(
+  `<\\?[^>]*\\?>|<!--[^>]*-->|<[\\w-]+:(?:${saving})>[^<]*</|\\sxmlns(?::[\\w-]+)?=(?:"[^"]*"|'[^']*')` +
+    `|\\s[\\w-]+:(?:${saving}|xmptk|parseType|about)=(?:"[^"]*"|'[^']*')`,
+  'g',
+)
 
-function metadataText(value: Value): string | null {
+/** The values of all attributes and elements of an XMP packet; null: there is none. */
+function statements(value: Value): ReadonlySet<string> | null {
   if (typeof value !== 'object' || value?.kind !== 'stream') return null
-  return latin1(inflated(value)).replace(saving, '').replace(/\s+/g, ' ').trim()
+  const text = latin1(inflated(value)).replace(noStatement, '')
+  const found = [...text.matchAll(/=(?:"([^"]*)"|'([^']*)')|>([^<]+)/g)].map(([, a, b, c]) =>
+    (a ?? b ?? c ?? '').trim(),
+  )
+  return new Set(found.filter((statement) => statement !== ''))
 }
 
 /** The values of the fields that were filled, as they are now: for the verdict. */

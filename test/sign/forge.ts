@@ -1,0 +1,77 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { openIdentity } from '../../src/sign/identity.ts'
+import { openSigner, sign } from '../../src/sign/sign.ts'
+import type { Timestamper } from '../../src/sign/timestamp.ts'
+import { hollowPdf, type Variations } from './hollow.ts'
+
+export const at = new Date('2026-12-01T12:00:00Z')
+
+/** A file under test/sign/. */
+export function own(name: string): Uint8Array {
+  return new Uint8Array(readFileSync(join(import.meta.dirname, name)))
+}
+
+/** The hand-made PDF, signed. */
+export async function signedPdf(
+  permission: 1 | 2,
+  identity: Uint8Array = own('modern.p12'),
+  vary: Variations = {},
+  timestamper: Timestamper | null = null,
+  when: Date = at,
+): Promise<Uint8Array> {
+  const opened = await openIdentity([identity], 'test', 'f', when)
+  if (opened.kind === 'problems') throw new Error(opened.problems[0]?.message)
+  const signer = openSigner(opened.value, timestamper)
+  const signed = await sign(hollowPdf(signer.contentsBytes, permission, vary), signer)
+  if (signed.kind === 'problems') throw new Error(signed.problems[0]?.message)
+  return signed.value
+}
+
+export interface Update {
+  /** bodies by object number; null: freed */
+  readonly objects: Readonly<Record<number, string | null>>
+  /** entries that point where the forger likes, by object number */
+  readonly redirected?: Readonly<Record<number, number>>
+  /** in place of /Root 1 0 R */
+  readonly root?: string
+  /** more entries of the trailer */
+  readonly trailer?: string
+}
+
+/** An incremental update, as anyone may append it. */
+export function update(
+  pdf: Uint8Array,
+  { objects, redirected = {}, root = '/Root 1 0 R', trailer = '' }: Update,
+): Uint8Array {
+  const before = Buffer.from(pdf).toString('latin1')
+  const previous = /startxref\s+(\d+)\s+%%EOF\s*$/.exec(before)![1]
+  let text = ''
+  const rows: string[] = []
+  const row = (number: string, offset: number, kind: string): void => {
+    rows.push(`${number} 1\n${String(offset).padStart(10, '0')} 00000 ${kind} \n`)
+  }
+  for (const [number, body] of Object.entries(objects)) {
+    if (body === null) row(number, 0, 'f')
+    else {
+      row(number, before.length + text.length, 'n')
+      text += `${number} 0 obj\n${body}\nendobj\n`
+    }
+  }
+  for (const [number, offset] of Object.entries(redirected)) row(number, offset, 'n')
+  const xref = before.length + text.length
+  text += `xref\n${rows.join('')}trailer\n<</Size 40${root}/Prev ${previous}${trailer}>>\nstartxref\n${xref}\n%%EOF\n`
+  return Buffer.from(before + text, 'latin1')
+}
+
+/** The body of an object of the file as it was written first. */
+export function bodyOf(pdf: Uint8Array, number: number): string {
+  const found = new RegExp(`\\n${number} 0 obj\\n([\\s\\S]*?)\\nendobj`).exec(
+    Buffer.from(pdf).toString('latin1'),
+  )
+  return found![1]!
+}
+
+export function stream(content: string, entries = ''): string {
+  return `<<${entries}/Length ${content.length}>>\nstream\n${content}\nendstream`
+}
