@@ -1,3 +1,5 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { deflateSync } from 'node:zlib'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
@@ -207,7 +209,7 @@ describe.each([['letter'], ['form']])('is not fooled, %s:', (which) => {
       bytes(latin1(update(pdf, { objects: { 6: evil } })).replace(/trailer\n<<\/Size 40[^>]*>>/, '')),
     'the signature copied into the update': (pdf) => update(pdf, { objects: { 6: evil, 5: bodyOf(pdf, 5) } }),
     'an object hidden beside the update': (pdf) =>
-      bytes(latin1(filled(pdf)).replace(/\nxref\n(?![\s\S]*\nxref)/, `\n6 0 obj\n${evil}\nendobj\nxref\n`)),
+      update(pdf, { objects: { 30: `<<>>\nendobj\n6 0 obj\n${evil}` } }),
     'bytes after the end': (pdf) => bytes(`${latin1(pdf)}<html>`),
     'bytes before the beginning': (pdf) => bytes(`\n${latin1(pdf)}`),
     // signature wrapping
@@ -274,6 +276,36 @@ function wrapped(pdf: Uint8Array): Uint8Array {
     )
   return bytes(head + rest + middle + rest)
 }
+
+test('an entry led to an object that was hidden before signing (shadow: hide)', async () => {
+  const prepared = await signedPdf(2, own('modern.p12'), {
+    12: (body) => `${body}\nendobj\n6 0 obj\n${evil}`,
+  })
+  expect((await verify(prepared)).holds).toBe(true)
+  const shown = update(prepared, { objects: {}, redirected: { 6: latin1(prepared).lastIndexOf('6 0 obj') } })
+  expect(codes(await verify(shown))).toEqual(['sign/changed-after-signing'])
+})
+
+describe('tells the officer what is wrong', () => {
+  const problems = join(import.meta.dirname, 'problems/sign')
+  const folders = readdirSync(problems).filter((code) => existsSync(join(problems, code, 'verify.json')))
+  test.each(folders)('%s', async (code) => {
+    const input = JSON.parse(readFileSync(join(problems, code, 'verify.json'), 'utf8')) as {
+      readonly file: string
+      readonly trust: string | null
+      readonly now: string
+    }
+    const file = (name: string) => new Uint8Array(readFileSync(join(problems, code, name)))
+    const trust = input.trust === null ? null : openTrust([{ file: input.trust, bytes: file(input.trust) }])
+    if (trust?.kind === 'problems') {
+      expect(trust.problems.map((p) => p.code)).toEqual([`sign/${code}`])
+      return
+    }
+    const verdict = await verifyPdf(file(input.file), trust?.value ?? null, new Date(input.now))
+    expect(codes(verdict)).toContain(`sign/${code}`)
+    expect(verdict.holds).toBe(code === 'chain-not-checked')
+  })
+})
 
 test('a letter may not be filled', async () => {
   const verdict = await verify(filled(letter))

@@ -50,7 +50,7 @@ function takeApart(bytes: Uint8Array): CmsRead {
   if (bytes.subarray(whole.raw.length).some((byte) => byte !== 0)) return { kind: 'unreadable' }
   const [type, tagged] = members(whole, Tag.sequence)
   if (oid(type) !== Oid.signedData || tagged === undefined) return { kind: 'unreadable' }
-  const [, , encapsulated, ...rest] = members(readTlv(tagged.content), Tag.sequence)
+  const [form, digests, encapsulated, ...rest] = members(readTlv(tagged.content), Tag.sequence)
   const [contentType, content] = members(encapsulated, Tag.sequence)
   const given = rest.find((field) => field.tag === 0xa0)
   // other kinds of certificates have other tags and are of no use here
@@ -62,9 +62,14 @@ function takeApart(bytes: Uint8Array): CmsRead {
   const [version, id, digestAlgorithm] = fields.splice(0, 3)
   const attributes = fields[0]?.tag === 0xa0 ? fields.shift() : undefined
   const [, signature, unsigned] = fields
-  small(version)
   const hash = hashes[oid(members(digestAlgorithm, Tag.sequence)[0])]
   if (hash === undefined) return { kind: 'weak-digest' }
+  // unsigned, and so the more to be as they must (RFC 5652, 5.1, 5.3)
+  const announced = members(digests, Tag.set).map((algorithm) => oid(members(algorithm, Tag.sequence)[0]))
+  const expected = oid(contentType) === Oid.data ? 1 : 3
+  if (small(form) !== expected || small(version) !== 1 || !announced.some((id) => hashes[id] === hash)) {
+    return { kind: 'unreadable' }
+  }
   const [signer, twin] = read.filter((certificate) => identifies(id, certificate))
   if (signer === undefined || twin !== undefined) return { kind: 'no-certificate' }
   const signed = attributes === undefined ? null : attributesOf(attributes, 0xa0)
