@@ -315,10 +315,12 @@ test('a letter may not be filled', async () => {
 
 describe('whatever the bytes are, it answers', () => {
   test('any byte changed: it does not hold', async () => {
+    const hole = latin1(form).indexOf('/Contents<') + '/Contents'.length
     await fc.assert(
       fc.asyncProperty(fc.nat(form.length - 1), fc.integer({ min: 1, max: 255 }), async (where, by) => {
         const changed = form.with(where, form[where]! ^ by)
-        const same = latin1(changed).toLowerCase() === latin1(form).toLowerCase() // a hexadecimal digit's case
+        const inHole = where > hole && where < latin1(form).indexOf('>', hole)
+        const same = inHole && latin1(changed).toLowerCase() === latin1(form).toLowerCase() // a digit’s case
         expect((await verify(changed)).holds).toBe(same)
       }),
       { numRuns: 300 },

@@ -1,7 +1,18 @@
 import { createHash } from 'node:crypto'
 import { type Certificate, readCertificate, sameBytes } from './certificate.ts'
 import { Oid } from './cms.ts'
-import { expectTag, isMalformed, members, octets, oid, readTlv, small, Tag, type Tlv } from './der.ts'
+import {
+  expectTag,
+  isMalformed,
+  members,
+  octets,
+  oid,
+  readTlv,
+  readWhole,
+  small,
+  Tag,
+  type Tlv,
+} from './der.ts'
 
 /** A CMS SignedData with one signer, taken apart; nothing of it is trusted yet. */
 export interface Cms {
@@ -72,6 +83,11 @@ function takeApart(bytes: Uint8Array): CmsRead {
   }
   const [signer, twin] = read.filter((certificate) => identifies(id, certificate))
   if (signer === undefined || twin !== undefined) return { kind: 'no-certificate' }
+  // ECDSA-Sig-Value in DER, two numbers and nothing else (RFC 5480, A)
+  if (signer.publicKey.asymmetricKeyType === 'ec') {
+    const [r, s, more] = members(readWhole(octets(signature)), Tag.sequence)
+    if (r?.tag !== Tag.integer || s?.tag !== Tag.integer || more !== undefined) return { kind: 'unreadable' }
+  }
   const signed = attributes === undefined ? null : attributesOf(attributes, 0xa0)
   const others = unsigned === undefined ? new Map<string, Tlv>() : attributesOf(unsigned, 0xa1)
   if (signed === null || others === null) return { kind: 'attributes' }
