@@ -1,4 +1,4 @@
-import { type FormField, fieldsOf, formOf, itemsOf, pagesOf, textOf } from './fields.ts'
+import { type FormField, fieldsOf, formOf, itemsOf, pagesOf, sameText, textOf } from './fields.ts'
 import { catalogOf, inflated, nameOf, objectOf, type PdfFile, resolved } from './file.ts'
 import { differingKeys, type Reach, reachOf, sameValue } from './graph.ts'
 import { type Dictionary, isDictionary, isRef, latin1, type Value } from './lexer.ts'
@@ -202,9 +202,12 @@ function fieldChange(signed: Signed, field: FormField, before: Value, after: Val
     return
   }
   eachKey(signed, before, after, named, (key, a, b) => {
+    // pypdf and pyHanko write the names of what they fill anew, in another encoding
+    if (sameText(a, b)) return true
     signed.found.filled.add(field.name)
-    // a button's appearances are its own; a filler only says which one shows
-    if (key === 'AP') return field.type !== 'Btn' && isDictionary(b) && keepsOthers(a, b)
+    // a button's appearances are its own; a filler only says which one shows. PDF.js leaves the appearance out where
+    // the field's face lacks a character, and asks for a new one
+    if (key === 'AP') return field.type !== 'Btn' && (b === null || (isDictionary(b) && keepsOthers(a, b)))
     return key === 'V' || key === 'AS' || key === 'I' || key === 'M'
   })
 }
@@ -243,17 +246,15 @@ function describe(value: Value & object): string {
   return value.kind === 'stream' ? 'content of the document' : 'part of the document'
 }
 
-/** Who saved it last and when are no content; a title is. */
+/** Who saved it last and when are no content; a title is. pypdf leaves all of it out, and the XMP says it still. */
 function infoChange(signed: Signed, before: Value, after: Value): void {
   if (sameValue(before, after)) return
   const none: Dictionary = { kind: 'dictionary', entries: new Map() }
-  eachKey(
-    signed,
-    before ?? none,
-    after ?? none,
-    'the document information',
-    (key) => key === 'ModDate' || key === 'Producer',
-  )
+  const filling = signed.permission >= 2
+  eachKey(signed, before ?? none, after ?? none, 'the document information', (key, a, b) => {
+    if (key === 'ModDate' || key === 'Producer') return true
+    return sameText(a, b) || (filling && b === null)
+  })
 }
 
 /** Programs write XMP anew in their own way; what it says must stay, but for who saved it when. */
@@ -266,7 +267,7 @@ function metadataChange(signed: Signed, before: Value, after: Value): void {
 
 const saving = 'ModifyDate|MetadataDate|Producer|InstanceID'
 const noStatement = new RegExp(
-  `<\\?[^>]*\\?>|<!--[^>]*-->|<[\\w-]+:(?:${saving})>[^<]*</|\\sxmlns(?::[\\w-]+)?=(?:"[^"]*"|'[^']*')` +
+  `<\\?[^>]*\\?>|<!--[^>]*-->|<([\\w-]+:(?:${saving}))>[^<]*</\\1>|\\sxmlns(?::[\\w-]+)?=(?:"[^"]*"|'[^']*')` +
     `|\\s[\\w-]+:(?:${saving}|xmptk|parseType|about)=(?:"[^"]*"|'[^']*')`,
   'g',
 )

@@ -321,7 +321,11 @@ const texts = {
     'signed letters have “Signature” in the reader’s signature panel; ask the sender',
   ],
   'not-certified': ['it is not certified: nothing says what may change in it', forged],
-  'signature-range': ['its signature does not cover the whole document', forged],
+  'signature-range': [
+    'its signature does not cover the whole document',
+    'a program that writes files anew, as Chrome does, breaks a signature, and so does a forger; do not rely on it, ' +
+      'ask for the file again, saved by another program',
+  ],
   'signature-format': ['its signature is not of the kind that letters carry (PAdES)', forged],
   'signature-damaged': ['its signature cannot be read', forged],
   'signature-invalid': ['it was changed after it was signed, or its signature is forged', forged],
