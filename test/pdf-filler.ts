@@ -175,8 +175,8 @@ export async function fillByPdfJs(bytes: Uint8Array, values: Values): Promise<Ui
 export async function valuesByPdfJs(bytes: Uint8Array): Promise<ReadonlyMap<string, string>> {
   const fields = await fieldsOf(await openInPdfJs(bytes))
   // the first of a group of radio buttons is no button
-  const valueOf = (widgets: FieldObjects[string]) => widgets.find(({ type }) => type)?.value
-  return new Map(Object.entries(fields).map(([name, widgets]) => [name, String(valueOf(widgets) ?? '')]))
+  const shownBy = (widgets: FieldObjects[string]) => widgets.find(({ type }) => type)?.value
+  return new Map(Object.entries(fields).map(([name, widgets]) => [name, String(shownBy(widgets) ?? '')]))
 }
 
 type FieldObjects = Readonly<

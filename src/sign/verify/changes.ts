@@ -259,27 +259,36 @@ function infoChange(signed: Signed, before: Value, after: Value): void {
 
 /** Programs write XMP anew in their own way; what it says must stay, but for who saved it when. */
 function metadataChange(signed: Signed, before: Value, after: Value): void {
-  const [a, b] = [statements(before), statements(after)]
-  if (a === null || b === null || a.size !== b.size || [...b].some((value) => !a.has(value))) {
+  const [a, b] = [before, after].map((value) => statements(signed.file, value))
+  if (a == null || b == null || a.size !== b.size || [...b].some((value) => !a.has(value))) {
     forbid(signed, 'the document information was changed (Metadata)')
   }
 }
 
-const saving = 'ModifyDate|MetadataDate|Producer|InstanceID'
-const noStatement = new RegExp(
-  `<\\?[^>]*\\?>|<!--[^>]*-->|<([\\w-]+:(?:${saving}))>[^<]*</\\1>|\\sxmlns(?::[\\w-]+)?=(?:"[^"]*"|'[^']*')` +
-    `|\\s[\\w-]+:(?:${saving}|xmptk|parseType|about)=(?:"[^"]*"|'[^']*')`,
-  'g',
-)
+const maxMetadata = 64 * 1024
+/** Elements and attributes that say who saved it when, or how it is written. */
+const noStatement =
+  /^(?:xmlns(?::.*)?|[\w-]+:(?:ModifyDate|MetadataDate|Producer|InstanceID|xmptk|parseType|about))$/
 
-/** The values of all attributes and elements of an XMP packet; null: there is none. */
-function statements(value: Value): ReadonlySet<string> | null {
+/** The values of all attributes and elements of an XMP packet; null: there is none, or one that no program writes. */
+function statements(file: PdfFile, value: Value): ReadonlySet<string> | null {
   if (typeof value !== 'object' || value?.kind !== 'stream') return null
-  const text = latin1(inflated(value)).replace(noStatement, '')
-  const found = [...text.matchAll(/=(?:"([^"]*)"|'([^']*)')|>([^<]+)/g)].map(([, a, b, c]) =>
-    (a ?? b ?? c ?? '').trim(),
-  )
-  return new Set(found.filter((statement) => statement !== ''))
+  const packet = inflated(value, file.budget)
+  if (packet.length > maxMetadata) return null
+  const found: string[] = []
+  for (const piece of latin1(packet).split('<').slice(1)) {
+    const end = piece.indexOf('>')
+    const [tag, text] = end < 0 ? [piece, ''] : [piece.slice(0, end), piece.slice(end + 1)]
+    if (/^(?:\?|!--)/.test(tag)) {
+      found.push(text)
+      continue
+    }
+    if (tag.startsWith('!')) found.push(tag)
+    for (const [, name = '', double, single] of tag.matchAll(/\s([\w:-]+)=(?:"([^"]*)"|'([^']*)')/g))
+      if (!noStatement.test(name)) found.push(double ?? single ?? '')
+    if (!noStatement.test(/^[^\s/]*/.exec(tag)![0])) found.push(text)
+  }
+  return new Set(found.map((each) => each.trim()).filter((each) => each !== ''))
 }
 
 /** The values of the fields that were filled, as they are now: for the verdict. */

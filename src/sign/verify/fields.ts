@@ -28,6 +28,8 @@ export function fieldsOf(file: PdfFile, view: number): ReadonlyMap<number, FormF
     const dictionary = objectOf(file, view, value.number)
     if (!isDictionary(dictionary) || found.has(value.number)) throw malformed('a form field that is none')
     const own = textOf(dictionary.entries.get('T'))
+    const name = [parent?.name, own].filter((part) => part).join('.')
+    if (name.length > 1000) throw malformed('a form field whose name has no end')
     const flags = dictionary.entries.get('Ff')
     const type = nameOf(dictionary, 'FT') ?? parent?.type ?? null
     const signature = dictionary.entries.get('V')
@@ -36,7 +38,7 @@ export function fieldsOf(file: PdfFile, view: number): ReadonlyMap<number, FormF
     }
     const field: FormField = {
       number: value.number,
-      name: [parent?.name, own].filter((part) => part).join('.'),
+      name,
       type,
       readOnly: typeof flags === 'number' ? (flags & 1) !== 0 : (parent?.readOnly ?? false),
       dictionary,

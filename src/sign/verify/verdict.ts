@@ -3,7 +3,7 @@ import { type Certificate, KeyUsage, readCertificates } from '../certificate.ts'
 import { Oid } from '../cms.ts'
 import { type Cms, cmsFault, isOpenSsl, readCms } from '../cms-check.ts'
 import { type Crl, crlIssuedBy, readCrl, revokedAt } from '../crl.ts'
-import { isMalformed } from '../der.ts'
+import { isMalformed, malformed } from '../der.ts'
 import { developmentName } from '../identity.ts'
 import { checkToken } from '../token.ts'
 import { changesSince, valuesOf } from './changes.ts'
@@ -93,8 +93,13 @@ const nothing: Verdict = {
   problems: [],
 }
 
+const maxSignatures = 50
+/** So many changes are told; who reads more? */
+const maxChanges = 20
+
 async function verify(file: PdfFile, roots: readonly Certificate[] | null, now: Date): Promise<Verdict> {
   const signatures = signaturesOf(file)
+  if (signatures.length > maxSignatures) throw malformed('more signatures than any letter has')
   if (signatures.every((s) => s.stamp)) return { ...nothing, problems: [problem('not-signed')] }
   const certification = certificationOf(file, signatures)
   if (certification === null) return { ...nothing, problems: [problem('not-certified')] }
@@ -115,7 +120,9 @@ async function verify(file: PdfFile, roots: readonly Certificate[] | null, now: 
   found.push(...(await otherSignatures(file, signatures, signature)))
 
   const changes = laterChanges(file, covered, permission)
-  found.push(...changes.forbidden.map((words) => problem('changed-after-signing', words)))
+  found.push(
+    ...changes.forbidden.slice(0, maxChanges).map((words) => problem('changed-after-signing', words)),
+  )
   const stampedTime = await stampOf(cms, found)
   const evidence = storeOf(file)
   const identity = await identityOf(
@@ -233,10 +240,10 @@ function storeOf(file: PdfFile): {
   const store = resolved(file, 0, catalogOf(file, 0).catalog.entries.get('DSS'))
   const streams = (key: string): readonly Uint8Array[] => {
     const list = isDictionary(store) ? resolved(file, 0, store.entries.get(key)) : null
-    return itemsOf(list).flatMap((item) => {
-      const stream = resolved(file, 0, item)
-      return typeof stream === 'object' && stream?.kind === 'stream' ? [inflated(stream)] : []
-    })
+    const found = new Set(itemsOf(list).map((item) => resolved(file, 0, item)))
+    return [...found].flatMap((stream) =>
+      typeof stream === 'object' && stream?.kind === 'stream' ? [inflated(stream, file.budget)] : [],
+    )
   }
   return { certificates: streams('Certs').flatMap(readCertificates), crls: streams('CRLs').map(readCrl) }
 }
