@@ -8,7 +8,7 @@ import { developmentName } from '../identity.ts'
 import { checkToken } from '../token.ts'
 import { changesSince, valuesOf } from './changes.ts'
 import { itemsOf, textOf } from './fields.ts'
-import { catalogOf, inflated, nameOf, openPdf, type PdfFile, resolved } from './file.ts'
+import { catalogOf, inflated, maxBytes, nameOf, openPdf, type PdfFile, resolved } from './file.ts'
 import { isDictionary, isRef } from './lexer.ts'
 import { type Covered, type SignatureFound, signaturesOf } from './signatures.ts'
 import { trustOf } from './trust.ts'
@@ -34,6 +34,9 @@ export interface Verdict {
   readonly evidenceAdded: boolean
   readonly problems: readonly Problem[]
 }
+
+/** More bytes than this are not looked at. */
+export const largestPdf = maxBytes
 
 /** Reads the certificates that `--trust` names, PEM or DER. */
 export function openTrust(
