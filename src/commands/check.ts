@@ -1,7 +1,7 @@
 import type { Problem } from '../model/problem.ts'
 import { openReport } from '../report.ts'
 import type { ProjectFlags } from './flags.ts'
-import { firstJobs } from './jobs.ts'
+import { firstJobs, sheetJobs } from './jobs.ts'
 import { proofAll } from './make.ts'
 import { openPress } from './press.ts'
 import { openFolders, openProject } from './project.ts'
@@ -26,7 +26,7 @@ export async function check(letterName: string | null, flags: ProjectFlags): Pro
   const project = opened.value
   const tags = project.languages.map((language) => language.tag)
   const everyone = { recipients: project.recipients, languages: { kind: 'these', tags } } as const
-  const all = firstJobs(project, everyone)
+  const all = [...firstJobs(project, everyone), ...sheetJobs(project)]
   const press = await openPress(project)
   const words = { subject: '—', signedAt: `${project.letter.facts.date}T00:00:00Z`, development: true }
   const problems = [...opened.notes, ...proofAll(press, all, words, false, report)]

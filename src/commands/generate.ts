@@ -137,7 +137,7 @@ function heldBack(plan: Plan, severity: Problem['severity']): readonly Problem[]
   const groups = new Map<string, { ids: string[]; on: string; say: string; why: string }>()
   for (const item of plan.items) {
     if (item.kind !== 'hold') continue
-    const why = item.reasons.join(', ')
+    const why = item.reasons.map((reason) => reason.replace(/^changed: /, '')).join(', ')
     const say = item.resolutions.map((each) => `--as ${each}`).join(' or ')
     const on = item.standing.issued.at(-1)!.on
     const key = JSON.stringify([why, say, on])
@@ -150,7 +150,7 @@ function heldBack(plan: Plan, severity: Problem['severity']): readonly Problem[]
     return {
       severity,
       code: 'generate/issued',
-      message: `${named} left on ${on}, and would change: ${why}`,
+      message: `${named} left on ${on} and would change: ${why}`,
       hint: `say how, with --reason: ${say}`,
     }
   })

@@ -19,6 +19,8 @@ export function issue(letterName: string | null, flags: IssueFlags): number {
   const on = flags.on ?? localDay(now)
   if (on > localDay(now))
     return desk.refuse([fault('issue/not-yet', `${on} has not come yet`, 'record what has left already')], 2)
+  if (desk.archive.standing.size === 0)
+    return desk.refuse([fault('issue/nothing', 'nothing has been made', 'invite generate makes it')], 1)
   return record(desk, (archive) => {
     const planned = prospect(desk.project, archive, wishFrom(flags, desk.selection, null, null))
     if (planned.kind === 'problems') return { entries: [], status: desk.refuse(planned.problems, 1) }
@@ -28,7 +30,9 @@ export function issue(letterName: string | null, flags: IssueFlags): number {
     })
     const problems = standing.flatMap(({ held }) => faultsOf(held, archive))
     if (standing.length === 0)
-      problems.push(fault('issue/nothing', 'nothing of this has been made', 'invite generate makes it'))
+      problems.push(
+        fault('issue/nothing', 'nothing of this has been made', 'invite status says what there is'),
+      )
     if (problems.length > 0) return { entries: [], status: desk.refuse(problems, 1) }
 
     const leaving = standing.filter(({ held }) => !hasLeft(held, flags))

@@ -33,6 +33,18 @@ export function firstJobs(project: Project, selection: Selection): readonly Job[
   return targets(project, selection).map((target) => jobOf(target, firstEdition(project)))
 }
 
+/** The sheets of every corrigendum that is written, for all addressees: for checks. */
+export function sheetJobs(project: Project): readonly Job[] {
+  const jobOf = openJobs(project)
+  const first = firstEdition(project)
+  return [...project.letter.sheets].flatMap(([part, prose]) => {
+    const corrigendum = { number: Number(part.slice('corr-'.length)), date: first.date }
+    return Object.keys(prose).flatMap((language) =>
+      project.recipients.map((recipient) => jobOf({ recipient, language, part }, { ...first, corrigendum })),
+    )
+  })
+}
+
 export function openJobs(project: Project): (target: Target, edition: Edition) => Job {
   const shared = new Map<string, Readonly<Record<string, string>>>()
   const { name } = project.letter

@@ -27,7 +27,9 @@ export async function reprint(
     return withdrawn === null && asked.has(made.recipient) && listed
   })
   const copies = chosen.map((standing) => ({ standing, to: targetOf(standing, archive.folder, flags.into) }))
-  const problems = copies.flatMap(({ standing, to }) => faultsOf(standing, archive.hash, to))
+  const problems = copies.flatMap(({ standing, to }) =>
+    faultsOf(standing, archive.hash, flags.into === undefined ? null : to),
+  )
   for (const id of asked)
     if (!chosen.some(({ made }) => made.recipient === id))
       problems.push(fault('reprint/nothing', `${id}: nothing has been made`, 'invite generate makes it'))
@@ -53,13 +55,13 @@ export async function reprint(
 }
 
 function targetOf({ made }: Standing, folder: string, into: string | undefined): string {
-  const home = into ?? path.join(folder, 'reprints', made.recipient, `v${made.version}`)
+  const home = into ?? path.join(folder, 'reprints', made.recipient)
   return path.join(home, path.posix.basename(made.file))
 }
 
-function faultsOf({ made }: Standing, hash: (file: string) => string | null, to: string): Problem[] {
+function faultsOf({ made }: Standing, hash: (file: string) => string | null, to: string | null): Problem[] {
   const found = hash(made.file)
-  const there = fileHash(to)
+  const there = to === null ? null : fileHash(to)
   const problems: Problem[] = []
   if (found !== made.sha256) {
     const what = found === null ? 'is not there' : 'is not the file that was made'

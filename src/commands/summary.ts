@@ -45,7 +45,11 @@ export function summary(account: Account): string {
     '',
     `${reached(account)} of ${account.addressees} addressees, ${duplicates(account)} duplicates`,
     ...(sheets ? [`and ${sheets} sheets of corrigenda`] : []),
-    ...(account.held ? [`${account.held} letters have left and wait for your word: see invite plan`] : []),
+    ...(account.held
+      ? [
+          `${account.held} ${account.held === 1 ? 'document that has left waits' : 'documents that have left wait'} for your word: see invite plan`,
+        ]
+      : []),
     `${done}, ${account.notes.length} notes, ${account.seconds.toFixed(1)} s, in ${account.folder}`,
   ].join('\n')
 }

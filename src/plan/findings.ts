@@ -23,20 +23,25 @@ export function findings(
   const revised = job.edition.revision > made.edition.revision
   const names = [...new Set([...Object.keys(job.inputs), ...Object.keys(before)])].sort()
   const changed = names.filter((name) => (job.inputs[name] ?? '') !== (before[name] ?? ''))
+  const byRevision = revised ? changed.filter(isOfEdition) : []
+  const others = changed.filter((name) => !byRevision.includes(name))
   return [
-    ...changed.map(
-      (name): Finding => ({
-        kind: kindOf(name),
-        reason: revised && name === 'revision' ? revisionOf(job) : `changed: ${name}`,
-        input: name,
-      }),
-    ),
+    ...(byRevision.length > 0 ? [revisionOf(job)] : []),
+    ...others.map((name): Finding => ({ kind: kindOf(name), reason: `changed: ${name}`, input: name })),
     ...fileFindings(made.sha256, sha256),
     ...sealFindings(made.seal, seal),
   ]
 }
 
-const revisionOf = ({ edition }: Job): string => `revision ${edition.revision} of ${edition.date}`
+/** What a revision changes by itself: the letter's date and reference, and what it cancels. */
+const isOfEdition = (input: string): boolean =>
+  input === 'revision' || input.endsWith('/letter.json date') || input.endsWith('/letter.json reference')
+
+const revisionOf = ({ edition }: Job): Finding => ({
+  kind: 'text',
+  reason: `revision ${edition.revision} of ${edition.date}`,
+  input: null,
+})
 
 function kindOf(input: string): Finding['kind'] {
   if (/^[a-z]+\.csv /.test(input)) return 'addressee'
