@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
+import { firstJobs } from '../src/commands/jobs.ts'
 import { openPress } from '../src/commands/press.ts'
-import { jobs, openFolders, openProject } from '../src/commands/project.ts'
+import { openFolders, openProject } from '../src/commands/project.ts'
 import type { Doc } from '../src/model/doc.ts'
 import type { Outcome } from '../src/model/problem.ts'
 import { openIdentity } from '../src/sign/identity.ts'
@@ -22,15 +23,14 @@ export async function openReal() {
   const words = { subject: signer.subject, signedAt: at, development: false }
   const jobFor = (id: string, tag: string, part: string) => {
     const recipients = project.recipients.filter((recipient) => recipient.id === id)
-    const all = jobs(project, { recipients, languages: { kind: 'these', tags: [tag] } }, 'given', 'B')
+    const all = firstJobs(project, { recipients, languages: { kind: 'these', tags: [tag] } })
     return all.find((job) => job.part === part)!
   }
   return {
     roots: got(openTrust([{ file: 'root.pem', bytes: own('root.pem') }])),
     at: new Date(at),
     doc(id: string, tag: string, part: string): Doc {
-      const job = jobFor(id, tag, part)
-      return got(project.composer.compose(job.part, job.recipient, job.language, words, false))
+      return got(project.composer.compose(jobFor(id, tag, part), words, false))
     },
     async signed(id: string, tag: string, part: string): Promise<Uint8Array> {
       const permission = part === 'form' ? 2 : 1
