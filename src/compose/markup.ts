@@ -24,7 +24,7 @@ const VALUE = '\ue000'
  * leave a character behind; {{#if}}, {{else}}, {{/if}} and comments leave white space.
  */
 function withoutBraces(text: string): string {
-  return text.replace(/\{\{!--[\s\S]*?--\}\}|\{\{[\s\S]*?\}\}/g, (braces) => {
+  return text.replace(/\{\{!--[\s\S]*?--\}\}|\{\{\{[\s\S]*?\}\}\}|\{\{[\s\S]*?\}\}/g, (braces) => {
     const blank = /^\{\{~?\s*(?:[#/!^]|else\b)/.test(braces)
     return braces.replace(/[^\n]/g, blank ? ' ' : VALUE)
   })
@@ -68,7 +68,8 @@ export function checkMarkup(source: Source, look: Look): Checked {
   const fields = new Map<string, { type: string; at: Place }>()
   // an element that is not known may hold anything: it is one problem, not one for each thing in it
   const stack: { name: string; start: number; unknown?: true }[] = []
-  const markup = tokenize(withoutBraces(source.text))
+  const text = withoutBraces(source.text)
+  const markup = tokenize(text)
   const cuts = [...branches(source.text)]
   const openBranches: {
     readonly offset: number
@@ -160,6 +161,14 @@ export function checkMarkup(source: Source, look: Look): Checked {
       while (stack.length > 0 && stack.pop()!.name !== tag.name);
     } else report('not-open', tag.start, `</${tag.name}> closes nothing`)
   }
+
+  for (const { 0: signs, index } of text.matchAll(/[{}]+|\\(?=\ue000)/g))
+    report(
+      'brace',
+      index,
+      `this “${signs}” would be printed`,
+      'a value stands in two braces, {{ … }}; braces and a backslash before them cannot be printed',
+    )
 
   for (const token of markup) {
     passBranches(token.start)
