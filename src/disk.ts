@@ -9,6 +9,7 @@ import {
   openSync,
   readdirSync,
   readFileSync,
+  readSync,
   renameSync,
   statSync,
   truncateSync,
@@ -83,6 +84,28 @@ export function fileHash(file: string): string | null {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
     throw error
   }
+}
+
+/** The first bytes of a file, `limit` at most, whatever its size says. */
+export function readStart(file: string, limit: number): Uint8Array {
+  const handle = openSync(file, 'r')
+  try {
+    const parts: Uint8Array[] = []
+    for (let left = limit; left > 0; ) {
+      const part = new Uint8Array(Math.min(left, 1 << 20))
+      const read = readSync(handle, part)
+      if (read === 0) break
+      parts.push(part.subarray(0, read))
+      left -= read
+    }
+    return Buffer.concat(parts)
+  } finally {
+    closeSync(handle)
+  }
+}
+
+export function isFile(file: string): boolean {
+  return statSync(file, { throwIfNoEntry: false })?.isFile() ?? false
 }
 
 export function readText(file: string): string | null {

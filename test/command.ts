@@ -27,12 +27,12 @@ export function openBench() {
       return new Promise((resolve, reject) => {
         const env: NodeJS.ProcessEnv = {
           ...process.env,
+          INVITE_PASSPHRASE: undefined,
           XDG_CONFIG_HOME: path.join(folder, 'config'),
           NO_COLOR: '1',
           TZ: 'UTC',
           ...settings,
         }
-        delete env.INVITE_PASSPHRASE
         const child = spawn(process.execPath, [path.join(root, 'bin/invite.js'), ...args], {
           cwd: from,
           env,
