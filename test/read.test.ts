@@ -50,7 +50,7 @@ function paragraphs(node: Node, into: string[] = []): readonly string[] {
   return into
 }
 function textOf(node: Node): string {
-  if (node.kind === 'text') return node.text
+  if (node.kind === 'text') return node.text.replace(/[\u2066-\u2069]/g, '')
   if (node.kind === 'line-break') return ' '
   return node.kind === 'element' ? node.children.map(textOf).join('') : ''
 }

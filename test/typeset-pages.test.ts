@@ -51,6 +51,23 @@ describe('pages', () => {
     }
   })
 
+  it('leave no short last line in ragged text, where the lines before can give it words', () => {
+    const start = { align: 'start' as const, hyphenate: false }
+    // 60 characters fit a line
+    const [page] = set(doc('fr', [h('p', `${'aaaa '.repeat(11)}aaaa bbbb`)], { part: 'form' }), {}, start)
+    const lengths = linesOf(page!).map(({ text }) => text.trim().length)
+    expect(lengths.length).toBe(2)
+    expect(lengths[1]).toBeGreaterThan(60 * 0.2)
+  })
+
+  it('make a frame that is a whole cell as tall as its row', () => {
+    const styles: Look['styles'] = { 'div.row': { columns: [1, 1], gapPt: 10 }, 'div.box': { border: 'box' } }
+    const tall = h('div', h('p', 'a'), h('p', 'b'), h('p', 'c'))
+    const [page] = set(doc('fr', [h('div.row', tall, h('div.box', h('p', 'x')))], { part: 'form' }), styles)
+    const [frame] = page!.ink.filter((ink): ink is Frame => ink.kind === 'frame')
+    expect(frame!.heightPt).toBe(3 * 14)
+  })
+
   it('fill a letter’s page that a forced break ends, and set the last as loosely', () => {
     const p = { before: glue(6, 2, 2), align: 'start' as const }
     const children = [h('p', 'a'), h('p', 'b'), h('p', 'c'), pageBreak, h('p', 'd'), h('p', 'e')]

@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Composer, openComposer } from '../compose/compose.ts'
-import { layered } from '../disk.ts'
+import { type Layers, layered } from '../disk.ts'
 import { faceNames } from '../fonts/fonts.ts'
 import { letterNames, loadLanguages, loadLetter } from '../letters/letters.ts'
 import type { Language, Letter } from '../model/letter.ts'
@@ -19,7 +19,7 @@ export interface Project {
 
 /** Where the project's files are, before any is read. */
 export interface Folders {
-  readonly files: ReturnType<typeof layered>
+  readonly files: Layers
   /** a project's file as the person reaches it from where they stand */
   where(file: string): string
 }
@@ -51,12 +51,10 @@ export function openProject(folders: Folders, name: string | null): Outcome<Proj
   const problems: Problem[] = []
   const notes: Problem[] = []
   const take = <T>(outcome: Outcome<T>): T | null => {
-    if (outcome.kind === 'problems') {
-      problems.push(...outcome.problems)
-      return null
-    }
-    notes.push(...outcome.notes)
-    return outcome.value
+    // one by one: a list of a hundred thousand does not fit a call's arguments
+    for (const problem of outcome.kind === 'problems' ? outcome.problems : []) problems.push(problem)
+    for (const note of outcome.kind === 'ok' ? outcome.notes : []) notes.push(note)
+    return outcome.kind === 'ok' ? outcome.value : null
   }
 
   const languages = take(loadLanguages(files, faceNames))
@@ -71,7 +69,14 @@ export function openProject(folders: Folders, name: string | null): Outcome<Proj
       ? null
       : take(loadRecipients(files, 'ministers', states, tags, letter.facts.date))
 
-  if (problems.length > 0) return { kind: 'problems', problems: [...problems, ...notes] }
+  const refused = [...files.unreadable].map(([file, why]) => cannotRead(file, why))
+  if (problems.length + refused.length > 0) {
+    // what cannot be read is said to be missing by the room that asked for it
+    const other = problems.filter(
+      ({ code, at }) => !(code.endsWith('/no-file') && at !== undefined && files.unreadable.has(at.file)),
+    )
+    return { kind: 'problems', problems: [...refused, ...other, ...notes] }
+  }
   const value: Project = {
     languages: languages!,
     letter: letter!,
@@ -80,6 +85,14 @@ export function openProject(folders: Folders, name: string | null): Outcome<Proj
   }
   return { kind: 'ok', value, notes }
 }
+
+const cannotRead = (file: string, why: string): Problem => ({
+  severity: 'error',
+  code: 'project/unreadable',
+  at: { file, line: 1, column: 1 },
+  message: `this cannot be read: ${why}`,
+  hint: 'put a file there, or take it away; then the one that comes with invite is used',
+})
 
 function chooseLetter(names: readonly string[], name: string | null): Outcome<string> {
   const chosen = name ?? (names.length === 1 ? names[0]! : null)

@@ -3,6 +3,7 @@ import type { Language, Part } from '../model/letter.ts'
 import type { Place } from '../model/problem.ts'
 import { elements } from './elements.ts'
 import { type Tag, tokenize } from './tokens.ts'
+import { bare } from './values.ts'
 
 type Open<T> = { -readonly [K in keyof T]: T[K] }
 interface Frame {
@@ -16,7 +17,8 @@ interface Frame {
  * The document that a rendered template says, numbered in reading order. The template's own markup was checked before
  * and values come escaped, so what is malformed here is a fault of ours.
  *
- * White space collapses as in HTML; no-break spaces stay. `at` in each tag is the place in the template's source.
+ * White space collapses as in HTML, and is dropped beside a full-width mark, which brings its own; no-break spaces stay.
+ * `at` in each tag is the place in the template's source.
  */
 export function build(html: string, part: Part, language: Language, file: string, draft: boolean): Doc {
   let next = 0
@@ -29,11 +31,11 @@ export function build(html: string, part: Part, language: Language, file: string
 
   const addText = (text: string): void => {
     const frame = stack.at(-1)!
-    if (frame.name === 'title') title += text
-    else if (frame.name === 'option') choice!.options.at(-1)!.label += text
+    if (frame.name === 'title') title += bare(text)
+    else if (frame.name === 'option') choice!.options.at(-1)!.label += bare(text)
     else if (isText(stack)) {
       const block = stack.findLast((each) => each.text)!
-      const collapsed = text.replace(/[ \t\n\f]+/g, ' ')
+      const collapsed = text.replace(/[ \t\n\f]+/g, ' ').replace(BESIDE_FULL_WIDTH, '')
       const kept = endsOpen(block.children) ? collapsed : collapsed.replace(/^ /, '')
       if (kept === '') return
       const last = frame.children.at(-1)
@@ -90,17 +92,27 @@ export function build(html: string, part: Part, language: Language, file: string
   for (const token of tokenize(html)) {
     if (token.kind === 'fault') throw new Error(token.message)
     if (token.kind === 'text') addText(token.text)
-    else if (token.kind === 'start') open(token)
+    else if (token.kind === 'start') open({ ...token, attributes: plain(token.attributes) })
     else close(token)
   }
   return {
     part,
-    title: title.replace(/\s+/g, ' ').trim(),
+    title: title.replace(/[ \t\n\f]+/g, ' ').replace(/^ | $/g, ''),
     language: language.tag,
     direction: language.direction,
     root,
     watermark: draft ? (language.words['marking.draft'] ?? null) : null,
   }
+}
+
+/** A space beside a mark that is as wide as a hanzi. */
+const BESIDE_FULL_WIDTH =
+  /(?<=[\u3001-\u3003\u3008-\u3011\u3014-\u301F！（），．：；？]) | (?=[\u3001-\u3003\u3008-\u3011\u3014-\u301F！（），．：；？])/g
+
+/** Attributes are laid out by whoever shows them: without isolates. */
+function plain(attributes: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  const text = (value: string): string => bare(value).replace(BESIDE_FULL_WIDTH, '')
+  return new Map([...attributes].map(([name, value]) => [name, text(value)]))
 }
 
 const element = (tag: string, role: Element['role'], at: Place) => {

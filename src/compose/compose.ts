@@ -12,6 +12,7 @@ import { type Checked, checkMarkup } from './markup.ts'
 import { compareSkeletons } from './skeleton.ts'
 import { checkNames, namesFor } from './source.ts'
 import { type Uses, usesOf } from './uses.ts'
+import { apart, bare, isolated } from './values.ts'
 
 /** A letter whose templates were checked and compiled, once. */
 export interface Composer {
@@ -95,7 +96,7 @@ function composeWith(letter: Letter, templates: ReadonlyMap<string, Template>): 
     const addressee = { title: recipient.titles[tag] ?? '', address: recipient.address }
     const { reference, date, cancels, corrigendum } = edition
     const facts = { ...letter.facts, reference, date }
-    const html = render({ letter: facts, state, addressee, signature, cancels, corrigendum })
+    const html = render(isolated({ letter: facts, state, addressee, signature, cancels, corrigendum }))
     return { kind: 'ok', value: build(html, part, language, source.file, draft), notes: [] }
   }
 }
@@ -117,12 +118,12 @@ function environmentFor(language: Language): typeof Handlebars {
   const environment = Handlebars.create()
   const { dates } = language
   environment.registerHelper('word', (key: string) => words.t(key))
-  environment.registerHelper('date', (iso: string) => fullDate(iso, dates))
-  environment.registerHelper('dates', (from: string, to: string) => dateRange(from, to, dates.range, dates))
-  environment.registerHelper('dates-short', (from: string, to: string) =>
-    dateRange(from, to, dates.rangeShort, dates),
-  )
-  environment.registerHelper('time', (iso: string) => moment(iso, dates))
+  const between = (pattern: string) => (from: string, to: string) =>
+    apart(dateRange(bare(from), bare(to), pattern, dates))
+  environment.registerHelper('date', (iso: string) => apart(fullDate(bare(iso), dates)))
+  environment.registerHelper('dates', between(dates.range))
+  environment.registerHelper('dates-short', between(dates.rangeShort))
+  environment.registerHelper('time', (iso: string) => apart(moment(bare(iso), dates)))
   return environment
 }
 

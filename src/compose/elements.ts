@@ -59,6 +59,11 @@ export const elements: Readonly<Record<string, ElementRule>> = {
   option: rule('option', null, ['value']),
 }
 
+/** Not what objects have of themselves: `<constructor>` is no element. */
+export function ruleOf(name: string): ElementRule | undefined {
+  return Object.hasOwn(elements, name) ? elements[name] : undefined
+}
+
 /** Every element may have these. */
 export const everywhere: readonly string[] = ['class', 'lang']
 

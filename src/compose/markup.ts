@@ -1,7 +1,7 @@
 import type { Source } from '../model/letter.ts'
 import type { Look } from '../model/look.ts'
 import type { Place, Problem } from '../model/problem.ts'
-import { attributeValues, type ElementRule, elements, everywhere, mayStandIn } from './elements.ts'
+import { attributeValues, type ElementRule, elements, everywhere, mayStandIn, ruleOf } from './elements.ts'
 import { type Tag, tokenize } from './tokens.ts'
 
 /** A template whose markup was checked: the places of its tags, and its outline to hold against other languages'. */
@@ -24,7 +24,7 @@ const VALUE = '\ue000'
  * leave a character behind; {{#if}}, {{else}}, {{/if}} and comments leave white space.
  */
 function withoutBraces(text: string): string {
-  return text.replace(/\{\{!--[\s\S]*?--\}\}|\{\{[\s\S]*?\}\}/g, (braces) => {
+  return text.replace(/\{\{!--[\s\S]*?--\}\}|\{\{\{[\s\S]*?\}\}\}|\{\{[\s\S]*?\}\}/g, (braces) => {
     const blank = /^\{\{~?\s*(?:[#/!^]|else\b)/.test(braces)
     return braces.replace(/[^\n]/g, blank ? ' ' : VALUE)
   })
@@ -66,8 +66,10 @@ export function checkMarkup(source: Source, look: Look): Checked {
   const known = classesOf(look)
   const tags: { name: string; classes: string[]; start: number; at: Place }[] = []
   const fields = new Map<string, { type: string; at: Place }>()
-  const stack: { name: string; start: number }[] = []
-  const markup = tokenize(withoutBraces(source.text))
+  // an element that is not known may hold anything: it is one problem, not one for each thing in it
+  const stack: { name: string; start: number; unknown?: true }[] = []
+  const text = withoutBraces(source.text)
+  const markup = tokenize(text)
   const cuts = [...branches(source.text)]
   const openBranches: {
     readonly offset: number
@@ -94,7 +96,7 @@ export function checkMarkup(source: Source, look: Look): Checked {
   }
 
   const start = (tag: Tag): void => {
-    const rule = elements[tag.name]
+    const rule = ruleOf(tag.name)
     if (rule === undefined) {
       report(
         'unknown-element',
@@ -102,11 +104,12 @@ export function checkMarkup(source: Source, look: Look): Checked {
         `there is no <${tag.name}> here`,
         `known are ${Object.keys(elements).join(', ')}`,
       )
+      stack.push({ name: tag.name, start: tag.start, unknown: true })
       return
     }
     const type = tag.attributes.get('type') ?? null
     const parent = stack.at(-1)?.name ?? null
-    if (!mayStandIn(tag.name, type, parent)) {
+    if (stack.at(-1)?.unknown !== true && !mayStandIn(tag.name, type, parent)) {
       report(
         'misplaced',
         tag.start,
@@ -142,7 +145,8 @@ export function checkMarkup(source: Source, look: Look): Checked {
   }
 
   const end = (tag: Tag): void => {
-    const rule = elements[tag.name]
+    const rule = ruleOf(tag.name)
+    while (stack.at(-1)?.unknown === true && stack.at(-1)?.name !== tag.name) stack.pop()
     const opened = stack.at(-1)
     if (rule !== undefined && isVoid(tag.name, rule))
       report('void', tag.start, `<${tag.name}> has no end tag`)
@@ -158,18 +162,27 @@ export function checkMarkup(source: Source, look: Look): Checked {
     } else report('not-open', tag.start, `</${tag.name}> closes nothing`)
   }
 
+  for (const { 0: signs, index } of text.matchAll(/[{}]+|\\(?=\ue000)/g))
+    report(
+      'brace',
+      index,
+      `this “${signs}” would be printed`,
+      'a value stands in two braces, {{ … }}; braces and a backslash before them cannot be printed',
+    )
+
   for (const token of markup) {
     passBranches(token.start)
     if (token.kind === 'fault') report('markup', token.start, token.message)
     else if (token.kind === 'start') start(token)
     else if (token.kind === 'end') end(token)
-    else if (token.kind === 'text' && token.text.trim() !== '' && !holdsText(stack.at(-1)?.name)) {
+    else if (token.kind === 'text' && token.text.trim() !== '' && !holdsText(stack.at(-1))) {
       const offset = token.start + token.text.search(/\S/)
       report('loose-text', offset, 'text stands outside a paragraph', 'put it into <p> … </p>')
     }
   }
   passBranches(Number.POSITIVE_INFINITY)
-  for (const { name, start: offset } of stack) report('not-closed', offset, `<${name}> is never closed`)
+  for (const { name, start: offset, unknown } of stack)
+    if (unknown !== true) report('not-closed', offset, `<${name}> is never closed`)
   if (titles !== 1)
     report(
       'title',
@@ -180,9 +193,9 @@ export function checkMarkup(source: Source, look: Look): Checked {
   return { problems, tags }
 }
 
-function holdsText(name: string | undefined): boolean {
-  if (name === undefined) return false
-  return ['text', 'inline', 'title', 'option'].includes(elements[name]!.kind)
+function holdsText(open: { readonly name: string; readonly unknown?: true } | undefined): boolean {
+  if (open === undefined || open.unknown === true) return open !== undefined
+  return ['text', 'inline', 'title', 'option'].includes(elements[open.name]!.kind)
 }
 
 const isVoid = (name: string, rule: ElementRule): boolean => rule.kind.startsWith('void') || name === 'br'

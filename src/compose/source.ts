@@ -46,7 +46,7 @@ export function namesFor(letter: Letter, language: Language, sheet: boolean): Na
 }
 
 /** The helpers, and what each of their arguments is. */
-const helperArguments: Readonly<Record<string, readonly ('word' | 'date' | 'moment')[]>> = {
+export const helperArguments: Readonly<Record<string, readonly ('word' | 'date' | 'moment')[]>> = {
   word: ['word'],
   date: ['date'],
   dates: ['date', 'date'],
@@ -95,7 +95,7 @@ export function checkNames(source: Source, names: Names): readonly Problem[] {
     const path = node.path as hbs.AST.PathExpression
     if (!node.escaped)
       report('unescaped', node.loc, 'three braces would let a name be read as markup', 'write two: {{ … }}')
-    const takes = helperArguments[path.original]
+    const takes = Object.hasOwn(helperArguments, path.original) ? helperArguments[path.original] : undefined
     if (takes === undefined) {
       if (node.params.length > 0)
         report(

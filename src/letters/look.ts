@@ -74,6 +74,8 @@ const written = {
   keepWithNext: flag,
 }
 type StyleName = keyof WrittenStyle
+/** What a style may say; docs/markup.md lists the same, and a test compares them. */
+export const styleNames: readonly string[] = Object.keys(written)
 const writtenStyle = object<WrittenStyle>(written, Object.keys(written) as StyleName[])
 
 const named: Readonly<Partial<Record<StyleName, keyof Style>>> = {

@@ -10,6 +10,9 @@ import type { Row, Table } from './table.ts'
  */
 export type Kind = 'code' | 'name' | 'lines' | 'remark'
 
+/** Characters; what is longer is damage. */
+const MOST: Readonly<Record<Kind, number>> = { code: 100, name: 300, lines: 1000, remark: 5000 }
+
 /** Reports a problem of the cell of one column, named by the row's id and the column. */
 export type Complain = (code: string, column: string, message: string, hint: string) => void
 
@@ -56,7 +59,15 @@ export function cleanRow(
         `an invisible character at an end of ${shown(text)} is left out`,
         'delete it, or leave it: it is not printed',
       )
-    if (kind !== 'code' && value !== '') checkDamage(table, column, value, kind, put('error'))
+    const most = MOST[kind]
+    if (value.length > most)
+      put('error')(
+        'recipients/too-long',
+        column,
+        `${shown(value.slice(0, 200))} has ${value.length} characters, where ${most} are more than enough`,
+        'is a quotation mark missing or one too many, so that rows run into one cell?',
+      )
+    else if (kind !== 'code' && value !== '') checkDamage(table, column, value, kind, put('error'))
   }
   const at = table.place(row, 'id')
   return { id: cells.id ?? '', cells, faulty, complain: put('error'), at }

@@ -47,7 +47,8 @@ export function readTable(
         {
           severity: 'error',
           code: 'recipients/no-file',
-          message: `${file} is not there`,
+          at: { file, line: 1, column: 1 },
+          message: 'the file is not there',
           hint: `its columns are ${columns.required.join(', ')}`,
         },
       ],

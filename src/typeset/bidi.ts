@@ -3,36 +3,40 @@ import bidiFactory, { type Bidi } from 'bidi-js'
 // The package is CommonJS whose exports are the factory; its types speak of a module's default.
 const bidi = (bidiFactory as unknown as () => Bidi)()
 
-const LRI = '\u2066'
-const PDI = '\u2069'
+export const LRI = '\u2066'
+export const RLI = '\u2067'
+export const FSI = '\u2068'
+export const PDI = '\u2069'
+
+/** A range that stands in its line as one piece: as if between `control` and PDI (UAX #9, 2.4.2). */
+export interface Isolate {
+  readonly start: number
+  readonly end: number
+  readonly control: typeof LRI | typeof RLI | typeof FSI
+}
 
 /**
- * Embedding levels of each UTF-16 unit (UAX #9, P2 to I2), with `isolates` as if each stood between LRI and PDI. The
- * controls are not in the text, so they never reach shaping or the PDF's text.
+ * Embedding levels of each UTF-16 unit (UAX #9, P2 to I2). `isolates` are within each other or apart. Their controls are
+ * not in the text, so they never reach shaping or the PDF's text.
  */
-export function levelsOf(
-  text: string,
-  direction: 'ltr' | 'rtl',
-  isolates: readonly (readonly [number, number])[],
-): Uint8Array {
+export function levelsOf(text: string, direction: 'ltr' | 'rtl', isolates: readonly Isolate[]): Uint8Array {
   const levels = new Uint8Array(text.length)
   if (
     direction === 'ltr' &&
+    !isolates.some(({ control }) => control === RLI) &&
     !/[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFC\u200F\u202A-\u202E\u2066-\u2069]/.test(text)
   )
     return levels
   let marked = ''
   const origin: number[] = []
+  // of those that begin together the longest is the outermost
+  const whole = isolates.filter(({ start, end }) => start < end).sort((a, b) => b.end - a.end)
   for (let i = 0; i <= text.length; i++) {
-    for (const [start, end] of isolates) {
-      if (end === i) {
-        marked += PDI
-        origin.push(-1)
-      }
-      if (start === i) {
-        marked += LRI
-        origin.push(-1)
-      }
+    const ended = whole.filter(({ end }) => end === i).map(() => PDI)
+    const begun = whole.filter(({ start }) => start === i).map(({ control }) => control)
+    for (const control of [...ended, ...begun]) {
+      marked += control
+      origin.push(-1)
     }
     if (i < text.length) {
       marked += text[i]

@@ -354,7 +354,18 @@ function setColumns(element: Element, setting: Setting, box: Style, job: Job): r
   // fields side by side stand on one line, however long their labels are
   const fields = cells.every((cell) => cell.ink.at(-1)?.kind === 'widget')
   const ink = cells.flatMap((cell) =>
-    fields ? cell.ink.map((each) => shifted(each, 0, cell.heightPt - heightPt)) : cell.ink,
+    fields ? cell.ink.map((each) => shifted(each, 0, cell.heightPt - heightPt)) : grown(cell, heightPt),
   )
   return [{ kind: 'box', heightPt, ink, at: element.at }]
+}
+
+/** A frame that is a whole cell is as tall as its row. */
+function grown(
+  cell: { readonly heightPt: number; readonly ink: readonly Ink[] },
+  heightPt: number,
+): readonly Ink[] {
+  const [frame, ...rest] = cell.ink
+  const whole = frame?.kind === 'frame' && frame.heightPt === cell.heightPt
+  if (!whole || rest.some((each) => each.kind === 'widget')) return cell.ink
+  return [{ ...frame, yPt: -heightPt, heightPt }, ...rest]
 }

@@ -1,6 +1,7 @@
 import type { Element, Field, Node } from '../model/doc.ts'
 import type { Language } from '../model/letter.ts'
 import type { Look, Style } from '../model/look.ts'
+import { FSI, type Isolate, LRI, PDI, RLI } from './bidi.ts'
 import { resolve, type TextStyle } from './style.ts'
 
 /** A stretch of a paragraph that belongs to one node. `[start, end)` in UTF-16 units. */
@@ -15,10 +16,14 @@ export interface Span {
   readonly box: { readonly field: Field; readonly sidePt: number; readonly style: Style } | null
 }
 
-/** A paragraph as one string: boxes are U+FFFC, forced line ends U+2028 (which paint a space of the text before). */
+/**
+ * A paragraph as one string: boxes are U+FFFC, forced line ends U+2028 (which paint a space of the text before). The
+ * controls of isolates are not in it: they are ranges, so that no rule of breaking or shaping meets them.
+ */
 export interface Inline {
   readonly text: string
   readonly spans: readonly Span[]
+  readonly isolates: readonly Isolate[]
 }
 
 const INLINE = new Set(['strong', 'span', 'abbr', 'em', 'a'])
@@ -72,8 +77,19 @@ export function collect(
   languageOf: (tag: string) => Language,
 ): Inline {
   const spans: Span[] = []
+  const isolates: Isolate[] = []
+  const open: { start: number; control: Isolate['control'] }[] = []
   let text = ''
-  const add = (id: number, piece: string, of: TextStyle, tongue: Language, box: Span['box'] = null) => {
+  const add = (id: number, whole: string, of: TextStyle, tongue: Language, box: Span['box'] = null) => {
+    let piece = ''
+    for (const part of whole.split(/([\u2066-\u2069])/)) {
+      if (part !== LRI && part !== RLI && part !== FSI && part !== PDI) piece += part
+      else if (part !== PDI) open.push({ start: text.length + piece.length, control: part })
+      else {
+        const opened = open.pop()
+        if (opened !== undefined) isolates.push({ ...opened, end: text.length + piece.length })
+      }
+    }
     if (piece === '') return
     spans.push({ start: text.length, end: text.length + piece.length, id, style: of, language: tongue, box })
     text += piece
@@ -112,5 +128,7 @@ export function collect(
     element.language === undefined ? tongue : languageOf(element.language),
   ]
   walk(nodes, around.text, around.language)
-  return { text, spans }
+  // what is not closed ends with the paragraph (UAX #9, BD8)
+  for (const { start, control } of open.toReversed()) isolates.push({ start, control, end: text.length })
+  return { text, spans, isolates }
 }

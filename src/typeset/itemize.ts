@@ -1,6 +1,7 @@
 import type { Cluster, Fonts } from '../model/face.ts'
-import type { Language } from '../model/letter.ts'
+import type { Family, Language } from '../model/letter.ts'
 import type { Place, Problem } from '../model/problem.ts'
+import type { Isolate } from './bidi.ts'
 import type { Inline, Span } from './collect.ts'
 
 /** A stretch of one face, size, level and node: what is shaped at once. `[start, end)` in UTF-16 units. */
@@ -36,14 +37,15 @@ const UNPAINTED = /[\u00AD\u061C\u200B\u200E\u200F\u202A-\u202E\u2060\u2066-\u20
 const JOINER = /\u034F|\u200C|\u200D|[\uFE00-\uFE0F]/
 
 /**
- * Splits a paragraph into items and shapes them. A character that neither face of its language has is a problem
- * `typeset/no-glyph`, one for each character, at `at`.
+ * Splits a paragraph into items and shapes them. A character that neither face of its language has is taken from the
+ * first of `others` that has it; those that none has are one problem `typeset/no-glyph`, at `at`.
  */
 export function itemize(
   inline: Inline,
   levels: Uint8Array,
-  isolates: readonly (readonly [number, number])[],
+  isolates: readonly Isolate[],
   fonts: Fonts,
+  others: readonly Family[],
   at: Place,
   problems: Problem[],
 ): readonly Item[] {
@@ -57,7 +59,7 @@ export function itemize(
       items.push({ start, end, level: levels[start]!, span: index, ...bare })
       return
     }
-    const roles = families(text, span, isolates)
+    const roles = latinRoles(text, span, isolates)
     let from = span.start
     const faceAt = (i: number): string => {
       const code = text.codePointAt(i)!
@@ -67,11 +69,9 @@ export function itemize(
       const weight = span.style.weight
       if (fonts.face(first[weight]).covers(code)) return first[weight]
       if (fonts.face(second[weight]).covers(code)) return second[weight]
-      const character = String.fromCodePoint(code)
-      if (!missing.has(character)) {
-        missing.add(character)
-        problems.push(noGlyph(character, text, span.language, at))
-      }
+      const other = others.find((family) => fonts.face(family[weight]).covers(code))
+      if (other !== undefined) return other[weight]
+      missing.add(String.fromCodePoint(code))
       return first[weight]
     }
     let face = ''
@@ -79,7 +79,7 @@ export function itemize(
     const close = (end: number) => {
       if (end <= from) return
       const { native, latin } = span.language.faces
-      const foreign = native.regular !== latin.regular && face === latin[span.style.weight]
+      const foreign = native.regular !== latin.regular && face !== '' && face !== native[span.style.weight]
       // among Arabic letters, which the look makes larger, Latin ones keep their size; hanzi and Latin share one
       const small = foreign && span.language.script === 'Arab'
       const bare = { start: from, end, level: levels[from]!, span: index, face }
@@ -115,6 +115,7 @@ export function itemize(
     }
     close(span.end)
   })
+  if (missing.size > 0) problems.push(noGlyph([...missing], text, at))
   return items
 }
 
@@ -149,7 +150,7 @@ export function shapeRange(
 }
 
 /** 1 where a character asks for the Latin family first, 0 for the language's own; by offset in the span. */
-function families(text: string, span: Span, isolates: readonly (readonly [number, number])[]): Uint8Array {
+function latinRoles(text: string, span: Span, isolates: readonly Isolate[]): Uint8Array {
   const roles = new Uint8Array(span.end - span.start)
   const { native, latin } = span.language.faces
   if (native.regular === latin.regular) return roles
@@ -165,8 +166,9 @@ function families(text: string, span: Span, isolates: readonly (readonly [number
   const part = text.slice(span.start, span.end)
   for (const found of part.matchAll(/\p{Script=Latin}(?:[^\s\p{Script=Arabic}]*[\p{Script=Latin}\p{N}])?/gu))
     roles.fill(1, found.index, found.index + found[0].length)
-  for (const [start, end] of isolates) {
-    if (!LATIN.test(text.slice(start, end))) continue
+  for (const { start, end } of isolates) {
+    const isolate = text.slice(start, end)
+    if (!LATIN.test(isolate) || ARABIC.test(isolate)) continue
     roles.fill(1, Math.max(0, start - span.start), Math.max(0, end - span.start))
   }
   // a space between two Latin words is theirs
@@ -189,14 +191,18 @@ function shapingTag(language: Language): string {
   return `${language.tag}-${language.script}`
 }
 
-function noGlyph(character: string, text: string, language: Language, at: Place): Problem {
-  const code = `U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`
+function noGlyph(characters: readonly string[], text: string, at: Place): Problem {
+  const named = characters.slice(0, 8).map((character) => {
+    const code = character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')
+    return `“${character}” (U+${code})`
+  })
+  const more = characters.length > named.length ? ` and ${characters.length - named.length} more` : ''
   const around = text.length > 60 ? `${text.slice(0, 57)}…` : text
   return {
     severity: 'error',
     code: 'typeset/no-glyph',
     at,
-    message: `no face of “${language.tag}” has ${code} “${character}”, in “${around}”`,
+    message: `no face has ${named.join(', ')}${more}, in “${around}”`,
     hint: 'write it otherwise, or add a face that has it',
   }
 }

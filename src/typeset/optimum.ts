@@ -23,9 +23,11 @@ const FITNESS_DEMERITS = 5000
 const DOUBLE_HYPHEN_DEMERITS = 40_000
 const FINAL_HYPHEN_DEMERITS = 40_000
 const SHORT_LAST_DEMERITS = 30_000
+const SHORT_RAGGED_DEMERITS = 100_000
 const MOST_HYPHENS = 2
-/** of the measure: a last line below this looks like a slip */
+/** of the measure: a last line below this looks like a slip; in ragged text, where lines may be evened out, sooner */
 const SHORT_LAST = 0.12
+const SHORT_RAGGED = 0.35
 
 /**
  * Optimum fit (Knuth and Plass, Breaking Paragraphs into Lines, 1981) by dynamic programming over breaks, fitness
@@ -55,7 +57,7 @@ export function optimumFit(
       if (spare < -shrink - 0.001) continue
       const ratio = adjustment(spare, last, justified, length, shrink, () => measures.stretchPt(node.at, to))
       if (ratio > tolerance) continue
-      consider(best, node, to, ratio, last && spare > length * (1 - SHORT_LAST))
+      consider(best, node, to, ratio, last && node.line > 0 ? slip(to, spare / length, justified) : 0)
     }
     active = to.kind === 'forced' || to.kind === 'end' ? [] : still
     active.push(...best.values())
@@ -82,18 +84,21 @@ function adjustment(
   return spare === 0 ? 0 : spare / Math.max(stretch(), 0.01)
 }
 
-function consider(best: Map<number, Node>, node: Node, to: Opportunity, ratio: number, short: boolean): void {
+/** What a last line costs that leaves too much of its measure empty. */
+function slip(to: Opportunity, empty: number, justified: boolean): number {
+  if (!justified) return SHORT_RAGGED_DEMERITS * Math.max(0, 1 - (1 - empty) / SHORT_RAGGED)
+  return to.kind === 'end' && empty > 1 - SHORT_LAST ? SHORT_LAST_DEMERITS : 0
+}
+
+function consider(best: Map<number, Node>, node: Node, to: Opportunity, ratio: number, slip: number): void {
   const badness = 100 * Math.abs(ratio) ** 3
   const fitness = ratio < -0.5 ? 0 : ratio <= 0.5 ? 1 : ratio <= 1 ? 2 : 3
   const hyphens = to.kind === 'hyphen' || to.kind === 'dash' ? node.hyphens + 1 : 0
   if (hyphens > MOST_HYPHENS) return
-  let demerits = (LINE_PENALTY + badness) ** 2 + to.penalty ** 2
+  let demerits = (LINE_PENALTY + badness) ** 2 + to.penalty ** 2 + slip
   if (node.line > 0 && Math.abs(fitness - node.fitness) > 1) demerits += FITNESS_DEMERITS
   if (hyphens > 1) demerits += DOUBLE_HYPHEN_DEMERITS
-  if (to.kind === 'end') {
-    if (node.hyphens > 0) demerits += FINAL_HYPHEN_DEMERITS
-    if (short && node.line > 0) demerits += SHORT_LAST_DEMERITS
-  }
+  if (to.kind === 'end' && node.hyphens > 0) demerits += FINAL_HYPHEN_DEMERITS
   const total = node.demerits + demerits
   const key = (Math.min(node.line, 1) * 4 + fitness) * 4 + hyphens
   const known = best.get(key)

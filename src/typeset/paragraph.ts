@@ -1,6 +1,7 @@
 import type { Fonts } from '../model/face.ts'
+import type { Family } from '../model/letter.ts'
 import type { Place, Problem } from '../model/problem.ts'
-import { levelsOf } from './bidi.ts'
+import { type Isolate, LRI, levelsOf } from './bidi.ts'
 import type { Inline } from './collect.ts'
 import { itemize } from './itemize.ts'
 import { hyphenOf, type Prepared, type SetLine, setLine } from './line.ts'
@@ -43,8 +44,11 @@ const RAGGED_TRIES = [
 
 const MOST_REMEMBERED = 20_000
 
-/** Sets paragraphs and remembers them by text, style and measure: a letter's own words are set once a language. */
-export function openParagraphs(fonts: Fonts): Paragraphs {
+/**
+ * Sets paragraphs and remembers them by text, style and measure: a letter's own words are set once a language. A name in
+ * a script that its language's faces do not have is set in one of `families`, those of all languages.
+ */
+export function openParagraphs(fonts: Fonts, families: readonly Family[]): Paragraphs {
   const blank = blanksOf(fonts)
   const known = new Map<string, readonly SetLine[]>()
   return {
@@ -53,7 +57,7 @@ export function openParagraphs(fonts: Fonts): Paragraphs {
       let lines = known.get(key)
       if (lines === undefined) {
         const found: Problem[] = []
-        lines = breakIntoLines(inline, measure, fonts, blank, at, found)
+        lines = breakIntoLines(inline, measure, fonts, families, blank, at, found)
         problems.push(...found)
         if (known.size >= MOST_REMEMBERED) known.clear()
         if (found.length === 0) known.set(key, lines)
@@ -68,7 +72,8 @@ function keyOf(inline: Inline, measure: Measure): string {
     ({ end, style, language, box }) => `${end} ${language.tag} ${box?.sidePt ?? ''} ${styleKey(style)}`,
   )
   const { widthPt, direction, align, hangPt } = measure
-  return [inline.text, widthPt, direction, align, hangPt, ...spans].join('\n')
+  const isolates = inline.isolates.map(({ start, end, control }) => `${start}${control}${end}`)
+  return [inline.text, widthPt, direction, align, hangPt, ...spans, ...isolates].join('\n')
 }
 
 const styleKeys = new WeakMap<TextStyle, string>()
@@ -87,6 +92,7 @@ function breakIntoLines(
   inline: Inline,
   measure: Measure,
   fonts: Fonts,
+  families: readonly Family[],
   blank: (face: string, character: string) => Blank,
   at: Place,
   problems: Problem[],
@@ -94,8 +100,9 @@ function breakIntoLines(
   if (inline.text === '') return []
   const language = inline.spans[0]!.language
   const pre = prepass(inline.text, language.tag)
-  const levels = levelsOf(inline.text, measure.direction, pre.isolates)
-  const items = itemize(inline, levels, pre.isolates, fonts, at, problems)
+  const isolates = isolatesOf(inline, pre)
+  const levels = levelsOf(inline.text, measure.direction, isolates)
+  const items = itemize(inline, levels, isolates, fonts, families, at, problems)
   const bare = { inline, levels, base: measure.direction === 'rtl' ? 1 : 0, items, fonts, blank, label: null }
   const label = hangingLabel(bare, measure.hangPt)
   const hangPt = Math.max(measure.hangPt, label?.widthPt ?? measure.hangPt)
@@ -122,6 +129,15 @@ function breakIntoLines(
     from = to.at
     return set
   })
+}
+
+/** Values as the document isolates them, and what the pre-pass finds within or around them; it parts none. */
+function isolatesOf(inline: Inline, pre: Prepass): readonly Isolate[] {
+  const found = pre.isolates.map(([start, end]) => ({ start, end, control: LRI }) as const)
+  const parts = (a: Isolate, b: Isolate): boolean =>
+    (a.start < b.start && b.start < a.end && a.end < b.end) ||
+    (b.start < a.start && a.start < b.end && b.end < a.end)
+  return [...inline.isolates, ...found.filter((each) => !inline.isolates.some((value) => parts(each, value)))]
 }
 
 /** First within good spacing, then loose, then with breaks inside addresses, then looser, then inside any word. */

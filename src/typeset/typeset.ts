@@ -25,7 +25,8 @@ const LEADINGS = [1, 0.99, 0.98, 0.97, 0.96, 0.95, 0.94, 0.93, 0.92] as const
 
 /** `languages`: those of the documents and of the spans in them. */
 export function openTypesetter(languages: readonly Language[], fonts: Fonts): Typesetter {
-  const paragraphs = openParagraphs(fonts)
+  const families = new Map(languages.map(({ faces: { native } }) => [native.regular, native]))
+  const paragraphs = openParagraphs(fonts, [...families.values()])
   return { set: (doc, look) => setDocument(doc, look, languages, paragraphs) }
 }
 

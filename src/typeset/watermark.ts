@@ -24,7 +24,12 @@ export function watermarkInk(job: Job, setting: Setting): readonly Ink[] {
     }
     const span = { start: 0, end: word.length, id: 0, style, language: setting.language, box: null }
     const measure = { widthPt: 1e6, direction: job.doc.direction, align: 'start' as const, hangPt: 0 }
-    return job.paragraphs.set({ text: word, spans: [span] }, measure, setting.at, job.problems)[0]
+    return job.paragraphs.set(
+      { text: word, spans: [span], isolates: [] },
+      measure,
+      setting.at,
+      job.problems,
+    )[0]
   }
   const trial = line(100)
   if (trial === undefined) return []
