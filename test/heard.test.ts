@@ -134,7 +134,7 @@ describe.each(tags)('%s', (tag) => {
         groups.set(name, [...(groups.get(name) ?? []), paragraph])
         // `Category – State`: what the choice is about, then what the button says
         const own = tooltip
-          .split(' – ')
+          .split(/\s*–\s*/)
           .at(-1)!
           .replace(/\s*[(（][^()（）]*[)）]$/, '')
         const [asked, said] = [squeeze(own), squeeze(paragraph.text)]
