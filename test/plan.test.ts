@@ -6,7 +6,7 @@ import { plan } from '../src/plan.ts'
 
 const recipient = { id: 'FR' } as Recipient
 const job = (id: string, inputs: Record<string, string>): Job => {
-  return { id, recipient, language: 'fr', part: 'letter', file: `${id}.pdf`, inputs }
+  return { id, recipient, original: null, language: 'fr', part: 'letter', file: `${id}.pdf`, inputs }
 }
 const entryOf = (each: Job): Entry => ({
   event: 'made',

@@ -28,7 +28,7 @@ const jobFor = (id: string, tag: string, part: string): Job => {
   return all.find((job) => job.part === part)!
 }
 const docOf = (job: Job): Doc => {
-  const composed = project.composer.compose(job.part, job.recipient, job.language, words, false)
+  const composed = project.composer.compose(job.part, job.recipient, null, job.language, words, false)
   if (composed.kind !== 'ok') throw new Error('does not compose')
   return composed.value
 }

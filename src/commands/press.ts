@@ -5,7 +5,7 @@ import type { Job } from '../model/ledger.ts'
 import type { Language, Part } from '../model/letter.ts'
 import type { Page } from '../model/page.ts'
 import type { Outcome } from '../model/problem.ts'
-import type { LanguageTag, Recipient, State } from '../model/recipient.ts'
+import type { Group, LanguageTag, Recipient, State } from '../model/recipient.ts'
 import type { SignatureWords, Unsigned } from '../model/signed.ts'
 import { directionMarks } from '../pdf/marks.ts'
 import { openPdfWriter, type SharedFonts, type Signing } from '../pdf/pdf.ts'
@@ -26,7 +26,9 @@ export async function openPress(project: Project): Promise<Press> {
   const shared = new Map<string, SharedFonts>()
 
   const set = (job: Job, words: SignatureWords, draft: boolean) => {
-    const composed = project.composer.compose(job.part, job.recipient, job.language, words, draft)
+    const addressee = job.original ?? job.recipient
+    const copyTo = job.original === null ? null : job.recipient
+    const composed = project.composer.compose(job.part, addressee, copyTo, job.language, words, draft)
     if (composed.kind === 'problems') return composed
     const pages = typesetter.set(composed.value, project.letter.look[job.part])
     if (pages.kind === 'problems') return pages
@@ -55,7 +57,7 @@ export async function openPress(project: Project): Promise<Press> {
 }
 
 /**
- * The glyphs that all documents of a language share: those of its templates, filled in for nobody, and those of its
+ * The glyphs that all documents of a language share: those of its templates, filled in for nobody (as an original, and as copies), and those of its
  * locale's repertoire. They depend on no addressee, so that a letter has the same bytes whoever else is in the run.
  */
 function sharedFonts(
@@ -67,12 +69,14 @@ function sharedFonts(
 ): SharedFonts {
   const language = project.languages.find((each) => each.tag === tag)!
   const words: SignatureWords = { subject: '-', signedAt: '2004-05-10T00:00:00Z', development: true }
-  const composed = project.composer.compose(part, nobody(tag), tag, words, false)
-  if (composed.kind === 'problems')
+  const docs = [null, nobody(tag, 'missions'), nobody(tag, 'administrations')].map((copyTo) => {
+    const composed = project.composer.compose(part, nobody(tag, 'ministers'), copyTo, tag, words, false)
+    if (composed.kind === 'ok') return composed.value
     throw new Error(`the neutral document does not compose: ${composed.problems[0]?.message}`)
+  })
   const look = project.letter.look[part]
   const clusters = new Map<string, Cluster[]>()
-  for (const doc of [composed.value, { ...composed.value, root: specimen(language) }]) {
+  for (const doc of [...docs, { ...docs[0]!, root: specimen(language) }]) {
     const pages = typesetter.set(doc, look)
     if (pages.kind === 'problems')
       throw new Error(`the neutral document cannot be set: ${pages.problems[0]?.message}`)
@@ -94,7 +98,7 @@ function sharedFonts(
   return { programs, typing }
 }
 
-function nobody(tag: LanguageTag): Recipient {
+function nobody(tag: LanguageTag, group: Group): Recipient {
   const at = { file: '', line: 1, column: 1 }
   const state: State = {
     id: '-',
@@ -107,7 +111,7 @@ function nobody(tag: LanguageTag): Recipient {
   }
   return {
     id: '-',
-    group: 'ministers',
+    group,
     state,
     language: tag,
     titles: {},

@@ -8,13 +8,14 @@ import { letterNames, loadLanguages, loadLetter } from '../letters/letters.ts'
 import type { Job } from '../model/ledger.ts'
 import type { Language, Letter, Part } from '../model/letter.ts'
 import type { Outcome, Problem } from '../model/problem.ts'
-import type { LanguageTag, Recipient } from '../model/recipient.ts'
+import type { LanguageTag, Recipient, State } from '../model/recipient.ts'
 import { loadRecipients, loadStates } from '../recipients/recipients.ts'
 import { pinned, version } from '../version.ts'
 
 /** A project folder, read and checked: what every command starts from. */
 export interface Project {
   readonly languages: readonly Language[]
+  readonly states: readonly State[]
   readonly letter: Letter
   readonly recipients: readonly Recipient[]
   readonly composer: Composer
@@ -77,6 +78,7 @@ export function openProject(folders: Folders, name: string | null): Outcome<Proj
   if (problems.length > 0) return { kind: 'problems', problems: [...problems, ...notes] }
   const value: Project = {
     languages: languages!,
+    states: states!,
     letter: letter!,
     recipients: recipients!,
     composer: composer!,
@@ -198,6 +200,7 @@ export function jobs(
         return {
           id: `${recipient.id}/${language}/${part}`,
           recipient,
+          original: null,
           language,
           part,
           file: `${recipient.id}/${stem}${part === 'form' ? '_form' : ''}.pdf`,

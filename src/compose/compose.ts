@@ -13,10 +13,14 @@ import { checkNames, namesFor } from './source.ts'
 
 /** A letter whose templates were checked and compiled, once. */
 export interface Composer {
-  /** A document for one recipient in one language; `draft` marks it across the page. */
+  /**
+   * A document for one addressee in one language; `draft` marks it across the page. `copyTo` is the office that gets it
+   * as a copy: all that the addressee's letter says stands as it is there. Null: the original.
+   */
   compose(
     part: Part,
-    recipient: Recipient,
+    addressee: Recipient,
+    copyTo: Recipient | null,
     language: LanguageTag,
     signature: SignatureWords,
     draft: boolean,
@@ -67,21 +71,23 @@ function composeWith(
   letter: Letter,
   renderers: ReadonlyMap<string, { language: Language; source: Source; render: Render }>,
 ): Composer['compose'] {
-  return (part, recipient, tag, signature, draft) => {
+  return (part, office, copyTo, tag, signature, draft) => {
     const { language, source, render } = renderers.get(`${part}/${tag}`)!
-    const state = recipient.state.names[tag]
+    const state = office.state.names[tag]
     if (state === undefined) {
       const problem: Problem = {
         severity: 'error',
         code: 'compose/no-name',
-        at: recipient.at,
-        message: `${recipient.id}: the State has no name in “${tag}”`,
+        at: office.at,
+        message: `${office.id}: the State has no name in “${tag}”`,
         hint: `fill in short_${tag}, formal_${tag} and of_${tag} in states.csv`,
       }
       return { kind: 'problems', problems: [problem] }
     }
-    const addressee = { title: recipient.titles[tag] ?? '', address: recipient.address }
-    const html = render({ letter: letter.facts, state, addressee, signature })
+    const addressee = { title: office.titles[tag] ?? '', address: office.address }
+    const recipient = { title: copyTo?.titles[tag] ?? '', mission: copyTo?.group === 'missions' }
+    const copy = copyTo !== null
+    const html = render({ letter: letter.facts, state, addressee, copy, recipient, signature })
     return { kind: 'ok', value: build(html, part, language, source.file, draft), notes: [] }
   }
 }

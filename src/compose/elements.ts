@@ -30,6 +30,7 @@ export const elements: Readonly<Record<string, ElementRule>> = {
   title: rule('title', null),
   header: rule('block', 'Div', ['pages']),
   footer: rule('block', 'Div', ['pages']),
+  aside: rule('block', 'Div'),
   section: rule('block', 'Sect'),
   div: rule('block', null),
   h1: rule('text', 'H1'),
@@ -75,7 +76,7 @@ export function mayStandIn(child: string, inputType: string | null, parent: stri
   const { kind } = elements[child]!
   const box = child === 'input' && inputType !== 'text'
   const outer = parent === null ? null : elements[parent]!.kind
-  if (child === 'title' || child === 'page-break') return parent === null
+  if (child === 'title' || child === 'page-break' || child === 'aside') return parent === null
   if (child === 'tr') return parent === 'table'
   if (child === 'th' || child === 'td') return parent === 'tr'
   if (kind === 'option') return outer === 'select'

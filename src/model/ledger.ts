@@ -6,6 +6,8 @@ export interface Job {
   /** `FR/fr/letter`: recipient, language, part */
   readonly id: string
   readonly recipient: Recipient
+  /** of a copy: the addressee of its original, who stands in the text as there; null: this is an original */
+  readonly original: Recipient | null
   readonly language: LanguageTag
   readonly part: Part
   /** relative to the letter's output folder, with `/`: `FR/DM-1132_FR_fr.pdf` */
