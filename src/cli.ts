@@ -1,5 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
-import type { GenerateFlags, ProjectFlags, VerifyFlags } from './commands/flags.ts'
+import type { GenerateFlags, ListFlags, ProjectFlags, VerifyFlags } from './commands/flags.ts'
 import { version } from './version.ts'
 
 /** Exit status: 0 done, 1 problems found and nothing lost, 2 wrong use, 3 changes pending, 70 a bug of ours. */
@@ -48,6 +48,25 @@ export async function main(argv: readonly string[]): Promise<number> {
     .action(async (letter: string | undefined, options: ProjectFlags) => {
       const { check } = await import('./commands/check.ts')
       status = await check(letter ?? null, options)
+    })
+
+  project(program.command('list [letter]'))
+    .description('the distribution list: who gets what in which language, issued or not')
+    .addOption(
+      new Option('--to <group>', 'whose')
+        .choices(['ministers', 'missions', 'administrations', 'all'])
+        .default('all'),
+    )
+    .option('--language <tag>', 'the language of the list', 'en')
+    .addOption(
+      new Option('--format <format>', 'pdf goes to the letters’ folder')
+        .choices(['table', 'csv', 'pdf'])
+        .default('table'),
+    )
+    .option('--out <folder>', 'where the letters are', 'out')
+    .action(async (letter: string | undefined, options: ListFlags) => {
+      const { list } = await import('./commands/list.ts')
+      status = await list(letter ?? null, options)
     })
 
   project(program.command('verify [files...]'))

@@ -1,5 +1,6 @@
 import type { Problem } from '../model/problem.ts'
 import { openReport } from '../report.ts'
+import { openCopies } from './copies.ts'
 import type { ProjectFlags } from './flags.ts'
 import { proofAll } from './make.ts'
 import { openPress } from './press.ts'
@@ -32,8 +33,10 @@ export async function check(letterName: string | null, flags: ProjectFlags): Pro
     'development',
     'B',
   )
+  const copies = openCopies(folders, project)
+  const ofCopies = copies.kind === 'ok' ? copies.notes : copies.problems
   const press = await openPress(project)
   const words = { subject: '—', signedAt: `${project.letter.facts.date}T00:00:00Z`, development: true }
-  const problems = [...opened.notes, ...proofAll(press, all, words, false, report)]
+  const problems = [...opened.notes, ...ofCopies, ...proofAll(press, all, words, false, report)]
   return finish(problems, all.length, project.recipients.length)
 }

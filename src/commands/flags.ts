@@ -1,3 +1,5 @@
+import type { Group } from '../model/recipient.ts'
+
 /** What every command that reads the project takes. */
 export interface ProjectFlags {
   readonly data?: string
@@ -27,4 +29,14 @@ export interface GenerateFlags extends ProjectFlags, IdentityFlags {
   readonly out: string
   readonly signedAt?: string
   readonly draft?: true
+}
+
+/** Whose documents a command is about. */
+export type Addressees = Group | 'all'
+
+export interface ListFlags extends ProjectFlags {
+  readonly to: Addressees
+  readonly language: string
+  readonly format: 'table' | 'csv' | 'pdf'
+  readonly out: string
 }

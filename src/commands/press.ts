@@ -1,8 +1,9 @@
 import { openFonts } from '../fonts/fonts.ts'
-import type { Element } from '../model/doc.ts'
-import type { Cluster, Fonts } from '../model/face.ts'
+import type { Doc, Element } from '../model/doc.ts'
+import type { Cluster, FontProgram, Fonts } from '../model/face.ts'
 import type { Job } from '../model/ledger.ts'
 import type { Language, Part } from '../model/letter.ts'
+import type { Look } from '../model/look.ts'
 import type { Page } from '../model/page.ts'
 import type { Outcome } from '../model/problem.ts'
 import type { Group, LanguageTag, Recipient, State } from '../model/recipient.ts'
@@ -17,6 +18,8 @@ export interface Press {
   /** composes and sets a document, to find every problem; nothing is kept */
   proof(job: Job, words: SignatureWords, draft: boolean): Outcome<readonly Page[]>
   print(job: Job, words: SignatureWords, signing: Signing): Outcome<Unsigned>
+  /** a document that nobody signs, such as a list, with fonts of its own; `at`: ISO 8601 with zone */
+  draw(doc: Doc, look: Look, at: string): Outcome<Uint8Array>
 }
 
 export async function openPress(project: Project): Promise<Press> {
@@ -53,7 +56,31 @@ export async function openPress(project: Project): Promise<Press> {
       const unsigned = writer.write(done.value.doc, done.value.pages, common, signing)
       return { kind: 'ok', value: unsigned, notes: done.notes }
     },
+    draw(doc, look, at) {
+      const pages = typesetter.set(doc, look)
+      if (pages.kind === 'problems') return pages
+      const marks = doc.direction === 'rtl' ? directionMarks : []
+      const own = { programs: programsOf(pages.value, fonts, marks), typing: null }
+      const { bytes } = writer.write(doc, pages.value, own, { kind: 'draft', at })
+      return { kind: 'ok', value: bytes, notes: pages.notes }
+    },
   }
+}
+
+/** A program of each face that pages are printed in, with just the glyphs on them. */
+function programsOf(
+  pages: readonly Page[],
+  fonts: Fonts,
+  marks: readonly Cluster[],
+): ReadonlyMap<string, FontProgram> {
+  const clusters = new Map<string, Cluster[]>()
+  for (const ink of pages.flatMap((page) => page.ink)) {
+    if (ink.kind !== 'glyphs') continue
+    const known = clusters.get(ink.face)
+    if (known === undefined) clusters.set(ink.face, [...ink.clusters])
+    else known.push(...ink.clusters)
+  }
+  return new Map([...clusters].map(([face, used]) => [face, fonts.program(face, [...used, ...marks])]))
 }
 
 /**
@@ -75,22 +102,13 @@ function sharedFonts(
     throw new Error(`the neutral document does not compose: ${composed.problems[0]?.message}`)
   })
   const look = project.letter.look[part]
-  const clusters = new Map<string, Cluster[]>()
-  for (const doc of [...docs, { ...docs[0]!, root: specimen(language) }]) {
-    const pages = typesetter.set(doc, look)
-    if (pages.kind === 'problems')
-      throw new Error(`the neutral document cannot be set: ${pages.problems[0]?.message}`)
-    for (const ink of pages.value.flatMap((page) => page.ink)) {
-      if (ink.kind !== 'glyphs') continue
-      const known = clusters.get(ink.face)
-      if (known === undefined) clusters.set(ink.face, [...ink.clusters])
-      else known.push(...ink.clusters)
-    }
-  }
+  const pages = [...docs, { ...docs[0]!, root: specimen(language) }].flatMap((doc) => {
+    const set = typesetter.set(doc, look)
+    if (set.kind === 'ok') return set.value
+    throw new Error(`the neutral document cannot be set: ${set.problems[0]?.message}`)
+  })
   const marks = language.direction === 'rtl' ? directionMarks : []
-  const programs = new Map(
-    [...clusters].map(([face, used]) => [face, fonts.program(face, [...used, ...marks])]),
-  )
+  const programs = programsOf(pages, fonts, marks)
   const typing =
     part === 'form'
       ? fonts.typing([language.faces.latin.regular, language.faces.native.regular], language.typing)

@@ -1,13 +1,12 @@
-import Handlebars from 'handlebars'
-import i18next from 'i18next'
 import type { Doc } from '../model/doc.ts'
 import type { Language, Letter, Part, Source } from '../model/letter.ts'
 import type { Outcome, Problem } from '../model/problem.ts'
 import type { LanguageTag, Recipient } from '../model/recipient.ts'
 import type { SignatureWords } from '../model/signed.ts'
 import { build } from './build.ts'
-import { dateRange, fullDate, moment } from './dates.ts'
+import { type ListComposer, openList } from './list.ts'
 import { type Checked, checkMarkup } from './markup.ts'
+import { openCompiler, type Render } from './render.ts'
 import { compareSkeletons } from './skeleton.ts'
 import { checkNames, namesFor } from './source.ts'
 
@@ -25,9 +24,9 @@ export interface Composer {
     signature: SignatureWords,
     draft: boolean,
   ): Outcome<Doc>
+  /** the letter's distribution list; null where it has none */
+  readonly list: ListComposer | null
 }
-
-type Render = (context: object) => string
 
 /**
  * Checks the letter's templates, all of them at once: names, markup, and that the languages say the same things in the
@@ -48,23 +47,24 @@ export function openComposer(letter: Letter, languages: readonly Language[]): Ou
     if (letter.form !== null) problems.push(...checkNames(letter.form, names))
   }
   if (problems.length === 0) problems.push(...compareSkeletons(prose))
+  const list = letter.list === null ? null : openList(letter, letter.list, languages)
+  if (list?.kind === 'problems') problems.push(...list.problems)
   if (problems.length > 0) {
     // the form is the same file for all languages: what is wrong with it is said once
     const once = new Map(problems.map((problem) => [JSON.stringify(problem), problem]))
     return { kind: 'problems', problems: [...once.values()] }
   }
   for (const [index, language] of languages.entries()) {
-    const environment = environmentFor(language)
-    const compile = ({ source, checked }: { source: Source; checked: Checked }): Render =>
-      environment.compile(withPlaces(source, checked), { strict: true, knownHelpersOnly: true, knownHelpers })
+    const compile = openCompiler(language)
     const { source, checked } = prose[index]!
-    renderers.set(`letter/${language.tag}`, { language, source, render: compile({ source, checked }) })
+    renderers.set(`letter/${language.tag}`, { language, source, render: compile(source, checked) })
     if (letter.form !== null && form !== null) {
-      const render = compile({ source: letter.form, checked: form })
+      const render = compile(letter.form, form)
       renderers.set(`form/${language.tag}`, { language, source: letter.form, render })
     }
   }
-  return { kind: 'ok', value: { compose: composeWith(letter, renderers) }, notes: [] }
+  const value = { compose: composeWith(letter, renderers), list: list?.kind === 'ok' ? list.value : null }
+  return { kind: 'ok', value, notes: [] }
 }
 
 function composeWith(
@@ -90,40 +90,4 @@ function composeWith(
     const html = render({ letter: letter.facts, state, addressee, copy, recipient, signature })
     return { kind: 'ok', value: build(html, part, language, source.file, draft), notes: [] }
   }
-}
-
-const knownHelpers = { word: true, date: true, dates: true, 'dates-short': true, time: true }
-
-/** Handlebars with our helpers and no others than if, unless and each; words by i18next, with no other language behind it. */
-function environmentFor(language: Language): typeof Handlebars {
-  const words = i18next.createInstance({
-    lng: language.tag,
-    fallbackLng: false,
-    keySeparator: false,
-    nsSeparator: false,
-    initAsync: false,
-    interpolation: { escapeValue: false },
-    resources: { [language.tag]: { translation: language.words } },
-  })
-  void words.init()
-  const environment = Handlebars.create()
-  const { dates } = language
-  environment.registerHelper('word', (key: string) => words.t(key))
-  environment.registerHelper('date', (iso: string) => fullDate(iso, dates))
-  environment.registerHelper('dates', (from: string, to: string) => dateRange(from, to, dates.range, dates))
-  environment.registerHelper('dates-short', (from: string, to: string) =>
-    dateRange(from, to, dates.rangeShort, dates),
-  )
-  environment.registerHelper('time', (iso: string) => moment(iso, dates))
-  return environment
-}
-
-/** Each start tag is given its place in the source, so that later problems can name it. */
-function withPlaces(source: Source, checked: Checked): string {
-  let text = source.text
-  for (const tag of [...checked.tags].reverse()) {
-    const after = tag.start + 1 + tag.name.length
-    text = `${text.slice(0, after)} at="${tag.at.line}:${tag.at.column}"${text.slice(after)}`
-  }
-  return text
 }

@@ -39,6 +39,8 @@ export const elements: Readonly<Record<string, ElementRule>> = {
   p: rule('text', 'P'),
   label: rule('text', 'P'),
   table: rule('block', 'Table'),
+  thead: rule('block', 'THead'),
+  tbody: rule('block', 'TBody'),
   tr: rule('block', 'TR'),
   th: rule('text', 'TH', ['scope']),
   td: rule('text', 'TD'),
@@ -77,9 +79,10 @@ export function mayStandIn(child: string, inputType: string | null, parent: stri
   const box = child === 'input' && inputType !== 'text'
   const outer = parent === null ? null : elements[parent]!.kind
   if (child === 'title' || child === 'page-break' || child === 'aside') return parent === null
-  if (child === 'tr') return parent === 'table'
+  if (child === 'thead' || child === 'tbody') return parent === 'table'
+  if (child === 'tr') return parent === 'table' || parent === 'thead' || parent === 'tbody'
   if (child === 'th' || child === 'td') return parent === 'tr'
   if (kind === 'option') return outer === 'select'
   if (kind === 'inline' || kind === 'void-inline' || box) return outer === 'text' || outer === 'inline'
-  return parent === null || (outer === 'block' && parent !== 'table' && parent !== 'tr')
+  return parent === null || (outer === 'block' && !['table', 'thead', 'tbody', 'tr'].includes(parent))
 }
