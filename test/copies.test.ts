@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type Copies, openCopies } from '../src/commands/copies.ts'
+import { firstEdition, openJobs } from '../src/commands/jobs.ts'
 import { openPress, type Press } from '../src/commands/press.ts'
-import { jobs, openFolders, openProject, type Project } from '../src/commands/project.ts'
+import { openFolders, openProject, type Project } from '../src/commands/project.ts'
 import type { Doc, Element } from '../src/model/doc.ts'
 import type { Job } from '../src/model/ledger.ts'
 import type { Part } from '../src/model/letter.ts'
@@ -19,6 +20,7 @@ const words = { subject: 'Registry', signedAt: '2004-05-10T09:00:00+02:00', deve
 let project: Project
 let copies: Copies
 let press: Press
+let jobs: ReturnType<typeof openJobs>
 
 beforeAll(async () => {
   const folders = openFolders(root)
@@ -29,17 +31,17 @@ beforeAll(async () => {
   if (paired.kind !== 'ok') throw new Error(JSON.stringify(paired.problems))
   copies = paired.value
   press = await openPress(project)
+  jobs = openJobs(project)
 })
 
 const all = (): readonly Copy[] => [...copies.missions, ...copies.administrations]
 const docOf = (part: Part, addressee: Recipient, copyTo: Recipient | null, tag: string): Doc => {
-  const composed = project.composer.compose(part, addressee, copyTo, tag, words, false)
+  const composed = project.composer.compose(jobOf(addressee, copyTo ?? addressee, tag, part), words, false)
   if (composed.kind !== 'ok') throw new Error('does not compose')
   return composed.value
 }
 const jobOf = (original: Recipient, recipient: Recipient, tag: string, part: Part): Job => {
-  const selection = { recipients: [original], languages: { kind: 'these' as const, tags: [tag] } }
-  const job = jobs(project, selection, 'given', 'B').find((each) => each.part === part)!
+  const job = jobs({ recipient: original, language: tag, part }, firstEdition(project))
   return recipient === original ? job : { ...job, recipient, original }
 }
 

@@ -1,7 +1,8 @@
 import { parse } from 'csv-parse/sync'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openCopies } from '../src/commands/copies.ts'
-import { listRows, type Standings } from '../src/commands/list.ts'
+import { firstEdition, openJobs } from '../src/commands/jobs.ts'
+import { listRows, type Stages } from '../src/commands/list.ts'
 import { asCsv, asTable, cellsOf } from '../src/commands/listed.ts'
 import { openPress } from '../src/commands/press.ts'
 import { openFolders, openProject, type Project } from '../src/commands/project.ts'
@@ -31,11 +32,11 @@ beforeAll(() => {
 afterAll(() => bench.close())
 
 /** A week into the work: ministers' letters have gone, missions' are made, forms of Arabic letters still lack. */
-const aWeekIn: Standings = (document) => {
+const aWeekIn: Stages = (document) => {
   if (/-administration/.test(document) || /ar\/form/.test(document)) return 'missing'
   return document.includes('-mission') ? 'made' : 'issued'
 }
-const listIn = (tag: string, recipients: readonly Recipient[], standings: Standings): Doc =>
+const listIn = (tag: string, recipients: readonly Recipient[], standings: Stages): Doc =>
   project.composer.list!(listRows(recipients, true, tag, standings), '2004-05-17', tag)
 
 const textOf = (node: Node): string => {
@@ -102,6 +103,7 @@ describe('the order of States', () => {
 describe('the list', () => {
   it('names each minister as the letter does, and each office that gets a copy by its full name', () => {
     const signature = { subject: '', signedAt: '2004-05-10T09:00:00+02:00', development: false }
+    const jobOf = openJobs(project)
     for (const tag of tags) {
       const rows = listRows(everybody, true, tag, aWeekIn)
       const [, ...cells] = cellsOf(project.composer.list!(rows, '2004-05-17', tag))
@@ -111,7 +113,11 @@ describe('the list', () => {
         const names = recipient.state.names[tag]!
         expect(state).toBe(names.short)
         if (recipient.group === 'ministers') {
-          const composed = project.composer.compose('letter', recipient, null, tag, signature, false)
+          const composed = project.composer.compose(
+            jobOf({ recipient, language: tag, part: 'letter' }, firstEdition(project)),
+            signature,
+            false,
+          )
           expect(who).toBe(textOf(find((composed as { value: Doc }).value.root, 'addressee')!))
         } else if (recipient.state.id !== 'VA')
           expect(who).toContain(tag === 'ar' ? names.formal.slice(2) : names.of)

@@ -1,10 +1,10 @@
 import path from 'node:path'
 import { makeFolder, readText, syncFolder, writeWhole } from '../disk.ts'
-import { latest, readLedger } from '../ledger.ts'
+import { readLedger, standings } from '../ledger.ts'
 import type { Doc } from '../model/doc.ts'
-import type { Entry } from '../model/ledger.ts'
+import type { Standing } from '../model/ledger.ts'
 import type { Part } from '../model/letter.ts'
-import type { ListRow, Standing } from '../model/list.ts'
+import type { ListRow, Stage } from '../model/list.ts'
 import type { Outcome, Problem } from '../model/problem.ts'
 import type { LanguageTag, Recipient } from '../model/recipient.ts'
 import { alphabetical } from '../recipients/order.ts'
@@ -14,9 +14,10 @@ import type { Addressees, ListFlags } from './flags.ts'
 import { asCsv, asTable, cellsOf } from './listed.ts'
 import { openPress } from './press.ts'
 import { type Folders, openFolders, openProject, type Project } from './project.ts'
+import { documentId } from './prospect.ts'
 
 /** How far a document has come, by its job's id: `FR-mission/fr/letter`. */
-export type Standings = (document: string) => Standing
+export type Stages = (document: string) => Stage
 
 /** The distribution list: who gets what, in which language, gone out or not. Returns the exit status. */
 export async function list(letterName: string | null, flags: ListFlags): Promise<number> {
@@ -40,11 +41,11 @@ export async function list(letterName: string | null, flags: ListFlags): Promise
   const addressees = addresseesOf(folders, project, flags.to)
   if (addressees.kind === 'problems') return refuse(addressees.problems, 1)
   const folder = path.join(flags.out, letter.name)
-  const standings = standingsOf(path.join(folder, 'ledger.jsonl'))
-  if (standings.kind === 'problems') return refuse(standings.problems, 1)
-  report.problems([...opened.notes, ...addressees.notes, ...standings.notes])
+  const stages = stagesOf(path.join(folder, 'ledger.jsonl'))
+  if (stages.kind === 'problems') return refuse(stages.problems, 1)
+  report.problems([...opened.notes, ...addressees.notes, ...stages.notes])
 
-  const rows = listRows(addressees.value, letter.form !== null, flags.language, standings.value)
+  const rows = listRows(addressees.value, letter.form !== null, flags.language, stages.value)
   if (json) {
     process.stdout.write(`${JSON.stringify(rows.map(rowJson), null, 2)}\n`)
     return 0
@@ -76,15 +77,16 @@ function addresseesOf(folders: Folders, project: Project, to: Addressees): Outco
 }
 
 /** What the ledger tells of a document: the one place where the list meets it. */
-function standingsOf(file: string): Outcome<Standings> {
+function stagesOf(file: string): Outcome<Stages> {
   const ledger = readLedger(readText(file) ?? '', file)
   if (ledger.kind === 'problems') return ledger
-  const entries = latest(ledger.value.entries)
-  return { ...ledger, value: (document) => standing(entries.get(document)) }
+  const known = standings(ledger.value.entries)
+  return { ...ledger, value: (document) => stageOf(known.get(document)) }
 }
 
-function standing(entry: Entry | undefined): Standing {
-  return entry === undefined || entry.event === 'withdrawn' ? 'missing' : entry.event
+function stageOf(standing: Standing | undefined): Stage {
+  if (standing === undefined || standing.withdrawn !== null) return 'missing'
+  return standing.issued.length > 0 ? 'issued' : 'made'
 }
 
 /** A row for each recipient, in the alphabetical order of the list's language, each in its own language. */
@@ -92,10 +94,10 @@ export function listRows(
   recipients: readonly Recipient[],
   hasForm: boolean,
   language: LanguageTag,
-  standings: Standings,
+  stages: Stages,
 ): readonly ListRow[] {
   return alphabetical(recipients, language).map((recipient): ListRow => {
-    const of = (part: Part): Standing => standings(`${recipient.id}/${recipient.language}/${part}`)
+    const of = (part: Part): Stage => stages(documentId(recipient.id, recipient.language, part))
     return {
       recipient,
       language: recipient.language,

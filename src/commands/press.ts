@@ -2,7 +2,7 @@ import { openFonts } from '../fonts/fonts.ts'
 import type { Doc, Element } from '../model/doc.ts'
 import type { Cluster, FontProgram, Fonts } from '../model/face.ts'
 import type { Job } from '../model/ledger.ts'
-import type { Language, Part } from '../model/letter.ts'
+import type { Edition, Language, Letter, Part } from '../model/letter.ts'
 import type { Look } from '../model/look.ts'
 import type { Page } from '../model/page.ts'
 import type { Outcome } from '../model/problem.ts'
@@ -29,11 +29,9 @@ export async function openPress(project: Project): Promise<Press> {
   const shared = new Map<string, SharedFonts>()
 
   const set = (job: Job, words: SignatureWords, draft: boolean) => {
-    const addressee = job.original ?? job.recipient
-    const copyTo = job.original === null ? null : job.recipient
-    const composed = project.composer.compose(job.part, addressee, copyTo, job.language, words, draft)
+    const composed = project.composer.compose(job, words, draft)
     if (composed.kind === 'problems') return composed
-    const pages = typesetter.set(composed.value, project.letter.look[job.part])
+    const pages = typesetter.set(composed.value, lookOf(project.letter, job.part))
     if (pages.kind === 'problems') return pages
     const value = { doc: composed.value, pages: pages.value }
     return { kind: 'ok' as const, value, notes: [...composed.notes, ...pages.notes] }
@@ -47,10 +45,10 @@ export async function openPress(project: Project): Promise<Press> {
     print(job, words, signing) {
       const done = set(job, words, signing.kind === 'draft')
       if (done.kind === 'problems') return done
-      const key = `${job.language}/${job.part}`
+      const key = `${job.language}/${job.part}/${JSON.stringify(job.edition)}`
       let common = shared.get(key)
       if (common === undefined) {
-        common = sharedFonts(project, typesetter, fonts, job.language, job.part)
+        common = sharedFonts(project, typesetter, fonts, job)
         shared.set(key, common)
       }
       const unsigned = writer.write(done.value.doc, done.value.pages, common, signing)
@@ -83,25 +81,26 @@ function programsOf(
   return new Map([...clusters].map(([face, used]) => [face, fonts.program(face, [...used, ...marks])]))
 }
 
+const lookOf = (letter: Letter, part: Part) => letter.look[part === 'form' ? 'form' : 'letter']
+
 /**
- * The glyphs that all documents of a language share: those of its templates, filled in for nobody (as an original, and as copies), and those of its
- * locale's repertoire. They depend on no addressee, so that a letter has the same bytes whoever else is in the run.
+ * The glyphs that all documents of a language share: those of its templates, filled in for nobody, and those of its
+ * locale's repertoire. They depend on the edition but on no addressee, so that a letter has the same bytes whoever else is in the run.
  */
 function sharedFonts(
   project: Project,
   typesetter: Typesetter,
   fonts: Fonts,
-  tag: LanguageTag,
-  part: Part,
+  { language: tag, part, edition }: Job,
 ): SharedFonts {
   const language = project.languages.find((each) => each.tag === tag)!
   const words: SignatureWords = { subject: '-', signedAt: '2004-05-10T00:00:00Z', development: true }
-  const docs = [null, nobody(tag, 'missions'), nobody(tag, 'administrations')].map((copyTo) => {
-    const composed = project.composer.compose(part, nobody(tag, 'ministers'), copyTo, tag, words, false)
+  const docs = [null, 'missions' as const, 'administrations' as const].map((copies) => {
+    const composed = project.composer.compose(forNobody(tag, part, edition, copies), words, false)
     if (composed.kind === 'ok') return composed.value
     throw new Error(`the neutral document does not compose: ${composed.problems[0]?.message}`)
   })
-  const look = project.letter.look[part]
+  const look = lookOf(project.letter, part)
   const pages = [...docs, { ...docs[0]!, root: specimen(language) }].flatMap((doc) => {
     const set = typesetter.set(doc, look)
     if (set.kind === 'ok') return set.value
@@ -116,7 +115,13 @@ function sharedFonts(
   return { programs, typing }
 }
 
-function nobody(tag: LanguageTag, group: Group): Recipient {
+/** A document for nobody: an original, or one of the copies. */
+function forNobody(
+  tag: LanguageTag,
+  part: Part,
+  edition: Edition,
+  copies: Exclude<Group, 'ministers'> | null,
+): Job {
   const at = { file: '', line: 1, column: 1 }
   const state: State = {
     id: '-',
@@ -127,7 +132,7 @@ function nobody(tag: LanguageTag, group: Group): Recipient {
     names: { [tag]: { short: '-', formal: '-', of: '-' } },
     at,
   }
-  return {
+  const office = (group: Group): Recipient => ({
     id: '-',
     group,
     state,
@@ -138,7 +143,13 @@ function nobody(tag: LanguageTag, group: Group): Recipient {
     source: '',
     cells: {},
     at,
-  }
+  })
+  const addressee = office('ministers')
+  const to =
+    copies === null
+      ? { recipient: addressee, original: null }
+      : { recipient: office(copies), original: addressee }
+  return { id: '-', ...to, language: tag, part, edition, file: '-', inputs: {} }
 }
 
 /** A page of the repertoire in both weights. */

@@ -1,7 +1,8 @@
 import type { Doc } from '../model/doc.ts'
+import type { Job } from '../model/ledger.ts'
 import type { Language, Letter, Part, Source } from '../model/letter.ts'
 import type { Outcome, Problem } from '../model/problem.ts'
-import type { LanguageTag, Recipient } from '../model/recipient.ts'
+import type { LanguageTag } from '../model/recipient.ts'
 import type { SignatureWords } from '../model/signed.ts'
 import { build } from './build.ts'
 import { type ListComposer, openList } from './list.ts'
@@ -9,23 +10,26 @@ import { type Checked, checkMarkup } from './markup.ts'
 import { openCompiler, type Render } from './render.ts'
 import { compareSkeletons } from './skeleton.ts'
 import { checkNames, namesFor } from './source.ts'
+import { type Uses, usesOf } from './uses.ts'
 
 /** A letter whose templates were checked and compiled, once. */
 export interface Composer {
   /**
-   * A document for one addressee in one language; `draft` marks it across the page. `copyTo` is the office that gets it
-   * as a copy: all that the addressee's letter says stands as it is there. Null: the original.
+   * A document for one recipient in one language; `draft` marks it across the page. In a copy all that the original says
+   * stands as it is there.
    */
-  compose(
-    part: Part,
-    addressee: Recipient,
-    copyTo: Recipient | null,
-    language: LanguageTag,
-    signature: SignatureWords,
-    draft: boolean,
-  ): Outcome<Doc>
+  compose(job: Job, signature: SignatureWords, draft: boolean): Outcome<Doc>
+  /** what a part's template names, in one language: what its documents depend on */
+  uses(part: Part, language: LanguageTag): Uses
   /** the letter's distribution list; null where it has none */
   readonly list: ListComposer | null
+}
+
+interface Template {
+  readonly language: Language
+  readonly source: Source
+  readonly render: Render
+  readonly uses: Uses
 }
 
 /**
@@ -34,17 +38,21 @@ export interface Composer {
  */
 export function openComposer(letter: Letter, languages: readonly Language[]): Outcome<Composer> {
   const problems: Problem[] = []
-  const renderers = new Map<string, { language: Language; source: Source; render: Render }>()
+  const templates = new Map<string, Template>()
   const prose: { tag: LanguageTag; source: Source; checked: Checked }[] = []
   const form = letter.form === null ? null : checkMarkup(letter.form, letter.look.form)
   if (form !== null) problems.push(...form.problems)
   for (const language of languages) {
-    const names = namesFor(letter, language)
+    const names = namesFor(letter, language, false)
     const source = letter.prose[language.tag]!
     const checked = checkMarkup(source, letter.look.letter)
     prose.push({ tag: language.tag, source, checked })
     problems.push(...checkNames(source, names), ...checked.problems)
     if (letter.form !== null) problems.push(...checkNames(letter.form, names))
+    for (const source of sheetsIn(letter, language.tag)) {
+      const sheetNames = namesFor(letter, language, true)
+      problems.push(...checkNames(source, sheetNames), ...checkMarkup(source, letter.look.letter).problems)
+    }
   }
   if (problems.length === 0) problems.push(...compareSkeletons(prose))
   const list = letter.list === null ? null : openList(letter, letter.list, languages)
@@ -56,23 +64,34 @@ export function openComposer(letter: Letter, languages: readonly Language[]): Ou
   }
   for (const [index, language] of languages.entries()) {
     const compile = openCompiler(language)
+    const add = (part: Part, source: Source, checked: Checked): void => {
+      const render = compile(source, checked)
+      templates.set(`${part}/${language.tag}`, { language, source, render, uses: usesOf(source) })
+    }
     const { source, checked } = prose[index]!
-    renderers.set(`letter/${language.tag}`, { language, source, render: compile(source, checked) })
-    if (letter.form !== null && form !== null) {
-      const render = compile(letter.form, form)
-      renderers.set(`form/${language.tag}`, { language, source: letter.form, render })
+    add('letter', source, checked)
+    if (letter.form !== null && form !== null) add('form', letter.form, form)
+    for (const [sheet, languages] of letter.sheets) {
+      const own = languages[language.tag]
+      if (own !== undefined) add(sheet, own, checkMarkup(own, letter.look.letter))
     }
   }
-  const value = { compose: composeWith(letter, renderers), list: list?.kind === 'ok' ? list.value : null }
+  const uses = (part: Part, tag: LanguageTag): Uses => templates.get(`${part}/${tag}`)!.uses
+  const value = {
+    compose: composeWith(letter, templates),
+    uses,
+    list: list?.kind === 'ok' ? list.value : null,
+  }
   return { kind: 'ok', value, notes: [] }
 }
 
-function composeWith(
-  letter: Letter,
-  renderers: ReadonlyMap<string, { language: Language; source: Source; render: Render }>,
-): Composer['compose'] {
-  return (part, office, copyTo, tag, signature, draft) => {
-    const { language, source, render } = renderers.get(`${part}/${tag}`)!
+const sheetsIn = (letter: Letter, tag: LanguageTag): readonly Source[] =>
+  [...letter.sheets.values()].flatMap((languages) => languages[tag] ?? [])
+
+function composeWith(letter: Letter, templates: ReadonlyMap<string, Template>): Composer['compose'] {
+  return ({ part, recipient, original, language: tag, edition }, signature, draft) => {
+    const { language, source, render } = templates.get(`${part}/${tag}`)!
+    const office = original ?? recipient
     const state = office.state.names[tag]
     if (state === undefined) {
       const problem: Problem = {
@@ -85,9 +104,20 @@ function composeWith(
       return { kind: 'problems', problems: [problem] }
     }
     const addressee = { title: office.titles[tag] ?? '', address: office.address }
-    const recipient = { title: copyTo?.titles[tag] ?? '', mission: copyTo?.group === 'missions' }
-    const copy = copyTo !== null
-    const html = render({ letter: letter.facts, state, addressee, copy, recipient, signature })
+    const copy = original !== null
+    const holder = { title: recipient.titles[tag] ?? '', mission: recipient.group === 'missions' }
+    const { reference, date, cancels, corrigendum } = edition
+    const facts = { ...letter.facts, reference, date }
+    const html = render({
+      letter: facts,
+      state,
+      addressee,
+      copy,
+      recipient: holder,
+      signature,
+      cancels,
+      corrigendum,
+    })
     return { kind: 'ok', value: build(html, part, language, source.file, draft), notes: [] }
   }
 }

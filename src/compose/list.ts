@@ -1,6 +1,6 @@
 import type { Doc } from '../model/doc.ts'
 import type { Language, Letter, ListTemplates } from '../model/letter.ts'
-import type { ListRow, Standing } from '../model/list.ts'
+import type { ListRow, Stage } from '../model/list.ts'
 import type { Outcome, Problem } from '../model/problem.ts'
 import type { LanguageTag } from '../model/recipient.ts'
 import { build } from './build.ts'
@@ -43,7 +43,7 @@ export function openList(
 
 /** What a list's template may name; docs/markup.md tells of each. */
 function listNames(letter: Letter, language: Language): Names {
-  const { facts, dates, words } = namesFor(letter, language)
+  const { facts, dates, words } = namesFor(letter, language, false)
   const counts = ['recipients', 'missing', 'made', 'issued'].map((name) => `list.${name}`)
   const ofRow = [
     'state.short',
@@ -70,7 +70,7 @@ function listNames(letter: Letter, language: Language): Names {
 function contextOf(rows: readonly ListRow[], date: string, tag: LanguageTag): object {
   const languageNames = new Intl.DisplayNames([tag], { type: 'language' })
   const documents = rows.flatMap(({ letter, form }) => (form === null ? [letter] : [letter, form]))
-  const count = (standing: Standing): number => documents.filter((each) => each === standing).length
+  const count = (stage: Stage): number => documents.filter((each) => each === stage).length
   return {
     date,
     recipients: rows.length,
@@ -83,12 +83,10 @@ function contextOf(rows: readonly ListRow[], date: string, tag: LanguageTag): ob
       minister: recipient.group === 'ministers',
       mission: recipient.group === 'missions',
       language: languageNames.of(language)!,
-      letter: standingOf(letter),
-      form: standingOf(form ?? 'missing'),
+      letter: stageOf(letter),
+      form: stageOf(form ?? 'missing'),
     })),
   }
 }
 
-const standingOf = (standing: Standing): object => {
-  return { made: standing === 'made', issued: standing === 'issued' }
-}
+const stageOf = (stage: Stage): object => ({ made: stage === 'made', issued: stage === 'issued' })

@@ -13,7 +13,8 @@ export interface Names {
   readonly words: ReadonlySet<string>
 }
 
-export function namesFor(letter: Letter, language: Language): Names {
+/** `sheet`: for a corrigendum's. */
+export function namesFor(letter: Letter, language: Language, sheet: boolean): Names {
   const facts: string[] = []
   const dates: string[] = []
   const walk = (value: Fact, name: string): void => {
@@ -25,6 +26,8 @@ export function namesFor(letter: Letter, language: Language): Names {
     }
   }
   walk(letter.facts, 'letter')
+  dates.push('cancels.date')
+  if (sheet) dates.push('corrigendum.date')
   const own = [
     'state.short',
     'state.formal',
@@ -36,6 +39,9 @@ export function namesFor(letter: Letter, language: Language): Names {
     'signature.subject',
     'signature.signedAt',
     'signature.development',
+    'cancels',
+    'cancels.reference',
+    ...(sheet ? ['corrigendum.number'] : []),
   ]
   return {
     facts: new Set(facts),
