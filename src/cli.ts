@@ -121,8 +121,12 @@ export async function main(argv: readonly string[]): Promise<number> {
     return status
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+    const refusal = diskRefusal(error)
+    if (refusal !== null) {
+      process.stderr.write(refusal)
+      return 1
+    }
     process.stderr.write(`invite: ${error instanceof Error ? error.message : String(error)}\n`)
-    if (isOfDisk(error)) return 1
     process.stderr.write(`This is a fault of the program, not yours. Please report it with these lines:\n`)
     process.stderr.write(`${error instanceof Error ? error.stack : ''}\n`)
     return 70
@@ -211,13 +215,26 @@ function day(value: string): string {
   return value
 }
 
-/** The disk's own refusals are for the person to mend: say them, without a stack. */
-function isOfDisk(error: unknown): boolean {
-  const code = (error as NodeJS.ErrnoException | null)?.code
-  return (
-    typeof code === 'string' &&
-    ['EACCES', 'EPERM', 'ENOSPC', 'EROFS', 'EDQUOT', 'ENOTDIR', 'EISDIR', 'EIO', 'EMFILE'].includes(code)
-  )
+const refusals: Readonly<Record<string, string>> = {
+  EACCES: 'may not be read or written by you',
+  EPERM: 'may not be changed by you',
+  EROFS: 'is on a disk that can only be read',
+  ENOSPC: 'cannot be written: the disk is full',
+  EDQUOT: 'cannot be written: your share of the disk is used up',
+  ENOTDIR: 'is in no folder: a file is in the way',
+  EEXIST: 'is in the way',
+  EISDIR: 'is a folder, not a file',
+  EIO: 'cannot be read or written: the disk reports a fault',
+  EMFILE: 'cannot be opened: too many files are open',
+}
+
+/** What the disk refuses is for the person to mend: it is said in words, without a stack. Null: it is another error. */
+function diskRefusal(error: unknown): string | null {
+  const { code, path, message } = error as NodeJS.ErrnoException
+  const words = refusals[code ?? '']
+  if (words === undefined) return null
+  const what = path ?? /'([^']+)'/.exec(message)?.[1] ?? 'a file'
+  return `error  ${what} ${words}  disk/${code}\n       hint: what the ledger tells of is whole; when this is mended, run again to go on\n`
 }
 
 const firstSteps = `invite makes the letters in templates/ for the offices in data/ministers.csv.
