@@ -52,7 +52,16 @@ function read(files: Files): readonly Problem[] | readonly Doc[] {
   return tags.flatMap((tag) =>
     (['letter', 'form'] as const).flatMap((part): readonly (Doc | Problem)[] => {
       const doc = composer.value.compose(
-        { id: '', recipient: recipient!, language: tag, part, edition: firstEdition, file: '', inputs: {} },
+        {
+          id: '',
+          recipient: recipient!,
+          original: null,
+          language: tag,
+          part,
+          edition: firstEdition,
+          file: '',
+          inputs: {},
+        },
         signature,
         false,
       )
@@ -109,6 +118,8 @@ function textOf(node: Node): string {
 function spoken(source: string): readonly string[] {
   return source
     .replace(/\{\{!--[\s\S]*?--\}\}|\{\{![\s\S]*?\}\}/g, '\n')
+    .replace(/<aside[\s\S]*?<\/aside>/g, '\n')
+    .replace(/\{\{#if (?:copy|cancels)\}\}[\s\S]*?\{\{\/if\}\}/g, '\n')
     .replace(/\{\{#if addressee\.title\}\}[\s\S]*?\{\{else\}\}/g, '\n')
     .replace(/\{\{#each addressee\.address\}\}[\s\S]*?\{\{\/each\}\}/g, '\n')
     .replace(/\{\{[\s\S]*?\}\}/g, '\n')
