@@ -1,5 +1,13 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
-import type { GenerateFlags, ProjectFlags, VerifyFlags } from './commands/flags.ts'
+import type {
+  FolderFlags,
+  GenerateFlags,
+  IssueFlags,
+  PlanFlags,
+  ProjectFlags,
+  ReprintFlags,
+  VerifyFlags,
+} from './commands/flags.ts'
 import { version } from './version.ts'
 
 /** Exit status: 0 done, 1 problems found and nothing lost, 2 wrong use, 3 changes pending, 70 a bug of ours. */
@@ -16,31 +24,60 @@ export async function main(argv: readonly string[]): Promise<number> {
     .exitOverride()
     .showHelpAfterError('(invite --help says what there is)')
 
-  project(program.command('generate [letter]'))
-    .description('make every signed letter and form')
-    .addOption(list('--state <ids>', 'only these addressees: FR,JP'))
-    .addOption(
-      list('--language <tags>', 'own (the addressee’s), all, or tags: fr,en').default(['own'], 'own'),
-    )
-    .option('--out <folder>', 'where the letters go', 'out')
-    .addOption(
-      several(
-        '--identity <file>',
-        'PKCS#12, or PEM key and chain (give it twice); none: a development identity',
-      ),
-    )
-    .option('--passphrase-file <file>', 'the identity’s passphrase (or INVITE_PASSPHRASE, or a prompt)')
+  resolution(identity(selection(project(program.command('plan [letter]')))))
+    .description('what generate would do, and why; writes nothing (exit status 3: there is something to do)')
+    .action(async (letter: string | undefined, options: PlanFlags) => {
+      const { showPlan } = await import('./commands/plan.ts')
+      status = showPlan(letter ?? null, options)
+    })
+
+  resolution(identity(selection(project(program.command('generate [letter]')))))
+    .description('make every signed letter and form that is new or has changed')
     .option(
       '--signed-at <time>',
       'the signing time, ISO 8601 with zone: 2004-05-10T09:00:00+02:00',
       signingTime,
     )
-    .option('--timestamp <url>', 'a time-stamping authority (RFC 3161): PAdES level T')
-    .addOption(several('--crl <file>', 'a revocation list, with --timestamp: PAdES level LT (repeatable)'))
+    .option('--plan <id>', 'do this plan and nothing else (invite plan names it)')
+    .option('--dry-run', 'the same as invite plan')
     .option('--draft', 'unsigned, marked DRAFT across the page, in drafts/')
     .action(async (letter: string | undefined, options: GenerateFlags) => {
       const { generate } = await import('./commands/generate.ts')
       status = await generate(letter ?? null, options)
+    })
+
+  selection(project(program.command('issue [letter]')))
+    .description('record that letters have left')
+    .addOption(
+      new Option('--channel <how>', 'how they left').choices(['pouch', 'registered', 'fax', 'email']),
+    )
+    .option('--on <date>', 'the day they left: 2004-05-11 (today)', day)
+    .action(async (letter: string | undefined, options: IssueFlags) => {
+      const { issue } = await import('./commands/issue.ts')
+      status = issue(letter ?? null, options)
+    })
+
+  folder(project(program.command('status [letter]')))
+    .description('what every addressee holds: current, stale, missing, issued')
+    .action(async (letter: string | undefined, options: FolderFlags) => {
+      const { status: tell } = await import('./commands/status.ts')
+      status = tell(letter ?? null, options)
+    })
+
+  folder(project(program.command('history <addressee> [letter]')))
+    .description('one addressee’s story: history FR')
+    .action(async (addressee: string, letter: string | undefined, options: FolderFlags) => {
+      const { history } = await import('./commands/history.ts')
+      status = history(addressee, letter ?? null, options)
+    })
+
+  folder(project(program.command('reprint <addressee> [letter]')))
+    .description('put the same bytes out again, and record it: reprint FR')
+    .addOption(list('--language <tags>', 'only these languages'))
+    .option('--into <folder>', 'where to (reprints/ in the letter’s folder)')
+    .action(async (addressee: string, letter: string | undefined, options: ReprintFlags) => {
+      const { reprint } = await import('./commands/reprint.ts')
+      status = await reprint(addressee.split(','), letter ?? null, options)
     })
 
   project(program.command('check [letter]'))
@@ -50,12 +87,11 @@ export async function main(argv: readonly string[]): Promise<number> {
       status = await check(letter ?? null, options)
     })
 
-  project(program.command('verify [files...]'))
+  folder(project(program.command('verify [files...]')))
     .description('verify signed files; without files, all that the ledger tells of')
     .addOption(
       several('--trust <file>', 'a root certificate; without it the chain is not checked (repeatable)'),
     )
-    .option('--out <folder>', 'where the letters are', 'out')
     .action(async (files: readonly string[], options: VerifyFlags) => {
       const { verify } = await import('./commands/verify.ts')
       status = await verify(files, options)
@@ -84,6 +120,45 @@ function project(command: Command): Command {
     .option('--quiet', 'only the result and errors')
 }
 
+function folder(command: Command): Command {
+  return command.option('--out <folder>', 'where the letters are', 'out')
+}
+
+function selection(command: Command): Command {
+  return folder(command)
+    .addOption(list('--state <ids>', 'only these addressees: FR,JP'))
+    .addOption(
+      list('--language <tags>', 'own (the addressee’s), all, or tags: fr,en').default(['own'], 'own'),
+    )
+}
+
+function identity(command: Command): Command {
+  return command
+    .addOption(
+      several(
+        '--identity <file>',
+        'PKCS#12, or PEM key and chain (give it twice); none: a development identity',
+      ),
+    )
+    .option('--passphrase-file <file>', 'the identity’s passphrase (or INVITE_PASSPHRASE, or a prompt)')
+    .option('--timestamp <url>', 'a time-stamping authority (RFC 3161): PAdES level T')
+    .addOption(several('--crl <file>', 'a revocation list, with --timestamp: PAdES level LT (repeatable)'))
+}
+
+function resolution(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--as <what>', 'how letters that have left may change').choices([
+        'replacement',
+        'revision',
+        'corrigendum',
+      ]),
+    )
+    .option('--reason <why>', 'with --as: why, in a sentence; the ledger keeps it')
+    .option('--dated <date>', 'of a revision (or corrigendum): 2004-05-24', day)
+    .option('--reference <ref>', 'a new reference for a revision')
+}
+
 function list(flags: string, description: string): Option {
   return new Option(flags, description).argParser((value: string) =>
     value
@@ -109,6 +184,14 @@ function signingTime(value: string): string {
   return value
 }
 
+function day(value: string): string {
+  const date = new Date(`${value}T00:00:00Z`)
+  if (Number.isNaN(date.getTime()) || date.toISOString().slice(0, 10) !== value) {
+    throw new InvalidArgumentError('It has to be a day, such as 2004-05-24.')
+  }
+  return value
+}
+
 /** The disk's own refusals are for the person to mend: say them, without a stack. */
 function isOfDisk(error: unknown): boolean {
   const code = (error as NodeJS.ErrnoException | null)?.code
@@ -124,5 +207,6 @@ const firstSteps = `invite makes the letters in templates/ for the offices in da
   invite generate --draft      unsigned drafts to proofread, in out/<letter>/drafts/
   invite generate --state FR   one letter and its form, signed
   invite generate              all of them
+  invite plan                  what the next run would do, and why
   invite --help                everything else
 `

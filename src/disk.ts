@@ -9,6 +9,7 @@ import {
   openSync,
   readdirSync,
   readFileSync,
+  renameSync,
   statSync,
   truncateSync,
   unlinkSync,
@@ -65,6 +66,15 @@ const refusals: Readonly<Record<string, string>> = {
   ERR_FS_FILE_TOO_LARGE: 'it is too large',
 }
 
+/** Every file below a folder, by its path in it with `/`, sorted. */
+export function tree(folder: string): readonly string[] {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
+    entry.isFile(),
+  )
+  const paths = files.map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)))
+  return paths.map((file) => file.split(path.sep).join('/')).sort()
+}
+
 /** SHA-256 of a file, hexadecimal; null where there is none. */
 export function fileHash(file: string): string | null {
   try {
@@ -86,17 +96,23 @@ export function readText(file: string): string | null {
 
 const TEMPORARY = /^\..+\.part$/
 
-/** Writes a whole file or none: a temporary file in the same folder, fsync, rename. The folder's own fsync is the caller's. */
-export async function writeWhole(file: string, bytes: Uint8Array, mode = 0o666): Promise<void> {
-  const temporary = path.join(path.dirname(file), `.${path.basename(file)}.part`)
-  const handle = await open(temporary, 'w', mode)
+const temporaryOf = (file: string): string => path.join(path.dirname(file), `.${path.basename(file)}.part`)
+
+/** Writes a whole file under a temporary name beside its own, and fsyncs it. */
+export async function writePart(file: string, bytes: Uint8Array, mode = 0o666): Promise<void> {
+  const handle = await open(temporaryOf(file), 'w', mode)
   try {
     await handle.writeFile(bytes)
     await handle.sync()
   } finally {
     await handle.close()
   }
-  await rename(temporary, file)
+}
+
+/** Writes a whole file or none: a temporary file in the same folder, fsync, rename. The folder's own fsync is the caller's. */
+export async function writeWhole(file: string, bytes: Uint8Array, mode = 0o666): Promise<void> {
+  await writePart(file, bytes, mode)
+  await rename(temporaryOf(file), file)
 }
 
 /** Makes the names in a folder durable. Windows cannot open a folder; its rename is already on disk. */
@@ -120,9 +136,11 @@ export function sweep(folder: string): void {
   }
 }
 
-/** Appends and fsyncs, after cutting off what follows `wholeBytes`. */
+/** Appends and fsyncs, after cutting off what follows `wholeBytes`; does nothing where that is the text already. */
 export function append(file: string, text: string, wholeBytes: number): void {
-  if (existsSync(file) && statSync(file).size > wholeBytes) truncateSync(file, wholeBytes)
+  const after = existsSync(file) ? readFileSync(file).subarray(wholeBytes) : Buffer.alloc(0)
+  if (after.subarray(0, Buffer.byteLength(text)).equals(Buffer.from(text))) return
+  if (after.length > 0) truncateSync(file, wholeBytes)
   const handle = openSync(file, 'a')
   try {
     writeSync(handle, text)
@@ -130,6 +148,75 @@ export function append(file: string, text: string, wholeBytes: number): void {
   } finally {
     closeSync(handle)
   }
+}
+
+/** A change to a folder that happens whole or not at all. Paths are relative to it, with `/`. */
+export interface Change {
+  readonly moves: readonly { readonly from: string; readonly to: string }[]
+  /** files whose bytes wait under their temporary names */
+  readonly places: readonly string[]
+  /** what `ledger.jsonl` gets, after its first `wholeBytes` */
+  readonly lines: { readonly text: string; readonly wholeBytes: number }
+}
+
+const INTENT = '.change'
+
+/**
+ * Makes a change that survives a crash: what is meant is written down first, then done, then told by the ledger. A
+ * ledger line never comes before its file is safe; a change that was written down is carried out by the next run.
+ */
+export async function commit(folder: string, change: Change): Promise<void> {
+  const homes = new Set(change.places.map((file) => path.join(folder, path.dirname(file))))
+  for (const home of homes) syncFolder(home)
+  await writeWhole(path.join(folder, INTENT), Buffer.from(JSON.stringify(change)))
+  syncFolder(folder)
+  carryOut(folder, change)
+}
+
+/** What an interrupted run had written down and not yet done; null: nothing. */
+export function pendingChange(folder: string): Change | null {
+  const text = readText(path.join(folder, INTENT))
+  return text === null ? null : (JSON.parse(text) as Change)
+}
+
+/** Carries out what an interrupted run had written down, and removes what it left besides. True: there was something. */
+export function recover(folder: string): boolean {
+  const change = pendingChange(folder)
+  if (change !== null) carryOut(folder, change)
+  sweep(folder)
+  return change !== null
+}
+
+/** Each step does nothing where it was done before. */
+function carryOut(folder: string, { moves, places, lines }: Change): void {
+  const touched = new Set([folder])
+  const move = (from: string, to: string): void => {
+    renameSync(from, to)
+    touched.add(path.dirname(from)).add(path.dirname(to))
+  }
+  for (const { from, to } of moves) {
+    const [source, target] = [path.join(folder, from), path.join(folder, to)]
+    if (existsSync(target) || !existsSync(source)) continue
+    makeFolder(path.dirname(target))
+    move(source, target)
+  }
+  for (const place of places) {
+    const file = path.join(folder, place)
+    if (existsSync(temporaryOf(file))) move(temporaryOf(file), file)
+  }
+  for (const home of touched) syncFolder(home)
+  append(path.join(folder, 'ledger.jsonl'), lines.text, lines.wholeBytes)
+  syncFolder(folder)
+  unlinkSync(path.join(folder, INTENT))
+}
+
+/** SHA-256 of a file as it will be when a pending change is carried out; null where there is none. */
+export function hashAfter(folder: string, file: string, pending: Change | null): string | null {
+  const full = path.join(folder, file)
+  const placed = pending?.places.includes(file) === true && existsSync(temporaryOf(full))
+  if (placed) return fileHash(temporaryOf(full))
+  const moved = pending?.moves.find(({ to }) => to === file)
+  return fileHash(moved !== undefined && !existsSync(full) ? path.join(folder, moved.from) : full)
 }
 
 /**

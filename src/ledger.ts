@@ -1,16 +1,20 @@
 import { createHash } from 'node:crypto'
-import type { Entry } from './model/ledger.ts'
+import type { Corrected, Entry, Issued, Made, Standing } from './model/ledger.ts'
 import type { Outcome, Problem } from './model/problem.ts'
 
-/** The ledger as read: its entries, the last whole line, and what a crash left of a line after it. */
+/** The ledger as read: its entries, the chain's last link, and what a crash left of a line after it. */
 export interface Ledger {
   readonly entries: readonly Entry[]
-  readonly lastLine: string
+  readonly chain: string
   /** bytes of whole lines; what follows is torn and may be cut off */
   readonly wholeBytes: number
 }
 
-const sha256 = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex')
+/** Each line ends in a hash of itself and of the line before: an altered line, the last one too, does not fit. */
+const link = (chain: string, body: string): string =>
+  createHash('sha256').update(`${chain}\n${body}`, 'utf8').digest('hex')
+
+const LINE = /^(\{.*),"chain":"([0-9a-f]{64})"\}$/
 
 /**
  * Reads ledger.jsonl. A last line without its line break was torn by a crash: it tells of nothing, and is a note.
@@ -30,10 +34,12 @@ export function readLedger(text: string, file: string): Outcome<Ledger> {
     })
   }
   const entries: Entry[] = []
-  let lastLine = ''
+  let chain = ''
   for (const [index, line] of whole.split('\n').slice(0, -1).entries()) {
-    const entry = parse(line)
-    if (entry === null || entry.previous !== sha256(lastLine)) {
+    const [, body, stated] = LINE.exec(line) ?? []
+    const entry = body === undefined ? null : parse(`${body}}`)
+    const next = body === undefined ? '' : link(chain, `${body}}`)
+    if (entry === null || stated !== next) {
       const problem: Problem = {
         severity: 'error',
         code: 'ledger/broken-chain',
@@ -41,45 +47,60 @@ export function readLedger(text: string, file: string): Outcome<Ledger> {
         message:
           entry === null
             ? 'this line is not one that invite wrote'
-            : 'this line does not follow from the one before: a line was altered or removed',
+            : 'this line was altered, or one before it is missing: it does not follow from the line before',
         hint: 'restore ledger.jsonl from a backup; the PDFs themselves are not affected',
       }
       return { kind: 'problems', problems: [problem] }
     }
     entries.push(entry)
-    lastLine = line
+    chain = next
   }
-  return { kind: 'ok', value: { entries, lastLine, wholeBytes: Buffer.byteLength(whole) }, notes }
+  return { kind: 'ok', value: { entries, chain, wholeBytes: Buffer.byteLength(whole) }, notes }
 }
 
 function parse(line: string): Entry | null {
   try {
     const value: unknown = JSON.parse(line)
-    if (typeof value !== 'object' || value === null) return null
-    const entry = value as Entry
-    return typeof entry.previous === 'string' && typeof entry.document === 'string' ? entry : null
+    return typeof value === 'object' && value !== null && 'event' in value && 'document' in value
+      ? (value as Entry)
+      : null
   } catch {
     return null
   }
 }
 
-/** The lines to append after `lastLine`, each ending in a line break, chained by SHA-256. */
-export function ledgerLines(
-  entries: readonly Omit<Entry, 'previous'>[],
-  lastLine: string,
-): { text: string; lastLine: string } {
-  let last = lastLine
+/** The lines to append after a chain, each ending in a line break, and the chain's new last link. */
+export function ledgerLines(entries: readonly Entry[], chain: string): { text: string; chain: string } {
+  let last = chain
   let text = ''
   for (const entry of entries) {
-    last = JSON.stringify({ ...entry, previous: sha256(last) })
-    text += `${last}\n`
+    const body = JSON.stringify(entry)
+    last = link(last, body)
+    text += `${body.slice(0, -1)},"chain":"${last}"}\n`
   }
-  return { text, lastLine: last }
+  return { text, chain: last }
 }
 
-/** What each document's latest line says. */
-export function latest(entries: readonly Entry[]): ReadonlyMap<string, Entry> {
-  const byDocument = new Map<string, Entry>()
-  for (const entry of entries) byDocument.set(entry.document, entry)
-  return byDocument
+/** What the ledger says of each document now, by its id. */
+export function standings(entries: readonly Entry[]): ReadonlyMap<string, Standing> {
+  const all = new Map<
+    string,
+    { made: Made; withdrawn: string | null; issued: Issued[]; corrected: Corrected | null }
+  >()
+  for (const entry of entries) {
+    if (entry.event === 'made') {
+      all.set(entry.document, { made: entry, withdrawn: null, issued: [], corrected: null })
+      continue
+    }
+    const standing = all.get(entry.document)
+    if (standing === undefined) continue
+    if (entry.event === 'withdrawn') standing.withdrawn = entry.file
+    if (entry.event === 'issued') standing.issued.push(entry)
+    if (entry.event === 'corrected') {
+      // a later sheet settles what an earlier one did, and more
+      const inputs = { ...standing.corrected?.inputs, ...entry.inputs }
+      standing.corrected = { ...entry, inputs }
+    }
+  }
+  return all
 }

@@ -68,7 +68,7 @@ describe('invite generate', () => {
   })
 
   it('killed at any moment, leaves whole files or none, and the next run finishes the work', async () => {
-    const undisturbed = pdfs(bench.in('out'))
+    const undisturbed = new Map([...pdfs(bench.in('out'))].filter(([file]) => !file.includes('/superseded/')))
     for (const [index, moment] of [250, 600, 900, 1100, 1300, 1500].entries()) {
       const out = bench.in(`killed-${index}`)
       mkdirSync(out)

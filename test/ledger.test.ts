@@ -1,30 +1,23 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { latest, ledgerLines, readLedger } from '../src/ledger.ts'
+import { ledgerLines, readLedger, standings } from '../src/ledger.ts'
 import type { Entry } from '../src/model/ledger.ts'
+import { madeEntry } from './ledger-sample.ts'
 
-const made = (document: string, sha256: string): Omit<Entry, 'previous'> => ({
-  event: 'made',
-  document,
-  file: `${document}.pdf`,
-  sha256,
-  signedAt: '2004-05-10T09:00:00+02:00',
-  certificate: 'c',
-  signer: 's',
-  inputs: { 'ministers.csv title_fr': 'x' },
-  program: '0',
-})
-const some = [made('FR/fr/letter', '1'), made('JP/en/letter', '2'), made('FR/fr/letter', '3')]
+const some: readonly Entry[] = [
+  madeEntry('FR/fr/letter', { sha256: '1' }),
+  madeEntry('JP/en/letter', { sha256: '2' }),
+  madeEntry('FR/fr/letter', { sha256: '3', version: 2 }),
+]
 const written = ledgerLines(some, '').text
 
 describe('the ledger', () => {
   it('reads back what was written, in one write or several', () => {
     const first = ledgerLines(some.slice(0, 1), '')
-    const text = first.text + ledgerLines(some.slice(1), first.lastLine).text
+    const text = first.text + ledgerLines(some.slice(1), first.chain).text
     expect(text).toBe(written)
     const read = readLedger(text, 'ledger.jsonl')
-    expect(read.kind === 'ok' && read.value.entries.map((entry) => entry.sha256)).toEqual(['1', '2', '3'])
-    expect(read.kind === 'ok' && latest(read.value.entries).get('FR/fr/letter')?.sha256).toBe('3')
+    expect(read.kind === 'ok' && read.value.entries).toEqual(some)
   })
 
   it('recovers from a line torn at any byte, and goes on from the line before', () => {
@@ -35,17 +28,26 @@ describe('the ledger', () => {
         if (read.kind !== 'ok') throw new Error('refused')
         expect(read.notes.map((note) => note.code)).toEqual(['ledger/torn-line'])
         const whole = written.slice(0, read.value.wholeBytes)
-        expect(whole + ledgerLines(some.slice(2), read.value.lastLine).text).toBe(written)
+        expect(whole + ledgerLines(some.slice(2), read.value.chain).text).toBe(written)
       }),
     )
   })
 
-  it('finds any altered or missing line before the last, and names it', () => {
+  it('finds any altered character, the last line’s too, and names its line', () => {
+    fc.assert(
+      fc.property(fc.nat(written.length - 2), fc.constantFrom('x', '7', '"', ' '), (at, character) => {
+        fc.pre(written[at] !== character && written[at] !== '\n')
+        const altered = written.slice(0, at) + character + written.slice(at + 1)
+        const read = readLedger(altered, 'ledger.jsonl')
+        const line = written.slice(0, at).split('\n').length
+        expect(read.kind === 'problems' && read.problems[0]?.at?.line).toBe(line)
+      }),
+    )
+  })
+
+  it('finds a missing line, and names where', () => {
     const lines = written.split('\n').slice(0, -1)
     for (const index of [0, 1]) {
-      const altered = lines.map((line, at) => (at === index ? line.replace('made', 'mode') : line))
-      const read = readLedger(`${altered.join('\n')}\n`, 'ledger.jsonl')
-      expect(read.kind === 'problems' && read.problems[0]?.at?.line).toBe(index + 2)
       const missing = readLedger(`${lines.filter((_, at) => at !== index).join('\n')}\n`, 'ledger.jsonl')
       expect(missing.kind === 'problems' && missing.problems[0]?.at?.line).toBe(index + 1)
     }
@@ -57,5 +59,34 @@ describe('the ledger', () => {
         expect(['ok', 'problems']).toContain(readLedger(text, 'ledger.jsonl').kind)
       }),
     )
+  })
+})
+
+describe('what stands', () => {
+  const [first, , second] = some as readonly [Entry, Entry, Entry]
+  const of = { at: '', document: 'FR/fr/letter', file: 'FR/fr/letter.pdf', sha256: '1', program: '0' }
+  const left: Entry = { event: 'issued', ...of, channel: 'pouch', on: '2004-05-11' }
+
+  it('is the latest version; that an earlier one had left does not count for it', () => {
+    expect(standings([first, left]).get('FR/fr/letter')).toMatchObject({ made: first, issued: [left] })
+    expect(standings([first, left, second]).get('FR/fr/letter')).toMatchObject({ made: second, issued: [] })
+  })
+
+  it('is nothing once it is withdrawn, until it is made again', () => {
+    const gone: Entry = { event: 'withdrawn', ...of, file: 'FR/withdrawn/x.pdf', reasons: [] }
+    expect(standings([first, gone]).get('FR/fr/letter')?.withdrawn).toBe('FR/withdrawn/x.pdf')
+    expect(standings([first, gone, second]).get('FR/fr/letter')?.withdrawn).toBe(null)
+  })
+
+  it('adds up what sheets settle', () => {
+    const by = (inputs: Record<string, string>): Entry => ({
+      event: 'corrected',
+      ...of,
+      by: 'FR/fr/corr-1',
+      inputs,
+      reason: null,
+    })
+    const both = standings([first, by({ a: '1', b: '1' }), by({ b: '2' })]).get('FR/fr/letter')
+    expect(both?.corrected?.inputs).toEqual({ a: '1', b: '2' })
   })
 })

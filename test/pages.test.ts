@@ -4,8 +4,9 @@ import { type PDFiumDocument, PDFiumLibrary } from '@hyzyla/pdfium'
 import pixelmatch from 'pixelmatch'
 import { PNG } from 'pngjs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { firstJobs } from '../src/commands/jobs.ts'
 import { openPress, type Press } from '../src/commands/press.ts'
-import { jobs, openFolders, openProject, type Project } from '../src/commands/project.ts'
+import { openFolders, openProject, type Project } from '../src/commands/project.ts'
 import { root } from './command.ts'
 
 /**
@@ -43,7 +44,7 @@ describe('the pages look as they did when they were last looked at', () => {
     for (const part of ['letter', 'form'] as const) {
       it(`${tag} ${part}`, async () => {
         const recipients = project.recipients.filter((recipient) => recipient.id === 'CH')
-        const all = jobs(project, { recipients, languages: { kind: 'these', tags: [tag] } }, 'given', 'B')
+        const all = firstJobs(project, { recipients, languages: { kind: 'these', tags: [tag] } })
         const signing = { kind: 'certify', at: words.signedAt, permission: 1, contentsBytes: 3000 } as const
         const printed = press.print(all.find((job) => job.part === part)!, words, signing)
         if (printed.kind !== 'ok') throw new Error(JSON.stringify(printed.problems))

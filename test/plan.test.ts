@@ -1,48 +1,91 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Entry, Job } from '../src/model/ledger.ts'
+import type { Inputs, Issued, Item, Job, Resolution, Seal, Standing } from '../src/model/ledger.ts'
+import type { Edition } from '../src/model/letter.ts'
 import type { Recipient } from '../src/model/recipient.ts'
-import { plan } from '../src/plan.ts'
+import { plan } from '../src/plan/plan.ts'
+import { firstEdition, madeEntry } from './ledger-sample.ts'
 
-const recipient = { id: 'FR' } as Recipient
-const job = (id: string, inputs: Record<string, string>): Job => {
-  return { id, recipient, language: 'fr', part: 'letter', file: `${id}.pdf`, inputs }
-}
-const entryOf = (each: Job): Entry => ({
-  event: 'made',
-  document: each.id,
-  file: each.file,
-  sha256: `sha of ${each.id}`,
-  signedAt: '',
-  certificate: '',
-  signer: '',
-  inputs: each.inputs,
-  program: '',
-  previous: '',
+const job = (recipient: string, inputs: Inputs, edition: Edition = firstEdition): Job => ({
+  id: `${recipient}/fr/letter`,
+  recipient: { id: recipient } as Recipient,
+  language: 'fr',
+  part: 'letter',
+  edition,
+  file: `${recipient}.pdf`,
+  inputs,
 })
-const reasons = (all: readonly Job[], before: readonly Job[], found?: ReadonlyMap<string, string>) => {
-  const entries = new Map(before.map((each) => [each.id, entryOf(each)]))
-  const files = found ?? new Map(before.map((each) => [each.file, `sha of ${each.id}`]))
-  return plan(all, entries, files).make.map(({ job: each, reasons: why }) => [each.id, ...why])
+const left: Issued = {
+  event: 'issued',
+  at: '',
+  document: '',
+  file: '',
+  sha256: '',
+  program: '',
+  channel: null,
+  on: '2004-05-11',
 }
+const standingOf = (each: Job, issued: boolean, seal?: Seal): Standing => ({
+  made: madeEntry(each.id, {
+    file: each.file,
+    inputs: each.inputs,
+    edition: each.edition,
+    ...(seal ? { seal } : {}),
+  }),
+  withdrawn: null,
+  issued: issued ? [left] : [],
+  corrected: null,
+})
+
+interface Case {
+  readonly found?: ReadonlyMap<string, string>
+  readonly seal?: Seal
+  readonly resolution?: Resolution
+  readonly sheets?: ReadonlyMap<string, string>
+}
+const planned = (jobs: readonly Job[], standing: readonly Standing[], given: Case = {}) =>
+  plan(jobs, {
+    standing: new Map(standing.map((each) => [each.made.document, each])),
+    found: given.found ?? new Map(standing.map(({ made }) => [made.file, made.sha256])),
+    seal: given.seal ?? null,
+    resolution: given.resolution ?? null,
+    sheets: given.sheets ?? new Map(),
+    leaving: [],
+  })
+const reasons = (items: readonly Item[]) =>
+  items.flatMap((item) => (item.kind === 'keep' ? [] : [[item.kind, ...item.reasons]]))
+
+const one = job('FR', { 'ministers.csv title_fr': 'a', 'templates/DM-1132/fr.hbs': 'b', program: '1' })
+const changed = (inputs: Inputs): Job => job('FR', { ...one.inputs, ...inputs })
 
 describe('the plan', () => {
-  const one = job('FR', { title: 'a', 'templates/fr.hbs': 'b' })
-
   it('makes what is new, keeps what is as it was', () => {
-    expect(reasons([one], [])).toEqual([['FR', 'new']])
-    expect(reasons([one], [one])).toEqual([])
+    expect(reasons(planned([one], []).items)).toEqual([['make', 'new']])
+    expect(reasons(planned([one], [standingOf(one, false)]).items)).toEqual([])
   })
 
   it('names the inputs that changed, came or went', () => {
-    expect(reasons([job('FR', { title: 'A', words: 'c' })], [one])).toEqual([
-      ['FR', 'changed: templates/fr.hbs', 'changed: title', 'changed: words'],
+    const { program: _, ...without } = one.inputs
+    const now = job('FR', { ...without, 'ministers.csv title_fr': 'A', words: 'c' })
+    expect(reasons(planned([now], [standingOf(one, false)]).items)).toEqual([
+      ['make', 'changed: ministers.csv title_fr', 'changed: program', 'changed: words'],
     ])
   })
 
   it('sees that a file is missing or altered', () => {
-    expect(reasons([one], [one], new Map())).toEqual([['FR', 'file missing']])
-    expect(reasons([one], [one], new Map([['FR.pdf', 'other']]))).toEqual([['FR', 'file altered']])
+    const standing = [standingOf(one, false)]
+    expect(reasons(planned([one], standing, { found: new Map() }).items)).toEqual([['make', 'file missing']])
+    const found = new Map([['FR.pdf', 'other']])
+    expect(reasons(planned([one], standing, { found }).items)).toEqual([['make', 'file altered']])
+  })
+
+  it('makes again for a stronger seal, never for a weaker one', () => {
+    const trial: Seal = { identity: 'development', level: 'B' }
+    const earnest: Seal = { identity: 'given', level: 'T' }
+    expect(reasons(planned([one], [standingOf(one, false, trial)], { seal: earnest }).items)).toEqual([
+      ['make', 'changed: identity', 'changed: signature level'],
+    ])
+    expect(reasons(planned([one], [standingOf(one, false, earnest)], { seal: trial }).items)).toEqual([])
   })
 
   it('remakes exactly the jobs whose inputs an edit touches', () => {
@@ -53,10 +96,80 @@ describe('the plan', () => {
         const after = pairs.map(([, now], index) => job(String(index), now))
         const touched = pairs.flatMap(([old, now], index) => {
           const same = ['a', 'b', 'c'].every((name) => old[name] === now[name])
-          return same ? [] : [String(index)]
+          return same ? [] : [`${index}/fr/letter`]
         })
-        expect(reasons(after, before).map(([id]) => id)).toEqual(touched)
+        const { items } = planned(
+          after,
+          before.map((each) => standingOf(each, false)),
+        )
+        const made = items.flatMap((item) => (item.kind === 'make' ? [item.job.id] : []))
+        expect(made).toEqual(touched)
       }),
     )
+  })
+
+  it('has an id that the order of the list does not change, and any decision does', () => {
+    const two = job('JP', { 'ministers.csv title_fr': 'x' })
+    const standing = [standingOf(one, false), standingOf(two, false)]
+    const id = planned([one, two], standing).id
+    expect(planned([two, one], standing).id).toBe(id)
+    expect(planned([one], standing).id).not.toBe(id)
+    expect(planned([changed({ program: '2' }), two], standing).id).not.toBe(id)
+    expect(planned([one, two], standing, { found: new Map() }).id).not.toBe(id)
+  })
+})
+
+describe('what has left', () => {
+  const issued = [standingOf(one, true)]
+  const title = changed({ 'ministers.csv title_fr': 'A' })
+  const text = changed({ 'templates/DM-1132/fr.hbs': 'B' })
+
+  it('is not made again for a new program, face or look', () => {
+    const now = changed({ program: '2', fonts: 'x', 'templates/DM-1132/look.json': 'y' })
+    expect(reasons(planned([now], issued).items)).toEqual([])
+  })
+
+  it('waits for the officer’s word, and names the words there are', () => {
+    const words = (now: Job) =>
+      planned([now], issued).items.map((item) => item.kind === 'hold' && item.resolutions)
+    expect(words(title)).toEqual([['replacement']])
+    expect(words(text)).toEqual([['revision', 'corrigendum']])
+    expect(words(changed({ 'ministers.csv title_fr': 'A', 'locales/fr/words.json': 'B' }))).toEqual([
+      ['revision', 'corrigendum'],
+    ])
+  })
+
+  it('is replaced for a fault in its addressee’s data, and for nothing else', () => {
+    const with_ = { resolution: 'replacement' } as const
+    expect(planned([title], issued, with_).items).toMatchObject([
+      { kind: 'make', as: 'replacement', version: 2 },
+    ])
+    expect(planned([text], issued, with_).items).toMatchObject([{ kind: 'hold' }])
+  })
+
+  it('is revised under a later edition', () => {
+    const cancels = { reference: 'DM-1132', date: '2004-05-10' }
+    const edition: Edition = { ...firstEdition, revision: 1, date: '2004-05-24', cancels }
+    const revised = job('FR', { ...text.inputs, revision: 'x' }, edition)
+    expect(planned([revised], issued).items).toMatchObject([
+      {
+        kind: 'make',
+        as: 'revision',
+        reasons: ['revision 1 of 2004-05-24', 'changed: templates/DM-1132/fr.hbs'],
+      },
+    ])
+  })
+
+  it('stands with a corrigendum, which settles its text and nothing else', () => {
+    const sheets = new Map([[one.id, 'FR/fr/corr-1']])
+    const [item] = planned([text], issued, { resolution: 'corrigendum', sheets }).items
+    expect(item).toMatchObject({ kind: 'correct', inputs: { 'templates/DM-1132/fr.hbs': 'B' } })
+    const corrected = { ...left, event: 'corrected', by: 'x', reason: null } as const
+    const settled: Standing = {
+      ...issued[0]!,
+      corrected: { ...corrected, inputs: { 'templates/DM-1132/fr.hbs': 'B' } },
+    }
+    expect(reasons(planned([text], [settled]).items)).toEqual([])
+    expect(planned([changed({ 'ministers.csv title_fr': 'A' })], [settled]).items[0]?.kind).toBe('hold')
   })
 })

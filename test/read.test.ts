@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { firstJobs } from '../src/commands/jobs.ts'
 import { openPress, type Press } from '../src/commands/press.ts'
-import { jobs, openFolders, openProject, type Project } from '../src/commands/project.ts'
+import { openFolders, openProject, type Project } from '../src/commands/project.ts'
 import type { Doc, Node } from '../src/model/doc.ts'
 import type { Job } from '../src/model/ledger.ts'
 import { root } from './command.ts'
@@ -24,11 +25,11 @@ beforeAll(async () => {
 
 const jobFor = (id: string, tag: string, part: string): Job => {
   const recipients = project.recipients.filter((recipient) => recipient.id === id)
-  const all = jobs(project, { recipients, languages: { kind: 'these', tags: [tag] } }, 'given', 'B')
+  const all = firstJobs(project, { recipients, languages: { kind: 'these', tags: [tag] } })
   return all.find((job) => job.part === part)!
 }
 const docOf = (job: Job): Doc => {
-  const composed = project.composer.compose(job.part, job.recipient, job.language, words, false)
+  const composed = project.composer.compose(job, words, false)
   if (composed.kind !== 'ok') throw new Error('does not compose')
   return composed.value
 }

@@ -1,9 +1,10 @@
 import type { Problem } from '../model/problem.ts'
 import { openReport } from '../report.ts'
 import type { ProjectFlags } from './flags.ts'
+import { firstJobs, sheetJobs } from './jobs.ts'
 import { proofAll } from './make.ts'
 import { openPress } from './press.ts'
-import { jobs, openFolders, openProject } from './project.ts'
+import { openFolders, openProject } from './project.ts'
 
 /** Everything that generate checks, over all addressees in all languages. Writes nothing. Returns the exit status. */
 export async function check(letterName: string | null, flags: ProjectFlags): Promise<number> {
@@ -23,15 +24,9 @@ export async function check(letterName: string | null, flags: ProjectFlags): Pro
   const opened = openProject(folders, letterName)
   if (opened.kind === 'problems') return finish(opened.problems, 0, 0)
   const project = opened.value
-  const all = jobs(
-    project,
-    {
-      recipients: project.recipients,
-      languages: { kind: 'these', tags: project.languages.map((each) => each.tag) },
-    },
-    'development',
-    'B',
-  )
+  const tags = project.languages.map((language) => language.tag)
+  const everyone = { recipients: project.recipients, languages: { kind: 'these', tags } } as const
+  const all = [...firstJobs(project, everyone), ...sheetJobs(project)]
   const press = await openPress(project)
   const words = { subject: '—', signedAt: `${project.letter.facts.date}T00:00:00Z`, development: true }
   const problems = [...opened.notes, ...proofAll(press, all, words, false, report)]

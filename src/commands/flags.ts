@@ -1,8 +1,19 @@
+import type { Channel, Resolution } from '../model/ledger.ts'
+
 /** What every command that reads the project takes. */
 export interface ProjectFlags {
   readonly data?: string
   readonly json?: true
   readonly quiet?: true
+}
+
+export interface FolderFlags extends ProjectFlags {
+  readonly out: string
+}
+
+export interface SelectionFlags extends FolderFlags {
+  readonly state?: readonly string[]
+  readonly language: readonly string[]
 }
 
 export interface IdentityFlags {
@@ -15,16 +26,37 @@ export interface IdentityFlags {
   readonly crl?: readonly string[]
 }
 
-export interface VerifyFlags extends ProjectFlags {
-  /** root certificates; without them the chain is not checked */
-  readonly trust?: readonly string[]
-  readonly out: string
+/** What an officer says of letters that have left. */
+export interface ResolutionFlags {
+  readonly as?: Resolution
+  readonly reason?: string
+  /** ISO date of a revision or corrigendum */
+  readonly dated?: string
+  /** of a revision */
+  readonly reference?: string
 }
 
-export interface GenerateFlags extends ProjectFlags, IdentityFlags {
-  readonly state?: readonly string[]
-  readonly language: readonly string[]
-  readonly out: string
+export interface VerifyFlags extends FolderFlags {
+  /** root certificates; without them the chain is not checked */
+  readonly trust?: readonly string[]
+}
+
+export interface PlanFlags extends SelectionFlags, IdentityFlags, ResolutionFlags {}
+
+export interface GenerateFlags extends PlanFlags {
   readonly signedAt?: string
   readonly draft?: true
+  readonly dryRun?: true
+  /** the id of a plan that was approved */
+  readonly plan?: string
+}
+
+export interface IssueFlags extends SelectionFlags {
+  readonly channel?: Channel
+  readonly on?: string
+}
+
+export interface ReprintFlags extends FolderFlags {
+  readonly language?: readonly string[]
+  readonly into?: string
 }

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import path from 'node:path'
 import { makeFolder, readText, syncFolder, writeWhole } from '../disk.ts'
+import type { Seal } from '../model/ledger.ts'
 import type { Outcome, Problem } from '../model/problem.ts'
 import type { Signer } from '../model/signed.ts'
 import type { Report } from '../report.ts'
@@ -13,12 +14,17 @@ import { openTimestamper } from '../sign/timestamp.ts'
 import type { IdentityFlags } from './flags.ts'
 
 /** Who signs a run, and what each signed file still gets. */
-export interface Seal {
+export interface Sealer {
   readonly signer: Signer
-  /** PAdES baseline level: B; T with a time-stamp; LT with revocation lists too */
-  readonly level: 'B' | 'T' | 'LT'
+  readonly seal: Seal
   /** adds the evidence that a level LT carries; other levels leave the file as it is */
   finish(signed: Uint8Array): Uint8Array
+}
+
+/** What the flags ask for, before any identity is opened. */
+export function sealFrom(flags: IdentityFlags): Seal {
+  const level = flags.timestamp === undefined ? 'B' : flags.crl === undefined ? 'T' : 'LT'
+  return { identity: flags.identity === undefined ? 'development' : 'given', level }
 }
 
 /** How long an authority may take to answer. */
@@ -33,7 +39,7 @@ export async function openSeal(
   flags: IdentityFlags,
   signedAt: string,
   report: Report,
-): Promise<Outcome<Seal>> {
+): Promise<Outcome<Sealer>> {
   const at = new Date(signedAt)
   const files = flags.identity ?? [await developmentFile(report)]
   const lists = flags.crl ?? []
@@ -53,15 +59,13 @@ export async function openSeal(
   const timestamper = stamper?.value ?? null
   const signer = openSigner(identity.value, timestamper)
   const notes = [...identity.notes, ...(stamper?.notes ?? [])]
-  if (lists.length === 0) {
-    const level = timestamper === null ? 'B' : 'T'
-    return { kind: 'ok', value: { signer, level, finish: (signed) => signed }, notes }
-  }
+  const seal: Seal = { ...sealFrom(flags), identity: signer.development ? 'development' : 'given' }
+  if (lists.length === 0) return { kind: 'ok', value: { signer, seal, finish: (signed) => signed }, notes }
   const named = lists.map((file) => ({ file, bytes: readFileSync(file) }))
   const evidence = await openEvidence(named, identity.value, timestamper, at)
   if (evidence.kind === 'problems') return evidence
   const finish = (signed: Uint8Array): Uint8Array => addLongTerm(signed, evidence.value)
-  return { kind: 'ok', value: { signer, level: 'LT', finish }, notes: [...notes, ...evidence.notes] }
+  return { kind: 'ok', value: { signer, seal, finish }, notes: [...notes, ...evidence.notes] }
 }
 
 const notThere = (file: string): Problem => ({

@@ -1,14 +1,15 @@
 import { createHash } from 'node:crypto'
 import path from 'node:path'
-import { append, makeFolder, syncFolder, writeWhole } from '../disk.ts'
-import { type Ledger, ledgerLines } from '../ledger.ts'
-import type { Entry, Job } from '../model/ledger.ts'
+import { commit, fileHash, makeFolder, writePart } from '../disk.ts'
+import { ledgerLines } from '../ledger.ts'
+import type { Entry, Item, Job, Standing } from '../model/ledger.ts'
 import type { Outcome, Problem } from '../model/problem.ts'
 import type { SignatureWords } from '../model/signed.ts'
 import type { Report } from '../report.ts'
 import { sign } from '../sign/sign.ts'
 import { version } from '../version.ts'
-import type { Seal } from './identity.ts'
+import type { Archive } from './archive.ts'
+import type { Sealer } from './identity.ts'
 import type { Press } from './press.ts'
 
 /** Documents that are signed together: their files become durable, then one write tells the ledger of them. */
@@ -39,61 +40,80 @@ function distinct(problems: readonly Problem[]): readonly Problem[] {
 /** What a run that makes documents has in hand. */
 export interface Workshop {
   readonly press: Press
-  readonly seal: Seal
+  readonly sealer: Sealer
   readonly words: SignatureWords
-  /** the letter's output folder */
-  readonly folder: string
-  readonly ledgerFile: string
-  readonly ledger: Ledger
+  readonly archive: Archive
+  /** what the officer says of letters that have left */
+  readonly reason: string | null
   readonly report: Report
 }
 
 /** How far it came: `stopped` by a fault of key or time-stamp server, or by the person. */
-export type Made =
+export type Done =
   | { readonly kind: 'all' }
-  | { readonly kind: 'stopped'; readonly made: number; readonly problems: readonly Problem[] }
+  | { readonly kind: 'stopped'; readonly done: number; readonly problems: readonly Problem[] }
 
 /**
- * Prints, signs and stores in batches; one batch is written while the next is printed. A ledger line never comes
- * before its file is safe, and lines stand in the order of the jobs.
+ * Carries out a plan in batches: prints, signs, puts aside, stores; one batch is stored while the next is printed.
+ * Lines of the ledger stand in the order of the plan.
  */
-export async function makeAll(workshop: Workshop, all: readonly Job[]): Promise<Made> {
+export async function carryOut(workshop: Workshop, items: readonly Item[]): Promise<Done> {
   let interrupted = false
   const interrupt = (): void => {
     interrupted = true
   }
   process.once('SIGINT', interrupt)
   process.once('SIGTERM', interrupt)
+  const work = items.filter(({ kind }) => ['make', 'correct', 'withdraw'].includes(kind))
   const store = openStore(workshop)
-  let made = 0
+  let done = 0
   try {
     let storing: Promise<void> = Promise.resolve()
-    for (let start = 0; start < all.length && !interrupted; start += BATCH) {
-      const batch = Promise.all(all.slice(start, start + BATCH).map((job) => signOne(workshop, job)))
-      const [outcomes] = await Promise.all([batch, storing])
+    for (const batch of batches(work)) {
+      if (interrupted) break
+      const signing = Promise.all(batch.map((item) => prepare(workshop, item)))
+      const [outcomes] = await Promise.all([signing, storing])
       const problems = outcomes.flatMap((outcome) => (outcome.kind === 'problems' ? outcome.problems : []))
-      if (problems.length > 0) return { kind: 'stopped', made, problems: distinct(problems) }
+      if (problems.length > 0) return { kind: 'stopped', done, problems: distinct(problems) }
       storing = store(outcomes.flatMap((outcome) => (outcome.kind === 'ok' ? [outcome.value] : [])))
-      made += outcomes.length
-      workshop.report.progress(`signing  ${made} of ${all.length}`)
+      done += outcomes.length
+      workshop.report.progress(`signing  ${done} of ${work.length}`)
     }
     await storing
-    return interrupted && made < all.length ? { kind: 'stopped', made, problems: [] } : { kind: 'all' }
+    return interrupted && done < work.length ? { kind: 'stopped', done, problems: [] } : { kind: 'all' }
   } finally {
     process.off('SIGINT', interrupt)
     process.off('SIGTERM', interrupt)
   }
 }
 
-interface SignedJob {
-  readonly job: Job
-  readonly bytes: Uint8Array
+/** What belongs to one addressee is never parted: a corrigendum and the letter that it corrects are told of together. */
+function batches(items: readonly Item[]): readonly (readonly Item[])[] {
+  const found: Item[][] = []
+  for (const item of items) {
+    const last = found.at(-1)
+    const beside = last?.at(-1)
+    if (last === undefined || (last.length >= BATCH && recipientOf(item) !== recipientOf(beside!)))
+      found.push([item])
+    else last.push(item)
+  }
+  return found
 }
 
-async function signOne({ press, words, seal }: Workshop, job: Job): Promise<Outcome<SignedJob>> {
-  const permission = job.part === 'form' ? 2 : 1
-  const { signer } = seal
-  const printed = press.print(job, words, {
+const recipientOf = (item: Item): string =>
+  item.kind === 'withdraw' ? item.standing.made.recipient : item.job.recipient.id
+
+/** An item, and the bytes that are to be stored for it. */
+interface Ready {
+  readonly item: Item
+  readonly bytes: Uint8Array | null
+}
+
+async function prepare({ press, words, sealer }: Workshop, item: Item): Promise<Outcome<Ready>> {
+  if (item.kind !== 'make') return { kind: 'ok', value: { item, bytes: null }, notes: [] }
+  const permission = item.job.part === 'form' ? 2 : 1
+  const { signer } = sealer
+  const printed = press.print(item.job, words, {
     kind: 'certify',
     at: words.signedAt,
     permission,
@@ -101,35 +121,99 @@ async function signOne({ press, words, seal }: Workshop, job: Job): Promise<Outc
   })
   if (printed.kind === 'problems') return printed
   const signed = await sign(printed.value, signer)
-  return signed.kind === 'problems' ? signed : { ...signed, value: { job, bytes: seal.finish(signed.value) } }
+  if (signed.kind === 'problems') return signed
+  return { ...signed, value: { item, bytes: sealer.finish(signed.value) } }
 }
 
-function openStore({ folder, ledgerFile, ledger, seal, words }: Workshop) {
-  const { signer } = seal
-  let { lastLine, wholeBytes } = ledger
-  return async (signed: readonly SignedJob[]): Promise<void> => {
-    const homes = new Set(signed.map(({ job }) => path.join(folder, path.dirname(job.file))))
-    for (const home of homes) makeFolder(home)
-    await Promise.all(signed.map(({ job, bytes }) => writeWhole(path.join(folder, job.file), bytes)))
-    for (const home of [...homes, folder]) syncFolder(home)
-    const lines = ledgerLines(
-      signed.map(
-        ({ job, bytes }): Omit<Entry, 'previous'> => ({
-          event: 'made',
-          document: job.id,
-          file: job.file,
-          sha256: createHash('sha256').update(bytes).digest('hex'),
-          signedAt: words.signedAt,
-          certificate: signer.fingerprint,
-          signer: signer.subject,
-          inputs: job.inputs,
-          program: version,
-        }),
-      ),
-      lastLine,
+function openStore(workshop: Workshop) {
+  const { folder, ledger } = workshop.archive
+  let { chain, wholeBytes } = ledger
+  return async (batch: readonly Ready[]): Promise<void> => {
+    const made = batch.flatMap(({ item, bytes }) =>
+      item.kind === 'make' && bytes !== null ? [{ file: item.job.file, bytes }] : [],
     )
-    append(ledgerFile, lines.text, wholeBytes)
-    lastLine = lines.lastLine
+    for (const home of new Set(made.map(({ file }) => path.dirname(file))))
+      makeFolder(path.join(folder, home))
+    await Promise.all(made.map(({ file, bytes }) => writePart(path.join(folder, file), bytes)))
+    const moves: { from: string; to: string }[] = []
+    const entries = batch.flatMap((ready) => entriesFor(workshop, ready, moves))
+    const lines = ledgerLines(entries, chain)
+    const places = made.map(({ file }) => file)
+    await commit(folder, { moves, places, lines: { text: lines.text, wholeBytes } })
+    chain = lines.chain
     wholeBytes += Buffer.byteLength(lines.text)
   }
+}
+
+function entriesFor(
+  workshop: Workshop,
+  { item, bytes }: Ready,
+  moves: { from: string; to: string }[],
+): readonly Entry[] {
+  const { words, sealer, reason, archive } = workshop
+  const common = { at: words.signedAt, program: version }
+  if (item.kind === 'correct') {
+    const { made } = item.standing
+    const { by, inputs } = item
+    const what = { document: made.document, file: made.file, sha256: made.sha256 }
+    return [{ event: 'corrected', ...common, ...what, by, inputs, reason }]
+  }
+  if (item.kind === 'withdraw') {
+    const { document, file, sha256 } = item.standing.made
+    const aside = putAside(archive, file, 'withdrawn', item.standing, moves)
+    const where = { file: aside?.file ?? '', sha256: aside?.sha256 ?? sha256 }
+    return [{ event: 'withdrawn', ...common, document, ...where, reasons: item.reasons }]
+  }
+  if (item.kind !== 'make' || bytes === null) return []
+  const { job, replaces, reasons, as } = item
+  const aside = putAside(archive, job.file, 'superseded', replaces, moves)
+  const { signer } = sealer
+  return [
+    ...(aside === null ? [] : [{ event: 'superseded' as const, ...common, document: job.id, ...aside }]),
+    {
+      event: 'made',
+      ...common,
+      document: job.id,
+      file: job.file,
+      sha256: createHash('sha256').update(bytes).digest('hex'),
+      list: job.recipient.group,
+      recipient: job.recipient.id,
+      language: job.language,
+      own: job.language === job.recipient.language,
+      part: job.part,
+      version: item.version,
+      edition: job.edition,
+      inputs: job.inputs,
+      seal: sealer.seal,
+      certificate: signer.fingerprint,
+      signer: signer.subject,
+      reasons,
+      as,
+      reason: as === null ? null : reason,
+    },
+  ]
+}
+
+/**
+ * What stands in a document's place moves aside under a name that tells when it stood: its version and signing time. A
+ * file that the ledger does not tell of is somebody's all the same, and is kept too. Null: there is no file.
+ */
+function putAside(
+  { folder, hash }: Archive,
+  file: string,
+  into: 'superseded' | 'withdrawn',
+  standing: Standing | null,
+  moves: { from: string; to: string }[],
+): { readonly file: string; readonly sha256: string } | null {
+  const sha256 = hash(file)
+  if (sha256 === null) return null
+  const recorded = standing !== null && standing.made.sha256 === sha256
+  const mark = recorded
+    ? `v${standing.made.version}_${new Date(standing.made.at).toISOString().replace(/[-:]|\.\d+/g, '')}`
+    : `unrecorded_${sha256.slice(0, 8)}`
+  const stem = `${path.posix.dirname(file)}/${into}/${path.posix.basename(file, '.pdf')}_${mark}`
+  let to = `${stem}.pdf`
+  for (let count = 2; fileHash(path.join(folder, to)) !== null; count++) to = `${stem}_${count}.pdf`
+  moves.push({ from: file, to })
+  return { file: to, sha256 }
 }

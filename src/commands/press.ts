@@ -2,7 +2,7 @@ import { openFonts } from '../fonts/fonts.ts'
 import type { Element } from '../model/doc.ts'
 import type { Cluster, Fonts } from '../model/face.ts'
 import type { Job } from '../model/ledger.ts'
-import type { Language, Part } from '../model/letter.ts'
+import type { Edition, Language, Letter, Part } from '../model/letter.ts'
 import type { Page } from '../model/page.ts'
 import type { Outcome } from '../model/problem.ts'
 import type { LanguageTag, Recipient, State } from '../model/recipient.ts'
@@ -26,9 +26,9 @@ export async function openPress(project: Project): Promise<Press> {
   const shared = new Map<string, SharedFonts>()
 
   const set = (job: Job, words: SignatureWords, draft: boolean) => {
-    const composed = project.composer.compose(job.part, job.recipient, job.language, words, draft)
+    const composed = project.composer.compose(job, words, draft)
     if (composed.kind === 'problems') return composed
-    const pages = typesetter.set(composed.value, project.letter.look[job.part])
+    const pages = typesetter.set(composed.value, lookOf(project.letter, job.part))
     if (pages.kind === 'problems') return pages
     const value = { doc: composed.value, pages: pages.value }
     return { kind: 'ok' as const, value, notes: [...composed.notes, ...pages.notes] }
@@ -42,10 +42,10 @@ export async function openPress(project: Project): Promise<Press> {
     print(job, words, signing) {
       const done = set(job, words, signing.kind === 'draft')
       if (done.kind === 'problems') return done
-      const key = `${job.language}/${job.part}`
+      const key = `${job.language}/${job.part}/${JSON.stringify(job.edition)}`
       let common = shared.get(key)
       if (common === undefined) {
-        common = sharedFonts(project, typesetter, fonts, job.language, job.part)
+        common = sharedFonts(project, typesetter, fonts, job)
         shared.set(key, common)
       }
       const unsigned = writer.write(done.value.doc, done.value.pages, common, signing)
@@ -54,23 +54,24 @@ export async function openPress(project: Project): Promise<Press> {
   }
 }
 
+const lookOf = (letter: Letter, part: Part) => letter.look[part === 'form' ? 'form' : 'letter']
+
 /**
  * The glyphs that all documents of a language share: those of its templates, filled in for nobody, and those of its
- * locale's repertoire. They depend on no addressee, so that a letter has the same bytes whoever else is in the run.
+ * locale's repertoire. They depend on the edition but on no addressee, so that a letter has the same bytes whoever else is in the run.
  */
 function sharedFonts(
   project: Project,
   typesetter: Typesetter,
   fonts: Fonts,
-  tag: LanguageTag,
-  part: Part,
+  { language: tag, part, edition }: Job,
 ): SharedFonts {
   const language = project.languages.find((each) => each.tag === tag)!
   const words: SignatureWords = { subject: '-', signedAt: '2004-05-10T00:00:00Z', development: true }
-  const composed = project.composer.compose(part, nobody(tag), tag, words, false)
+  const composed = project.composer.compose(forNobody(tag, part, edition), words, false)
   if (composed.kind === 'problems')
     throw new Error(`the neutral document does not compose: ${composed.problems[0]?.message}`)
-  const look = project.letter.look[part]
+  const look = lookOf(project.letter, part)
   const clusters = new Map<string, Cluster[]>()
   for (const doc of [composed.value, { ...composed.value, root: specimen(language) }]) {
     const pages = typesetter.set(doc, look)
@@ -94,7 +95,7 @@ function sharedFonts(
   return { programs, typing }
 }
 
-function nobody(tag: LanguageTag): Recipient {
+function forNobody(tag: LanguageTag, part: Part, edition: Edition): Job {
   const at = { file: '', line: 1, column: 1 }
   const state: State = {
     id: '-',
@@ -105,7 +106,7 @@ function nobody(tag: LanguageTag): Recipient {
     names: { [tag]: { short: '-', formal: '-', of: '-' } },
     at,
   }
-  return {
+  const recipient: Recipient = {
     id: '-',
     group: 'ministers',
     state,
@@ -117,6 +118,7 @@ function nobody(tag: LanguageTag): Recipient {
     cells: {},
     at,
   }
+  return { id: '-', recipient, language: tag, part, edition, file: '-', inputs: {} }
 }
 
 /** A page of the repertoire in both weights. */

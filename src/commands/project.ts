@@ -1,16 +1,13 @@
-import { createHash } from 'node:crypto'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Composer, openComposer } from '../compose/compose.ts'
 import { type Layers, layered } from '../disk.ts'
 import { faceNames } from '../fonts/fonts.ts'
 import { letterNames, loadLanguages, loadLetter } from '../letters/letters.ts'
-import type { Job } from '../model/ledger.ts'
-import type { Language, Letter, Part } from '../model/letter.ts'
+import type { Language, Letter } from '../model/letter.ts'
 import type { Outcome, Problem } from '../model/problem.ts'
 import type { LanguageTag, Recipient } from '../model/recipient.ts'
 import { loadRecipients, loadStates } from '../recipients/recipients.ts'
-import { pinned, version } from '../version.ts'
 
 /** A project folder, read and checked: what every command starts from. */
 export interface Project {
@@ -173,64 +170,4 @@ export function select(
       : { kind: 'these', tags: names.has('all') ? tags : tags.filter((tag) => names.has(tag)) },
   }
   return { kind: 'ok', value, notes: [] }
-}
-
-const digest = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex').slice(0, 16)
-
-/** Every document of a selection, each with the hash of all that decides it, by name. In the order of the list. */
-export function jobs(
-  project: Project,
-  selection: Selection,
-  identity: 'development' | 'given',
-  level: 'B' | 'T' | 'LT',
-): readonly Job[] {
-  const { letter } = project
-  const parts: readonly Part[] = letter.form === null ? ['letter'] : ['letter', 'form']
-  const shared = new Map<string, Readonly<Record<string, string>>>()
-  const sharedInputs = (language: LanguageTag, part: Part): Readonly<Record<string, string>> => {
-    const key = `${language}/${part}`
-    const known = shared.get(key)
-    if (known !== undefined) return known
-    const template = part === 'letter' ? letter.prose[language]! : letter.form!
-    const { source, wordsSource } = project.languages.find((each) => each.tag === language)!
-    const inputs: Record<string, string> = {}
-    for (const file of [template, letter.factsSource, letter.lookSource, source, wordsSource])
-      inputs[file.file] = digest(file.text)
-    inputs.fonts = pinned('@expo-google-fonts/')
-    inputs.program = version
-    inputs.identity = identity
-    inputs['signature level'] = level
-    shared.set(key, inputs)
-    return inputs
-  }
-  return selection.recipients.flatMap((recipient) => {
-    const tags = selection.languages.kind === 'own' ? [recipient.language] : selection.languages.tags
-    return tags.flatMap((language) =>
-      parts.map((part): Job => {
-        const stem = `${letter.name}_${recipient.id}_${language}`
-        return {
-          id: `${recipient.id}/${language}/${part}`,
-          recipient,
-          language,
-          part,
-          file: `${recipient.id}/${stem}${part === 'form' ? '_form' : ''}.pdf`,
-          inputs: { ...recipientInputs(recipient, language, part), ...sharedInputs(language, part) },
-        }
-      }),
-    )
-  })
-}
-
-function recipientInputs(recipient: Recipient, language: LanguageTag, part: Part): Record<string, string> {
-  const name = recipient.state.names[language]!
-  const inputs: Record<string, string> = {
-    [`states.csv short_${language}`]: digest(name.short),
-    [`states.csv formal_${language}`]: digest(name.formal),
-    [`states.csv of_${language}`]: digest(name.of),
-  }
-  if (part === 'letter') {
-    inputs[`${recipient.group}.csv title_${language}`] = digest(recipient.titles[language] ?? '')
-    inputs[`${recipient.group}.csv address`] = digest(recipient.address.join('\n'))
-  }
-  return inputs
 }

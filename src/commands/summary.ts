@@ -11,7 +11,9 @@ export interface Account {
   /** every document of the selection, and those of them that this run made */
   readonly wanted: readonly Job[]
   readonly made: readonly Job[]
-  readonly development: boolean
+  readonly withdrawn: number
+  /** have left and would change: the officer has to say how */
+  readonly held: number
   readonly notes: readonly Problem[]
   readonly seconds: number
 }
@@ -28,7 +30,13 @@ export function summary(account: Account): string {
     String(made.filter((job) => tag === null || job.language === tag).length),
   ]
   const tags = [...new Set(wanted.map((job) => job.language))].sort()
-  const done = made.length === 0 ? 'nothing to do' : `${made.length} files made`
+  const done =
+    made.length + account.withdrawn === 0
+      ? 'nothing to do'
+      : [`${made.length} files made`, ...(account.withdrawn ? [`${account.withdrawn} withdrawn`] : [])].join(
+          ', ',
+        )
+  const sheets = wanted.filter(({ part }) => part !== 'letter' && part !== 'form').length
   return [
     table(
       ['language', 'letters', 'forms', 'made now'],
@@ -36,6 +44,12 @@ export function summary(account: Account): string {
     ),
     '',
     `${reached(account)} of ${account.addressees} addressees, ${duplicates(account)} duplicates`,
+    ...(sheets ? [`and ${sheets} sheets of corrigenda`] : []),
+    ...(account.held
+      ? [
+          `${account.held} ${account.held === 1 ? 'document that has left waits' : 'documents that have left wait'} for your word: see invite plan`,
+        ]
+      : []),
     `${done}, ${account.notes.length} notes, ${account.seconds.toFixed(1)} s, in ${account.folder}`,
   ].join('\n')
 }
@@ -47,7 +61,8 @@ export function summaryJson(account: Account): unknown {
     letter: account.letter,
     folder: account.folder,
     addressees: { listed: account.addressees, reached: reached(account), duplicates: duplicates(account) },
-    development: account.development,
+    withdrawn: account.withdrawn,
+    held: account.held,
     documents: account.wanted.map((job) => ({ id: job.id, file: job.file, made: made.has(job) })),
     problems: account.notes,
     seconds: account.seconds,

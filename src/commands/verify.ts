@@ -1,11 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import { fileHash, readText } from '../disk.ts'
-import { latest, readLedger } from '../ledger.ts'
+import { fileHash, readText, tree } from '../disk.ts'
 import { letterNames } from '../letters/letters.ts'
+import type { Entry } from '../model/ledger.ts'
 import type { Outcome, Problem } from '../model/problem.ts'
 import { openReport } from '../report.ts'
 import { openTrust, type Verdict, verifyPdf } from '../sign/verify/verdict.ts'
+import { openArchive } from './archive.ts'
 import type { VerifyFlags } from './flags.ts'
 import { openFolders } from './project.ts'
 
@@ -102,20 +103,25 @@ function askedByLedger(flags: VerifyFlags): Outcome<readonly Asked[]> {
   const asked: Asked[] = []
   for (const name of letterNames(openFolders(flags.data).files)) {
     const folder = path.join(flags.out, name)
-    const ledgerFile = path.join(folder, 'ledger.jsonl')
-    const text = readText(ledgerFile)
-    if (text === null) continue
-    const ledger = readLedger(text, ledgerFile)
-    if (ledger.kind === 'problems') {
-      problems.push(...ledger.problems)
+    if (readText(path.join(folder, 'ledger.jsonl')) === null) continue
+    const archive = openArchive(folder)
+    if (archive.kind === 'problems') {
+      problems.push(...archive.problems)
       continue
     }
-    notes.push(...ledger.notes)
-    for (const entry of latest(ledger.value.entries).values()) {
-      const file = path.join(folder, entry.file)
-      if (existsSync(file)) asked.push({ file, sha256: entry.sha256 })
-      else problems.push(missingFile(file))
+    notes.push(...archive.notes)
+    const { entries } = archive.value.ledger
+    const recorded = whereabouts(entries)
+    const made = new Set(entries.flatMap((entry) => (entry.event === 'made' ? [entry.sha256] : [])))
+    for (const [file, sha256] of recorded) {
+      const full = path.join(folder, file)
+      if (!existsSync(full)) problems.push(missingFile(full))
+      else if (made.has(sha256)) asked.push({ file: full, sha256 })
+      else if (fileHash(full) !== sha256) problems.push(notAsRecorded(full))
     }
+    const others = tree(folder).filter((file) => file.endsWith('.pdf') && !recorded.has(file))
+    for (const file of others.filter((each) => !/^(drafts|reprints)\//.test(each)))
+      problems.push(unrecorded(path.join(folder, file)))
   }
   if (problems.length === 0 && asked.length === 0) {
     problems.push({
@@ -127,6 +133,26 @@ function askedByLedger(flags: VerifyFlags): Outcome<readonly Asked[]> {
   }
   return problems.length > 0 ? { kind: 'problems', problems } : { kind: 'ok', value: asked, notes }
 }
+
+/** Where the ledger says that bytes are, and what they were: what stands, and all that was put aside. */
+function whereabouts(entries: readonly Entry[]): ReadonlyMap<string, string> {
+  const files = new Map<string, string>()
+  const standing = new Map<string, string>()
+  for (const entry of entries) {
+    if (entry.event === 'made') standing.set(entry.document, entry.file)
+    if (entry.event === 'withdrawn') files.delete(standing.get(entry.document) ?? '')
+    if (['made', 'superseded', 'withdrawn'].includes(entry.event) && entry.file !== '')
+      files.set(entry.file, entry.sha256)
+  }
+  return files
+}
+
+const unrecorded = (file: string): Problem => ({
+  severity: 'error',
+  code: 'verify/unrecorded',
+  message: `the ledger does not tell of ${file}`,
+  hint: 'find out where it comes from, and take it away',
+})
 
 const missingFile = (file: string): Problem => ({
   severity: 'error',

@@ -1,30 +1,33 @@
 import Handlebars from 'handlebars'
 import i18next from 'i18next'
 import type { Doc } from '../model/doc.ts'
+import type { Job } from '../model/ledger.ts'
 import type { Language, Letter, Part, Source } from '../model/letter.ts'
 import type { Outcome, Problem } from '../model/problem.ts'
-import type { LanguageTag, Recipient } from '../model/recipient.ts'
+import type { LanguageTag } from '../model/recipient.ts'
 import type { SignatureWords } from '../model/signed.ts'
 import { build } from './build.ts'
 import { dateRange, fullDate, moment } from './dates.ts'
 import { type Checked, checkMarkup } from './markup.ts'
 import { compareSkeletons } from './skeleton.ts'
 import { checkNames, namesFor } from './source.ts'
+import { type Uses, usesOf } from './uses.ts'
 import { apart, bare, isolated } from './values.ts'
 
 /** A letter whose templates were checked and compiled, once. */
 export interface Composer {
   /** A document for one recipient in one language; `draft` marks it across the page. */
-  compose(
-    part: Part,
-    recipient: Recipient,
-    language: LanguageTag,
-    signature: SignatureWords,
-    draft: boolean,
-  ): Outcome<Doc>
+  compose(job: Job, signature: SignatureWords, draft: boolean): Outcome<Doc>
+  /** what a part's template names, in one language: what its documents depend on */
+  uses(part: Part, language: LanguageTag): Uses
 }
 
-type Render = (context: object) => string
+interface Template {
+  readonly language: Language
+  readonly source: Source
+  readonly render: (context: object) => string
+  readonly uses: Uses
+}
 
 /**
  * Checks the letter's templates, all of them at once: names, markup, and that the languages say the same things in the
@@ -32,17 +35,21 @@ type Render = (context: object) => string
  */
 export function openComposer(letter: Letter, languages: readonly Language[]): Outcome<Composer> {
   const problems: Problem[] = []
-  const renderers = new Map<string, { language: Language; source: Source; render: Render }>()
+  const templates = new Map<string, Template>()
   const prose: { tag: LanguageTag; source: Source; checked: Checked }[] = []
   const form = letter.form === null ? null : checkMarkup(letter.form, letter.look.form)
   if (form !== null) problems.push(...form.problems)
   for (const language of languages) {
-    const names = namesFor(letter, language)
+    const names = namesFor(letter, language, false)
     const source = letter.prose[language.tag]!
     const checked = checkMarkup(source, letter.look.letter)
     prose.push({ tag: language.tag, source, checked })
     problems.push(...checkNames(source, names), ...checked.problems)
     if (letter.form !== null) problems.push(...checkNames(letter.form, names))
+    for (const source of sheetsIn(letter, language.tag)) {
+      const sheetNames = namesFor(letter, language, true)
+      problems.push(...checkNames(source, sheetNames), ...checkMarkup(source, letter.look.letter).problems)
+    }
   }
   if (problems.length === 0) problems.push(...compareSkeletons(prose))
   if (problems.length > 0) {
@@ -52,24 +59,29 @@ export function openComposer(letter: Letter, languages: readonly Language[]): Ou
   }
   for (const [index, language] of languages.entries()) {
     const environment = environmentFor(language)
-    const compile = ({ source, checked }: { source: Source; checked: Checked }): Render =>
-      environment.compile(withPlaces(source, checked), { strict: true, knownHelpersOnly: true, knownHelpers })
+    const add = (part: Part, source: Source, checked: Checked): void => {
+      const options = { strict: true, knownHelpersOnly: true, knownHelpers }
+      const render = environment.compile(withPlaces(source, checked), options)
+      templates.set(`${part}/${language.tag}`, { language, source, render, uses: usesOf(source) })
+    }
     const { source, checked } = prose[index]!
-    renderers.set(`letter/${language.tag}`, { language, source, render: compile({ source, checked }) })
-    if (letter.form !== null && form !== null) {
-      const render = compile({ source: letter.form, checked: form })
-      renderers.set(`form/${language.tag}`, { language, source: letter.form, render })
+    add('letter', source, checked)
+    if (letter.form !== null && form !== null) add('form', letter.form, form)
+    for (const [sheet, languages] of letter.sheets) {
+      const own = languages[language.tag]
+      if (own !== undefined) add(sheet, own, checkMarkup(own, letter.look.letter))
     }
   }
-  return { kind: 'ok', value: { compose: composeWith(letter, renderers) }, notes: [] }
+  const uses = (part: Part, tag: LanguageTag): Uses => templates.get(`${part}/${tag}`)!.uses
+  return { kind: 'ok', value: { compose: composeWith(letter, templates), uses }, notes: [] }
 }
 
-function composeWith(
-  letter: Letter,
-  renderers: ReadonlyMap<string, { language: Language; source: Source; render: Render }>,
-): Composer['compose'] {
-  return (part, recipient, tag, signature, draft) => {
-    const { language, source, render } = renderers.get(`${part}/${tag}`)!
+const sheetsIn = (letter: Letter, tag: LanguageTag): readonly Source[] =>
+  [...letter.sheets.values()].flatMap((languages) => languages[tag] ?? [])
+
+function composeWith(letter: Letter, templates: ReadonlyMap<string, Template>): Composer['compose'] {
+  return ({ part, recipient, language: tag, edition }, signature, draft) => {
+    const { language, source, render } = templates.get(`${part}/${tag}`)!
     const state = recipient.state.names[tag]
     if (state === undefined) {
       const problem: Problem = {
@@ -82,7 +94,9 @@ function composeWith(
       return { kind: 'problems', problems: [problem] }
     }
     const addressee = { title: recipient.titles[tag] ?? '', address: recipient.address }
-    const html = render(isolated({ letter: letter.facts, state, addressee, signature }))
+    const { reference, date, cancels, corrigendum } = edition
+    const facts = { ...letter.facts, reference, date }
+    const html = render(isolated({ letter: facts, state, addressee, signature, cancels, corrigendum }))
     return { kind: 'ok', value: build(html, part, language, source.file, draft), notes: [] }
   }
 }

@@ -5,12 +5,15 @@ import type { Place, Problem } from '../model/problem.ts'
 /** What a template may name: the leaves of its context, by dotted path. */
 export interface Names {
   readonly values: ReadonlySet<string>
+  /** there or not: for {{#if}} and {{#unless}}, with nothing to print */
+  readonly conditions: ReadonlySet<string>
   readonly lists: ReadonlySet<string>
   readonly dates: ReadonlySet<string>
   readonly words: ReadonlySet<string>
 }
 
-export function namesFor(letter: Letter, language: Language): Names {
+/** `sheet`: for a corrigendum's. */
+export function namesFor(letter: Letter, language: Language, sheet: boolean): Names {
   const facts: string[] = []
   const dates: string[] = []
   const walk = (value: Fact, name: string): void => {
@@ -22,6 +25,8 @@ export function namesFor(letter: Letter, language: Language): Names {
     }
   }
   walk(letter.facts, 'letter')
+  dates.push('cancels.date')
+  if (sheet) dates.push('corrigendum.date')
   const own = [
     'state.short',
     'state.formal',
@@ -29,10 +34,12 @@ export function namesFor(letter: Letter, language: Language): Names {
     'addressee.title',
     'signature.subject',
     'signature.signedAt',
-    'signature.development',
+    'cancels.reference',
+    ...(sheet ? ['corrigendum.number'] : []),
   ]
   return {
     values: new Set([...facts, ...own]),
+    conditions: new Set(['signature.development', 'cancels']),
     lists: new Set(['addressee.address']),
     dates: new Set(dates),
     words: new Set(Object.keys(language.words)),
@@ -123,7 +130,7 @@ export function checkNames(source: Source, names: Names): readonly Problem[] {
     } else
       value(
         node.params[0]!,
-        name === 'each' ? names.lists : new Set([...names.values, ...names.lists]),
+        name === 'each' ? names.lists : new Set([...names.values, ...names.lists, ...names.conditions]),
         inEach,
       )
     program(node.program, inEach || name === 'each')

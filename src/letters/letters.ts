@@ -1,4 +1,4 @@
-import type { Files, Language, Letter, Source } from '../model/letter.ts'
+import type { Files, Language, Letter, Sheet, Source } from '../model/letter.ts'
 import type { Outcome, Problem } from '../model/problem.ts'
 import type { LanguageTag } from '../model/recipient.ts'
 import { letterFacts } from './facts.ts'
@@ -43,6 +43,7 @@ export function loadLetter(files: Files, name: string, languages: readonly Langu
     if (source !== null) prose[tag] = source
   }
   const form = readSource(files, `${folder}/form.hbs`, report)
+  const sheets = readSheets(files, folder, tags, report)
   if (problems.length > 0) return { kind: 'problems', problems }
   const value = {
     name,
@@ -50,10 +51,32 @@ export function loadLetter(files: Files, name: string, languages: readonly Langu
     factsSource: factsSource!,
     prose,
     form,
+    sheets,
     look: look!,
     lookSource: lookSource!,
   }
   return { kind: 'ok', value, notes: unread(files, folder, tags) }
+}
+
+/** `corr-1/`, `corr-2/` …: one file a language that needs it. */
+function readSheets(
+  files: Files,
+  folder: string,
+  tags: readonly LanguageTag[],
+  report: (problem: Problem) => void,
+): Letter['sheets'] {
+  const sheets = new Map<Sheet, Record<LanguageTag, Source>>()
+  for (const name of files.list(folder)) {
+    const number = /^corr-([1-9]\d{0,3})$/.exec(name)?.[1]
+    if (number === undefined) continue
+    const prose: Record<LanguageTag, Source> = {}
+    for (const tag of tags) {
+      const source = readSource(files, `${folder}/${name}/${tag}.hbs`, report)
+      if (source !== null) prose[tag] = source
+    }
+    sheets.set(`corr-${Number(number)}`, prose)
+  }
+  return sheets
 }
 
 /** Prose that no language reads: its locale is missing, or its name is mistyped. */

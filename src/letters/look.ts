@@ -1,4 +1,4 @@
-import type { Part } from '../model/letter.ts'
+import type { Letter } from '../model/letter.ts'
 import type { Glue, Look, Style } from '../model/look.ts'
 import type { LanguageTag } from '../model/recipient.ts'
 import { didYouMean } from './nearest.ts'
@@ -185,5 +185,5 @@ const language: Reader<OfLanguage> = (json, report) => {
 }
 
 /** Both parts' looks, for languages of these tags. */
-export const looks = (tags: readonly LanguageTag[]): Reader<Readonly<Record<Part, Look>>> =>
-  object<Record<Part, Look>>({ letter: look(tags), form: look(tags) })
+export const looks = (tags: readonly LanguageTag[]): Reader<Letter['look']> =>
+  object<Letter['look']>({ letter: look(tags), form: look(tags) })

@@ -1,0 +1,45 @@
+import path from 'node:path'
+import type { Problem } from '../model/problem.ts'
+import { openReport, type Report } from '../report.ts'
+import { type Archive, openArchive } from './archive.ts'
+import type { SelectionFlags } from './flags.ts'
+import { openFolders, openProject, type Project, type Selection, select } from './project.ts'
+
+/** What every command on made letters has in hand: the lists and texts, the folder, and a way to answer. */
+export interface Desk {
+  readonly project: Project
+  readonly selection: Selection
+  readonly archive: Archive
+  readonly report: Report
+  /** says what is wrong and gives the exit status */
+  refuse(problems: readonly Problem[], status: number): number
+  /** the result for a program */
+  json(value: unknown): void
+}
+
+/** Opens it, or has said why not: then the exit status. */
+export function openDesk(letterName: string | null, flags: SelectionFlags): Desk | number {
+  const folders = openFolders(flags.data)
+  const json = flags.json === true
+  const report = openReport({ quiet: flags.quiet === true, json, where: folders.where })
+  const tell = (value: unknown): void => {
+    if (json) process.stdout.write(`${JSON.stringify(value, null, 2)}\n`)
+  }
+  const refuse = (problems: readonly Problem[], status: number): number => {
+    report.problems(problems)
+    tell({ problems })
+    return status
+  }
+  const opened = openProject(folders, letterName)
+  if (opened.kind === 'problems') {
+    const misnamed = opened.problems.every(({ code }) => code === 'project/which-letter')
+    return refuse(opened.problems, misnamed ? 2 : 1)
+  }
+  const project = opened.value
+  const selected = select(project, flags.state, flags.language)
+  if (selected.kind === 'problems') return refuse(selected.problems, 2)
+  const archive = openArchive(path.join(flags.out, project.letter.name))
+  if (archive.kind === 'problems') return refuse(archive.problems, 1)
+  report.problems([...opened.notes, ...archive.notes])
+  return { project, selection: selected.value, archive: archive.value, report, refuse, json: tell }
+}
