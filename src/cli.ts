@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs'
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import type {
   FolderFlags,
@@ -101,13 +102,27 @@ export async function main(argv: readonly string[]): Promise<number> {
     await program.parseAsync([...argv], { from: 'user' })
     return status
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+    if (error instanceof CommanderError) {
+      if (error.exitCode === 0) return 0
+      return answer(argv, 2, 'use', error.message.replace(/^error: /, ''))
+    }
+    const refusal = diskRefusal(error)
+    if (refusal !== null) {
+      process.stderr.write(refusal)
+      return answer(argv, 1, 'disk', refusal.trim())
+    }
     process.stderr.write(`invite: ${error instanceof Error ? error.message : String(error)}\n`)
-    if (isOfDisk(error)) return 1
     process.stderr.write(`This is a fault of the program, not yours. Please report it with these lines:\n`)
     process.stderr.write(`${error instanceof Error ? error.stack : ''}\n`)
     return 70
   }
+}
+
+/** Whoever asked for JSON gets it of a mistake too. */
+function answer(argv: readonly string[], status: number, code: string, message: string): number {
+  const problems = [{ severity: 'error', code: `cli/${code}`, message }]
+  if (argv.includes('--json')) process.stdout.write(`${JSON.stringify({ problems }, null, 2)}\n`)
+  return status
 }
 
 function project(command: Command): Command {
@@ -115,6 +130,7 @@ function project(command: Command): Command {
     .option(
       '--data <folder>',
       'a folder with data, templates or locales of your own, instead of the current one',
+      dataFolder,
     )
     .option('--json', 'the result as JSON on standard output')
     .option('--quiet', 'only the result and errors')
@@ -160,12 +176,26 @@ function resolution(command: Command): Command {
 }
 
 function list(flags: string, description: string): Option {
-  return new Option(flags, description).argParser((value: string) =>
-    value
-      .split(',')
-      .map((item) => item.trim())
-      .filter((item) => item !== ''),
-  )
+  return new Option(flags, description).argParser((value: string) => {
+    const items = value.split(',').map((item) => item.trim())
+    const named = items.filter((item) => item !== '')
+    // nothing must not mean all: --state "$STATES"
+    if (named.length === 0) throw new InvalidArgumentError('It has to name at least one.')
+    return named
+  })
+}
+
+/** A mistyped folder would be passed over in silence, and the package's own lists used. */
+function dataFolder(value: string): string {
+  let names: readonly string[]
+  try {
+    names = readdirSync(value)
+  } catch {
+    throw new InvalidArgumentError('There is no such folder.')
+  }
+  if (!names.some((name) => ['data', 'templates', 'locales'].includes(name) || /\.csv$/i.test(name)))
+    throw new InvalidArgumentError('It has neither CSV files nor folders data, templates or locales.')
+  return value
 }
 
 /** An option that may be given several times. */
@@ -192,13 +222,26 @@ function day(value: string): string {
   return value
 }
 
-/** The disk's own refusals are for the person to mend: say them, without a stack. */
-function isOfDisk(error: unknown): boolean {
-  const code = (error as NodeJS.ErrnoException | null)?.code
-  return (
-    typeof code === 'string' &&
-    ['EACCES', 'EPERM', 'ENOSPC', 'EROFS', 'EDQUOT', 'ENOTDIR', 'EISDIR', 'EIO', 'EMFILE'].includes(code)
-  )
+const refusals: Readonly<Record<string, string>> = {
+  EACCES: 'may not be read or written by you',
+  EPERM: 'may not be changed by you',
+  EROFS: 'is on a disk that can only be read',
+  ENOSPC: 'cannot be written: the disk is full',
+  EDQUOT: 'cannot be written: your share of the disk is used up',
+  ENOTDIR: 'is in no folder: a file is in the way',
+  EEXIST: 'is in the way',
+  EISDIR: 'is a folder, not a file',
+  EIO: 'cannot be read or written: the disk reports a fault',
+  EMFILE: 'cannot be opened: too many files are open',
+}
+
+/** What the disk refuses is for the person to mend: it is said in words, without a stack. Null: it is another error. */
+function diskRefusal(error: unknown): string | null {
+  const { code, path, message } = error as NodeJS.ErrnoException
+  const words = refusals[code ?? '']
+  if (words === undefined) return null
+  const what = path ?? /'([^']+)'/.exec(message)?.[1] ?? 'a file'
+  return `error  ${what} ${words}  disk/${code}\n       hint: what the ledger tells of is whole; when this is mended, run again to go on\n`
 }
 
 const firstSteps = `invite makes the letters in templates/ for the offices in data/ministers.csv.

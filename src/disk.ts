@@ -9,6 +9,7 @@ import {
   openSync,
   readdirSync,
   readFileSync,
+  readSync,
   renameSync,
   statSync,
   truncateSync,
@@ -57,15 +58,6 @@ export function layered(candidates: (file: string) => readonly string[]): Layers
   }
 }
 
-const refusals: Readonly<Record<string, string>> = {
-  EISDIR: 'it is a folder',
-  ENOENT: 'it is a link to what is not there',
-  ELOOP: 'it is a link to itself',
-  EACCES: 'you may not read it',
-  EPERM: 'you may not read it',
-  ERR_FS_FILE_TOO_LARGE: 'it is too large',
-}
-
 /** Every file below a folder, by its path in it with `/`, sorted. */
 export function tree(folder: string): readonly string[] {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
@@ -73,6 +65,15 @@ export function tree(folder: string): readonly string[] {
   )
   const paths = files.map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)))
   return paths.map((file) => file.split(path.sep).join('/')).sort()
+}
+
+const refusals: Readonly<Record<string, string>> = {
+  EISDIR: 'it is a folder',
+  ENOENT: 'it is a link to what is not there',
+  ELOOP: 'it is a link to itself',
+  EACCES: 'you may not read it',
+  EPERM: 'you may not read it',
+  ERR_FS_FILE_TOO_LARGE: 'it is too large',
 }
 
 /** SHA-256 of a file, hexadecimal; null where there is none. */
@@ -83,6 +84,28 @@ export function fileHash(file: string): string | null {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
     throw error
   }
+}
+
+/** The first bytes of a file, `limit` at most, whatever its size says. */
+export function readStart(file: string, limit: number): Uint8Array {
+  const handle = openSync(file, 'r')
+  try {
+    const parts: Uint8Array[] = []
+    for (let left = limit; left > 0; ) {
+      const part = new Uint8Array(Math.min(left, 1 << 20))
+      const read = readSync(handle, part)
+      if (read === 0) break
+      parts.push(part.subarray(0, read))
+      left -= read
+    }
+    return Buffer.concat(parts)
+  } finally {
+    closeSync(handle)
+  }
+}
+
+export function isFile(file: string): boolean {
+  return statSync(file, { throwIfNoEntry: false })?.isFile() ?? false
 }
 
 export function readText(file: string): string | null {

@@ -18,15 +18,21 @@ export function openBench() {
     folder,
     in: (name: string) => path.join(folder, name),
     /** The built command, as a person runs it, from `from`; `killAfterMs`: it is killed then. */
-    run(args: readonly string[], from: string = root, killAfterMs?: number): Promise<Ran> {
+    run(
+      args: readonly string[],
+      from: string = root,
+      killAfterMs?: number,
+      settings: NodeJS.ProcessEnv = {},
+    ): Promise<Ran> {
       return new Promise((resolve, reject) => {
         const env: NodeJS.ProcessEnv = {
           ...process.env,
+          INVITE_PASSPHRASE: undefined,
           XDG_CONFIG_HOME: path.join(folder, 'config'),
           NO_COLOR: '1',
           TZ: 'UTC',
+          ...settings,
         }
-        delete env.INVITE_PASSPHRASE
         const child = spawn(process.execPath, [path.join(root, 'bin/invite.js'), ...args], {
           cwd: from,
           env,

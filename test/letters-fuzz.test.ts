@@ -6,18 +6,18 @@ import { openComposer } from '../src/compose/compose.ts'
 import { faceNames } from '../src/fonts/fonts.ts'
 import { loadLanguages, loadLetter } from '../src/letters/letters.ts'
 import type { Doc, Node } from '../src/model/doc.ts'
-import type { Job } from '../src/model/ledger.ts'
 import type { Files } from '../src/model/letter.ts'
 import type { Problem } from '../src/model/problem.ts'
 import { loadRecipients, loadStates } from '../src/recipients/recipients.ts'
 import { root } from './command.ts'
+import { firstEdition } from './ledger-sample.ts'
 
 /**
  * The real letter, spoiled at random as a tired officer spoils it. Either there are problems, each with a place in the
  * file that was touched or in one that it is held against, or the document says what the file says: nothing is lost or
  * garbled in silence, and nothing is thrown.
  */
-const runs = Number(process.env.FUZZ_RUNS ?? 30)
+const runs = Number(process.env.FUZZ_RUNS ?? 60)
 
 function folderFiles(change: { readonly file: string; readonly text: string } | null): Files {
   return {
@@ -39,13 +39,8 @@ const states = loadStates(whole, tags)
 const recipients =
   states.kind === 'ok' ? loadRecipients(whole, 'ministers', states.value, tags, '2004-05-10') : states
 const recipient = recipients.kind === 'ok' ? recipients.value.find(({ id }) => id === 'FR')! : null
-const edition = {
-  revision: 0,
-  reference: 'DM-1132',
-  date: '2004-05-10',
-  cancels: { reference: 'DM-1131', date: '2004-05-03' },
-  corrigendum: null,
-}
+// a revision says all that a letter may say
+const edition = { ...firstEdition, cancels: { reference: 'DM-1131', date: '2004-05-03' } }
 const signature = { subject: 'Registry', signedAt: '2004-05-10T09:00:00+02:00', development: true }
 
 /** Problems, or the documents of all languages and parts. */
@@ -58,8 +53,11 @@ function read(files: Files): readonly Problem[] | readonly Doc[] {
   if (composer.kind === 'problems') return composer.problems
   return tags.flatMap((tag) =>
     (['letter', 'form'] as const).flatMap((part): readonly (Doc | Problem)[] => {
-      const job: Job = { id: '', recipient: recipient!, language: tag, part, edition, file: '', inputs: {} }
-      const doc = composer.value.compose(job, signature, false)
+      const doc = composer.value.compose(
+        { id: '', recipient: recipient!, language: tag, part, edition, file: '', inputs: {} },
+        signature,
+        false,
+      )
       return doc.kind === 'ok' ? [doc.value] : doc.problems
     }),
   ) as readonly Doc[]

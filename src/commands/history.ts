@@ -1,6 +1,7 @@
 import type { Entry } from '../model/ledger.ts'
 import { openDesk } from './desk.ts'
 import type { FolderFlags } from './flags.ts'
+import { channelName } from './issue.ts'
 
 /** One addressee's story, as the ledger tells it. Returns the exit status. */
 export function history(addressee: string, letterName: string | null, flags: FolderFlags): number {
@@ -28,7 +29,9 @@ export function history(addressee: string, letterName: string | null, flags: Fol
   }
   const standing = [...desk.archive.standing.values()].filter(({ made }) => made.recipient === found)
   for (const { made, withdrawn, issued } of standing) {
-    const left = issued.map(({ on, channel }) => `issued on ${on}${channel ? ` by ${channel}` : ''}`)
+    const left = issued.map(
+      ({ on, channel }) => `issued on ${on}${channel ? ` by ${channelName[channel]}` : ''}`,
+    )
     const now =
       withdrawn !== null
         ? 'withdrawn'
@@ -56,7 +59,7 @@ function told(entry: Entry): string {
     case 'withdrawn':
       return `withdrawn (${entry.reasons.join(', ')})`
     case 'issued':
-      return `issued on ${entry.on}${entry.channel === null ? '' : ` by ${entry.channel}`}`
+      return `issued on ${entry.on}${entry.channel === null ? '' : ` by ${channelName[entry.channel]}`}`
     case 'corrected':
       return `stands, corrected by ${entry.by}${because(entry.reason)}`
     case 'reprinted':

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import path from 'node:path'
-import { makeFolder, readText, syncFolder, writeWhole } from '../disk.ts'
+import { isFile, makeFolder, readText, syncFolder, writeWhole } from '../disk.ts'
 import type { Seal } from '../model/ledger.ts'
 import type { Outcome, Problem } from '../model/problem.ts'
 import type { Signer } from '../model/signed.ts'
@@ -44,7 +44,7 @@ export async function openSeal(
   const files = flags.identity ?? [await developmentFile(report)]
   const lists = flags.crl ?? []
   const all = [...files, ...lists, ...(flags.passphraseFile ? [flags.passphraseFile] : [])]
-  const missing = all.filter((file) => !existsSync(file))
+  const missing = all.filter((file) => !isFile(file))
   if (missing.length > 0) return { kind: 'problems', problems: missing.map(notThere) }
   const passphrase = flags.identity === undefined ? null : givenPassphrase(flags.passphraseFile)
   const name = files.join(' and ')

@@ -1,4 +1,4 @@
-import type { Entry, Issued, Item, Standing } from '../model/ledger.ts'
+import type { Channel, Entry, Issued, Item, Standing } from '../model/ledger.ts'
 import type { Problem } from '../model/problem.ts'
 import { version } from '../version.ts'
 import type { Archive } from './archive.ts'
@@ -51,7 +51,7 @@ export function issue(letterName: string | null, flags: IssueFlags): number {
     desk.report.result(
       entries.length === 0
         ? 'nothing to record: all of it had left before'
-        : `${entries.length} documents of ${addressees} ${addressees === 1 ? 'addressee' : 'addressees'} recorded as issued on ${on}${flags.channel ? ` by ${flags.channel}` : ''}`,
+        : `${entries.length} documents of ${addressees} ${addressees === 1 ? 'addressee' : 'addressees'} recorded as issued on ${on}${flags.channel ? ` by ${channelName[flags.channel]}` : ''}`,
     )
     desk.json({ on, channel: flags.channel ?? null, documents: entries.map(({ document }) => document) })
     return { entries, status: 0 }
@@ -100,6 +100,13 @@ const trialNote = (count: number): Problem => ({
   message: `${count} of these were signed with the development identity: they are not for distribution`,
   hint: 'recorded all the same',
 })
+
+export const channelName: Readonly<Record<Channel, string>> = {
+  pouch: 'pouch',
+  registered: 'registered mail',
+  fax: 'fax',
+  email: 'e-mail',
+}
 
 /** ISO, where this machine is. */
 export function localDay(date: Date): string {

@@ -33,9 +33,10 @@ export function summary(account: Account): string {
   const done =
     made.length + account.withdrawn === 0
       ? 'nothing to do'
-      : [`${made.length} files made`, ...(account.withdrawn ? [`${account.withdrawn} withdrawn`] : [])].join(
-          ', ',
-        )
+      : [
+          `${made.length} ${made.length === 1 ? 'file' : 'files'} made`,
+          ...(account.withdrawn ? [`${account.withdrawn} withdrawn`] : []),
+        ].join(', ')
   const sheets = wanted.filter(({ part }) => part !== 'letter' && part !== 'form').length
   return [
     table(

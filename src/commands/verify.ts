@@ -1,11 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import path from 'node:path'
-import { fileHash, readText, tree } from '../disk.ts'
+import { fileHash, isFile, readStart, readText, tree } from '../disk.ts'
 import { letterNames } from '../letters/letters.ts'
 import type { Entry } from '../model/ledger.ts'
 import type { Outcome, Problem } from '../model/problem.ts'
 import { openReport } from '../report.ts'
-import { openTrust, type Verdict, verifyPdf } from '../sign/verify/verdict.ts'
+import { largestPdf, openTrust, type Verdict, verifyPdf } from '../sign/verify/verdict.ts'
 import { openArchive } from './archive.ts'
 import type { VerifyFlags } from './flags.ts'
 import { openFolders } from './project.ts'
@@ -33,7 +33,7 @@ export async function verify(files: readonly string[], flags: VerifyFlags): Prom
   const results: { file: string; verdict: Verdict; problems: readonly Problem[] }[] = []
   for (const [index, { file, sha256 }] of asked.value.entries()) {
     report.progress(`verifying  ${index} of ${asked.value.length}`)
-    const verdict = await verifyPdf(readFileSync(file), trust.value, new Date())
+    const verdict = await verifyPdf(readStart(file, largestPdf + 1), trust.value, new Date())
     const altered = sha256 !== null && fileHash(file) !== sha256
     const problems = [...verdict.problems, ...(altered ? [notAsRecorded(file)] : [])]
     results.push({
@@ -86,13 +86,13 @@ function describe(verdict: Verdict): readonly string[] {
 
 function readTrust(files: readonly string[] | undefined): ReturnType<typeof openTrust> | Outcome<null> {
   if (files === undefined) return { kind: 'ok', value: null, notes: [] }
-  const missing = files.filter((file) => !existsSync(file)).map(missingFile)
+  const missing = files.filter((file) => !isFile(file)).map(missingFile)
   if (missing.length > 0) return { kind: 'problems', problems: missing }
-  return openTrust(files.map((file) => ({ file, bytes: readFileSync(file) })))
+  return openTrust(files.map((file) => ({ file, bytes: readStart(file, largestPdf) })))
 }
 
 function askedByName(files: readonly string[]): Outcome<readonly Asked[]> {
-  const missing = files.filter((file) => !existsSync(file)).map(missingFile)
+  const missing = files.filter((file) => !isFile(file)).map(missingFile)
   if (missing.length > 0) return { kind: 'problems', problems: missing }
   return { kind: 'ok', value: files.map((file) => ({ file, sha256: null })), notes: [] }
 }

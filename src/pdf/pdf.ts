@@ -64,6 +64,13 @@ interface SharedPart {
   readonly outputIntent: PDFRef
 }
 
+/**
+ * The resource name of the face that is typed with. PDFium (CPDF_BAFontMap) sets only Western letters in a field's own
+ * face and all others in one of its own, unless the face has one of four names: then it asks the face itself, which has
+ * ő, ș, ệ, Cyrillic. No other program looks at the name.
+ */
+const typingName = 'Webdings'
+
 function writeShared(shared: SharedFonts): SharedPart {
   const context = PDFContext.create()
   const profile = context.register(stream(context, srgbProfile(), 'flate', { N: 3 }))
@@ -79,7 +86,7 @@ function writeShared(shared: SharedFonts): SharedPart {
   const fonts = new Map<string, Font>()
   for (const face of [...shared.programs.keys()].sort())
     fonts.set(face, addFont(context, `F${fonts.size}`, shared.programs.get(face)!, 'flate'))
-  const typing = shared.typing === null ? null : addFont(context, 'Typed', shared.typing, 'flate')
+  const typing = shared.typing === null ? null : addFont(context, typingName, shared.typing, 'flate')
   return {
     shell: writeShell(context),
     lastObject: context.largestObjectNumber,

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Unsigned } from '../../src/model/signed.ts'
 import { openIdentity } from '../../src/sign/identity.ts'
 import { openSigner, sign } from '../../src/sign/sign.ts'
 import type { Timestamper } from '../../src/sign/timestamp.ts'
@@ -74,4 +75,49 @@ export function bodyOf(pdf: Uint8Array, number: number): string {
 
 export function stream(content: string, entries = ''): string {
   return `<<${entries}/Length ${content.length}>>\nstream\n${content}\nendstream`
+}
+
+export const asText = (pdf: Uint8Array): string => Buffer.from(pdf).toString('latin1')
+export const asBytes = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, 'latin1'))
+
+/** An object of the file, with one thing in it changed by an update. */
+export function edited(pdf: Uint8Array, number: number, from: string | RegExp, to: string): Uint8Array {
+  const body = bodyOf(pdf, number)
+  const changed = body.replace(from, to)
+  if (changed === body) throw new Error(`object ${number} has no ${from}`)
+  return update(pdf, { objects: { [number]: changed } })
+}
+
+/** The name field as a filler leaves it, with an appearance of its own. */
+export function filled(pdf: Uint8Array, number = 8): Uint8Array {
+  const body = bodyOf(pdf, number)
+    .replace(/\/V\([^)]*\)/, '/V(Zoe)')
+    .replace('10 0 R', '20 0 R')
+  const look = stream(
+    '/Tx BMC BT /F 10 Tf 2 5 Td (Zoe) Tj ET EMC',
+    '/Type/XObject/Subtype/Form/BBox[0 0 160 20]',
+  )
+  return update(pdf, { objects: { [number]: body, 20: look } })
+}
+
+/** What a forger would have the minister see. */
+export const evil = stream('1 0 0 rg 0 0 200 200 re f')
+
+/** An update with a signature dictionary, `begun` and without its end, whose /Contents waits for so many bytes. */
+export function withHole(
+  pdf: Uint8Array,
+  { objects, ...rest }: Update,
+  number: number,
+  begun: string,
+  contentsBytes: number,
+): Unsigned {
+  const hole = `<${'0'.repeat(2 * contentsBytes)}>`
+  const range = `[0 ${' '.repeat(30)}]`
+  const body = `${begun}/ByteRange${range}/Contents${hole}>>`
+  const text = asText(update(pdf, { objects: { ...objects, [number]: body }, ...rest }))
+  const start = text.indexOf(hole, pdf.length)
+  const end = start + hole.length
+  const written = `[0 ${start} ${end} ${text.length - end}]`.padEnd(range.length)
+  const at = text.indexOf(range, pdf.length)
+  return { bytes: asBytes(text.slice(0, at) + written + text.slice(at + range.length)), hole: { start, end } }
 }

@@ -1,4 +1,4 @@
-import { type FormField, fieldsOf, formOf, itemsOf, pagesOf, textOf } from './fields.ts'
+import { type FormField, fieldsOf, formOf, itemsOf, pagesOf, sameText, textOf } from './fields.ts'
 import { catalogOf, inflated, nameOf, objectOf, type PdfFile, resolved } from './file.ts'
 import { differingKeys, type Reach, reachOf, sameValue } from './graph.ts'
 import { type Dictionary, isDictionary, isRef, latin1, type Value } from './lexer.ts'
@@ -202,9 +202,12 @@ function fieldChange(signed: Signed, field: FormField, before: Value, after: Val
     return
   }
   eachKey(signed, before, after, named, (key, a, b) => {
+    // pypdf and pyHanko write the names of what they fill anew, in another encoding
+    if (sameText(a, b)) return true
     signed.found.filled.add(field.name)
-    // a button's appearances are its own; a filler only says which one shows
-    if (key === 'AP') return field.type !== 'Btn' && isDictionary(b) && keepsOthers(a, b)
+    // a button's appearances are its own; a filler only says which one shows. PDF.js leaves the appearance out where
+    // the field's face lacks a character, and asks for a new one
+    if (key === 'AP') return field.type !== 'Btn' && (b === null || (isDictionary(b) && keepsOthers(a, b)))
     return key === 'V' || key === 'AS' || key === 'I' || key === 'M'
   })
 }
@@ -243,42 +246,49 @@ function describe(value: Value & object): string {
   return value.kind === 'stream' ? 'content of the document' : 'part of the document'
 }
 
-/** Who saved it last and when are no content; a title is. */
+/** Who saved it last and when are no content; a title is. pypdf leaves all of it out, and the XMP says it still. */
 function infoChange(signed: Signed, before: Value, after: Value): void {
   if (sameValue(before, after)) return
   const none: Dictionary = { kind: 'dictionary', entries: new Map() }
-  eachKey(
-    signed,
-    before ?? none,
-    after ?? none,
-    'the document information',
-    (key) => key === 'ModDate' || key === 'Producer',
-  )
+  const filling = signed.permission >= 2
+  eachKey(signed, before ?? none, after ?? none, 'the document information', (key, a, b) => {
+    if (key === 'ModDate' || key === 'Producer') return true
+    return sameText(a, b) || (filling && b === null)
+  })
 }
 
 /** Programs write XMP anew in their own way; what it says must stay, but for who saved it when. */
 function metadataChange(signed: Signed, before: Value, after: Value): void {
-  const [a, b] = [statements(before), statements(after)]
-  if (a === null || b === null || a.size !== b.size || [...b].some((value) => !a.has(value))) {
+  const [a, b] = [before, after].map((value) => statements(signed.file, value))
+  if (a == null || b == null || a.size !== b.size || [...b].some((value) => !a.has(value))) {
     forbid(signed, 'the document information was changed (Metadata)')
   }
 }
 
-const saving = 'ModifyDate|MetadataDate|Producer|InstanceID'
-const noStatement = new RegExp(
-  `<\\?[^>]*\\?>|<!--[^>]*-->|<[\\w-]+:(?:${saving})>[^<]*</|\\sxmlns(?::[\\w-]+)?=(?:"[^"]*"|'[^']*')` +
-    `|\\s[\\w-]+:(?:${saving}|xmptk|parseType|about)=(?:"[^"]*"|'[^']*')`,
-  'g',
-)
+const maxMetadata = 64 * 1024
+/** Elements and attributes that say who saved it when, or how it is written. */
+const noStatement =
+  /^(?:xmlns(?::.*)?|[\w-]+:(?:ModifyDate|MetadataDate|Producer|InstanceID|xmptk|parseType|about))$/
 
-/** The values of all attributes and elements of an XMP packet; null: there is none. */
-function statements(value: Value): ReadonlySet<string> | null {
+/** The values of all attributes and elements of an XMP packet; null: there is none, or one that no program writes. */
+function statements(file: PdfFile, value: Value): ReadonlySet<string> | null {
   if (typeof value !== 'object' || value?.kind !== 'stream') return null
-  const text = latin1(inflated(value)).replace(noStatement, '')
-  const found = [...text.matchAll(/=(?:"([^"]*)"|'([^']*)')|>([^<]+)/g)].map(([, a, b, c]) =>
-    (a ?? b ?? c ?? '').trim(),
-  )
-  return new Set(found.filter((statement) => statement !== ''))
+  const packet = inflated(value, file.budget)
+  if (packet.length > maxMetadata) return null
+  const found: string[] = []
+  for (const piece of latin1(packet).split('<').slice(1)) {
+    const end = piece.indexOf('>')
+    const [tag, text] = end < 0 ? [piece, ''] : [piece.slice(0, end), piece.slice(end + 1)]
+    if (/^(?:\?|!--)/.test(tag)) {
+      found.push(text)
+      continue
+    }
+    if (tag.startsWith('!')) found.push(tag)
+    for (const [, name = '', double, single] of tag.matchAll(/\s([\w:-]+)=(?:"([^"]*)"|'([^']*)')/g))
+      if (!noStatement.test(name)) found.push(double ?? single ?? '')
+    if (!noStatement.test(/^[^\s/]*/.exec(tag)![0])) found.push(text)
+  }
+  return new Set(found.map((each) => each.trim()).filter((each) => each !== ''))
 }
 
 /** The values of the fields that were filled, as they are now: for the verdict. */

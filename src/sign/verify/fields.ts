@@ -28,6 +28,8 @@ export function fieldsOf(file: PdfFile, view: number): ReadonlyMap<number, FormF
     const dictionary = objectOf(file, view, value.number)
     if (!isDictionary(dictionary) || found.has(value.number)) throw malformed('a form field that is none')
     const own = textOf(dictionary.entries.get('T'))
+    const name = [parent?.name, own].filter((part) => part).join('.')
+    if (name.length > 1000) throw malformed('a form field whose name has no end')
     const flags = dictionary.entries.get('Ff')
     const type = nameOf(dictionary, 'FT') ?? parent?.type ?? null
     const signature = dictionary.entries.get('V')
@@ -36,7 +38,7 @@ export function fieldsOf(file: PdfFile, view: number): ReadonlyMap<number, FormF
     }
     const field: FormField = {
       number: value.number,
-      name: [parent?.name, own].filter((part) => part).join('.'),
+      name,
       type,
       readOnly: typeof flags === 'number' ? (flags & 1) !== 0 : (parent?.readOnly ?? false),
       dictionary,
@@ -55,6 +57,13 @@ export function itemsOf(value: Value | undefined): readonly Value[] {
   return typeof value === 'object' && value?.kind === 'array' ? value.items : []
 }
 
+/** PDFDocEncoding where it is not Latin-1 (ISO 32000-2, annex D.2). */
+const pdfDoc: ReadonlyMap<number, string> = new Map([
+  ...[...'\u02d8\u02c7\u02c6\u02d9\u02dd\u02db\u02da\u02dc'].map((c, i) => [0x18 + i, c] as const),
+  ...[...'•†‡…—–ƒ⁄‹›−‰„“”‘’‚™ﬁﬂŁŒŠŸŽıłœšž'].map((c, i) => [0x80 + i, c] as const),
+  [0xa0, '€'],
+])
+
 /** A text string (7.9.2.2). */
 export function textOf(value: Value | undefined): string | null {
   if (typeof value !== 'object' || value?.kind !== 'string') return null
@@ -65,7 +74,13 @@ export function textOf(value: Value | undefined): string | null {
       .swap16()
       .toString('utf16le')
   if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return bytes.subarray(3).toString('utf8')
-  return bytes.toString('latin1')
+  return Array.from(bytes, (byte) => pdfDoc.get(byte) ?? String.fromCharCode(byte)).join('')
+}
+
+/** Both are text strings, and say the same, in whichever encoding. */
+export function sameText(a: Value, b: Value): boolean {
+  const text = textOf(a)
+  return text !== null && text === textOf(b)
 }
 
 /** The numbers of all pages of a view. */

@@ -5,6 +5,7 @@ import {
   isDictionary,
   isRef,
   latin1,
+  maxText,
   type Read,
   readDictionary,
   readIndirect,
@@ -34,39 +35,50 @@ export interface PdfFile {
   readonly sections: readonly Section[]
   readonly cache: Map<string, Value>
   readonly packs: Map<string, Pack>
-  /** bytes that may still be unpacked */
-  readonly budget: { left: number }
+  readonly budget: Budget
 }
 
-const maxBytes = 512 * 1024 * 1024
-const maxObjects = 2_000_000
-const maxInflated = 128 * 1024 * 1024
+/** What a file may still cost: bytes that are unpacked, and bytes that are read as objects, streams' data not counted. */
+export interface Budget {
+  inflated: number
+  parsed: number
+}
+
+// A letter with all that may come to it has some 2 MB and 400 objects; a bomb must not take the memory of the machine.
+const mebi = 1024 * 1024
+export const maxBytes = 64 * mebi
+const maxObjects = 200_000
+const maxSavings = 200
+const maxInflated = 32 * mebi
 
 /**
  * Opens a PDF strictly: header at its first byte, the end right after the last `%%EOF`, every older section before its
  * newer one. Nothing is repaired: a file that readers would have to guess at cannot be vouched for. Throws `malformed`.
  */
 export function openPdf(bytes: Uint8Array): PdfFile {
-  if (bytes.length > maxBytes) throw malformed('larger than 512 MB')
+  if (bytes.length > maxBytes) throw malformed('larger than 64 MB')
   if (!/^%PDF-[12]\.\d/.test(latin1(bytes.subarray(0, 16)))) throw malformed('no PDF header at its beginning')
   const file: PdfFile = {
     bytes,
     sections: [],
     cache: new Map(),
     packs: new Map(),
-    budget: { left: 2 * maxInflated },
+    budget: { inflated: 2 * maxInflated, parsed: 8 * mebi },
   }
   const sections: Section[] = []
+  let objects = 0
   for (let offset: number | null = lastXref(bytes, bytes.length); offset !== null; ) {
-    const section: Section = readSection(bytes, offset)
+    const section: Section = readSection(bytes, offset, file.budget)
     sections.push(section)
+    objects += section.entries.size
+    if (objects > maxObjects) throw malformed('too many objects')
     if (section.trailer.entries.has('Encrypt')) throw malformed('encrypted')
     if (section.trailer.entries.has('XRefStm')) throw malformed('two cross-reference tables at once')
     const previous: Value | undefined = section.trailer.entries.get('Prev')
     if (previous !== undefined && (typeof previous !== 'number' || previous >= offset)) {
       throw malformed('cross-references that do not lead back')
     }
-    if (sections.length > 200) throw malformed('saved more than 200 times')
+    if (sections.length > maxSavings) throw malformed(`saved more than ${maxSavings} times`)
     offset = previous ?? null
   }
   return { ...file, sections }
@@ -80,13 +92,17 @@ export function lastXref(bytes: Uint8Array, end: number): number {
   return Number(found[1])
 }
 
-export function readSection(bytes: Uint8Array, offset: number): Section {
+function readSection(bytes: Uint8Array, offset: number, budget: Budget): Section {
   if (latin1(bytes.subarray(offset, offset + 4)) === 'xref') return readTable(bytes, offset).value
   const { value } = readIndirect(bytes, offset, directLength)
   if (typeof value !== 'object' || value?.kind !== 'stream' || nameOf(value.dictionary, 'Type') !== 'XRef') {
     throw malformed('no cross-references where they should be')
   }
-  return { offset, entries: streamEntries(value.dictionary, inflated(value)), trailer: value.dictionary }
+  return {
+    offset,
+    entries: streamEntries(value.dictionary, inflated(value, budget)),
+    trailer: value.dictionary,
+  }
 }
 
 /** A table of the old kind, with its trailer (7.5.4, 7.5.5). */
@@ -109,7 +125,7 @@ export function readTable(bytes: Uint8Array, offset: number): Read<Section> {
   }
   const word = readWord(bytes, at)
   if (word.value !== 'trailer') throw malformed('cross-references without trailer')
-  const trailer = readDictionary(bytes, skipSpace(bytes, word.end), 0)
+  const trailer = readDictionary(bytes.subarray(0, word.end + maxText), skipSpace(bytes, word.end), 0)
   return { value: { offset, entries, trailer: trailer.value }, end: trailer.end }
 }
 
@@ -187,7 +203,14 @@ function readAt(
   const read = readIndirect(file.bytes, entry.offset, lengthOf)
   if (read.number !== number || read.generation !== entry.generation)
     throw malformed(`object ${number} is not where it should be`)
+  const data = typeof read.value === 'object' && read.value?.kind === 'stream' ? read.value.data.length : 0
+  spend(file, read.end - entry.offset - data)
   return read.value
+}
+
+function spend(file: PdfFile, bytes: number): void {
+  file.budget.parsed -= bytes
+  if (file.budget.parsed < 0) throw malformed('more objects than any letter has')
 }
 
 /** An object in an object stream (7.5.7). */
@@ -204,7 +227,9 @@ function readPacked(
   const offset = pack.offsets[entry.index]
   if (offset === undefined || offset.number !== number)
     throw malformed(`object ${number} is not in its stream`)
-  return readValue(pack.data, offset.at).value
+  const { value, end } = readValue(pack.data, offset.at)
+  spend(file, end - offset.at)
+  return value
 }
 
 /** An unpacked object stream. */
@@ -216,13 +241,12 @@ interface Pack {
 function readPack(file: PdfFile, stream: Value): Pack {
   if (typeof stream !== 'object' || stream?.kind !== 'stream')
     throw malformed('an object stream that is none')
-  const data = inflated(stream)
-  file.budget.left -= data.length
-  if (file.budget.left < 0) throw malformed('larger inside than it seems')
+  const data = inflated(stream, file.budget)
   const { entries } = stream.dictionary
   const [first, count] = [entries.get('First'), entries.get('N')]
   if (typeof first !== 'number' || typeof count !== 'number') throw malformed('an object stream that is none')
   const offsets: { number: number; at: number }[] = []
+  if (count > maxObjects) throw malformed('too many objects')
   for (let i = 0, at = 0; i < count; i++) {
     const number = readWord(data, skipSpace(data, at))
     const offset = readWord(data, skipSpace(data, number.end))
@@ -235,7 +259,7 @@ function readPack(file: PdfFile, stream: Value): Pack {
 }
 
 /** A stream's data, for the one filter and the predictors that cross-references and object streams use. */
-export function inflated(stream: Stream): Uint8Array {
+export function inflated(stream: Stream, budget: Budget): Uint8Array {
   const { entries } = stream.dictionary
   if (!entries.has('Filter')) return stream.data
   const filter = entries.get('Filter')
@@ -251,6 +275,8 @@ export function inflated(stream: Stream): Uint8Array {
   } catch {
     throw malformed('a stream that cannot be unpacked')
   }
+  budget.inflated -= data.length
+  if (budget.inflated < 0) throw malformed('larger inside than it seems')
   const parameters = entries.get('DecodeParms')
   if (!isDictionary(parameters)) return data
   const predictor = parameters.entries.get('Predictor') ?? 1

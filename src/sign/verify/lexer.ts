@@ -37,6 +37,8 @@ export interface Read<T> {
 }
 
 const maxDepth = 60
+/** How long an object may be, its stream not counted: what is longer is no part of a letter. */
+export const maxText = 2 * 1024 * 1024
 const whiteSpace = new Set([0, 9, 10, 12, 13, 32])
 const delimiters = new Set([...'()<>[]{}/%'].map((c) => c.charCodeAt(0)))
 
@@ -182,7 +184,7 @@ export function readIndirect(
   if (!/^\d{1,10}$/.test(number.value) || !/^\d{1,5}$/.test(generation.value) || obj.value !== 'obj') {
     throw malformed(`no object begins at byte ${start}`)
   }
-  let { value, end } = readValue(bytes, obj.end)
+  let { value, end } = readValue(bytes.subarray(0, obj.end + maxText), obj.end)
   let word = readWord(bytes, skipSpace(bytes, end))
   if (word.value === 'stream') {
     if (!isDictionary(value)) throw malformed(`a stream without dictionary at byte ${start}`)

@@ -3,12 +3,12 @@ import { type Certificate, KeyUsage, readCertificates } from '../certificate.ts'
 import { Oid } from '../cms.ts'
 import { type Cms, cmsFault, isOpenSsl, readCms } from '../cms-check.ts'
 import { type Crl, crlIssuedBy, readCrl, revokedAt } from '../crl.ts'
-import { isMalformed } from '../der.ts'
+import { isMalformed, malformed } from '../der.ts'
 import { developmentName } from '../identity.ts'
 import { checkToken } from '../token.ts'
 import { changesSince, valuesOf } from './changes.ts'
 import { itemsOf, textOf } from './fields.ts'
-import { catalogOf, inflated, nameOf, openPdf, type PdfFile, resolved } from './file.ts'
+import { catalogOf, inflated, maxBytes, nameOf, openPdf, type PdfFile, resolved } from './file.ts'
 import { isDictionary, isRef } from './lexer.ts'
 import { type Covered, type SignatureFound, signaturesOf } from './signatures.ts'
 import { trustOf } from './trust.ts'
@@ -34,6 +34,9 @@ export interface Verdict {
   readonly evidenceAdded: boolean
   readonly problems: readonly Problem[]
 }
+
+/** More bytes than this are not looked at. */
+export const largestPdf = maxBytes
 
 /** Reads the certificates that `--trust` names, PEM or DER. */
 export function openTrust(
@@ -93,8 +96,13 @@ const nothing: Verdict = {
   problems: [],
 }
 
+const maxSignatures = 50
+/** So many changes are told; who reads more? */
+const maxChanges = 20
+
 async function verify(file: PdfFile, roots: readonly Certificate[] | null, now: Date): Promise<Verdict> {
   const signatures = signaturesOf(file)
+  if (signatures.length > maxSignatures) throw malformed('more signatures than any letter has')
   if (signatures.every((s) => s.stamp)) return { ...nothing, problems: [problem('not-signed')] }
   const certification = certificationOf(file, signatures)
   if (certification === null) return { ...nothing, problems: [problem('not-certified')] }
@@ -115,7 +123,9 @@ async function verify(file: PdfFile, roots: readonly Certificate[] | null, now: 
   found.push(...(await otherSignatures(file, signatures, signature)))
 
   const changes = laterChanges(file, covered, permission)
-  found.push(...changes.forbidden.map((words) => problem('changed-after-signing', words)))
+  found.push(
+    ...changes.forbidden.slice(0, maxChanges).map((words) => problem('changed-after-signing', words)),
+  )
   const stampedTime = await stampOf(cms, found)
   const evidence = storeOf(file)
   const identity = await identityOf(
@@ -233,10 +243,10 @@ function storeOf(file: PdfFile): {
   const store = resolved(file, 0, catalogOf(file, 0).catalog.entries.get('DSS'))
   const streams = (key: string): readonly Uint8Array[] => {
     const list = isDictionary(store) ? resolved(file, 0, store.entries.get(key)) : null
-    return itemsOf(list).flatMap((item) => {
-      const stream = resolved(file, 0, item)
-      return typeof stream === 'object' && stream?.kind === 'stream' ? [inflated(stream)] : []
-    })
+    const found = new Set(itemsOf(list).map((item) => resolved(file, 0, item)))
+    return [...found].flatMap((stream) =>
+      typeof stream === 'object' && stream?.kind === 'stream' ? [inflated(stream, file.budget)] : [],
+    )
   }
   return { certificates: streams('Certs').flatMap(readCertificates), crls: streams('CRLs').map(readCrl) }
 }
@@ -321,7 +331,11 @@ const texts = {
     'signed letters have “Signature” in the reader’s signature panel; ask the sender',
   ],
   'not-certified': ['it is not certified: nothing says what may change in it', forged],
-  'signature-range': ['its signature does not cover the whole document', forged],
+  'signature-range': [
+    'its signature does not cover the whole document',
+    'a program that writes files anew, as Chrome does, breaks a signature, and so does a forger; do not rely on it, ' +
+      'ask for the file again, saved by another program',
+  ],
   'signature-format': ['its signature is not of the kind that letters carry (PAdES)', forged],
   'signature-damaged': ['its signature cannot be read', forged],
   'signature-invalid': ['it was changed after it was signed, or its signature is forged', forged],

@@ -1,0 +1,49 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { firstJobs } from '../src/commands/jobs.ts'
+import { openPress } from '../src/commands/press.ts'
+import { openFolders, openProject } from '../src/commands/project.ts'
+import type { Doc } from '../src/model/doc.ts'
+import type { Outcome } from '../src/model/problem.ts'
+import { openIdentity } from '../src/sign/identity.ts'
+import { openSigner, sign } from '../src/sign/sign.ts'
+import { openTrust } from '../src/sign/verify/verdict.ts'
+import { root } from './command.ts'
+
+/** Real letters and forms, signed with the tests' own identity. */
+
+export const tags = ['ar', 'en', 'es', 'fr', 'ru', 'zh']
+
+export async function openReal() {
+  const project = got(openProject(openFolders(root), null))
+  const press = await openPress(project)
+  const at = '2026-12-01T12:00:00+00:00'
+  const own = (file: string) => new Uint8Array(readFileSync(path.join(import.meta.dirname, 'sign', file)))
+  const signer = openSigner(got(await openIdentity([own('modern.p12')], 'test', 'f', new Date(at))), null)
+  const words = { subject: signer.subject, signedAt: at, development: false }
+  const jobFor = (id: string, tag: string, part: string) => {
+    const recipients = project.recipients.filter((recipient) => recipient.id === id)
+    const all = firstJobs(project, { recipients, languages: { kind: 'these', tags: [tag] } })
+    return all.find((job) => job.part === part)!
+  }
+  return {
+    roots: got(openTrust([{ file: 'root.pem', bytes: own('root.pem') }])),
+    at: new Date(at),
+    doc(id: string, tag: string, part: string): Doc {
+      return got(project.composer.compose(jobFor(id, tag, part), words, false))
+    },
+    async signed(id: string, tag: string, part: string): Promise<Uint8Array> {
+      const permission = part === 'form' ? 2 : 1
+      const { contentsBytes } = signer
+      const signing = { kind: 'certify', at, permission, contentsBytes } as const
+      return got(await sign(got(press.print(jobFor(id, tag, part), words, signing)), signer))
+    },
+  }
+}
+
+export type Real = Awaited<ReturnType<typeof openReal>>
+
+function got<T>(outcome: Outcome<T>): T {
+  if (outcome.kind === 'problems') throw new Error(outcome.problems.map((each) => each.message).join('; '))
+  return outcome.value
+}

@@ -1,0 +1,108 @@
+import { spawn } from 'node:child_process'
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { afterAll, expect, it } from 'vitest'
+import { openBench, root } from './command.ts'
+
+/**
+ * test/scenario/corrections.txt tells a whole story on the real data, as an officer would live it. Lines are
+ *
+ *     # what happens
+ *     $ invite …         a command, then what it prints: both streams, and `[exit 3]` where it is not 0
+ *     ~ FILE: a → b      an edit: a stands in the file, and becomes b; `~ FILE: + line` adds, `~ FILE: - a` removes a line
+ *     + FROM → TO        a file copied
+ *     - FILE             a file removed
+ *     ...                any lines
+ *
+ * Plan ids, hashes, seconds and the time of day are written as PLAN, SHA256, SECONDS and NOW, whatever they are.
+ */
+const story = path.join(root, 'test/scenario/corrections.txt')
+const bench = openBench()
+afterAll(() => bench.close())
+const home = bench.in('desk')
+mkdirSync(home)
+for (const folder of ['data', 'templates', 'docs'])
+  cpSync(path.join(root, folder), path.join(home, folder), { recursive: true })
+cpSync(path.join(root, 'test/sign/rsa2048.pem'), path.join(home, 'registry.pem'))
+
+let lastPlan = 'PLAN'
+
+function invite(line: string): Promise<string> {
+  const args = [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare!)
+  const command = args.slice(1).map((each) => (each === 'PLAN' ? lastPlan : each))
+  const env = { ...process.env, XDG_CONFIG_HOME: bench.in('config'), NO_COLOR: '1', TZ: 'UTC' }
+  const node = [process.execPath, path.join(root, 'bin/invite.js'), ...command]
+  const child = spawn('sh', ['-c', 'exec "$@" 2>&1', 'sh', ...node], { cwd: home, env })
+  let said = ''
+  child.stdout.on('data', (chunk: Buffer) => {
+    said += chunk.toString()
+  })
+  return new Promise((resolve) => {
+    child.on('close', (status) => resolve(said + (status === 0 ? '' : `[exit ${status}]\n`)))
+  })
+}
+
+function settle(said: string): string {
+  lastPlan = /plan ([0-9a-f]{16})/.exec(said)?.[1] ?? lastPlan
+  const today = new Date().toISOString().slice(0, 10)
+  return said
+    .replace(/\b[0-9a-f]{64}\b/g, 'SHA256')
+    .replace(/\b[0-9a-f]{16}\b/g, 'PLAN')
+    .replace(/\d+\.\d s/g, 'SECONDS')
+    .replace(new RegExp(`^${today} \\d\\d:\\d\\d`, 'gm'), 'NOW             ')
+    .replace(/process \d+/g, 'process PID')
+}
+
+function edit(line: string): void {
+  const [, file, from, to] = /^~ (\S+): (.*?)(?: → (.*))?$/.exec(line)!
+  const full = path.join(home, file!)
+  const text = readFileSync(full, 'utf8')
+  const write = (next: string): void => {
+    expect(next, line).not.toBe(text)
+    writeFileSync(full, next)
+  }
+  if (from!.startsWith('+ ')) write(`${text}${from!.slice(2)}\n`)
+  else if (from!.startsWith('- ')) {
+    const lines = text.split('\n')
+    write(lines.filter((each) => !each.startsWith(from!.slice(2))).join('\n'))
+  } else write(text.replace(from!, to!))
+}
+
+/** The expected lines, `...` standing for any. */
+function matches(expected: readonly string[], said: readonly string[]): boolean {
+  const [first, ...rest] = expected
+  if (first === undefined) return said.length === 0
+  if (first === '...')
+    return Array.from({ length: said.length + 1 }, (_, at) => at).some((at) => matches(rest, said.slice(at)))
+  return said[0] === first && matches(rest, said.slice(1))
+}
+
+it('tells the whole story', async () => {
+  const lines = readFileSync(story, 'utf8').split('\n')
+  const update = process.env.UPDATE_SCENARIO === '1'
+  const written: string[] = []
+  const isStep = (line: string): boolean => /^([#$~+-] |$)/.test(line)
+  for (let at = 0; at < lines.length; at++) {
+    const line = lines[at]!
+    written.push(line)
+    if (line.startsWith('~ ')) edit(line)
+    else if (line.startsWith('+ ')) {
+      const [from, to] = line.slice(2).split(' → ')
+      cpSync(path.join(home, from!), path.join(home, to!), { recursive: true })
+    } else if (line.startsWith('$ ')) {
+      const expected: string[] = []
+      while (at + 1 < lines.length && (lines[at + 1]!.startsWith('  ') || !isStep(lines[at + 1]!)))
+        expected.push(lines[++at]!.replace(/^ {2}/, ''))
+      const said = settle(await invite(line.slice(2)))
+        .trimEnd()
+        .split('\n')
+      if (update) written.push(...said.map((each) => `  ${each}`.trimEnd()))
+      else
+        expect(
+          matches(expected, said),
+          `${line}\n${said.join('\n')}\n--- expected\n${expected.join('\n')}`,
+        ).toBe(true)
+    }
+  }
+  if (update) writeFileSync(story, written.join('\n'))
+}, 600_000)
