@@ -39,6 +39,8 @@ const states = loadStates(whole, tags)
 const recipients =
   states.kind === 'ok' ? loadRecipients(whole, 'ministers', states.value, tags, '2004-05-10') : states
 const recipient = recipients.kind === 'ok' ? recipients.value.find(({ id }) => id === 'FR')! : null
+// a revision says all that a letter may say
+const edition = { ...firstEdition, cancels: { reference: 'DM-1131', date: '2004-05-03' } }
 const signature = { subject: 'Registry', signedAt: '2004-05-10T09:00:00+02:00', development: true }
 
 /** Problems, or the documents of all languages and parts. */
@@ -58,7 +60,7 @@ function read(files: Files): readonly Problem[] | readonly Doc[] {
           original: null,
           language: tag,
           part,
-          edition: firstEdition,
+          edition,
           file: '',
           inputs: {},
         },
@@ -119,7 +121,7 @@ function spoken(source: string): readonly string[] {
   return source
     .replace(/\{\{!--[\s\S]*?--\}\}|\{\{![\s\S]*?\}\}/g, '\n')
     .replace(/<aside[\s\S]*?<\/aside>/g, '\n')
-    .replace(/\{\{#if (?:copy|cancels)\}\}[\s\S]*?\{\{\/if\}\}/g, '\n')
+    .replace(/\{\{#if (?:copy)\}\}[\s\S]*?\{\{\/if\}\}/g, '\n')
     .replace(/\{\{#if addressee\.title\}\}[\s\S]*?\{\{else\}\}/g, '\n')
     .replace(/\{\{#each addressee\.address\}\}[\s\S]*?\{\{\/each\}\}/g, '\n')
     .replace(/\{\{[\s\S]*?\}\}/g, '\n')

@@ -19,6 +19,27 @@ CS,2003-02-04,2004-05-09,yes,yes,Serbie,Serbie,de la Serbie,Сербия,Сер�
 
 const minister = 'id,state,language\nFR,FR,fr\n'
 
+it('README shows what is really said', () => {
+  const read = (file: string) => readFileSync(path.join(import.meta.dirname, '..', file), 'utf8')
+  const all = ['ar', 'en', 'es', 'fr', 'ru', 'zh']
+  const files = (ministers: string): Files => ({
+    read: (file) => Buffer.from(file === 'data/ministers.csv' ? ministers : read(file)),
+    list: () => [],
+  })
+  const whole = read('data/ministers.csv')
+  const known = loadStates(files(whole), all)
+  if (known.kind !== 'ok') throw new Error('the States have problems')
+  const outcome = loadRecipients(
+    files(whole.replace('BB,BB,en', 'BB,BB,FRA')),
+    'ministers',
+    known.value,
+    all,
+    '2004-05-10',
+  )
+  if (outcome.kind === 'ok') throw new Error('FRA is a language')
+  expect(read('README.md')).toContain(outcome.problems.map(line).join(''))
+})
+
 describe('the problems of the recipients room', () => {
   it('are all provoked', () => {
     const src = path.join(import.meta.dirname, '../src/recipients')

@@ -13,10 +13,11 @@ export async function check(letterName: string | null, flags: ProjectFlags): Pro
   const report = openReport({ quiet: flags.quiet === true, json: flags.json === true, where: folders.where })
   const finish = (problems: readonly Problem[], documents: number, addressees: number): number => {
     const errors = problems.filter((problem) => problem.severity === 'error').length
+    const notes = problems.length - errors
     report.problems(problems)
     const looked = documents === 0 ? '' : `${addressees} addressees, ${documents} documents looked at; `
     report.result(
-      `${looked}${errors} ${errors === 1 ? 'error' : 'errors'}, ${problems.length - errors} notes; nothing was written`,
+      `${looked}${errors} ${errors === 1 ? 'error' : 'errors'}, ${notes} ${notes === 1 ? 'note' : 'notes'}; nothing was written`,
     )
     if (flags.json) process.stdout.write(`${JSON.stringify({ documents, addressees, problems }, null, 2)}\n`)
     return errors > 0 ? 1 : 0

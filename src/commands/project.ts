@@ -33,6 +33,7 @@ const packageFolder = fileURLToPath(new URL('../../', import.meta.url))
  */
 export function openFolders(data: string | undefined): Folders {
   const files = layered((file) => [
+    ...(data !== undefined && file === 'data' ? [data] : []),
     ...(data !== undefined && file.startsWith('data/') ? [path.join(data, path.basename(file))] : []),
     path.join(data ?? '.', file),
     path.join(packageFolder, file),
@@ -58,6 +59,7 @@ export function openProject(folders: Folders, name: string | null): Outcome<Proj
     return outcome.kind === 'ok' ? outcome.value : null
   }
 
+  notes.push(...unreadLists(files))
   const languages = take(loadLanguages(files, faceNames))
   const tags = languages?.map((language) => language.tag) ?? []
   const states = take(loadStates(files, tags))
@@ -86,6 +88,20 @@ export function openProject(folders: Folders, name: string | null): Outcome<Proj
     composer: composer!,
   }
   return { kind: 'ok', value, notes }
+}
+
+const LISTS = ['states', 'ministers', 'missions', 'administrations'].map((list) => `${list}.csv`)
+
+/** A list by a name that nothing reads: the one that comes with invite would be used, and nobody told. */
+function unreadLists(files: Layers): readonly Problem[] {
+  const strange = files.list('data').filter((name) => /\.csv$/i.test(name) && !LISTS.includes(name))
+  return strange.map((name) => ({
+    severity: 'note',
+    code: 'project/unread-file',
+    at: { file: `data/${name}`, line: 1, column: 1 },
+    message: 'nothing reads this file',
+    hint: `lists are called ${LISTS.join(', ')}, in small letters`,
+  }))
 }
 
 const cannotRead = (file: string, why: string): Problem => ({

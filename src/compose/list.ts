@@ -61,6 +61,7 @@ function listNames(letter: Letter, language: Language): Names {
   ]
   return {
     facts,
+    conditions: new Set(),
     values: new Set([...facts, ...counts]),
     lists: new Map([['list.rows', new Set(ofRow.map((name) => `this.${name}`))]]),
     dates: new Set([...dates, 'list.date']),

@@ -7,6 +7,8 @@ export interface Names {
   /** those of letter.json */
   readonly facts: ReadonlySet<string>
   readonly values: ReadonlySet<string>
+  /** there or not: for {{#if}} and {{#unless}}, with nothing to print */
+  readonly conditions: ReadonlySet<string>
   /** what {{#each}} may go through, and what each of its items may be asked for: `this`, `this.title` */
   readonly lists: ReadonlyMap<string, ReadonlySet<string>>
   readonly dates: ReadonlySet<string>
@@ -33,19 +35,16 @@ export function namesFor(letter: Letter, language: Language, sheet: boolean): Na
     'state.formal',
     'state.of',
     'addressee.title',
-    'copy',
     'recipient.title',
-    'recipient.mission',
     'signature.subject',
     'signature.signedAt',
-    'signature.development',
-    'cancels',
     'cancels.reference',
     ...(sheet ? ['corrigendum.number'] : []),
   ]
   return {
     facts: new Set(facts),
     values: new Set([...facts, ...own]),
+    conditions: new Set(['copy', 'recipient.mission', 'signature.development', 'cancels']),
     lists: new Map([['addressee.address', new Set(['this'])]]),
     dates: new Set(dates),
     words: new Set(Object.keys(language.words)),
@@ -142,7 +141,7 @@ export function checkNames(source: Source, names: Names): readonly Problem[] {
         'blocks are {{#if name}}, {{#unless name}}, {{#each list}}',
       )
     } else if (name === 'each') value(node.params[0]!, new Set(names.lists.keys()), null)
-    else value(node.params[0]!, new Set([...names.values, ...names.lists.keys()]), item)
+    else value(node.params[0]!, new Set([...names.values, ...names.lists.keys(), ...names.conditions]), item)
     const listed = (node.params[0] as hbs.AST.PathExpression | undefined)?.original ?? ''
     program(node.program, name === 'each' ? (names.lists.get(listed) ?? new Set(['this'])) : item)
     if (node.inverse) program(node.inverse, item)
