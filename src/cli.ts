@@ -8,6 +8,7 @@ import type {
   PlanFlags,
   ProjectFlags,
   ReprintFlags,
+  StatusFlags,
   VerifyFlags,
 } from './commands/flags.ts'
 import { version } from './version.ts'
@@ -61,7 +62,8 @@ export async function main(argv: readonly string[]): Promise<number> {
 
   folder(project(program.command('status [letter]')))
     .description('what every addressee holds: current, stale, missing, issued')
-    .action(async (letter: string | undefined, options: FolderFlags) => {
+    .addOption(addressees())
+    .action(async (letter: string | undefined, options: StatusFlags) => {
       const { status: tell } = await import('./commands/status.ts')
       status = tell(letter ?? null, options)
     })
@@ -91,11 +93,7 @@ export async function main(argv: readonly string[]): Promise<number> {
 
   folder(project(program.command('list [letter]')))
     .description('the distribution list: who gets what in which language, issued or not')
-    .addOption(
-      new Option('--to <group>', 'whose')
-        .choices(['ministers', 'missions', 'administrations', 'all'])
-        .default('all'),
-    )
+    .addOption(addressees().default('all'))
     .option('--language <tag>', 'the language of the list', 'en')
     .addOption(
       new Option('--format <format>', 'pdf goes to the letters’ folder')
@@ -159,8 +157,17 @@ function folder(command: Command): Command {
   return command.option('--out <folder>', 'where the letters are', 'out')
 }
 
+const addressees = (): Option =>
+  new Option('--to <list>', 'the ministers (originals), or who gets copies').choices([
+    'ministers',
+    'missions',
+    'administrations',
+    'all',
+  ])
+
 function selection(command: Command): Command {
   return folder(command)
+    .addOption(addressees().default('ministers'))
     .addOption(list('--state <ids>', 'only these addressees: FR,JP'))
     .addOption(
       list('--language <tags>', 'own (the addressee’s), all, or tags: fr,en').default(['own'], 'own'),

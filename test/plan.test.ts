@@ -51,6 +51,7 @@ const planned = (jobs: readonly Job[], standing: readonly Standing[], given: Cas
     seal: given.seal ?? null,
     resolution: given.resolution ?? null,
     sheets: given.sheets ?? new Map(),
+    waiting: new Map(),
     leaving: [],
   })
 const reasons = (items: readonly Item[]) =>

@@ -11,10 +11,10 @@ import { alphabetical } from '../recipients/order.ts'
 import { openReport } from '../report.ts'
 import { openCopies } from './copies.ts'
 import type { Addressees, ListFlags } from './flags.ts'
+import { documentId } from './jobs.ts'
 import { asCsv, asTable, cellsOf } from './listed.ts'
 import { openPress } from './press.ts'
 import { type Folders, openFolders, openProject, type Project } from './project.ts'
-import { documentId } from './prospect.ts'
 
 /** How far a document has come, by its job's id: `FR-mission/fr/letter`. */
 export type Stages = (document: string) => Stage

@@ -6,7 +6,7 @@ import { faceNames } from '../fonts/fonts.ts'
 import { letterNames, loadLanguages, loadLetter } from '../letters/letters.ts'
 import type { Language, Letter } from '../model/letter.ts'
 import type { Outcome, Problem } from '../model/problem.ts'
-import type { LanguageTag, Recipient, State } from '../model/recipient.ts'
+import type { Recipient, State } from '../model/recipient.ts'
 import { loadRecipients, loadStates } from '../recipients/recipients.ts'
 
 /** A project folder, read and checked: what every command starts from. */
@@ -125,67 +125,4 @@ function chooseLetter(names: readonly string[], name: string | null): Outcome<st
     hint: names.length === 0 ? 'a letter is a folder in templates/' : `one of ${names.join(', ')}`,
   }
   return { kind: 'problems', problems: [problem] }
-}
-
-/** `own`: the language of each addressee; else these languages for all of them. */
-export type LanguageChoice =
-  | { readonly kind: 'own' }
-  | { readonly kind: 'these'; readonly tags: readonly LanguageTag[] }
-
-export interface Selection {
-  readonly recipients: readonly Recipient[]
-  readonly languages: LanguageChoice
-}
-
-/** What --state and --language name; unknown names are problems with the nearest known one. */
-export function select(
-  project: Project,
-  states: readonly string[] | undefined,
-  languages: readonly string[],
-): Outcome<Selection> {
-  const problems: Problem[] = []
-  const known = new Map(project.recipients.map((recipient) => [recipient.id, recipient]))
-  const wanted = [...new Set((states ?? []).map((state) => state.toUpperCase()))]
-  for (const state of wanted.filter((state) => !known.has(state))) {
-    const named = project.recipients.find((recipient) =>
-      Object.values(recipient.state.names).some((name) => name.short.toUpperCase() === state),
-    )
-    problems.push({
-      severity: 'error',
-      code: 'project/unknown-addressee',
-      message: `no addressee “${state}”`,
-      hint: named ? `did you mean ${named.id}?` : 'use the id of its row in ministers.csv, such as FR',
-    })
-  }
-  const tags = project.languages.map((language) => language.tag)
-  const names = new Set(languages.map((language) => language.toLowerCase()))
-  for (const name of names) {
-    if (name !== 'own' && name !== 'all' && !tags.includes(name)) {
-      problems.push({
-        severity: 'error',
-        code: 'project/unknown-language',
-        message: `no language “${name}”`,
-        hint: `own, all, or of ${tags.join(', ')}`,
-      })
-    }
-  }
-  if (names.size > 1 && (names.has('own') || names.has('all'))) {
-    problems.push({
-      severity: 'error',
-      code: 'project/unknown-language',
-      message: `--language takes own, all or a list of languages, not a mixture`,
-      hint: `own, all, or of ${tags.join(', ')}`,
-    })
-  }
-  if (problems.length > 0) return { kind: 'problems', problems }
-  const value: Selection = {
-    recipients:
-      wanted.length === 0
-        ? project.recipients
-        : project.recipients.filter((recipient) => wanted.includes(recipient.id)),
-    languages: names.has('own')
-      ? { kind: 'own' }
-      : { kind: 'these', tags: names.has('all') ? tags : tags.filter((tag) => names.has(tag)) },
-  }
-  return { kind: 'ok', value, notes: [] }
 }
