@@ -4,6 +4,7 @@ import type {
   FolderFlags,
   GenerateFlags,
   IssueFlags,
+  ListFlags,
   PlanFlags,
   ProjectFlags,
   ReprintFlags,
@@ -86,6 +87,24 @@ export async function main(argv: readonly string[]): Promise<number> {
     .action(async (letter: string | undefined, options: ProjectFlags) => {
       const { check } = await import('./commands/check.ts')
       status = await check(letter ?? null, options)
+    })
+
+  folder(project(program.command('list [letter]')))
+    .description('the distribution list: who gets what in which language, issued or not')
+    .addOption(
+      new Option('--to <group>', 'whose')
+        .choices(['ministers', 'missions', 'administrations', 'all'])
+        .default('all'),
+    )
+    .option('--language <tag>', 'the language of the list', 'en')
+    .addOption(
+      new Option('--format <format>', 'pdf goes to the letters’ folder')
+        .choices(['table', 'csv', 'pdf'])
+        .default('table'),
+    )
+    .action(async (letter: string | undefined, options: ListFlags) => {
+      const { list } = await import('./commands/list.ts')
+      status = await list(letter ?? null, options)
     })
 
   folder(project(program.command('verify [files...]')))

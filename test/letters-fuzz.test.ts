@@ -54,7 +54,16 @@ function read(files: Files): readonly Problem[] | readonly Doc[] {
   return tags.flatMap((tag) =>
     (['letter', 'form'] as const).flatMap((part): readonly (Doc | Problem)[] => {
       const doc = composer.value.compose(
-        { id: '', recipient: recipient!, language: tag, part, edition, file: '', inputs: {} },
+        {
+          id: '',
+          recipient: recipient!,
+          original: null,
+          language: tag,
+          part,
+          edition,
+          file: '',
+          inputs: {},
+        },
         signature,
         false,
       )
@@ -111,6 +120,8 @@ function textOf(node: Node): string {
 function spoken(source: string): readonly string[] {
   return source
     .replace(/\{\{!--[\s\S]*?--\}\}|\{\{![\s\S]*?\}\}/g, '\n')
+    .replace(/<aside[\s\S]*?<\/aside>/g, '\n')
+    .replace(/\{\{#if (?:copy)\}\}[\s\S]*?\{\{\/if\}\}/g, '\n')
     .replace(/\{\{#if addressee\.title\}\}[\s\S]*?\{\{else\}\}/g, '\n')
     .replace(/\{\{#each addressee\.address\}\}[\s\S]*?\{\{\/each\}\}/g, '\n')
     .replace(/\{\{[\s\S]*?\}\}/g, '\n')

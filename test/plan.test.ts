@@ -9,6 +9,7 @@ import { firstEdition, madeEntry } from './ledger-sample.ts'
 const job = (recipient: string, inputs: Inputs, edition: Edition = firstEdition): Job => ({
   id: `${recipient}/fr/letter`,
   recipient: { id: recipient } as Recipient,
+  original: null,
   language: 'fr',
   part: 'letter',
   edition,

@@ -1,5 +1,6 @@
 import type { Problem } from '../model/problem.ts'
 import { openReport } from '../report.ts'
+import { openCopies } from './copies.ts'
 import type { ProjectFlags } from './flags.ts'
 import { firstJobs, sheetJobs } from './jobs.ts'
 import { proofAll } from './make.ts'
@@ -29,8 +30,10 @@ export async function check(letterName: string | null, flags: ProjectFlags): Pro
   const tags = project.languages.map((language) => language.tag)
   const everyone = { recipients: project.recipients, languages: { kind: 'these', tags } } as const
   const all = [...firstJobs(project, everyone), ...sheetJobs(project)]
+  const copies = openCopies(folders, project)
+  const ofCopies = copies.kind === 'ok' ? copies.notes : copies.problems
   const press = await openPress(project)
   const words = { subject: '—', signedAt: `${project.letter.facts.date}T00:00:00Z`, development: true }
-  const problems = [...opened.notes, ...proofAll(press, all, words, false, report)]
+  const problems = [...opened.notes, ...ofCopies, ...proofAll(press, all, words, false, report)]
   return finish(problems, all.length, project.recipients.length)
 }

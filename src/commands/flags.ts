@@ -1,4 +1,5 @@
 import type { Channel, Resolution } from '../model/ledger.ts'
+import type { Group } from '../model/recipient.ts'
 
 /** What every command that reads the project takes. */
 export interface ProjectFlags {
@@ -59,4 +60,13 @@ export interface IssueFlags extends SelectionFlags {
 export interface ReprintFlags extends FolderFlags {
   readonly language?: readonly string[]
   readonly into?: string
+}
+
+/** Whose documents a command is about. */
+export type Addressees = Group | 'all'
+
+export interface ListFlags extends FolderFlags {
+  readonly to: Addressees
+  readonly language: string
+  readonly format: 'table' | 'csv' | 'pdf'
 }

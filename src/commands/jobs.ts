@@ -56,6 +56,7 @@ export function openJobs(project: Project): (target: Target, edition: Edition) =
     return {
       id: `${recipient.id}/${language}/${part}`,
       recipient,
+      original: null,
       language,
       part,
       edition,

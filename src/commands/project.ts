@@ -6,12 +6,13 @@ import { faceNames } from '../fonts/fonts.ts'
 import { letterNames, loadLanguages, loadLetter } from '../letters/letters.ts'
 import type { Language, Letter } from '../model/letter.ts'
 import type { Outcome, Problem } from '../model/problem.ts'
-import type { LanguageTag, Recipient } from '../model/recipient.ts'
+import type { LanguageTag, Recipient, State } from '../model/recipient.ts'
 import { loadRecipients, loadStates } from '../recipients/recipients.ts'
 
 /** A project folder, read and checked: what every command starts from. */
 export interface Project {
   readonly languages: readonly Language[]
+  readonly states: readonly State[]
   readonly letter: Letter
   readonly recipients: readonly Recipient[]
   readonly composer: Composer
@@ -83,6 +84,7 @@ export function openProject(folders: Folders, name: string | null): Outcome<Proj
   }
   const value: Project = {
     languages: languages!,
+    states: states!,
     letter: letter!,
     recipients: recipients!,
     composer: composer!,

@@ -1,5 +1,5 @@
 import type { Doc, Element, Field, Node, SignatureField } from '../model/doc.ts'
-import type { Language, Part } from '../model/letter.ts'
+import type { Language } from '../model/letter.ts'
 import type { Place } from '../model/problem.ts'
 import { elements } from './elements.ts'
 import { type Tag, tokenize } from './tokens.ts'
@@ -20,7 +20,13 @@ interface Frame {
  * White space collapses as in HTML, and is dropped beside a full-width mark, which brings its own; no-break spaces stay.
  * `at` in each tag is the place in the template's source.
  */
-export function build(html: string, part: Part, language: Language, file: string, draft: boolean): Doc {
+export function build(
+  html: string,
+  part: Doc['part'],
+  language: Language,
+  file: string,
+  draft: boolean,
+): Doc {
   let next = 0
   let title = ''
   let choice: { field: Open<Field>; options: { value: string; label: string }[] } | null = null

@@ -9,6 +9,8 @@ export interface Job {
   /** `FR/fr/letter`: recipient, language, part */
   readonly id: string
   readonly recipient: Recipient
+  /** of a copy: the addressee of its original, who stands in the text as there; null: this is an original */
+  readonly original: Recipient | null
   readonly language: LanguageTag
   readonly part: Part
   readonly edition: Edition

@@ -1,0 +1,187 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { type Heard, type HeardField, hear, spoken, within } from './heard.ts'
+import { openReal, type Real, tags } from './real.ts'
+
+/** What a person hears who cannot see the page: is it a letter, can the form be filled? */
+
+let real: Real
+const letters = new Map<string, Heard>()
+const forms = new Map<string, Heard>()
+beforeAll(async () => {
+  real = await openReal()
+  for (const tag of tags) {
+    letters.set(tag, await hear(await real.signed('FR', tag, 'letter')))
+    forms.set(tag, await hear(await real.signed('FR', tag, 'form')))
+  }
+})
+
+const squeeze = (text: string): string =>
+  text.normalize('NFKC').replace(/[\s\u00ad\u200b-\u200f\u2060\u2066-\u2069]/g, '')
+const headings = (heard: Heard) => [...within(heard)].filter(({ type }) => /^H\d$/.test(type))
+const fields = (heard: Heard): readonly HeardField[] =>
+  [...spoken(heard)].flatMap(({ part }) => (typeof part === 'string' ? [] : [part]))
+
+/** What is heard last before each field: its label. */
+function labels(heard: Heard): readonly (readonly [label: string, field: HeardField])[] {
+  const found: [string, HeardField][] = []
+  let last = ''
+  for (const { part } of spoken(heard)) {
+    if (typeof part !== 'string') found.push([last, part])
+    else if (part.trim() !== '') last = part
+  }
+  return found
+}
+
+describe.each(tags)('%s', (tag) => {
+  it('the letter: its subject is its one heading, and the date and the addressee come before it', () => {
+    const letter = letters.get(tag)!
+    expect(headings(letter).map(({ type }) => type)).toEqual(['H1'])
+    const [subject] = headings(letter)
+    const all = squeeze(letter.text)
+    const at = all.indexOf(squeeze(subject!.text))
+    expect(squeeze(subject!.text)).toMatch(/2004/)
+    expect(all.slice(0, at)).toContain('DM-1132')
+    expect(all.slice(0, at)).toMatch(/2004/)
+    expect(at).toBeGreaterThan(50)
+    expect(at).toBeLessThan(all.length / 3)
+  })
+
+  it('the letter: nothing is said twice, nothing is missing, in the order of the templates', () => {
+    if (tag === 'ar') return // PDF.js orders the words of a line by itself; read.test.ts counts them
+    const said = [...within(letters.get(tag)!)].filter(({ type }) => type === 'P' || type === 'H1')
+    const written = paragraphs(real.doc('FR', tag, 'letter').root)
+    expect(said.map(({ text }) => [...squeeze(text)].sort().join(''))).toEqual(
+      written.map((text) => [...squeeze(text)].sort().join('')),
+    )
+  })
+
+  it('the letter: what is short is told in full, and once it is another language, it says which', () => {
+    const spans = [...within(letters.get(tag)!)].filter(({ type }) => type === 'Span')
+    const expanded = spans.filter(({ expansion }) => expansion !== null)
+    expect(expanded.length).toBeGreaterThan(2)
+    for (const { text, expansion, language } of expanded) {
+      expect(expansion).not.toBe(text.trim())
+      if (!text.includes('../..')) expect(expansion!.length, text).toBeGreaterThanOrEqual(text.trim().length)
+      // it is spoken with the voice of its language
+      const script = { ar: /\p{Script=Arabic}/u, zh: /\p{Script=Han}/u, ru: /\p{Script=Cyrillic}/u }[language]
+      expect(expansion).toMatch(script ?? /^[\p{Script=Latin}\P{L}]+$/u)
+    }
+    expect(expanded.some(({ text }) => text.includes('../..'))).toBe(true)
+    expect(letters.get(tag)!.language).toBe(tag)
+  })
+
+  it('addresses and abbreviations in Latin letters are not read with an Arabic, Chinese or Russian voice', () => {
+    for (const document of [letters.get(tag)!, forms.get(tag)!])
+      for (const { in: holder, part } of spoken(document)) {
+        if (typeof part !== 'string' || !['ar', 'zh', 'ru'].includes(tag)) continue
+        for (const [address] of part.matchAll(/[\w.-]+@[\w.-]+|www\.[\w./-]+|[A-Z][a-z]+ des Nations/g))
+          expect(holder.language, address).toBe('en')
+      }
+  })
+
+  it('the form: one title, then sections with headings a level below, none empty', () => {
+    const types = headings(forms.get(tag)!).map(({ type }) => type)
+    expect(types).toEqual(['H1', ...Array.from({ length: 7 }, () => 'H2')])
+    for (const section of [...within(forms.get(tag)!)].filter(({ type }) => type === 'Sect')) {
+      const [first] = section.parts
+      expect((first as Heard).type).toBe('H2')
+      expect(fields(section).length).toBeGreaterThan(0)
+    }
+  })
+
+  it('the form: each field is in a Form element of its own, its label right before it, its name to be spoken', () => {
+    const form = forms.get(tag)!
+    const found = labels(form).filter(([, { kind }]) => kind === 'Tx' || kind === 'Ch')
+    expect(found.length).toBeGreaterThan(20)
+    for (const { in: holder, part } of spoken(form))
+      if (typeof part !== 'string') expect(holder.type).toBe('Form')
+    for (const [label, field] of found) {
+      expect(label.includes('*'), `${field.name}: ${label}`).toBe(field.required)
+      expect(field.tooltip, field.name).not.toBe('')
+    }
+    // no two labels are the same, and no two tooltips, so that one knows where one is
+    expect(new Set(found.map(([, { tooltip }]) => tooltip)).size).toBe(found.length)
+    const dates = found.filter(([, { name }]) => name.endsWith('_date'))
+    expect(dates.length).toBe(6)
+    for (const [label, { tooltip }] of dates) {
+      const format = /[(（].*?[)）]/.exec(tooltip)![0]
+      expect(squeeze(label)).toContain(tag === 'ar' ? '/' : squeeze(format))
+    }
+  })
+
+  it('the form: what must be filled is said in words too, and what may not be', () => {
+    const all = fields(forms.get(tag)!)
+    const word = (wanted: (field: HeardField) => boolean) => {
+      const tips = all.filter(wanted).map(({ tooltip }) => /[(（][^()（）]*[)）]$/.exec(tooltip)?.[0])
+      return [...new Set(tips)]
+    }
+    const required = word(({ required }) => required)
+    expect(required).toHaveLength(1)
+    expect(required[0]).toBeDefined()
+    for (const field of all) if (!field.required) expect(field.tooltip).not.toContain(required[0])
+    const [state] = all.filter(({ readOnly }) => readOnly)
+    expect(state?.name).toBe('state')
+    expect(state?.tooltip).toMatch(/[(（].+[)）]$/)
+  })
+
+  it('the form: a choice says what it is a choice of, and stands before its words', () => {
+    const form = forms.get(tag)!
+    const heading = headings(form).find(({ text }) => text.includes('*'))!
+    const groups = new Map<string, Heard[]>()
+    for (const paragraph of [...within(form)].filter(({ type }) => type === 'P'))
+      for (const { name, kind, tooltip } of fields(paragraph)) {
+        if (kind !== 'Btn') continue
+        groups.set(name, [...(groups.get(name) ?? []), paragraph])
+        // `Category – State`: what the choice is about, then what the button says
+        const own = tooltip
+          .split(' – ')
+          .at(-1)!
+          .replace(/\s*[(（][^()（）]*[)）]$/, '')
+        const [asked, said] = [squeeze(own), squeeze(paragraph.text)]
+        expect(
+          [...asked].every((letter) => said.includes(letter)),
+          `${tooltip}: ${paragraph.text}`,
+        ).toBe(true)
+      }
+    expect(groups.get('category')).toHaveLength(8)
+    expect(groups.get('visa_required')).toHaveLength(2)
+    expect([...groups].filter(([name]) => name.startsWith('language_'))).toHaveLength(6)
+    const category = fields(form).filter(({ name }) => name === 'category')
+    for (const { tooltip } of category)
+      expect([...squeeze(heading.text).replace('*', '')].every((letter) => tooltip.includes(letter))).toBe(
+        true,
+      )
+  })
+
+  it('the signature says whose it is, and its words stand beside it', () => {
+    for (const document of [letters.get(tag)!, forms.get(tag)!]) {
+      const holders = [...within(document)].filter(({ parts }) =>
+        parts.some(
+          (part) =>
+            typeof part === 'object' &&
+            'parts' in part &&
+            part.type === 'Form' &&
+            fields(part).some(({ kind }) => kind === 'Sig'),
+        ),
+      )
+      expect(holders).toHaveLength(1)
+      expect(holders[0]!.text).toContain('Signer')
+      expect(fields(holders[0]!)[0]!.tooltip.length).toBeGreaterThan(5)
+    }
+  })
+})
+
+/** The text of each paragraph of the document as composed; running heads are artifacts. */
+function paragraphs(node: ReturnType<Real['doc']>['root'], into: string[] = []): readonly string[] {
+  if (node.role === 'Artifact') return into
+  const textOf = (each: (typeof node.children)[number]): string =>
+    each.kind === 'text' ? each.text : each.kind === 'element' ? each.children.map(textOf).join('') : ''
+  if (node.children.some(({ kind }) => kind === 'text' || kind === 'line-break')) into.push(textOf(node))
+  else
+    for (const child of node.children) {
+      if (child.kind === 'element') paragraphs(child, into)
+      else if (child.kind === 'signature')
+        for (const inner of child.children) if (inner.kind === 'element') paragraphs(inner, into)
+    }
+  return into
+}
