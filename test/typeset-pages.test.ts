@@ -52,6 +52,24 @@ describe('pages', () => {
     }
   })
 
+  it('paint an isolated value as one piece, and not its controls', () => {
+    const values = [
+      'Test Signer RSA-2048',
+      'МСЭ (подпись) 1',
+      '+41 22 730',
+      '国际电信联盟 RSA-2048',
+      '(ITU) x.',
+    ]
+    for (const value of values) {
+      const text = `من: \u2068${value}\u2069، ثم`
+      const [page] = set(doc('ar', [h('p', text)], { part: 'form' }), {}, { align: 'start' })
+      const line = linesOf(page!)[0]!.text
+      expect(line).toContain(value)
+      expect(line.length).toBe(text.length - 2)
+      expect(line.endsWith('نم')).toBe(true)
+    }
+  })
+
   it('leave no short last line in ragged text, where the lines before can give it words', () => {
     const start = { align: 'start' as const, hyphenate: false }
     // 60 characters fit a line

@@ -20,7 +20,8 @@ export async function check(letterName: string | null, flags: ProjectFlags): Pro
       `${looked}${errors} ${errors === 1 ? 'error' : 'errors'}, ${notes} ${notes === 1 ? 'note' : 'notes'}; nothing was written`,
     )
     if (flags.json) process.stdout.write(`${JSON.stringify({ documents, addressees, problems }, null, 2)}\n`)
-    return errors > 0 ? 1 : 0
+    const misnamed = problems.some((problem) => problem.code === 'project/which-letter')
+    return errors === 0 ? 0 : misnamed && errors === 1 ? 2 : 1
   }
 
   const opened = openProject(folders, letterName)

@@ -38,11 +38,13 @@ export function openFolders(data: string | undefined): Folders {
     path.join(data ?? '.', file),
     path.join(packageFolder, file),
   ])
+  const known = new Map<string, string>()
   return {
     files,
     where(file) {
-      const found = files.locate(file)
-      return found === null ? file : path.relative('.', found)
+      const shown = known.get(file) ?? path.relative('.', files.locate(file) ?? file)
+      known.set(file, shown)
+      return shown
     },
   }
 }

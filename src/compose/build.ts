@@ -17,8 +17,8 @@ interface Frame {
  * The document that a rendered template says, numbered in reading order. The template's own markup was checked before
  * and values come escaped, so what is malformed here is a fault of ours.
  *
- * White space collapses as in HTML, and is dropped beside a full-width mark, which brings its own; no-break spaces stay.
- * `at` in each tag is the place in the template's source.
+ * White space collapses as in HTML, and is dropped at a full-width mark, which brings its own; no-break spaces stay. `at`
+ * in each tag is the place in the template's source.
  */
 export function build(
   html: string,
@@ -111,9 +111,9 @@ export function build(
   }
 }
 
-/** A space beside a mark that is as wide as a hanzi. */
+/** A space before a mark that is as wide as a hanzi, or after one that does not end what it stands in. */
 const BESIDE_FULL_WIDTH =
-  /(?<=[\u3001-\u3003\u3008-\u3011\u3014-\u301F！（），．：；？]) | (?=[\u3001-\u3003\u3008-\u3011\u3014-\u301F！（），．：；？])/g
+  /(?<=[、。〈《「『【〔（，：；]) | (?=[\u3001-\u3003\u3008-\u3011\u3014-\u301F！（），．：；？])/g
 
 /** Attributes are laid out by whoever shows them: without isolates. */
 function plain(attributes: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
