@@ -1,11 +1,14 @@
+import { readdirSync } from 'node:fs'
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import type {
   FolderFlags,
   GenerateFlags,
   IssueFlags,
+  ListFlags,
   PlanFlags,
   ProjectFlags,
   ReprintFlags,
+  StatusFlags,
   VerifyFlags,
 } from './commands/flags.ts'
 import { version } from './version.ts'
@@ -59,7 +62,8 @@ export async function main(argv: readonly string[]): Promise<number> {
 
   folder(project(program.command('status [letter]')))
     .description('what every addressee holds: current, stale, missing, issued')
-    .action(async (letter: string | undefined, options: FolderFlags) => {
+    .addOption(addressees())
+    .action(async (letter: string | undefined, options: StatusFlags) => {
       const { status: tell } = await import('./commands/status.ts')
       status = tell(letter ?? null, options)
     })
@@ -87,6 +91,20 @@ export async function main(argv: readonly string[]): Promise<number> {
       status = await check(letter ?? null, options)
     })
 
+  folder(project(program.command('list [letter]')))
+    .description('the distribution list: who gets what in which language, issued or not')
+    .addOption(addressees().default('all'))
+    .option('--language <tag>', 'the language of the list', 'en')
+    .addOption(
+      new Option('--format <format>', 'pdf goes to the letters’ folder')
+        .choices(['table', 'csv', 'pdf'])
+        .default('table'),
+    )
+    .action(async (letter: string | undefined, options: ListFlags) => {
+      const { list } = await import('./commands/list.ts')
+      status = await list(letter ?? null, options)
+    })
+
   folder(project(program.command('verify [files...]')))
     .description('verify signed files; without files, all that the ledger tells of')
     .addOption(
@@ -101,11 +119,14 @@ export async function main(argv: readonly string[]): Promise<number> {
     await program.parseAsync([...argv], { from: 'user' })
     return status
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+    if (error instanceof CommanderError) {
+      if (error.exitCode === 0) return 0
+      return answer(argv, 2, 'use', error.message.replace(/^error: /, ''))
+    }
     const refusal = diskRefusal(error)
     if (refusal !== null) {
       process.stderr.write(refusal)
-      return 1
+      return answer(argv, 1, 'disk', refusal.trim())
     }
     process.stderr.write(`invite: ${error instanceof Error ? error.message : String(error)}\n`)
     process.stderr.write(`This is a fault of the program, not yours. Please report it with these lines:\n`)
@@ -114,11 +135,19 @@ export async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
+/** Whoever asked for JSON gets it of a mistake too. */
+function answer(argv: readonly string[], status: number, code: string, message: string): number {
+  const problems = [{ severity: 'error', code: `cli/${code}`, message }]
+  if (argv.includes('--json')) process.stdout.write(`${JSON.stringify({ problems }, null, 2)}\n`)
+  return status
+}
+
 function project(command: Command): Command {
   return command
     .option(
       '--data <folder>',
       'a folder with data, templates or locales of your own, instead of the current one',
+      dataFolder,
     )
     .option('--json', 'the result as JSON on standard output')
     .option('--quiet', 'only the result and errors')
@@ -128,8 +157,17 @@ function folder(command: Command): Command {
   return command.option('--out <folder>', 'where the letters are', 'out')
 }
 
+const addressees = (): Option =>
+  new Option('--to <list>', 'the ministers (originals), or who gets copies').choices([
+    'ministers',
+    'missions',
+    'administrations',
+    'all',
+  ])
+
 function selection(command: Command): Command {
   return folder(command)
+    .addOption(addressees().default('ministers'))
     .addOption(list('--state <ids>', 'only these addressees: FR,JP'))
     .addOption(
       list('--language <tags>', 'own (the addressee’s), all, or tags: fr,en').default(['own'], 'own'),
@@ -164,12 +202,26 @@ function resolution(command: Command): Command {
 }
 
 function list(flags: string, description: string): Option {
-  return new Option(flags, description).argParser((value: string) =>
-    value
-      .split(',')
-      .map((item) => item.trim())
-      .filter((item) => item !== ''),
-  )
+  return new Option(flags, description).argParser((value: string) => {
+    const items = value.split(',').map((item) => item.trim())
+    const named = items.filter((item) => item !== '')
+    // nothing must not mean all: --state "$STATES"
+    if (named.length === 0) throw new InvalidArgumentError('It has to name at least one.')
+    return named
+  })
+}
+
+/** A mistyped folder would be passed over in silence, and the package's own lists used. */
+function dataFolder(value: string): string {
+  let names: readonly string[]
+  try {
+    names = readdirSync(value)
+  } catch {
+    throw new InvalidArgumentError('There is no such folder.')
+  }
+  if (!names.some((name) => ['data', 'templates', 'locales'].includes(name) || /\.csv$/i.test(name)))
+    throw new InvalidArgumentError('It has neither CSV files nor folders data, templates or locales.')
+  return value
 }
 
 /** An option that may be given several times. */

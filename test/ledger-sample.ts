@@ -31,6 +31,7 @@ export function madeEntry(document: string, other: Partial<Made>): Made {
     certificate: 'c',
     signer: 's',
     reasons: ['new'],
+    copies: null,
     as: null,
     reason: null,
     ...other,

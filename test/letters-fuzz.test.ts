@@ -39,6 +39,8 @@ const states = loadStates(whole, tags)
 const recipients =
   states.kind === 'ok' ? loadRecipients(whole, 'ministers', states.value, tags, '2004-05-10') : states
 const recipient = recipients.kind === 'ok' ? recipients.value.find(({ id }) => id === 'FR')! : null
+// a revision says all that a letter may say
+const edition = { ...firstEdition, cancels: { reference: 'DM-1131', date: '2004-05-03' } }
 const signature = { subject: 'Registry', signedAt: '2004-05-10T09:00:00+02:00', development: true }
 
 /** Problems, or the documents of all languages and parts. */
@@ -52,7 +54,16 @@ function read(files: Files): readonly Problem[] | readonly Doc[] {
   return tags.flatMap((tag) =>
     (['letter', 'form'] as const).flatMap((part): readonly (Doc | Problem)[] => {
       const doc = composer.value.compose(
-        { id: '', recipient: recipient!, language: tag, part, edition: firstEdition, file: '', inputs: {} },
+        {
+          id: '',
+          recipient: recipient!,
+          original: null,
+          language: tag,
+          part,
+          edition,
+          file: '',
+          inputs: {},
+        },
         signature,
         false,
       )
@@ -109,6 +120,8 @@ function textOf(node: Node): string {
 function spoken(source: string): readonly string[] {
   return source
     .replace(/\{\{!--[\s\S]*?--\}\}|\{\{![\s\S]*?\}\}/g, '\n')
+    .replace(/<aside[\s\S]*?<\/aside>/g, '\n')
+    .replace(/\{\{#if (?:copy)\}\}[\s\S]*?\{\{\/if\}\}/g, '\n')
     .replace(/\{\{#if addressee\.title\}\}[\s\S]*?\{\{else\}\}/g, '\n')
     .replace(/\{\{#each addressee\.address\}\}[\s\S]*?\{\{\/each\}\}/g, '\n')
     .replace(/\{\{[\s\S]*?\}\}/g, '\n')

@@ -9,6 +9,7 @@ import { firstEdition, madeEntry } from './ledger-sample.ts'
 const job = (recipient: string, inputs: Inputs, edition: Edition = firstEdition): Job => ({
   id: `${recipient}/fr/letter`,
   recipient: { id: recipient } as Recipient,
+  original: null,
   language: 'fr',
   part: 'letter',
   edition,
@@ -50,6 +51,7 @@ const planned = (jobs: readonly Job[], standing: readonly Standing[], given: Cas
     seal: given.seal ?? null,
     resolution: given.resolution ?? null,
     sheets: given.sheets ?? new Map(),
+    waiting: new Map(),
     leaving: [],
   })
 const reasons = (items: readonly Item[]) =>

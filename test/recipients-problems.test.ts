@@ -3,6 +3,7 @@ import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Files } from '../src/model/letter.ts'
 import type { Problem } from '../src/model/problem.ts'
+import { pairCopies } from '../src/recipients/copies.ts'
 import { loadRecipients, loadStates } from '../src/recipients/recipients.ts'
 
 const folder = path.join(import.meta.dirname, 'problems/recipients')
@@ -15,6 +16,29 @@ CI,,,yes,yes,Côte d'Ivoire,République de Côte d'Ivoire,de la République de C
 RU,,,yes,yes,Fédération de Russie,Fédération de Russie,de la Fédération de Russie,Российская Федерация,Российская Федерация,Российской Федерации
 CS,2003-02-04,2004-05-09,yes,yes,Serbie,Serbie,de la Serbie,Сербия,Сербия,Сербии
 `
+
+const minister = 'id,state,language\nFR,FR,fr\n'
+
+it('README shows what is really said', () => {
+  const read = (file: string) => readFileSync(path.join(import.meta.dirname, '..', file), 'utf8')
+  const all = ['ar', 'en', 'es', 'fr', 'ru', 'zh']
+  const files = (ministers: string): Files => ({
+    read: (file) => Buffer.from(file === 'data/ministers.csv' ? ministers : read(file)),
+    list: () => [],
+  })
+  const whole = read('data/ministers.csv')
+  const known = loadStates(files(whole), all)
+  if (known.kind !== 'ok') throw new Error('the States have problems')
+  const outcome = loadRecipients(
+    files(whole.replace('BB,BB,en', 'BB,BB,FRA')),
+    'ministers',
+    known.value,
+    all,
+    '2004-05-10',
+  )
+  if (outcome.kind === 'ok') throw new Error('FRA is a language')
+  expect(read('README.md')).toContain(outcome.problems.map(line).join(''))
+})
 
 describe('the problems of the recipients room', () => {
   it('are all provoked', () => {
@@ -34,11 +58,13 @@ describe('the problems of the recipients room', () => {
 
 /** Reads the folder's files over the faultless states above: the States, and the ministers unless only States are given. */
 function problemsOf(project: string): readonly Problem[] {
+  const copies = existsSync(path.join(project, 'data/missions.csv'))
   const files: Files = {
     read: (file) => {
       const found = path.join(project, file)
       if (existsSync(found)) return readFileSync(found)
-      return file === 'data/states.csv' ? Buffer.from(states) : null
+      if (file === 'data/states.csv') return Buffer.from(states)
+      return file === 'data/ministers.csv' && copies ? Buffer.from(minister) : null
     },
     list: () => [],
   }
@@ -46,7 +72,11 @@ function problemsOf(project: string): readonly Problem[] {
   if (known.kind === 'problems') return known.problems
   expect(known.notes).toEqual([])
   const outcome = loadRecipients(files, 'ministers', known.value, languages, '2004-05-10')
-  return outcome.kind === 'ok' ? outcome.notes : outcome.problems
+  if (outcome.kind === 'problems' || !copies) return outcome.kind === 'ok' ? outcome.notes : outcome.problems
+  const missions = loadRecipients(files, 'missions', known.value, languages, '2004-05-10')
+  if (missions.kind === 'problems') return missions.problems
+  const paired = pairCopies(missions.value, outcome.value)
+  return [...missions.notes, ...(paired.kind === 'ok' ? paired.notes : paired.problems)]
 }
 
 function line({ severity, at, message, code, hint }: Problem): string {

@@ -5,7 +5,7 @@ import { afterAll, expect, it } from 'vitest'
 import { openBench, root } from './command.ts'
 
 /**
- * test/scenario/corrections.txt tells a whole story on the real data, as an officer would live it. Lines are
+ * test/scenario/*.txt tell whole stories on the real data, as an officer would live them. Lines are
  *
  *     # what happens
  *     $ invite …         a command, then what it prints: both streams, and `[exit 3]` where it is not 0
@@ -16,18 +16,21 @@ import { openBench, root } from './command.ts'
  *
  * Plan ids, hashes, seconds and the time of day are written as PLAN, SHA256, SECONDS and NOW, whatever they are.
  */
-const story = path.join(root, 'test/scenario/corrections.txt')
 const bench = openBench()
 afterAll(() => bench.close())
-const home = bench.in('desk')
-mkdirSync(home)
-for (const folder of ['data', 'templates', 'docs'])
-  cpSync(path.join(root, folder), path.join(home, folder), { recursive: true })
-cpSync(path.join(root, 'test/sign/rsa2048.pem'), path.join(home, 'registry.pem'))
+/** A desk of one's own, with the real lists and texts. */
+function openHome(name: string): string {
+  const home = bench.in(name)
+  mkdirSync(home)
+  for (const folder of ['data', 'templates', 'docs'])
+    cpSync(path.join(root, folder), path.join(home, folder), { recursive: true })
+  cpSync(path.join(root, 'test/sign/rsa2048.pem'), path.join(home, 'registry.pem'))
+  return home
+}
 
 let lastPlan = 'PLAN'
 
-function invite(line: string): Promise<string> {
+function invite(home: string, line: string): Promise<string> {
   const args = [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare!)
   const command = args.slice(1).map((each) => (each === 'PLAN' ? lastPlan : each))
   const env = { ...process.env, XDG_CONFIG_HOME: bench.in('config'), NO_COLOR: '1', TZ: 'UTC' }
@@ -53,7 +56,7 @@ function settle(said: string): string {
     .replace(/process \d+/g, 'process PID')
 }
 
-function edit(line: string): void {
+function edit(home: string, line: string): void {
   const [, file, from, to] = /^~ (\S+): (.*?)(?: → (.*))?$/.exec(line)!
   const full = path.join(home, file!)
   const text = readFileSync(full, 'utf8')
@@ -77,32 +80,38 @@ function matches(expected: readonly string[], said: readonly string[]): boolean 
   return said[0] === first && matches(rest, said.slice(1))
 }
 
-it('tells the whole story', async () => {
-  const lines = readFileSync(story, 'utf8').split('\n')
-  const update = process.env.UPDATE_SCENARIO === '1'
-  const written: string[] = []
-  const isStep = (line: string): boolean => /^([#$~+-] |$)/.test(line)
-  for (let at = 0; at < lines.length; at++) {
-    const line = lines[at]!
-    written.push(line)
-    if (line.startsWith('~ ')) edit(line)
-    else if (line.startsWith('+ ')) {
-      const [from, to] = line.slice(2).split(' → ')
-      cpSync(path.join(home, from!), path.join(home, to!), { recursive: true })
-    } else if (line.startsWith('$ ')) {
-      const expected: string[] = []
-      while (at + 1 < lines.length && (lines[at + 1]!.startsWith('  ') || !isStep(lines[at + 1]!)))
-        expected.push(lines[++at]!.replace(/^ {2}/, ''))
-      const said = settle(await invite(line.slice(2)))
-        .trimEnd()
-        .split('\n')
-      if (update) written.push(...said.map((each) => `  ${each}`.trimEnd()))
-      else
-        expect(
-          matches(expected, said),
-          `${line}\n${said.join('\n')}\n--- expected\n${expected.join('\n')}`,
-        ).toBe(true)
+it.each(['corrections', 'copies'])(
+  'tells the whole story of %s',
+  async (name) => {
+    const home = openHome(name)
+    const story = path.join(root, `test/scenario/${name}.txt`)
+    const lines = readFileSync(story, 'utf8').split('\n')
+    const update = process.env.UPDATE_SCENARIO === '1'
+    const written: string[] = []
+    const isStep = (line: string): boolean => /^([#$~+-] |$)/.test(line)
+    for (let at = 0; at < lines.length; at++) {
+      const line = lines[at]!
+      written.push(line)
+      if (line.startsWith('~ ')) edit(home, line)
+      else if (line.startsWith('+ ')) {
+        const [from, to] = line.slice(2).split(' → ')
+        cpSync(path.join(home, from!), path.join(home, to!), { recursive: true })
+      } else if (line.startsWith('$ ')) {
+        const expected: string[] = []
+        while (at + 1 < lines.length && (lines[at + 1]!.startsWith('  ') || !isStep(lines[at + 1]!)))
+          expected.push(lines[++at]!.replace(/^ {2}/, ''))
+        const said = settle(await invite(home, line.slice(2)))
+          .trimEnd()
+          .split('\n')
+        if (update) written.push(...said.map((each) => `  ${each}`.trimEnd()))
+        else
+          expect(
+            matches(expected, said),
+            `${line}\n${said.join('\n')}\n--- expected\n${expected.join('\n')}`,
+          ).toBe(true)
+      }
     }
-  }
-  if (update) writeFileSync(story, written.join('\n'))
-}, 600_000)
+    if (update) writeFileSync(story, written.join('\n'))
+  },
+  600_000,
+)

@@ -20,6 +20,7 @@ import {
   plainFonts,
   runsOf,
   standing,
+  type Unnumbered,
 } from './typeset-sample.ts'
 
 const typesetter = openTypesetter(languages, plainFonts)
@@ -48,6 +49,24 @@ describe('pages', () => {
       const pages = set(doc('fr', children, { part: 'form' }), styles)
       const page = pages.find((each) => linesOf(each).some(({ text }) => text === 'Heading'))!
       expect(linesOf(page).at(-1)!.text).not.toBe('Heading')
+    }
+  })
+
+  it('paint an isolated value as one piece, and not its controls', () => {
+    const values = [
+      'Test Signer RSA-2048',
+      'МСЭ (подпись) 1',
+      '+41 22 730',
+      '国际电信联盟 RSA-2048',
+      '(ITU) x.',
+    ]
+    for (const value of values) {
+      const text = `من: \u2068${value}\u2069، ثم`
+      const [page] = set(doc('ar', [h('p', text)], { part: 'form' }), {}, { align: 'start' })
+      const line = linesOf(page!)[0]!.text
+      expect(line).toContain(value)
+      expect(line.length).toBe(text.length - 2)
+      expect(line.endsWith('نم')).toBe(true)
     }
   })
 
@@ -112,6 +131,85 @@ describe('pages', () => {
     expect(mark.owner).toBe('watermark')
     expect(mark.angleDeg).toBeCloseTo((Math.atan2(300, 400) * 180) / Math.PI, 6)
     expect(mark.clusters.map((cluster) => cluster.text).join('')).toBe('PROJET')
+  })
+})
+
+describe('a table over pages', () => {
+  const styles = {
+    tr: { columns: [1, 1], border: 'under' as const, paddingPt: 2, before: glue(2) },
+    p: { align: 'start' as const },
+  }
+  const row = (...cells: readonly string[]) => h('tr', ...cells.map((cell) => h('td', cell)))
+  const table = (count: number, cell: (index: number) => string) =>
+    h(
+      'table',
+      h('thead', h('tr', h('th', 'State'), h('th', 'Who'))),
+      h('tbody', ...Array.from({ length: count }, (_, i) => row(`row${i}`, cell(i)))),
+    )
+
+  it('begins each page with its head, and loses no row', () => {
+    for (const before of [0, 3, 9, 10, 11]) {
+      const lead = Array.from({ length: before }, () => h('p', 'x'))
+      const children = [...lead, table(60, (i) => (i % 3 === 0 ? words(9) : 'short')), h('p', 'end')]
+      const pages = set(doc('fr', children, { part: 'list' }), styles, { align: 'start', hyphenate: false })
+      expect(pages.length).toBeGreaterThan(4)
+      const texts = pages.map((page) => linesOf(page).map(({ text }) => text))
+      const found = texts.flat().flatMap((text) => /row\d+/.exec(text)?.[0] ?? [])
+      expect(found).toEqual(Array.from({ length: 60 }, (_, i) => `row${i}`))
+      for (const [index, page] of pages.entries()) {
+        const heads = linesOf(page).filter(({ text }) => text.startsWith('State'))
+        const rows = texts[index]!.some((text) => text.startsWith('row'))
+        expect(heads.length, `page ${index} after ${before}`).toBe(rows ? 1 : 0)
+        // said once; where it stands again it is no content
+        const owners = heads.flatMap(({ marks }) => marks.map(({ owner }) => owner))
+        const first = texts.findIndex((lines) => lines.some((text) => text.startsWith('State')))
+        for (const owner of owners) expect(owner === 'pagination').toBe(index > first)
+        for (const ink of page.ink) if (ink.kind === 'glyphs') expect(ink.yPt).toBeGreaterThan(40)
+      }
+    }
+  })
+
+  it('keeps its head with its first row', () => {
+    for (let before = 12; before < 16; before++) {
+      const lead = Array.from({ length: before }, () => h('p', 'x'))
+      const pages = set(doc('fr', [...lead, table(3, () => 'a')], { part: 'list' }), styles)
+      const page = pages.find((each) => linesOf(each).some(({ text }) => text.startsWith('State')))!
+      expect(linesOf(page).at(-1)!.text).toMatch(/^row/)
+    }
+  })
+
+  it('says where a row is that no page can hold', () => {
+    const outcome = typesetter.set(doc('fr', [table(3, () => words(400))], { part: 'list' }), look(styles))
+    expect(outcome.kind === 'problems' && outcome.problems.map(({ code }) => code)).toEqual([
+      'typeset/overfull-page',
+    ])
+  })
+})
+
+describe('an aside', () => {
+  const aside = (...children: readonly Unnumbered[]) => h('aside', ...children)
+  const p = { p: { align: 'start' as const }, 'aside p': { sizePt: 7, leadingPt: 9 } }
+
+  it('stands in the margin over page 1, its last line where a running head has its own; the text does not move', () => {
+    const body = [h('p', 'a'), pageBreak, h('p', 'b')]
+    const plain = set(doc('fr', body), p)
+    for (const lines of [['COPIE'], ['COPIE', 'Mission']]) {
+      const [first, second] = set(doc('fr', [aside(...lines.map((line) => h('p', line))), ...body]), p)
+      expect(linesOf(first!).map(({ text }) => text)).toEqual([...lines, 'a'])
+      expect(linesOf(first!)[lines.length - 1]!.yPt).toBe(280)
+      expect(linesOf(first!).at(-1)!.yPt).toBe(linesOf(plain[0]!)[0]!.yPt)
+      expect(linesOf(second!).map(({ text, yPt }) => [text, yPt])).toEqual(
+        linesOf(plain[1]!).map(({ text, yPt }) => [text, yPt]),
+      )
+    }
+  })
+
+  it('may not leave the paper', () => {
+    const high = aside(h('p', 'a'), h('p', 'b'), h('p', 'c'), h('p', 'd'))
+    const outcome = typesetter.set(doc('fr', [high, h('p', 'text')]), look(p))
+    expect(outcome.kind === 'problems' && outcome.problems.map(({ code }) => code)).toEqual([
+      'typeset/overfull-page',
+    ])
   })
 })
 

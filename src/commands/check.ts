@@ -1,5 +1,6 @@
 import type { Problem } from '../model/problem.ts'
 import { openReport } from '../report.ts'
+import { openCopies } from './copies.ts'
 import type { ProjectFlags } from './flags.ts'
 import { firstJobs, sheetJobs } from './jobs.ts'
 import { proofAll } from './make.ts'
@@ -12,13 +13,15 @@ export async function check(letterName: string | null, flags: ProjectFlags): Pro
   const report = openReport({ quiet: flags.quiet === true, json: flags.json === true, where: folders.where })
   const finish = (problems: readonly Problem[], documents: number, addressees: number): number => {
     const errors = problems.filter((problem) => problem.severity === 'error').length
+    const notes = problems.length - errors
     report.problems(problems)
     const looked = documents === 0 ? '' : `${addressees} addressees, ${documents} documents looked at; `
     report.result(
-      `${looked}${errors} ${errors === 1 ? 'error' : 'errors'}, ${problems.length - errors} notes; nothing was written`,
+      `${looked}${errors} ${errors === 1 ? 'error' : 'errors'}, ${notes} ${notes === 1 ? 'note' : 'notes'}; nothing was written`,
     )
     if (flags.json) process.stdout.write(`${JSON.stringify({ documents, addressees, problems }, null, 2)}\n`)
-    return errors > 0 ? 1 : 0
+    const misnamed = problems.some((problem) => problem.code === 'project/which-letter')
+    return errors === 0 ? 0 : misnamed && errors === 1 ? 2 : 1
   }
 
   const opened = openProject(folders, letterName)
@@ -27,8 +30,10 @@ export async function check(letterName: string | null, flags: ProjectFlags): Pro
   const tags = project.languages.map((language) => language.tag)
   const everyone = { recipients: project.recipients, languages: { kind: 'these', tags } } as const
   const all = [...firstJobs(project, everyone), ...sheetJobs(project)]
+  const copies = openCopies(folders, project)
+  const ofCopies = copies.kind === 'ok' ? copies.notes : copies.problems
   const press = await openPress(project)
   const words = { subject: '—', signedAt: `${project.letter.facts.date}T00:00:00Z`, development: true }
-  const problems = [...opened.notes, ...proofAll(press, all, words, false, report)]
+  const problems = [...opened.notes, ...ofCopies, ...proofAll(press, all, words, false, report)]
   return finish(problems, all.length, project.recipients.length)
 }

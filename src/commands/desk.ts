@@ -3,7 +3,8 @@ import type { Problem } from '../model/problem.ts'
 import { openReport, type Report } from '../report.ts'
 import { type Archive, openArchive } from './archive.ts'
 import type { SelectionFlags } from './flags.ts'
-import { openFolders, openProject, type Project, type Selection, select } from './project.ts'
+import { openFolders, openProject, type Project } from './project.ts'
+import { type Selection, select } from './selection.ts'
 
 /** What every command on made letters has in hand: the lists and texts, the folder, and a way to answer. */
 export interface Desk {
@@ -11,13 +12,15 @@ export interface Desk {
   readonly selection: Selection
   readonly archive: Archive
   readonly report: Report
+  /** what was noted of lists and texts; it has been said */
+  readonly notes: readonly Problem[]
   /** says what is wrong and gives the exit status */
   refuse(problems: readonly Problem[], status: number): number
   /** the result for a program */
   json(value: unknown): void
 }
 
-/** Opens it, or has said why not: then the exit status. */
+/** Opens it, or has said why not: then the exit status. Without --to, it is about whatever has been made. */
 export function openDesk(letterName: string | null, flags: SelectionFlags): Desk | number {
   const folders = openFolders(flags.data)
   const json = flags.json === true
@@ -27,6 +30,8 @@ export function openDesk(letterName: string | null, flags: SelectionFlags): Desk
   }
   const refuse = (problems: readonly Problem[], status: number): number => {
     report.problems(problems)
+    const errors = problems.filter(({ severity }) => severity === 'error').length
+    report.note(`${errors} ${errors === 1 ? 'error' : 'errors'}; nothing was written`)
     tell({ problems })
     return status
   }
@@ -36,10 +41,18 @@ export function openDesk(letterName: string | null, flags: SelectionFlags): Desk
     return refuse(opened.problems, misnamed ? 2 : 1)
   }
   const project = opened.value
-  const selected = select(project, flags.state, flags.language)
-  if (selected.kind === 'problems') return refuse(selected.problems, 2)
   const archive = openArchive(path.join(flags.out, project.letter.name))
   if (archive.kind === 'problems') return refuse(archive.problems, 1)
-  report.problems([...opened.notes, ...archive.notes])
-  return { project, selection: selected.value, archive: archive.value, report, refuse, json: tell }
+  const to = flags.to ?? (hasCopies(archive.value) ? 'all' : 'ministers')
+  const selected = select(folders, project, { ...flags, to })
+  if (selected.kind === 'problems') {
+    const misused = selected.problems.every(({ code }) => code.startsWith('project/'))
+    return refuse(selected.problems, misused ? 2 : 1)
+  }
+  const notes = [...opened.notes, ...selected.notes]
+  report.problems([...notes, ...archive.notes])
+  return { project, selection: selected.value, archive: archive.value, report, notes, refuse, json: tell }
 }
+
+const hasCopies = ({ standing }: Archive): boolean =>
+  [...standing.values()].some(({ made }) => made.list !== 'ministers')

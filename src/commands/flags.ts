@@ -1,4 +1,5 @@
 import type { Channel, Resolution } from '../model/ledger.ts'
+import type { Group } from '../model/recipient.ts'
 
 /** What every command that reads the project takes. */
 export interface ProjectFlags {
@@ -11,7 +12,11 @@ export interface FolderFlags extends ProjectFlags {
   readonly out: string
 }
 
+/** Whose documents a command is about: the addressees of originals, or who gets copies. */
+export type Addressees = Group | 'all'
+
 export interface SelectionFlags extends FolderFlags {
+  readonly to?: Addressees
   readonly state?: readonly string[]
   readonly language: readonly string[]
 }
@@ -56,7 +61,18 @@ export interface IssueFlags extends SelectionFlags {
   readonly on?: string
 }
 
+export interface StatusFlags extends FolderFlags {
+  /** by default whatever has been made */
+  readonly to?: Addressees
+}
+
 export interface ReprintFlags extends FolderFlags {
   readonly language?: readonly string[]
   readonly into?: string
+}
+
+export interface ListFlags extends FolderFlags {
+  readonly to: Addressees
+  readonly language: string
+  readonly format: 'table' | 'csv' | 'pdf'
 }

@@ -3,7 +3,12 @@ import type { Job } from '../model/ledger.ts'
 import type { Edition, Fact, Language, Part } from '../model/letter.ts'
 import type { LanguageTag, Recipient } from '../model/recipient.ts'
 import { pinned, version } from '../version.ts'
-import type { Project, Selection } from './project.ts'
+import type { Project } from './project.ts'
+import type { Selection } from './selection.ts'
+
+/** A document's name in the ledger: `FR/fr/letter`. */
+export const documentId = (recipient: string, language: LanguageTag, part: Part): string =>
+  `${recipient}/${language}/${part}`
 
 /** One document that is asked for; a job adds to it what its bytes depend on. */
 export interface Target {
@@ -12,8 +17,10 @@ export interface Target {
   readonly part: Part
 }
 
+type Originals = Pick<Selection, 'recipients' | 'languages'>
+
 /** The letters and forms of a selection, in the order of the list. */
-export function targets(project: Project, selection: Selection): readonly Target[] {
+export function targets(project: Project, selection: Originals): readonly Target[] {
   const parts: readonly Part[] = project.letter.form === null ? ['letter'] : ['letter', 'form']
   return selection.recipients.flatMap((recipient) => {
     const tags = selection.languages.kind === 'own' ? [recipient.language] : selection.languages.tags
@@ -28,7 +35,7 @@ export function firstEdition({ letter }: Project): Edition {
 }
 
 /** The documents of a selection as first written, whatever has been revised since: for checks and drafts. */
-export function firstJobs(project: Project, selection: Selection): readonly Job[] {
+export function firstJobs(project: Project, selection: Originals): readonly Job[] {
   const jobOf = openJobs(project)
   return targets(project, selection).map((target) => jobOf(target, firstEdition(project)))
 }
@@ -54,14 +61,36 @@ export function openJobs(project: Project): (target: Target, edition: Edition) =
     shared.set(key, common)
     const end = part === 'letter' ? '' : `_${part}`
     return {
-      id: `${recipient.id}/${language}/${part}`,
+      id: documentId(recipient.id, language, part),
       recipient,
+      original: null,
       language,
       part,
       edition,
       file: `${recipient.id}/${name}_${recipient.id}_${language}${end}.pdf`,
       inputs: { ...recipientInputs(project, recipient, language, part), ...common },
     }
+  }
+}
+
+/**
+ * A copy says what its original says, so it depends on nothing but which version of it that is, and on how its own
+ * holder is called. `original`: the original's document and version, as the plan leaves it.
+ */
+export function copyOf(original: Job, version: number, holder: Recipient, letter: string): Job {
+  const { language, part } = original
+  const end = part === 'letter' ? '' : `_${part}`
+  const title = holder.titles[language] ?? ''
+  return {
+    ...original,
+    id: documentId(holder.id, language, part),
+    recipient: holder,
+    original: original.recipient,
+    file: `${holder.id}/${letter}_${holder.id}_${language}${end}.pdf`,
+    inputs: {
+      original: `${original.id} version ${version}`,
+      ...(part === 'form' ? {} : { [`${holder.group}.csv title_${language}`]: digest(title) }),
+    },
   }
 }
 

@@ -10,6 +10,7 @@ import { sign } from '../sign/sign.ts'
 import { version } from '../version.ts'
 import type { Archive } from './archive.ts'
 import type { Sealer } from './identity.ts'
+import { documentId } from './jobs.ts'
 import type { Press } from './press.ts'
 
 /** Documents that are signed together: their files become durable, then one write tells the ledger of them. */
@@ -126,7 +127,9 @@ async function prepare({ press, words, sealer }: Workshop, item: Item): Promise<
 }
 
 function openStore(workshop: Workshop) {
-  const { folder, ledger } = workshop.archive
+  const { folder, ledger, standing } = workshop.archive
+  /** SHA-256 of what stands by now, by document id */
+  const stands = new Map([...standing].map(([document, { made }]) => [document, made.sha256]))
   let { chain, wholeBytes } = ledger
   return async (batch: readonly Ready[]): Promise<void> => {
     const made = batch.flatMap(({ item, bytes }) =>
@@ -136,7 +139,7 @@ function openStore(workshop: Workshop) {
       makeFolder(path.join(folder, home))
     await Promise.all(made.map(({ file, bytes }) => writePart(path.join(folder, file), bytes)))
     const moves: { from: string; to: string }[] = []
-    const entries = batch.flatMap((ready) => entriesFor(workshop, ready, moves))
+    const entries = batch.flatMap((ready) => entriesFor(workshop, ready, moves, stands))
     const lines = ledgerLines(entries, chain)
     const places = made.map(({ file }) => file)
     await commit(folder, { moves, places, lines: { text: lines.text, wholeBytes } })
@@ -149,6 +152,7 @@ function entriesFor(
   workshop: Workshop,
   { item, bytes }: Ready,
   moves: { from: string; to: string }[],
+  stands: Map<string, string>,
 ): readonly Entry[] {
   const { words, sealer, reason, archive } = workshop
   const common = { at: words.signedAt, program: version }
@@ -168,6 +172,9 @@ function entriesFor(
   const { job, replaces, reasons, as } = item
   const aside = putAside(archive, job.file, 'superseded', replaces, moves)
   const { signer } = sealer
+  const sha256 = createHash('sha256').update(bytes).digest('hex')
+  stands.set(job.id, sha256)
+  const copied = job.original && documentId(job.original.id, job.language, job.part)
   return [
     ...(aside === null ? [] : [{ event: 'superseded' as const, ...common, document: job.id, ...aside }]),
     {
@@ -175,7 +182,7 @@ function entriesFor(
       ...common,
       document: job.id,
       file: job.file,
-      sha256: createHash('sha256').update(bytes).digest('hex'),
+      sha256,
       list: job.recipient.group,
       recipient: job.recipient.id,
       language: job.language,
@@ -188,6 +195,7 @@ function entriesFor(
       certificate: signer.fingerprint,
       signer: signer.subject,
       reasons,
+      copies: copied && stands.get(copied)!,
       as,
       reason: as === null ? null : reason,
     },

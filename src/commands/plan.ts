@@ -1,7 +1,10 @@
 import type { Item, Plan } from '../model/ledger.ts'
+import type { Report } from '../report.ts'
+import type { Archive } from './archive.ts'
 import { type Desk, openDesk } from './desk.ts'
 import type { PlanFlags } from './flags.ts'
-import { prospect } from './prospect.ts'
+import { prospect, staleCopies } from './prospect.ts'
+import type { Selection } from './selection.ts'
 import { resolutionFrom, sealAsked, wishFrom } from './wish.ts'
 
 /** Says what a run would do; writes nothing. Returns the exit status: 3 where there is something to do. */
@@ -14,10 +17,21 @@ export function showPlan(letterName: string | null, flags: PlanFlags): number {
   const planned = prospect(desk.project, desk.archive, wish)
   if (planned.kind === 'problems') return desk.refuse(planned.problems, 1)
   printPlan(planned.value, desk)
+  noteStale(desk.report, desk.archive, desk.selection, planned.value)
   return isDone(planned.value) ? 0 : 3
 }
 
 const isDone = ({ items }: Plan): boolean => items.every(({ kind }) => kind === 'keep')
+
+/** Copies that a run is not about, and whose originals are other versions by then. */
+export function noteStale(report: Report, archive: Archive, selection: Selection, of: Plan): void {
+  const stale =
+    selection.lists.length === 1 && selection.lists[0] === 'ministers' ? staleCopies(archive, of) : 0
+  if (stale > 0)
+    report.note(
+      `${stale} ${stale === 1 ? 'copy is' : 'copies are'} of an earlier version then: invite generate --to all makes ${stale === 1 ? 'it' : 'them'} again`,
+    )
+}
 
 /** `3 new, 2 changed, 1 withdrawn, 186 unchanged` */
 export function countsOf({ items }: Plan): Readonly<Record<string, number>> {
@@ -28,13 +42,18 @@ export function countsOf({ items }: Plan): Readonly<Record<string, number>> {
     withdrawn: count((item) => item.kind === 'withdraw'),
     unchanged: count((item) => item.kind === 'keep' || item.kind === 'correct'),
     held: count((item) => item.kind === 'hold'),
+    waiting: count((item) => item.kind === 'wait'),
   }
 }
 
 export function countsLine(plan: Plan): string {
-  const { held, ...counts } = countsOf(plan)
+  const { held, waiting, ...counts } = countsOf(plan)
   const told = Object.entries(counts).map(([name, count]) => `${count} ${name}`)
-  return [...told, ...(held ? [`${held} issued and to be decided`] : [])].join(', ')
+  const more = [
+    ...(held ? [`${held} issued and to be decided`] : []),
+    ...(waiting ? [`${waiting} waiting for their originals`] : []),
+  ]
+  return [...told, ...more].join(', ')
 }
 
 function printPlan(plan: Plan, { report, json }: Desk): void {
@@ -46,6 +65,7 @@ function printPlan(plan: Plan, { report, json }: Desk): void {
     changed: paint.yellow,
     withdrawn: paint.red,
     held: paint.red,
+    waits: paint.red,
     corrected: paint.yellow,
   }
   const width = Math.max(0, ...lines.map(({ document }) => document.length))
@@ -65,7 +85,7 @@ function printPlan(plan: Plan, { report, json }: Desk): void {
 }
 
 interface Told {
-  readonly action: 'new' | 'changed' | 'withdrawn' | 'corrected' | 'held'
+  readonly action: 'new' | 'changed' | 'withdrawn' | 'corrected' | 'held' | 'waits'
   readonly document: string
   readonly file: string
   readonly reasons: readonly string[]
@@ -87,6 +107,7 @@ function told(item: Item): Told {
   }
   if (item.kind === 'correct')
     return { action: 'corrected', document, file, reasons: item.reasons, say: `stands, with ${item.by}` }
+  if (item.kind === 'wait') return { action: 'waits', document, file, reasons: item.reasons, say: null }
   if (item.kind === 'keep') throw new Error('what is kept is counted, not told')
   const say = `issued on ${item.standing.issued.at(-1)!.on}: say --as ${item.resolutions.join(' or --as ')}`
   return { action: 'held', document, file, reasons: item.reasons, say }

@@ -1,11 +1,12 @@
 import { openFonts } from '../fonts/fonts.ts'
-import type { Element } from '../model/doc.ts'
-import type { Cluster, Fonts } from '../model/face.ts'
+import type { Doc, Element } from '../model/doc.ts'
+import type { Cluster, FontProgram, Fonts } from '../model/face.ts'
 import type { Job } from '../model/ledger.ts'
 import type { Edition, Language, Letter, Part } from '../model/letter.ts'
+import type { Look } from '../model/look.ts'
 import type { Page } from '../model/page.ts'
 import type { Outcome } from '../model/problem.ts'
-import type { LanguageTag, Recipient, State } from '../model/recipient.ts'
+import type { Group, LanguageTag, Recipient, State } from '../model/recipient.ts'
 import type { SignatureWords, Unsigned } from '../model/signed.ts'
 import { directionMarks } from '../pdf/marks.ts'
 import { openPdfWriter, type SharedFonts, type Signing } from '../pdf/pdf.ts'
@@ -17,6 +18,8 @@ export interface Press {
   /** composes and sets a document, to find every problem; nothing is kept */
   proof(job: Job, words: SignatureWords, draft: boolean): Outcome<readonly Page[]>
   print(job: Job, words: SignatureWords, signing: Signing): Outcome<Unsigned>
+  /** a document that nobody signs, such as a list, with fonts of its own; `at`: ISO 8601 with zone */
+  draw(doc: Doc, look: Look, at: string): Outcome<Uint8Array>
 }
 
 export async function openPress(project: Project): Promise<Press> {
@@ -51,7 +54,31 @@ export async function openPress(project: Project): Promise<Press> {
       const unsigned = writer.write(done.value.doc, done.value.pages, common, signing)
       return { kind: 'ok', value: unsigned, notes: done.notes }
     },
+    draw(doc, look, at) {
+      const pages = typesetter.set(doc, look)
+      if (pages.kind === 'problems') return pages
+      const marks = doc.direction === 'rtl' ? directionMarks : []
+      const own = { programs: programsOf(pages.value, fonts, marks), typing: null }
+      const { bytes } = writer.write(doc, pages.value, own, { kind: 'draft', at })
+      return { kind: 'ok', value: bytes, notes: pages.notes }
+    },
   }
+}
+
+/** A program of each face that pages are printed in, with just the glyphs on them. */
+function programsOf(
+  pages: readonly Page[],
+  fonts: Fonts,
+  marks: readonly Cluster[],
+): ReadonlyMap<string, FontProgram> {
+  const clusters = new Map<string, Cluster[]>()
+  for (const ink of pages.flatMap((page) => page.ink)) {
+    if (ink.kind !== 'glyphs') continue
+    const known = clusters.get(ink.face)
+    if (known === undefined) clusters.set(ink.face, [...ink.clusters])
+    else known.push(...ink.clusters)
+  }
+  return new Map([...clusters].map(([face, used]) => [face, fonts.program(face, [...used, ...marks])]))
 }
 
 const lookOf = (letter: Letter, part: Part) => letter.look[part === 'form' ? 'form' : 'letter']
@@ -68,26 +95,19 @@ function sharedFonts(
 ): SharedFonts {
   const language = project.languages.find((each) => each.tag === tag)!
   const words: SignatureWords = { subject: '-', signedAt: '2004-05-10T00:00:00Z', development: true }
-  const composed = project.composer.compose(forNobody(tag, part, edition), words, false)
-  if (composed.kind === 'problems')
+  const docs = [null, 'missions' as const, 'administrations' as const].map((copies) => {
+    const composed = project.composer.compose(forNobody(tag, part, edition, copies), words, false)
+    if (composed.kind === 'ok') return composed.value
     throw new Error(`the neutral document does not compose: ${composed.problems[0]?.message}`)
+  })
   const look = lookOf(project.letter, part)
-  const clusters = new Map<string, Cluster[]>()
-  for (const doc of [composed.value, { ...composed.value, root: specimen(language) }]) {
-    const pages = typesetter.set(doc, look)
-    if (pages.kind === 'problems')
-      throw new Error(`the neutral document cannot be set: ${pages.problems[0]?.message}`)
-    for (const ink of pages.value.flatMap((page) => page.ink)) {
-      if (ink.kind !== 'glyphs') continue
-      const known = clusters.get(ink.face)
-      if (known === undefined) clusters.set(ink.face, [...ink.clusters])
-      else known.push(...ink.clusters)
-    }
-  }
+  const pages = [...docs, { ...docs[0]!, root: specimen(language) }].flatMap((doc) => {
+    const set = typesetter.set(doc, look)
+    if (set.kind === 'ok') return set.value
+    throw new Error(`the neutral document cannot be set: ${set.problems[0]?.message}`)
+  })
   const marks = language.direction === 'rtl' ? directionMarks : []
-  const programs = new Map(
-    [...clusters].map(([face, used]) => [face, fonts.program(face, [...used, ...marks])]),
-  )
+  const programs = programsOf(pages, fonts, marks)
   const typing =
     part === 'form'
       ? fonts.typing([language.faces.latin.regular, language.faces.native.regular], language.typing)
@@ -95,7 +115,13 @@ function sharedFonts(
   return { programs, typing }
 }
 
-function forNobody(tag: LanguageTag, part: Part, edition: Edition): Job {
+/** A document for nobody: an original, or one of the copies. */
+function forNobody(
+  tag: LanguageTag,
+  part: Part,
+  edition: Edition,
+  copies: Exclude<Group, 'ministers'> | null,
+): Job {
   const at = { file: '', line: 1, column: 1 }
   const state: State = {
     id: '-',
@@ -106,9 +132,9 @@ function forNobody(tag: LanguageTag, part: Part, edition: Edition): Job {
     names: { [tag]: { short: '-', formal: '-', of: '-' } },
     at,
   }
-  const recipient: Recipient = {
+  const office = (group: Group): Recipient => ({
     id: '-',
-    group: 'ministers',
+    group,
     state,
     language: tag,
     titles: {},
@@ -117,8 +143,13 @@ function forNobody(tag: LanguageTag, part: Part, edition: Edition): Job {
     source: '',
     cells: {},
     at,
-  }
-  return { id: '-', recipient, language: tag, part, edition, file: '-', inputs: {} }
+  })
+  const addressee = office('ministers')
+  const to =
+    copies === null
+      ? { recipient: addressee, original: null }
+      : { recipient: office(copies), original: addressee }
+  return { id: '-', ...to, language: tag, part, edition, file: '-', inputs: {} }
 }
 
 /** A page of the repertoire in both weights. */

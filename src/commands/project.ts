@@ -6,12 +6,13 @@ import { faceNames } from '../fonts/fonts.ts'
 import { letterNames, loadLanguages, loadLetter } from '../letters/letters.ts'
 import type { Language, Letter } from '../model/letter.ts'
 import type { Outcome, Problem } from '../model/problem.ts'
-import type { LanguageTag, Recipient } from '../model/recipient.ts'
+import type { Recipient, State } from '../model/recipient.ts'
 import { loadRecipients, loadStates } from '../recipients/recipients.ts'
 
 /** A project folder, read and checked: what every command starts from. */
 export interface Project {
   readonly languages: readonly Language[]
+  readonly states: readonly State[]
   readonly letter: Letter
   readonly recipients: readonly Recipient[]
   readonly composer: Composer
@@ -32,15 +33,18 @@ const packageFolder = fileURLToPath(new URL('../../', import.meta.url))
  */
 export function openFolders(data: string | undefined): Folders {
   const files = layered((file) => [
+    ...(data !== undefined && file === 'data' ? [data] : []),
     ...(data !== undefined && file.startsWith('data/') ? [path.join(data, path.basename(file))] : []),
     path.join(data ?? '.', file),
     path.join(packageFolder, file),
   ])
+  const known = new Map<string, string>()
   return {
     files,
     where(file) {
-      const found = files.locate(file)
-      return found === null ? file : path.relative('.', found)
+      const shown = known.get(file) ?? path.relative('.', files.locate(file) ?? file)
+      known.set(file, shown)
+      return shown
     },
   }
 }
@@ -57,6 +61,7 @@ export function openProject(folders: Folders, name: string | null): Outcome<Proj
     return outcome.kind === 'ok' ? outcome.value : null
   }
 
+  notes.push(...unreadLists(files))
   const languages = take(loadLanguages(files, faceNames))
   const tags = languages?.map((language) => language.tag) ?? []
   const states = take(loadStates(files, tags))
@@ -79,11 +84,26 @@ export function openProject(folders: Folders, name: string | null): Outcome<Proj
   }
   const value: Project = {
     languages: languages!,
+    states: states!,
     letter: letter!,
     recipients: recipients!,
     composer: composer!,
   }
   return { kind: 'ok', value, notes }
+}
+
+const LISTS = ['states', 'ministers', 'missions', 'administrations'].map((list) => `${list}.csv`)
+
+/** A list by a name that nothing reads: the one that comes with invite would be used, and nobody told. */
+function unreadLists(files: Layers): readonly Problem[] {
+  const strange = files.list('data').filter((name) => /\.csv$/i.test(name) && !LISTS.includes(name))
+  return strange.map((name) => ({
+    severity: 'note',
+    code: 'project/unread-file',
+    at: { file: `data/${name}`, line: 1, column: 1 },
+    message: 'nothing reads this file',
+    hint: `lists are called ${LISTS.join(', ')}, in small letters`,
+  }))
 }
 
 const cannotRead = (file: string, why: string): Problem => ({
@@ -107,67 +127,4 @@ function chooseLetter(names: readonly string[], name: string | null): Outcome<st
     hint: names.length === 0 ? 'a letter is a folder in templates/' : `one of ${names.join(', ')}`,
   }
   return { kind: 'problems', problems: [problem] }
-}
-
-/** `own`: the language of each addressee; else these languages for all of them. */
-export type LanguageChoice =
-  | { readonly kind: 'own' }
-  | { readonly kind: 'these'; readonly tags: readonly LanguageTag[] }
-
-export interface Selection {
-  readonly recipients: readonly Recipient[]
-  readonly languages: LanguageChoice
-}
-
-/** What --state and --language name; unknown names are problems with the nearest known one. */
-export function select(
-  project: Project,
-  states: readonly string[] | undefined,
-  languages: readonly string[],
-): Outcome<Selection> {
-  const problems: Problem[] = []
-  const known = new Map(project.recipients.map((recipient) => [recipient.id, recipient]))
-  const wanted = [...new Set((states ?? []).map((state) => state.toUpperCase()))]
-  for (const state of wanted.filter((state) => !known.has(state))) {
-    const named = project.recipients.find((recipient) =>
-      Object.values(recipient.state.names).some((name) => name.short.toUpperCase() === state),
-    )
-    problems.push({
-      severity: 'error',
-      code: 'project/unknown-addressee',
-      message: `no addressee “${state}”`,
-      hint: named ? `did you mean ${named.id}?` : 'use the id of its row in ministers.csv, such as FR',
-    })
-  }
-  const tags = project.languages.map((language) => language.tag)
-  const names = new Set(languages.map((language) => language.toLowerCase()))
-  for (const name of names) {
-    if (name !== 'own' && name !== 'all' && !tags.includes(name)) {
-      problems.push({
-        severity: 'error',
-        code: 'project/unknown-language',
-        message: `no language “${name}”`,
-        hint: `own, all, or of ${tags.join(', ')}`,
-      })
-    }
-  }
-  if (names.size > 1 && (names.has('own') || names.has('all'))) {
-    problems.push({
-      severity: 'error',
-      code: 'project/unknown-language',
-      message: `--language takes own, all or a list of languages, not a mixture`,
-      hint: `own, all, or of ${tags.join(', ')}`,
-    })
-  }
-  if (problems.length > 0) return { kind: 'problems', problems }
-  const value: Selection = {
-    recipients:
-      wanted.length === 0
-        ? project.recipients
-        : project.recipients.filter((recipient) => wanted.includes(recipient.id)),
-    languages: names.has('own')
-      ? { kind: 'own' }
-      : { kind: 'these', tags: names.has('all') ? tags : tags.filter((tag) => names.has(tag)) },
-  }
-  return { kind: 'ok', value, notes: [] }
 }

@@ -1,247 +1,97 @@
-import type { Job, Made, Plan, Resolution, Seal, Standing } from '../model/ledger.ts'
-import type { Edition, Part, Sheet } from '../model/letter.ts'
-import type { Outcome, Problem } from '../model/problem.ts'
-import type { LanguageTag, Recipient } from '../model/recipient.ts'
-import { type Known, plan } from '../plan/plan.ts'
+import type { Job, Plan, Standing } from '../model/ledger.ts'
+import type { Outcome } from '../model/problem.ts'
+import type { Copy } from '../model/recipient.ts'
+import { kindOf } from '../plan/findings.ts'
+import { plan } from '../plan/plan.ts'
 import type { Archive } from './archive.ts'
-import { firstEdition, openJobs, type Target, targets } from './jobs.ts'
-import type { Project, Selection } from './project.ts'
+import { copyOf } from './jobs.ts'
+import { draftOriginals, filesFound, leaving } from './originals.ts'
+import type { Project } from './project.ts'
+import type { Wish } from './wish.ts'
 
-/** What a run is asked to do. */
-export interface Wish {
-  readonly selection: Selection
-  /** nothing was selected: what is no longer in the list leaves */
-  readonly whole: boolean
-  /** null: nothing is signed now */
-  readonly seal: Seal | null
-  readonly resolution: Resolve | null
-}
-
-/** What the officer says of letters that have left. */
-export type Resolve =
-  | { readonly as: 'replacement' }
-  | { readonly as: 'revision'; readonly dated: string; readonly reference: string | null }
-  | { readonly as: 'corrigendum'; readonly dated: string }
-
-/** Compares what should be with what is. Writes nothing, and opens no font and no identity. */
+/**
+ * Compares what should be with what is. Writes nothing, and opens no font and no identity. Originals come first; a copy
+ * follows its original as the plan leaves it.
+ */
 export function prospect(project: Project, archive: Archive, wish: Wish): Outcome<Plan> {
-  const asked = askedFor(project, archive, wish)
-  const editions = currentEditions(project, archive)
-  const jobOf = openJobs(project)
-  const jobsIn = (current: ReadonlyMap<LanguageTag, Edition>): readonly Job[] =>
-    asked.flatMap((target) => {
-      const edition = editionFor(target, current, archive)
-      return edition === null ? [] : [jobOf(target, edition)]
-    })
-  const known = (jobs: readonly Job[], resolution: Resolution | null): Known => ({
-    standing: archive.standing,
-    found: filesFound(archive, jobs),
+  const { selection } = wish
+  const withOriginals = selection.lists.includes('ministers')
+  const drafted = draftOriginals(project, archive, withOriginals ? wish : asTheyAre(wish))
+  if (drafted.kind === 'problems') return drafted
+  const { jobs, known, plan: of } = drafted.value
+  const copies = copiesOf(project, selection.copies, of, withOriginals)
+  const all = [...(withOriginals ? jobs : []), ...copies.map(({ job }) => job)]
+  const value = plan(all, {
+    ...known,
+    found: filesFound(archive, all),
     seal: wish.seal,
-    resolution,
-    sheets: new Map(),
-    leaving: wish.whole ? leaving(project, archive) : [],
+    waiting: new Map(copies.flatMap(({ job, wait }) => (wait === null ? [] : [[job.id, wait]]))),
+    leaving: wish.whole ? leaving(project, archive, selection) : [],
   })
-  const jobs = jobsIn(editions)
-  const { resolution } = wish
-  const plain = plan(jobs, known(jobs, resolution?.as ?? null))
-  if (resolution === null || resolution.as === 'replacement') return { kind: 'ok', value: plain, notes: [] }
-
-  if (resolution.as === 'revision') {
-    const revised = jobsIn(revise(editions, heldText(plain), resolution))
-    return { kind: 'ok', value: plan(revised, known(revised, 'revision')), notes: [] }
-  }
-  const sheets = correct(project, archive, plain, jobs, resolution.dated)
-  if (sheets.kind === 'problems') return sheets
-  const withSheets = jobs.flatMap((job) => {
-    const sheet = job.part === 'letter' ? sheets.value.get(job.id) : undefined
-    return sheet === undefined ? [job] : [job, jobOf({ ...job, part: sheet.part }, sheet.edition)]
-  })
-  const settledBy = new Map<string, string>()
-  for (const { recipient, language, part } of jobs) {
-    const sheet = sheets.value.get(documentId(recipient.id, language, 'letter'))
-    if (sheet !== undefined && !isSheet(part))
-      settledBy.set(documentId(recipient.id, language, part), documentId(recipient.id, language, sheet.part))
-  }
-  const value = plan(withSheets, { ...known(withSheets, 'corrigendum'), sheets: settledBy })
-  return { kind: 'ok', value, notes: [] }
+  return { kind: 'ok', value, notes: drafted.notes }
 }
 
-export const documentId = (recipient: string, language: LanguageTag, part: Part): string =>
-  `${recipient}/${language}/${part}`
-
-const isSheet = (part: Part): part is Sheet => part !== 'letter' && part !== 'form'
+/** Where a run is about copies alone, nothing is done to their originals. */
+const asTheyAre = (wish: Wish): Wish => ({
+  selection: {
+    ...wish.selection,
+    recipients: wish.selection.copies.map(({ original }) => original),
+    languages: { kind: 'own' },
+  },
+  whole: false,
+  seal: null,
+  resolution: null,
+})
 
 /**
- * The documents of the selection, and whatever else its addressees hold: a letter in a second language, a corrigendum.
- * One order for both, so that what belongs to one addressee stands together.
+ * A copy of each document that its original’s addressee holds in their own language, corrigenda too. `wait`: why it
+ * cannot be made now; a copy that is there may stay.
  */
-function askedFor(project: Project, archive: Archive, { selection }: Wish): readonly Target[] {
-  const held = new Map<string, Target[]>()
-  const recipients = new Map(selection.recipients.map((recipient) => [recipient.id, recipient]))
-  for (const { made, withdrawn } of archive.standing.values()) {
-    const recipient = recipients.get(made.recipient)
-    const { language, part } = made
-    if (recipient === undefined || withdrawn !== null || hasLeftLanguage(made, recipient)) continue
-    const listed = selection.languages.kind === 'own' || selection.languages.tags.includes(language)
-    if (!listed || !hasTemplate(project, language, part)) continue
-    held.set(recipient.id, [...(held.get(recipient.id) ?? []), { recipient, language, part }])
-  }
-  return selection.recipients.flatMap((recipient) => {
-    const { id } = recipient
-    const own = targets(project, { ...selection, recipients: [recipient] })
-    const known = new Set(own.map(({ language, part }) => `${language}/${part}`))
-    return [...own, ...(held.get(id) ?? []).filter(({ language, part }) => !known.has(`${language}/${part}`))]
-  })
-}
-
-/** It was made because the language was the addressee's own, and another is now. */
-const hasLeftLanguage = (made: Made, recipient: Recipient): boolean =>
-  made.own && made.language !== recipient.language
-
-function hasTemplate({ letter }: Project, language: LanguageTag, part: Part): boolean {
-  if (part === 'form') return letter.form !== null
-  return part === 'letter'
-    ? letter.prose[language] !== undefined
-    : letter.sheets.get(part)?.[language] !== undefined
-}
-
-function leaving(project: Project, archive: Archive): Known['leaving'] {
-  const listed = new Map(project.recipients.map((recipient) => [recipient.id, recipient]))
-  return [...archive.standing.values()].flatMap((standing) => {
-    const { made, withdrawn } = standing
-    if (withdrawn !== null) return []
-    const recipient = listed.get(made.recipient)
-    if (recipient === undefined) return [{ standing, reasons: [`no longer in ${made.list}.csv`] }]
-    return hasLeftLanguage(made, recipient)
-      ? [{ standing, reasons: [`changed: ${made.list}.csv language`] }]
-      : []
-  })
-}
-
-/** The letter's latest edition in each language, as the ledger tells. */
-function currentEditions(project: Project, archive: Archive): ReadonlyMap<LanguageTag, Edition> {
-  const first = firstEdition(project)
-  const editions = new Map(project.languages.map(({ tag }) => [tag, first]))
-  for (const { made } of archive.standing.values()) {
-    const { edition, language } = made
-    const known = editions.get(language)
-    if (known !== undefined && !isSheet(made.part) && edition.revision > known.revision)
-      editions.set(language, edition)
-  }
-  return editions
-}
-
-/** A sheet keeps the edition it was made for; null: that letter was cancelled since, and its sheet with it. */
-function editionFor(
-  { recipient, language, part }: Target,
-  current: ReadonlyMap<LanguageTag, Edition>,
-  archive: Archive,
-): Edition | null {
-  const edition = current.get(language)!
-  if (!isSheet(part)) return edition
-  const made = archive.standing.get(documentId(recipient.id, language, part))!.made
-  return made.edition.revision === edition.revision ? made.edition : null
-}
-
-function filesFound(archive: Archive, jobs: readonly Job[]): ReadonlyMap<string, string> {
-  const found = new Map<string, string>()
-  for (const { id, file } of jobs) {
-    const where = archive.standing.get(id)?.made.file ?? file
-    const hash = archive.hash(where)
-    if (hash !== null) found.set(where, hash)
-  }
-  return found
-}
-
-/** The languages in which letters that have left say something else now. */
-function heldText(of: Plan): ReadonlySet<LanguageTag> {
-  const tags = of.items.flatMap((item) =>
-    item.kind === 'hold' && item.resolutions.includes('revision') ? [item.job.language] : [],
-  )
-  return new Set(tags)
-}
-
-/** Numbers belong to the letter: a revision is of a language's letters, all of them. */
-function revise(
-  editions: ReadonlyMap<LanguageTag, Edition>,
-  concerned: ReadonlySet<LanguageTag>,
-  { dated, reference }: Extract<Resolve, { as: 'revision' }>,
-): ReadonlyMap<LanguageTag, Edition> {
-  const number = 1 + Math.max(...[...editions.values()].map((edition) => edition.revision))
-  const next = ([tag, edition]: [LanguageTag, Edition]): [LanguageTag, Edition] => {
-    const under = reference ?? edition.reference
-    // an interrupted revision goes on under its own number
-    const goesOn = edition.revision > 0 && edition.date === dated && edition.reference === under
-    if (!concerned.has(tag) || goesOn) return [tag, edition]
-    const cancels = { reference: edition.reference, date: edition.date }
-    const revised = { revision: number, reference: under, date: dated }
-    return [tag, { ...revised, cancels, corrigendum: null }]
-  }
-  return new Map([...editions].map(next))
-}
-
-/**
- * The sheets of the newest corrigendum, by the letter they correct. Where the text was corrected too, letters that had
- * left get one; where it was not, every letter that stands has the fault.
- */
-function correct(
+function copiesOf(
   project: Project,
-  archive: Archive,
-  plain: Plan,
-  jobs: readonly Job[],
-  dated: string,
-): Outcome<ReadonlyMap<string, { readonly part: Sheet; readonly edition: Edition }>> {
-  const held = plain.items.flatMap((item) =>
-    item.kind === 'hold' && item.resolutions.includes('corrigendum') ? [item.job] : [],
+  copies: readonly Copy[],
+  of: Plan,
+  withOriginals: boolean,
+): readonly { readonly job: Job; readonly wait: string | null }[] {
+  const held = new Map<string, { job: Job; version: number; wait: string | null }[]>()
+  for (const item of of.items) {
+    if (item.kind === 'withdraw' || item.kind === 'wait') continue
+    const { job } = item
+    const standing = item.kind === 'make' ? item.replaces : item.standing
+    const isMade = item.kind === 'make' && withOriginals
+    const version = isMade ? item.version : (standing?.made.version ?? 1)
+    const wait = isMade ? null : whyNot(job, item.kind === 'make' || item.kind === 'hold', standing)
+    const key = `${job.recipient.id}/${job.language}`
+    held.set(key, [...(held.get(key) ?? []), { job, version, wait }])
+  }
+  return copies.flatMap(({ recipient, original }) =>
+    (held.get(`${original.id}/${original.language}`) ?? []).map(({ job, version, wait }) => ({
+      job: copyOf(job, version, recipient, project.letter.name),
+      wait,
+    })),
   )
-  const inText = new Set(held.map(({ language }) => language))
-  const number = Math.max(0, ...[...project.letter.sheets.keys()].map((sheet) => Number(sheet.slice(5))))
-  const part: Sheet = `corr-${number}`
-  const written = project.letter.sheets.get(part) ?? {}
-  const folder = `templates/${project.letter.name}`
-  const problems: Problem[] = []
-  const sheets = new Map<string, { part: Sheet; edition: Edition }>()
-  for (const tag of inText) {
-    const out = held.some(({ recipient, language }) => {
-      return language === tag && archive.standing.has(documentId(recipient.id, tag, part))
-    })
-    if (written[tag] === undefined || out)
-      problems.push({
-        severity: 'error',
-        code: 'corrections/no-sheet',
-        message: out
-          ? `corrigendum ${number} in “${tag}” was made before this change`
-          : `there is no corrigendum in “${tag}”, where the text has changed`,
-        hint: `write ${folder}/corr-${out ? number + 1 : Math.max(number, 1)}/${tag}.hbs (README, “Corrections”)`,
-      })
-  }
-  if (number === 0 && inText.size === 0)
-    problems.push({
-      severity: 'error',
-      code: 'corrections/no-sheet',
-      message: `there is no corrigendum in ${folder}`,
-      hint: `write ${folder}/corr-1/<language>.hbs (README, “Corrections”)`,
-    })
-  if (problems.length > 0) return { kind: 'problems', problems }
-  const heldFrom = new Set(
-    held.map(({ recipient, language }) => documentId(recipient.id, language, 'letter')),
-  )
-  for (const { id, recipient, language, part: of, edition } of jobs) {
-    const standing = archive.standing.get(id)
-    if (of !== 'letter' || written[language] === undefined || !stands(standing)) continue
-    const known = archive.standing.get(documentId(recipient.id, language, part))
-    if (stands(known) || (inText.has(language) && !heldFrom.has(id))) continue
-    sheets.set(id, { part, edition: { ...edition, corrigendum: { number, date: dateOf(part, language) } } })
-  }
-  return { kind: 'ok', value: sheets, notes: [] }
-
-  /** one date for a language's sheets, the first one's */
-  function dateOf(sheet: Sheet, language: LanguageTag): string {
-    for (const { made } of archive.standing.values())
-      if (made.part === sheet && made.language === language) return made.edition.corrigendum?.date ?? dated
-    return dated
-  }
 }
 
-const stands = (standing: Standing | undefined): boolean =>
-  standing !== undefined && standing.withdrawn === null
+/** Why an original cannot be copied as it stands; null: it can. What it was printed with does not matter. */
+function whyNot(job: Job, isStale: boolean, standing: Standing | null): string | null {
+  if (standing === null) return `there is no original yet (${job.id})`
+  if (isStale) return `its original is stale (${job.id})`
+  const before = standing.made.inputs
+  const differs = Object.keys({ ...job.inputs, ...before }).some(
+    (name) => kindOf(name) !== 'manner' && job.inputs[name] !== before[name],
+  )
+  return differs ? `its original stands with an earlier text (${job.id})` : null
+}
+
+/** Copies whose originals are other versions now, or are about to be. */
+export function staleCopies(archive: Archive, of: Plan): number {
+  const versions = new Map(
+    of.items.flatMap((item) => (item.kind === 'make' ? [[item.job.id, item.version] as const] : [])),
+  )
+  return [...archive.standing.values()].filter(({ made, withdrawn }) => {
+    const copied = /^(.*) version (\d+)$/.exec(made.inputs.original ?? '')
+    if (copied === null || withdrawn !== null) return false
+    const now = versions.get(copied[1]!) ?? archive.standing.get(copied[1]!)?.made.version
+    return now !== Number(copied[2])
+  }).length
+}

@@ -17,22 +17,28 @@ export async function reprint(
   letterName: string | null,
   flags: ReprintFlags,
 ): Promise<number> {
-  const desk = openDesk(letterName, { ...flags, state: addressees, language: flags.language ?? ['own'] })
+  const desk = openDesk(letterName, { ...flags, language: flags.language ?? ['own'] })
   if (typeof desk === 'number') return desk
   const { archive, selection } = desk
-  const asked = new Set(selection.recipients.map(({ id }) => id))
+  const asked = new Set(addressees.map((id) => id.toUpperCase()))
   const { languages } = selection
   const chosen = [...archive.standing.values()].filter(({ made, withdrawn }) => {
     const listed = languages.kind === 'own' || languages.tags.includes(made.language)
-    return withdrawn === null && asked.has(made.recipient) && listed
+    return withdrawn === null && asked.has(made.recipient.toUpperCase()) && listed
   })
   const copies = chosen.map((standing) => ({ standing, to: targetOf(standing, archive.folder, flags.into) }))
   const problems = copies.flatMap(({ standing, to }) =>
     faultsOf(standing, archive.hash, flags.into === undefined ? null : to),
   )
   for (const id of asked)
-    if (!chosen.some(({ made }) => made.recipient === id))
-      problems.push(fault('reprint/nothing', `${id}: nothing has been made`, 'invite generate makes it'))
+    if (!chosen.some(({ made }) => made.recipient.toUpperCase() === id))
+      problems.push(
+        fault(
+          'reprint/nothing',
+          `${id}: nothing has been made`,
+          'use an id as in ministers.csv, such as FR; invite status says what there is',
+        ),
+      )
   if (problems.length > 0) return desk.refuse(problems, 1)
 
   for (const { standing, to } of copies) {

@@ -1,23 +1,26 @@
 import type { Item, Plan } from '../model/ledger.ts'
+import type { Recipient } from '../model/recipient.ts'
 import { table } from '../report.ts'
 import { openDesk } from './desk.ts'
-import type { FolderFlags } from './flags.ts'
-import { targets } from './jobs.ts'
-import { documentId, prospect } from './prospect.ts'
+import type { StatusFlags } from './flags.ts'
+import { prospect } from './prospect.ts'
+import { completeness, countsJson } from './summary.ts'
 import { wishFrom } from './wish.ts'
 
 type State = 'current' | 'stale' | 'missing'
+type Judged = Exclude<Item, { kind: 'withdraw' }>
 
 /** What every addressee holds, and what a run would change. Returns the exit status. */
-export function status(letterName: string | null, flags: FolderFlags): number {
-  const desk = openDesk(letterName, { ...flags, language: ['own'] })
+export function status(letterName: string | null, flags: StatusFlags): number {
+  const asked = { ...flags, language: ['own'] }
+  const desk = openDesk(letterName, asked)
   if (typeof desk === 'number') return desk
   const { project, archive, selection, report } = desk
-  const planned = prospect(project, archive, wishFrom({ ...flags, language: ['own'] }, selection, null, null))
+  const planned = prospect(project, archive, wishFrom(asked, selection, null, null))
   if (planned.kind === 'problems') return desk.refuse(planned.problems, 1)
   const items = planned.value.items.filter((item) => item.kind !== 'withdraw')
   const tags = [...new Set(items.map(({ job }) => job.language))].sort()
-  const row = (name: string, of: readonly Item[]): readonly string[] => {
+  const row = (name: string, of: readonly Judged[]): readonly string[] => {
     const count = (state: State): number => of.filter((item) => stateOf(item) === state).length
     return [
       name,
@@ -45,16 +48,11 @@ export function status(letterName: string | null, flags: FolderFlags): number {
   report.result('')
   for (const { document, state, reasons } of notCurrent(planned.value))
     report.result(`${state.padEnd(7)}  ${document}  ${reasons.join(', ')}`)
-  const current = new Set(items.filter((item) => stateOf(item) === 'current').map(({ job }) => job.id))
-  const complete = project.recipients.filter((recipient) =>
-    targets(project, { recipients: [recipient], languages: { kind: 'own' } }).every(({ language, part }) =>
-      current.has(documentId(recipient.id, language, part)),
-    ),
-  ).length
-  const duplicates = items.length - new Set(items.map(({ job }) => job.file)).size
-  report.result(`${complete} of ${project.recipients.length} addressees, ${duplicates} duplicates`)
+  const complete = whoHoldAll(items)
+  const jobs = items.map(({ job }) => job)
+  report.result(completeness(selection.listed, complete, jobs))
   desk.json({
-    addressees: { listed: project.recipients.length, complete, duplicates },
+    addressees: countsJson(selection.listed, complete, jobs),
     documents: items.map((item) => ({
       document: item.job.id,
       file: item.job.file,
@@ -69,14 +67,24 @@ export function status(letterName: string | null, flags: FolderFlags): number {
   return 0
 }
 
-function stateOf(item: Item): State {
+/** Those of whose documents, in their own language, none is stale or missing. */
+function whoHoldAll(items: readonly Judged[]): readonly Recipient[] {
+  const own = items.filter(({ job }) => job.language === job.recipient.language)
+  const lacking = new Set(
+    own.filter((item) => stateOf(item) !== 'current').map(({ job }) => job.recipient.id),
+  )
+  return own.map(({ job }) => job.recipient).filter(({ id }) => !lacking.has(id))
+}
+
+function stateOf(item: Judged): State {
   if (item.kind === 'keep' || item.kind === 'correct') return 'current'
+  if (item.kind === 'wait') return item.standing === null ? 'missing' : 'stale'
   const gone = item.kind === 'make' && item.change === 'new'
   return gone || item.reasons.includes('file missing') ? 'missing' : 'stale'
 }
 
 /** The version that stands has left. */
-export function isIssued(item: Item): boolean {
+function isIssued(item: Judged): boolean {
   const standing = item.kind === 'make' ? item.replaces : item.standing
   return standing !== null && standing.issued.length > 0
 }

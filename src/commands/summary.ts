@@ -1,13 +1,16 @@
 import type { Job } from '../model/ledger.ts'
 import type { Problem } from '../model/problem.ts'
+import type { Group, Recipient } from '../model/recipient.ts'
 import { table } from '../report.ts'
+
+type Listed = Readonly<Partial<Record<Group, number>>>
 
 /** What a run has to show for itself. */
 export interface Account {
   readonly letter: string
   readonly folder: string
-  /** in the list, whether selected or not */
-  readonly addressees: number
+  /** how many there are in each list, selected or not */
+  readonly listed: Listed
   /** every document of the selection, and those of them that this run made */
   readonly wanted: readonly Job[]
   readonly made: readonly Job[]
@@ -44,7 +47,7 @@ export function summary(account: Account): string {
       [...tags.map((tag) => row(tag, tag)), row('all', null)],
     ),
     '',
-    `${reached(account)} of ${account.addressees} addressees, ${duplicates(account)} duplicates`,
+    completeness(account.listed, reached(account), wanted),
     ...(sheets ? [`and ${sheets} sheets of corrigenda`] : []),
     ...(account.held
       ? [
@@ -61,7 +64,7 @@ export function summaryJson(account: Account): unknown {
   return {
     letter: account.letter,
     folder: account.folder,
-    addressees: { listed: account.addressees, reached: reached(account), duplicates: duplicates(account) },
+    addressees: countsJson(account.listed, reached(account), account.wanted),
     withdrawn: account.withdrawn,
     held: account.held,
     documents: account.wanted.map((job) => ({ id: job.id, file: job.file, made: made.has(job) })),
@@ -70,8 +73,31 @@ export function summaryJson(account: Account): unknown {
   }
 }
 
-const reached = ({ wanted }: Account): number => new Set(wanted.map((job) => job.recipient.id)).size
+const reached = ({ wanted }: Account): readonly Recipient[] => wanted.map((job) => job.recipient)
+
+const called: Readonly<Record<Group, string>> = {
+  ministers: 'addressees',
+  missions: 'missions',
+  administrations: 'administrations',
+}
+
+/** The sentence that proves completeness: each list counted against itself, `192 of 192 addressees, 0 duplicates`. */
+export function completeness(listed: Listed, reachedOnes: readonly Recipient[], all: readonly Job[]): string {
+  const counts = byList(listed, reachedOnes).map(([list, count, of]) => `${count} of ${of} ${called[list]}`)
+  return [...counts, `${duplicates(all)} duplicates`].join(', ')
+}
+
+export function countsJson(listed: Listed, reachedOnes: readonly Recipient[], all: readonly Job[]): object {
+  const counts = byList(listed, reachedOnes).map(([list, reached, of]) => [list, { listed: of, reached }])
+  return { ...Object.fromEntries(counts), duplicates: duplicates(all) }
+}
+
+function byList(listed: Listed, ones: readonly Recipient[]): readonly (readonly [Group, number, number])[] {
+  return (Object.entries(listed) as [Group, number][]).map(([list, count]) => {
+    const ids = ones.filter(({ group }) => group === list).map(({ id }) => id)
+    return [list, new Set(ids).size, count] as const
+  })
+}
 
 /** Two documents of one name would be one file: counted from the files themselves. */
-const duplicates = ({ wanted }: Account): number =>
-  wanted.length - new Set(wanted.map((job) => job.file)).size
+const duplicates = (all: readonly Job[]): number => all.length - new Set(all.map((job) => job.file)).size

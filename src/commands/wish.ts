@@ -2,8 +2,23 @@ import type { Seal } from '../model/ledger.ts'
 import type { Outcome, Problem } from '../model/problem.ts'
 import type { PlanFlags, ResolutionFlags, SelectionFlags } from './flags.ts'
 import { sealFrom } from './identity.ts'
-import type { Selection } from './project.ts'
-import type { Resolve, Wish } from './prospect.ts'
+import type { Selection } from './selection.ts'
+
+/** What a run is asked to do. */
+export interface Wish {
+  readonly selection: Selection
+  /** nothing was selected: what is no longer in the lists leaves */
+  readonly whole: boolean
+  /** null: nothing is signed now */
+  readonly seal: Seal | null
+  readonly resolution: Resolve | null
+}
+
+/** What the officer says of letters that have left. */
+export type Resolve =
+  | { readonly as: 'replacement' }
+  | { readonly as: 'revision'; readonly dated: string; readonly reference: string | null }
+  | { readonly as: 'corrigendum'; readonly dated: string }
 
 export function wishFrom(
   flags: SelectionFlags,

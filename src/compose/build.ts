@@ -1,5 +1,5 @@
 import type { Doc, Element, Field, Node, SignatureField } from '../model/doc.ts'
-import type { Language, Part } from '../model/letter.ts'
+import type { Language } from '../model/letter.ts'
 import type { Place } from '../model/problem.ts'
 import { elements } from './elements.ts'
 import { type Tag, tokenize } from './tokens.ts'
@@ -17,10 +17,16 @@ interface Frame {
  * The document that a rendered template says, numbered in reading order. The template's own markup was checked before
  * and values come escaped, so what is malformed here is a fault of ours.
  *
- * White space collapses as in HTML, and is dropped beside a full-width mark, which brings its own; no-break spaces stay.
- * `at` in each tag is the place in the template's source.
+ * White space collapses as in HTML, and is dropped at a full-width mark, which brings its own; no-break spaces stay. `at`
+ * in each tag is the place in the template's source.
  */
-export function build(html: string, part: Part, language: Language, file: string, draft: boolean): Doc {
+export function build(
+  html: string,
+  part: Doc['part'],
+  language: Language,
+  file: string,
+  draft: boolean,
+): Doc {
   let next = 0
   let title = ''
   let choice: { field: Open<Field>; options: { value: string; label: string }[] } | null = null
@@ -105,9 +111,9 @@ export function build(html: string, part: Part, language: Language, file: string
   }
 }
 
-/** A space beside a mark that is as wide as a hanzi. */
+/** A space before a mark that is as wide as a hanzi, or after one that does not end what it stands in. */
 const BESIDE_FULL_WIDTH =
-  /(?<=[\u3001-\u3003\u3008-\u3011\u3014-\u301F！（），．：；？]) | (?=[\u3001-\u3003\u3008-\u3011\u3014-\u301F！（），．：；？])/g
+  /(?<=[、。〈《「『【〔（，：；]) | (?=[\u3001-\u3003\u3008-\u3011\u3014-\u301F！（），．：；？])/g
 
 /** Attributes are laid out by whoever shows them: without isolates. */
 function plain(attributes: ReadonlyMap<string, string>): ReadonlyMap<string, string> {

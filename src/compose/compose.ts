@@ -1,5 +1,3 @@
-import Handlebars from 'handlebars'
-import i18next from 'i18next'
 import type { Doc } from '../model/doc.ts'
 import type { Job } from '../model/ledger.ts'
 import type { Language, Letter, Part, Source } from '../model/letter.ts'
@@ -7,25 +5,31 @@ import type { Outcome, Problem } from '../model/problem.ts'
 import type { LanguageTag } from '../model/recipient.ts'
 import type { SignatureWords } from '../model/signed.ts'
 import { build } from './build.ts'
-import { dateRange, fullDate, moment } from './dates.ts'
+import { type ListComposer, openList } from './list.ts'
 import { type Checked, checkMarkup } from './markup.ts'
+import { openCompiler, type Render } from './render.ts'
 import { compareSkeletons } from './skeleton.ts'
 import { checkNames, namesFor } from './source.ts'
 import { type Uses, usesOf } from './uses.ts'
-import { apart, bare, isolated } from './values.ts'
+import { isolated } from './values.ts'
 
 /** A letter whose templates were checked and compiled, once. */
 export interface Composer {
-  /** A document for one recipient in one language; `draft` marks it across the page. */
+  /**
+   * A document for one recipient in one language; `draft` marks it across the page. In a copy all that the original says
+   * stands as it is there.
+   */
   compose(job: Job, signature: SignatureWords, draft: boolean): Outcome<Doc>
   /** what a part's template names, in one language: what its documents depend on */
   uses(part: Part, language: LanguageTag): Uses
+  /** the letter's distribution list; null where it has none */
+  readonly list: ListComposer | null
 }
 
 interface Template {
   readonly language: Language
   readonly source: Source
-  readonly render: (context: object) => string
+  readonly render: Render
   readonly uses: Uses
 }
 
@@ -52,16 +56,17 @@ export function openComposer(letter: Letter, languages: readonly Language[]): Ou
     }
   }
   if (problems.length === 0) problems.push(...compareSkeletons(prose))
+  const list = letter.list === null ? null : openList(letter, letter.list, languages)
+  if (list?.kind === 'problems') problems.push(...list.problems)
   if (problems.length > 0) {
     // the form is the same file for all languages: what is wrong with it is said once
     const once = new Map(problems.map((problem) => [JSON.stringify(problem), problem]))
     return { kind: 'problems', problems: [...once.values()] }
   }
   for (const [index, language] of languages.entries()) {
-    const environment = environmentFor(language)
+    const compile = openCompiler(language)
     const add = (part: Part, source: Source, checked: Checked): void => {
-      const options = { strict: true, knownHelpersOnly: true, knownHelpers }
-      const render = environment.compile(withPlaces(source, checked), options)
+      const render = compile(source, checked)
       templates.set(`${part}/${language.tag}`, { language, source, render, uses: usesOf(source) })
     }
     const { source, checked } = prose[index]!
@@ -73,66 +78,48 @@ export function openComposer(letter: Letter, languages: readonly Language[]): Ou
     }
   }
   const uses = (part: Part, tag: LanguageTag): Uses => templates.get(`${part}/${tag}`)!.uses
-  return { kind: 'ok', value: { compose: composeWith(letter, templates), uses }, notes: [] }
+  const value = {
+    compose: composeWith(letter, templates),
+    uses,
+    list: list?.kind === 'ok' ? list.value : null,
+  }
+  return { kind: 'ok', value, notes: [] }
 }
 
 const sheetsIn = (letter: Letter, tag: LanguageTag): readonly Source[] =>
   [...letter.sheets.values()].flatMap((languages) => languages[tag] ?? [])
 
 function composeWith(letter: Letter, templates: ReadonlyMap<string, Template>): Composer['compose'] {
-  return ({ part, recipient, language: tag, edition }, signature, draft) => {
+  return ({ part, recipient, original, language: tag, edition }, signature, draft) => {
     const { language, source, render } = templates.get(`${part}/${tag}`)!
-    const state = recipient.state.names[tag]
+    const office = original ?? recipient
+    const state = office.state.names[tag]
     if (state === undefined) {
       const problem: Problem = {
         severity: 'error',
         code: 'compose/no-name',
-        at: recipient.at,
-        message: `${recipient.id}: the State has no name in “${tag}”`,
+        at: office.at,
+        message: `${office.id}: the State has no name in “${tag}”`,
         hint: `fill in short_${tag}, formal_${tag} and of_${tag} in states.csv`,
       }
       return { kind: 'problems', problems: [problem] }
     }
-    const addressee = { title: recipient.titles[tag] ?? '', address: recipient.address }
+    const addressee = { title: office.titles[tag] ?? '', address: office.address }
+    const copy = original !== null
+    const holder = { title: recipient.titles[tag] ?? '', mission: recipient.group === 'missions' }
     const { reference, date, cancels, corrigendum } = edition
     const facts = { ...letter.facts, reference, date }
-    const html = render(isolated({ letter: facts, state, addressee, signature, cancels, corrigendum }))
+    const names = {
+      letter: facts,
+      state,
+      addressee,
+      copy,
+      recipient: holder,
+      signature,
+      cancels,
+      corrigendum,
+    }
+    const html = render(isolated(names))
     return { kind: 'ok', value: build(html, part, language, source.file, draft), notes: [] }
   }
-}
-
-const knownHelpers = { word: true, date: true, dates: true, 'dates-short': true, time: true }
-
-/** Handlebars with our helpers and no others than if, unless and each; words by i18next, with no other language behind it. */
-function environmentFor(language: Language): typeof Handlebars {
-  const words = i18next.createInstance({
-    lng: language.tag,
-    fallbackLng: false,
-    keySeparator: false,
-    nsSeparator: false,
-    initAsync: false,
-    interpolation: { escapeValue: false },
-    resources: { [language.tag]: { translation: language.words } },
-  })
-  void words.init()
-  const environment = Handlebars.create()
-  const { dates } = language
-  environment.registerHelper('word', (key: string) => words.t(key))
-  const between = (pattern: string) => (from: string, to: string) =>
-    apart(dateRange(bare(from), bare(to), pattern, dates))
-  environment.registerHelper('date', (iso: string) => apart(fullDate(bare(iso), dates)))
-  environment.registerHelper('dates', between(dates.range))
-  environment.registerHelper('dates-short', between(dates.rangeShort))
-  environment.registerHelper('time', (iso: string) => apart(moment(bare(iso), dates)))
-  return environment
-}
-
-/** Each start tag is given its place in the source, so that later problems can name it. */
-function withPlaces(source: Source, checked: Checked): string {
-  let text = source.text
-  for (const tag of [...checked.tags].reverse()) {
-    const after = tag.start + 1 + tag.name.length
-    text = `${text.slice(0, after)} at="${tag.at.line}:${tag.at.column}"${text.slice(after)}`
-  }
-  return text
 }

@@ -30,6 +30,7 @@ export const elements: Readonly<Record<string, ElementRule>> = {
   title: rule('title', null),
   header: rule('block', 'Div', ['pages']),
   footer: rule('block', 'Div', ['pages']),
+  aside: rule('block', 'Div'),
   section: rule('block', 'Sect'),
   div: rule('block', null),
   h1: rule('text', 'H1'),
@@ -38,6 +39,8 @@ export const elements: Readonly<Record<string, ElementRule>> = {
   p: rule('text', 'P'),
   label: rule('text', 'P'),
   table: rule('block', 'Table'),
+  thead: rule('block', 'THead'),
+  tbody: rule('block', 'TBody'),
   tr: rule('block', 'TR'),
   th: rule('text', 'TH', ['scope']),
   td: rule('text', 'TD'),
@@ -80,10 +83,11 @@ export function mayStandIn(child: string, inputType: string | null, parent: stri
   const { kind } = elements[child]!
   const box = child === 'input' && inputType !== 'text'
   const outer = parent === null ? null : elements[parent]!.kind
-  if (child === 'title' || child === 'page-break') return parent === null
-  if (child === 'tr') return parent === 'table'
+  if (child === 'title' || child === 'page-break' || child === 'aside') return parent === null
+  if (child === 'thead' || child === 'tbody') return parent === 'table'
+  if (child === 'tr') return parent === 'table' || parent === 'thead' || parent === 'tbody'
   if (child === 'th' || child === 'td') return parent === 'tr'
   if (kind === 'option') return outer === 'select'
   if (kind === 'inline' || kind === 'void-inline' || box) return outer === 'text' || outer === 'inline'
-  return parent === null || (outer === 'block' && parent !== 'table' && parent !== 'tr')
+  return parent === null || (outer === 'block' && !['table', 'thead', 'tbody', 'tr'].includes(parent))
 }

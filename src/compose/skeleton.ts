@@ -19,7 +19,7 @@ interface Prose {
 /**
  * The languages must have the same blocks in the same order, with the same values in each: a date or a telephone number
  * that one of them lacks is found here. Within a block grammar decides the order, and which abbreviations and foreign
- * words there are. The first difference of each language is shown, with the place in both.
+ * words there are, and which form of the State's name. The first difference of each language is shown, with the place in both.
  */
 export function compareSkeletons(prose: readonly Prose[]): readonly Problem[] {
   const [first, ...others] = prose
@@ -48,11 +48,16 @@ export function compareSkeletons(prose: readonly Prose[]): readonly Problem[] {
   })
 }
 
+/** A value as it is compared: which of a State's stored forms stands in a sentence is grammar. */
+function nameOf(braces: string): string {
+  return braces.replace(/\s+/g, ' ').replace(/\bstate\.(?:short|formal|of)\b/, 'state')
+}
+
 function bones({ source, checked }: Prose): readonly Bone[] {
   const blocks = checked.tags.filter(({ name }) => !['inline', 'void-inline'].includes(elements[name]!.kind))
   return blocks.map((block, index) => {
     const text = source.text.slice(block.start, blocks[index + 1]?.start ?? source.text.length)
-    const values = [...text.matchAll(/\{\{[^}]*\}\}/g)].map(([braces]) => braces.replace(/\s+/g, ' ')).sort()
+    const values = [...text.matchAll(/\{\{[^}]*\}\}/g)].map(([braces]) => nameOf(braces)).sort()
     const name = [block.name, ...block.classes].join('.')
     return { text: [`<${name}>`, ...values].join(' '), at: block.at }
   })

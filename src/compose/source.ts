@@ -4,8 +4,13 @@ import type { Place, Problem } from '../model/problem.ts'
 
 /** What a template may name: the leaves of its context, by dotted path. */
 export interface Names {
+  /** those of letter.json */
+  readonly facts: ReadonlySet<string>
   readonly values: ReadonlySet<string>
-  readonly lists: ReadonlySet<string>
+  /** there or not: for {{#if}} and {{#unless}}, with nothing to print */
+  readonly conditions: ReadonlySet<string>
+  /** what {{#each}} may go through, and what each of its items may be asked for: `this`, `this.title` */
+  readonly lists: ReadonlyMap<string, ReadonlySet<string>>
   readonly dates: ReadonlySet<string>
   readonly words: ReadonlySet<string>
 }
@@ -30,16 +35,17 @@ export function namesFor(letter: Letter, language: Language, sheet: boolean): Na
     'state.formal',
     'state.of',
     'addressee.title',
+    'recipient.title',
     'signature.subject',
     'signature.signedAt',
-    'signature.development',
-    'cancels',
     'cancels.reference',
     ...(sheet ? ['corrigendum.number'] : []),
   ]
   return {
+    facts: new Set(facts),
     values: new Set([...facts, ...own]),
-    lists: new Set(['addressee.address']),
+    conditions: new Set(['copy', 'recipient.mission', 'signature.development', 'cancels']),
+    lists: new Map([['addressee.address', new Set(['this'])]]),
     dates: new Set(dates),
     words: new Set(Object.keys(language.words)),
   }
@@ -53,6 +59,9 @@ export const helperArguments: Readonly<Record<string, readonly ('word' | 'date' 
   'dates-short': ['date', 'date'],
   time: ['moment'],
 }
+
+/** Within {{#each}}: the names of its items. */
+type Item = ReadonlySet<string> | null
 
 /**
  * Every name in a template is held against what there is. Handlebars' own `strict` lets `{{word typo}}` print nothing
@@ -70,19 +79,24 @@ export function checkNames(source: Source, names: Names): readonly Problem[] {
       ...(hint ? { hint } : {}),
     })
   }
-  const value = (node: hbs.AST.Expression, known: ReadonlySet<string>, inEach: boolean): void => {
+  const value = (node: hbs.AST.Expression, known: ReadonlySet<string>, item: Item): void => {
     if (node.type !== 'PathExpression') {
       report('not-a-name', node.loc, 'expected a name', 'such as letter.date')
       return
     }
     const path = node as hbs.AST.PathExpression
-    if (inEach && path.original === 'this') return
+    if (!path.data && item?.has(path.original)) return
     if (!path.data && known.has(path.original) && path.depth === 0) return
-    report('unknown-name', node.loc, `there is no “${path.original}”`, nearest(path.original, known))
+    report(
+      'unknown-name',
+      node.loc,
+      `there is no “${path.original}”`,
+      nearest(path.original, [...(item ?? []), ...known]),
+    )
   }
   const argument = (node: hbs.AST.Expression, kind: 'word' | 'date' | 'moment'): void => {
-    if (kind === 'date') value(node, names.dates, false)
-    else if (kind === 'moment') value(node, new Set(['signature.signedAt']), false)
+    if (kind === 'date') value(node, names.dates, null)
+    else if (kind === 'moment') value(node, new Set(['signature.signedAt']), null)
     else if (node.type !== 'StringLiteral')
       report('not-a-word', node.loc, 'expected the key of a word', 'such as {{word "label.reference"}}')
     else {
@@ -91,7 +105,7 @@ export function checkNames(source: Source, names: Names): readonly Problem[] {
         report('unknown-word', node.loc, `no word “${key}” in words.json`, nearest(key, names.words))
     }
   }
-  const mustache = (node: hbs.AST.MustacheStatement, inEach: boolean): void => {
+  const mustache = (node: hbs.AST.MustacheStatement, item: Item): void => {
     const path = node.path as hbs.AST.PathExpression
     if (!node.escaped)
       report('unescaped', node.loc, 'three braces would let a name be read as markup', 'write two: {{ … }}')
@@ -104,7 +118,7 @@ export function checkNames(source: Source, names: Names): readonly Problem[] {
           `there is no helper “${path.original}”`,
           `helpers are ${Object.keys(helperArguments).join(', ')}`,
         )
-      else value(node.path, names.values, inEach)
+      else value(node.path, names.values, item)
       return
     }
     if (node.params.length !== takes.length || node.hash !== undefined) {
@@ -117,7 +131,7 @@ export function checkNames(source: Source, names: Names): readonly Problem[] {
     }
     for (const [index, kind] of takes.entries()) argument(node.params[index]!, kind)
   }
-  const block = (node: hbs.AST.BlockStatement, inEach: boolean): void => {
+  const block = (node: hbs.AST.BlockStatement, item: Item): void => {
     const name = (node.path as hbs.AST.PathExpression).original
     if (!['if', 'unless', 'each'].includes(name) || node.params.length !== 1) {
       report(
@@ -126,19 +140,16 @@ export function checkNames(source: Source, names: Names): readonly Problem[] {
         `there is no block “${name}”`,
         'blocks are {{#if name}}, {{#unless name}}, {{#each list}}',
       )
-    } else
-      value(
-        node.params[0]!,
-        name === 'each' ? names.lists : new Set([...names.values, ...names.lists]),
-        inEach,
-      )
-    program(node.program, inEach || name === 'each')
-    if (node.inverse) program(node.inverse, inEach)
+    } else if (name === 'each') value(node.params[0]!, new Set(names.lists.keys()), null)
+    else value(node.params[0]!, new Set([...names.values, ...names.lists.keys(), ...names.conditions]), item)
+    const listed = (node.params[0] as hbs.AST.PathExpression | undefined)?.original ?? ''
+    program(node.program, name === 'each' ? (names.lists.get(listed) ?? new Set(['this'])) : item)
+    if (node.inverse) program(node.inverse, item)
   }
-  const program = (node: hbs.AST.Program, inEach: boolean): void => {
+  const program = (node: hbs.AST.Program, item: Item): void => {
     for (const statement of node.body) {
-      if (statement.type === 'MustacheStatement') mustache(statement as hbs.AST.MustacheStatement, inEach)
-      else if (statement.type === 'BlockStatement') block(statement as hbs.AST.BlockStatement, inEach)
+      if (statement.type === 'MustacheStatement') mustache(statement as hbs.AST.MustacheStatement, item)
+      else if (statement.type === 'BlockStatement') block(statement as hbs.AST.BlockStatement, item)
       else if (statement.type !== 'ContentStatement' && statement.type !== 'CommentStatement') {
         report(
           'no-partials',
@@ -155,7 +166,7 @@ export function checkNames(source: Source, names: Names): readonly Problem[] {
   } catch (error) {
     return [syntaxProblem(source, error as Error)]
   }
-  program(tree, false)
+  program(tree, null)
   return problems
 }
 

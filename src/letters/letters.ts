@@ -3,6 +3,7 @@ import type { Outcome, Problem } from '../model/problem.ts'
 import type { LanguageTag } from '../model/recipient.ts'
 import { letterFacts } from './facts.ts'
 import { readJson } from './json.ts'
+import { loadList } from './list.ts'
 import { localeFile, readWords, type Word } from './locale.ts'
 import { looks } from './look.ts'
 import { nearest } from './nearest.ts'
@@ -17,7 +18,7 @@ export function letterNames(files: Files): readonly string[] {
   return files.list('templates').filter((name) => files.read(`templates/${name}/letter.json`) !== null)
 }
 
-/** templates/<name>/: its facts, its look, its prose in every language, and its form if it has one. */
+/** templates/<name>/: its facts, its look, its prose in every language, its form and its distribution list if it has them. */
 export function loadLetter(files: Files, name: string, languages: readonly Language[]): Outcome<Letter> {
   const problems: Problem[] = []
   const report = (problem: Problem): void => void problems.push(problem)
@@ -44,6 +45,7 @@ export function loadLetter(files: Files, name: string, languages: readonly Langu
   }
   const form = readSource(files, `${folder}/form.hbs`, report)
   const sheets = readSheets(files, folder, tags, report)
+  const list = loadList(files, `${folder}/list`, tags, report)
   if (problems.length > 0) return { kind: 'problems', problems }
   const value = {
     name,
@@ -54,8 +56,13 @@ export function loadLetter(files: Files, name: string, languages: readonly Langu
     sheets,
     look: look!,
     lookSource: lookSource!,
+    list,
   }
-  return { kind: 'ok', value, notes: unread(files, folder, tags) }
+  const notes = [
+    ...unread(files, folder, [...tags, 'form']),
+    ...(list === null ? [] : unread(files, `${folder}/list`, tags)),
+  ]
+  return { kind: 'ok', value, notes }
 }
 
 /** `corr-1/`, `corr-2/` …: one file a language that needs it. */
@@ -80,8 +87,8 @@ function readSheets(
 }
 
 /** Prose that no language reads: its locale is missing, or its name is mistyped. */
-function unread(files: Files, folder: string, tags: readonly LanguageTag[]): readonly Problem[] {
-  const known = [...tags, 'form'].map((tag) => `${tag}.hbs`)
+function unread(files: Files, folder: string, tags: readonly string[]): readonly Problem[] {
+  const known = tags.map((tag) => `${tag}.hbs`)
   const strange = files.list(folder).filter((file) => file.endsWith('.hbs') && !known.includes(file))
   return strange.map((file) => ({
     severity: 'note',

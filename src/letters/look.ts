@@ -157,7 +157,8 @@ const page: Reader<Look['page']> = (json, report) => {
   return Object.fromEntries(keys.map((key) => [`${key}Pt`, read[key]])) as unknown as Look['page']
 }
 
-const look = (tags: readonly LanguageTag[]): Reader<Look> =>
+/** One look, for languages of these tags. */
+export const look = (tags: readonly LanguageTag[]): Reader<Look> =>
   object<Look>({
     page,
     base,

@@ -7,7 +7,7 @@ import type { LanguageTag } from './recipient.ts'
  * order, from 0 (the root), depth first. Ink on a page names the node whose ink it is.
  */
 export interface Doc {
-  readonly part: Part
+  readonly part: Part | 'list'
   readonly title: string
   readonly language: LanguageTag
   readonly direction: 'ltr' | 'rtl'
@@ -31,6 +31,8 @@ export type Role =
   | 'Lbl'
   | 'LBody'
   | 'Table'
+  | 'THead'
+  | 'TBody'
   | 'TR'
   | 'TH'
   | 'TD'

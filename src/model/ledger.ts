@@ -9,6 +9,8 @@ export interface Job {
   /** `FR/fr/letter`: recipient, language, part */
   readonly id: string
   readonly recipient: Recipient
+  /** of a copy: the addressee of its original, who stands in the text as there; null: this is an original */
+  readonly original: Recipient | null
   readonly language: LanguageTag
   readonly part: Part
   readonly edition: Edition
@@ -57,6 +59,8 @@ export interface Made extends Event {
   readonly signer: string
   /** why: `new`, `changed: ministers.csv title_fr`, `file missing` */
   readonly reasons: readonly string[]
+  /** of a copy: SHA-256 of the original that it copies */
+  readonly copies: string | null
   /** what the officer said, where a letter that had left was made again, or a corrigendum made */
   readonly as: Resolution | null
   readonly reason: string | null
@@ -140,6 +144,13 @@ export type Item =
       readonly standing: Standing
       readonly reasons: readonly string[]
       readonly resolutions: readonly Resolution[]
+    }
+  /** a copy that is due, whose original is not there, or is not what the copy would say */
+  | {
+      readonly kind: 'wait'
+      readonly job: Job
+      readonly standing: Standing | null
+      readonly reasons: readonly string[]
     }
   | { readonly kind: 'withdraw'; readonly standing: Standing; readonly reasons: readonly string[] }
 

@@ -51,6 +51,14 @@ export interface Letter {
   /** sheets look like letters */
   readonly look: Readonly<Record<'letter' | 'form', Look>>
   readonly lookSource: Source
+  /** `list/`: the distribution list; null: the letter has none */
+  readonly list: ListTemplates | null
+}
+
+/** The distribution list: one file a language, `list/fr.hbs`, and a look of its own. */
+export interface ListTemplates {
+  readonly prose: Readonly<Record<LanguageTag, Source>>
+  readonly look: Look
 }
 
 /** What locales/<tag>/ holds. */

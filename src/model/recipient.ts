@@ -27,14 +27,18 @@ export interface State {
 
 export type Group = 'ministers' | 'missions' | 'administrations'
 
-/** One row of ministers.csv (later missions.csv, administrations.csv): an office that is written to. */
+/** One row of ministers.csv, missions.csv or administrations.csv: an office that is written to, or that gets a copy. */
 export interface Recipient {
   /** `FR`, `FR-mission`; unique in its list, and the name of its folder in out/ */
   readonly id: string
   readonly group: Group
   readonly state: State
+  /** of a row of copies as it was read: empty, or the original's; see `pairCopies` */
   readonly language: LanguageTag
-  /** by language, the office in the form that opens an address (`Au Secrétaire d'Etat`); absent: the letter's own words */
+  /**
+   * by language: the office in the form that opens an address (`Au Secrétaire d'Etat`); of who gets a copy, the whole
+   * name (`Permanent Observer Mission of the Holy See`); absent: the letter's own words
+   */
   readonly titles: Readonly<Record<LanguageTag, string>>
   readonly address: readonly string[]
   readonly email: string | null
@@ -42,4 +46,11 @@ export interface Recipient {
   /** the row's cells by column, as read: the plan compares them one by one */
   readonly cells: Readonly<Record<string, string>>
   readonly at: Place
+}
+
+/** Who gets a copy, and the addressee whose letter it is a copy of. */
+export interface Copy {
+  /** in the language of the original */
+  readonly recipient: Recipient
+  readonly original: Recipient
 }

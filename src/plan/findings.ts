@@ -27,11 +27,14 @@ export function findings(
   const others = changed.filter((name) => !byRevision.includes(name))
   return [
     ...(byRevision.length > 0 ? [revisionOf(job)] : []),
-    ...others.map((name): Finding => ({ kind: kindOf(name), reason: `changed: ${name}`, input: name })),
+    ...others.map((name): Finding => ({ kind: kindOf(name), reason: reasonOf(name), input: name })),
     ...fileFindings(made.sha256, sha256),
     ...sealFindings(made.seal, seal),
   ]
 }
+
+const reasonOf = (input: string): string =>
+  input === 'original' ? 'its original was made again' : `changed: ${input}`
 
 /** What a revision changes by itself: the letter's date and reference, and what it cancels. */
 const isOfEdition = (input: string): boolean =>
@@ -43,8 +46,8 @@ const revisionOf = ({ edition }: Job): Finding => ({
   input: null,
 })
 
-function kindOf(input: string): Finding['kind'] {
-  if (/^[a-z]+\.csv /.test(input)) return 'addressee'
+export function kindOf(input: string): Finding['kind'] {
+  if (/^[a-z]+\.csv /.test(input) || input === 'original') return 'addressee'
   return ['fonts', 'program'].includes(input) || input.endsWith('/look.json') ? 'manner' : 'text'
 }
 

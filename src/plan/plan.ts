@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Inputs, Item, Job, Plan, Resolution, Seal, Standing } from '../model/ledger.ts'
-import { findings } from './findings.ts'
+import { type Finding, findings } from './findings.ts'
 
 /** What a plan is made of, besides the jobs. */
 export interface Known {
@@ -14,6 +14,8 @@ export interface Known {
   readonly resolution: Resolution | null
   /** under a corrigendum: the sheet that settles a document's text, by the document's id */
   readonly sheets: ReadonlyMap<string, string>
+  /** copies that cannot be made now, by document id, and why */
+  readonly waiting: ReadonlyMap<string, string>
   /** documents that are to stand no longer, and why */
   readonly leaving: readonly { readonly standing: Standing; readonly reasons: readonly string[] }[]
 }
@@ -31,6 +33,33 @@ export function plan(jobs: readonly Job[], known: Known): Plan {
 }
 
 function itemFor(job: Job, known: Known): Item {
+  const item = job.original === null ? originalFor(job, known) : copyFor(job, known)
+  const why = known.waiting.get(job.id)
+  if (item.kind !== 'make' || why === undefined) return item
+  return { kind: 'wait', job, standing: item.replaces, reasons: [why] }
+}
+
+/** A copy follows its original, for which the officer has given their word where it was needed. */
+function copyFor(job: Job, known: Known): Item {
+  const standing = known.standing.get(job.id)
+  if (standing === undefined || standing.withdrawn !== null) return originalFor(job, known)
+  const found = findings(job, standing, known.found.get(standing.made.file), known.seal)
+  const reasons = found.filter(({ kind }) => kind !== 'manner' || standing.issued.length === 0)
+  if (reasons.length === 0) return { kind: 'keep', job, standing }
+  return again(job, standing, reasons, null)
+}
+
+const again = (job: Job, standing: Standing, found: readonly Finding[], as: Resolution | null): Item => ({
+  kind: 'make',
+  change: 'changed',
+  job,
+  version: standing.made.version + 1,
+  reasons: found.map(({ reason }) => reason),
+  as,
+  replaces: standing,
+})
+
+function originalFor(job: Job, known: Known): Item {
   const standing = known.standing.get(job.id)
   if (standing === undefined || standing.withdrawn !== null) {
     const version = (standing?.made.version ?? 0) + 1
@@ -39,20 +68,17 @@ function itemFor(job: Job, known: Known): Item {
   }
   const { made, issued } = standing
   const found = findings(job, standing, known.found.get(made.file), known.seal)
-  const make = (reasons: readonly string[], as: Resolution | null): Item => {
-    const version = made.version + 1
-    return { kind: 'make', change: 'changed', job, version, reasons, as, replaces: standing }
-  }
-  const all = found.map(({ reason }) => reason)
-  if (issued.length === 0) return all.length === 0 ? { kind: 'keep', job, standing } : make(all, null)
+  if (found.length === 0) return { kind: 'keep', job, standing }
+  if (issued.length === 0) return again(job, standing, found, null)
 
   // it has left: a new face or program is no reason to change it
   const grave = found.filter(({ kind }) => kind !== 'manner')
   const reasons = grave.map(({ reason }) => reason)
   if (grave.length === 0) return { kind: 'keep', job, standing }
   const text = grave.filter(({ kind }) => kind === 'text')
-  if (isRevised(job, standing, known)) return make(reasons, 'revision')
-  if (known.resolution === 'replacement' && text.length === 0) return make(reasons, 'replacement')
+  if (isRevised(job, standing, known)) return again(job, standing, grave, 'revision')
+  if (known.resolution === 'replacement' && text.length === 0)
+    return again(job, standing, grave, 'replacement')
   const by = known.sheets.get(job.id)
   if (known.resolution === 'corrigendum' && text.length > 0 && by !== undefined) {
     const settled = text.flatMap(({ input }) => (input === null ? [] : [input]))

@@ -17,7 +17,7 @@ export function addresseeColumns(languages: readonly LanguageTag[]): Columns {
 export function kindOfAddresseeColumn(column: string): Kind {
   if (column.startsWith('title_')) return 'name'
   if (column === 'address') return 'lines'
-  return column === 'source' || column === 'basis' ? 'remark' : 'code'
+  return column === 'source' ? 'remark' : 'code'
 }
 
 /** What the rows of one list are read against. */
@@ -39,7 +39,8 @@ export function readAddressee(
   const { id, cells, at } = row
   checkId(row, group, firstLine)
   const state = stateOf(row, states, periods, onDate)
-  checkLanguage(row, languages)
+  checkLanguage(row, group, languages)
+  checkBasis(row)
   checkEmail(row)
   for (const tag of languages) checkTitle(row, tag)
   if (state === null) return null
@@ -119,12 +120,23 @@ function stateOf(
   return state ?? null
 }
 
-function checkLanguage({ cells, complain }: CleanRow, languages: readonly LanguageTag[]): void {
+/** A copy is in its original's language: there the cell may be empty. */
+function checkLanguage({ cells, complain }: CleanRow, group: Group, languages: readonly LanguageTag[]): void {
   const language = cells.language
   if (language === undefined || languages.includes(language)) return
+  if (language === '' && group !== 'ministers') return
   const hint = `one of ${languages.join(', ')}`
   if (language === '') complain('recipients/empty-cell', 'language', 'the cell is empty', hint)
   else complain('recipients/unknown-language', 'language', `no language is called ${shown(language)}`, hint)
+}
+
+/** What a row rests on: `none` is an office that a source denies, kept so that nobody adds it again. */
+export const bases = ['assumed', 'sourced', 'none'] as const
+
+function checkBasis({ cells, complain }: CleanRow): void {
+  const basis = cells.basis ?? ''
+  if (basis === '' || bases.some((each) => each === basis)) return
+  complain('recipients/basis', 'basis', `${shown(basis)} is no basis`, `one of ${bases.join(', ')}`)
 }
 
 /** One address as one is written in practice: a dotted name, an @, a domain name (RFC 5321, 4.1.2, without quoting). */

@@ -25,6 +25,7 @@ export function loadStates(files: Files, languages: readonly LanguageTag[]): Out
 /**
  * Reads data/<group>.csv: one row per addressee. Each row's State is taken in the name period that `onDate` (ISO,
  * the letter's date) falls in. `languages` are all that the project has: a `title_` column of another is not known.
+ * Rows whose basis is `none` are checked and left out; how many are only assumed is one note.
  * All problems of the file come at once. `readTable` says what a file may look like.
  */
 export function loadRecipients(
@@ -50,8 +51,17 @@ export function loadRecipients(
     const row = cleanRow(table!, each, kindOfAddresseeColumn, problems)
     const recipient = readAddressee(row, setting, lines.get(row.id))
     if (!lines.has(row.id)) lines.set(row.id, row.at.line)
-    if (recipient !== null) recipients.push(recipient)
+    if (recipient !== null && recipient.cells.basis !== 'none') recipients.push(recipient)
   }
+  const assumed = recipients.filter(({ cells }) => cells.basis === 'assumed')
+  if (assumed.length > 0)
+    problems.push({
+      severity: 'note',
+      code: 'recipients/assumed',
+      at: assumed[0]!.at,
+      message: `${assumed.length} of ${recipients.length} ${group} are assumed to have existed on ${onDate}`,
+      hint: 'where you know: “sourced” or “none” in the column basis, and the source beside it',
+    })
   return outcome(recipients, problems)
 }
 

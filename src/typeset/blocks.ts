@@ -8,10 +8,19 @@ import type { SetLine } from './line.ts'
 import type { Paragraphs } from './paragraph.ts'
 import { namesOf, type Resolved, resolve, type TextStyle } from './style.ts'
 
+/** `ink` has its origin at the box's top left corner of the page's text area, y upwards. */
+export interface Box {
+  readonly kind: 'box'
+  readonly heightPt: number
+  readonly ink: readonly Ink[]
+  readonly at: Place
+  /** of a table's row: the table's head, which stands again over it where it begins a page */
+  readonly head?: Box
+}
+
 /** A vertical list (TeX): what stands on a page from top to bottom, and where the page may end. */
 export type Vertical =
-  /** `ink` has its origin at the box's top left corner of the page's text area, y upwards */
-  | { readonly kind: 'box'; readonly heightPt: number; readonly ink: readonly Ink[]; readonly at: Place }
+  | Box
   | { readonly kind: 'glue'; readonly glue: Glue }
   /** no page ends here */
   | { readonly kind: 'keep' }
@@ -144,7 +153,9 @@ function setElement(element: Element, outer: Setting, job: Job): readonly Vertic
     ? setParagraph(element.children, inner, box, job)
     : box.columns !== undefined || element.tag === 'tr'
       ? setColumns(element, inner, box, job)
-      : setBlocks(element.children, inner, job)
+      : element.tag === 'table'
+        ? setTable(element, inner, job)
+        : setBlocks(element.children, inner, job)
   return framed(content, { text, box }, inner)
 }
 
@@ -331,6 +342,27 @@ function setSignature(node: SignatureField, outer: Setting, job: Job): readonly 
   const list: Vertical[] = [{ kind: 'box', heightPt, ink, at: node.at }]
   if (style.box.before !== undefined) list.unshift({ kind: 'glue', glue: style.box.before })
   if (style.box.after !== undefined) list.push({ kind: 'glue', glue: style.box.after })
+  return list
+}
+
+/** Rows one under the other; a page may end after each, and begins with the head of the table that it goes on with. */
+function setTable(table: Element, setting: Setting, job: Job): readonly Vertical[] {
+  const heads = table.children.filter((node) => node.kind === 'element' && node.tag === 'thead')
+  const rows = setBlocks(
+    table.children.filter((node) => !heads.includes(node)),
+    setting,
+    job,
+  )
+  if (heads.length === 0) return rows
+  const list = [...setBlocks(heads, setting, job), { kind: 'keep' as const }]
+  // said once: where it stands again, it is an artifact
+  const again = rigid(setBlocks(heads, { ...setting, artifact: true }, job))
+  const gap = rows[0]?.kind === 'glue' ? rows[0].glue.naturalPt : 0
+  const head: Box = { kind: 'box', ink: again.ink, heightPt: again.heightPt + gap, at: setting.at }
+  append(
+    list,
+    rows.map((item) => (item.kind === 'box' ? { ...item, head } : item)),
+  )
   return list
 }
 

@@ -60,6 +60,8 @@ export function paginate(
   let rest = list
   for (;;) {
     const heightPt = heightPtOf(pages.length)
+    const again = headOf(rest)
+    rest = [...again, ...rest]
     if (fits(rest, heightPt)) break
     let cut = -1
     let space = 0
@@ -83,11 +85,11 @@ export function paginate(
     }
     // kept lines that fill more than a page are parted after all
     if (cut < 0) {
-      for (let i = 1; i < rest.length && fits(trimmed(rest.slice(0, i)), heightPt); i++)
+      for (let i = again.length + 1; i < rest.length && fits(trimmed(rest.slice(0, i)), heightPt); i++)
         if (rest[i]!.kind === 'box') cut = i
     }
     if (cut <= 0) {
-      const box = rest.find((item) => item.kind === 'box')
+      const box = rest.slice(again.length).find((item) => item.kind === 'box')
       if (box?.kind !== 'box') return { pages }
       return { tooTall: box.at }
     }
@@ -96,6 +98,12 @@ export function paginate(
   }
   if (rest.length > 0) pages.push(rest)
   return { pages }
+}
+
+/** What stands over a page that begins within a table. */
+function headOf(list: readonly Vertical[]): readonly Vertical[] {
+  const first = list[0]
+  return first?.kind === 'box' && first.head !== undefined ? [first.head, { kind: 'keep' }] : []
 }
 
 /** A page may end before item `i`: at glue after a box, or between two boxes. */

@@ -106,6 +106,12 @@ function layOut(job: Job, language: Language): readonly Page[] | Place {
   for (const [index, { items, fill }] of sheets.entries()) {
     const here: Setting = { ...setting, page: String(index + 1) }
     const ink: Ink[] = [...watermarkInk(job, setting)]
+    if (index === 0) {
+      const aside = margin(parts.asides, here, job, heightPt - look.page.headPt)
+      if (aside.some((each) => each.kind === 'glyphs' && each.yPt + each.sizePt > heightPt))
+        return parts.asides[0]!.at
+      ink.push(...aside)
+    }
     if (index > 0) ink.push(...standing(parts.heads, here, job, heightPt - look.page.headPt))
     ratio = ratioOf(items, roomOf(index), fill, ratio)
     ink.push(...inkOfPage(items, heightPt - topOf(index), ratio))
@@ -130,6 +136,7 @@ function placeOf(list: readonly Vertical[]): Place | null {
 }
 
 interface Parts {
+  readonly asides: readonly Element[]
   readonly letterhead: readonly Element[]
   readonly heads: readonly Element[]
   readonly foot: readonly Element[]
@@ -139,16 +146,31 @@ interface Parts {
 
 function partsOf(root: Element): Parts {
   const paged = root.children.filter(
-    (node): node is Element => node.kind === 'element' && node.pages !== undefined,
+    (node): node is Element => node.kind === 'element' && (node.pages !== undefined || node.tag === 'aside'),
   )
   const of = (tag: string, pages: string) => paged.filter((each) => each.tag === tag && each.pages === pages)
   return {
+    asides: paged.filter((each) => each.tag === 'aside'),
     letterhead: of('header', 'first'),
     heads: of('header', 'following'),
     foot: of('footer', 'first'),
     feet: of('footer', 'following'),
     flow: root.children.filter((node) => !paged.includes(node as Element)),
   }
+}
+
+/** What stands in the margin over page 1, its last baseline at `baselinePt`: the text below does not move for it. */
+function margin(
+  elements: readonly Element[],
+  setting: Setting,
+  job: Job,
+  baselinePt: number,
+): readonly Ink[] {
+  const ink = inkOfPage(setBlocks(elements, setting, job), 0, 0)
+  const baselines = ink.flatMap((each) => (each.kind === 'glyphs' ? [each.yPt] : []))
+  if (baselines.length === 0) return []
+  const last = Math.min(...baselines)
+  return ink.map((each) => shifted(each, 0, baselinePt - last))
 }
 
 /** A running head or foot whose first baseline stands at `baselinePt`. */

@@ -1,0 +1,52 @@
+import Handlebars from 'handlebars'
+import i18next from 'i18next'
+import type { Language, Source } from '../model/letter.ts'
+import { dateRange, fullDate, moment } from './dates.ts'
+import type { Checked } from './markup.ts'
+import { apart, bare } from './values.ts'
+
+/** A template, filled in. */
+export type Render = (context: object) => string
+
+/** Compiles templates whose names and markup were checked, for one language. */
+export function openCompiler(language: Language): (source: Source, checked: Checked) => Render {
+  const environment = environmentFor(language)
+  return (source, checked) =>
+    environment.compile(withPlaces(source, checked), { strict: true, knownHelpersOnly: true, knownHelpers })
+}
+
+const knownHelpers = { word: true, date: true, dates: true, 'dates-short': true, time: true }
+
+/** Handlebars with our helpers and no others than if, unless and each; words by i18next, with no other language behind it. */
+function environmentFor(language: Language): typeof Handlebars {
+  const words = i18next.createInstance({
+    lng: language.tag,
+    fallbackLng: false,
+    keySeparator: false,
+    nsSeparator: false,
+    initAsync: false,
+    interpolation: { escapeValue: false },
+    resources: { [language.tag]: { translation: language.words } },
+  })
+  void words.init()
+  const environment = Handlebars.create()
+  const { dates } = language
+  environment.registerHelper('word', (key: string) => words.t(key))
+  const between = (pattern: string) => (from: string, to: string) =>
+    apart(dateRange(bare(from), bare(to), pattern, dates))
+  environment.registerHelper('date', (iso: string) => apart(fullDate(bare(iso), dates)))
+  environment.registerHelper('dates', between(dates.range))
+  environment.registerHelper('dates-short', between(dates.rangeShort))
+  environment.registerHelper('time', (iso: string) => apart(moment(bare(iso), dates)))
+  return environment
+}
+
+/** Each start tag is given its place in the source, so that later problems can name it. */
+function withPlaces(source: Source, checked: Checked): string {
+  let text = source.text
+  for (const tag of [...checked.tags].reverse()) {
+    const after = tag.start + 1 + tag.name.length
+    text = `${text.slice(0, after)} at="${tag.at.line}:${tag.at.column}"${text.slice(after)}`
+  }
+  return text
+}

@@ -1,0 +1,88 @@
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { type Composer, openComposer } from '../src/compose/compose.ts'
+import { faceNames } from '../src/fonts/fonts.ts'
+import { loadLanguages, loadLetter } from '../src/letters/letters.ts'
+import type { Doc, Node } from '../src/model/doc.ts'
+import type { Job } from '../src/model/ledger.ts'
+import type { Recipient, State } from '../src/model/recipient.ts'
+import { firstEdition } from './ledger-sample.ts'
+import { filesOver } from './letter-sample.ts'
+
+const template = `<title>{{state.short}}</title>
+<p>{{#if addressee.title}}{{addressee.title}}{{else}}Office{{/if}}</p>
+{{#each addressee.address}}
+<p>{{this}}</p>
+{{/each}}
+<signature title="by {{signature.subject}}">
+  <p>by {{signature.subject}},<br>
+    {{date letter.date}}</p>
+</signature>
+`
+const names = { short: 'France', formal: 'République française', of: 'de la République française' }
+const at = { file: 'data/ministers.csv', line: 2, column: 1 }
+
+function composer(): Composer {
+  const files = filesOver({ 'templates/L/fr.hbs': template, 'templates/L/ru.hbs': template })
+  const languages = loadLanguages(files, faceNames)
+  if (languages.kind !== 'ok') throw new Error('no languages')
+  const letter = loadLetter(files, 'L', languages.value)
+  if (letter.kind !== 'ok') throw new Error('no letter')
+  const opened = openComposer(letter.value, languages.value)
+  if (opened.kind !== 'ok') throw new Error(JSON.stringify(opened.problems))
+  return opened.value
+}
+const { compose } = composer()
+
+function docOf(title: string, address: readonly string[], subject: string, of = 'fr') {
+  const state = { id: 'FR', names: { fr: names } } as unknown as State
+  const recipient = { id: 'FR', state, titles: { fr: title }, address, at } as unknown as Recipient
+  const job = { recipient, language: of, part: 'letter', edition: firstEdition } as unknown as Job
+  return compose(job, { subject, signedAt: '2004-05-10T09:00:00Z', development: false }, false)
+}
+
+const texts = (node: Node): readonly string[] =>
+  node.kind === 'text' ? [node.text] : 'children' in node ? node.children.flatMap(texts) : []
+const shape = (node: Node): string =>
+  'children' in node ? `${node.kind}(${node.children.map(shape).join()})` : node.kind
+
+it('any value is one isolated piece of text: no markup, no direction, no line of its own', () => {
+  const value = fc
+    .oneof(
+      fc.string({ unit: 'binary', maxLength: 20 }),
+      fc.string({
+        unit: fc.constantFrom(...'<&>"\'{}\\ \n\t\0א٣\u2067\u2068\u2069\u202e\u00a0\ufdd0\ud800x'),
+        maxLength: 12,
+      }),
+    )
+    .filter((text) => /[\p{L}\p{N}]/u.test(text))
+  const expected = (text: string): string =>
+    text
+      .replace(/[\u202a-\u202e\u2066-\u2069]/g, '')
+      .replace(/[ \t\n\f\r]+/g, ' ')
+      .replace(/^ | $/g, '')
+      .replace(/[\p{Cc}\p{Noncharacter_Code_Point}\p{Surrogate}]/gu, '\uFFFD')
+  const plain = docOf('x', ['x'], 'x')
+  fc.assert(
+    fc.property(value, value, value, (title, line, subject) => {
+      const found = docOf(title, [line], subject)
+      if (found.kind !== 'ok' || plain.kind !== 'ok') throw new Error('does not compose')
+      const { root, language } = found.value as Doc
+      expect(language).toBe('fr')
+      expect(shape(root)).toBe(shape((plain.value as Doc).root))
+      const said = texts(root)
+      expect(said[0]).toBe(`\u2068${expected(title)}\u2069`)
+      expect(said[1]).toBe(`\u2068${expected(line)}\u2069`)
+      expect(said[2]).toBe(`by \u2068${expected(subject)}\u2069,`)
+      expect(JSON.stringify(root)).toContain(JSON.stringify(`by ${expected(subject)}`))
+    }),
+    { numRuns: 500 },
+  )
+})
+
+it('an empty title is none, and a State without a name in the language is a problem at its addressee', () => {
+  const found = docOf('', [], 'x')
+  expect(found.kind === 'ok' && texts(found.value.root)[0]).toBe('Office')
+  const none = docOf('', [], 'x', 'ru')
+  expect(none.kind === 'problems' && none.problems).toMatchObject([{ code: 'compose/no-name', at }])
+})

@@ -1,0 +1,240 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { type Copies, openCopies } from '../src/commands/copies.ts'
+import { firstEdition, openJobs } from '../src/commands/jobs.ts'
+import { openPress, type Press } from '../src/commands/press.ts'
+import { openFolders, openProject, type Project } from '../src/commands/project.ts'
+import { bare } from '../src/compose/values.ts'
+import type { Doc, Element } from '../src/model/doc.ts'
+import type { Job } from '../src/model/ledger.ts'
+import type { Part } from '../src/model/letter.ts'
+import type { GlyphRun, Ink } from '../src/model/page.ts'
+import type { Copy, Recipient } from '../src/model/recipient.ts'
+import { root } from './command.ts'
+import { openObjects, readByPdfium, readStructure } from './pdf-reader.ts'
+
+/** A copy says what its original says, but for its marks. */
+
+const tags = ['ar', 'en', 'es', 'fr', 'ru', 'zh']
+const words = { subject: 'Registry', signedAt: '2004-05-10T09:00:00+02:00', development: false }
+let project: Project
+let copies: Copies
+let press: Press
+let jobs: ReturnType<typeof openJobs>
+
+beforeAll(async () => {
+  const folders = openFolders(root)
+  const opened = openProject(folders, null)
+  if (opened.kind !== 'ok') throw new Error(JSON.stringify(opened.problems))
+  project = opened.value
+  const paired = openCopies(folders, project)
+  if (paired.kind !== 'ok') throw new Error(JSON.stringify(paired.problems))
+  copies = paired.value
+  press = await openPress(project)
+  jobs = openJobs(project)
+})
+
+const all = (): readonly Copy[] => [...copies.missions, ...copies.administrations]
+const docOf = (part: Part, addressee: Recipient, copyTo: Recipient | null, tag: string): Doc => {
+  const composed = project.composer.compose(jobOf(addressee, copyTo ?? addressee, tag, part), words, false)
+  if (composed.kind !== 'ok') throw new Error('does not compose')
+  return composed.value
+}
+const jobOf = (original: Recipient, recipient: Recipient, tag: string, part: Part): Job => {
+  const job = jobs({ recipient: original, language: tag, part }, firstEdition(project))
+  return recipient === original ? job : { ...job, recipient, original }
+}
+
+/** The copy's own: what stands in the margin over page 1. */
+const asideOf = ({ root }: Doc): Element => root.children.find((node): node is Element => isAside(node))!
+const isAside = (node: Doc['root']['children'][number]): boolean =>
+  node.kind === 'element' && node.tag === 'aside'
+const textOf = (node: Doc['root']['children'][number]): string =>
+  node.kind === 'text' ? bare(node.text) : node.kind === 'element' ? node.children.map(textOf).join('|') : ''
+
+const numbersIn = (node: Doc['root']['children'][number]): ReadonlySet<number> =>
+  new Set(
+    node.kind === 'element'
+      ? [node.id, ...node.children.flatMap((child) => [...numbersIn(child)])]
+      : [node.id],
+  )
+
+/** A document without its numbers and places, and without its aside: all that it says and how. */
+const said = (doc: Doc): string =>
+  JSON.stringify(
+    { ...doc.root, children: doc.root.children.filter((node) => !isAside(node)) },
+    (key, value) => (key === 'id' || key === 'at' ? undefined : value),
+  )
+
+describe('the lists of copies', () => {
+  it('have the 192 missions and the 189 administrations of the States that are written to', () => {
+    expect(copies.missions.map(({ recipient }) => recipient.id)).toEqual(
+      project.recipients.map(({ id }) => `${id}-mission`),
+    )
+    const members = project.recipients.filter(({ state }) => state.ituMember)
+    expect(members.length).toBe(189)
+    expect(copies.administrations.map(({ recipient }) => recipient.id)).toEqual(
+      members.map(({ id }) => `${id}-administration`),
+    )
+    for (const { recipient, original } of all()) expect(recipient.language).toBe(original.language)
+  })
+
+  it('make nothing up: no address, no e-mail, and what is not sourced is marked as assumed', () => {
+    for (const { recipient } of all()) {
+      expect([recipient.address, recipient.email, recipient.source === ''], recipient.id).toEqual([
+        [],
+        null,
+        false,
+      ])
+      expect([recipient.id, recipient.cells.basis === 'sourced']).toEqual([
+        recipient.id,
+        recipient.id === 'BY-mission',
+      ])
+    }
+  })
+
+  it('have the columns of ministers.csv', () => {
+    const head = (list: string): string =>
+      readFileSync(path.join(root, `data/${list}.csv`), 'utf8').split('\n')[0]!
+    expect(head('administrations')).toBe(head('ministers'))
+    expect(head('missions')).toBe(`${head('ministers')},basis`)
+  })
+})
+
+describe('a copy', () => {
+  it('says word for word what its original says, but for the mark and a distribution line that no other has', () => {
+    const lines = new Set<string>()
+    for (const [index, { recipient, original }] of all().entries()) {
+      for (const tag of tags) {
+        const copy = docOf('letter', original, recipient, tag)
+        const text = textOf(asideOf(copy))
+        const [mark, line] = text.split('|')
+        const { words: own } = project.languages.find((language) => language.tag === tag)!
+        expect(mark).toBe(own['marking.copy'])
+        const name = original.state.names[tag]!
+        if (original.id !== 'VA') expect(line).toContain(tag === 'ar' ? name.formal.slice(2) : name.of)
+        lines.add(`${tag} ${text}`)
+        if (tag !== original.language && index % 16 > 0) continue
+        const first = docOf('letter', original, null, tag)
+        expect(first.root.children.some(isAside)).toBe(false)
+        expect(said(copy), `${recipient.id} ${tag}`).toBe(said(first))
+        expect(copy.title).toBe(`${own['marking.copy']} – ${first.title}`)
+      }
+    }
+    expect(lines.size).toBe((192 + 189) * tags.length)
+  })
+
+  it('calls each by its name', () => {
+    const line = (id: string, tag: string): string => {
+      const { recipient, original } = all().find((copy) => copy.recipient.id === id)!
+      return textOf(asideOf(docOf('letter', original, recipient, tag)))
+    }
+    const told = ['FR-mission', 'VA-mission', 'FR-administration', 'VA-administration'].map((id) =>
+      tags.map((tag) => line(id, tag)),
+    )
+    expect(told).toEqual([
+      [
+        'نسخة|البعثة الدائمة للجمهورية الفرنسية في جنيف',
+        'COPY|Permanent Mission of the French Republic at Geneva',
+        'COPIA|Misión Permanente de la República Francesa en Ginebra',
+        'COPIE|Mission permanente de la République française à Genève',
+        'КОПИЯ|Постоянное представительство Французской Республики в Женеве',
+        '副本|法兰西共和国常驻日内瓦代表团',
+      ],
+      [
+        'نسخة|بعثة المراقب الدائم للكرسي الرسولي في جنيف',
+        'COPY|Permanent Observer Mission of the Holy See at Geneva',
+        'COPIA|Misión Permanente de Observación de la Santa Sede en Ginebra',
+        'COPIE|Mission permanente d’observation du Saint-Siège à Genève',
+        'КОПИЯ|Миссия Постоянного наблюдателя Святого Престола в Женеве',
+        '副本|教廷常驻联合国日内瓦办事处观察员代表团',
+      ],
+      [
+        'نسخة|إدارة الجمهورية الفرنسية',
+        'COPY|Administration of the French Republic',
+        'COPIA|Administración de la República Francesa',
+        'COPIE|Administration de la République française',
+        'КОПИЯ|Администрация Французской Республики',
+        '副本|法兰西共和国主管部门',
+      ],
+      [
+        'نسخة|إدارة دولة مدينة الفاتيكان',
+        'COPY|Administration of Vatican City State',
+        'COPIA|Administración del Estado de la Ciudad del Vaticano',
+        'COPIE|Administration de l’Etat de la Cité du Vatican',
+        'КОПИЯ|Администрация Государства-города Ватикан',
+        '副本|梵蒂冈城国主管部门',
+      ],
+    ])
+  })
+
+  it('has the form as it went with the original', () => {
+    for (const { recipient, original } of all()) {
+      const tag = original.language
+      expect(docOf('form', original, recipient, tag)).toEqual(docOf('form', original, null, tag))
+    }
+  })
+
+  it('stands on its two pages where the original stands: no line moves for the marks', () => {
+    const place = (ink: Ink): string => {
+      if (ink.kind === 'rule') return `rule ${ink.x1Pt} ${ink.y1Pt} ${ink.x2Pt} ${ink.y2Pt}`
+      const text = ink.kind === 'glyphs' ? ink.clusters.map((cluster) => cluster.key).join() : ''
+      return `${ink.kind} ${ink.xPt} ${ink.yPt} ${text}`
+    }
+    for (const { recipient, original } of copies.missions) {
+      for (const tag of tags) {
+        const copy = press.proof(jobOf(original, recipient, tag, 'letter'), words, false)
+        if (copy.kind !== 'ok') throw new Error(`${recipient.id} ${tag} cannot be set`)
+        expect(copy.value.length, `${recipient.id} ${tag}`).toBe(2)
+        const [one, two] = copy.value
+        const aside = numbersIn(asideOf(docOf('letter', original, recipient, tag)))
+        const isMark = (ink: Ink): boolean => typeof ink.owner === 'number' && aside.has(ink.owner)
+        const marks = one!.ink.filter((ink): ink is GlyphRun => isMark(ink) && ink.kind === 'glyphs')
+        expect(marks.length).toBeGreaterThanOrEqual(2)
+        // the marks keep clear of the letterhead and of the paper's edge
+        const rest = one!.ink.filter((ink) => !isMark(ink))
+        const below = Math.max(...rest.map((ink) => (ink.kind === 'glyphs' ? ink.yPt : 0)))
+        for (const { yPt, sizePt } of marks) {
+          expect(yPt).toBeGreaterThan(below + 15)
+          expect(yPt + sizePt).toBeLessThan(one!.heightPt - 18)
+        }
+        if (tag !== original.language) continue
+        const first = press.proof(jobOf(original, original, tag, 'letter'), words, false)
+        if (first.kind !== 'ok') throw new Error(`${original.id} ${tag} cannot be set`)
+        expect([rest, two!.ink].map((inks) => inks.map(place))).toEqual(
+          first.value.map((page) => page.ink.map(place)),
+        )
+      }
+    }
+  }, 60_000)
+
+  for (const [id, tag] of [
+    ['GB-mission', 'en'],
+    ['LY-mission', 'ru'],
+    ['CN-administration', 'zh'],
+    ['VA-administration', 'fr'],
+  ] as const) {
+    it(`${id} ${tag}: as Chrome reads it, the original with two lines more`, async () => {
+      const { recipient, original } = all().find((copy) => copy.recipient.id === id)!
+      const signing = { kind: 'certify', at: words.signedAt, permission: 1, contentsBytes: 3000 } as const
+      const print = (job: Job): Uint8Array => {
+        const printed = press.print(job, words, signing)
+        if (printed.kind !== 'ok') throw new Error('does not print')
+        return printed.value.bytes
+      }
+      const copy = print(jobOf(original, recipient, tag, 'letter'))
+      const squeeze = (text: string): string => text.replace(/\s/g, '')
+      const there = squeeze((await readByPdfium(print(jobOf(original, original, tag, 'letter')))).text)
+      const here = squeeze((await readByPdfium(copy)).text)
+      const doc = docOf('letter', original, recipient, tag)
+      const marks = squeeze(textOf(asideOf(doc)).replace('|', ''))
+      expect(here).toBe(marks + there)
+      const { document } = await openObjects(copy)
+      expect(document.getTitle()).toBe(doc.title)
+      const { root } = await readStructure(copy)
+      const [first] = root.kids
+      expect(typeof first === 'object' && [first.type, first.kids.length]).toEqual(['Div', 2])
+    })
+  }
+})

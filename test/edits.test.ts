@@ -1,0 +1,117 @@
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import fc from 'fast-check'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { readLedger } from '../src/ledger.ts'
+import { openBench, root, tree } from './command.ts'
+
+/**
+ * Any set of edits, then one run: what is made again is what the edits touch, no more and no less, and the folder holds
+ * what making everything from nothing would give, byte for byte.
+ */
+const bench = openBench()
+afterAll(() => bench.close())
+const identity = ['--identity', path.join(root, 'test/sign/rsa2048.pem')]
+const signed = ['--signed-at', '2026-11-02T09:00:00+01:00']
+
+interface Edit {
+  readonly file: string
+  readonly from: string
+  readonly to: string
+  /** the documents of FR, JP and RU that it touches */
+  readonly touches: RegExp
+}
+const edits: readonly Edit[] = [
+  {
+    file: 'data/ministers.csv',
+    from: 'FR,FR,fr,,,',
+    to: 'FR,FR,fr,,Au Ministre d’Etat,',
+    touches: /^FR\/fr\/letter/,
+  },
+  {
+    file: 'data/ministers.csv',
+    from: 'JP,JP,en,,',
+    to: 'JP,JP,en,To the Foreign Minister,',
+    touches: /^JP\/en\/letter/,
+  },
+  {
+    file: 'templates/DM-1132/ru.hbs',
+    from: 'Имею честь',
+    to: 'Имею высокую честь',
+    touches: /^RU\/ru\/letter/,
+  },
+  { file: 'templates/DM-1132/form.hbs', from: 'maxlength="', to: 'maxlength="1', touches: /\/form$/ },
+  {
+    file: 'templates/DM-1132/letter.json',
+    from: 'WSIS-contributions@itu.int',
+    to: 'WSIS@itu.int',
+    touches: /\/letter$/,
+  },
+  { file: 'locales/fr/words.json', from: '"heading": "', to: '"heading": "Le ', touches: /^FR\/fr\/form/ },
+  {
+    file: 'locales/en/words.json',
+    from: '"subject": "Subject:',
+    to: '"subject": "Re:',
+    touches: /^JP\/en\/letter/,
+  },
+]
+const group = (of: readonly Edit[]) => of.map(({ file, to }) => `${path.basename(file)}: ${to}`)
+
+const project = bench.in('project')
+const out = bench.in('out')
+const run = (folder: string) => bench.run(['generate', '--out', folder, ...identity, ...signed], project)
+
+function layOut(applied: readonly Edit[]): void {
+  for (const folder of ['templates', 'locales', 'data'])
+    cpSync(path.join(root, folder), path.join(project, folder), { recursive: true })
+  const ministers = path.join(project, 'data/ministers.csv')
+  const rows = readFileSync(ministers, 'utf8').split('\n')
+  writeFileSync(ministers, rows.filter((row) => /^(id|FR|JP|RU),/.test(row)).join('\n'))
+  for (const { file, from, to } of applied) {
+    const full = path.join(project, file)
+    const text = readFileSync(full, 'utf8')
+    expect(text, file).toContain(from)
+    writeFileSync(full, text.replace(from, to))
+  }
+}
+
+const pdfs = (folder: string) =>
+  new Map([...tree(folder)].filter(([file]) => file.endsWith('.pdf') && !file.includes('/superseded/')))
+
+beforeAll(async () => {
+  mkdirSync(project)
+  layOut([])
+  expect((await run(out)).status).toBe(0)
+}, 60_000)
+
+it('makes again what edits touch, and ends as if made from nothing', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.subarray([...edits], { minLength: 1 }), async (applied) => {
+      const again = bench.in('again')
+      const fresh = bench.in('fresh')
+      for (const folder of [again, fresh]) rmSync(folder, { recursive: true, force: true })
+      cpSync(out, again, { recursive: true })
+      layOut(applied)
+      const plan = await bench.run(['plan', '--out', again], project)
+      const [ran, made] = await Promise.all([run(again), run(fresh)])
+      expect([plan.status, ran.status, made.status], `${group(applied)}\n${ran.stderr}`).toEqual([3, 0, 0])
+      const ledger = readLedger(
+        readFileSync(path.join(again, 'DM-1132/ledger.jsonl'), 'utf8'),
+        'ledger.jsonl',
+      )
+      if (ledger.kind !== 'ok') throw new Error('the ledger does not read')
+      const entries = ledger.value.entries.filter(({ event }) => event === 'made')
+      const remade = entries.slice(6).map(({ document }) => document)
+      const documents = entries.slice(0, 6).map(({ document }) => document)
+      const touched = documents.filter((document) => applied.some(({ touches }) => touches.test(document)))
+      expect([...remade].sort(), group(applied).join('\n')).toEqual([...touched].sort())
+      for (const document of remade) expect(plan.stdout).toContain(document)
+      const [here, there] = [pdfs(again), pdfs(fresh)]
+      expect([...here.keys()]).toEqual([...there.keys()])
+      for (const [file, bytes] of here) expect(bytes.equals(there.get(file)!), file).toBe(true)
+      const rest = await bench.run(['plan', '--out', again], project)
+      expect(rest.status, rest.stdout).toBe(0)
+    }),
+    { numRuns: 4 },
+  )
+}, 300_000)

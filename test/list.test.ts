@@ -1,0 +1,260 @@
+import { parse } from 'csv-parse/sync'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openCopies } from '../src/commands/copies.ts'
+import { firstEdition, openJobs } from '../src/commands/jobs.ts'
+import { listRows, type Stages } from '../src/commands/list.ts'
+import { asCsv, asTable, cellsOf } from '../src/commands/listed.ts'
+import { openPress } from '../src/commands/press.ts'
+import { openFolders, openProject, type Project } from '../src/commands/project.ts'
+import { bare } from '../src/compose/values.ts'
+import type { Doc, Node } from '../src/model/doc.ts'
+import type { Recipient } from '../src/model/recipient.ts'
+import { alphabetical } from '../src/recipients/order.ts'
+import { openBench, root } from './command.ts'
+import { openInPdfJs, outline, readByPdfium, readStructure, type TaggedElement } from './pdf-reader.ts'
+
+/** The distribution list: who gets what, in which language, gone out or not. */
+
+const tags = ['ar', 'en', 'es', 'fr', 'ru', 'zh']
+const bench = openBench()
+let project: Project
+let everybody: readonly Recipient[]
+
+beforeAll(() => {
+  const folders = openFolders(root)
+  const opened = openProject(folders, null)
+  if (opened.kind !== 'ok') throw new Error(JSON.stringify(opened.problems))
+  project = opened.value
+  const copies = openCopies(folders, project)
+  if (copies.kind !== 'ok') throw new Error(JSON.stringify(copies.problems))
+  const { missions, administrations } = copies.value
+  everybody = [...project.recipients, ...[...missions, ...administrations].map(({ recipient }) => recipient)]
+})
+afterAll(() => bench.close())
+
+/** A week into the work: ministers' letters have gone, missions' are made, forms of Arabic letters still lack. */
+const aWeekIn: Stages = (document) => {
+  if (/-administration/.test(document) || /ar\/form/.test(document)) return 'missing'
+  return document.includes('-mission') ? 'made' : 'issued'
+}
+const listIn = (tag: string, recipients: readonly Recipient[], standings: Stages): Doc =>
+  project.composer.list!(listRows(recipients, true, tag, standings), '2004-05-17', tag)
+
+const textOf = (node: Node): string => {
+  if (node.kind === 'text') return bare(node.text)
+  if (node.kind === 'line-break') return ' '
+  return node.kind === 'element' ? node.children.map(textOf).join('') : ''
+}
+const find = (node: Node, name: string): Node | undefined => {
+  if (node.kind !== 'element') return undefined
+  if (node.classes.includes(name)) return node
+  for (const child of node.children) {
+    const found = find(child, name)
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+describe('the order of States', () => {
+  const order = (tag: string): readonly string[] =>
+    alphabetical(project.recipients, tag).map(({ state }) => state.names[tag]!.short)
+  const between = (tag: string, from: string, to: string): readonly string[] => {
+    const names = order(tag)
+    return names.slice(names.indexOf(from), names.indexOf(to) + 1)
+  }
+
+  it('is each language’s own', () => {
+    expect(order('en').slice(0, 4)).toEqual(['Afghanistan', 'Albania', 'Algeria', 'Andorra'])
+    expect(order('fr').slice(0, 5)).toEqual([
+      'Afghanistan',
+      'Afrique du Sud',
+      'Albanie',
+      'Algérie',
+      'Allemagne',
+    ])
+    expect(order('es').slice(0, 4)).toEqual(['Afganistán', 'Albania', 'Alemania', 'Andorra'])
+    expect(order('ru').slice(0, 4)).toEqual(['Австралия', 'Австрия', 'Азербайджан', 'Албания'])
+  })
+
+  it('lets accents and capitals decide last', () => {
+    expect(between('fr', 'Erythrée', 'Fidji')).toEqual([
+      'Erythrée',
+      'Espagne',
+      'Estonie',
+      'Etats-Unis d’Amérique',
+      'Ethiopie',
+      'Ex-République yougoslave de Macédoine',
+      'Fédération de Russie',
+      'Fidji',
+    ])
+  })
+
+  it('is by pinyin in Chinese, and passes over the article in Arabic', () => {
+    expect(order('zh').slice(0, 4)).toEqual(['阿尔巴尼亚', '阿尔及利亚', '阿富汗', '阿根廷'])
+    expect(between('ar', 'أذربيجان', 'أرمينيا')).toEqual(['أذربيجان', 'الأرجنتين', 'الأردن', 'أرمينيا'])
+  })
+
+  it('keeps a State’s recipients together: minister, mission, administration', () => {
+    const ids = alphabetical([...everybody].reverse(), 'fr').map(({ id }) => id)
+    expect(ids.slice(0, 3)).toEqual(['AF', 'AF-mission', 'AF-administration'])
+    expect(ids.length).toBe(192 + 192 + 189)
+  })
+})
+
+describe('the list', () => {
+  it('names each minister as the letter does, and each office that gets a copy by its full name', () => {
+    const signature = { subject: '', signedAt: '2004-05-10T09:00:00+02:00', development: false }
+    const jobOf = openJobs(project)
+    for (const tag of tags) {
+      const rows = listRows(everybody, true, tag, aWeekIn)
+      const [, ...cells] = cellsOf(project.composer.list!(rows, '2004-05-17', tag))
+      expect(cells.length).toBe(573)
+      for (const [index, { recipient }] of rows.entries()) {
+        const [state, who] = cells[index]!
+        const names = recipient.state.names[tag]!
+        expect(state).toBe(names.short)
+        if (recipient.group === 'ministers') {
+          const composed = project.composer.compose(
+            jobOf({ recipient, language: tag, part: 'letter' }, firstEdition(project)),
+            signature,
+            false,
+          )
+          expect(who).toBe(textOf(find((composed as { value: Doc }).value.root, 'addressee')!))
+        } else if (recipient.state.id !== 'VA')
+          expect(who).toContain(tag === 'ar' ? names.formal.slice(2) : names.of)
+      }
+      expect(new Set(cells.map(([, who]) => who)).size).toBe(573)
+    }
+  })
+
+  it('tells how far each document has come, and counts', () => {
+    const some = everybody.filter(({ state }) => ['EG', 'FR'].includes(state.id))
+    const doc = listIn('en', some, aWeekIn)
+    expect(cellsOf(doc)).toEqual([
+      ['State', 'Recipient', 'Language', 'Letter', 'Form'],
+      ['Egypt', 'To the Minister for Foreign Affairs of the Arab Republic of Egypt', 'Arabic', 'issued', '–'],
+      [
+        'Egypt',
+        'Permanent Mission of the Arab Republic of Egypt to the United Nations Office and other international organizations at Geneva',
+        'Arabic',
+        'made',
+        '–',
+      ],
+      ['Egypt', 'Administration of the Arab Republic of Egypt', 'Arabic', '–', '–'],
+      ['France', 'To the Minister for Foreign Affairs of the French Republic', 'French', 'issued', 'issued'],
+      [
+        'France',
+        'Permanent Mission of the French Republic to the United Nations Office and other international organizations at Geneva',
+        'French',
+        'made',
+        'made',
+      ],
+      ['France', 'Administration of the French Republic', 'French', '–', '–'],
+    ])
+    expect(textOf(find(doc.root, 'situation')!).replaceAll('\u00a0', ' ')).toBe(
+      'Letter DM-1132 of 10 May 2004. Situation on 17 May 2004 – recipients: 6; documents issued: 3, made but not issued: 3, not yet made: 6.',
+    )
+  })
+
+  it('is the same as CSV, which any reader of CSV gives back', () => {
+    const cells = [
+      ['id', 'Etat'],
+      ['FR', 'a, "b"\nc'],
+      ['', '中国'],
+    ]
+    const text = asCsv(cells)
+    expect(parse(text, { bom: true })).toEqual(cells)
+    expect(
+      asTable([
+        ['id', 'x'],
+        ['中国', 'y'],
+      ]),
+    ).toBe('id    x\n中国  y\n')
+  })
+})
+
+describe('the list on paper', () => {
+  for (const tag of tags) {
+    it(`${tag}: a table that is tagged, its head on each page`, async () => {
+      const doc = listIn(tag, everybody, aWeekIn)
+      const press = await openPress(project)
+      const drawn = press.draw(doc, project.letter.list!.look, '2004-05-17T09:00:00Z')
+      if (drawn.kind !== 'ok') throw new Error(JSON.stringify(drawn.problems))
+      const [head, ...rows] = cellsOf(doc)
+
+      const { root: tree, get } = await readStructure(drawn.value)
+      const kids = (element: TaggedElement): readonly TaggedElement[] =>
+        element.kids.filter((kid): kid is TaggedElement => typeof kid !== 'string')
+      const table = kids(tree).find(({ type }) => type === 'Table')!
+      const [thead, tbody, ...more] = kids(table)
+      expect([thead!.type, tbody!.type, more.length]).toEqual(['THead', 'TBody', 0])
+      const shape = (element: TaggedElement): string =>
+        kids(element)
+          .map(({ type }) => type)
+          .join()
+      expect(kids(thead!).map(shape)).toEqual(['TH,TH,TH,TH,TH,TH'])
+      expect(new Set(kids(tbody!).map(shape))).toEqual(new Set(['TH,TD,TD,TD,TD,TD']))
+      expect(kids(tbody!).length).toBe(rows.length)
+      const scopeOf = (cell: TaggedElement): string => String(get(cell.dictionary, 'A', 'Scope'))
+      for (const cell of kids(kids(thead!)[0]!)) expect(scopeOf(cell)).toBe('/Column')
+      for (const row of kids(tbody!)) expect(scopeOf(kids(row)[0]!)).toBe('/Row')
+      expect(outline(kids(tbody!)[0]!, () => 'x')).toBe('TR[TH[x] TD[x] TD[x] TD[x] TD[x] TD]')
+
+      const file = await openInPdfJs(drawn.value)
+      expect(file.numPages).toBeGreaterThan(15)
+      // PDFium has its own sign for a hyphen at a line's end
+      const squeeze = (text: string): string => text.normalize('NFKC').replace(/[\s\ufffe-]/g, '')
+      const whole = squeeze((await readByPdfium(drawn.value)).text)
+      if (tag !== 'ar') {
+        const heads = whole.split(squeeze(head!.join(''))).length - 1
+        expect(heads).toBe(file.numPages)
+        // in order; a name may be parted by the end of its line, never by another's
+        let from = 0
+        for (const [state] of rows) {
+          const at = whole.indexOf(squeeze(state!), from)
+          expect(at, state).toBeGreaterThanOrEqual(from)
+          from = at
+        }
+      }
+    }, 30_000)
+  }
+})
+
+describe('invite list', () => {
+  it('prints a table, CSV or JSON, and says what it rests on', async () => {
+    const csv = await bench.run(['list', '--to', 'missions', '--language', 'fr', '--format', 'csv'])
+    expect(csv.status).toBe(0)
+    const rows = parse(csv.stdout, { bom: true }) as string[][]
+    expect(rows.length).toBe(193)
+    expect(rows[0]).toEqual(['id', 'Etat', 'Destinataire', 'Langue', 'Lettre', 'Formulaire'])
+    expect(rows[1]!.slice(0, 2)).toEqual(['AF-mission', 'Afghanistan'])
+    expect(csv.stderr).toContain('191 of 192 missions are assumed')
+    const json = await bench.run(['list', '--to', 'administrations', '--json'])
+    const [first, ...others] = JSON.parse(json.stdout) as { id: string }[]
+    expect(first).toEqual({
+      id: 'AF-administration',
+      group: 'administrations',
+      state: 'AF',
+      language: 'en',
+      letter: 'missing',
+      form: 'missing',
+    })
+    expect(others.length).toBe(188)
+  })
+
+  it('knows from the ledger what is made', async () => {
+    const out = bench.in('out')
+    expect((await bench.run(['generate', '--state', 'FR', '--out', out])).status).toBe(0)
+    const { stdout } = await bench.run(['list', '--to', 'ministers', '--out', out])
+    const made = stdout.split('\n').filter((line) => line.endsWith('made    made'))
+    expect(made.map((line) => line.slice(0, 2))).toEqual(['FR'])
+  })
+
+  it('refuses a language that there is not', async () => {
+    const { status, stderr } = await bench.run(['list', '--language', 'pt'])
+    expect([status, stderr]).toEqual([
+      2,
+      'error  no language “pt”  list/unknown-language\n       hint: one of ar, en, es, fr, ru, zh\n',
+    ])
+  })
+})
