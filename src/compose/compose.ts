@@ -10,6 +10,7 @@ import { build } from './build.ts'
 import { dateRange, fullDate, moment } from './dates.ts'
 import { type Checked, checkMarkup } from './markup.ts'
 import { compareSkeletons } from './skeleton.ts'
+import { type Blank, blankOf, filled, slotted } from './slots.ts'
 import { checkNames, namesFor } from './source.ts'
 import { type Uses, usesOf } from './uses.ts'
 import { apart, bare, isolated } from './values.ts'
@@ -28,6 +29,9 @@ interface Template {
   readonly render: (context: object) => string
   readonly uses: Uses
 }
+
+/** One for each language and part, and each number of address lines. */
+const MOST_BLANKS = 500
 
 /**
  * Checks the letter's templates, all of them at once: names, markup, and that the languages say the same things in the
@@ -80,6 +84,7 @@ const sheetsIn = (letter: Letter, tag: LanguageTag): readonly Source[] =>
   [...letter.sheets.values()].flatMap((languages) => languages[tag] ?? [])
 
 function composeWith(letter: Letter, templates: ReadonlyMap<string, Template>): Composer['compose'] {
+  const blanks = new Map<string, Blank | null>()
   return ({ part, recipient, language: tag, edition }, signature, draft) => {
     const { language, source, render } = templates.get(`${part}/${tag}`)!
     const state = recipient.state.names[tag]
@@ -96,8 +101,23 @@ function composeWith(letter: Letter, templates: ReadonlyMap<string, Template>): 
     const addressee = { title: recipient.titles[tag] ?? '', address: recipient.address }
     const { reference, date, cancels, corrigendum } = edition
     const facts = { ...letter.facts, reference, date }
-    const html = render(isolated({ letter: facts, state, addressee, signature, cancels, corrigendum }))
-    return { kind: 'ok', value: build(html, part, language, source.file, draft), notes: [] }
+    const make = (own: object) => {
+      const html = render({ ...isolated({ letter: facts, signature, cancels, corrigendum }), ...own })
+      return { html, doc: build(html, part, language, source.file, draft) }
+    }
+    const own = isolated({ state, addressee })
+    const slots = slotted(own)
+    // which values are there decides what is said; what they say does not
+    const key = JSON.stringify([part, tag, edition, draft, signature, slots?.context])
+    let blank = blanks.get(key)
+    if (blank === undefined && slots !== null) {
+      const { html, doc } = make(slots.context)
+      blank = blankOf(doc, html)
+      if (blanks.size >= MOST_BLANKS) blanks.clear()
+      blanks.set(key, blank)
+    }
+    const value = blank && slots ? filled(blank, slots.values) : make(own).doc
+    return { kind: 'ok', value, notes: [] }
   }
 }
 
