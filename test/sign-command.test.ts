@@ -56,7 +56,10 @@ describe('signs with', () => {
 })
 
 describe('makes nothing, and says why:', () => {
-  const given: Readonly<Record<string, string | null>> = { 'passphrase-needed': null, 'wrong-passphrase': 'no' }
+  const given: Readonly<Record<string, string | null>> = {
+    'passphrase-needed': null,
+    'wrong-passphrase': 'no',
+  }
   const codes = readdirSync(problems).filter(
     (code) =>
       code !== 'chain-incomplete' &&

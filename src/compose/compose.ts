@@ -62,10 +62,15 @@ export function openComposer(letter: Letter, languages: readonly Language[]): Ou
     return { kind: 'problems', problems: [...once.values()] }
   }
   for (const [index, language] of languages.entries()) {
-    const environment = environmentFor(language)
+    let environment: typeof Handlebars | null = null
     const add = (part: Part, source: Source, checked: Checked): void => {
-      const options = { strict: true, knownHelpersOnly: true, knownHelpers }
-      const render = environment.compile(withPlaces(source, checked), options)
+      let compiled: Template['render'] | null = null
+      // a plan renders nothing, and a run seldom in all languages
+      const render: Template['render'] = (context) => {
+        environment ??= environmentFor(language)
+        compiled ??= environment.compile(withPlaces(source, checked), compileOptions)
+        return compiled(context)
+      }
       templates.set(`${part}/${language.tag}`, { language, source, render, uses: usesOf(source) })
     }
     const { source, checked } = prose[index]!
@@ -122,6 +127,7 @@ function composeWith(letter: Letter, templates: ReadonlyMap<string, Template>): 
 }
 
 const knownHelpers = { word: true, date: true, dates: true, 'dates-short': true, time: true }
+const compileOptions = { strict: true, knownHelpersOnly: true, knownHelpers }
 
 /** Handlebars with our helpers and no others than if, unless and each; words by i18next, with no other language behind it. */
 function environmentFor(language: Language): typeof Handlebars {
