@@ -1,3 +1,4 @@
+import type { Job } from '../model/ledger.ts'
 import type { Problem } from '../model/problem.ts'
 import { openReport } from '../report.ts'
 import type { ProjectFlags } from './flags.ts'
@@ -13,9 +14,9 @@ export async function check(letterName: string | null, flags: ProjectFlags): Pro
   const finish = (problems: readonly Problem[], documents: number, addressees: number): number => {
     const errors = problems.filter((problem) => problem.severity === 'error').length
     report.problems(problems)
-    const looked = documents === 0 ? '' : `${addressees} addressees, ${documents} documents looked at; `
+    const seen = documents === 0 ? '' : `${addressees} addressees, ${documents} documents looked at; `
     report.result(
-      `${looked}${errors} ${errors === 1 ? 'error' : 'errors'}, ${problems.length - errors} notes; nothing was written`,
+      `${seen}${errors} ${errors === 1 ? 'error' : 'errors'}, ${problems.length - errors} notes; nothing was written`,
     )
     if (flags.json) process.stdout.write(`${JSON.stringify({ documents, addressees, problems }, null, 2)}\n`)
     return errors > 0 ? 1 : 0
@@ -25,10 +26,17 @@ export async function check(letterName: string | null, flags: ProjectFlags): Pro
   if (opened.kind === 'problems') return finish(opened.problems, 0, 0)
   const project = opened.value
   const tags = project.languages.map((language) => language.tag)
-  const everyone = { recipients: project.recipients, languages: { kind: 'these', tags } } as const
-  const all = [...firstJobs(project, everyone), ...sheetJobs(project)]
   const press = await openPress(project)
   const words = { subject: '—', signedAt: `${project.letter.facts.date}T00:00:00Z`, development: true }
-  const problems = [...opened.notes, ...proofAll(press, all, words, false, report)]
-  return finish(problems, all.length, project.recipients.length)
+  const problems = [...opened.notes]
+  let looked = 0
+  const look = (jobs: readonly Job[]): void => {
+    problems.push(...proofAll(press, jobs, words, false, report))
+    looked += jobs.length
+  }
+  // language by language: a list may be long, and what one language remembers is of no use to the next
+  for (const tag of tags)
+    look(firstJobs(project, { recipients: project.recipients, languages: { kind: 'these', tags: [tag] } }))
+  look(sheetJobs(project))
+  return finish(problems, looked, project.recipients.length)
 }
