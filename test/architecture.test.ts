@@ -45,6 +45,7 @@ const owners: Readonly<Record<string, string>> = {
   linebreak: 'typeset',
   pako: 'pdf',
   parse5: 'compose',
+  'pdf-lib': 'pdf',
   pkijs: 'sign',
 }
 

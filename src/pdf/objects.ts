@@ -1,8 +1,21 @@
+import {
+  PDFArray,
+  PDFBool,
+  PDFContext,
+  PDFDict,
+  PDFHexString,
+  PDFName,
+  PDFNumber,
+  PDFObject,
+  PDFRef,
+  PDFString,
+} from 'pdf-lib'
+
 /**
- * PDF objects as they are written (ISO 32000-1, 7.3). A JavaScript string is a name. Bodies are kept as Latin-1 text, one
- * character a byte, streams included: a file is their concatenation.
+ * PDF objects as we say them (ISO 32000-1, 7.3); pdf-lib’s objects write them. A JavaScript string is a name. Bodies are
+ * kept as Latin-1 text, one character a byte, streams included: a file is their concatenation.
  */
-export type Value = string | number | boolean | Ref | Literal | readonly Value[] | Dictionary
+export type Value = string | number | boolean | Ref | PDFString | PDFHexString | readonly Value[] | Dictionary
 
 export interface Dictionary {
   readonly [name: string]: Value | undefined
@@ -11,11 +24,6 @@ export interface Dictionary {
 /** An indirect reference; all generations are 0. */
 export interface Ref {
   readonly number: number
-}
-
-/** A string object in its brackets. */
-export interface Literal {
-  readonly literal: string
 }
 
 /** The objects of a file, or of a part of it, by their numbers. */
@@ -64,40 +72,34 @@ export function openObjects(last: number): Objects {
   }
 }
 
-export function written(value: Value): string {
-  if (typeof value === 'string') return nameText(value)
-  if (typeof value === 'number' || typeof value === 'boolean') return String(value)
-  if (isArray(value)) return `[ ${value.map(written).join(' ')} ]`
-  if (isRef(value)) return `${value.number} 0 R`
-  if (isLiteral(value)) return value.literal
-  let text = '<<\n'
+/** Only dictionaries and arrays ask it for anything, and only when they look references up. */
+const context = PDFContext.create()
+
+export const written = (value: Value): string => objectOf(value).toString()
+
+function objectOf(value: Value): PDFObject {
+  if (typeof value === 'string') return PDFName.of(value)
+  if (typeof value === 'number') return PDFNumber.of(value)
+  if (typeof value === 'boolean') return value ? PDFBool.True : PDFBool.False
+  if (value instanceof PDFObject) return value
+  if (isArray(value)) {
+    const array = PDFArray.withContext(context)
+    for (const inner of value) array.push(objectOf(inner))
+    return array
+  }
+  if (isRef(value)) return PDFRef.of(value.number)
+  const dictionary = PDFDict.withContext(context)
   for (const [name, inner] of Object.entries(value))
-    if (inner !== undefined) text += `${nameText(name)} ${written(inner)}\n`
-  return `${text}>>`
+    if (inner !== undefined) dictionary.set(PDFName.of(name), objectOf(inner))
+  return dictionary
 }
 
 function isArray(value: Value): value is readonly Value[] {
   return Array.isArray(value)
 }
 
-function isRef(value: Ref | Literal | Dictionary): value is Ref {
+function isRef(value: Ref | Dictionary): value is Ref {
   return typeof (value as Ref).number === 'number'
-}
-
-function isLiteral(value: Literal | Dictionary): value is Literal {
-  return typeof (value as Literal).literal === 'string'
-}
-
-const names = new Map<string, string>()
-
-/** A name is a sequence of bytes; what is no regular character stands as #xx (7.3.5). */
-function nameText(name: string): string {
-  let text = names.get(name)
-  if (text === undefined) {
-    text = `/${name.replace(/[^!-~]|[#()<>[\]{}/%]/g, (c) => `#${hex(c.charCodeAt(0), 2)}`)}`
-    names.set(name, text)
-  }
-  return text
 }
 
 export function hex(value: number, digits: number): string {
@@ -105,9 +107,13 @@ export function hex(value: number, digits: number): string {
 }
 
 /** A text string (7.9.2.2): ASCII as it is, all else as UTF-16BE. */
-export function textString(text: string): Literal {
-  if (/^[ -'*-[\]-~]*$/.test(text)) return { literal: `(${text})` }
-  return { literal: `<FEFF${utf16(text)}>` }
+export function textString(text: string): PDFString | PDFHexString {
+  return /^[ -'*-[\]-~]*$/.test(text) ? PDFString.of(text) : PDFHexString.fromText(text)
+}
+
+/** Bytes in hexadecimal. */
+export function hexString(digits: string): PDFHexString {
+  return PDFHexString.of(digits)
 }
 
 /** UTF-16BE in hexadecimal. */
@@ -118,8 +124,8 @@ export function utf16(text: string): string {
 }
 
 /** A string of ASCII letters and digits. */
-export function asciiString(text: string): Literal {
-  return { literal: `(${text})` }
+export function asciiString(text: string): PDFString {
+  return PDFString.of(text)
 }
 
 export function latin1(bytes: Uint8Array): string {

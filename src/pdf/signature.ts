@@ -1,6 +1,6 @@
 import type { Extent } from './file.ts'
 import { pdfDate } from './metadata.ts'
-import { asciiString, type Dictionary } from './objects.ts'
+import { asciiString, type Dictionary, hexString } from './objects.ts'
 
 /** As wide as any offset of a file below 10 GB. */
 const widest = 9_999_999_999
@@ -23,7 +23,7 @@ export function signatureOf(at: string, permission: 1 | 2, contentsBytes: number
       },
     ],
     ByteRange: [0, widest, widest, widest],
-    Contents: { literal: `<${'00'.repeat(contentsBytes)}>` },
+    Contents: hexString('00'.repeat(contentsBytes)),
   }
 }
 
