@@ -11,7 +11,7 @@ export interface Sheet {
   readonly topPt: number
   /** from 0 */
   readonly index: number
-  /** running head and foot */
+  /** what stands over, under and beside the text */
   readonly standing: readonly Element[]
   readonly watermark: string | null
   readonly language: string
