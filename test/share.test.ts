@@ -9,7 +9,7 @@ import { blankOf, filled, slotted } from '../src/compose/slots.ts'
 import { apart, isolated } from '../src/compose/values.ts'
 import type { Node } from '../src/model/doc.ts'
 import type { Job } from '../src/model/ledger.ts'
-import { written } from '../src/pdf/objects.ts'
+import { asciiString, written } from '../src/pdf/objects.ts'
 
 /** What addressees share is made once: no document may show that there were others. */
 
@@ -135,7 +135,7 @@ describe('an object', () => {
     const value = {
       Type: 'Sig',
       'a b#é': [1, 0.5, true, { number: 7 }],
-      T: { literal: '(x)' },
+      T: asciiString('x'),
       None: undefined,
     }
     expect(written(value)).toBe('<<\n/Type /Sig\n/a#20b#23#E9 [ 1 0.5 true 7 0 R ]\n/T (x)\n>>')
