@@ -57,7 +57,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     .option('--on <date>', 'the day they left: 2004-05-11 (today)', day)
     .action(async (letter: string | undefined, options: IssueFlags) => {
       const { issue } = await import('./commands/issue.ts')
-      status = issue(letter ?? null, options)
+      status = await issue(letter ?? null, options)
     })
 
   folder(project(program.command('status [letter]')))

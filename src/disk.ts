@@ -76,10 +76,21 @@ const refusals: Readonly<Record<string, string>> = {
   ERR_FS_FILE_TOO_LARGE: 'it is too large',
 }
 
+// many files are read one after the other: through one piece of memory, not a new one for each
+const window = Buffer.allocUnsafe(256 * 1024)
+
 /** SHA-256 of a file, hexadecimal; null where there is none. */
 export function fileHash(file: string): string | null {
   try {
-    return createHash('sha256').update(readFileSync(file)).digest('hex')
+    const handle = openSync(file, 'r')
+    try {
+      const hash = createHash('sha256')
+      for (let read = readSync(handle, window); read > 0; read = readSync(handle, window))
+        hash.update(window.subarray(0, read))
+      return hash.digest('hex')
+    } finally {
+      closeSync(handle)
+    }
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
     throw error
@@ -149,6 +160,20 @@ export function syncFolder(folder: string): void {
   }
 }
 
+/** The same for many folders at once, beside the main thread. */
+async function syncFolders(folders: ReadonlySet<string>): Promise<void> {
+  if (process.platform === 'win32') return
+  const sync = async (folder: string): Promise<void> => {
+    const handle = await open(folder, 'r')
+    try {
+      await handle.sync()
+    } finally {
+      await handle.close()
+    }
+  }
+  await Promise.all([...folders].map(sync))
+}
+
 /** Removes what an interrupted run left in a folder and the folders in it. */
 export function sweep(folder: string): void {
   if (!existsSync(folder)) return
@@ -190,10 +215,10 @@ const INTENT = '.change'
  */
 export async function commit(folder: string, change: Change): Promise<void> {
   const homes = new Set(change.places.map((file) => path.join(folder, path.dirname(file))))
-  for (const home of homes) syncFolder(home)
+  await syncFolders(homes)
   await writeWhole(path.join(folder, INTENT), Buffer.from(JSON.stringify(change)))
   syncFolder(folder)
-  carryOut(folder, change)
+  await carryOut(folder, change)
 }
 
 /** What an interrupted run had written down and not yet done; null: nothing. */
@@ -203,15 +228,15 @@ export function pendingChange(folder: string): Change | null {
 }
 
 /** Carries out what an interrupted run had written down, and removes what it left besides. True: there was something. */
-export function recover(folder: string): boolean {
+export async function recover(folder: string): Promise<boolean> {
   const change = pendingChange(folder)
-  if (change !== null) carryOut(folder, change)
+  if (change !== null) await carryOut(folder, change)
   sweep(folder)
   return change !== null
 }
 
 /** Each step does nothing where it was done before. */
-function carryOut(folder: string, { moves, places, lines }: Change): void {
+async function carryOut(folder: string, { moves, places, lines }: Change): Promise<void> {
   const touched = new Set([folder])
   const move = (from: string, to: string): void => {
     renameSync(from, to)
@@ -227,7 +252,7 @@ function carryOut(folder: string, { moves, places, lines }: Change): void {
     const file = path.join(folder, place)
     if (existsSync(temporaryOf(file))) move(temporaryOf(file), file)
   }
-  for (const home of touched) syncFolder(home)
+  await syncFolders(touched)
   append(path.join(folder, 'ledger.jsonl'), lines.text, lines.wholeBytes)
   syncFolder(folder)
   unlinkSync(path.join(folder, INTENT))

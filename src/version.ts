@@ -1,6 +1,10 @@
 import { readFileSync } from 'node:fs'
+import path from 'node:path'
 
-const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+/** Where the package lies: one up from src/, and from dist/, where all modules are bundled. */
+export const packageFolder = path.join(import.meta.dirname, '..')
+
+const manifest = JSON.parse(readFileSync(path.join(packageFolder, 'package.json'), 'utf8')) as {
   readonly version: string
   readonly dependencies: Readonly<Record<string, string>>
 }

@@ -103,7 +103,7 @@ describe('invite generate', () => {
     for (const bytes of made.values()) expect(bytes.includes('/ByteRange')).toBe(false)
     expect(JSON.parse(drafts.stdout)).toMatchObject({
       letter: 'DM-1132',
-      addressees: { reached: 1, duplicates: 0 },
+      addressees: { ministers: { reached: 1 }, duplicates: 0 },
     })
   })
 

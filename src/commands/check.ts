@@ -1,8 +1,9 @@
+import type { Job } from '../model/ledger.ts'
 import type { Problem } from '../model/problem.ts'
 import { openReport } from '../report.ts'
 import { openCopies } from './copies.ts'
 import type { ProjectFlags } from './flags.ts'
-import { firstJobs, sheetJobs } from './jobs.ts'
+import { firstCopies, firstJobs, sheetJobs } from './jobs.ts'
 import { proofAll } from './make.ts'
 import { openPress } from './press.ts'
 import { openFolders, openProject } from './project.ts'
@@ -15,9 +16,9 @@ export async function check(letterName: string | null, flags: ProjectFlags): Pro
     const errors = problems.filter((problem) => problem.severity === 'error').length
     const notes = problems.length - errors
     report.problems(problems)
-    const looked = documents === 0 ? '' : `${addressees} addressees, ${documents} documents looked at; `
+    const seen = documents === 0 ? '' : `${addressees} addressees, ${documents} documents looked at; `
     report.result(
-      `${looked}${errors} ${errors === 1 ? 'error' : 'errors'}, ${notes} ${notes === 1 ? 'note' : 'notes'}; nothing was written`,
+      `${seen}${errors} ${errors === 1 ? 'error' : 'errors'}, ${notes} ${notes === 1 ? 'note' : 'notes'}; nothing was written`,
     )
     if (flags.json) process.stdout.write(`${JSON.stringify({ documents, addressees, problems }, null, 2)}\n`)
     const misnamed = problems.some((problem) => problem.code === 'project/which-letter')
@@ -28,12 +29,27 @@ export async function check(letterName: string | null, flags: ProjectFlags): Pro
   if (opened.kind === 'problems') return finish(opened.problems, 0, 0)
   const project = opened.value
   const tags = project.languages.map((language) => language.tag)
-  const everyone = { recipients: project.recipients, languages: { kind: 'these', tags } } as const
-  const all = [...firstJobs(project, everyone), ...sheetJobs(project)]
-  const copies = openCopies(folders, project)
-  const ofCopies = copies.kind === 'ok' ? copies.notes : copies.problems
   const press = await openPress(project)
   const words = { subject: '—', signedAt: `${project.letter.facts.date}T00:00:00Z`, development: true }
-  const problems = [...opened.notes, ...ofCopies, ...proofAll(press, all, words, false, report)]
-  return finish(problems, all.length, project.recipients.length)
+  const problems = [...opened.notes]
+  let looked = 0
+  const look = (jobs: readonly Job[]): void => {
+    problems.push(...proofAll(press, jobs, words, false, report))
+    looked += jobs.length
+  }
+  const copies = openCopies(folders, project)
+  problems.push(...(copies.kind === 'ok' ? copies.notes : copies.problems))
+  const holders = copies.kind === 'ok' ? [...copies.value.missions, ...copies.value.administrations] : []
+  // language by language: a list may be long, and what one language remembers is of no use to the next
+  for (const tag of tags) {
+    look(firstJobs(project, { recipients: project.recipients, languages: { kind: 'these', tags: [tag] } }))
+    look(
+      firstCopies(
+        project,
+        holders.filter(({ original }) => original.language === tag),
+      ),
+    )
+  }
+  look(sheetJobs(project))
+  return finish(problems, looked, project.recipients.length)
 }

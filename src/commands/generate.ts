@@ -10,7 +10,6 @@ import { openSeal, type Sealer, sealFrom } from './identity.ts'
 import { firstJobs } from './jobs.ts'
 import { carryOut, proofAll } from './make.ts'
 import { countsLine, noteStale, showPlan } from './plan.ts'
-import { openPress } from './press.ts'
 import { prospect } from './prospect.ts'
 import { locked } from './record.ts'
 import { summary, summaryJson } from './summary.ts'
@@ -55,7 +54,7 @@ async function signed(run: Run): Promise<number> {
   const held = lock(folder)
   if ('heldBy' in held) return desk.refuse([locked(folder, held.heldBy)], 1)
   try {
-    if (recover(folder)) report.note('an earlier run was interrupted: what it had begun is completed')
+    if (await recover(folder)) report.note('an earlier run was interrupted: what it had begun is completed')
     const view = look(run, opened.value.seal)
     if (view.kind === 'problems') return desk.refuse(view.problems, 1)
     report.problems(view.notes)
@@ -156,6 +155,8 @@ async function make(run: Run, view: View, sealer: Sealer): Promise<number> {
     development: signer.development,
   }
   const jobs = view.work.flatMap((item) => (item.kind === 'make' ? [item.job] : []))
+  // a run with nothing to do loads neither fonts nor PDF
+  const { openPress } = await import('./press.ts')
   const press = await openPress(desk.project)
   const faults = proofAll(press, jobs, words, false, report)
   if (faults.some((fault) => fault.severity === 'error')) return desk.refuse(faults, 1)
@@ -186,6 +187,7 @@ async function drafts(run: Run): Promise<number> {
   const folder = path.join(desk.archive.folder, 'drafts')
   const wanted = firstJobs(project, selection)
   const words: SignatureWords = { subject: '—', signedAt, development: true }
+  const { openPress } = await import('./press.ts')
   const press = await openPress(desk.project)
   const faults = proofAll(press, wanted, words, true, report)
   if (faults.some((fault) => fault.severity === 'error')) return desk.refuse(faults, 1)

@@ -12,7 +12,7 @@ import { wishFrom } from './wish.ts'
  * Records that letters have left. What had left before is not recorded twice, but for another channel. Returns the exit
  * status.
  */
-export function issue(letterName: string | null, flags: IssueFlags): number {
+export async function issue(letterName: string | null, flags: IssueFlags): Promise<number> {
   const desk = openDesk(letterName, flags)
   if (typeof desk === 'number') return desk
   const now = new Date()

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Job } from '../model/ledger.ts'
 import type { Edition, Fact, Language, Part } from '../model/letter.ts'
-import type { LanguageTag, Recipient } from '../model/recipient.ts'
+import type { Copy, LanguageTag, Recipient } from '../model/recipient.ts'
 import { pinned, version } from '../version.ts'
 import type { Project } from './project.ts'
 import type { Selection } from './selection.ts'
@@ -38,6 +38,16 @@ export function firstEdition({ letter }: Project): Edition {
 export function firstJobs(project: Project, selection: Originals): readonly Job[] {
   const jobOf = openJobs(project)
   return targets(project, selection).map((target) => jobOf(target, firstEdition(project)))
+}
+
+/** Copies of letters as first written, for checks. */
+export function firstCopies(project: Project, copies: readonly Copy[]): readonly Job[] {
+  const jobOf = openJobs(project)
+  const edition = firstEdition(project)
+  return copies.map(({ recipient, original }) => {
+    const letter = jobOf({ recipient: original, language: original.language, part: 'letter' }, edition)
+    return copyOf(letter, 1, recipient, project.letter.name)
+  })
 }
 
 /** The sheets of every corrigendum that is written, for all addressees: for checks. */

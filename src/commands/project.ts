@@ -1,5 +1,4 @@
 import path from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { type Composer, openComposer } from '../compose/compose.ts'
 import { type Layers, layered } from '../disk.ts'
 import { faceNames } from '../fonts/fonts.ts'
@@ -8,6 +7,7 @@ import type { Language, Letter } from '../model/letter.ts'
 import type { Outcome, Problem } from '../model/problem.ts'
 import type { Recipient, State } from '../model/recipient.ts'
 import { loadRecipients, loadStates } from '../recipients/recipients.ts'
+import { packageFolder } from '../version.ts'
 
 /** A project folder, read and checked: what every command starts from. */
 export interface Project {
@@ -24,8 +24,6 @@ export interface Folders {
   /** a project's file as the person reaches it from where they stand */
   where(file: string): string
 }
-
-const packageFolder = fileURLToPath(new URL('../../', import.meta.url))
 
 /**
  * The person's files lie over the package's, file by file: whoever keeps only their own ministers.csv gets the rest

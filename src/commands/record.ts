@@ -10,15 +10,16 @@ import type { Desk } from './desk.ts'
  * Has a folder to itself for an entry or more in its ledger; what an interrupted run had begun is completed first.
  * `decide` sees the folder as it is then. Returns the exit status.
  */
-export function record(
+export async function record(
   desk: Desk,
   decide: (archive: Archive) => { readonly entries: readonly Entry[]; readonly status: number },
-): number {
+): Promise<number> {
   const { folder } = desk.archive
   const held = lock(folder)
   if ('heldBy' in held) return desk.refuse([locked(folder, held.heldBy)], 1)
   try {
-    if (recover(folder)) desk.report.note('an earlier run was interrupted: what it had begun is completed')
+    if (await recover(folder))
+      desk.report.note('an earlier run was interrupted: what it had begun is completed')
     const archive = openArchive(folder)
     if (archive.kind === 'problems') return desk.refuse(archive.problems, 1)
     const { entries, status } = decide(archive.value)

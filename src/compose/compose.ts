@@ -9,6 +9,7 @@ import { type ListComposer, openList } from './list.ts'
 import { type Checked, checkMarkup } from './markup.ts'
 import { openCompiler, type Render } from './render.ts'
 import { compareSkeletons } from './skeleton.ts'
+import { type Blank, blankOf, filled, slotted } from './slots.ts'
 import { checkNames, namesFor } from './source.ts'
 import { type Uses, usesOf } from './uses.ts'
 import { isolated } from './values.ts'
@@ -32,6 +33,9 @@ interface Template {
   readonly render: Render
   readonly uses: Uses
 }
+
+/** One for each language and part, and each number of address lines. */
+const MOST_BLANKS = 500
 
 /**
  * Checks the letter's templates, all of them at once: names, markup, and that the languages say the same things in the
@@ -90,6 +94,7 @@ const sheetsIn = (letter: Letter, tag: LanguageTag): readonly Source[] =>
   [...letter.sheets.values()].flatMap((languages) => languages[tag] ?? [])
 
 function composeWith(letter: Letter, templates: ReadonlyMap<string, Template>): Composer['compose'] {
+  const blanks = new Map<string, Blank | null>()
   return ({ part, recipient, original, language: tag, edition }, signature, draft) => {
     const { language, source, render } = templates.get(`${part}/${tag}`)!
     const office = original ?? recipient
@@ -109,17 +114,22 @@ function composeWith(letter: Letter, templates: ReadonlyMap<string, Template>): 
     const holder = { title: recipient.titles[tag] ?? '', mission: recipient.group === 'missions' }
     const { reference, date, cancels, corrigendum } = edition
     const facts = { ...letter.facts, reference, date }
-    const names = {
-      letter: facts,
-      state,
-      addressee,
-      copy,
-      recipient: holder,
-      signature,
-      cancels,
-      corrigendum,
+    const make = (own: object) => {
+      const html = render({ ...isolated({ letter: facts, copy, signature, cancels, corrigendum }), ...own })
+      return { html, doc: build(html, part, language, source.file, draft) }
     }
-    const html = render(isolated(names))
-    return { kind: 'ok', value: build(html, part, language, source.file, draft), notes: [] }
+    const own = isolated({ state, addressee, recipient: holder })
+    const slots = slotted(own)
+    // which values are there decides what is said; what they say does not
+    const key = JSON.stringify([part, tag, edition, copy, draft, signature, slots?.context])
+    let blank = blanks.get(key)
+    if (blank === undefined && slots !== null) {
+      const { html, doc } = make(slots.context)
+      blank = blankOf(doc, html)
+      if (blanks.size >= MOST_BLANKS) blanks.clear()
+      blanks.set(key, blank)
+    }
+    const value = blank && slots ? filled(blank, slots.values) : make(own).doc
+    return { kind: 'ok', value, notes: [] }
   }
 }

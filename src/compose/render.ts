@@ -8,14 +8,24 @@ import { apart, bare } from './values.ts'
 /** A template, filled in. */
 export type Render = (context: object) => string
 
-/** Compiles templates whose names and markup were checked, for one language. */
+/**
+ * Compiles templates whose names and markup were checked, for one language; each when it is first filled in, since a
+ * plan renders nothing, and a run seldom in all languages.
+ */
 export function openCompiler(language: Language): (source: Source, checked: Checked) => Render {
-  const environment = environmentFor(language)
-  return (source, checked) =>
-    environment.compile(withPlaces(source, checked), { strict: true, knownHelpersOnly: true, knownHelpers })
+  let environment: typeof Handlebars | null = null
+  return (source, checked) => {
+    let compiled: Render | null = null
+    return (context) => {
+      environment ??= environmentFor(language)
+      compiled ??= environment.compile(withPlaces(source, checked), compileOptions)
+      return compiled(context)
+    }
+  }
 }
 
 const knownHelpers = { word: true, date: true, dates: true, 'dates-short': true, time: true }
+const compileOptions = { strict: true, knownHelpersOnly: true, knownHelpers }
 
 /** Handlebars with our helpers and no others than if, unless and each; words by i18next, with no other language behind it. */
 function environmentFor(language: Language): typeof Handlebars {

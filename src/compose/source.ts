@@ -1,6 +1,6 @@
-import Handlebars from 'handlebars'
 import type { Fact, Language, Letter, Source } from '../model/letter.ts'
 import type { Place, Problem } from '../model/problem.ts'
+import { parsed } from './parsed.ts'
 
 /** What a template may name: the leaves of its context, by dotted path. */
 export interface Names {
@@ -162,7 +162,7 @@ export function checkNames(source: Source, names: Names): readonly Problem[] {
   }
   let tree: hbs.AST.Program
   try {
-    tree = Handlebars.parse(source.text)
+    tree = parsed(source)
   } catch (error) {
     return [syntaxProblem(source, error as Error)]
   }

@@ -1,5 +1,6 @@
 import Handlebars from 'handlebars'
 import type { Source } from '../model/letter.ts'
+import { parsed } from './parsed.ts'
 
 /** What a template names, sorted: values by dotted path (`state.of`), words by key (`label.fax`). */
 export interface Uses {
@@ -7,12 +8,20 @@ export interface Uses {
   readonly words: readonly string[]
 }
 
+const known = new WeakMap<Source, Uses>()
+
 export function usesOf(source: Source): Uses {
+  const uses = known.get(source) ?? collect(source)
+  known.set(source, uses)
+  return uses
+}
+
+function collect(source: Source): Uses {
   const values = new Set<string>()
   const words = new Set<string>()
   const visitor = new Handlebars.Visitor()
   visitor.PathExpression = (path) => void values.add(path.original)
   visitor.StringLiteral = (text) => void words.add(text.value)
-  visitor.accept(Handlebars.parse(source.text))
+  visitor.accept(parsed(source))
   return { values: [...values].sort(), words: [...words].sort() }
 }

@@ -50,7 +50,7 @@ export async function openFonts(): Promise<Fonts> {
 }
 
 function openFace(name: string, shaper: Shaper, metrics: Metrics): Face {
-  // Paragraphs come again for every recipient: what was used last is kept, up to some 30 MB of clusters.
+  // Paragraphs come again for every recipient: what was used last is kept, up to some 10 MB of clusters.
   const shaped = new Map<string, readonly Cluster[]>()
   let kept = 0
   const shape = (request: ShapeRequest): readonly Cluster[] => {
@@ -62,7 +62,7 @@ function openFace(name: string, shaper: Shaper, metrics: Metrics): Face {
     else shaped.delete(key)
     shaped.set(key, clusters)
     for (const [oldest, its] of shaped) {
-      if (kept <= 100_000) break
+      if (kept <= 30_000) break
       shaped.delete(oldest)
       kept -= its.length
     }

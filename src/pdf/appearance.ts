@@ -1,23 +1,25 @@
-import { type PDFContext, type PDFDict, PDFRawStream, type PDFRef } from 'pdf-lib'
 import type { Widget } from '../model/page.ts'
 import { type GlyphFinder, number, showGlyphs } from './content.ts'
-import { type Font, latin1 } from './fonts.ts'
+import type { Font } from './fonts.ts'
+import type { Dictionary, Objects, Ref } from './objects.ts'
 import { lineWidth, paddingPt, type SetValue } from './values.ts'
 
 /** A form XObject of a widget's size (ISO 32000-1, 8.10, 12.5.5). Each widget has its own: programs that fill a form overwrite it. */
 export function appearance(
-  context: PDFContext,
+  objects: Objects,
   box: Widget,
   operators: string,
-  fonts: PDFDict | PDFRef | null,
-): PDFRef {
-  const dictionary = context.obj({
-    Type: 'XObject',
-    Subtype: 'Form',
-    BBox: [0, 0, Math.round(box.widthPt * 1000) / 1000, Math.round(box.heightPt * 1000) / 1000],
-    Resources: fonts === null ? {} : { Font: fonts },
-  })
-  return context.register(PDFRawStream.of(dictionary, latin1(operators)))
+  fonts: Dictionary | Ref | null,
+): Ref {
+  return objects.stream(
+    {
+      Type: 'XObject',
+      Subtype: 'Form',
+      BBox: [0, 0, Math.round(box.widthPt * 1000) / 1000, Math.round(box.heightPt * 1000) / 1000],
+      Resources: fonts === null ? {} : { Font: fonts },
+    },
+    operators,
+  )
 }
 
 /** Variable text is marked, so that a viewer knows what to replace (12.7.3.3). */

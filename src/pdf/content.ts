@@ -1,17 +1,28 @@
 import type { Cluster } from '../model/face.ts'
 import type { GlyphRun, Owner, Page } from '../model/page.ts'
-import type { Font, Glyph } from './fonts.ts'
-import { marksOf } from './marks.ts'
+import type { Glyph, NamedFont } from './fonts.ts'
+import { type Beside, besideRuns, marksOf } from './marks.ts'
 
 /** Finds a cluster's glyph among the fonts of a document. */
 export interface GlyphFinder {
   cluster(run: Pick<GlyphRun, 'face' | 'clusters'>, key: string): Found
   /** a mark of direction, where the face's program has it */
   mark(run: GlyphRun, key: string): Found | null
+  /** whether all glyphs of a face come from the shared program: then what was written once may stand again */
+  shared(face: string): boolean
+}
+
+/** Glyphs that were written, by their clusters: lines that documents share are written once. */
+export type Shown = WeakMap<readonly Cluster[], ShownRun>
+
+interface ShownRun {
+  readonly run: GlyphRun
+  readonly beside: Beside | undefined
+  readonly operators: string
 }
 
 export interface Found {
-  readonly font: Font
+  readonly font: NamedFont
   readonly glyph: Glyph
 }
 
@@ -26,10 +37,16 @@ export interface Content {
  * sequence: /Tag with an MCID for a node's, /Artifact for the rest (ISO 32000-1, 14.6, 14.8.2.2). `tags` has the
  * structure type of the element that holds a node's ink, by the node's number; null where it is none.
  */
-export function pageContent(page: Page, tags: readonly (string | null)[], find: GlyphFinder): Content {
+export function pageContent(
+  page: Page,
+  tags: readonly (string | null)[],
+  find: GlyphFinder,
+  shown: Shown,
+): Content {
   const lines: string[] = []
   const nodes: number[] = []
-  const paint = painter(lines, find, marksOf(page))
+  const beside = besideRuns(page)
+  const paint = painter(lines, (run) => showRun(run, beside.get(run), find, shown))
   let open: Owner | null = null
   for (const ink of page.ink) {
     if (ink.kind === 'widget') continue
@@ -60,11 +77,7 @@ const artifacts = {
 type Painted = Exclude<Page['ink'][number], { kind: 'widget' }>
 
 /** Writes operators; colour, line width and font are only set where they change. */
-function painter(
-  lines: string[],
-  find: GlyphFinder,
-  marks: ReturnType<typeof marksOf>,
-): (ink: Painted) => void {
+function painter(lines: string[], show: (run: GlyphRun) => string): (ink: Painted) => void {
   let fill = 0
   let stroke = 0
   let line = 1
@@ -89,15 +102,39 @@ function painter(
       case 'glyphs': {
         if (ink.grey !== fill) lines.push(`${number(ink.grey)} g`)
         fill = ink.grey
-        const matrix = textMatrix(ink.angleDeg, ink.xPt, ink.yPt)
-        lines.push('BT', matrix)
-        const { glyphs, advancesPt } = marked(ink, marks.get(ink) ?? [], find)
-        for (const shown of showGlyphs(glyphs, advancesPt, ink.sizePt)) lines.push(shown)
-        lines.push('ET')
+        lines.push('BT', textMatrix(ink.angleDeg, ink.xPt, ink.yPt), show(ink), 'ET')
         break
       }
     }
   }
+}
+
+/** The operators that show a run's glyphs where the text matrix stands. */
+function showRun(run: GlyphRun, beside: Beside | undefined, find: GlyphFinder, shown: Shown): string {
+  const known = shown.get(run.clusters)
+  const shared = find.shared(run.face)
+  if (known !== undefined && shared && sameRun(known.run, run) && sameBeside(known.beside, beside))
+    return known.operators
+  const marks = beside === undefined ? [] : marksOf(run, beside)
+  const { glyphs, advancesPt } = marked(run, marks, find)
+  const operators = showGlyphs(glyphs, advancesPt, run.sizePt).join('\n')
+  if (shared) shown.set(run.clusters, { run, beside, operators })
+  return operators
+}
+
+/** But for its place and colour. */
+function sameRun(one: GlyphRun, other: GlyphRun): boolean {
+  return (
+    one.face === other.face &&
+    one.sizePt === other.sizePt &&
+    one.advancesPt === other.advancesPt &&
+    one.levels === other.levels
+  )
+}
+
+function sameBeside(one: Beside | undefined, other: Beside | undefined): boolean {
+  if (one === undefined || other === undefined) return one === other
+  return one.left?.text === other.left?.text && one.left?.level === other.left?.level
 }
 
 /** The glyphs of a run with its marks of direction among them. */
@@ -137,7 +174,7 @@ export function showGlyphs(
   sizePt: number,
 ): string[] {
   const lines: string[] = []
-  let font: Font | null = null
+  let font: NamedFont | null = null
   let array = ''
   let codes = ''
   let wanted = 0

@@ -1,10 +1,9 @@
-import { type PDFContext, type PDFDict, PDFName, type PDFObject, type PDFRef, PDFString } from 'pdf-lib'
 import type { Field, SignatureField } from '../model/doc.ts'
 import type { Widget } from '../model/page.ts'
 import { appearance, checkMark, emptyText, radioMark, typedAppearance, valueText } from './appearance.ts'
 import type { GlyphFinder } from './content.ts'
 import type { Font } from './fonts.ts'
-import { textString } from './metadata.ts'
+import { asciiString, type Dictionary, type Objects, type Ref, textString } from './objects.ts'
 import type { PlacedWidget } from './structure.ts'
 import type { SetValue } from './values.ts'
 
@@ -24,10 +23,8 @@ export interface FieldInk {
   readonly values: ReadonlyMap<number, SetValue>
   readonly find: GlyphFinder
   /** every font of the document: the /Font of resources */
-  readonly fonts: PDFRef
+  readonly fonts: Ref
 }
-
-type Entries = Readonly<Record<string, PDFObject>>
 
 /** ISO 32000-1, tables 221, 226, 228, 230: bit positions 1, 2, 13, 15, 16, 18. */
 const readOnly = 1
@@ -42,102 +39,83 @@ const signatureName = 'Signature'
 
 /**
  * The interactive form (ISO 32000-1, 12.7.2), or null where there are no fields. `signature` is the certification,
- * null in a draft; a certified document that shows no signature gets an invisible field on `firstPage`.
+ * null in a draft; a certified document that shows no signature gets an invisible field on `firstPage`. Fields whose
+ * value is shown are left out: `addField` writes them, for each document.
  */
 export function addForm(
-  context: PDFContext,
+  objects: Objects,
   fields: readonly PlacedField[],
   ink: FieldInk,
-  signature: PDFRef | null,
-  firstPage: PDFRef,
-): { readonly form: PDFRef | null; readonly unseen: PDFRef | null } {
-  const roots: PDFRef[] = []
+  signature: Ref | null,
+  firstPage: Ref,
+): { readonly form: Ref | null; readonly unseen: Ref | null } {
   const groups = new Map<string, PlacedField[]>()
   for (const field of fields) {
-    const { node, widget } = field
+    const { node } = field
     if (node.kind === 'field' && node.input.type === 'radio') {
       const group = groups.get(node.name)
       if (group === undefined) groups.set(node.name, [field])
       else group.push(field)
-      continue
-    }
-    const own =
-      node.kind === 'signature'
-        ? signed(context, node, field.box, signature)
-        : ownEntries(context, field, ink)
-    context.assign(widget.ref, dictionary(widgetEntries(context, field), own, context))
+    } else if (!ink.values.has(node.id)) addField(objects, field, ink, signature)
   }
-  for (const group of groups.values()) addRadioGroup(context, group)
-  const seen = new Set<string>()
-  for (const { node, widget } of fields) {
-    if (node.kind === 'field' && node.input.type === 'radio') {
-      if (!seen.has(node.name)) roots.push(groupRef(context, widget.ref))
-      seen.add(node.name)
-    } else {
-      roots.push(widget.ref)
-    }
-  }
+  const parents = new Map([...groups].map(([name, group]) => [name, addRadioGroup(objects, group)]))
+  const roots = new Set<Ref>()
+  for (const { node, widget } of fields)
+    roots.add(node.kind === 'field' && node.input.type === 'radio' ? parents.get(node.name)! : widget.ref)
   const shown = fields.some(({ node }) => node.kind === 'signature')
-  const unseen = signature === null || shown ? null : addUnseenSignature(context, firstPage, signature)
-  if (unseen !== null) roots.push(unseen)
-  if (roots.length === 0) return { form: null, unseen }
-  const entries: Record<string, PDFObject> = { Fields: context.obj(roots) }
-  // table 219: signatures exist, and the file may only be appended to
-  if (signature !== null) entries.SigFlags = context.obj(3)
-  if (ink.typing !== null) {
-    entries.DR = context.obj({ Font: { [ink.typing.name]: ink.typing.ref } })
-    entries.DA = PDFString.of(typedAppearance(ink.typing, 0))
-  }
-  return { form: context.register(dictionary(entries, {}, context)), unseen }
+  const unseen = signature === null || shown ? null : addUnseenSignature(objects, firstPage, signature)
+  if (unseen !== null) roots.add(unseen)
+  if (roots.size === 0) return { form: null, unseen }
+  const { typing } = ink
+  const form = objects.add({
+    Fields: [...roots],
+    // table 219: signatures exist, and the file may only be appended to
+    SigFlags: signature === null ? undefined : 3,
+    DR: typing === null ? undefined : { Font: { [typing.name]: typing.ref } },
+    DA: typing === null ? undefined : asciiString(typedAppearance(typing, 0)),
+  })
+  return { form, unseen }
 }
 
-function groupRef(context: PDFContext, kid: PDFRef): PDFRef {
-  return (context.lookup(kid) as PDFDict).get(PDFName.of('Parent')) as PDFRef
-}
-
-function dictionary(entries: Entries, more: Entries, context: PDFContext): PDFDict {
-  const made = context.obj({})
-  for (const each of [entries, more])
-    for (const [key, value] of Object.entries(each)) made.set(PDFName.of(key), value)
-  return made
+/** A field that is its own widget: all but radio buttons. */
+export function addField(objects: Objects, field: PlacedField, ink: FieldInk, signature: Ref | null): void {
+  const { node, box, widget } = field
+  const own =
+    node.kind === 'signature' ? signed(objects, node, box, signature) : ownEntries(objects, field, ink)
+  objects.put(widget.ref, { ...widgetEntries(field), ...own })
 }
 
 /** What every widget has (ISO 32000-1, 12.5.6.19). It is printed (ISO 19005-2, 6.3.2). */
-function widgetEntries(context: PDFContext, { box, widget }: PlacedField): Entries {
+function widgetEntries({ box, widget }: PlacedField): Dictionary {
   const edges = [box.xPt, box.yPt, box.xPt + box.widthPt, box.yPt + box.heightPt]
   return {
-    Type: PDFName.of('Annot'),
-    Subtype: PDFName.of('Widget'),
-    Rect: context.obj(edges.map((edge) => Math.round(edge * 1000) / 1000)),
-    F: context.obj(4),
+    Type: 'Annot',
+    Subtype: 'Widget',
+    Rect: edges.map((edge) => Math.round(edge * 1000) / 1000),
+    F: 4,
     P: widget.page,
-    StructParent: context.obj(widget.structParent),
+    StructParent: widget.structParent,
   }
 }
 
 /** /TU is what a screen reader says (ISO 14289-1, 7.18.4; ISO 32000-1, table 220). */
-function named(
-  context: PDFContext,
-  type: 'Tx' | 'Ch' | 'Btn',
-  node: Field,
-  flags: number,
-): Record<string, PDFObject> {
+function named(type: 'Tx' | 'Ch' | 'Btn', node: Field, flags: number): Dictionary {
   const own = (node.readOnly ? readOnly : 0) | (node.required ? required : 0) | flags
   return {
-    FT: PDFName.of(type),
+    FT: type,
     T: textString(node.name),
     TU: textString(node.tooltip),
-    Ff: context.obj(own),
+    Ff: own,
   }
 }
 
-function ownEntries(context: PDFContext, { node, box }: PlacedField, ink: FieldInk): Entries {
+function ownEntries(objects: Objects, { node, box }: PlacedField, ink: FieldInk): Dictionary {
   if (node.kind !== 'field') throw new Error('not a form field')
   const { input } = node
   if (input.type === 'check')
     return {
-      ...named(context, 'Btn', node, 0),
-      ...button(context, box, input, checkMark),
+      ...named('Btn', node, 0),
+      ...button(objects, box, input, checkMark),
       V: stateName(input.checked ? input.value : off),
     }
   if (input.type === 'radio') throw new Error('a radio button stands in its group')
@@ -145,57 +123,49 @@ function ownEntries(context: PDFContext, { node, box }: PlacedField, ink: FieldI
   if (typing === null) throw new Error(`no face to type with in ${node.name}`)
   const value = ink.values.get(node.id)
   const drawn = value === undefined ? emptyText : valueText(value, box, ink.direction, typing, ink.find)
-  const entries: Record<string, PDFObject> = {
-    ...named(context, input.type === 'choice' ? 'Ch' : 'Tx', node, 0),
-    DA: PDFString.of(typedAppearance(typing, box.sizePt)),
-    AP: context.obj({
-      N: appearance(context, box, drawn, value === undefined ? typingOnly(context, typing) : fonts),
-    }),
+  const usable = value === undefined ? { [typing.name]: typing.ref } : fonts
+  const entries: Dictionary = {
+    ...(input.type === 'choice'
+      ? named('Ch', node, combo)
+      : named('Tx', node, input.multiline ? multiline : 0)),
+    DA: asciiString(typedAppearance(typing, box.sizePt)),
+    AP: { N: appearance(objects, box, drawn, usable) },
+    // table 222: quadding; what is typed starts at the right
+    Q: ink.direction === 'rtl' ? 2 : undefined,
   }
-  // table 222: quadding; what is typed starts at the right
-  if (ink.direction === 'rtl') entries.Q = context.obj(2)
-  const flags = (node.readOnly ? readOnly : 0) | (node.required ? required : 0)
-  if (input.type === 'choice') {
-    entries.Ff = context.obj(flags | combo)
-    entries.Opt = context.obj(
-      input.options.map(({ value: own, label }) => [textString(own), textString(label)]),
-    )
-    if (input.value !== '') entries.V = textString(input.value)
-  } else {
-    entries.Ff = context.obj(flags | (input.multiline ? multiline : 0))
-    if (input.maxLength !== null) entries.MaxLen = context.obj(input.maxLength)
-    entries.V = textString(input.value)
-  }
-  return entries
-}
-
-function typingOnly(context: PDFContext, typing: Font): PDFDict {
-  return context.obj({ [typing.name]: typing.ref })
+  if (input.type === 'choice')
+    return {
+      ...entries,
+      Opt: input.options.map(({ value: own, label }) => [textString(own), textString(label)]),
+      V: input.value === '' ? undefined : textString(input.value),
+    }
+  return { ...entries, MaxLen: input.maxLength ?? undefined, V: textString(input.value) }
 }
 
 const off = 'Off'
 
 /** A name object is a sequence of bytes, UTF-8 where it is text (ISO 32000-1, 7.3.5). */
-function stateName(state: string): PDFName {
-  return PDFName.of(Buffer.from(state).toString('latin1'))
+function stateName(state: string): string {
+  return Buffer.from(state).toString('latin1')
 }
 
 /** A button's two states, each a normal appearance; PDF/A has no /D (ISO 19005-2, 6.3.3). */
 function button(
-  context: PDFContext,
+  objects: Objects,
   box: Widget,
   input: { readonly value: string; readonly checked: boolean },
   draw: (box: Widget, on: boolean) => string,
-): Entries {
-  const states = context.obj({})
-  states.set(stateName(input.value), appearance(context, box, draw(box, true), null))
-  states.set(stateName(off), appearance(context, box, draw(box, false), null))
-  return { AP: context.obj({ N: states }), AS: stateName(input.checked ? input.value : off) }
+): Dictionary {
+  const states = {
+    [stateName(input.value)]: appearance(objects, box, draw(box, true), null),
+    [stateName(off)]: appearance(objects, box, draw(box, false), null),
+  }
+  return { AP: { N: states }, AS: stateName(input.checked ? input.value : off) }
 }
 
 /** One field, whose kids are the widgets (12.7.4.2.4). What a button means is in its own /TU and /Contents too. */
-function addRadioGroup(context: PDFContext, group: readonly PlacedField[]): void {
-  const parent = context.nextRef()
+function addRadioGroup(objects: Objects, group: readonly PlacedField[]): Ref {
+  const parent = objects.reserve()
   const nodes = group.map(({ node }) => node as Field)
   for (const [index, field] of group.entries()) {
     const { input, tooltip } = nodes[index]!
@@ -204,20 +174,19 @@ function addRadioGroup(context: PDFContext, group: readonly PlacedField[]): void
       Parent: parent,
       TU: textString(tooltip),
       Contents: textString(tooltip),
-      ...button(context, field.box, input, radioMark),
+      ...button(objects, field.box, input, radioMark),
     }
-    context.assign(field.widget.ref, dictionary(widgetEntries(context, field), own, context))
+    objects.put(field.widget.ref, { ...widgetEntries(field), ...own })
   }
   const chosen = nodes.find((node) => node.input.type === 'radio' && node.input.checked)
   const value = chosen?.input.type === 'radio' ? chosen.input.value : off
-  const kids = group.map(({ widget }) => widget.ref)
-  const own = {
-    ...named(context, 'Btn', nodes[0]!, radio | noToggleToOff),
+  objects.put(parent, {
+    ...named('Btn', nodes[0]!, radio | noToggleToOff),
     TU: textString(sharedTooltip(nodes.map((node) => node.tooltip))),
     V: stateName(value),
-    Kids: context.obj(kids),
-  }
-  context.assign(parent, dictionary(own, {}, context))
+    Kids: group.map(({ widget }) => widget.ref),
+  })
+  return parent
 }
 
 /** What the tooltips of a group begin with: `Category – State` and `Category – Media` are about the category. */
@@ -230,28 +199,26 @@ function sharedTooltip(tooltips: readonly string[]): string {
 }
 
 /** A visible signature field (12.7.4.5): its words stand on the page, so that its appearance is empty. */
-function signed(context: PDFContext, node: SignatureField, box: Widget, signature: PDFRef | null): Entries {
-  const entries = {
-    FT: PDFName.of('Sig'),
+function signed(objects: Objects, node: SignatureField, box: Widget, signature: Ref | null): Dictionary {
+  return {
+    FT: 'Sig',
     T: textString(signatureName),
     TU: textString(node.tooltip),
-    AP: context.obj({ N: appearance(context, box, '', null) }),
+    AP: { N: appearance(objects, box, '', null) },
+    V: signature ?? undefined,
   }
-  return signature === null ? entries : { ...entries, V: signature }
 }
 
 /** Of no size: no one meets it, so that it is not in the structure either. Print and Locked. */
-function addUnseenSignature(context: PDFContext, page: PDFRef, signature: PDFRef): PDFRef {
-  return context.register(
-    context.obj({
-      Type: 'Annot',
-      Subtype: 'Widget',
-      Rect: [0, 0, 0, 0],
-      F: 132,
-      P: page,
-      FT: 'Sig',
-      T: textString(signatureName),
-      V: signature,
-    }),
-  )
+function addUnseenSignature(objects: Objects, page: Ref, signature: Ref): Ref {
+  return objects.add({
+    Type: 'Annot',
+    Subtype: 'Widget',
+    Rect: [0, 0, 0, 0],
+    F: 132,
+    P: page,
+    FT: 'Sig',
+    T: textString(signatureName),
+    V: signature,
+  })
 }

@@ -1,6 +1,6 @@
 import pako from 'pako'
-import { type PDFContext, PDFHexString, PDFRawStream, type PDFRef, PDFString } from 'pdf-lib'
 import type { FontProgram } from '../model/face.ts'
+import { asciiString, type Dictionary, hex, latin1, type Objects, type Ref, utf16 } from './objects.ts'
 
 /** What a content stream needs of one glyph. */
 export interface Glyph {
@@ -10,46 +10,56 @@ export interface Glyph {
   readonly width: number
 }
 
-/** A font dictionary of the file, and the name that resources give it. */
-export interface Font {
+/** A font under the name that resources give it. */
+export interface NamedFont {
   readonly name: string
-  readonly ref: PDFRef
   readonly program: FontProgram
   /** by Cluster.key */
   readonly glyphs: ReadonlyMap<string, Glyph>
 }
 
+/** With its font dictionary in the file. */
+export interface Font extends NamedFont {
+  readonly ref: Ref
+}
+
 /** How a stream's bytes are stored: shared ones are packed once, a document's own are left as they are. */
 export type Packing = 'flate' | 'plain'
 
+export function nameFont(name: string, program: FontProgram): NamedFont {
+  const glyphs = new Map<string, Glyph>()
+  for (const [key, glyph] of program.glyphs)
+    glyphs.set(key, { code: hexCode(glyph), width: program.widths[glyph]! })
+  return { name, program, glyphs }
+}
+
 /** Writes a program as a Type 0 font with one CIDFontType2 (ISO 32000-1, 9.7.4, 9.7.6, 9.8, 9.10.3). */
-export function addFont(context: PDFContext, name: string, program: FontProgram, packing: Packing): Font {
-  const file = context.register(stream(context, program.bytes, packing, { Length1: program.bytes.length }))
-  const unicode = context.register(stream(context, latin1(toUnicode(program)), packing, {}))
+export function addFont(objects: Objects, font: NamedFont, packing: Packing): Font {
+  const { program } = font
+  const file = addStream(objects, program.bytes, packing, { Length1: program.bytes.length })
+  const unicode = addStream(objects, Buffer.from(toUnicode(program), 'latin1'), packing, {})
   const { metrics, postScriptName } = program
-  const descriptor = context.register(
-    context.obj({
-      Type: 'FontDescriptor',
-      FontName: postScriptName,
-      // Table 123: serif, and symbolic, since its characters are not the Standard Latin ones
-      Flags: 6,
-      FontBBox: metrics.box.map((edge) => Math.round(edge)),
-      ItalicAngle: metrics.italicAngle,
-      Ascent: Math.round(metrics.ascender),
-      Descent: Math.round(metrics.descender),
-      CapHeight: Math.round(metrics.capHeight),
-      StemV: metrics.stemV,
-      FontFile2: file,
-    }),
-  )
+  const descriptor = objects.add({
+    Type: 'FontDescriptor',
+    FontName: postScriptName,
+    // Table 123: serif, and symbolic, since its characters are not the Standard Latin ones
+    Flags: 6,
+    FontBBox: metrics.box.map((edge) => Math.round(edge)),
+    ItalicAngle: metrics.italicAngle,
+    Ascent: Math.round(metrics.ascender),
+    Descent: Math.round(metrics.descender),
+    CapHeight: Math.round(metrics.capHeight),
+    StemV: metrics.stemV,
+    FontFile2: file,
+  })
   const standing = commonest(program.widths)
   const descendant = {
     Type: 'Font',
     Subtype: 'CIDFontType2',
     BaseFont: postScriptName,
     CIDSystemInfo: {
-      Registry: PDFString.of('Adobe'),
-      Ordering: PDFString.of('Identity'),
+      Registry: asciiString('Adobe'),
+      Ordering: asciiString('Identity'),
       Supplement: 0,
     },
     FontDescriptor: descriptor,
@@ -57,43 +67,29 @@ export function addFont(context: PDFContext, name: string, program: FontProgram,
     W: widthRuns(program.widths, standing),
     CIDToGIDMap: 'Identity',
   }
-  const ref = context.register(
-    context.obj({
-      Type: 'Font',
-      Subtype: 'Type0',
-      BaseFont: postScriptName,
-      Encoding: 'Identity-H',
-      // in place, not by reference: pypdf writes it so when it fills a form, which must change no object but fields'
-      DescendantFonts: [descendant],
-      ToUnicode: unicode,
-    }),
-  )
-  const glyphs = new Map<string, Glyph>()
-  for (const [key, glyph] of program.glyphs)
-    glyphs.set(key, { code: hexCode(glyph), width: program.widths[glyph]! })
-  return { name, ref, program, glyphs }
+  const ref = objects.add({
+    Type: 'Font',
+    Subtype: 'Type0',
+    BaseFont: postScriptName,
+    Encoding: 'Identity-H',
+    // in place, not by reference: pypdf writes it so when it fills a form, which must change no object but fields'
+    DescendantFonts: [descendant],
+    ToUnicode: unicode,
+  })
+  return { ...font, ref }
 }
 
-/** A stream object. pako, not node:zlib: its output is the same on every build of Node. */
-export function stream(
-  context: PDFContext,
-  bytes: Uint8Array,
-  packing: Packing,
-  entries: Readonly<Record<string, number | string>>,
-): PDFRawStream {
-  if (packing === 'plain') return PDFRawStream.of(context.obj({ ...entries }), bytes)
-  return PDFRawStream.of(
-    context.obj({ ...entries, Filter: 'FlateDecode' }),
-    pako.deflate(bytes, { level: 9 }),
-  )
-}
-
-export function latin1(text: string): Uint8Array {
-  return Buffer.from(text, 'latin1')
+/**
+ * A stream object. pako, not node:zlib: its output is the same on every build of Node. Level 6: 9 takes twice as long for
+ * two bytes in a thousand.
+ */
+export function addStream(objects: Objects, bytes: Uint8Array, packing: Packing, entries: Dictionary): Ref {
+  if (packing === 'plain') return objects.stream(entries, latin1(bytes))
+  return objects.stream({ ...entries, Filter: 'FlateDecode' }, latin1(pako.deflate(bytes, { level: 6 })))
 }
 
 function hexCode(glyph: number): string {
-  return glyph.toString(16).toUpperCase().padStart(4, '0')
+  return hex(glyph, 4)
 }
 
 function width(value: number): number {
@@ -137,9 +133,7 @@ function toUnicode(program: FontProgram): string {
   const lines: string[] = []
   for (const [glyph, text] of program.texts.entries()) {
     if (text === '' && !used.has(glyph)) continue
-    const value = PDFHexString.fromText(text === '' ? silent : text).asString()
-    // fromText opens with a byte order mark, which has no place here
-    lines.push(`<${hexCode(glyph)}> <${value.slice(4)}>`)
+    lines.push(`<${hexCode(glyph)}> <${utf16(text === '' ? silent : text)}>`)
   }
   const blocks: string[] = []
   for (let at = 0; at < lines.length; at += 100) {

@@ -14,23 +14,29 @@ const leftToRight = mark('\u200E')
  */
 export const directionMarks: readonly Cluster[] = [rightToLeft, leftToRight]
 
-/**
- * Glyphs stand on a page from left to right; a reader must find out what is read from right to left, and each does
- * it otherwise. Poppler takes numbers and punctuation for left-to-right text, with the spaces to the left of them;
- * PDFium gives what is neutral the direction of what it met last; PDFBox guesses a line's direction from its first
- * letter. Marks end the guessing: one stands left of each stretch of left-to-right text in a right-to-left line, and
- * left of each punctuation mark that touches no letter there. The result: the marks before a run's clusters.
- */
-export function marksOf(page: Page): ReadonlyMap<GlyphRun, readonly (readonly Cluster[])[]> {
-  const marks = new Map<GlyphRun, (readonly Cluster[])[]>()
-  let line: Standing[] = []
+/** A run in a line in which something is read from right to left: what stands left of it there. */
+export interface Beside {
+  readonly left: Standing | null
+}
+
+interface Standing {
+  readonly text: string
+  readonly level: number
+}
+
+/** The runs of a page that stand in lines with right-to-left text. */
+export function besideRuns(page: Page): ReadonlyMap<GlyphRun, Beside> {
+  const beside = new Map<GlyphRun, Beside>()
+  let line: GlyphRun[] = []
   const close = (): void => {
-    if (line.some(({ level }) => level % 2 === 1))
-      for (const [at, { run }] of line.entries()) {
-        const known = marks.get(run) ?? []
-        known.push(marksBefore(line[at]!, line[at - 1]))
-        marks.set(run, known)
+    if (line.some((run) => run.levels!.some((level) => level % 2 === 1))) {
+      let left: Standing | null = null
+      for (const run of line) {
+        beside.set(run, { left })
+        const last = run.clusters.at(-1)
+        if (last !== undefined) left = { text: last.text, level: run.levels!.at(-1)! }
       }
+    }
     line = []
   }
   let yPt = Number.NaN
@@ -38,25 +44,35 @@ export function marksOf(page: Page): ReadonlyMap<GlyphRun, readonly (readonly Cl
     if (ink.kind !== 'glyphs' || ink.levels === undefined) continue
     if (ink.yPt !== yPt) close()
     yPt = ink.yPt
-    for (const [index, { text }] of ink.clusters.entries())
-      line.push({ run: ink, text, level: ink.levels[index]! })
+    line.push(ink)
   }
   close()
-  return marks
+  return beside
 }
 
-interface Standing {
-  readonly run: GlyphRun
-  readonly text: string
-  readonly level: number
+/**
+ * Glyphs stand on a page from left to right; a reader must find out what is read from right to left, and each does
+ * it otherwise. Poppler takes numbers and punctuation for left-to-right text, with the spaces to the left of them;
+ * PDFium gives what is neutral the direction of what it met last; PDFBox guesses a line's direction from its first
+ * letter. Marks end the guessing: one stands left of each stretch of left-to-right text in a right-to-left line, and
+ * left of each punctuation mark that touches no letter there. The result: the marks before a run's clusters.
+ */
+export function marksOf(run: GlyphRun, { left }: Beside): readonly (readonly Cluster[])[] {
+  let before = left
+  return run.clusters.map(({ text }, index) => {
+    const cluster = { text, level: run.levels![index]! }
+    const marks = marksBefore(cluster, before)
+    before = cluster
+    return marks
+  })
 }
 
 const none: readonly Cluster[] = []
 const punctuation = [rightToLeft]
 const stretch = [rightToLeft, leftToRight]
 
-function marksBefore(cluster: Standing, left: Standing | undefined): readonly Cluster[] {
-  const afterRight = left === undefined || left.level % 2 === 1
+function marksBefore(cluster: Standing, left: Standing | null): readonly Cluster[] {
+  const afterRight = left === null || left.level % 2 === 1
   if (cluster.level % 2 === 0) return afterRight ? stretch : none
   const alone = /^[\p{P}\p{S}]$/u.test(cluster.text) && !/\p{L}/u.test(left?.text ?? '')
   return alone ? punctuation : none

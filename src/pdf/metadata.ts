@@ -1,5 +1,5 @@
-import { PDFHexString, PDFString } from 'pdf-lib'
 import type { Doc } from '../model/doc.ts'
+import { asciiString, type Dictionary, textString } from './objects.ts'
 
 const producer = 'invite'
 
@@ -12,14 +12,9 @@ export function pdfDate(at: string): string {
   return `D:${year}${month}${day}${hour}${minute}${second ?? '00'}${offset.slice(0, 3)}'${offset.slice(3)}'`
 }
 
-/** A text string, ISO 32000-1, 7.9.2.2: ASCII as it is, all else as UTF-16BE. */
-export function textString(text: string): PDFString | PDFHexString {
-  return /^[ -'*-[\]-~]*$/.test(text) ? PDFString.of(text) : PDFHexString.fromText(text)
-}
-
 /** The document information dictionary, ISO 32000-1, 14.3.3; it says what the XMP says. */
-export function information(doc: Doc, at: string) {
-  const date = PDFString.of(pdfDate(at))
+export function information(doc: Doc, at: string): Dictionary {
+  const date = asciiString(pdfDate(at))
   return { Title: textString(doc.title), Producer: textString(producer), CreationDate: date, ModDate: date }
 }
 

@@ -1,17 +1,19 @@
-import { PDFContext, PDFName, type PDFObject, PDFRawStream, type PDFRef } from 'pdf-lib'
 import type { Doc, Node } from '../model/doc.ts'
-import type { Cluster, FontProgram, Fonts } from '../model/face.ts'
-import type { GlyphRun, Page, Widget } from '../model/page.ts'
+import type { FontProgram, Fonts } from '../model/face.ts'
+import type { Page, Widget } from '../model/page.ts'
 import type { Unsigned } from '../model/signed.ts'
-import { type Found, type GlyphFinder, pageContent } from './content.ts'
-import { addForm, type PlacedField } from './fields.ts'
-import { type Shell, writeFile, writeShell } from './file.ts'
-import { addFont, type Font, latin1, stream } from './fonts.ts'
+import { pageContent, type Shown } from './content.ts'
+import { addField } from './fields.ts'
+import { openShell, type Shell, withObjects, writeFile } from './file.ts'
+import { addFont, addStream, type Font, nameFont } from './fonts.ts'
+import { type BoxedField, type DrawnPage, type Frame, makeFrame } from './frame.ts'
 import { srgbProfile } from './icc.ts'
-import { directionMarks } from './marks.ts'
-import { information, metadata, textString } from './metadata.ts'
-import { addSignature, openHole } from './signature.ts'
-import { addStructure, tagsOf } from './structure.ts'
+import { information, metadata } from './metadata.ts'
+import { latin1, openObjects, type Ref, textString } from './objects.ts'
+import { type Complete, finder, ownFonts, runsOf } from './own.ts'
+import { openShapes } from './shape.ts'
+import { openHole, signatureOf } from './signature.ts'
+import { tagsOf } from './structure.ts'
 import { type SetValue, setValue } from './values.ts'
 
 /** What all documents of one language and part share; hand in the same object, and it is written only once. */
@@ -41,28 +43,44 @@ export interface PdfWriter {
 }
 
 export function openPdfWriter(fonts: Fonts): PdfWriter {
-  const shells = new WeakMap<SharedFonts, SharedPart>()
+  const parts = new WeakMap<SharedFonts, SharedPart>()
   return {
     write(doc, pages, shared, signing) {
-      let part = shells.get(shared)
+      let part = parts.get(shared)
       if (part === undefined) {
         part = writeShared(shared)
-        shells.set(shared, part)
+        parts.set(shared, part)
       }
       return writeDocument(doc, pages, part, signing, fonts)
     },
   }
 }
 
-/** The part of a file that does not change from one document to the next, and what the others need to know of it. */
+/** What does not change from one document to the next: the beginning of their files, and what was written for them. */
 interface SharedPart {
   readonly shell: Shell
   readonly lastObject: number
   /** by face */
   readonly fonts: ReadonlyMap<string, Font>
   readonly typing: Font | null
-  readonly outputIntent: PDFRef
+  readonly outputIntent: Ref
+  readonly shapeOf: (node: Node) => number
+  readonly complete: Complete
+  readonly shown: Shown
+  readonly contents: WeakMap<Page, Drawn>
+  readonly frames: Map<string, Frame>
 }
+
+/** A page's content, and all of it that other objects depend on. */
+interface Drawn extends DrawnPage {
+  /** of the document that it was drawn for */
+  readonly shape: number
+  readonly operators: string
+  readonly key: string
+}
+
+/** As many as the addresses of a language have numbers of lines, and some more. */
+const MOST_FRAMES = 50
 
 /**
  * The resource name of the face that is typed with. PDFium (CPDF_BAFontMap) sets only Western letters in a field's own
@@ -72,30 +90,38 @@ interface SharedPart {
 const typingName = 'Webdings'
 
 function writeShared(shared: SharedFonts): SharedPart {
-  const context = PDFContext.create()
-  const profile = context.register(stream(context, srgbProfile(), 'flate', { N: 3 }))
-  const outputIntent = context.register(
-    context.obj({
-      Type: 'OutputIntent',
-      S: 'GTS_PDFA1',
-      OutputConditionIdentifier: textString('sRGB'),
-      Info: textString('sRGB IEC61966-2.1'),
-      DestOutputProfile: profile,
-    }),
-  )
+  const objects = openObjects(0)
+  const profile = addStream(objects, srgbProfile(), 'flate', { N: 3 })
+  const outputIntent = objects.add({
+    Type: 'OutputIntent',
+    S: 'GTS_PDFA1',
+    OutputConditionIdentifier: textString('sRGB'),
+    Info: textString('sRGB IEC61966-2.1'),
+    DestOutputProfile: profile,
+  })
   const fonts = new Map<string, Font>()
   for (const face of [...shared.programs.keys()].sort())
-    fonts.set(face, addFont(context, `F${fonts.size}`, shared.programs.get(face)!, 'flate'))
-  const typing = shared.typing === null ? null : addFont(context, typingName, shared.typing, 'flate')
+    fonts.set(face, addFont(objects, nameFont(`F${fonts.size}`, shared.programs.get(face)!), 'flate'))
+  const typing =
+    shared.typing === null ? null : addFont(objects, nameFont(typingName, shared.typing), 'flate')
   return {
-    shell: writeShell(context),
-    lastObject: context.largestObjectNumber,
+    shell: withObjects(openShell(), objects),
+    lastObject: objects.last(),
     fonts,
     typing,
     outputIntent,
+    shapeOf: openShapes(),
+    complete: new WeakMap(),
+    shown: new WeakMap(),
+    contents: new WeakMap(),
+    frames: new Map(),
   }
 }
 
+/**
+ * Three layers: the shared fonts; the frame, which all documents of one shape share; and the document's own objects,
+ * the only ones that are written anew.
+ */
 function writeDocument(
   doc: Doc,
   pages: readonly Page[],
@@ -103,171 +129,90 @@ function writeDocument(
   signing: Signing,
   fonts: Fonts,
 ): Unsigned {
-  const context = PDFContext.create()
-  context.largestObjectNumber = part.lastObject
-  const catalog = context.nextRef()
-  const tree = context.nextRef()
-  const pageRefs = pages.map(() => context.nextRef())
-  const fields = placeFields(context, doc, pages, pageRefs)
+  const fields = boxedFields(doc, pages)
   const values = new Map<number, SetValue>()
   for (const { node, box } of fields) {
     if (node.kind !== 'field') continue
     const value = setValue(node, box, doc, fonts, part.typing?.glyphs ?? new Map(), [...part.fonts.keys()])
     if (value !== null) values.set(node.id, value)
   }
-  const own = addOwnFonts(context, runsOf(pages, values), part.fonts, fonts)
+  const shape = part.shapeOf(doc.root)
+  const known = (page: Page): Drawn | null => {
+    const drawn = part.contents.get(page)
+    return drawn?.shape === shape ? drawn : null
+  }
+  const unknown = pages.filter((page) => known(page) === null)
+  const own = ownFonts(runsOf(unknown, values), part.fonts, part.complete, fonts)
   const find = finder(part.fonts, own)
-  const typing = part.typing === null ? [] : [part.typing]
-  const all = [...part.fonts.values(), ...own.fonts.values(), ...typing]
-  const resources = context.register(context.obj(Object.fromEntries(all.map(({ name, ref }) => [name, ref]))))
+  const tags = unknown.length === 0 ? [] : tagsOf(doc)
+  const drawn = pages.map((page): Drawn => {
+    const again = known(page)
+    if (again !== null) return again
+    const { operators, nodes } = pageContent(page, tags, find, part.shown)
+    const made = { page, shape, operators, nodes, key: keyOf(page, nodes) }
+    if (own.fonts.size === 0) part.contents.set(page, made)
+    return made
+  })
 
-  const tags = tagsOf(doc)
-  const contents = pages.map((page) => pageContent(page, tags, find))
-  const structure = addStructure(
-    context,
-    doc,
-    contents.map(({ nodes }, index) => ({ ref: pageRefs[index]!, nodes })),
-    new Map(fields.map(({ node, widget }) => [node.id, widget])),
-  )
-  const signature =
-    signing.kind === 'draft'
-      ? null
-      : addSignature(context, signing.at, signing.permission, signing.contentsBytes)
-  const ink = { direction: doc.direction, typing: part.typing, values, find, fonts: resources }
-  const { form, unseen } = addForm(context, fields, ink, signature, pageRefs[0]!)
-
-  for (const [index, page] of pages.entries()) {
-    const ref = pageRefs[index]!
-    const annotations = fields.filter(({ widget }) => widget.page === ref).map(({ widget }) => widget.ref)
-    if (unseen !== null && index === 0) annotations.push(unseen)
-    const content = context.register(PDFRawStream.of(context.obj({}), latin1(contents[index]!.operators)))
-    const dictionary = context.obj({
-      Type: 'Page',
-      Parent: tree,
-      MediaBox: [0, 0, page.widthPt, page.heightPt],
-      Resources: { Font: resources },
-      Contents: content,
-      // ISO 14289-1, 7.18.3: tabs go by structure
-      Tabs: 'S',
-      StructParents: index,
-    })
-    if (annotations.length > 0) dictionary.set(PDFName.of('Annots'), context.obj(annotations))
-    context.assign(ref, dictionary)
+  const { typing, shell, lastObject, outputIntent } = part
+  const ink = { direction: doc.direction, typing, values, find }
+  const signs = signing.kind === 'certify'
+  const key = [
+    doc.language,
+    doc.direction,
+    shape,
+    signs,
+    ...values.keys(),
+    ...drawn.map((each) => each.key),
+  ].join()
+  let frame = part.frames.get(key)
+  if (frame === undefined) {
+    frame = makeFrame(doc, drawn, fields, ink, signs, shell, lastObject, outputIntent)
+    if (part.frames.size >= MOST_FRAMES) part.frames.clear()
+    part.frames.set(key, frame)
   }
-  context.assign(tree, context.obj({ Type: 'Pages', Kids: pageRefs, Count: pageRefs.length }))
 
-  const xmp = new TextEncoder().encode(metadata(doc, signing.at))
-  const entries: Record<string, PDFObject> = {
-    Type: PDFName.of('Catalog'),
-    Pages: tree,
-    Metadata: context.register(stream(context, xmp, 'plain', { Type: 'Metadata', Subtype: 'XML' })),
-    StructTreeRoot: structure,
-    MarkInfo: context.obj({ Marked: true }),
-    Lang: textString(doc.language),
-    ViewerPreferences: context.obj({
-      DisplayDocTitle: true,
-      Direction: doc.direction === 'rtl' ? 'R2L' : 'L2R',
-    }),
-    OutputIntents: context.obj([part.outputIntent]),
-  }
-  if (form !== null) entries.AcroForm = form
-  if (signature !== null) entries.Perms = context.obj({ DocMDP: signature })
-  context.assign(catalog, context.obj(entries))
-  const info = context.register(context.obj(information(doc, signing.at)))
-  const file = writeFile(part.shell, context, catalog, info, signature)
+  const { widgets, resources, signature } = frame
+  const objects = openObjects(frame.lastObject)
+  for (const [index, { operators }] of drawn.entries())
+    objects.putStream(frame.contents[index]!, {}, operators)
+  for (const { node, box } of fields)
+    if (values.has(node.id))
+      addField(objects, { node, box, widget: widgets.get(node.id)! }, { ...ink, fonts: resources }, signature)
+  const ownAdded = [...own.fonts.values()].map((font) => addFont(objects, font, 'plain'))
+  const all = [...part.fonts.values(), ...ownAdded, ...(typing === null ? [] : [typing])]
+  objects.put(resources, Object.fromEntries(all.map(({ name, ref }) => [name, ref])))
+  objects.put(frame.info, information(doc, signing.at))
+  const xmp = latin1(new TextEncoder().encode(metadata(doc, signing.at)))
+  objects.putStream(frame.metadata, { Type: 'Metadata', Subtype: 'XML' }, xmp)
+  if (signing.kind === 'certify')
+    objects.put(signature!, signatureOf(signing.at, signing.permission, signing.contentsBytes))
+  const file = writeFile(frame.shell, objects, frame.catalog, frame.info, signature)
   const hole = file.signature === null ? { start: 0, end: 0 } : openHole(file.bytes, file.signature)
   return { bytes: file.bytes, hole }
 }
 
+/** All of a page that the frame depends on: its size, what it holds of which node, and its fields' boxes. */
+function keyOf(page: Page, nodes: readonly number[]): string {
+  const boxes = page.ink.filter((ink) => ink.kind === 'widget')
+  return JSON.stringify([page.widthPt, page.heightPt, nodes, boxes])
+}
+
 /** The fields in reading order, each with the one widget that typesetting has placed for it. */
-function placeFields(
-  context: PDFContext,
-  doc: Doc,
-  pages: readonly Page[],
-  pageRefs: readonly PDFRef[],
-): PlacedField[] {
-  const boxes = new Map<number, { readonly box: Widget; readonly page: PDFRef }>()
-  for (const [index, page] of pages.entries())
-    for (const ink of page.ink)
-      if (ink.kind === 'widget') boxes.set(ink.owner, { box: ink, page: pageRefs[index]! })
-  const placed: PlacedField[] = []
+function boxedFields(doc: Doc, pages: readonly Page[]): readonly BoxedField[] {
+  const boxes = new Map<number, { readonly box: Widget; readonly page: number }>()
+  for (const [page, { ink }] of pages.entries())
+    for (const box of ink) if (box.kind === 'widget') boxes.set(box.owner, { box, page })
+  const fields: BoxedField[] = []
   const walk = (node: Node): void => {
     if (node.kind === 'field' || node.kind === 'signature') {
       const found = boxes.get(node.id)
       if (found === undefined) throw new Error(`field ${node.id} (${node.tooltip}) has no place on a page`)
-      // keys of the parent tree: pages come first
-      const structParent = pages.length + placed.length
-      const widget = { ref: context.nextRef(), page: found.page, structParent }
-      placed.push({ node, box: found.box, widget })
+      fields.push({ node, ...found })
     }
     if (node.kind === 'element' || node.kind === 'signature') for (const child of node.children) walk(child)
   }
   walk(doc.root)
-  if (placed.length < boxes.size) throw new Error('a widget belongs to no field of the document')
-  return placed
-}
-
-/** Runs of a page or of a field's value. */
-type Run = Pick<GlyphRun, 'face' | 'clusters'> & { readonly levels?: readonly number[] }
-
-function* runsOf(pages: readonly Page[], values: ReadonlyMap<number, SetValue>): Iterable<Run> {
-  for (const page of pages) for (const ink of page.ink) if (ink.kind === 'glyphs') yield ink
-  for (const { lines } of values.values())
-    for (const run of lines.flat()) if (run.kind === 'shaped') yield run
-}
-
-/** What a document takes from a second subset of its own, by face, and the runs that take all from there. */
-interface OwnFonts {
-  readonly fonts: ReadonlyMap<string, Font>
-  readonly whole: ReadonlySet<Run>
-}
-
-/**
- * What the shared programs lack, as a second subset of each face. A run in which something is read from right to
- * left is set wholly in it: PDF.js orders the glyphs of each font by themselves, and would tear a word apart.
- */
-function addOwnFonts(
-  context: PDFContext,
-  runs: Iterable<Run>,
-  shared: ReadonlyMap<string, Font>,
-  fonts: Fonts,
-): OwnFonts {
-  const missing = new Map<string, Map<string, Cluster>>()
-  const whole = new Set<Run>()
-  for (const run of runs) {
-    const known = shared.get(run.face)?.glyphs
-    const lacking = run.clusters.filter((cluster) => !known?.has(cluster.key))
-    if (lacking.length === 0) continue
-    const torn = run.levels === undefined || run.levels.some((level) => level % 2 === 1)
-    if (torn) whole.add(run)
-    const ofFace = missing.get(run.face) ?? new Map<string, Cluster>()
-    missing.set(run.face, ofFace)
-    for (const cluster of torn ? [...run.clusters, ...directionMarks] : lacking)
-      ofFace.set(cluster.key, cluster)
-  }
-  const own = new Map<string, Font>()
-  for (const face of [...missing.keys()].sort()) {
-    const program = fonts.program(face, missing.get(face)!.values())
-    own.set(face, addFont(context, `G${own.size}`, program, 'plain'))
-  }
-  return { fonts: own, whole }
-}
-
-function finder(shared: ReadonlyMap<string, Font>, own: OwnFonts): GlyphFinder {
-  const look = (font: Font | undefined, key: string): Found | null => {
-    const glyph = font?.glyphs.get(key)
-    return glyph === undefined ? null : { font: font!, glyph }
-  }
-  const find = (run: Run, key: string): Found | null => {
-    const [first, second] = [shared.get(run.face), own.fonts.get(run.face)]
-    return own.whole.has(run) ? look(second, key) : (look(first, key) ?? look(second, key))
-  }
-  return {
-    mark: find,
-    cluster(run, key) {
-      const found = find(run, key)
-      if (found === null) throw new Error(`${run.face} has no glyph for ${key}`)
-      return found
-    },
-  }
+  if (fields.length < boxes.size) throw new Error('a widget belongs to no field of the document')
+  return fields
 }

@@ -1,6 +1,6 @@
-import { type PDFContext, PDFHexString, type PDFRef, PDFString } from 'pdf-lib'
-import { type Extent, latin1Into } from './file.ts'
+import type { Extent } from './file.ts'
 import { pdfDate } from './metadata.ts'
+import { asciiString, type Dictionary, hexString } from './objects.ts'
 
 /** As wide as any offset of a file below 10 GB. */
 const widest = 9_999_999_999
@@ -9,29 +9,22 @@ const widest = 9_999_999_999
  * The signature dictionary of a certified document: a PAdES signature (ETSI EN 319 142-1, 6.3) that says what may
  * change later (ISO 32000-1, 12.8.1, 12.8.2.2): 1 nothing, 2 filling in of fields. /Contents is a hole of zeros.
  */
-export function addSignature(
-  context: PDFContext,
-  at: string,
-  permission: 1 | 2,
-  contentsBytes: number,
-): PDFRef {
-  return context.register(
-    context.obj({
-      Type: 'Sig',
-      Filter: 'Adobe.PPKLite',
-      SubFilter: 'ETSI.CAdES.detached',
-      M: PDFString.of(pdfDate(at)),
-      Reference: [
-        {
-          Type: 'SigRef',
-          TransformMethod: 'DocMDP',
-          TransformParams: { Type: 'TransformParams', P: permission, V: '1.2' },
-        },
-      ],
-      ByteRange: [0, widest, widest, widest],
-      Contents: PDFHexString.of('00'.repeat(contentsBytes)),
-    }),
-  )
+export function signatureOf(at: string, permission: 1 | 2, contentsBytes: number): Dictionary {
+  return {
+    Type: 'Sig',
+    Filter: 'Adobe.PPKLite',
+    SubFilter: 'ETSI.CAdES.detached',
+    M: asciiString(pdfDate(at)),
+    Reference: [
+      {
+        Type: 'SigRef',
+        TransformMethod: 'DocMDP',
+        TransformParams: { Type: 'TransformParams', P: permission, V: '1.2' },
+      },
+    ],
+    ByteRange: [0, widest, widest, widest],
+    Contents: hexString('00'.repeat(contentsBytes)),
+  }
 }
 
 /** Finds the hole in the signature's object, and writes the byte range around it: all of the file but /Contents. */
@@ -47,6 +40,6 @@ export function openHole(
   const range = `[ 0 ${start} ${end} ${bytes.length - end} ]`
   const place = object.indexOf(placeholder)
   if (place < 0) throw new Error('the signature has no byte range')
-  latin1Into(bytes, extent.start + place, range.padEnd(placeholder.length))
+  object.write(range.padEnd(placeholder.length), place, 'latin1')
   return { start, end }
 }

@@ -1,11 +1,10 @@
-import { type PDFContext, PDFName, type PDFObject, type PDFRef } from 'pdf-lib'
 import type { Doc, Element, Node } from '../model/doc.ts'
-import { textString } from './metadata.ts'
+import { type Dictionary, type Objects, type Ref, textString, type Value } from './objects.ts'
 
 /** A widget annotation and where it is found: the page it stands on, and its key in the parent tree. */
 export interface PlacedWidget {
-  readonly ref: PDFRef
-  readonly page: PDFRef
+  readonly ref: Ref
+  readonly page: Ref
   readonly structParent: number
 }
 
@@ -42,50 +41,47 @@ function structureType(element: Element): string | null {
  * node of each marked-content sequence; `widgets` the annotation of each field's node.
  */
 export function addStructure(
-  context: PDFContext,
+  objects: Objects,
   doc: Doc,
-  pages: readonly { readonly ref: PDFRef; readonly nodes: readonly number[] }[],
+  pages: readonly { readonly ref: Ref; readonly nodes: readonly number[] }[],
   widgets: ReadonlyMap<number, PlacedWidget>,
-): PDFRef {
-  const root = context.nextRef()
-  const parents = pages.map(({ nodes }): PDFRef[] => new Array(nodes.length))
-  const ofWidgets: PDFRef[] = []
+): Ref {
+  const root = objects.reserve()
+  const parents = pages.map(({ nodes }): Ref[] => new Array(nodes.length))
+  const ofWidgets: Ref[] = []
   const marks = marksOf(pages)
   const inked = inkedNodes(doc.root, (id) => marks.has(id) || widgets.has(id))
 
-  const add = (
-    type: string,
-    parent: PDFRef,
-    attributes: Record<string, PDFObject>,
-    kidsOf: (element: PDFRef) => Kid[],
-  ): PDFRef => {
-    const ref = context.nextRef()
+  const add = (type: string, parent: Ref, attributes: Dictionary, kidsOf: (element: Ref) => Kid[]): Ref => {
+    const ref = objects.reserve()
     const kids = kidsOf(ref)
     // most elements keep to one page: then it is named once, and an MCID is a number
     const first = kids.find((kid) => kid.kind === 'mark')
     const page = first === undefined ? null : pages[first.page]!.ref
-    const k = kids.map((kid) => {
+    const k = kids.map((kid): Value => {
       if (kid.kind === 'mark') {
         const own = pages[kid.page]!.ref
         return own === page ? kid.mcid : { Type: 'MCR', Pg: own, MCID: kid.mcid }
       }
       return kid.kind === 'element' ? kid.ref : { Type: 'OBJR', Pg: kid.widget.page, Obj: kid.widget.ref }
     })
-    const dictionary = context.obj({ S: type, P: parent, ...attributes })
-    if (page !== null) dictionary.set(PDFName.of('Pg'), page)
-    if (k.length > 0)
-      dictionary.set(PDFName.of('K'), k.length === 1 ? context.obj([k[0]!]).get(0) : context.obj(k))
-    context.assign(ref, dictionary)
+    objects.put(ref, {
+      S: type,
+      P: parent,
+      ...attributes,
+      Pg: page ?? undefined,
+      K: k.length > 1 ? k : k[0],
+    })
     return ref
   }
 
-  const marked = (node: Node, element: PDFRef): Kid[] => {
+  const marked = (node: Node, element: Ref): Kid[] => {
     const found = marks.get(node.id) ?? []
     for (const { page, mcid } of found) parents[page]![mcid] = element
     return found.map(({ page, mcid }) => ({ kind: 'mark', page, mcid }))
   }
 
-  const formElement = (node: Node, parent: PDFRef): Kid[] => {
+  const formElement = (node: Node, parent: Ref): Kid[] => {
     const widget = widgets.get(node.id)
     if (widget === undefined) return []
     const ref = add('Form', parent, {}, () => [{ kind: 'widget', widget }])
@@ -93,7 +89,7 @@ export function addStructure(
     return [{ kind: 'element', ref }]
   }
 
-  const kidsOf = (node: Node, parent: PDFRef, language: string): Kid[] => {
+  const kidsOf = (node: Node, parent: Ref, language: string): Kid[] => {
     if (!inked.has(node.id)) return []
     switch (node.kind) {
       case 'field':
@@ -109,20 +105,20 @@ export function addStructure(
       case 'element': {
         if (node.role === 'Artifact') return []
         const spoken = node.language ?? language
-        const inside = (element: PDFRef): Kid[] => [
+        const inside = (element: Ref): Kid[] => [
           ...marked(node, element),
           ...node.children.flatMap((child) => kidsOf(child, element, spoken)),
         ]
         const type = structureType(node)
         if (type === null) return inside(parent)
-        const attributes: Record<string, PDFObject> = {}
+        const attributes: Record<string, Value> = {}
         if (spoken !== language) attributes.Lang = textString(spoken)
         if (node.expansion !== undefined) attributes.E = textString(node.expansion)
         if (node.role === 'TH')
           // table 349; without a scope a header cell says nothing of which cells it heads
-          attributes.A = context.obj({ O: 'Table', Scope: node.scope ?? 'Column' })
+          attributes.A = { O: 'Table', Scope: node.scope ?? 'Column' }
         if (node.role === 'Document' && doc.direction === 'rtl')
-          attributes.A = context.obj({ O: 'Layout', WritingMode: 'RlTb' })
+          attributes.A = { O: 'Layout', WritingMode: 'RlTb' }
         return [{ kind: 'element', ref: add(type, parent, attributes, inside) }]
       }
       default:
@@ -131,26 +127,23 @@ export function addStructure(
   }
 
   const top = kidsOf(doc.root, root, doc.language)
-  const nums: (number | PDFRef | PDFRef[])[] = []
+  const nums: (number | Ref | Ref[])[] = []
   for (const [page, elements] of parents.entries()) {
     nums.push(page, elements)
   }
   for (const [key, element] of ofWidgets.entries()) if (element !== undefined) nums.push(key, element)
-  context.assign(
-    root,
-    context.obj({
-      Type: 'StructTreeRoot',
-      K: top.map((kid) => (kid as { ref: PDFRef }).ref),
-      ParentTree: { Nums: nums },
-      ParentTreeNextKey: Math.max(pages.length, ofWidgets.length),
-    }),
-  )
+  objects.put(root, {
+    Type: 'StructTreeRoot',
+    K: top.map((kid) => (kid as { ref: Ref }).ref),
+    ParentTree: { Nums: nums },
+    ParentTreeNextKey: Math.max(pages.length, ofWidgets.length),
+  })
   return root
 }
 
 type Kid =
   | { readonly kind: 'mark'; readonly page: number; readonly mcid: number }
-  | { readonly kind: 'element'; readonly ref: PDFRef }
+  | { readonly kind: 'element'; readonly ref: Ref }
   | { readonly kind: 'widget'; readonly widget: PlacedWidget }
 
 function marksOf(

@@ -1,56 +1,11 @@
-import type { Doc, Element, Field, Node, SignatureField } from '../model/doc.ts'
-import type { Language } from '../model/letter.ts'
-import type { Glue, Look, Style } from '../model/look.ts'
+import type { Element, Field, Node, SignatureField } from '../model/doc.ts'
+import type { Style } from '../model/look.ts'
 import type { Ink, Owner } from '../model/page.ts'
-import type { Place, Problem } from '../model/problem.ts'
 import { collect, fieldTag, type Inline, isInline } from './collect.ts'
 import type { SetLine } from './line.ts'
-import type { Paragraphs } from './paragraph.ts'
+import { remember } from './remembered.ts'
 import { namesOf, type Resolved, resolve, type TextStyle } from './style.ts'
-
-/** `ink` has its origin at the box's top left corner of the page's text area, y upwards. */
-export interface Box {
-  readonly kind: 'box'
-  readonly heightPt: number
-  readonly ink: readonly Ink[]
-  readonly at: Place
-  /** of a table's row: the table's head, which stands again over it where it begins a page */
-  readonly head?: Box
-}
-
-/** A vertical list (TeX): what stands on a page from top to bottom, and where the page may end. */
-export type Vertical =
-  | Box
-  | { readonly kind: 'glue'; readonly glue: Glue }
-  /** no page ends here */
-  | { readonly kind: 'keep' }
-  | { readonly kind: 'page-break' }
-
-/** Where a block is set: its edges from the page's left edge, what it inherits, whose its ink is. */
-export interface Setting {
-  readonly leftPt: number
-  readonly widthPt: number
-  readonly text: TextStyle
-  /** the names of the element around it, for the look */
-  readonly parents: readonly string[]
-  readonly language: Language
-  /** running heads are artifacts whatever their nodes */
-  readonly artifact: boolean
-  /** what a page-number node says */
-  readonly page: string
-  readonly at: Place
-}
-
-/** What stays the same over a document. */
-export interface Job {
-  readonly doc: Doc
-  readonly look: Look
-  readonly paragraphs: Paragraphs
-  readonly languageOf: (tag: string) => Language
-  readonly problems: Problem[]
-  /** all leadings times this, where a page is too full */
-  readonly leading: number
-}
+import { append, type Box, type Job, type Setting, shifted, type Vertical } from './vertical.ts'
 
 /** The vertical list of sibling nodes. Glue before and after adjacent blocks collapses to the larger. */
 export function setBlocks(nodes: readonly Node[], setting: Setting, job: Job): readonly Vertical[] {
@@ -61,57 +16,28 @@ export function setBlocks(nodes: readonly Node[], setting: Setting, job: Job): r
         list.push({ kind: 'page-break' })
         break
       case 'element':
-        append(list, setElement(node, setting, job))
+        append(
+          list,
+          remember(node, setting, job, () => setElement(node, setting, job)),
+        )
         break
       case 'field':
-        append(list, setField(node, setting, job))
+        append(
+          list,
+          remember(node, setting, job, () => setField(node, setting, job)),
+        )
         break
       case 'signature':
-        append(list, setSignature(node, setting, job))
+        append(
+          list,
+          remember(node, setting, job, () => setSignature(node, setting, job)),
+        )
         break
       default:
         break
     }
   }
   return list
-}
-
-/** Joins two lists; where glue meets glue, the larger stays. */
-export function append(list: Vertical[], more: readonly Vertical[]): void {
-  for (const item of more) {
-    const last = list.at(-1)
-    if (item.kind === 'glue' && last?.kind === 'glue') {
-      const { glue } = last
-      list[list.length - 1] = {
-        kind: 'glue',
-        glue: {
-          naturalPt: Math.max(glue.naturalPt, item.glue.naturalPt),
-          stretchPt: Math.max(glue.stretchPt, item.glue.stretchPt),
-          shrinkPt: Math.max(glue.shrinkPt, item.glue.shrinkPt),
-        },
-      }
-    } else if (item.kind === 'glue' && last?.kind === 'keep' && list.at(-2)?.kind === 'glue') {
-      const keep = list.pop()!
-      append(list, [item])
-      list.push(keep)
-    } else list.push(item)
-  }
-}
-
-/** The height that a list has when nothing stretches. */
-export function naturalHeight(list: readonly Vertical[]): number {
-  return list.reduce(
-    (sum, item) =>
-      sum + (item.kind === 'box' ? item.heightPt : item.kind === 'glue' ? item.glue.naturalPt : 0),
-    0,
-  )
-}
-
-/** Moves ink right and up. */
-export function shifted(ink: Ink, dxPt: number, dyPt: number): Ink {
-  if (ink.kind !== 'rule') return { ...ink, xPt: ink.xPt + dxPt, yPt: ink.yPt + dyPt }
-  const { x1Pt, x2Pt, y1Pt, y2Pt } = ink
-  return { ...ink, x1Pt: x1Pt + dxPt, x2Pt: x2Pt + dxPt, y1Pt: y1Pt + dyPt, y2Pt: y2Pt + dyPt }
 }
 
 /** A list set at its natural height as the ink of one box, its first glue and its last left out. */

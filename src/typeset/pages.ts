@@ -1,6 +1,6 @@
 import type { Ink } from '../model/page.ts'
 import type { Place } from '../model/problem.ts'
-import { shifted, type Vertical } from './blocks.ts'
+import { shifted, type Vertical } from './vertical.ts'
 
 interface Sum {
   readonly natural: number

@@ -42,7 +42,8 @@ const RAGGED_TRIES = [
   ['anywhere', 10_000],
 ] as const
 
-const MOST_REMEMBERED = 20_000
+/** Some 30 MB of lines. */
+const MOST_REMEMBERED = 2_000
 
 /**
  * Sets paragraphs and remembers them by text, style and measure: a letter's own words are set once a language. A name in

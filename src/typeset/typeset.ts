@@ -4,10 +4,20 @@ import type { Language } from '../model/letter.ts'
 import type { Look } from '../model/look.ts'
 import type { Ink, Page } from '../model/page.ts'
 import type { Outcome, Place, Problem } from '../model/problem.ts'
-import { append, type Job, naturalHeight, type Setting, setBlocks, shifted, type Vertical } from './blocks.ts'
+import { setBlocks } from './blocks.ts'
 import { chapters, fits, inkOfPage, paginate, ratioOf } from './pages.ts'
 import { openParagraphs, type Paragraphs } from './paragraph.ts'
+import { pageOf, type Sheet, type Sheets } from './sheets.ts'
 import { baseStyle, namesOf } from './style.ts'
+import {
+  append,
+  type Job,
+  naturalHeight,
+  type Remembered,
+  type Setting,
+  shifted,
+  type Vertical,
+} from './vertical.ts'
 import { watermarkInk } from './watermark.ts'
 
 /** Sets documents; it remembers the paragraphs that they share. */
@@ -23,18 +33,29 @@ export interface Typesetter {
 /** What a page that is too full tries, in this order: leadings times these, after all its space has shrunk. */
 const LEADINGS = [1, 0.99, 0.98, 0.97, 0.96, 0.95, 0.94, 0.93, 0.92] as const
 
+/** What is kept from one document to the next. */
+interface Memory {
+  readonly paragraphs: Paragraphs
+  readonly remembered: Remembered
+  readonly sheets: Sheets
+}
+
 /** `languages`: those of the documents and of the spans in them. */
 export function openTypesetter(languages: readonly Language[], fonts: Fonts): Typesetter {
   const families = new Map(languages.map(({ faces: { native } }) => [native.regular, native]))
-  const paragraphs = openParagraphs(fonts, [...families.values()])
-  return { set: (doc, look) => setDocument(doc, look, languages, paragraphs) }
+  const memory: Memory = {
+    paragraphs: openParagraphs(fonts, [...families.values()]),
+    remembered: new WeakMap(),
+    sheets: new WeakMap(),
+  }
+  return { set: (doc, look) => setDocument(doc, look, languages, memory) }
 }
 
 function setDocument(
   doc: Doc,
   look: Look,
   languages: readonly Language[],
-  paragraphs: Paragraphs,
+  memory: Memory,
 ): Outcome<readonly Page[]> {
   const own = languages.find((language) => language.tag === doc.language)
   if (own === undefined) throw new Error(`typeset: no language ${doc.language}`)
@@ -43,8 +64,8 @@ function setDocument(
   let outcome: readonly Page[] | Place = []
   for (const leading of LEADINGS) {
     problems.length = 0
-    const job: Job = { doc, look, paragraphs, languageOf, problems, leading }
-    outcome = layOut(job, own)
+    const job: Job = { doc, look, ...memory, languageOf, problems, leading }
+    outcome = layOut(job, own, memory.sheets)
     if ('line' in outcome && problems.length === 0) continue
     break
   }
@@ -63,7 +84,7 @@ function setDocument(
 }
 
 /** Pages, or the place of what is too tall for one. */
-function layOut(job: Job, language: Language): readonly Page[] | Place {
+function layOut(job: Job, language: Language, sheetsMade: Sheets): readonly Page[] | Place {
   const { doc, look } = job
   const { widthPt, heightPt, topPt, bottomPt, leftPt, rightPt } = look.page
   const setting: Setting = {
@@ -105,18 +126,34 @@ function layOut(job: Job, language: Language): readonly Page[] | Place {
   let ratio = 0
   for (const [index, { items, fill }] of sheets.entries()) {
     const here: Setting = { ...setting, page: String(index + 1) }
-    const ink: Ink[] = [...watermarkInk(job, setting)]
-    if (index === 0) {
-      const aside = margin(parts.asides, here, job, heightPt - look.page.headPt)
-      if (aside.some((each) => each.kind === 'glyphs' && each.yPt + each.sizePt > heightPt))
-        return parts.asides[0]!.at
-      ink.push(...aside)
-    }
-    if (index > 0) ink.push(...standing(parts.heads, here, job, heightPt - look.page.headPt))
+    const asides = index === 0 ? parts.asides : []
+    const aside = margin(asides, here, job, heightPt - look.page.headPt)
+    if (aside.some((each) => each.kind === 'glyphs' && each.yPt + each.sizePt > heightPt))
+      return asides[0]!.at
     ratio = ratioOf(items, roomOf(index), fill, ratio)
-    ink.push(...inkOfPage(items, heightPt - topOf(index), ratio))
-    ink.push(...standing(index === 0 ? parts.foot : parts.feet, here, job, look.page.footPt))
-    pages.push({ widthPt, heightPt, ink })
+    const [head, foot] = index === 0 ? [[], parts.foot] : [parts.heads, parts.feet]
+    const sheet: Sheet = {
+      items,
+      ratio,
+      topPt: heightPt - topOf(index),
+      index,
+      standing: [...asides, ...head, ...foot],
+      watermark: doc.watermark,
+      language: doc.language,
+      look,
+      leading: job.leading,
+    }
+    const make = (): Page => {
+      const ink = [
+        ...watermarkInk(job, setting),
+        ...aside,
+        ...standing(head, here, job, heightPt - look.page.headPt),
+        ...inkOfPage(items, sheet.topPt, sheet.ratio),
+        ...standing(foot, here, job, look.page.footPt),
+      ]
+      return { widthPt, heightPt, ink }
+    }
+    pages.push(pageOf(sheet, sheetsMade, job.problems, make))
   }
   return pages
 }

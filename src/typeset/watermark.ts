@@ -1,5 +1,5 @@
 import type { Ink } from '../model/page.ts'
-import type { Job, Setting } from './blocks.ts'
+import type { Job, Setting } from './vertical.ts'
 
 const GREY = 0.88
 /** of the page's diagonal */

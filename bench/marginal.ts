@@ -1,0 +1,48 @@
+import { firstJobs } from '../src/commands/jobs.ts'
+import { openPress } from '../src/commands/press.ts'
+import { openFolders, openProject, type Project } from '../src/commands/project.ts'
+import type { Job } from '../src/model/ledger.ts'
+import { median } from './run.ts'
+
+const words = { subject: 'Bench', signedAt: '2004-05-10T09:00:00Z', development: false }
+
+/** The project as it lies in this repository. */
+export function project(): Project {
+  const opened = openProject(openFolders(undefined), null)
+  if (opened.kind === 'problems') throw new Error(opened.problems[0]?.message)
+  return opened.value
+}
+
+export function lettersIn(of: Project, tag: string): readonly Job[] {
+  const { recipients } = of
+  return firstJobs(of, { recipients, languages: { kind: 'these', tags: [tag] } }).filter(
+    (job) => job.part === 'letter',
+  )
+}
+
+export interface Marginal {
+  /** milliseconds a letter, unsigned, in memory, one after the other for all addressees; the first not counted */
+  readonly ms: number
+  readonly bytes: number
+}
+
+/** A letter's own cost in a process that has already made one: composed, checked, set, written with its hole. */
+export async function openMarginal(of: Project): Promise<(tag: string) => Marginal> {
+  const press = await openPress(of)
+  const signing = { kind: 'certify', at: words.signedAt, permission: 1, contentsBytes: 4096 } as const
+  return (tag) => {
+    const jobs = lettersIn(of, tag)
+    const print = (job: Job): number => {
+      const printed = press.print(job, words, signing)
+      if (printed.kind === 'problems') throw new Error(printed.problems[0]?.message)
+      return printed.value.bytes.length
+    }
+    const bytes = print(jobs[0]!)
+    const rounds = Array.from({ length: 5 }, () => {
+      const started = performance.now()
+      for (const job of jobs.slice(1)) print(job)
+      return (performance.now() - started) / (jobs.length - 1)
+    })
+    return { ms: median(rounds), bytes }
+  }
+}

@@ -1,0 +1,77 @@
+import type { Cluster, Fonts } from '../model/face.ts'
+import type { GlyphRun, Page } from '../model/page.ts'
+import type { Found, GlyphFinder } from './content.ts'
+import { type NamedFont, nameFont } from './fonts.ts'
+import { directionMarks } from './marks.ts'
+import type { SetValue } from './values.ts'
+
+/** Runs of a page or of a field's value. */
+type Run = Pick<GlyphRun, 'face' | 'clusters'> & { readonly levels?: readonly number[] }
+
+export function* runsOf(pages: readonly Page[], values: ReadonlyMap<number, SetValue>): Iterable<Run> {
+  for (const page of pages) for (const ink of page.ink) if (ink.kind === 'glyphs') yield ink
+  for (const { lines } of values.values())
+    for (const run of lines.flat()) if (run.kind === 'shaped') yield run
+}
+
+/** What a document takes from a second subset of its own, by face, and the runs that take all from there. */
+export interface OwnFonts {
+  readonly fonts: ReadonlyMap<string, NamedFont>
+  readonly whole: ReadonlySet<Run>
+}
+
+/** Runs for which the shared programs have all glyphs, by their clusters, with their face. */
+export type Complete = WeakMap<readonly Cluster[], string>
+
+/**
+ * What the shared programs lack, as a second subset of each face. A run in which something is read from right to
+ * left is set wholly in it: PDF.js orders the glyphs of each font by themselves, and would tear a word apart.
+ */
+export function ownFonts(
+  runs: Iterable<Run>,
+  shared: ReadonlyMap<string, NamedFont>,
+  complete: Complete,
+  fonts: Fonts,
+): OwnFonts {
+  const missing = new Map<string, Map<string, Cluster>>()
+  const whole = new Set<Run>()
+  for (const run of runs) {
+    if (complete.get(run.clusters) === run.face) continue
+    const known = shared.get(run.face)?.glyphs
+    const lacking = run.clusters.filter((cluster) => !known?.has(cluster.key))
+    if (lacking.length === 0) {
+      complete.set(run.clusters, run.face)
+      continue
+    }
+    const torn = run.levels === undefined || run.levels.some((level) => level % 2 === 1)
+    if (torn) whole.add(run)
+    const ofFace = missing.get(run.face) ?? new Map<string, Cluster>()
+    missing.set(run.face, ofFace)
+    for (const cluster of torn ? [...run.clusters, ...directionMarks] : lacking)
+      ofFace.set(cluster.key, cluster)
+  }
+  const own = new Map<string, NamedFont>()
+  for (const face of [...missing.keys()].sort())
+    own.set(face, nameFont(`G${own.size}`, fonts.program(face, missing.get(face)!.values())))
+  return { fonts: own, whole }
+}
+
+export function finder(shared: ReadonlyMap<string, NamedFont>, own: OwnFonts): GlyphFinder {
+  const look = (font: NamedFont | undefined, key: string): Found | null => {
+    const glyph = font?.glyphs.get(key)
+    return glyph === undefined ? null : { font: font!, glyph }
+  }
+  const find = (run: Run, key: string): Found | null => {
+    const [first, second] = [shared.get(run.face), own.fonts.get(run.face)]
+    return own.whole.has(run) ? look(second, key) : (look(first, key) ?? look(second, key))
+  }
+  return {
+    mark: find,
+    shared: (face) => !own.fonts.has(face),
+    cluster(run, key) {
+      const found = find(run, key)
+      if (found === null) throw new Error(`${run.face} has no glyph for ${key}`)
+      return found
+    },
+  }
+}

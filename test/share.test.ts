@@ -1,0 +1,143 @@
+import { createHash } from 'node:crypto'
+import fc from 'fast-check'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { firstJobs } from '../src/commands/jobs.ts'
+import { openPress } from '../src/commands/press.ts'
+import { openFolders, openProject, type Project } from '../src/commands/project.ts'
+import { build } from '../src/compose/build.ts'
+import { blankOf, filled, slotted } from '../src/compose/slots.ts'
+import { apart, isolated } from '../src/compose/values.ts'
+import type { Node } from '../src/model/doc.ts'
+import type { Job } from '../src/model/ledger.ts'
+import { written } from '../src/pdf/objects.ts'
+
+/** What addressees share is made once: no document may show that there were others. */
+
+let project: Project
+
+beforeAll(() => {
+  const opened = openProject(openFolders(undefined), null)
+  if (opened.kind === 'problems') throw new Error(opened.problems[0]?.message)
+  project = opened.value
+})
+
+const escaped = (value: string): string => value.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`)
+
+/** Slots wherever a template may have them: at the ends of texts, side by side, in every attribute that is read out. */
+const html = (a: string, b: string): string => {
+  const [x, y] = [escaped(a), escaped(b)]
+  return `<title at="1:1">${x} – ${y}</title><p at="2:1"> ${x} and <strong at="2:2">${y}${x}</strong><br at="2:3"> ${y} </p>
+<p at="3:1"><abbr at="3:2" title="of ${x}">A</abbr> ${x}</p>
+<div at="4:1"><input at="4:2" type="text" name="n" title="name of ${y}" value="${x}"></div>
+<signature at="5:1" title="by ${x}"><p at="5:2">fixed</p></signature>`
+}
+
+describe('a document with slots', () => {
+  const words = fc.oneof(
+    fc.string({ minLength: 1 }),
+    fc.constantFrom(
+      'République française',
+      'a  b',
+      ' a',
+      'a\u00a0b',
+      '<b>',
+      '&amp;',
+      '$&',
+      '中文',
+      'إمارة',
+      '\ufeffa',
+    ),
+  )
+
+  it('filled is the document that was built of the values, or there are no slots for them', () => {
+    const language = project.languages.find(({ tag }) => tag === 'fr')!
+    let filledOnes = 0
+    fc.assert(
+      fc.property(words, words, (a, b) => {
+        const apiece = isolated({ a, b })
+        const of = ({ a, b }: typeof apiece): string => html(String(a), String(b))
+        const slots = slotted(apiece)
+        if (slots === null) return
+        const source = of(slots.context)
+        const blank = blankOf(build(source, 'form', language, 'f', false), source)
+        filledOnes++
+        expect(filled(blank!, slots.values)).toEqual(build(of(apiece), 'form', language, 'f', false))
+      }),
+      { numRuns: 300 },
+    )
+    expect(filledOnes).toBeGreaterThan(50)
+  })
+
+  it('is none where a slot stands in what filling does not reach', () => {
+    const language = project.languages.find(({ tag }) => tag === 'fr')!
+    const source = '<p at="1:1" class="\uE0000\uE001">text</p>'
+    expect(blankOf(build(source, 'letter', language, 'f', false), source)).toBeNull()
+  })
+
+  it('gives the same objects where nothing of an addressee stands', () => {
+    const compose = (id: string) => {
+      const composed = project.composer.compose(job(id, 'fr', 'letter'), signature, false)
+      return composed.kind === 'ok' ? composed.value : expect.fail()
+    }
+    const [one, other] = [compose('FR'), compose('BE')]
+    const texts = (node: Node): Node[] =>
+      node.kind === 'text' ? [node] : 'children' in node ? node.children.flatMap(texts) : []
+    const [ofOne, ofOther] = [texts(one.root), texts(other.root)]
+    expect(ofOne.length).toBe(ofOther.length)
+    const differing = ofOne.filter((node, index) => node !== ofOther[index])
+    expect(differing.map((node) => node.kind === 'text' && node.text)).toEqual([
+      apart('de la République française'),
+    ])
+  })
+})
+
+const signature = { subject: 'Registry', signedAt: '2004-05-10T09:00:00Z', development: false }
+
+function job(id: string, language: string, part: string): Job {
+  const recipients = project.recipients.filter((recipient) => recipient.id === id)
+  return firstJobs(project, { recipients, languages: { kind: 'these', tags: [language] } }).find(
+    (each) => each.part === part,
+  )!
+}
+
+/** The same job for somebody with this address. */
+const at = (of: Job, address: readonly string[]): Job => ({ ...of, recipient: { ...of.recipient, address } })
+
+describe('a press', () => {
+  it('prints the same bytes whatever it printed before: other addresses, other places on the page, glyphs of its own', async () => {
+    const jobs = ['fr', 'ar'].flatMap((tag) => [
+      job('FR', tag, 'letter'),
+      at(job('BE', tag, 'letter'), ['12, rue de la Loi', 'Ωμέγα 7', 'Bruxelles']),
+      at(job('CI', tag, 'letter'), ['1']),
+      job('CI', tag, 'form'),
+      at(job('MA', tag, 'letter'), ['1', '2', '3']),
+      job('MA', tag, 'form'),
+      job('FR', tag, 'letter'),
+    ])
+    const signing = { kind: 'certify', at: signature.signedAt, permission: 1, contentsBytes: 2000 } as const
+    const print = (press: Awaited<ReturnType<typeof openPress>>, each: Job): string => {
+      expect(press.proof(each, signature, false).kind).toBe('ok')
+      const printed = press.print(each, signature, signing)
+      if (printed.kind === 'problems') return expect.fail(printed.problems[0]?.message)
+      return createHash('sha256').update(printed.value.bytes).digest('hex')
+    }
+    const busy = await openPress(project)
+    const together = jobs.map((each) => print(busy, each))
+    const alone: string[] = []
+    for (const each of jobs) alone.push(print(await openPress(project), each))
+    expect(together).toEqual(alone)
+    expect(new Set(together).size).toBe(jobs.length - 2)
+  })
+})
+
+describe('an object', () => {
+  it('is written as ISO 32000-1, 7.3 has it', () => {
+    const value = {
+      Type: 'Sig',
+      'a b#é': [1, 0.5, true, { number: 7 }],
+      T: { literal: '(x)' },
+      None: undefined,
+    }
+    expect(written(value)).toBe('<<\n/Type /Sig\n/a#20b#23#E9 [ 1 0.5 true 7 0 R ]\n/T (x)\n>>')
+  })
+})
