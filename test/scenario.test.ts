@@ -88,7 +88,9 @@ it.each(['corrections', 'copies'])(
     const lines = readFileSync(story, 'utf8').split('\n')
     const update = process.env.UPDATE_SCENARIO === '1'
     const written: string[] = []
-    const isStep = (line: string): boolean => /^([#$~+-] |$)/.test(line)
+    // a blank line is part of an answer that goes on after it
+    const isAnswer = (line: string, next: string | undefined): boolean =>
+      line.startsWith('  ') || (line === '' && next?.startsWith('  ') === true)
     for (let at = 0; at < lines.length; at++) {
       const line = lines[at]!
       written.push(line)
@@ -98,11 +100,12 @@ it.each(['corrections', 'copies'])(
         cpSync(path.join(home, from!), path.join(home, to!), { recursive: true })
       } else if (line.startsWith('$ ')) {
         const expected: string[] = []
-        while (at + 1 < lines.length && (lines[at + 1]!.startsWith('  ') || !isStep(lines[at + 1]!)))
+        while (at + 1 < lines.length && isAnswer(lines[at + 1]!, lines[at + 2]))
           expected.push(lines[++at]!.replace(/^ {2}/, ''))
         const said = settle(await invite(home, line.slice(2)))
           .trimEnd()
           .split('\n')
+          .map((each) => each.trimEnd())
         if (update) written.push(...said.map((each) => `  ${each}`.trimEnd()))
         else
           expect(
