@@ -1,10 +1,10 @@
 // source-text.js FOLDER SIGNED-AT SUBJECT ID…: what the letters and forms of these addressees say, from the templates, a
 // paragraph a line and each label of a row of fields its own, as FOLDER/<file>.txt: what text extractors are held to.
-// Reads the built program.
+// To be bundled, as the program is.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { firstJobs } from '../dist/commands/jobs.js'
-import { openFolders, openProject } from '../dist/commands/project.js'
+import { firstJobs } from '../src/commands/jobs.ts'
+import { openFolders, openProject } from '../src/commands/project.ts'
 
 const [folder, signedAt, subject, ...ids] = process.argv.slice(2)
 const opened = openProject(openFolders(undefined), null)
