@@ -317,13 +317,13 @@ function setColumns(element: Element, setting: Setting, box: Style, job: Job): r
   return [{ kind: 'box', heightPt, ink, at: element.at }]
 }
 
-/** A frame that is a whole cell is as tall as its row. */
+/** A frame that is a whole cell is as tall as its row; one with nothing in it is a box to tick, and stays as it is. */
 function grown(
   cell: { readonly heightPt: number; readonly ink: readonly Ink[] },
   heightPt: number,
 ): readonly Ink[] {
   const [frame, ...rest] = cell.ink
   const whole = frame?.kind === 'frame' && frame.heightPt === cell.heightPt
-  if (!whole || rest.some((each) => each.kind === 'widget')) return cell.ink
+  if (!whole || rest.length === 0 || rest.some((each) => each.kind === 'widget')) return cell.ink
   return [{ ...frame, yPt: -heightPt, heightPt }, ...rest]
 }
