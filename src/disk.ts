@@ -11,6 +11,7 @@ import {
   readFileSync,
   readSync,
   renameSync,
+  rmSync,
   statSync,
   truncateSync,
   unlinkSync,
@@ -180,8 +181,14 @@ export function sweep(folder: string): void {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const found = path.join(folder, entry.name)
     if (entry.isDirectory()) sweep(found)
-    else if (TEMPORARY.test(entry.name)) unlinkSync(found)
+    else if (TEMPORARY.test(entry.name) && !isNeeded(entry.name)) rmSync(found, { force: true })
   }
+}
+
+/** Another run's way to the lock, not what a dead one left of it. */
+function isNeeded(name: string): boolean {
+  const owner = /^\.lock-(\d+)\.part$/.exec(name)?.[1]
+  return owner !== undefined && alive(Number(owner))
 }
 
 /** Appends and fsyncs, after cutting off what follows `wholeBytes`; does nothing where that is the text already. */
@@ -284,16 +291,29 @@ export function lock(folder: string): { release(): void } | { heldBy: number } {
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
       }
-      const holder = Number(readText(file))
-      if (holder > 0 && alive(holder)) return { heldBy: holder }
-      unlinkSync(file)
+      const holder = readText(file)
+      if (holder === null) continue // given back just now
+      if (alive(Number(holder))) return { heldBy: Number(holder) }
+      takeAway(file, holder, `${mine}.stale.part`)
     }
   } finally {
-    unlinkSync(mine)
+    rmSync(mine, { force: true })
   }
 }
 
+/** A dead process's lock; where another run was quicker and it is that one's by now, it goes back. */
+function takeAway(file: string, holder: string, aside: string): void {
+  try {
+    renameSync(file, aside)
+    if (readText(aside) !== holder) linkSync(aside, file)
+  } catch (error) {
+    if (!['ENOENT', 'EEXIST'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error
+  }
+  rmSync(aside, { force: true })
+}
+
 function alive(pid: number): boolean {
+  if (!(pid > 0)) return false
   try {
     process.kill(pid, 0)
     return true

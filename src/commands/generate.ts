@@ -186,7 +186,8 @@ async function drafts(run: Run): Promise<number> {
   const { project, selection, report } = desk
   const folder = path.join(desk.archive.folder, 'drafts')
   const wanted = firstJobs(project, selection)
-  const words: SignatureWords = { subject: '—', signedAt, development: true }
+  // nobody has signed a draft: its box says so by saying nothing
+  const words: SignatureWords = { subject: '', signedAt, development: true }
   const { openPress } = await import('./press.ts')
   const press = await openPress(desk.project)
   const faults = proofAll(press, wanted, words, true, report)
