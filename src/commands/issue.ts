@@ -5,7 +5,7 @@ import type { Archive } from './archive.ts'
 import { openDesk } from './desk.ts'
 import type { IssueFlags } from './flags.ts'
 import { prospect } from './prospect.ts'
-import { record } from './record.ts'
+import { fault, record } from './record.ts'
 import { wishFrom } from './wish.ts'
 
 /**
@@ -79,13 +79,6 @@ function faultsOf({ made }: Standing, archive: Archive): Problem[] {
     ),
   ]
 }
-
-const fault = (code: string, message: string, hint: string): Problem => ({
-  severity: 'error',
-  code,
-  message,
-  hint,
-})
 
 const staleNote = (documents: readonly string[]): Problem => ({
   severity: 'note',

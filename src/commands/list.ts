@@ -1,6 +1,5 @@
 import path from 'node:path'
-import { makeFolder, readText, syncFolder, writeWhole } from '../disk.ts'
-import { readLedger, standings } from '../ledger.ts'
+import { makeFolder, syncFolder, writeWhole } from '../disk.ts'
 import type { Doc } from '../model/doc.ts'
 import type { Standing } from '../model/ledger.ts'
 import type { Part } from '../model/letter.ts'
@@ -9,11 +8,11 @@ import type { Outcome, Problem } from '../model/problem.ts'
 import type { LanguageTag, Recipient } from '../model/recipient.ts'
 import { alphabetical } from '../recipients/order.ts'
 import { openReport } from '../report.ts'
+import { openArchive } from './archive.ts'
 import { openCopies } from './copies.ts'
 import type { Addressees, ListFlags } from './flags.ts'
 import { documentId } from './jobs.ts'
 import { asCsv, asTable, cellsOf } from './listed.ts'
-import { openPress } from './press.ts'
 import { type Folders, openFolders, openProject, type Project } from './project.ts'
 
 /** How far a document has come, by its job's id: `FR-mission/fr/letter`. */
@@ -41,7 +40,7 @@ export async function list(letterName: string | null, flags: ListFlags): Promise
   const addressees = addresseesOf(folders, project, flags.to)
   if (addressees.kind === 'problems') return refuse(addressees.problems, 1)
   const folder = path.join(flags.out, letter.name)
-  const stages = stagesOf(path.join(folder, 'ledger.jsonl'))
+  const stages = stagesOf(folder)
   if (stages.kind === 'problems') return refuse(stages.problems, 1)
   report.problems([...opened.notes, ...addressees.notes, ...stages.notes])
 
@@ -53,6 +52,8 @@ export async function list(letterName: string | null, flags: ListFlags): Promise
   const now = new Date().toISOString()
   const doc = composer.list(rows, now.slice(0, 10), flags.language)
   if (flags.format === 'pdf') {
+    // a table in the terminal loads neither fonts nor PDF
+    const { openPress } = await import('./press.ts')
     const press = await openPress(project)
     const drawn = press.draw(doc, letter.list.look, now)
     if (drawn.kind === 'problems') return refuse(drawn.problems, 1)
@@ -77,11 +78,11 @@ function addresseesOf(folders: Folders, project: Project, to: Addressees): Outco
 }
 
 /** What the ledger tells of a document: the one place where the list meets it. */
-function stagesOf(file: string): Outcome<Stages> {
-  const ledger = readLedger(readText(file) ?? '', file)
-  if (ledger.kind === 'problems') return ledger
-  const known = standings(ledger.value.entries)
-  return { ...ledger, value: (document) => stageOf(known.get(document)) }
+function stagesOf(folder: string): Outcome<Stages> {
+  const archive = openArchive(folder)
+  if (archive.kind === 'problems') return archive
+  const { standing } = archive.value
+  return { ...archive, value: (document) => stageOf(standing.get(document)) }
 }
 
 function stageOf(standing: Standing | undefined): Stage {

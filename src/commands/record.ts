@@ -32,9 +32,17 @@ export async function record(
   }
 }
 
-export const locked = (folder: string, process: number): Problem => ({
+/** What a command on what was made refuses with. */
+export const fault = (code: string, message: string, hint: string): Problem => ({
   severity: 'error',
-  code: 'archive/locked',
-  message: `another run (process ${process}) is working in ${folder}`,
-  hint: 'wait until it has ended, then run again',
+  code,
+  message,
+  hint,
 })
+
+export const locked = (folder: string, process: number): Problem =>
+  fault(
+    'archive/locked',
+    `another run (process ${process}) is working in ${folder}`,
+    'wait until it has ended, then run again',
+  )

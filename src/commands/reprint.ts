@@ -6,7 +6,7 @@ import type { Problem } from '../model/problem.ts'
 import { version } from '../version.ts'
 import { openDesk } from './desk.ts'
 import type { ReprintFlags } from './flags.ts'
-import { record } from './record.ts'
+import { fault, record } from './record.ts'
 
 /**
  * Puts an addressee's letter and form out again, the same bytes that were made, and records it. Where a file is not
@@ -78,10 +78,3 @@ function faultsOf({ made }: Standing, hash: (file: string) => string | null, to:
     problems.push(fault('reprint/in-the-way', `another file is called ${to}`, 'choose a folder with --into'))
   return problems
 }
-
-const fault = (code: string, message: string, hint: string): Problem => ({
-  severity: 'error',
-  code,
-  message,
-  hint,
-})
