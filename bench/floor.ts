@@ -48,7 +48,7 @@ export async function floorOf(made: string, into: string): Promise<Floor> {
     for (const each of bytes) createHash('sha256').update(each).digest()
     const written = performance.now()
     for (const file of batch) mkdirSync(path.join(into, path.dirname(file)), { recursive: true })
-    await Promise.all(batch.map((file, index) => writePart(path.join(into, file), bytes[index]!)))
+    await Promise.all(batch.map((file, index) => writePart(path.join(into, file), [bytes[index]!])))
     const text = batch.map((file) => `${file}\n`).join('')
     await commit(into, { moves: [], places: batch, lines: { text, wholeBytes } })
     wholeBytes += Buffer.byteLength(text)

@@ -35,7 +35,7 @@ export async function openMarginal(of: Project): Promise<(tag: string) => Margin
     const print = (job: Job): number => {
       const printed = press.print(job, words, signing)
       if (printed.kind === 'problems') throw new Error(printed.problems[0]?.message)
-      return printed.value.bytes.length
+      return printed.value.head.length + printed.value.own.length
     }
     const bytes = print(jobs[0]!)
     const rounds = Array.from({ length: 5 }, () => {

@@ -133,11 +133,14 @@ const TEMPORARY = /^\..+\.part$/
 
 const temporaryOf = (file: string): string => path.join(path.dirname(file), `.${path.basename(file)}.part`)
 
-/** Writes a whole file under a temporary name beside its own, and fsyncs it. */
-export async function writePart(file: string, bytes: Uint8Array, mode = 0o666): Promise<void> {
+/** Writes a whole file, in chunks, under a temporary name beside its own, and fsyncs it. */
+export async function writePart(file: string, chunks: readonly Uint8Array[], mode = 0o666): Promise<void> {
   const handle = await open(temporaryOf(file), 'w', mode)
   try {
-    await handle.writeFile(bytes)
+    const { bytesWritten } = await handle.writev(chunks)
+    // a disk may take less than it was given, when it is full or interrupted
+    if (bytesWritten < chunks.reduce((sum, { length }) => sum + length, 0))
+      await handle.writeFile(Buffer.concat(chunks).subarray(bytesWritten))
     await handle.sync()
   } finally {
     await handle.close()
@@ -145,8 +148,8 @@ export async function writePart(file: string, bytes: Uint8Array, mode = 0o666): 
 }
 
 /** Writes a whole file or none: a temporary file in the same folder, fsync, rename. The folder's own fsync is the caller's. */
-export async function writeWhole(file: string, bytes: Uint8Array, mode = 0o666): Promise<void> {
-  await writePart(file, bytes, mode)
+export async function writeWhole(file: string, chunks: readonly Uint8Array[], mode = 0o666): Promise<void> {
+  await writePart(file, chunks, mode)
   await rename(temporaryOf(file), file)
 }
 
@@ -223,7 +226,7 @@ const INTENT = '.change'
 export async function commit(folder: string, change: Change): Promise<void> {
   const homes = new Set(change.places.map((file) => path.join(folder, path.dirname(file))))
   await syncFolders(homes)
-  await writeWhole(path.join(folder, INTENT), Buffer.from(JSON.stringify(change)))
+  await writeWhole(path.join(folder, INTENT), [Buffer.from(JSON.stringify(change))])
   syncFolder(folder)
   await carryOut(folder, change)
 }

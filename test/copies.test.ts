@@ -13,6 +13,7 @@ import type { GlyphRun, Ink } from '../src/model/page.ts'
 import type { Copy, Recipient } from '../src/model/recipient.ts'
 import { root } from './command.ts'
 import { openObjects, readByPdfium, readStructure } from './pdf-reader.ts'
+import { whole } from './whole.ts'
 
 /** A copy says what its original says, but for its marks. */
 
@@ -221,7 +222,7 @@ describe('a copy', () => {
       const print = (job: Job): Uint8Array => {
         const printed = press.print(job, words, signing)
         if (printed.kind !== 'ok') throw new Error('does not print')
-        return printed.value.bytes
+        return whole(printed.value)
       }
       const copy = print(jobOf(original, recipient, tag, 'letter'))
       const squeeze = (text: string): string => text.replace(/\s/g, '')

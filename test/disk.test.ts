@@ -13,8 +13,8 @@ afterAll(() => rmSync(folder, { recursive: true }))
 describe('the disk', () => {
   it('writes a whole file or leaves the old one, and no temporary one behind', async () => {
     const file = path.join(folder, 'a.pdf')
-    await writeWhole(file, Buffer.from('old'))
-    await expect(writeWhole(file, null as unknown as Uint8Array)).rejects.toThrow()
+    await writeWhole(file, [Buffer.from('ol'), Buffer.from('d')])
+    await expect(writeWhole(file, [null as unknown as Uint8Array])).rejects.toThrow()
     expect(readFileSync(file, 'utf8')).toBe('old')
     sweep(folder)
     expect(readdirSync(folder)).toEqual(['a.pdf'])

@@ -12,6 +12,7 @@ import type { Recipient } from '../src/model/recipient.ts'
 import { alphabetical } from '../src/recipients/order.ts'
 import { openBench, root } from './command.ts'
 import { openInPdfJs, outline, readByPdfium, readStructure, type TaggedElement } from './pdf-reader.ts'
+import { whole } from './whole.ts'
 
 /** The distribution list: who gets what, in which language, gone out or not. */
 
@@ -181,8 +182,9 @@ describe('the list on paper', () => {
       const drawn = press.draw(doc, project.letter.list!.look, '2004-05-17T09:00:00Z')
       if (drawn.kind !== 'ok') throw new Error(JSON.stringify(drawn.problems))
       const [head, ...rows] = cellsOf(doc)
+      const bytes = whole(drawn.value)
 
-      const { root: tree, get } = await readStructure(drawn.value)
+      const { root: tree, get } = await readStructure(bytes)
       const kids = (element: TaggedElement): readonly TaggedElement[] =>
         element.kids.filter((kid): kid is TaggedElement => typeof kid !== 'string')
       const table = kids(tree).find(({ type }) => type === 'Table')!
@@ -200,18 +202,18 @@ describe('the list on paper', () => {
       for (const row of kids(tbody!)) expect(scopeOf(kids(row)[0]!)).toBe('/Row')
       expect(outline(kids(tbody!)[0]!, () => 'x')).toBe('TR[TH[x] TD[x] TD[x] TD[x] TD[x] TD]')
 
-      const file = await openInPdfJs(drawn.value)
+      const file = await openInPdfJs(bytes)
       expect(file.numPages).toBeGreaterThan(15)
       // PDFium has its own sign for a hyphen at a line's end
       const squeeze = (text: string): string => text.normalize('NFKC').replace(/[\s\ufffe-]/g, '')
-      const whole = squeeze((await readByPdfium(drawn.value)).text)
+      const text = squeeze((await readByPdfium(bytes)).text)
       if (tag !== 'ar') {
-        const heads = whole.split(squeeze(head!.join(''))).length - 1
+        const heads = text.split(squeeze(head!.join(''))).length - 1
         expect(heads).toBe(file.numPages)
         // in order; a name may be parted by the end of its line, never by another's
         let from = 0
         for (const [state] of rows) {
-          const at = whole.indexOf(squeeze(state!), from)
+          const at = text.indexOf(squeeze(state!), from)
           expect(at, state).toBeGreaterThanOrEqual(from)
           from = at
         }

@@ -7,6 +7,7 @@ import { directionMarks } from '../src/pdf/marks.ts'
 import { openPdfWriter, type SharedFonts } from '../src/pdf/pdf.ts'
 import { openObjects, readByPdfium, textByPdfJs } from './pdf-reader.ts'
 import { document, element, text } from './pdf-sample.ts'
+import { whole } from './whole.ts'
 
 const face = 'amiri-400'
 const line = ['نجحت مرحلة جنيف في ', '2003', '، ثم في مرحلة تونس سنة ', '2004', '.']
@@ -50,7 +51,7 @@ beforeAll(async () => {
 const write = (program: readonly Cluster[], ink: Page['ink'] = [run]): Uint8Array => {
   const shared: SharedFonts = { programs: new Map([[face, fonts.program(face, program)]]), typing: null }
   const page = { widthPt: 595, heightPt: 842, ink }
-  return openPdfWriter(fonts).write(doc, [page], shared, { kind: 'draft', at: '2004-05-10T12:00:00Z' }).bytes
+  return whole(openPdfWriter(fonts).write(doc, [page], shared, { kind: 'draft', at: '2004-05-10T12:00:00Z' }))
 }
 const withoutMarks = (found: string) => found.replace(/[\u200E\u200F\uFEFF]/g, '')
 

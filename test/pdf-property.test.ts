@@ -7,6 +7,7 @@ import { showGlyphs } from '../src/pdf/content.ts'
 import { openPdfWriter, type SharedFonts } from '../src/pdf/pdf.ts'
 import { openInPdfJs, outline, readStructure } from './pdf-reader.ts'
 import { document, element, field, set, text, type Unnumbered } from './pdf-sample.ts'
+import { whole } from './whole.ts'
 
 const face = 'noto-serif-400'
 let fonts: Fonts
@@ -92,12 +93,14 @@ describe('any document', () => {
       fc.asyncProperty(docs, async (nodes) => {
         const doc = document('fr', 'ltr', [element('P', [text('x')]), ...nodes])
         const pages = set(doc, fonts, () => face)
-        const { bytes } = openPdfWriter(fonts).write(doc, pages, shared, {
-          kind: 'certify',
-          at: '2004-05-10T14:30:00Z',
-          permission: 2,
-          contentsBytes: 100,
-        })
+        const bytes = whole(
+          openPdfWriter(fonts).write(doc, pages, shared, {
+            kind: 'certify',
+            at: '2004-05-10T14:30:00Z',
+            permission: 2,
+            contentsBytes: 100,
+          }),
+        )
         const { root } = await readStructure(bytes)
         expect(outline(root, (kid) => (kid.startsWith('object') ? 'widget' : 'ink'))).toBe(wanted(doc))
         expect((await openInPdfJs(bytes)).numPages).toBe(pages.length)

@@ -8,6 +8,7 @@ import type { Doc, Node } from '../src/model/doc.ts'
 import type { Job } from '../src/model/ledger.ts'
 import { root } from './command.ts'
 import { readByPdfium, textByPdfJs } from './pdf-reader.ts'
+import { whole } from './whole.ts'
 
 /** Real letters as Chrome (PDFium) and Firefox (PDF.js) read them back. */
 
@@ -37,7 +38,7 @@ const pdfOf = (job: Job): Uint8Array => {
   const signing = { kind: 'certify', at: words.signedAt, permission: 1, contentsBytes: 3000 } as const
   const printed = press.print(job, words, signing)
   if (printed.kind !== 'ok') throw new Error('does not print')
-  return printed.value.bytes
+  return whole(printed.value)
 }
 
 /** The text of each paragraph, in reading order; running heads are artifacts and are left out. */

@@ -10,6 +10,7 @@ import { apart, isolated } from '../src/compose/values.ts'
 import type { Node } from '../src/model/doc.ts'
 import type { Job } from '../src/model/ledger.ts'
 import { asciiString, written } from '../src/pdf/objects.ts'
+import { whole } from './whole.ts'
 
 /** What addressees share is made once: no document may show that there were others. */
 
@@ -119,7 +120,7 @@ describe('a press', () => {
       expect(press.proof(each, signature, false).kind).toBe('ok')
       const printed = press.print(each, signature, signing)
       if (printed.kind === 'problems') return expect.fail(printed.problems[0]?.message)
-      return createHash('sha256').update(printed.value.bytes).digest('hex')
+      return createHash('sha256').update(whole(printed.value)).digest('hex')
     }
     const busy = await openPress(project)
     const together = jobs.map((each) => print(busy, each))

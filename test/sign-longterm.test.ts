@@ -61,11 +61,11 @@ test('the security store is appended, and every signed byte stays', async () => 
   const signer = openSigner(await identity(true), null)
   const signed = await sign(hollowPdf(signer.contentsBytes, 1), signer)
   if (signed.kind === 'problems') throw new Error(signed.problems[0]?.message)
-  const longTerm = addLongTerm(signed.value, evidence.value)
-  expect(Buffer.compare(longTerm.subarray(0, signed.value.length), signed.value)).toBe(0)
-  expect(Buffer.compare(addLongTerm(signed.value, evidence.value), longTerm)).toBe(0)
+  const longTerm = addLongTerm(signed.value.own, evidence.value)
+  expect(Buffer.compare(longTerm.subarray(0, signed.value.own.length), signed.value.own)).toBe(0)
+  expect(Buffer.compare(addLongTerm(signed.value.own, evidence.value), longTerm)).toBe(0)
   for (const bytes of [...evidence.value.certificates, ...evidence.value.crls]) {
-    expect(Buffer.from(longTerm).includes(Buffer.from(bytes), signed.value.length)).toBe(true)
+    expect(Buffer.from(longTerm).includes(Buffer.from(bytes), signed.value.own.length)).toBe(true)
   }
   expect(() => addLongTerm(longTerm, evidence.value)).toThrow('not a file')
 })

@@ -23,9 +23,10 @@ async function signed(bytes: Uint8Array) {
   const outcome = await sign(unsigned, signer)
   if (outcome.kind === 'problems') throw new Error(outcome.problems[0]?.message)
   const { start, end } = unsigned.hole
-  const contents = Buffer.from(outcome.value.subarray(start + 1, end - 1)).toString('latin1')
-  const content = Buffer.concat([outcome.value.subarray(0, start), outcome.value.subarray(end)])
-  return { file: outcome.value, cms: Buffer.from(contents, 'hex'), content, signer }
+  const file = outcome.value.own
+  const contents = Buffer.from(file.subarray(start + 1, end - 1)).toString('latin1')
+  const content = Buffer.concat([file.subarray(0, start), file.subarray(end)])
+  return { file, cms: Buffer.from(contents, 'hex'), content, signer }
 }
 
 function parse(cms: Uint8Array): SignedData {
@@ -99,8 +100,8 @@ test('a signer names its certificate, and knows a development identity', async (
 
 test('a hole in the wrong place is our own mistake', async () => {
   const signer = await signerOf(read('rsa2048.pem'))
-  const { bytes, hole } = hollowPdf(signer.contentsBytes, 1)
-  await expect(sign({ bytes, hole: { start: hole.start + 1, end: hole.end } }, signer)).rejects.toThrow(
-    'hole',
-  )
+  const hollow = hollowPdf(signer.contentsBytes, 1)
+  const { start, end } = hollow.hole
+  const hole = { start: start + 1, end }
+  await expect(sign({ ...hollow, hole }, signer)).rejects.toThrow('hole')
 })

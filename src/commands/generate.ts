@@ -3,12 +3,13 @@ import { lock, makeFolder, pendingChange, recover, writeWhole } from '../disk.ts
 import type { Item, Job, Plan } from '../model/ledger.ts'
 import type { Outcome, Problem } from '../model/problem.ts'
 import type { SignatureWords } from '../model/signed.ts'
+import type { Signing } from '../pdf/pdf.ts'
 import { type Archive, openArchive } from './archive.ts'
 import { type Desk, openDesk } from './desk.ts'
 import type { GenerateFlags } from './flags.ts'
 import { openSeal, type Sealer, sealFrom } from './identity.ts'
 import { firstJobs } from './jobs.ts'
-import { carryOut, proofAll } from './make.ts'
+import { carryOut, printAll } from './make.ts'
 import { countsLine, noteStale, showPlan } from './plan.ts'
 import { prospect } from './prospect.ts'
 import { locked } from './record.ts'
@@ -158,10 +159,11 @@ async function make(run: Run, view: View, sealer: Sealer): Promise<number> {
   // a run with nothing to do loads neither fonts nor PDF
   const { openPress } = await import('./press.ts')
   const press = await openPress(desk.project)
-  const faults = proofAll(press, jobs, words, false, report)
-  if (faults.some((fault) => fault.severity === 'error')) return desk.refuse(faults, 1)
-  report.problems(faults)
-  const workshop = { press, sealer, words, archive: view.archive, reason: flags.reason ?? null, report }
+  const printed = printAll(press, jobs, words, certifying(run.signedAt, signer.contentsBytes), report)
+  const { problems } = printed
+  if (problems.some(({ severity }) => severity === 'error')) return desk.refuse(problems, 1)
+  report.problems(problems)
+  const workshop = { printed, sealer, words, archive: view.archive, reason: flags.reason ?? null, report }
   const done = await carryOut(workshop, view.work)
   if (done.kind === 'stopped') {
     report.problems(done.problems)
@@ -180,6 +182,11 @@ async function make(run: Run, view: View, sealer: Sealer): Promise<number> {
   return 0
 }
 
+/** Nothing may change in a letter; a form may be filled in. */
+const certifying =
+  (at: string, contentsBytes: number) =>
+  ({ part }: Job): Signing => ({ kind: 'certify', at, permission: part === 'form' ? 2 : 1, contentsBytes })
+
 /** Unsigned, marked in the letter's language across the page; not in the ledger. */
 async function drafts(run: Run): Promise<number> {
   const { desk, signedAt } = run
@@ -190,14 +197,15 @@ async function drafts(run: Run): Promise<number> {
   const words: SignatureWords = { subject: '', signedAt, development: true }
   const { openPress } = await import('./press.ts')
   const press = await openPress(desk.project)
-  const faults = proofAll(press, wanted, words, true, report)
-  if (faults.some((fault) => fault.severity === 'error')) return desk.refuse(faults, 1)
+  const printed = printAll(press, wanted, words, () => ({ kind: 'draft', at: signedAt }), report)
+  const { problems } = printed
+  if (problems.some(({ severity }) => severity === 'error')) return desk.refuse(problems, 1)
   for (const [index, job] of wanted.entries()) {
-    const printed = press.print(job, words, { kind: 'draft', at: signedAt })
-    if (printed.kind === 'problems') return desk.refuse(printed.problems, 1)
+    const draft = printed.take(job)
+    if (draft.kind === 'problems') return desk.refuse(draft.problems, 1)
     const file = path.join(folder, job.file)
     makeFolder(path.dirname(file))
-    await writeWhole(file, printed.value.bytes)
+    await writeWhole(file, [...draft.value.head.chunks, draft.value.own])
     report.progress(`drafts  ${index + 1} of ${wanted.length}`)
   }
   tell(run, folder, wanted, wanted, 0, 0)

@@ -4,7 +4,7 @@ import path from 'node:path'
 import { isFile, makeFolder, readText, syncFolder, writeWhole } from '../disk.ts'
 import type { Seal } from '../model/ledger.ts'
 import type { Outcome, Problem } from '../model/problem.ts'
-import type { Signer } from '../model/signed.ts'
+import type { Parts, Signer } from '../model/signed.ts'
 import type { Report } from '../report.ts'
 import { developmentIdentity } from '../sign/development.ts'
 import { openIdentity } from '../sign/identity.ts'
@@ -18,7 +18,7 @@ export interface Sealer {
   readonly signer: Signer
   readonly seal: Seal
   /** adds the evidence that a level LT carries; other levels leave the file as it is */
-  finish(signed: Uint8Array): Uint8Array
+  finish(signed: Parts): Parts
 }
 
 /** What the flags ask for, before any identity is opened. */
@@ -64,7 +64,10 @@ export async function openSeal(
   const named = lists.map((file) => ({ file, bytes: readFileSync(file) }))
   const evidence = await openEvidence(named, identity.value, timestamper, at)
   if (evidence.kind === 'problems') return evidence
-  const finish = (signed: Uint8Array): Uint8Array => addLongTerm(signed, evidence.value)
+  const finish = ({ head, own }: Parts): Parts => {
+    const whole = addLongTerm(Buffer.concat([...head.chunks, own]), evidence.value)
+    return { head, own: whole.subarray(head.length) }
+  }
   return { kind: 'ok', value: { signer, seal, finish }, notes: [...notes, ...evidence.notes] }
 }
 
@@ -90,7 +93,7 @@ async function developmentFile(report: Report): Promise<string> {
   const file = path.join(folder, 'development.pem')
   if (!existsSync(file)) {
     makeFolder(folder)
-    await writeWhole(file, developmentIdentity(), 0o600)
+    await writeWhole(file, [developmentIdentity()], 0o600)
     syncFolder(folder)
     report.note(`made a development identity: ${file}`)
   }

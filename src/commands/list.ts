@@ -59,7 +59,7 @@ export async function list(letterName: string | null, flags: ListFlags): Promise
     if (drawn.kind === 'problems') return refuse(drawn.problems, 1)
     const file = path.join(folder, listFile(letter.name, flags.to, flags.language))
     makeFolder(folder)
-    await writeWhole(file, drawn.value)
+    await writeWhole(file, [...drawn.value.head.chunks, drawn.value.own])
     syncFolder(folder)
     report.result(`${rows.length} recipients, in ${file}`)
   } else process.stdout.write(said(doc, rows, flags.format))

@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto'
 import path from 'node:path'
 import { commit, fileHash, makeFolder, writePart } from '../disk.ts'
 import { ledgerLines } from '../ledger.ts'
 import type { Entry, Item, Job, Standing } from '../model/ledger.ts'
 import type { Outcome, Problem } from '../model/problem.ts'
-import type { SignatureWords } from '../model/signed.ts'
+import type { Parts, SignatureWords, Unsigned } from '../model/signed.ts'
+import type { Signing } from '../pdf/pdf.ts'
 import type { Report } from '../report.ts'
 import { sign } from '../sign/sign.ts'
 import { version } from '../version.ts'
@@ -16,7 +16,10 @@ import type { Press } from './press.ts'
 /** Documents that are signed together: their files become durable, then one write tells the ledger of them. */
 const BATCH = 32
 
-/** Composes and sets every document before the first is signed: a signature cannot be taken back. */
+/** What is kept of printed documents until they are signed, in bytes; those beyond it are printed once more. */
+const MOST_KEPT = 64 * 2 ** 20
+
+/** Composes and sets every document; every problem of all of them. */
 export function proofAll(
   press: Press,
   all: readonly Job[],
@@ -24,11 +27,55 @@ export function proofAll(
   draft: boolean,
   report: Report,
 ): readonly Problem[] {
+  return problemsOf(all, report, (job) => press.proof(job, words, draft))
+}
+
+/** Documents that wait for their signatures. */
+export interface Printed {
+  readonly problems: readonly Problem[]
+  /** a document, once: whoever signs it fills its hole */
+  take(job: Job): Outcome<Unsigned>
+}
+
+/** Prints every document before the first is signed: a signature cannot be taken back. */
+export function printAll(
+  press: Press,
+  all: readonly Job[],
+  words: SignatureWords,
+  signingOf: (job: Job) => Signing,
+  report: Report,
+): Printed {
+  const waiting = new Map<Job, Outcome<Unsigned>>()
+  const print = (job: Job): Outcome<Unsigned> => press.print(job, words, signingOf(job))
+  let kept = 0
+  const problems = problemsOf(all, report, (job) => {
+    const printed = print(job)
+    if (printed.kind === 'ok' && kept < MOST_KEPT) {
+      kept += printed.value.own.length
+      waiting.set(job, printed)
+    }
+    return printed
+  })
+  return {
+    problems,
+    take(job) {
+      const printed = waiting.get(job) ?? print(job)
+      waiting.delete(job)
+      return printed
+    },
+  }
+}
+
+function problemsOf(
+  all: readonly Job[],
+  report: Report,
+  look: (job: Job) => Outcome<unknown>,
+): readonly Problem[] {
   const problems: Problem[] = []
   for (const [index, job] of all.entries()) {
     if (index % 16 === 0) report.progress(`checking  ${index} of ${all.length}`)
-    const proof = press.proof(job, words, draft)
-    problems.push(...(proof.kind === 'problems' ? proof.problems : proof.notes))
+    const found = look(job)
+    problems.push(...(found.kind === 'problems' ? found.problems : found.notes))
   }
   return distinct(problems)
 }
@@ -40,7 +87,7 @@ function distinct(problems: readonly Problem[]): readonly Problem[] {
 
 /** What a run that makes documents has in hand. */
 export interface Workshop {
-  readonly press: Press
+  readonly printed: Printed
   readonly sealer: Sealer
   readonly words: SignatureWords
   readonly archive: Archive
@@ -55,7 +102,7 @@ export type Done =
   | { readonly kind: 'stopped'; readonly done: number; readonly problems: readonly Problem[] }
 
 /**
- * Carries out a plan in batches: prints, signs, puts aside, stores; one batch is stored while the next is printed.
+ * Carries out a plan in batches: takes what is printed, signs, puts aside, stores; one batch is stored while the next is signed.
  * Lines of the ledger stand in the order of the plan.
  */
 export async function carryOut(workshop: Workshop, items: readonly Item[]): Promise<Done> {
@@ -104,26 +151,19 @@ function batches(items: readonly Item[]): readonly (readonly Item[])[] {
 const recipientOf = (item: Item): string =>
   item.kind === 'withdraw' ? item.standing.made.recipient : item.job.recipient.id
 
-/** An item, and the bytes that are to be stored for it. */
+/** An item, and the file that is to be stored for it. */
 interface Ready {
   readonly item: Item
-  readonly bytes: Uint8Array | null
+  readonly file: Parts | null
 }
 
-async function prepare({ press, words, sealer }: Workshop, item: Item): Promise<Outcome<Ready>> {
-  if (item.kind !== 'make') return { kind: 'ok', value: { item, bytes: null }, notes: [] }
-  const permission = item.job.part === 'form' ? 2 : 1
-  const { signer } = sealer
-  const printed = press.print(item.job, words, {
-    kind: 'certify',
-    at: words.signedAt,
-    permission,
-    contentsBytes: signer.contentsBytes,
-  })
-  if (printed.kind === 'problems') return printed
-  const signed = await sign(printed.value, signer)
+async function prepare({ printed, sealer }: Workshop, item: Item): Promise<Outcome<Ready>> {
+  if (item.kind !== 'make') return { kind: 'ok', value: { item, file: null }, notes: [] }
+  const unsigned = printed.take(item.job)
+  if (unsigned.kind === 'problems') return unsigned
+  const signed = await sign(unsigned.value, sealer.signer)
   if (signed.kind === 'problems') return signed
-  return { ...signed, value: { item, bytes: sealer.finish(signed.value) } }
+  return { ...signed, value: { item, file: sealer.finish(signed.value) } }
 }
 
 function openStore(workshop: Workshop) {
@@ -132,16 +172,18 @@ function openStore(workshop: Workshop) {
   const stands = new Map([...standing].map(([document, { made }]) => [document, made.sha256]))
   let { chain, wholeBytes } = ledger
   return async (batch: readonly Ready[]): Promise<void> => {
-    const made = batch.flatMap(({ item, bytes }) =>
-      item.kind === 'make' && bytes !== null ? [{ file: item.job.file, bytes }] : [],
+    const made = batch.flatMap(({ item, file }) =>
+      item.kind === 'make' && file !== null ? [{ name: item.job.file, file }] : [],
     )
-    for (const home of new Set(made.map(({ file }) => path.dirname(file))))
+    for (const home of new Set(made.map(({ name }) => path.dirname(name))))
       makeFolder(path.join(folder, home))
-    await Promise.all(made.map(({ file, bytes }) => writePart(path.join(folder, file), bytes)))
+    await Promise.all(
+      made.map(({ name, file }) => writePart(path.join(folder, name), [...file.head.chunks, file.own])),
+    )
     const moves: { from: string; to: string }[] = []
     const entries = batch.flatMap((ready) => entriesFor(workshop, ready, moves, stands))
     const lines = ledgerLines(entries, chain)
-    const places = made.map(({ file }) => file)
+    const places = made.map(({ name }) => name)
     await commit(folder, { moves, places, lines: { text: lines.text, wholeBytes } })
     chain = lines.chain
     wholeBytes += Buffer.byteLength(lines.text)
@@ -150,7 +192,7 @@ function openStore(workshop: Workshop) {
 
 function entriesFor(
   workshop: Workshop,
-  { item, bytes }: Ready,
+  { item, file }: Ready,
   moves: { from: string; to: string }[],
   stands: Map<string, string>,
 ): readonly Entry[] {
@@ -163,16 +205,16 @@ function entriesFor(
     return [{ event: 'corrected', ...common, ...what, by, inputs, reason }]
   }
   if (item.kind === 'withdraw') {
-    const { document, file, sha256 } = item.standing.made
-    const aside = putAside(archive, file, 'withdrawn', item.standing, moves)
+    const { document, sha256 } = item.standing.made
+    const aside = putAside(archive, item.standing.made.file, 'withdrawn', item.standing, moves)
     const where = { file: aside?.file ?? '', sha256: aside?.sha256 ?? sha256 }
     return [{ event: 'withdrawn', ...common, document, ...where, reasons: item.reasons }]
   }
-  if (item.kind !== 'make' || bytes === null) return []
+  if (item.kind !== 'make' || file === null) return []
   const { job, replaces, reasons, as } = item
   const aside = putAside(archive, job.file, 'superseded', replaces, moves)
   const { signer } = sealer
-  const sha256 = createHash('sha256').update(bytes).digest('hex')
+  const sha256 = file.head.sha256.copy().update(file.own).digest('hex')
   stands.set(job.id, sha256)
   const copied = job.original && documentId(job.original.id, job.language, job.part)
   return [

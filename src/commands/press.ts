@@ -7,7 +7,7 @@ import type { Look } from '../model/look.ts'
 import type { Page } from '../model/page.ts'
 import type { Outcome } from '../model/problem.ts'
 import type { Group, LanguageTag, Recipient, State } from '../model/recipient.ts'
-import type { SignatureWords, Unsigned } from '../model/signed.ts'
+import type { Parts, SignatureWords, Unsigned } from '../model/signed.ts'
 import { directionMarks } from '../pdf/marks.ts'
 import { openPdfWriter, type SharedFonts, type Signing } from '../pdf/pdf.ts'
 import { openTypesetter, type Typesetter } from '../typeset/typeset.ts'
@@ -19,7 +19,7 @@ export interface Press {
   proof(job: Job, words: SignatureWords, draft: boolean): Outcome<readonly Page[]>
   print(job: Job, words: SignatureWords, signing: Signing): Outcome<Unsigned>
   /** a document that nobody signs, such as a list, with fonts of its own; `at`: ISO 8601 with zone */
-  draw(doc: Doc, look: Look, at: string): Outcome<Uint8Array>
+  draw(doc: Doc, look: Look, at: string): Outcome<Parts>
 }
 
 export async function openPress(project: Project): Promise<Press> {
@@ -59,8 +59,8 @@ export async function openPress(project: Project): Promise<Press> {
       if (pages.kind === 'problems') return pages
       const marks = doc.direction === 'rtl' ? directionMarks : []
       const own = { programs: programsOf(pages.value, fonts, marks), typing: null }
-      const { bytes } = writer.write(doc, pages.value, own, { kind: 'draft', at })
-      return { kind: 'ok', value: bytes, notes: pages.notes }
+      const value = writer.write(doc, pages.value, own, { kind: 'draft', at })
+      return { kind: 'ok', value, notes: pages.notes }
     },
   }
 }

@@ -43,7 +43,7 @@ export async function reprint(
 
   for (const { standing, to } of copies) {
     makeFolder(path.dirname(to))
-    await writeWhole(to, readFileSync(path.join(archive.folder, standing.made.file)))
+    await writeWhole(to, [readFileSync(path.join(archive.folder, standing.made.file))])
     syncFolder(path.dirname(to))
   }
   const at = `${new Date().toISOString().slice(0, 19)}Z`

@@ -1,9 +1,24 @@
+import type { Hash } from 'node:crypto'
 import type { Outcome } from './problem.ts'
 
+/** How many files begin: kept once, copied by none of them, hashed once. */
+export interface Head {
+  /** one behind the other */
+  readonly chunks: readonly Uint8Array[]
+  readonly length: number
+  /** SHA-256 after all its bytes; to be copied, never updated */
+  readonly sha256: Hash
+}
+
+/** A file: a beginning that it shares, and its own bytes behind it. */
+export interface Parts {
+  readonly head: Head
+  readonly own: Uint8Array
+}
+
 /** A PDF whose /Contents is a hole of zeros; /ByteRange is already right (ISO 32000-2, 12.8.1). */
-export interface Unsigned {
-  readonly bytes: Uint8Array
-  /** of the hexadecimal string with its angle brackets: [start, end) */
+export interface Unsigned extends Parts {
+  /** of the hexadecimal string with its angle brackets, in `own`: [start, end) */
   readonly hole: { readonly start: number; readonly end: number }
 }
 

@@ -1,21 +1,14 @@
-import { createHash, type Hash } from 'node:crypto'
+import { createHash } from 'node:crypto'
+import type { Head, Parts } from '../model/signed.ts'
 import type { Objects, Ref } from './objects.ts'
 
-/**
- * The beginning of a file, with the objects that many documents share. It is written once and copied; a document's
- * own objects follow.
- */
-export interface Shell {
-  /** one behind the other */
-  readonly chunks: readonly Uint8Array[]
-  readonly length: number
+/** The beginning of a file, with the objects that many documents share; a document's own objects follow. */
+export interface Shell extends Head {
   /** of the cross-reference table, by object number; absent: not in here */
   readonly entries: readonly string[]
-  /** after all its bytes; to be copied, never updated */
-  readonly hash: Hash
 }
 
-/** Where an object's bytes stand in the file, without `obj` and `endobj`. */
+/** Where an object's bytes stand behind the shell, without `obj` and `endobj`. */
 export interface Extent {
   readonly start: number
   readonly end: number
@@ -28,7 +21,7 @@ export function openShell(): Shell {
     chunks: [header],
     length: header.length,
     entries: [],
-    hash: createHash('sha256').update(header),
+    sha256: createHash('sha256').update(header),
   }
 }
 
@@ -40,38 +33,33 @@ export function withObjects(shell: Shell, objects: Objects): Shell {
     chunks: [...shell.chunks, bytes],
     length: shell.length + bytes.length,
     entries,
-    hash: shell.hash.copy().update(bytes),
+    sha256: shell.sha256.copy().update(bytes),
   }
 }
 
-/** A whole file: one cross-reference table, no object streams, so that a signature dictionary may stand anywhere. */
+/**
+ * What stands behind a shell, to the end of the file: one cross-reference table, no object streams, so that a signature
+ * dictionary may stand anywhere.
+ */
 export function writeFile(
   shell: Shell,
   objects: Objects,
   root: Ref,
   info: Ref,
   signature: Ref | null,
-): { readonly bytes: Uint8Array; readonly signature: Extent | null } {
+): Parts & { readonly signature: Extent | null } {
   const entries = shell.entries.slice()
   const size = objects.last() + 1
   const { text, extent } = bodies(objects, shell.length, entries, signature)
   const start = shell.length + text.length
-  const table = crossReferences(entries, size)
-  const end = start + table.length
-  const length = end + trailer(size, root, info, '', start).length + 2 * 32
-  const bytes = new Uint8Array(length)
-  const latin1 = Buffer.from(bytes.buffer)
-  let at = 0
-  for (const chunk of shell.chunks) {
-    bytes.set(chunk, at)
-    at += chunk.length
-  }
-  latin1.write(text, shell.length, 'latin1')
-  latin1.write(table, start, 'latin1')
+  const body = text + crossReferences(entries, size)
+  const own = new Uint8Array(body.length + trailer(size, root, info, '', start).length + 2 * 32)
+  const latin1 = Buffer.from(own.buffer)
+  latin1.write(body, 'latin1')
   // the file identifier (14.4), from all that stands before it
-  const id = shell.hash.copy().update(bytes.subarray(shell.length, end)).digest('hex')
-  latin1.write(trailer(size, root, info, id.slice(0, 32), start), end, 'latin1')
-  return { bytes, signature: extent }
+  const id = shell.sha256.copy().update(own.subarray(0, body.length)).digest('hex')
+  latin1.write(trailer(size, root, info, id.slice(0, 32), start), body.length, 'latin1')
+  return { head: shell, own, signature: extent }
 }
 
 /** Objects one behind the other, the first at `start`; their entries are filled in. */
@@ -86,7 +74,7 @@ function bodies(
   for (const [number, body] of objects.written()) {
     entries[number] = `${String(start + text.length).padStart(10, '0')} 00000 n \n`
     text += `${number} 0 obj\n`
-    const from = start + text.length
+    const from = text.length
     if (number === marked?.number) extent = { start: from, end: from + body.length }
     text += `${body}\nendobj\n`
   }

@@ -188,8 +188,8 @@ function writeDocument(
   if (signing.kind === 'certify')
     objects.put(signature!, signatureOf(signing.at, signing.permission, signing.contentsBytes))
   const file = writeFile(frame.shell, objects, frame.catalog, frame.info, signature)
-  const hole = file.signature === null ? { start: 0, end: 0 } : openHole(file.bytes, file.signature)
-  return { bytes: file.bytes, hole }
+  const hole = file.signature === null ? { start: 0, end: 0 } : openHole(file, file.signature)
+  return { head: file.head, own: file.own, hole }
 }
 
 /** All of a page that the frame depends on: its size, what it holds of which node, and its fields' boxes. */

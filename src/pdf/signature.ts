@@ -1,3 +1,4 @@
+import type { Parts } from '../model/signed.ts'
 import type { Extent } from './file.ts'
 import { pdfDate } from './metadata.ts'
 import { asciiString, type Dictionary, hexString } from './objects.ts'
@@ -29,15 +30,15 @@ export function signatureOf(at: string, permission: 1 | 2, contentsBytes: number
 
 /** Finds the hole in the signature's object, and writes the byte range around it: all of the file but /Contents. */
 export function openHole(
-  bytes: Uint8Array,
+  { head, own }: Parts,
   extent: Extent,
 ): { readonly start: number; readonly end: number } {
-  const object = Buffer.from(bytes.buffer, bytes.byteOffset + extent.start, extent.end - extent.start)
+  const object = Buffer.from(own.buffer, own.byteOffset + extent.start, extent.end - extent.start)
   const key = '/Contents '
   const start = extent.start + object.indexOf(key) + key.length
-  const end = bytes.indexOf(0x3e, start) + 1
+  const end = own.indexOf(0x3e, start) + 1
   const placeholder = `[ 0 ${widest} ${widest} ${widest} ]`
-  const range = `[ 0 ${start} ${end} ${bytes.length - end} ]`
+  const range = `[ 0 ${head.length + start} ${head.length + end} ${own.length - end} ]`
   const place = object.indexOf(placeholder)
   if (place < 0) throw new Error('the signature has no byte range')
   object.write(range.padEnd(placeholder.length), place, 'latin1')

@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto'
 import type { Outcome, Problem } from '../model/problem.ts'
-import type { Signer, Unsigned } from '../model/signed.ts'
+import type { Parts, Signer, Unsigned } from '../model/signed.ts'
 import { cmsTemplate, longestSignature, sha256Of, signAsync } from './cms.ts'
 import type { Identity } from './identity.ts'
 import type { Timestamper } from './timestamp.ts'
@@ -33,22 +32,23 @@ export function openSigner(identity: Identity, timestamper: Timestamper | null):
   }
 }
 
-/** Signs all bytes but the hole, and fills the hole in place: the file that comes back is `unsigned.bytes`. */
-export async function sign(unsigned: Unsigned, signer: Signer): Promise<Outcome<Uint8Array>> {
-  const { bytes, hole } = unsigned
-  if (bytes[hole.start] !== 0x3c || bytes[hole.end - 1] !== 0x3e)
+/** Signs all bytes but the hole, and fills the hole in place: what comes back are the parts of `unsigned`. */
+export async function sign(unsigned: Unsigned, signer: Signer): Promise<Outcome<Parts>> {
+  const { head, own, hole } = unsigned
+  if (own[hole.start] !== 0x3c || own[hole.end - 1] !== 0x3e)
     throw new Error('the hole is no hexadecimal string')
-  const digest = createHash('sha256')
-    .update(bytes.subarray(0, hole.start))
-    .update(bytes.subarray(hole.end))
+  const digest = head.sha256
+    .copy()
+    .update(own.subarray(0, hole.start))
+    .update(own.subarray(hole.end))
     .digest()
   const cms = await signer.cms(digest)
   if (cms.kind === 'problems') return cms
   const room = (hole.end - hole.start - 2) / 2
   if (cms.value.length > room) return { kind: 'problems', problems: [tooLarge(cms.value.length - room)] }
-  const hex = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const hex = Buffer.from(own.buffer, own.byteOffset, own.byteLength)
   hex.write(Buffer.from(cms.value).toString('hex'), hole.start + 1, 'latin1')
-  return { kind: 'ok', value: bytes, notes: cms.notes }
+  return { kind: 'ok', value: { head, own }, notes: cms.notes }
 }
 
 /** Only a time-stamp's size is not known beforehand. */

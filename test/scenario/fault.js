@@ -64,13 +64,13 @@ fs.writeFileSync = (file, data, ...rest) => {
 const { open, rename } = promises
 promises.open = async (file, ...rest) => {
   const handle = await open(file, ...rest)
-  const { writeFile, sync } = handle
-  handle.writeFile = async (data, ...options) => {
+  const { writev, sync } = handle
+  handle.writev = async (chunks) => {
     if (step(file, true)) {
-      await writeFile.call(handle, half(data), ...options)
+      await writev.call(handle, [half(Buffer.concat(chunks))])
       process.kill(process.pid, 'SIGKILL')
     }
-    return writeFile.call(handle, data, ...options)
+    return writev.call(handle, chunks)
   }
   handle.sync = async () => {
     step(file, false)

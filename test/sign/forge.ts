@@ -4,6 +4,7 @@ import type { Unsigned } from '../../src/model/signed.ts'
 import { openIdentity } from '../../src/sign/identity.ts'
 import { openSigner, sign } from '../../src/sign/sign.ts'
 import type { Timestamper } from '../../src/sign/timestamp.ts'
+import { alone } from '../whole.ts'
 import { hollowPdf, type Variations } from './hollow.ts'
 
 export const at = new Date('2026-12-01T12:00:00Z')
@@ -26,7 +27,7 @@ export async function signedPdf(
   const signer = openSigner(opened.value, timestamper)
   const signed = await sign(hollowPdf(signer.contentsBytes, permission, vary), signer)
   if (signed.kind === 'problems') throw new Error(signed.problems[0]?.message)
-  return signed.value
+  return signed.value.own
 }
 
 export interface Update {
@@ -119,5 +120,6 @@ export function withHole(
   const end = start + hole.length
   const written = `[0 ${start} ${end} ${text.length - end}]`.padEnd(range.length)
   const at = text.indexOf(range, pdf.length)
-  return { bytes: asBytes(text.slice(0, at) + written + text.slice(at + range.length)), hole: { start, end } }
+  const own = asBytes(text.slice(0, at) + written + text.slice(at + range.length))
+  return { ...alone(own), hole: { start, end } }
 }

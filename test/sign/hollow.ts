@@ -1,4 +1,5 @@
 import type { Unsigned } from '../../src/model/signed.ts'
+import { alone } from '../whole.ts'
 
 /** Another body for an object, made from the usual one. */
 export type Variations = Readonly<Record<number, (body: string) => string>>
@@ -42,5 +43,5 @@ export function hollowPdf(contentsBytes: number, permission: 1 | 2, vary: Variat
   const start = text.indexOf(hole)
   const end = start + hole.length
   text = text.replace(range, `[0 ${start} ${end} ${text.length - end}]`.padEnd(range.length))
-  return { bytes: new Uint8Array(Buffer.from(text, 'latin1')), hole: { start, end } }
+  return { ...alone(new Uint8Array(Buffer.from(text, 'latin1'))), hole: { start, end } }
 }
