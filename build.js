@@ -1,4 +1,6 @@
-import { rmSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync, rmSync } from 'node:fs'
+import path from 'node:path'
 import { build } from 'esbuild'
 
 /** Of pdf-lib only what is used: its modules do nothing when they are loaded, though its manifest does not say so. */
@@ -17,6 +19,15 @@ const lean = {
   },
 }
 
+/** Changes with anything that the program is made of. */
+function nameOfBuild() {
+  const sources = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'))
+  const hash = createHash('sha256')
+  for (const file of ['build.js', 'package-lock.json', ...sources.sort().map((file) => path.join('src', file))])
+    hash.update(`${file}\0`).update(readFileSync(file))
+  return hash.digest('hex')
+}
+
 // One file for each command instead of some three hundred modules: Node takes longer to find them than to run them.
 rmSync('dist', { recursive: true, force: true })
 await build({
@@ -29,6 +40,7 @@ await build({
   target: 'node20.19',
   sourcemap: true,
   logLevel: 'warning',
+  define: { BUILD: JSON.stringify(nameOfBuild()) },
   plugins: [lean],
   // they read files that lie beside them
   external: ['harfbuzzjs', 'hyphen'],

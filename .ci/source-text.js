@@ -4,12 +4,14 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { firstJobs } from '../src/commands/jobs.ts'
+import { openComposer } from '../src/compose/compose.ts'
 import { openFolders, openProject } from '../src/commands/project.ts'
 
 const [folder, signedAt, subject, ...ids] = process.argv.slice(2)
-const opened = openProject(openFolders(undefined), null)
+const opened = await openProject(openFolders(undefined), null)
 if (opened.kind === 'problems') throw new Error(opened.problems[0].message)
 const project = opened.value
+const composer = openComposer(project)
 
 // running heads are artifacts: no reader hears them
 function paragraphs(node, into) {
@@ -34,7 +36,7 @@ mkdirSync(folder, { recursive: true })
 const recipients = project.recipients.filter(({ id }) => ids.includes(id))
 const languages = { kind: 'these', tags: project.languages.map(({ tag }) => tag) }
 for (const job of firstJobs(project, { recipients, languages })) {
-  const composed = project.composer.compose(job, { subject, signedAt, development: false }, false)
+  const composed = composer.compose(job, { subject, signedAt, development: false }, false)
   if (composed.kind === 'problems') throw new Error(composed.problems[0].message)
   writeFileSync(
     path.join(folder, `${path.basename(job.file)}.txt`),

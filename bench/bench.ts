@@ -88,7 +88,7 @@ const lines = readFileSync(path.join(made('many'), 'ledger.jsonl'), 'utf8').spli
 remove(out('many'))
 
 progress('peers')
-const of = project()
+const of = await project()
 const marginal = await openMarginal(of)
 const peers = openPeers(of)
 const letters = ['fr', 'zh', 'ar'].map((tag) => {

@@ -7,8 +7,8 @@ import { median } from './run.ts'
 const words = { subject: 'Bench', signedAt: '2004-05-10T09:00:00Z', development: false }
 
 /** The project as it lies in this repository. */
-export function project(): Project {
-  const opened = openProject(openFolders(undefined), null)
+export async function project(): Promise<Project> {
+  const opened = await openProject(openFolders(undefined), null)
   if (opened.kind === 'problems') throw new Error(opened.problems[0]?.message)
   return opened.value
 }

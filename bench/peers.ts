@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Project } from '../src/commands/project.ts'
+import { openComposer } from '../src/compose/compose.ts'
 import type { Doc } from '../src/model/doc.ts'
 import { lettersIn } from './marginal.ts'
 import { htmlOf, typstOf } from './peers/markup.ts'
@@ -52,8 +53,9 @@ export function openPeers(of: Project): Peers | null {
     remove(into)
     mkdirSync(into, { recursive: true })
     const words = { subject: 'Bench', signedAt: '2004-05-10T09:00:00Z', development: false }
+    const composer = openComposer(of)
     for (const job of lettersIn(of, tag).slice(0, count)) {
-      const doc = of.composer.compose(job, words, false)
+      const doc = composer.compose(job, words, false)
       if (doc.kind === 'ok') writeFileSync(path.join(into, `${job.recipient.id}.${suffix}`), write(doc.value))
     }
     return into

@@ -31,7 +31,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     .description('what generate would do, and why; writes nothing (exit status 3: there is something to do)')
     .action(async (letter: string | undefined, options: PlanFlags) => {
       const { showPlan } = await import('./commands/plan.ts')
-      status = showPlan(letter ?? null, options)
+      status = await showPlan(letter ?? null, options)
     })
 
   resolution(identity(selection(project(program.command('generate [letter]')))))
@@ -65,14 +65,14 @@ export async function main(argv: readonly string[]): Promise<number> {
     .addOption(addressees())
     .action(async (letter: string | undefined, options: StatusFlags) => {
       const { status: tell } = await import('./commands/status.ts')
-      status = tell(letter ?? null, options)
+      status = await tell(letter ?? null, options)
     })
 
   folder(project(program.command('history <addressee> [letter]')))
     .description('one addressee’s story: history FR')
     .action(async (addressee: string, letter: string | undefined, options: FolderFlags) => {
       const { history } = await import('./commands/history.ts')
-      status = history(addressee, letter ?? null, options)
+      status = await history(addressee, letter ?? null, options)
     })
 
   folder(project(program.command('reprint <addressee> [letter]')))

@@ -12,6 +12,11 @@ const manifest = JSON.parse(readFileSync(path.join(packageFolder, 'package.json'
 /** of the program */
 export const version = manifest.version
 
+declare const BUILD: string | undefined
+
+/** Names the built program to the last line of its sources; null where they run as they are. */
+export const build: string | null = typeof BUILD === 'undefined' ? null : BUILD
+
 /** Exact versions of what output depends on, as pinned in package.json. */
 export const pinned = (prefix: string): string =>
   Object.entries(manifest.dependencies)

@@ -23,7 +23,7 @@ const packageOf = (name: string): string =>
   name.startsWith('@') ? name.split('/').slice(0, 2).join('/') : name.split('/')[0]!
 
 /** The edge of the program: what may read the clock, files and the terminal. */
-const edges = new Set(['commands', 'cli', 'disk', 'report', 'version'])
+const edges = new Set(['commands', 'cli', 'disk', 'report', 'store', 'version'])
 /** Commands, and the small rooms that they and the command line stand on. */
 const roomsOfCommands = new Set(['commands', 'cli'])
 

@@ -29,6 +29,7 @@ export function openBench() {
           ...process.env,
           INVITE_PASSPHRASE: undefined,
           XDG_CONFIG_HOME: path.join(folder, 'config'),
+          XDG_CACHE_HOME: path.join(folder, 'cache'),
           NO_COLOR: '1',
           TZ: 'UTC',
           ...settings,

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
+import { checkTemplates } from '../src/compose/check.ts'
 import { type Composer, openComposer } from '../src/compose/compose.ts'
 import { faceNames } from '../src/fonts/fonts.ts'
 import { loadLanguages, loadLetter } from '../src/letters/letters.ts'
@@ -28,9 +29,9 @@ function composer(): Composer {
   if (languages.kind !== 'ok') throw new Error('no languages')
   const letter = loadLetter(files, 'L', languages.value)
   if (letter.kind !== 'ok') throw new Error('no letter')
-  const opened = openComposer(letter.value, languages.value)
-  if (opened.kind !== 'ok') throw new Error(JSON.stringify(opened.problems))
-  return opened.value
+  const checked = checkTemplates(letter.value, languages.value)
+  if (checked.kind !== 'ok') throw new Error(JSON.stringify(checked.problems))
+  return openComposer({ letter: letter.value, languages: languages.value, templates: checked.value })
 }
 const { compose } = composer()
 

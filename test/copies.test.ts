@@ -5,6 +5,7 @@ import { type Copies, openCopies } from '../src/commands/copies.ts'
 import { firstEdition, openJobs } from '../src/commands/jobs.ts'
 import { openPress, type Press } from '../src/commands/press.ts'
 import { openFolders, openProject, type Project } from '../src/commands/project.ts'
+import { type Composer, openComposer } from '../src/compose/compose.ts'
 import { bare } from '../src/compose/values.ts'
 import type { Doc, Element } from '../src/model/doc.ts'
 import type { Job } from '../src/model/ledger.ts'
@@ -20,16 +21,18 @@ import { whole } from './whole.ts'
 const tags = ['ar', 'en', 'es', 'fr', 'ru', 'zh']
 const words = { subject: 'Registry', signedAt: '2004-05-10T09:00:00+02:00', development: false }
 let project: Project
+let composer: Composer
 let copies: Copies
 let press: Press
 let jobs: ReturnType<typeof openJobs>
 
 beforeAll(async () => {
   const folders = openFolders(root)
-  const opened = openProject(folders, null)
+  const opened = await openProject(folders, null)
   if (opened.kind !== 'ok') throw new Error(JSON.stringify(opened.problems))
   project = opened.value
-  const paired = openCopies(folders, project)
+  composer = openComposer(project)
+  const paired = await openCopies(project)
   if (paired.kind !== 'ok') throw new Error(JSON.stringify(paired.problems))
   copies = paired.value
   press = await openPress(project)
@@ -38,7 +41,7 @@ beforeAll(async () => {
 
 const all = (): readonly Copy[] => [...copies.missions, ...copies.administrations]
 const docOf = (part: Part, addressee: Recipient, copyTo: Recipient | null, tag: string): Doc => {
-  const composed = project.composer.compose(jobOf(addressee, copyTo ?? addressee, tag, part), words, false)
+  const composed = composer.compose(jobOf(addressee, copyTo ?? addressee, tag, part), words, false)
   if (composed.kind !== 'ok') throw new Error('does not compose')
   return composed.value
 }

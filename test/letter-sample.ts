@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
-import { openComposer } from '../src/compose/compose.ts'
+import { checkTemplates } from '../src/compose/check.ts'
 import { faceNames } from '../src/fonts/fonts.ts'
 import { loadLanguages, loadLetter } from '../src/letters/letters.ts'
 import type { Files } from '../src/model/letter.ts'
@@ -77,5 +77,5 @@ export function problemsOf(files: Files, letter: string): readonly Problem[] {
   if (languages.kind === 'problems') return languages.problems
   const loaded = loadLetter(files, letter, languages.value)
   if (loaded.kind === 'problems') return loaded.problems
-  return [...loaded.notes, ...found(openComposer(loaded.value, languages.value))]
+  return [...loaded.notes, ...found(checkTemplates(loaded.value, languages.value))]
 }

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { checkTemplates } from '../src/compose/check.ts'
 import { openComposer } from '../src/compose/compose.ts'
 import { faceNames } from '../src/fonts/fonts.ts'
 import { loadLanguages, loadLetter } from '../src/letters/letters.ts'
@@ -49,11 +50,13 @@ function read(files: Files): readonly Problem[] | readonly Doc[] {
   if (languages.kind === 'problems') return languages.problems
   const letter = loadLetter(files, 'DM-1132', languages.value)
   if (letter.kind === 'problems') return letter.problems
-  const composer = openComposer(letter.value, languages.value)
-  if (composer.kind === 'problems') return composer.problems
+  const templates = checkTemplates(letter.value, languages.value)
+  if (templates.kind === 'problems') return templates.problems
+  const checked = { letter: letter.value, languages: languages.value, templates: templates.value }
+  const composer = openComposer(checked)
   return tags.flatMap((tag) =>
     (['letter', 'form'] as const).flatMap((part): readonly (Doc | Problem)[] => {
-      const doc = composer.value.compose(
+      const doc = composer.compose(
         {
           id: '',
           recipient: recipient!,

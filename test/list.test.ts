@@ -6,6 +6,7 @@ import { listRows, type Stages } from '../src/commands/list.ts'
 import { asCsv, asTable, cellsOf } from '../src/commands/listed.ts'
 import { openPress } from '../src/commands/press.ts'
 import { openFolders, openProject, type Project } from '../src/commands/project.ts'
+import { type Composer, openComposer } from '../src/compose/compose.ts'
 import { bare } from '../src/compose/values.ts'
 import type { Doc, Node } from '../src/model/doc.ts'
 import type { Recipient } from '../src/model/recipient.ts'
@@ -19,14 +20,16 @@ import { whole } from './whole.ts'
 const tags = ['ar', 'en', 'es', 'fr', 'ru', 'zh']
 const bench = openBench()
 let project: Project
+let composer: Composer
 let everybody: readonly Recipient[]
 
-beforeAll(() => {
+beforeAll(async () => {
   const folders = openFolders(root)
-  const opened = openProject(folders, null)
+  const opened = await openProject(folders, null)
   if (opened.kind !== 'ok') throw new Error(JSON.stringify(opened.problems))
   project = opened.value
-  const copies = openCopies(folders, project)
+  composer = openComposer(project)
+  const copies = await openCopies(project)
   if (copies.kind !== 'ok') throw new Error(JSON.stringify(copies.problems))
   const { missions, administrations } = copies.value
   everybody = [...project.recipients, ...[...missions, ...administrations].map(({ recipient }) => recipient)]
@@ -39,7 +42,7 @@ const aWeekIn: Stages = (document) => {
   return document.includes('-mission') ? 'made' : 'issued'
 }
 const listIn = (tag: string, recipients: readonly Recipient[], standings: Stages): Doc =>
-  project.composer.list!(listRows(recipients, true, tag, standings), '2004-05-17', tag)
+  composer.list(listRows(recipients, true, tag, standings), '2004-05-17', tag)
 
 const textOf = (node: Node): string => {
   if (node.kind === 'text') return bare(node.text)
@@ -108,14 +111,14 @@ describe('the list', () => {
     const jobOf = openJobs(project)
     for (const tag of tags) {
       const rows = listRows(everybody, true, tag, aWeekIn)
-      const [, ...cells] = cellsOf(project.composer.list!(rows, '2004-05-17', tag))
+      const [, ...cells] = cellsOf(composer.list(rows, '2004-05-17', tag))
       expect(cells.length).toBe(573)
       for (const [index, { recipient }] of rows.entries()) {
         const [state, who] = cells[index]!
         const names = recipient.state.names[tag]!
         expect(state).toBe(names.short)
         if (recipient.group === 'ministers') {
-          const composed = project.composer.compose(
+          const composed = composer.compose(
             jobOf({ recipient, language: tag, part: 'letter' }, firstEdition(project)),
             signature,
             false,

@@ -23,7 +23,7 @@ let press: Press
 let library: PDFiumLibrary
 
 beforeAll(async () => {
-  const opened = openProject(openFolders(root), null)
+  const opened = await openProject(openFolders(root), null)
   if (opened.kind !== 'ok') throw new Error(JSON.stringify(opened.problems))
   project = opened.value
   press = await openPress(project)

@@ -4,7 +4,8 @@ import type { Doc } from '../src/model/doc.ts'
 import type { Cluster, Fonts } from '../src/model/face.ts'
 import type { GlyphRun, Page } from '../src/model/page.ts'
 import { directionMarks } from '../src/pdf/marks.ts'
-import { openPdfWriter, type SharedFonts } from '../src/pdf/pdf.ts'
+import { openPdfWriter } from '../src/pdf/pdf.ts'
+import { share } from '../src/pdf/shared.ts'
 import { openObjects, readByPdfium, textByPdfJs } from './pdf-reader.ts'
 import { document, element, text } from './pdf-sample.ts'
 import { whole } from './whole.ts'
@@ -49,7 +50,7 @@ beforeAll(async () => {
 })
 
 const write = (program: readonly Cluster[], ink: Page['ink'] = [run]): Uint8Array => {
-  const shared: SharedFonts = { programs: new Map([[face, fonts.program(face, program)]]), typing: null }
+  const shared = share({ programs: new Map([[face, fonts.program(face, program)]]), typing: null })
   const page = { widthPt: 595, heightPt: 842, ink }
   return whole(openPdfWriter(fonts).write(doc, [page], shared, { kind: 'draft', at: '2004-05-10T12:00:00Z' }))
 }

@@ -4,21 +4,22 @@ import { openFonts } from '../src/fonts/fonts.ts'
 import type { Doc } from '../src/model/doc.ts'
 import type { Fonts } from '../src/model/face.ts'
 import { showGlyphs } from '../src/pdf/content.ts'
-import { openPdfWriter, type SharedFonts } from '../src/pdf/pdf.ts'
+import { openPdfWriter } from '../src/pdf/pdf.ts'
+import { type Shared, share } from '../src/pdf/shared.ts'
 import { openInPdfJs, outline, readStructure } from './pdf-reader.ts'
 import { document, element, field, set, text, type Unnumbered } from './pdf-sample.ts'
 import { whole } from './whole.ts'
 
 const face = 'noto-serif-400'
 let fonts: Fonts
-let shared: SharedFonts
+let shared: Shared
 
 beforeAll(async () => {
   fonts = await openFonts()
-  shared = {
+  shared = share({
     programs: new Map([[face, fonts.program(face, [])]]),
     typing: fonts.typing([face], ['latin']),
-  }
+  })
 })
 
 const words = fc.stringMatching(/^[a-zé(&<]{1,6}( [A-Z#%)\\]{1,4})?$/)

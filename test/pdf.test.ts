@@ -5,7 +5,8 @@ import { openFonts } from '../src/fonts/fonts.ts'
 import type { Doc } from '../src/model/doc.ts'
 import type { Cluster, Fonts } from '../src/model/face.ts'
 import type { Page } from '../src/model/page.ts'
-import { openPdfWriter, type SharedFonts, type Signing } from '../src/pdf/pdf.ts'
+import { openPdfWriter, type Signing } from '../src/pdf/pdf.ts'
+import { type Shared, share } from '../src/pdf/shared.ts'
 import {
   openInPdfJs,
   openObjects,
@@ -26,17 +27,17 @@ const draft: Signing = { kind: 'draft', at: '2004-05-10T14:30:00+02:00' }
 const certify: Signing = { ...draft, kind: 'certify', permission: 2, contentsBytes: 4096 }
 
 let fonts: Fonts
-let shared: SharedFonts
+let shared: Shared
 
 const clusters = (value: string): readonly Cluster[] =>
   fonts.face(face).shape({ text: value, direction: 'ltr', script: 'Latn', language: 'fr', features: [] })
 
 beforeAll(async () => {
   fonts = await openFonts()
-  shared = {
+  shared = share({
     programs: new Map([[face, fonts.program(face, clusters('Lettre aux Ministres, le 10 mai 2004'))]]),
     typing: fonts.typing([face], ['latin']),
-  }
+  })
 })
 
 const letter = (): Doc =>

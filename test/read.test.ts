@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { firstJobs } from '../src/commands/jobs.ts'
 import { openPress, type Press } from '../src/commands/press.ts'
 import { openFolders, openProject, type Project } from '../src/commands/project.ts'
+import { type Composer, openComposer } from '../src/compose/compose.ts'
 import type { Doc, Node } from '../src/model/doc.ts'
 import type { Job } from '../src/model/ledger.ts'
 import { root } from './command.ts'
@@ -15,12 +16,14 @@ import { whole } from './whole.ts'
 const tags = ['ar', 'en', 'es', 'fr', 'ru', 'zh']
 const words = { subject: 'Registry', signedAt: '2004-05-10T09:00:00+02:00', development: false }
 let project: Project
+let composer: Composer
 let press: Press
 
 beforeAll(async () => {
-  const opened = openProject(openFolders(root), null)
+  const opened = await openProject(openFolders(root), null)
   if (opened.kind !== 'ok') throw new Error(JSON.stringify(opened.problems))
   project = opened.value
+  composer = openComposer(project)
   press = await openPress(project)
 })
 
@@ -30,7 +33,7 @@ const jobFor = (id: string, tag: string, part: string): Job => {
   return all.find((job) => job.part === part)!
 }
 const docOf = (job: Job): Doc => {
-  const composed = project.composer.compose(job, words, false)
+  const composed = composer.compose(job, words, false)
   if (composed.kind !== 'ok') throw new Error('does not compose')
   return composed.value
 }

@@ -3,6 +3,7 @@ import path from 'node:path'
 import { firstJobs } from '../src/commands/jobs.ts'
 import { openPress } from '../src/commands/press.ts'
 import { openFolders, openProject } from '../src/commands/project.ts'
+import { openComposer } from '../src/compose/compose.ts'
 import type { Doc } from '../src/model/doc.ts'
 import type { Outcome } from '../src/model/problem.ts'
 import { openIdentity } from '../src/sign/identity.ts'
@@ -16,8 +17,9 @@ import { whole } from './whole.ts'
 export const tags = ['ar', 'en', 'es', 'fr', 'ru', 'zh']
 
 export async function openReal() {
-  const project = got(openProject(openFolders(root), null))
+  const project = got(await openProject(openFolders(root), null))
   const press = await openPress(project)
+  const composer = openComposer(project)
   const at = '2026-12-01T12:00:00+00:00'
   const own = (file: string) => new Uint8Array(readFileSync(path.join(import.meta.dirname, 'sign', file)))
   const signer = openSigner(got(await openIdentity([own('modern.p12')], 'test', 'f', new Date(at))), null)
@@ -31,7 +33,7 @@ export async function openReal() {
     roots: got(openTrust([{ file: 'root.pem', bytes: own('root.pem') }])),
     at: new Date(at),
     doc(id: string, tag: string, part: string): Doc {
-      return got(project.composer.compose(jobFor(id, tag, part), words, false))
+      return got(composer.compose(jobFor(id, tag, part), words, false))
     },
     async signed(id: string, tag: string, part: string): Promise<Uint8Array> {
       const permission = part === 'form' ? 2 : 1

@@ -33,7 +33,13 @@ let lastPlan = 'PLAN'
 function invite(home: string, line: string): Promise<string> {
   const args = [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare!)
   const command = args.slice(1).map((each) => (each === 'PLAN' ? lastPlan : each))
-  const env = { ...process.env, XDG_CONFIG_HOME: bench.in('config'), NO_COLOR: '1', TZ: 'UTC' }
+  const env = {
+    ...process.env,
+    XDG_CONFIG_HOME: bench.in('config'),
+    XDG_CACHE_HOME: bench.in('cache'),
+    NO_COLOR: '1',
+    TZ: 'UTC',
+  }
   const node = [process.execPath, path.join(root, 'bin/invite.js'), ...command]
   const child = spawn('sh', ['-c', 'exec "$@" 2>&1', 'sh', ...node], { cwd: home, env })
   let said = ''

@@ -5,6 +5,7 @@ import { firstJobs } from '../src/commands/jobs.ts'
 import { openPress } from '../src/commands/press.ts'
 import { openFolders, openProject, type Project } from '../src/commands/project.ts'
 import { build } from '../src/compose/build.ts'
+import { openComposer } from '../src/compose/compose.ts'
 import { blankOf, filled, slotted } from '../src/compose/slots.ts'
 import { apart, isolated } from '../src/compose/values.ts'
 import type { Node } from '../src/model/doc.ts'
@@ -16,8 +17,8 @@ import { whole } from './whole.ts'
 
 let project: Project
 
-beforeAll(() => {
-  const opened = openProject(openFolders(undefined), null)
+beforeAll(async () => {
+  const opened = await openProject(openFolders(undefined), null)
   if (opened.kind === 'problems') throw new Error(opened.problems[0]?.message)
   project = opened.value
 })
@@ -76,8 +77,9 @@ describe('a document with slots', () => {
   })
 
   it('gives the same objects where nothing of an addressee stands', () => {
+    const composer = openComposer(project)
     const compose = (id: string) => {
-      const composed = project.composer.compose(job(id, 'fr', 'letter'), signature, false)
+      const composed = composer.compose(job(id, 'fr', 'letter'), signature, false)
       return composed.kind === 'ok' ? composed.value : expect.fail()
     }
     const [one, other] = [compose('FR'), compose('BE')]

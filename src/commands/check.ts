@@ -25,7 +25,7 @@ export async function check(letterName: string | null, flags: ProjectFlags): Pro
     return errors === 0 ? 0 : misnamed && errors === 1 ? 2 : 1
   }
 
-  const opened = openProject(folders, letterName)
+  const opened = await openProject(folders, letterName)
   if (opened.kind === 'problems') return finish(opened.problems, 0, 0)
   const project = opened.value
   const tags = project.languages.map((language) => language.tag)
@@ -37,7 +37,7 @@ export async function check(letterName: string | null, flags: ProjectFlags): Pro
     problems.push(...proofAll(press, jobs, words, false, report))
     looked += jobs.length
   }
-  const copies = openCopies(folders, project)
+  const copies = await openCopies(project)
   problems.push(...(copies.kind === 'ok' ? copies.notes : copies.problems))
   const holders = copies.kind === 'ok' ? [...copies.value.missions, ...copies.value.administrations] : []
   // language by language: a list may be long, and what one language remembers is of no use to the next

@@ -1,26 +1,24 @@
 import type { Outcome, Problem } from '../model/problem.ts'
 import type { Copy, Group } from '../model/recipient.ts'
 import { pairCopies } from '../recipients/copies.ts'
-import { loadRecipients } from '../recipients/recipients.ts'
-import type { Folders, Project } from './project.ts'
+import type { Project } from './project.ts'
 
 /** Who gets a copy, by list, each with its original; in the order of the list. */
 export type Copies = Readonly<Record<Exclude<Group, 'ministers'>, readonly Copy[]>>
 
 /** Reads the lists of copies: only where they are needed, since a project may do without them. */
-export function openCopies({ files }: Folders, project: Project): Outcome<Copies> {
-  const tags = project.languages.map((language) => language.tag)
+export async function openCopies(project: Project): Promise<Outcome<Copies>> {
   const problems: Problem[] = []
   const notes: Problem[] = []
-  const take = (group: keyof Copies): readonly Copy[] => {
-    const read = loadRecipients(files, group, project.states, tags, project.letter.facts.date)
+  const take = async (group: keyof Copies): Promise<readonly Copy[]> => {
+    const read = await project.list(group)
     const paired = read.kind === 'problems' ? read : pairCopies(read.value, project.recipients)
     if (read.kind === 'ok') notes.push(...read.notes)
     if (paired.kind === 'ok') notes.push(...paired.notes)
     else problems.push(...paired.problems)
     return paired.kind === 'ok' ? paired.value : []
   }
-  const value = { missions: take('missions'), administrations: take('administrations') }
+  const value = { missions: await take('missions'), administrations: await take('administrations') }
   return problems.length > 0
     ? { kind: 'problems', problems: [...problems, ...notes] }
     : { kind: 'ok', value, notes }

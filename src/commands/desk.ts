@@ -21,7 +21,7 @@ export interface Desk {
 }
 
 /** Opens it, or has said why not: then the exit status. Without --to, it is about whatever has been made. */
-export function openDesk(letterName: string | null, flags: SelectionFlags): Desk | number {
+export async function openDesk(letterName: string | null, flags: SelectionFlags): Promise<Desk | number> {
   const folders = openFolders(flags.data)
   const json = flags.json === true
   const report = openReport({ quiet: flags.quiet === true, json, where: folders.where })
@@ -35,7 +35,7 @@ export function openDesk(letterName: string | null, flags: SelectionFlags): Desk
     tell({ problems })
     return status
   }
-  const opened = openProject(folders, letterName)
+  const opened = await openProject(folders, letterName)
   if (opened.kind === 'problems') {
     const misnamed = opened.problems.every(({ code }) => code === 'project/which-letter')
     return refuse(opened.problems, misnamed ? 2 : 1)
@@ -44,7 +44,7 @@ export function openDesk(letterName: string | null, flags: SelectionFlags): Desk
   const archive = openArchive(path.join(flags.out, project.letter.name))
   if (archive.kind === 'problems') return refuse(archive.problems, 1)
   const to = flags.to ?? (hasCopies(archive.value) ? 'all' : 'ministers')
-  const selected = select(folders, project, { ...flags, to })
+  const selected = await select(project, { ...flags, to })
   if (selected.kind === 'problems') {
     const misused = selected.problems.every(({ code }) => code.startsWith('project/'))
     return refuse(selected.problems, misused ? 2 : 1)

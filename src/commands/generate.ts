@@ -30,7 +30,7 @@ interface Run {
 export async function generate(letterName: string | null, flags: GenerateFlags): Promise<number> {
   if (flags.dryRun) return showPlan(letterName, flags)
   const started = performance.now()
-  const desk = openDesk(letterName, flags)
+  const desk = await openDesk(letterName, flags)
   if (typeof desk === 'number') return desk
   const resolution = resolutionFrom(flags, new Date(), true)
   if (resolution.kind === 'problems') return desk.refuse(resolution.problems, 2)

@@ -4,8 +4,12 @@ import type { FolderFlags } from './flags.ts'
 import { channelName } from './issue.ts'
 
 /** One addressee's story, as the ledger tells it. Returns the exit status. */
-export function history(addressee: string, letterName: string | null, flags: FolderFlags): number {
-  const desk = openDesk(letterName, { ...flags, language: ['own'] })
+export async function history(
+  addressee: string,
+  letterName: string | null,
+  flags: FolderFlags,
+): Promise<number> {
+  const desk = await openDesk(letterName, { ...flags, language: ['own'] })
   if (typeof desk === 'number') return desk
   const id = desk.project.recipients.find((each) => each.id.toUpperCase() === addressee.toUpperCase())?.id
   const { entries } = desk.archive.ledger

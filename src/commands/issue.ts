@@ -13,7 +13,7 @@ import { wishFrom } from './wish.ts'
  * status.
  */
 export async function issue(letterName: string | null, flags: IssueFlags): Promise<number> {
-  const desk = openDesk(letterName, flags)
+  const desk = await openDesk(letterName, flags)
   if (typeof desk === 'number') return desk
   const now = new Date()
   const on = flags.on ?? localDay(now)

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { templateName } from '../compose/templates.ts'
 import type { Job } from '../model/ledger.ts'
 import type { Edition, Fact, Language, Part } from '../model/letter.ts'
 import type { Copy, LanguageTag, Recipient } from '../model/recipient.ts'
@@ -111,7 +112,7 @@ const digest = (value: unknown): string =>
  * What the documents of a language share, each by the name that a person knows. Only what the part's own template names
  * of words and facts: a label of the form changes no letter.
  */
-function sharedInputs(
+export function sharedInputs(
   project: Project,
   tag: LanguageTag,
   part: Part,
@@ -119,7 +120,7 @@ function sharedInputs(
 ): Readonly<Record<string, string>> {
   const { letter } = project
   const language = project.languages.find((each) => each.tag === tag)!
-  const uses = project.composer.uses(part, tag)
+  const { uses } = project.templates[templateName(part, tag)]!
   const source =
     part === 'letter' ? letter.prose[tag]! : part === 'form' ? letter.form! : letter.sheets.get(part)![tag]!
   const facts = uses.values.filter(
@@ -163,7 +164,7 @@ function recipientInputs(
   tag: LanguageTag,
   part: Part,
 ): Record<string, string> {
-  const { values } = project.composer.uses(part, tag)
+  const { values } = project.templates[templateName(part, tag)]!.uses
   const name = recipient.state.names[tag]
   const inputs: Record<string, string> = {}
   for (const form of ['short', 'formal', 'of'] as const)

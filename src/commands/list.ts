@@ -1,4 +1,5 @@
 import path from 'node:path'
+import { openComposer } from '../compose/compose.ts'
 import { makeFolder, syncFolder, writeWhole } from '../disk.ts'
 import type { Doc } from '../model/doc.ts'
 import type { Standing } from '../model/ledger.ts'
@@ -13,7 +14,7 @@ import { openCopies } from './copies.ts'
 import type { Addressees, ListFlags } from './flags.ts'
 import { documentId } from './jobs.ts'
 import { asCsv, asTable, cellsOf } from './listed.ts'
-import { type Folders, openFolders, openProject, type Project } from './project.ts'
+import { openFolders, openProject, type Project } from './project.ts'
 
 /** How far a document has come, by its job's id: `FR-mission/fr/letter`. */
 export type Stages = (document: string) => Stage
@@ -29,15 +30,15 @@ export async function list(letterName: string | null, flags: ListFlags): Promise
     return status
   }
 
-  const opened = openProject(folders, letterName)
+  const opened = await openProject(folders, letterName)
   if (opened.kind === 'problems') return refuse(opened.problems, 1)
   const project = opened.value
-  const { letter, composer } = project
+  const { letter } = project
   const tags = project.languages.map((language) => language.tag)
   if (!tags.includes(flags.language)) return refuse([noLanguage(flags.language, tags)], 2)
-  if (composer.list === null || letter.list === null) return refuse([noList(letter.name)], 1)
+  if (letter.list === null) return refuse([noList(letter.name)], 1)
 
-  const addressees = addresseesOf(folders, project, flags.to)
+  const addressees = await addresseesOf(project, flags.to)
   if (addressees.kind === 'problems') return refuse(addressees.problems, 1)
   const folder = path.join(flags.out, letter.name)
   const stages = stagesOf(folder)
@@ -50,6 +51,7 @@ export async function list(letterName: string | null, flags: ListFlags): Promise
     return 0
   }
   const now = new Date().toISOString()
+  const composer = openComposer(project)
   const doc = composer.list(rows, now.slice(0, 10), flags.language)
   if (flags.format === 'pdf') {
     // a table in the terminal loads neither fonts nor PDF
@@ -67,9 +69,9 @@ export async function list(letterName: string | null, flags: ListFlags): Promise
 }
 
 /** The addressees of the originals, and who gets copies of them. */
-function addresseesOf(folders: Folders, project: Project, to: Addressees): Outcome<readonly Recipient[]> {
+async function addresseesOf(project: Project, to: Addressees): Promise<Outcome<readonly Recipient[]>> {
   if (to === 'ministers') return { kind: 'ok', value: project.recipients, notes: [] }
-  const copies = openCopies(folders, project)
+  const copies = await openCopies(project)
   if (copies.kind === 'problems') return copies
   const { missions, administrations } = copies.value
   const chosen = to === 'all' ? [...missions, ...administrations] : copies.value[to]

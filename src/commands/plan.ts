@@ -8,8 +8,8 @@ import type { Selection } from './selection.ts'
 import { resolutionFrom, sealAsked, wishFrom } from './wish.ts'
 
 /** Says what a run would do; writes nothing. Returns the exit status: 3 where there is something to do. */
-export function showPlan(letterName: string | null, flags: PlanFlags): number {
-  const desk = openDesk(letterName, flags)
+export async function showPlan(letterName: string | null, flags: PlanFlags): Promise<number> {
+  const desk = await openDesk(letterName, flags)
   if (typeof desk === 'number') return desk
   const resolution = resolutionFrom(flags, new Date(), false)
   if (resolution.kind === 'problems') return desk.refuse(resolution.problems, 2)

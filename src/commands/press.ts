@@ -1,3 +1,4 @@
+import { type Composer, openComposer } from '../compose/compose.ts'
 import { openFonts } from '../fonts/fonts.ts'
 import type { Doc, Element } from '../model/doc.ts'
 import type { Cluster, FontProgram, Fonts } from '../model/face.ts'
@@ -9,8 +10,10 @@ import type { Outcome } from '../model/problem.ts'
 import type { Group, LanguageTag, Recipient, State } from '../model/recipient.ts'
 import type { Parts, SignatureWords, Unsigned } from '../model/signed.ts'
 import { directionMarks } from '../pdf/marks.ts'
-import { openPdfWriter, type SharedFonts, type Signing } from '../pdf/pdf.ts'
+import { openPdfWriter, type Signing } from '../pdf/pdf.ts'
+import { type Shared, type SharedFonts, share } from '../pdf/shared.ts'
 import { openTypesetter, type Typesetter } from '../typeset/typeset.ts'
+import { sharedInputs } from './jobs.ts'
 import type { Project } from './project.ts'
 
 /** From a job to a PDF that lacks only its signature. */
@@ -23,13 +26,14 @@ export interface Press {
 }
 
 export async function openPress(project: Project): Promise<Press> {
+  const composer = openComposer(project)
   const fonts = await openFonts()
   const typesetter = openTypesetter(project.languages, fonts)
   const writer = openPdfWriter(fonts)
-  const shared = new Map<string, SharedFonts>()
+  const shared = new Map<string, Shared>()
 
   const set = (job: Job, words: SignatureWords, draft: boolean) => {
-    const composed = project.composer.compose(job, words, draft)
+    const composed = composer.compose(job, words, draft)
     if (composed.kind === 'problems') return composed
     const pages = typesetter.set(composed.value, lookOf(project.letter, job.part))
     if (pages.kind === 'problems') return pages
@@ -45,10 +49,16 @@ export async function openPress(project: Project): Promise<Press> {
     print(job, words, signing) {
       const done = set(job, words, signing.kind === 'draft')
       if (done.kind === 'problems') return done
-      const key = `${job.language}/${job.part}/${JSON.stringify(job.edition)}`
+      const { language, part, edition } = job
+      const key = JSON.stringify([language, part, edition])
       let common = shared.get(key)
       if (common === undefined) {
-        common = sharedFonts(project, typesetter, fonts, job)
+        // a character that its language's faces lack is set in another language's
+        const faces = project.languages.map((each) => [each.tag, each.faces])
+        const question = [key, sharedInputs(project, language, part, edition), faces]
+        common = project.store.keep('shared', JSON.stringify(question), () =>
+          share(sharedFonts(project, composer, typesetter, fonts, job)),
+        )
         shared.set(key, common)
       }
       const unsigned = writer.write(done.value.doc, done.value.pages, common, signing)
@@ -58,7 +68,7 @@ export async function openPress(project: Project): Promise<Press> {
       const pages = typesetter.set(doc, look)
       if (pages.kind === 'problems') return pages
       const marks = doc.direction === 'rtl' ? directionMarks : []
-      const own = { programs: programsOf(pages.value, fonts, marks), typing: null }
+      const own = share({ programs: programsOf(pages.value, fonts, marks), typing: null })
       const value = writer.write(doc, pages.value, own, { kind: 'draft', at })
       return { kind: 'ok', value, notes: pages.notes }
     },
@@ -89,6 +99,7 @@ const lookOf = (letter: Letter, part: Part) => letter.look[part === 'form' ? 'fo
  */
 function sharedFonts(
   project: Project,
+  composer: Composer,
   typesetter: Typesetter,
   fonts: Fonts,
   { language: tag, part, edition }: Job,
@@ -96,7 +107,7 @@ function sharedFonts(
   const language = project.languages.find((each) => each.tag === tag)!
   const words: SignatureWords = { subject: '-', signedAt: '2004-05-10T00:00:00Z', development: true }
   const docs = [null, 'missions' as const, 'administrations' as const].map((copies) => {
-    const composed = project.composer.compose(forNobody(tag, part, edition, copies), words, false)
+    const composed = composer.compose(forNobody(tag, part, edition, copies), words, false)
     if (composed.kind === 'ok') return composed.value
     throw new Error(`the neutral document does not compose: ${composed.problems[0]?.message}`)
   })

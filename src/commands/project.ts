@@ -1,26 +1,35 @@
+import { homedir } from 'node:os'
 import path from 'node:path'
-import { type Composer, openComposer } from '../compose/compose.ts'
+import type { Templates } from '../compose/templates.ts'
 import { type Layers, layered } from '../disk.ts'
-import { faceNames } from '../fonts/fonts.ts'
 import { letterNames, loadLanguages, loadLetter } from '../letters/letters.ts'
-import type { Language, Letter } from '../model/letter.ts'
+import type { Files, Language, Letter } from '../model/letter.ts'
 import type { Outcome, Problem } from '../model/problem.ts'
-import type { Recipient, State } from '../model/recipient.ts'
-import { loadRecipients, loadStates } from '../recipients/recipients.ts'
-import { packageFolder } from '../version.ts'
+import type { Group, Recipient, State } from '../model/recipient.ts'
+import { openStore, type Store } from '../store.ts'
+import { build, packageFolder } from '../version.ts'
 
 /** A project folder, read and checked: what every command starts from. */
 export interface Project {
   readonly languages: readonly Language[]
   readonly states: readonly State[]
   readonly letter: Letter
+  /** the letter's, checked */
+  readonly templates: Templates
+  /** the ministers */
   readonly recipients: readonly Recipient[]
-  readonly composer: Composer
+  /** reads another list */
+  list(group: Group): Promise<Outcome<readonly Recipient[]>>
+  readonly store: Store
 }
 
 /** Where the project's files are, before any is read. */
 export interface Folders {
   readonly files: Layers
+  /** what one run keeps for the next */
+  readonly store: Store
+  /** where the person stands, and what they named: names the project in the store */
+  readonly place: string
   /** a project's file as the person reaches it from where they stand */
   where(file: string): string
 }
@@ -39,6 +48,8 @@ export function openFolders(data: string | undefined): Folders {
   const known = new Map<string, string>()
   return {
     files,
+    store: openStore(build === null ? null : cacheFolder(), `${build} ${process.version}`),
+    place: JSON.stringify([path.resolve('.'), data ?? null]),
     where(file) {
       const shown = known.get(file) ?? path.relative('.', files.locate(file) ?? file)
       known.set(file, shown)
@@ -47,30 +58,60 @@ export function openFolders(data: string | undefined): Folders {
   }
 }
 
-/** Reads everything and returns every problem found in it. `name` null: the only letter there is. */
-export function openProject(folders: Folders, name: string | null): Outcome<Project> {
-  const { files } = folders
+/** The person's own: what is kept there are lists and texts, read, and fonts, packed. */
+function cacheFolder(): string {
+  const { env, platform } = process
+  const base =
+    env.XDG_CACHE_HOME ??
+    (platform === 'win32' && env.LOCALAPPDATA ? env.LOCALAPPDATA : path.join(homedir(), '.cache'))
+  return path.join(base, 'invite')
+}
+
+/**
+ * Reads everything and returns every problem found in it. `name` null: the only letter there is. Rooms that read are
+ * loaded only for what has changed since the last run.
+ */
+export async function openProject(folders: Folders, name: string | null): Promise<Outcome<Project>> {
+  const { files, store, place } = folders
   const problems: Problem[] = []
   const notes: Problem[] = []
   const take = <T>(outcome: Outcome<T>): T | null => {
     // one by one: a list of a hundred thousand does not fit a call's arguments
-    for (const problem of outcome.kind === 'problems' ? outcome.problems : []) problems.push(problem)
+    for (const problem of outcome.kind === 'problems' ? outcome.problems : [])
+      (problem.severity === 'note' ? notes : problems).push(problem)
     for (const note of outcome.kind === 'ok' ? outcome.notes : []) notes.push(note)
     return outcome.kind === 'ok' ? outcome.value : null
   }
+  const read = <T>(kind: string, on: readonly unknown[], make: (files: Files) => Promise<Outcome<T>>) =>
+    store.keepRead(kind, JSON.stringify([place, ...on]), files, make)
 
   notes.push(...unreadLists(files))
-  const languages = take(loadLanguages(files, faceNames))
+  const spoken = await read('languages', [], async (files) => {
+    const { faceNames } = await import('../fonts/fonts.ts')
+    return loadLanguages(files, faceNames)
+  })
+  const languages = take(spoken.outcome)
   const tags = languages?.map((language) => language.tag) ?? []
-  const states = take(loadStates(files, tags))
+  const known = await read('states', [tags], async (files) => {
+    const { loadStates } = await import('../recipients/recipients.ts')
+    return loadStates(files, tags)
+  })
+  const states = take(known.outcome)
   const letterName = take(chooseLetter(letterNames(files), name))
-  const letter =
-    letterName === null || languages === null ? null : take(loadLetter(files, letterName, languages))
-  const composer = letter === null || languages === null ? null : take(openComposer(letter, languages))
-  const recipients =
-    letter === null || states === null
+  const written =
+    letterName === null || languages === null
       ? null
-      : take(loadRecipients(files, 'ministers', states, tags, letter.facts.date))
+      : await read('letter', [letterName, spoken.stamp], (files) => readLetter(files, letterName, languages))
+  const letter = written && take(written.outcome)
+  const list = async (group: Group): Promise<Outcome<readonly Recipient[]>> => {
+    const { date } = letter!.letter.facts
+    const listed = await read(group, [tags, known.stamp, date], async (files) => {
+      const { loadRecipients } = await import('../recipients/recipients.ts')
+      return loadRecipients(files, group, states!, tags, date)
+    })
+    return listed.outcome
+  }
+  const recipients = letter === null || states === null ? null : take(await list('ministers'))
 
   const refused = [...files.unreadable].map(([file, why]) => cannotRead(file, why))
   if (problems.length + refused.length > 0) {
@@ -83,11 +124,27 @@ export function openProject(folders: Folders, name: string | null): Outcome<Proj
   const value: Project = {
     languages: languages!,
     states: states!,
-    letter: letter!,
+    ...letter!,
     recipients: recipients!,
-    composer: composer!,
+    list,
+    store,
   }
   return { kind: 'ok', value, notes }
+}
+
+async function readLetter(
+  files: Files,
+  name: string,
+  languages: readonly Language[],
+): Promise<Outcome<Pick<Project, 'letter' | 'templates'>>> {
+  const letter = loadLetter(files, name, languages)
+  if (letter.kind === 'problems') return letter
+  const { checkTemplates } = await import('../compose/check.ts')
+  const templates = checkTemplates(letter.value, languages)
+  // what is noted of its files helps to find out why
+  if (templates.kind === 'problems')
+    return { ...templates, problems: [...templates.problems, ...letter.notes] }
+  return { ...letter, value: { letter: letter.value, templates: templates.value } }
 }
 
 const LISTS = ['states', 'ministers', 'missions', 'administrations'].map((list) => `${list}.csv`)

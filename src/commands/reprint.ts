@@ -17,7 +17,7 @@ export async function reprint(
   letterName: string | null,
   flags: ReprintFlags,
 ): Promise<number> {
-  const desk = openDesk(letterName, { ...flags, language: flags.language ?? ['own'] })
+  const desk = await openDesk(letterName, { ...flags, language: flags.language ?? ['own'] })
   if (typeof desk === 'number') return desk
   const { archive, selection } = desk
   const asked = new Set(addressees.map((id) => id.toUpperCase()))

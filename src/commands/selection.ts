@@ -2,7 +2,7 @@ import type { Outcome, Problem } from '../model/problem.ts'
 import type { Copy, Group, LanguageTag, Recipient } from '../model/recipient.ts'
 import { type Copies, openCopies } from './copies.ts'
 import type { Addressees, SelectionFlags } from './flags.ts'
-import type { Folders, Project } from './project.ts'
+import type { Project } from './project.ts'
 
 /** `own`: the language of each addressee; else these languages for all of them. */
 export type LanguageChoice =
@@ -25,16 +25,15 @@ const listsOf = (to: Addressees): readonly Group[] =>
   to === 'all' ? ['ministers', 'missions', 'administrations'] : [to]
 
 /** What --to, --state and --language name; unknown names are problems with the nearest known one. */
-export function select(
-  folders: Folders,
+export async function select(
   project: Project,
   flags: SelectionFlags & { readonly to: Addressees },
-): Outcome<Selection> {
+): Promise<Outcome<Selection>> {
   const lists = listsOf(flags.to)
   const onlyMinisters = lists.length === 1 && lists[0] === 'ministers'
   const opened: Outcome<Copies> = onlyMinisters
     ? { kind: 'ok', value: { missions: [], administrations: [] }, notes: [] }
-    : openCopies(folders, project)
+    : await openCopies(project)
   if (opened.kind === 'problems') return opened
   const ministers = lists.includes('ministers') ? project.recipients : []
   const copies = lists.flatMap((list) => (list === 'ministers' ? [] : opened.value[list]))

@@ -11,9 +11,9 @@ type State = 'current' | 'stale' | 'missing'
 type Judged = Exclude<Item, { kind: 'withdraw' }>
 
 /** What every addressee holds, and what a run would change. Returns the exit status. */
-export function status(letterName: string | null, flags: StatusFlags): number {
+export async function status(letterName: string | null, flags: StatusFlags): Promise<number> {
   const asked = { ...flags, language: ['own'] }
-  const desk = openDesk(letterName, asked)
+  const desk = await openDesk(letterName, asked)
   if (typeof desk === 'number') return desk
   const { project, archive, selection, report } = desk
   const planned = prospect(project, archive, wishFrom(asked, selection, null, null))

@@ -1,102 +1,72 @@
 import type { Doc } from '../model/doc.ts'
 import type { Job } from '../model/ledger.ts'
 import type { Language, Letter, Part, Source } from '../model/letter.ts'
+import type { ListRow } from '../model/list.ts'
 import type { Outcome, Problem } from '../model/problem.ts'
 import type { LanguageTag } from '../model/recipient.ts'
 import type { SignatureWords } from '../model/signed.ts'
 import { build } from './build.ts'
-import { type ListComposer, openList } from './list.ts'
-import { type Checked, checkMarkup } from './markup.ts'
+import { listContext } from './list.ts'
 import { openCompiler, type Render } from './render.ts'
-import { compareSkeletons } from './skeleton.ts'
 import { type Blank, blankOf, filled, slotted } from './slots.ts'
-import { checkNames, namesFor } from './source.ts'
-import { type Uses, usesOf } from './uses.ts'
+import { type Templates, templateName } from './templates.ts'
 import { isolated } from './values.ts'
 
-/** A letter whose templates were checked and compiled, once. */
+/** A letter's documents; each template is compiled when it is first filled in. */
 export interface Composer {
   /**
    * A document for one recipient in one language; `draft` marks it across the page. In a copy all that the original says
    * stands as it is there.
    */
   compose(job: Job, signature: SignatureWords, draft: boolean): Outcome<Doc>
-  /** what a part's template names, in one language: what its documents depend on */
-  uses(part: Part, language: LanguageTag): Uses
-  /** the letter's distribution list; null where it has none */
-  readonly list: ListComposer | null
+  /** the distribution list of a letter that has one: its rows in the order given; `date` (ISO) is the day it tells of */
+  list(rows: readonly ListRow[], date: string, language: LanguageTag): Doc
 }
 
-interface Template {
+interface Compiled {
   readonly language: Language
   readonly source: Source
   readonly render: Render
-  readonly uses: Uses
 }
 
 /** One for each language and part, and each number of address lines. */
 const MOST_BLANKS = 500
 
-/**
- * Checks the letter's templates, all of them at once: names, markup, and that the languages say the same things in the
- * same order. What they may hold is in docs/markup.md.
- */
-export function openComposer(letter: Letter, languages: readonly Language[]): Outcome<Composer> {
-  const problems: Problem[] = []
-  const templates = new Map<string, Template>()
-  const prose: { tag: LanguageTag; source: Source; checked: Checked }[] = []
-  const form = letter.form === null ? null : checkMarkup(letter.form, letter.look.form)
-  if (form !== null) problems.push(...form.problems)
-  for (const language of languages) {
-    const names = namesFor(letter, language, false)
-    const source = letter.prose[language.tag]!
-    const checked = checkMarkup(source, letter.look.letter)
-    prose.push({ tag: language.tag, source, checked })
-    problems.push(...checkNames(source, names), ...checked.problems)
-    if (letter.form !== null) problems.push(...checkNames(letter.form, names))
-    for (const source of sheetsIn(letter, language.tag)) {
-      const sheetNames = namesFor(letter, language, true)
-      problems.push(...checkNames(source, sheetNames), ...checkMarkup(source, letter.look.letter).problems)
-    }
-  }
-  if (problems.length === 0) problems.push(...compareSkeletons(prose))
-  const list = letter.list === null ? null : openList(letter, letter.list, languages)
-  if (list?.kind === 'problems') problems.push(...list.problems)
-  if (problems.length > 0) {
-    // the form is the same file for all languages: what is wrong with it is said once
-    const once = new Map(problems.map((problem) => [JSON.stringify(problem), problem]))
-    return { kind: 'problems', problems: [...once.values()] }
-  }
-  for (const [index, language] of languages.entries()) {
-    const compile = openCompiler(language)
-    const add = (part: Part, source: Source, checked: Checked): void => {
-      const render = compile(source, checked)
-      templates.set(`${part}/${language.tag}`, { language, source, render, uses: usesOf(source) })
-    }
-    const { source, checked } = prose[index]!
-    add('letter', source, checked)
-    if (letter.form !== null && form !== null) add('form', letter.form, form)
-    for (const [sheet, languages] of letter.sheets) {
-      const own = languages[language.tag]
-      if (own !== undefined) add(sheet, own, checkMarkup(own, letter.look.letter))
-    }
-  }
-  const uses = (part: Part, tag: LanguageTag): Uses => templates.get(`${part}/${tag}`)!.uses
-  const value = {
-    compose: composeWith(letter, templates),
-    uses,
-    list: list?.kind === 'ok' ? list.value : null,
-  }
-  return { kind: 'ok', value, notes: [] }
+/** A letter that `checkTemplates` has checked. */
+export interface Checked {
+  readonly letter: Letter
+  readonly languages: readonly Language[]
+  readonly templates: Templates
 }
 
-const sheetsIn = (letter: Letter, tag: LanguageTag): readonly Source[] =>
-  [...letter.sheets.values()].flatMap((languages) => languages[tag] ?? [])
+export function openComposer({ letter, languages, templates }: Checked): Composer {
+  const compiled = new Map<string, Compiled>()
+  for (const language of languages) {
+    const compile = openCompiler(language)
+    const add = (part: Part | 'list', source: Source | null | undefined): void => {
+      if (source === null || source === undefined) return
+      const name = templateName(part, language.tag)
+      compiled.set(name, { language, source, render: compile(source, templates[name]!.tags) })
+    }
+    add('letter', letter.prose[language.tag])
+    add('form', letter.form)
+    add('list', letter.list?.prose[language.tag])
+    for (const [sheet, sources] of letter.sheets) add(sheet, sources[language.tag])
+  }
+  const of = (part: Part | 'list', tag: LanguageTag): Compiled => compiled.get(templateName(part, tag))!
+  return {
+    compose: composeWith(letter, of),
+    list: (rows, date, tag) => {
+      const { language, source, render } = of('list', tag)
+      return build(render(listContext(letter, rows, date, tag)), 'list', language, source.file, false)
+    },
+  }
+}
 
-function composeWith(letter: Letter, templates: ReadonlyMap<string, Template>): Composer['compose'] {
+function composeWith(letter: Letter, of: (part: Part, tag: LanguageTag) => Compiled): Composer['compose'] {
   const blanks = new Map<string, Blank | null>()
   return ({ part, recipient, original, language: tag, edition }, signature, draft) => {
-    const { language, source, render } = templates.get(`${part}/${tag}`)!
+    const { language, source, render } = of(part, tag)
     const office = original ?? recipient
     const state = office.state.names[tag]
     if (state === undefined) {

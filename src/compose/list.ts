@@ -1,45 +1,35 @@
-import type { Doc } from '../model/doc.ts'
-import type { Language, Letter, ListTemplates } from '../model/letter.ts'
+import type { Language, Letter, ListTemplates, Source } from '../model/letter.ts'
 import type { ListRow, Stage } from '../model/list.ts'
-import type { Outcome, Problem } from '../model/problem.ts'
+import type { Problem } from '../model/problem.ts'
 import type { LanguageTag } from '../model/recipient.ts'
-import { build } from './build.ts'
-import { checkMarkup } from './markup.ts'
-import { openCompiler } from './render.ts'
+import { type Checked, checkMarkup } from './markup.ts'
 import { compareSkeletons } from './skeleton.ts'
 import { checkNames, type Names, namesFor } from './source.ts'
 import { isolated } from './values.ts'
 
-/** The distribution list in one language, its rows in the order given; `date` (ISO) is the day it tells of. */
-export type ListComposer = (rows: readonly ListRow[], date: string, language: LanguageTag) => Doc
+/** A list's template that was looked at. */
+interface ListTemplate {
+  readonly tag: LanguageTag
+  readonly source: Source
+  readonly checked: Checked
+  readonly problems: readonly Problem[]
+}
 
 /** Checks the list's templates as a letter's are checked: names, markup, and that the languages say the same. */
-export function openList(
+export function checkList(
   letter: Letter,
   templates: ListTemplates,
   languages: readonly Language[],
-): Outcome<ListComposer> {
-  const prose = languages.map((language) => {
+): readonly ListTemplate[] {
+  const found = languages.map((language): ListTemplate => {
     const source = templates.prose[language.tag]!
-    return { tag: language.tag, language, source, checked: checkMarkup(source, templates.look) }
+    const checked = checkMarkup(source, templates.look)
+    const problems = [...checkNames(source, listNames(letter, language)), ...checked.problems]
+    return { tag: language.tag, source, checked, problems }
   })
-  const problems: Problem[] = prose.flatMap(({ language, source, checked }) => [
-    ...checkNames(source, listNames(letter, language)),
-    ...checked.problems,
-  ])
-  if (problems.length === 0) problems.push(...compareSkeletons(prose))
-  if (problems.length > 0) return { kind: 'problems', problems }
-  const renderers = new Map(
-    prose.map(({ tag, language, source, checked }) => {
-      return [tag, { language, source, render: openCompiler(language)(source, checked) }] as const
-    }),
-  )
-  const compose: ListComposer = (rows, date, tag) => {
-    const { language, source, render } = renderers.get(tag)!
-    const html = render(isolated({ letter: letter.facts, list: contextOf(rows, date, tag) }))
-    return build(html, 'list', language, source.file, false)
-  }
-  return { kind: 'ok', value: compose, notes: [] }
+  const [first, ...others] = found
+  if (first === undefined || found.some(({ problems }) => problems.length > 0)) return found
+  return [{ ...first, problems: compareSkeletons(found) }, ...others]
 }
 
 /** What a list's template may name; docs/markup.md tells of each. */
@@ -67,6 +57,16 @@ function listNames(letter: Letter, language: Language): Names {
     dates: new Set([...dates, 'list.date']),
     words,
   }
+}
+
+/** What a list's template is filled in with; rows in the order given, `date` ISO. */
+export function listContext(
+  letter: Letter,
+  rows: readonly ListRow[],
+  date: string,
+  tag: LanguageTag,
+): object {
+  return isolated({ letter: letter.facts, list: contextOf(rows, date, tag) })
 }
 
 function contextOf(rows: readonly ListRow[], date: string, tag: LanguageTag): object {

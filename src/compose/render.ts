@@ -12,13 +12,13 @@ export type Render = (context: object) => string
  * Compiles templates whose names and markup were checked, for one language; each when it is first filled in, since a
  * plan renders nothing, and a run seldom in all languages.
  */
-export function openCompiler(language: Language): (source: Source, checked: Checked) => Render {
+export function openCompiler(language: Language): (source: Source, tags: Checked['tags']) => Render {
   let environment: typeof Handlebars | null = null
-  return (source, checked) => {
+  return (source, tags) => {
     let compiled: Render | null = null
     return (context) => {
       environment ??= environmentFor(language)
-      compiled ??= environment.compile(withPlaces(source, checked), compileOptions)
+      compiled ??= environment.compile(withPlaces(source, tags), compileOptions)
       return compiled(context)
     }
   }
@@ -52,9 +52,9 @@ function environmentFor(language: Language): typeof Handlebars {
 }
 
 /** Each start tag is given its place in the source, so that later problems can name it. */
-function withPlaces(source: Source, checked: Checked): string {
+function withPlaces(source: Source, tags: Checked['tags']): string {
   let text = source.text
-  for (const tag of [...checked.tags].reverse()) {
+  for (const tag of [...tags].reverse()) {
     const after = tag.start + 1 + tag.name.length
     text = `${text.slice(0, after)} at="${tag.at.line}:${tag.at.column}"${text.slice(after)}`
   }

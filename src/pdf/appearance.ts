@@ -34,7 +34,7 @@ export function valueText(
   find: GlyphFinder,
 ): string {
   const { sizePt, lines } = value
-  const { ascender, descender, capHeight } = typing.program.metrics
+  const { ascender, descender, capHeight } = typing.metrics
   const multiline = lines.length > 1
   const leadingPt = (sizePt * (ascender - descender)) / 1000
   const firstPt = multiline

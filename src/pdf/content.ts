@@ -1,6 +1,6 @@
 import type { Cluster } from '../model/face.ts'
 import type { GlyphRun, Owner, Page } from '../model/page.ts'
-import type { Glyph, NamedFont } from './fonts.ts'
+import type { Glyph, Named } from './fonts.ts'
 import { type Beside, besideRuns, marksOf } from './marks.ts'
 
 /** Finds a cluster's glyph among the fonts of a document. */
@@ -22,7 +22,7 @@ interface ShownRun {
 }
 
 export interface Found {
-  readonly font: NamedFont
+  readonly font: Named
   readonly glyph: Glyph
 }
 
@@ -174,7 +174,7 @@ export function showGlyphs(
   sizePt: number,
 ): string[] {
   const lines: string[] = []
-  let font: NamedFont | null = null
+  let font: Named | null = null
   let array = ''
   let codes = ''
   let wanted = 0

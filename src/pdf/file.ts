@@ -25,6 +25,11 @@ export function openShell(): Shell {
   }
 }
 
+/** A shell that was written before. */
+export function shellOf(bytes: Uint8Array, entries: readonly string[]): Shell {
+  return { chunks: [bytes], length: bytes.length, entries, sha256: createHash('sha256').update(bytes) }
+}
+
 /** A shell with more objects behind it. */
 export function withObjects(shell: Shell, objects: Objects): Shell {
   const entries = shell.entries.slice()

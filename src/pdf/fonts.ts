@@ -10,16 +10,21 @@ export interface Glyph {
   readonly width: number
 }
 
-/** A font under the name that resources give it. */
-export interface NamedFont {
+/** A font's glyphs, under the name that resources give it. */
+export interface Named {
   readonly name: string
-  readonly program: FontProgram
   /** by Cluster.key */
   readonly glyphs: ReadonlyMap<string, Glyph>
 }
 
+/** With the program that is to be written. */
+export interface NamedFont extends Named {
+  readonly program: FontProgram
+}
+
 /** With its font dictionary in the file. */
-export interface Font extends NamedFont {
+export interface Font extends Named {
+  readonly metrics: FontProgram['metrics']
   readonly ref: Ref
 }
 
@@ -76,7 +81,7 @@ export function addFont(objects: Objects, font: NamedFont, packing: Packing): Fo
     DescendantFonts: [descendant],
     ToUnicode: unicode,
   })
-  return { ...font, ref }
+  return { name: font.name, glyphs: font.glyphs, metrics, ref }
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Cluster, Fonts } from '../model/face.ts'
 import type { GlyphRun, Page } from '../model/page.ts'
 import type { Found, GlyphFinder } from './content.ts'
-import { type NamedFont, nameFont } from './fonts.ts'
+import { type Named, type NamedFont, nameFont } from './fonts.ts'
 import { directionMarks } from './marks.ts'
 import type { SetValue } from './values.ts'
 
@@ -29,7 +29,7 @@ export type Complete = WeakMap<readonly Cluster[], string>
  */
 export function ownFonts(
   runs: Iterable<Run>,
-  shared: ReadonlyMap<string, NamedFont>,
+  shared: ReadonlyMap<string, Named>,
   complete: Complete,
   fonts: Fonts,
 ): OwnFonts {
@@ -56,8 +56,8 @@ export function ownFonts(
   return { fonts: own, whole }
 }
 
-export function finder(shared: ReadonlyMap<string, NamedFont>, own: OwnFonts): GlyphFinder {
-  const look = (font: NamedFont | undefined, key: string): Found | null => {
+export function finder(shared: ReadonlyMap<string, Named>, own: OwnFonts): GlyphFinder {
+  const look = (font: Named | undefined, key: string): Found | null => {
     const glyph = font?.glyphs.get(key)
     return glyph === undefined ? null : { font: font!, glyph }
   }

@@ -1,28 +1,20 @@
 import type { Doc, Node } from '../model/doc.ts'
-import type { FontProgram, Fonts } from '../model/face.ts'
+import type { Fonts } from '../model/face.ts'
 import type { Page, Widget } from '../model/page.ts'
 import type { Unsigned } from '../model/signed.ts'
 import { pageContent, type Shown } from './content.ts'
 import { addField } from './fields.ts'
-import { openShell, type Shell, withObjects, writeFile } from './file.ts'
-import { addFont, addStream, type Font, nameFont } from './fonts.ts'
+import { type Shell, shellOf, writeFile } from './file.ts'
+import { addFont, type Font } from './fonts.ts'
 import { type BoxedField, type DrawnPage, type Frame, makeFrame } from './frame.ts'
-import { srgbProfile } from './icc.ts'
 import { information, metadata } from './metadata.ts'
-import { latin1, openObjects, type Ref, textString } from './objects.ts'
+import { latin1, openObjects } from './objects.ts'
 import { type Complete, finder, ownFonts, runsOf } from './own.ts'
 import { openShapes } from './shape.ts'
+import type { Shared } from './shared.ts'
 import { openHole, signatureOf } from './signature.ts'
 import { tagsOf } from './structure.ts'
 import { type SetValue, setValue } from './values.ts'
-
-/** What all documents of one language and part share; hand in the same object, and it is written only once. */
-export interface SharedFonts {
-  /** by face name */
-  readonly programs: ReadonlyMap<string, FontProgram>
-  /** for what is typed into fields; null where nothing is */
-  readonly typing: FontProgram | null
-}
 
 /** `at`: ISO 8601 with its zone; `permission`: DocMDP, 1 no changes, 2 filling in; `contentsBytes`: room for the CMS. */
 export type Signing =
@@ -37,18 +29,18 @@ export type Signing =
 export interface PdfWriter {
   /**
    * A tagged PDF 1.7 (ISO 32000-1) for PDF/UA-1 and PDF/A-2a at once. Equal arguments give equal bytes, whatever was
-   * written before. The hole of a draft is empty. Throws where ink or widgets and document do not fit together.
+   * written before; documents with the same `shared` object cost least. The hole of a draft is empty. Throws where ink or widgets and document do not fit together.
    */
-  write(doc: Doc, pages: readonly Page[], shared: SharedFonts, signing: Signing): Unsigned
+  write(doc: Doc, pages: readonly Page[], shared: Shared, signing: Signing): Unsigned
 }
 
 export function openPdfWriter(fonts: Fonts): PdfWriter {
-  const parts = new WeakMap<SharedFonts, SharedPart>()
+  const parts = new WeakMap<Shared, SharedPart>()
   return {
     write(doc, pages, shared, signing) {
       let part = parts.get(shared)
       if (part === undefined) {
-        part = writeShared(shared)
+        part = openPart(shared)
         parts.set(shared, part)
       }
       return writeDocument(doc, pages, part, signing, fonts)
@@ -57,13 +49,10 @@ export function openPdfWriter(fonts: Fonts): PdfWriter {
 }
 
 /** What does not change from one document to the next: the beginning of their files, and what was written for them. */
-interface SharedPart {
+interface SharedPart extends Pick<Shared, 'lastObject' | 'typing' | 'outputIntent'> {
   readonly shell: Shell
-  readonly lastObject: number
   /** by face */
   readonly fonts: ReadonlyMap<string, Font>
-  readonly typing: Font | null
-  readonly outputIntent: Ref
   readonly shapeOf: (node: Node) => number
   readonly complete: Complete
   readonly shown: Shown
@@ -82,34 +71,11 @@ interface Drawn extends DrawnPage {
 /** As many as the addresses of a language have numbers of lines, and some more. */
 const MOST_FRAMES = 50
 
-/**
- * The resource name of the face that is typed with. PDFium (CPDF_BAFontMap) sets only Western letters in a field's own
- * face and all others in one of its own, unless the face has one of four names: then it asks the face itself, which has
- * ő, ș, ệ, Cyrillic. No other program looks at the name.
- */
-const typingName = 'Webdings'
-
-function writeShared(shared: SharedFonts): SharedPart {
-  const objects = openObjects(0)
-  const profile = addStream(objects, srgbProfile(), 'flate', { N: 3 })
-  const outputIntent = objects.add({
-    Type: 'OutputIntent',
-    S: 'GTS_PDFA1',
-    OutputConditionIdentifier: textString('sRGB'),
-    Info: textString('sRGB IEC61966-2.1'),
-    DestOutputProfile: profile,
-  })
-  const fonts = new Map<string, Font>()
-  for (const face of [...shared.programs.keys()].sort())
-    fonts.set(face, addFont(objects, nameFont(`F${fonts.size}`, shared.programs.get(face)!), 'flate'))
-  const typing =
-    shared.typing === null ? null : addFont(objects, nameFont(typingName, shared.typing), 'flate')
+function openPart({ bytes, entries, ...shared }: Shared): SharedPart {
   return {
-    shell: withObjects(openShell(), objects),
-    lastObject: objects.last(),
-    fonts,
-    typing,
-    outputIntent,
+    ...shared,
+    shell: shellOf(bytes, entries),
+    fonts: new Map(shared.fonts),
     shapeOf: openShapes(),
     complete: new WeakMap(),
     shown: new WeakMap(),

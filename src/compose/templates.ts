@@ -1,0 +1,15 @@
+import type { Part } from '../model/letter.ts'
+import type { LanguageTag } from '../model/recipient.ts'
+import type { Checked } from './markup.ts'
+import type { Uses } from './uses.ts'
+
+/** A template that was checked: what it names, what its documents depend on, and where its tags stand. */
+export interface Template {
+  readonly uses: Uses
+  readonly tags: Checked['tags']
+}
+
+/** All templates of a letter, by part and language: `letter/fr`, `corr-1/ru`, `list/zh`. Plain data, that can be kept. */
+export type Templates = Readonly<Record<string, Template>>
+
+export const templateName = (part: Part | 'list', language: LanguageTag): string => `${part}/${language}`

@@ -1,0 +1,59 @@
+import type { FontProgram } from '../model/face.ts'
+import { openShell, withObjects } from './file.ts'
+import { addFont, addStream, type Font, nameFont } from './fonts.ts'
+import { srgbProfile } from './icc.ts'
+import { openObjects, type Ref, textString } from './objects.ts'
+
+/** The fonts of all documents of one language and part. */
+export interface SharedFonts {
+  /** by face name */
+  readonly programs: ReadonlyMap<string, FontProgram>
+  /** for what is typed into fields; null where nothing is */
+  readonly typing: FontProgram | null
+}
+
+/** How all those documents begin, and what they need to know of it. Plain data, that can be kept. */
+export interface Shared {
+  readonly bytes: Uint8Array
+  /** of the cross-reference table */
+  readonly entries: readonly string[]
+  readonly lastObject: number
+  /** by face name */
+  readonly fonts: readonly (readonly [face: string, font: Font])[]
+  readonly typing: Font | null
+  readonly outputIntent: Ref
+}
+
+/**
+ * The resource name of the face that is typed with. PDFium (CPDF_BAFontMap) sets only Western letters in a field's own
+ * face and all others in one of its own, unless the face has one of four names: then it asks the face itself, which has
+ * ő, ș, ệ, Cyrillic. No other program looks at the name.
+ */
+const typingName = 'Webdings'
+
+/** Writes what documents share; equal fonts give equal bytes. */
+export function share({ programs, typing }: SharedFonts): Shared {
+  const objects = openObjects(0)
+  const profile = addStream(objects, srgbProfile(), 'flate', { N: 3 })
+  const outputIntent = objects.add({
+    Type: 'OutputIntent',
+    S: 'GTS_PDFA1',
+    OutputConditionIdentifier: textString('sRGB'),
+    Info: textString('sRGB IEC61966-2.1'),
+    DestOutputProfile: profile,
+  })
+  const fonts = [...programs.keys()].sort().map((face, index) => {
+    const named = nameFont(`F${index}`, programs.get(face)!)
+    return [face, addFont(objects, named, 'flate')] as const
+  })
+  const typed = typing === null ? null : addFont(objects, nameFont(typingName, typing), 'flate')
+  const { chunks, entries } = withObjects(openShell(), objects)
+  return {
+    bytes: new Uint8Array(Buffer.concat(chunks)),
+    entries,
+    lastObject: objects.last(),
+    fonts,
+    typing: typed,
+    outputIntent,
+  }
+}

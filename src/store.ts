@@ -1,0 +1,166 @@
+import { createHash } from 'node:crypto'
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
+import path from 'node:path'
+import { deserialize, serialize } from 'node:v8'
+import type { Files } from './model/letter.ts'
+import type { Outcome } from './model/problem.ts'
+
+/**
+ * What takes long to make, kept from one run to the next. Values are whatever structured cloning carries. Any of it may
+ * be lost or taken away at any time: then it is made anew, and is the same.
+ */
+export interface Store {
+  /** What `make` makes, or made in an earlier run for an equal question, which names all that it depends on. */
+  keep<T>(kind: string, question: string, make: () => T): T
+  /** What is read from files, or was in an earlier run, if all that `read` asks them for has the same answers as then. */
+  keepRead<T>(
+    kind: string,
+    question: string,
+    files: Files,
+    read: (files: Files) => Promise<Outcome<T>>,
+  ): Promise<Read<T>>
+}
+
+export interface Read<T> {
+  readonly outcome: Outcome<T>
+  /** another wherever the outcome may be another: a question for what is made of it */
+  readonly stamp: string
+}
+
+/** All that is kept, in bytes: what was not used for longest goes first. */
+const MOST = 96 * 2 ** 20
+/** What is read from more than this is not kept: to keep it would take as much memory again. */
+const MOST_READ = 4 * 2 ** 20
+
+/**
+ * `folder` null: nothing is kept. `program`: which one made it; another's is never used. A folder that cannot be used is
+ * no fault, the work only takes longer.
+ */
+export function openStore(folder: string | null, program: string): Store {
+  const nameOf = (kind: string, question: string): string => `${kind}-${digest(program, question)}`
+  const load = (name: string): unknown => (folder === null ? undefined : loadFrom(path.join(folder, name)))
+  const save = (name: string, value: unknown): void => {
+    if (folder !== null) saveTo(folder, name, value)
+  }
+  return {
+    keep<T>(kind: string, question: string, make: () => T): T {
+      const name = nameOf(kind, question)
+      const known = load(name) as { value: T } | undefined
+      if (known !== undefined) return known.value
+      const value = make()
+      save(name, { value })
+      return value
+    },
+    async keepRead<T>(
+      kind: string,
+      question: string,
+      files: Files,
+      read: (files: Files) => Promise<Outcome<T>>,
+    ): Promise<Read<T>> {
+      const name = nameOf(kind, question)
+      const known = load(name) as { asked: readonly Asked[]; outcome: Outcome<T> } | undefined
+      if (known?.asked.every((each) => answerOf(files, each) === each.answer))
+        return { outcome: known.outcome, stamp: stampOf(question, known.asked) }
+      const asked: Asked[] = []
+      const watched = watch(files, asked)
+      const outcome = await read(watched.files)
+      if (outcome.kind === 'ok' && watched.size() <= MOST_READ) save(name, { asked, outcome })
+      return { outcome, stamp: stampOf(question, asked) }
+    },
+  }
+}
+
+/** A question to files: a file's bytes, or the names in a folder. */
+interface Asked {
+  readonly kind: 'file' | 'folder'
+  readonly name: string
+  /** SHA-256 of what they said; empty: there was no such file */
+  readonly answer: string
+}
+
+function answerOf(files: Files, { kind, name }: Omit<Asked, 'answer'>): string {
+  if (kind === 'folder') return digest(...files.list(name))
+  const bytes = files.read(name)
+  return bytes === null ? '' : digest(bytes)
+}
+
+/** The same files; what they are asked for is written down. */
+function watch(files: Files, asked: Asked[]): { readonly files: Files; size(): number } {
+  let size = 0
+  return {
+    size: () => size,
+    files: {
+      read(name) {
+        const bytes = files.read(name)
+        size += bytes?.length ?? 0
+        asked.push({ kind: 'file', name, answer: bytes === null ? '' : digest(bytes) })
+        return bytes
+      },
+      list(name) {
+        const names = files.list(name)
+        asked.push({ kind: 'folder', name, answer: digest(...names) })
+        return names
+      },
+    },
+  }
+}
+
+const stampOf = (question: string, asked: readonly Asked[]): string =>
+  digest(question, ...asked.flatMap(({ name, answer }) => [name, answer]))
+
+function digest(...parts: readonly (string | Uint8Array)[]): string {
+  const hash = createHash('sha256')
+  for (const part of parts) hash.update(part).update('\0')
+  return hash.digest('hex')
+}
+
+const SUM_BYTES = 32
+
+/** A value with its SHA-256 before it: a disk may lose the end of a file, or turn a bit. Undefined: there is none. */
+function loadFrom(file: string): unknown {
+  try {
+    const bytes = readFileSync(file)
+    const kept = bytes.subarray(SUM_BYTES)
+    if (!createHash('sha256').update(kept).digest().equals(bytes.subarray(0, SUM_BYTES))) return undefined
+    const now = new Date()
+    utimesSync(file, now, now)
+    return deserialize(kept)
+  } catch {
+    return undefined
+  }
+}
+
+function saveTo(folder: string, name: string, value: unknown): void {
+  const part = path.join(folder, `.${name}-${process.pid}.part`)
+  try {
+    const kept = serialize(value)
+    const sum = createHash('sha256').update(kept).digest()
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    writeFileSync(part, Buffer.concat([sum, kept]), { mode: 0o600 })
+    renameSync(part, path.join(folder, name))
+    prune(folder)
+  } catch {
+    rmSync(part, { force: true })
+  }
+}
+
+function prune(folder: string): void {
+  const kept = readdirSync(folder).flatMap((name) => {
+    const found = statSync(path.join(folder, name), { throwIfNoEntry: false })
+    return found === undefined ? [] : [{ name, size: found.size, used: found.mtimeMs }]
+  })
+  let total = 0
+  for (const { name, size } of kept.sort((a, b) => b.used - a.used)) {
+    total += size
+    if (total > MOST) rmSync(path.join(folder, name), { force: true })
+  }
+}
