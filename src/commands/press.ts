@@ -41,26 +41,35 @@ export async function openPress(project: Project): Promise<Press> {
     return { kind: 'ok' as const, value, notes: [...composed.notes, ...pages.notes] }
   }
 
+  /** What all documents of the job's language, part and edition share; made once, by whatever run comes first. */
+  const commonOf = ({ language, part, edition }: Job): Shared => {
+    const key = JSON.stringify([language, part, edition])
+    let common = shared.get(key)
+    if (common === undefined) {
+      // a character that its language's faces lack is set in another language's
+      const faces = project.languages.map((each) => [each.tag, each.faces])
+      const question = JSON.stringify([key, sharedInputs(project, language, part, edition), faces])
+      const made = project.store.keep('shared', question, () => {
+        const own = openTypesetter(project.languages, fonts)
+        const used = sharedFonts(project, composer, own, fonts, language, part, edition)
+        return { shared: share(used), lines: own.lines() }
+      })
+      typesetter.learn(made.lines)
+      common = made.shared
+      shared.set(key, common)
+    }
+    return common
+  }
+
   return {
     proof(job, words, draft) {
       const done = set(job, words, draft)
       return done.kind === 'problems' ? done : { ...done, value: done.value.pages }
     },
     print(job, words, signing) {
+      const common = commonOf(job)
       const done = set(job, words, signing.kind === 'draft')
       if (done.kind === 'problems') return done
-      const { language, part, edition } = job
-      const key = JSON.stringify([language, part, edition])
-      let common = shared.get(key)
-      if (common === undefined) {
-        // a character that its language's faces lack is set in another language's
-        const faces = project.languages.map((each) => [each.tag, each.faces])
-        const question = [key, sharedInputs(project, language, part, edition), faces]
-        common = project.store.keep('shared', JSON.stringify(question), () =>
-          share(sharedFonts(project, composer, typesetter, fonts, job)),
-        )
-        shared.set(key, common)
-      }
       const unsigned = writer.write(done.value.doc, done.value.pages, common, signing)
       return { kind: 'ok', value: unsigned, notes: done.notes }
     },
@@ -102,7 +111,9 @@ function sharedFonts(
   composer: Composer,
   typesetter: Typesetter,
   fonts: Fonts,
-  { language: tag, part, edition }: Job,
+  tag: LanguageTag,
+  part: Part,
+  edition: Edition,
 ): SharedFonts {
   const language = project.languages.find((each) => each.tag === tag)!
   const words: SignatureWords = { subject: '-', signedAt: '2004-05-10T00:00:00Z', development: true }

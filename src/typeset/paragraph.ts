@@ -23,6 +23,8 @@ export interface Measure {
 export interface Paragraphs {
   /** lines of a paragraph; problems go to the list, for the place that is given */
   set(inline: Inline, measure: Measure, at: Place, problems: Problem[]): readonly SetLine[]
+  /** those that are remembered */
+  readonly known: Map<string, readonly SetLine[]>
 }
 
 /** Which breaks are allowed, and how far spaces may open, in turn. */
@@ -53,6 +55,7 @@ export function openParagraphs(fonts: Fonts, families: readonly Family[]): Parag
   const blank = blanksOf(fonts)
   const known = new Map<string, readonly SetLine[]>()
   return {
+    known,
     set(inline, measure, at, problems) {
       const key = keyOf(inline, measure)
       let lines = known.get(key)

@@ -5,6 +5,7 @@ import type { Look } from '../model/look.ts'
 import type { Ink, Page } from '../model/page.ts'
 import type { Outcome, Place, Problem } from '../model/problem.ts'
 import { setBlocks } from './blocks.ts'
+import type { SetLine } from './line.ts'
 import { chapters, fits, inkOfPage, paginate, ratioOf } from './pages.ts'
 import { openParagraphs, type Paragraphs } from './paragraph.ts'
 import { pageOf, type Sheet, type Sheets } from './sheets.ts'
@@ -28,7 +29,14 @@ export interface Typesetter {
    * `typeset/overfull-page`.
    */
   set(doc: Doc, look: Look): Outcome<readonly Page[]>
+  /** the paragraphs that it remembers; plain data, that can be kept */
+  lines(): Lines
+  /** another typesetter's, with the same fonts: they need not be set again */
+  learn(lines: Lines): void
 }
+
+/** Lines of paragraphs by their text, style and measure. */
+export type Lines = ReadonlyMap<string, readonly SetLine[]>
 
 /** What a page that is too full tries, in this order: leadings times these, after all its space has shrunk. */
 const LEADINGS = [1, 0.99, 0.98, 0.97, 0.96, 0.95, 0.94, 0.93, 0.92] as const
@@ -48,7 +56,14 @@ export function openTypesetter(languages: readonly Language[], fonts: Fonts): Ty
     remembered: new WeakMap(),
     sheets: new WeakMap(),
   }
-  return { set: (doc, look) => setDocument(doc, look, languages, memory) }
+  const { known } = memory.paragraphs
+  return {
+    set: (doc, look) => setDocument(doc, look, languages, memory),
+    lines: () => new Map(known),
+    learn(lines) {
+      for (const [key, each] of lines) known.set(key, each)
+    },
+  }
 }
 
 function setDocument(
