@@ -98,6 +98,27 @@ export function fileHash(file: string): string | null {
   }
 }
 
+/** As `fileHash`, but a file is read again only when the disk says that it is another by now. */
+export function openHashes(): (file: string) => string | null {
+  const known = new Map<string, { readonly state: string; readonly hash: string | null }>()
+  return (file) => {
+    const state = stateOf(file)
+    const before = known.get(file)
+    if (before !== undefined && before.state === state) return before.hash
+    const hash = fileHash(file)
+    known.set(file, { state, hash })
+    return hash
+  }
+}
+
+/** What changes with any write to a file, and with any other file in its place. */
+function stateOf(file: string): string {
+  const found = statSync(file, { bigint: true, throwIfNoEntry: false })
+  if (found === undefined) return ''
+  const { dev, ino, size, mtimeNs, ctimeNs } = found
+  return `${dev} ${ino} ${size} ${mtimeNs} ${ctimeNs}`
+}
+
 /** The first bytes of a file, `limit` at most, whatever its size says. */
 export function readStart(file: string, limit: number): Uint8Array {
   const handle = openSync(file, 'r')
@@ -268,13 +289,13 @@ async function carryOut(folder: string, { moves, places, lines }: Change): Promi
   unlinkSync(path.join(folder, INTENT))
 }
 
-/** SHA-256 of a file as it will be when a pending change is carried out; null where there is none. */
-export function hashAfter(folder: string, file: string, pending: Change | null): string | null {
+/** Where a file's bytes are that it will have when a pending change is carried out. */
+export function placeAfter(folder: string, file: string, pending: Change | null): string {
   const full = path.join(folder, file)
-  const placed = pending?.places.includes(file) === true && existsSync(temporaryOf(full))
-  if (placed) return fileHash(temporaryOf(full))
-  const moved = pending?.moves.find(({ to }) => to === file)
-  return fileHash(moved !== undefined && !existsSync(full) ? path.join(folder, moved.from) : full)
+  if (pending === null) return full
+  if (pending.places.includes(file) && existsSync(temporaryOf(full))) return temporaryOf(full)
+  const moved = pending.moves.find(({ to }) => to === file)
+  return moved !== undefined && !existsSync(full) ? path.join(folder, moved.from) : full
 }
 
 /**

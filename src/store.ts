@@ -96,18 +96,21 @@ function answerOf(files: Files, { kind, name }: Omit<Asked, 'answer'>): string {
 /** The same files; what they are asked for is written down. */
 function watch(files: Files, asked: Asked[]): { readonly files: Files; size(): number } {
   let size = 0
+  const note = (kind: Asked['kind'], name: string, answer: string): void => {
+    if (!asked.some((each) => each.kind === kind && each.name === name)) asked.push({ kind, name, answer })
+  }
   return {
     size: () => size,
     files: {
       read(name) {
         const bytes = files.read(name)
         size += bytes?.length ?? 0
-        asked.push({ kind: 'file', name, answer: bytes === null ? '' : digest(bytes) })
+        note('file', name, bytes === null ? '' : digest(bytes))
         return bytes
       },
       list(name) {
         const names = files.list(name)
-        asked.push({ kind: 'folder', name, answer: digest(...names) })
+        note('folder', name, digest(...names))
         return names
       },
     },

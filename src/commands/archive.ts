@@ -1,5 +1,5 @@
 import path from 'node:path'
-import { hashAfter, pendingChange, readText } from '../disk.ts'
+import { openHashes, pendingChange, placeAfter, readText } from '../disk.ts'
 import { type Ledger, readLedger, standings } from '../ledger.ts'
 import type { Standing } from '../model/ledger.ts'
 import type { Outcome, Problem } from '../model/problem.ts'
@@ -12,13 +12,15 @@ export interface Archive {
   readonly standing: ReadonlyMap<string, Standing>
   /** SHA-256 of a file in it; null where there is none */
   hash(file: string): string | null
+  /** of files anywhere; what was read once is remembered */
+  readonly hashes: (file: string) => string | null
 }
 
 /**
  * Reads a letter's output folder; writes nothing. What an interrupted run had written down and not yet done counts as
- * done, since the next run does it first.
+ * done, since the next run does it first. `before`: the same folder, as it was opened earlier in this run.
  */
-export function openArchive(folder: string): Outcome<Archive> {
+export function openArchive(folder: string, before: Archive | null = null): Outcome<Archive> {
   const file = path.join(folder, 'ledger.jsonl')
   const pending = pendingChange(folder)
   const notes: Problem[] = []
@@ -34,11 +36,13 @@ export function openArchive(folder: string): Outcome<Archive> {
   }
   const ledger = readLedger(text, file)
   if (ledger.kind === 'problems') return ledger
+  const hashes = before?.hashes ?? openHashes()
   const value: Archive = {
     folder,
     ledger: ledger.value,
     standing: standings(ledger.value.entries),
-    hash: (name) => hashAfter(folder, name, pending),
+    hash: (name) => hashes(placeAfter(folder, name, pending)),
+    hashes,
   }
   return { kind: 'ok', value, notes: [...notes, ...ledger.notes] }
 }

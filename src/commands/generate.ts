@@ -75,7 +75,7 @@ interface View {
 function look(run: Run, seal: Sealer['seal']): Outcome<View> {
   const { desk, flags } = run
   const { folder } = desk.archive
-  const archive = openArchive(folder)
+  const archive = openArchive(folder, desk.archive)
   if (archive.kind === 'problems') return archive
   const wish = wishFrom(flags, desk.selection, seal, run.resolution)
   const planned = prospect(desk.project, archive.value, wish)

@@ -1,8 +1,8 @@
-import type { Job, Made, Plan, Resolution, Standing } from '../model/ledger.ts'
+import type { Item, Job, Made, Resolution, Standing } from '../model/ledger.ts'
 import type { Edition, Part, Sheet } from '../model/letter.ts'
 import type { Outcome, Problem } from '../model/problem.ts'
 import type { LanguageTag, Recipient } from '../model/recipient.ts'
-import { type Known, plan } from '../plan/plan.ts'
+import { decide, type Known } from '../plan/plan.ts'
 import type { Archive } from './archive.ts'
 import { documentId, firstEdition, openJobs, type Target, targets } from './jobs.ts'
 import type { Project } from './project.ts'
@@ -13,7 +13,7 @@ import type { Resolve, Wish } from './wish.ts'
 export interface Drafted {
   readonly jobs: readonly Job[]
   readonly known: Known
-  readonly plan: Plan
+  readonly items: readonly Item[]
 }
 
 export function draftOriginals(project: Project, archive: Archive, wish: Wish): Outcome<Drafted> {
@@ -35,13 +35,13 @@ export function draftOriginals(project: Project, archive: Archive, wish: Wish): 
     leaving: wish.whole ? leaving(project, archive, wish.selection) : [],
   })
   const draft = (jobs: readonly Job[], of: Known): Outcome<Drafted> => {
-    return { kind: 'ok', value: { jobs, known: of, plan: plan(jobs, of) }, notes: [] }
+    return { kind: 'ok', value: { jobs, known: of, items: decide(jobs, of) }, notes: [] }
   }
   const jobs = jobsIn(editions)
   const { resolution } = wish
   const plain = known(jobs, resolution?.as ?? null)
   if (resolution === null || resolution.as === 'replacement') return draft(jobs, plain)
-  const held = plan(jobs, plain)
+  const held = decide(jobs, plain)
   if (resolution.as === 'revision') {
     const revised = jobsIn(revise(editions, heldText(held), resolution))
     return draft(revised, known(revised, 'revision'))
@@ -148,8 +148,8 @@ export function filesFound(archive: Archive, jobs: readonly Job[]): ReadonlyMap<
 }
 
 /** The languages in which letters that have left say something else now. */
-function heldText(of: Plan): ReadonlySet<LanguageTag> {
-  const tags = of.items.flatMap((item) =>
+function heldText(items: readonly Item[]): ReadonlySet<LanguageTag> {
+  const tags = items.flatMap((item) =>
     item.kind === 'hold' && item.resolutions.includes('revision') ? [item.job.language] : [],
   )
   return new Set(tags)
@@ -181,11 +181,11 @@ function revise(
 function correct(
   project: Project,
   archive: Archive,
-  plain: Plan,
+  plain: readonly Item[],
   jobs: readonly Job[],
   dated: string,
 ): Outcome<ReadonlyMap<string, { readonly part: Sheet; readonly edition: Edition }>> {
-  const held = plain.items.flatMap((item) =>
+  const held = plain.flatMap((item) =>
     item.kind === 'hold' && item.resolutions.includes('corrigendum') ? [item.job] : [],
   )
   const inText = new Set(held.map(({ language }) => language))

@@ -1,8 +1,8 @@
-import type { Job, Plan, Standing } from '../model/ledger.ts'
+import type { Item, Job, Plan, Standing } from '../model/ledger.ts'
 import type { Outcome } from '../model/problem.ts'
 import type { Copy } from '../model/recipient.ts'
 import { kindOf } from '../plan/findings.ts'
-import { plan } from '../plan/plan.ts'
+import { named, plan } from '../plan/plan.ts'
 import type { Archive } from './archive.ts'
 import { copyOf } from './jobs.ts'
 import { draftOriginals, filesFound, leaving } from './originals.ts'
@@ -18,8 +18,9 @@ export function prospect(project: Project, archive: Archive, wish: Wish): Outcom
   const withOriginals = selection.lists.includes('ministers')
   const drafted = draftOriginals(project, archive, withOriginals ? wish : asTheyAre(wish))
   if (drafted.kind === 'problems') return drafted
-  const { jobs, known, plan: of } = drafted.value
-  const copies = copiesOf(project, selection.copies, of, withOriginals)
+  const { jobs, known, items } = drafted.value
+  const copies = copiesOf(project, selection.copies, items, withOriginals)
+  if (withOriginals && copies.length === 0) return { ...drafted, value: named(items) }
   const all = [...(withOriginals ? jobs : []), ...copies.map(({ job }) => job)]
   const value = plan(all, {
     ...known,
@@ -50,11 +51,11 @@ const asTheyAre = (wish: Wish): Wish => ({
 function copiesOf(
   project: Project,
   copies: readonly Copy[],
-  of: Plan,
+  items: readonly Item[],
   withOriginals: boolean,
 ): readonly { readonly job: Job; readonly wait: string | null }[] {
   const held = new Map<string, { job: Job; version: number; wait: string | null }[]>()
-  for (const item of of.items) {
+  for (const item of items) {
     if (item.kind === 'withdraw' || item.kind === 'wait') continue
     const { job } = item
     const standing = item.kind === 'make' ? item.replaces : item.standing

@@ -8,12 +8,20 @@ export interface GlyphFinder {
   cluster(run: Pick<GlyphRun, 'face' | 'clusters'>, key: string): Found
   /** a mark of direction, where the face's program has it */
   mark(run: GlyphRun, key: string): Found | null
-  /** whether all glyphs of a face come from the shared program: then what was written once may stand again */
-  shared(face: string): boolean
+  /** whether all glyphs of a run come from the shared program: then what was written once may stand again */
+  shared(run: GlyphRun): boolean
 }
 
-/** Glyphs that were written, by their clusters: lines that documents share are written once. */
-export type Shown = WeakMap<readonly Cluster[], ShownRun>
+/**
+ * What was written: lines that documents share are written once. Runs at their places, and glyphs by their clusters,
+ * wherever they stand.
+ */
+export interface Shown {
+  readonly runs: WeakMap<GlyphRun, ShownRun>
+  readonly glyphs: WeakMap<readonly Cluster[], ShownRun>
+}
+
+export const openShown = (): Shown => ({ runs: new WeakMap(), glyphs: new WeakMap() })
 
 interface ShownRun {
   readonly run: GlyphRun
@@ -46,7 +54,7 @@ export function pageContent(
   const lines: string[] = []
   const nodes: number[] = []
   const beside = besideRuns(page)
-  const paint = painter(lines, (run) => showRun(run, beside.get(run), find, shown))
+  const paint = painter(lines, (run) => runAt(run, beside.get(run), find, shown))
   let open: Owner | null = null
   for (const ink of page.ink) {
     if (ink.kind === 'widget') continue
@@ -102,23 +110,34 @@ function painter(lines: string[], show: (run: GlyphRun) => string): (ink: Painte
       case 'glyphs': {
         if (ink.grey !== fill) lines.push(`${number(ink.grey)} g`)
         fill = ink.grey
-        lines.push('BT', textMatrix(ink.angleDeg, ink.xPt, ink.yPt), show(ink), 'ET')
+        lines.push(show(ink))
         break
       }
     }
   }
 }
 
+/** A run at its place: a text object (9.4.1). */
+function runAt(run: GlyphRun, beside: Beside | undefined, find: GlyphFinder, shown: Shown): string {
+  const known = shown.runs.get(run)
+  const shared = find.shared(run)
+  if (known !== undefined && shared && sameBeside(known.beside, beside)) return known.operators
+  const glyphs = showRun(run, beside, find, shown)
+  const operators = ['BT', textMatrix(run.angleDeg, run.xPt, run.yPt), glyphs, 'ET'].join('\n')
+  if (shared) shown.runs.set(run, { run, beside, operators })
+  return operators
+}
+
 /** The operators that show a run's glyphs where the text matrix stands. */
 function showRun(run: GlyphRun, beside: Beside | undefined, find: GlyphFinder, shown: Shown): string {
-  const known = shown.get(run.clusters)
-  const shared = find.shared(run.face)
+  const known = shown.glyphs.get(run.clusters)
+  const shared = find.shared(run)
   if (known !== undefined && shared && sameRun(known.run, run) && sameBeside(known.beside, beside))
     return known.operators
   const marks = beside === undefined ? [] : marksOf(run, beside)
   const { glyphs, advancesPt } = marked(run, marks, find)
   const operators = showGlyphs(glyphs, advancesPt, run.sizePt).join('\n')
-  if (shared) shown.set(run.clusters, { run, beside, operators })
+  if (shared) shown.glyphs.set(run.clusters, { run, beside, operators })
   return operators
 }
 

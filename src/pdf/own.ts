@@ -56,7 +56,7 @@ export function ownFonts(
   return { fonts: own, whole }
 }
 
-export function finder(shared: ReadonlyMap<string, Named>, own: OwnFonts): GlyphFinder {
+export function finder(shared: ReadonlyMap<string, Named>, own: OwnFonts, complete: Complete): GlyphFinder {
   const look = (font: Named | undefined, key: string): Found | null => {
     const glyph = font?.glyphs.get(key)
     return glyph === undefined ? null : { font: font!, glyph }
@@ -67,7 +67,7 @@ export function finder(shared: ReadonlyMap<string, Named>, own: OwnFonts): Glyph
   }
   return {
     mark: find,
-    shared: (face) => !own.fonts.has(face),
+    shared: (run) => complete.get(run.clusters) === run.face,
     cluster(run, key) {
       const found = find(run, key)
       if (found === null) throw new Error(`${run.face} has no glyph for ${key}`)

@@ -2,7 +2,7 @@ import type { Doc, Node } from '../model/doc.ts'
 import type { Fonts } from '../model/face.ts'
 import type { Page, Widget } from '../model/page.ts'
 import type { Unsigned } from '../model/signed.ts'
-import { pageContent, type Shown } from './content.ts'
+import { openShown, pageContent, type Shown } from './content.ts'
 import { addField } from './fields.ts'
 import { type Shell, shellOf, writeFile } from './file.ts'
 import { addFont, type Font } from './fonts.ts'
@@ -78,7 +78,7 @@ function openPart({ bytes, entries, ...shared }: Shared): SharedPart {
     fonts: new Map(shared.fonts),
     shapeOf: openShapes(),
     complete: new WeakMap(),
-    shown: new WeakMap(),
+    shown: openShown(),
     contents: new WeakMap(),
     frames: new Map(),
   }
@@ -109,7 +109,7 @@ function writeDocument(
   }
   const unknown = pages.filter((page) => known(page) === null)
   const own = ownFonts(runsOf(unknown, values), part.fonts, part.complete, fonts)
-  const find = finder(part.fonts, own)
+  const find = finder(part.fonts, own, part.complete)
   const tags = unknown.length === 0 ? [] : tagsOf(doc)
   const drawn = pages.map((page): Drawn => {
     const again = known(page)

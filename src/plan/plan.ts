@@ -25,12 +25,18 @@ export interface Known {
  * the order of the jobs, what leaves last.
  */
 export function plan(jobs: readonly Job[], known: Known): Plan {
-  const items = [
+  return named(decide(jobs, known))
+}
+
+/** The items of a plan alone. */
+export function decide(jobs: readonly Job[], known: Known): readonly Item[] {
+  return [
     ...jobs.map((job) => itemFor(job, known)),
     ...known.leaving.map((each): Item => ({ kind: 'withdraw', ...each })),
   ]
-  return { id: identify(items), items }
 }
+
+export const named = (items: readonly Item[]): Plan => ({ id: identify(items), items })
 
 function itemFor(job: Job, known: Known): Item {
   const item = job.original === null ? originalFor(job, known) : copyFor(job, known)

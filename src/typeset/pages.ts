@@ -1,6 +1,6 @@
 import type { Ink } from '../model/page.ts'
 import type { Place } from '../model/problem.ts'
-import { shifted, type Vertical } from './vertical.ts'
+import { type Box, shifted, type Vertical } from './vertical.ts'
 
 interface Sum {
   readonly natural: number
@@ -134,13 +134,27 @@ export function inkOfPage(list: readonly Vertical[], topPt: number, ratio: numbe
   let y = topPt
   for (const item of list) {
     if (item.kind === 'box') {
-      const top = y
-      ink.push(...item.ink.map((each) => shifted(each, 0, top)))
+      for (const each of inkAt(item, y)) ink.push(each)
       y -= item.heightPt
     } else if (item.kind === 'glue') {
       const { naturalPt, stretchPt, shrinkPt } = item.glue
       y -= naturalPt + ratio * (ratio > 0 ? stretchPt : shrinkPt)
     }
   }
+  return ink
+}
+
+/** Boxes where they stood on pages before: as an address has few numbers of lines, what follows it has few places. */
+const placed = new WeakMap<Box, Map<number, readonly Ink[]>>()
+const MOST_PLACES = 16
+
+/** A box's ink with its top at `topPt`; the same objects where the box has stood there before. */
+function inkAt(box: Box, topPt: number): readonly Ink[] {
+  const places = placed.get(box) ?? new Map<number, readonly Ink[]>()
+  const known = places.get(topPt)
+  if (known !== undefined) return known
+  const ink = box.ink.map((each) => shifted(each, 0, topPt))
+  if (places.size === 0) placed.set(box, places)
+  if (places.size < MOST_PLACES) places.set(topPt, ink)
   return ink
 }
