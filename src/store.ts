@@ -152,7 +152,15 @@ function saveTo(folder: string, name: string, value: unknown): void {
     renameSync(part, path.join(folder, name))
     prune(folder)
   } catch {
-    rmSync(part, { force: true })
+    remove(part)
+  }
+}
+
+function remove(file: string): void {
+  try {
+    rmSync(file, { force: true })
+  } catch {
+    // on a disk that can only be read there is nothing to remove
   }
 }
 
@@ -164,6 +172,6 @@ function prune(folder: string): void {
   let total = 0
   for (const { name, size } of kept.sort((a, b) => b.used - a.used)) {
     total += size
-    if (total > MOST) rmSync(path.join(folder, name), { force: true })
+    if (total > MOST) remove(path.join(folder, name))
   }
 }

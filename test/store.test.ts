@@ -1,0 +1,195 @@
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import fc from 'fast-check'
+import { afterAll, beforeEach, describe, expect, it } from 'vitest'
+import type { Files } from '../src/model/letter.ts'
+import { openStore } from '../src/store.ts'
+import { openBench, tree } from './command.ts'
+
+/** What one run keeps for the next is never seen in what it makes. */
+
+const bench = openBench()
+const folder = bench.in('store')
+beforeEach(() => rmSync(folder, { recursive: true, force: true }))
+afterAll(() => bench.close())
+
+const kept = (): readonly string[] => readdirSync(folder).sort()
+const value = (of: string): object => ({
+  of,
+  map: new Map([['a', [1, { b: null }]]]),
+  bytes: Uint8Array.of(1, 2),
+})
+
+describe('a store', () => {
+  /** each question once, and whether its answer had to be made */
+  const ask = (program: string, question: string, at: string | null = folder) => {
+    let made = false
+    const answer = openStore(at, program).keep('kind', question, () => {
+      made = true
+      return value(question)
+    })
+    expect(answer).toEqual(value(question))
+    return made
+  }
+
+  it('makes once what is asked for twice, for each program and question', () => {
+    expect([ask('1', 'a'), ask('1', 'a'), ask('1', 'b'), ask('2', 'a'), ask('1', 'a')]).toEqual([
+      true,
+      false,
+      true,
+      true,
+      false,
+    ])
+  })
+
+  it('makes anew what was damaged, cut off, emptied or taken away', () => {
+    const damages: ((bytes: Buffer) => Buffer | null)[] = [
+      (bytes) => bytes.subarray(0, -1),
+      (bytes) => Buffer.from(bytes.map((byte, i) => (i === 50 ? byte ^ 1 : byte))),
+      (bytes) => Buffer.from(bytes.map((byte, i) => (i === 3 ? byte ^ 1 : byte))),
+      () => Buffer.alloc(0),
+      () => null,
+    ]
+    for (const damage of damages) {
+      ask('1', 'a')
+      const file = path.join(folder, kept()[0]!)
+      const bytes = damage(readFileSync(file))
+      if (bytes === null) rmSync(file)
+      else writeFileSync(file, bytes)
+      expect([ask('1', 'a'), ask('1', 'a')]).toEqual([true, false])
+    }
+  })
+
+  it('does without a folder, or with one that cannot be used', () => {
+    writeFileSync(bench.in('file'), '')
+    for (const at of [null, path.join(bench.in('file'), 'store')])
+      expect([ask('1', 'a', at), ask('1', 'a', at)]).toEqual([true, true])
+  })
+
+  it('is for its person alone, and leaves nothing half-written', () => {
+    ask('1', 'a')
+    expect(statSync(folder).mode & 0o777).toBe(0o700)
+    expect(
+      kept().map((name) => [name.split('-')[0], statSync(path.join(folder, name)).mode & 0o777]),
+    ).toEqual([['kind', 0o600]])
+  })
+
+  it('stays small: what was not used for longest goes', () => {
+    mkdirSync(folder)
+    const large = Buffer.alloc(40 * 2 ** 20)
+    for (const [name, days] of [
+      ['new', 1],
+      ['old', 3],
+      ['middle', 2],
+    ] as const) {
+      writeFileSync(path.join(folder, name), large)
+      const used = new Date(Date.now() - days * 86_400_000)
+      utimesSync(path.join(folder, name), used, used)
+    }
+    ask('1', 'a')
+    expect(kept().map((name) => name.split('-')[0])).toEqual(['kind', 'middle', 'new'])
+  })
+})
+
+describe('what was read', () => {
+  it('is read again exactly when an answer of the files is another', async () => {
+    const content = fc.dictionary(fc.constantFrom('a', 'b', 'f/c', 'f/d'), fc.constantFrom('1', '2', ''))
+    await fc.assert(
+      fc.asyncProperty(fc.array(content, { minLength: 2, maxLength: 6 }), async (states) => {
+        rmSync(folder, { recursive: true, force: true })
+        const stamps = new Map<string, string>()
+        for (const state of states) {
+          const files: Files = {
+            read: (name) => (state[name] === undefined ? null : Buffer.from(state[name])),
+            list: (of) =>
+              Object.keys(state)
+                .flatMap((name) => (name.startsWith(`${of}/`) ? [name.slice(2)] : []))
+                .sort(),
+          }
+          // b only where a says so
+          const read = async (from: Files) => {
+            const a = from.read('a')?.toString()
+            const rest = a === '1' ? from.read('b')?.toString() : from.list('f')
+            return { kind: 'ok' as const, value: { a, rest }, notes: [] }
+          }
+          const { outcome, stamp } = await openStore(folder, '1').keepRead('kind', 'q', files, read)
+          expect(outcome).toEqual(await read(files))
+          const said = JSON.stringify(outcome)
+          // a stamp stands for one outcome
+          expect(stamps.get(stamp) ?? said).toBe(said)
+          stamps.set(stamp, said)
+        }
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  it('is not kept where it was a problem', async () => {
+    const store = openStore(folder, '1')
+    const files: Files = { read: () => null, list: () => [] }
+    const problem = { severity: 'error', code: 'a/b', message: 'c' } as const
+    await store.keepRead('kind', 'q', files, async () => ({ kind: 'problems', problems: [problem] }))
+    const again = await store.keepRead('kind', 'q', files, async () => ({ kind: 'ok', value: 1, notes: [] }))
+    expect(again.outcome).toEqual({ kind: 'ok', value: 1, notes: [] })
+  })
+})
+
+describe('the command', () => {
+  it('makes the same bytes with nothing kept, with all of it, and with all of it damaged', async () => {
+    const cache = bench.in('cache/invite')
+    const make = async (name: string): Promise<ReadonlyMap<string, Buffer>> => {
+      const at = ['--signed-at', '2004-05-10T09:00:00+02:00', '--out', bench.in(name)]
+      const ran = await bench.run(['generate', '--state', 'FR,EG', '--to', 'all', ...at])
+      expect(ran).toMatchObject({ status: 0 })
+      return tree(bench.in(name))
+    }
+    const first = await make('first')
+    const names = readdirSync(cache).sort()
+    expect(new Set(names.map((name) => name.split('-')[0]))).toEqual(
+      new Set(['administrations', 'languages', 'letter', 'ministers', 'missions', 'shared', 'states']),
+    )
+    expect(await make('second')).toEqual(first)
+    expect(readdirSync(cache).sort()).toEqual(names)
+    for (const name of names) {
+      const file = path.join(cache, name)
+      const bytes = readFileSync(file)
+      bytes[bytes.length >> 1]! ^= 1
+      writeFileSync(file, bytes)
+    }
+    expect(await make('third')).toEqual(first)
+    expect([...first.keys()].filter((name) => name.endsWith('.pdf')).length).toBeGreaterThan(8)
+  })
+
+  it('sees every change of what it has read before', async () => {
+    const project = bench.in('project')
+    const put = (name: string, text: string): void => {
+      mkdirSync(path.dirname(path.join(project, name)), { recursive: true })
+      writeFileSync(path.join(project, name), text)
+    }
+    const root = path.resolve(import.meta.dirname, '..')
+    const own = (name: string): string => readFileSync(path.join(root, name), 'utf8')
+    const plan = async (): Promise<string> => {
+      const ran = await bench.run(['plan', '--state', 'FR', '--data', project, '--out', bench.in('none')])
+      return `${ran.status} ${/plan ([0-9a-f]{16})/.exec(ran.stdout)?.[1] ?? ran.stderr}`
+    }
+    put('data/ministers.csv', own('data/ministers.csv'))
+    const plans = [await plan(), await plan()]
+    put('data/ministers.csv', own('data/ministers.csv').replace('FR,FR,fr,,', 'FR,FR,en,,'))
+    plans.push(await plan())
+    put('data/states.csv', own('data/states.csv').replace('French Republic', 'Republic of France'))
+    plans.push(await plan())
+    put('templates/DM-1132/en.hbs', own('templates/DM-1132/en.hbs').replace('</title>', '.</title>'))
+    plans.push(await plan())
+    put('locales/en/words.json', own('locales/en/words.json').replace('"Fax', '"Telefax'))
+    plans.push(await plan())
+    put('templates/DM-1132/en.hbs', '{{nobody}}')
+    plans.push(await plan())
+    rmSync(path.join(project, 'templates'), { recursive: true })
+    rmSync(path.join(project, 'locales'), { recursive: true })
+    plans.push(await plan())
+    expect(plans[0]).toBe(plans[1])
+    expect(plans[7]).toBe(plans[3])
+    expect(new Set(plans).size).toBe(6)
+    expect(plans[6]).toContain('compose/')
+  })
+})
