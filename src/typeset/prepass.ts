@@ -20,30 +20,51 @@ const URL = /(?:https?:\/\/|www\.)[^\s<>()«»"“”،؛。，；）]*[A-Za-z0-
 const REFERENCE =
   /(?<![A-Za-z0-9])(?=[0-9]*[A-Za-z])[A-Za-z0-9]+(?:[-/._]?\([A-Za-z0-9.]+\)|[-/._][A-Za-z0-9]+)+/gu
 
-/** Ranges that no line break enters: [expression, may it break in need]. */
-const WHOLE: readonly (readonly [RegExp, boolean])[] = [
-  [PHONE, false],
-  [MAIL, true],
-  [URL, true],
-  [/(?<![\p{L}\p{N}])(?=\p{L}*\p{N})[\p{L}\p{N}]+(?:[-/._][\p{L}\p{N}]+)+/gu, true],
-  [/[A-Z]{2,}-\p{N}+/gu, false],
+/** What a text must have for an expression to find anything: to compile one takes longer than to set a line. */
+type Needs = 'digit' | 'sign' | '+' | '@' | 'net' | '«»' | ':;!?' | 'box'
+const present: Readonly<Record<Needs, RegExp>> = {
+  digit: /\p{N}/u,
+  sign: /[A-Za-z0-9][-/._(]/,
+  '+': /\+/,
+  '@': /@/,
+  net: /:\/\/|www\./,
+  '«»': /[«»]/,
+  ':;!?': /[:;!?]/,
+  box: /\uFFFC/,
+}
+
+/** Ranges that no line break enters: [what it needs, expression, may it break in need]. */
+const WHOLE: readonly (readonly [Needs, RegExp, boolean])[] = [
+  ['+', PHONE, false],
+  ['@', MAIL, true],
+  ['net', URL, true],
+  ['digit', /(?<![\p{L}\p{N}])(?=\p{L}*\p{N})[\p{L}\p{N}]+(?:[-/._][\p{L}\p{N}]+)+/gu, true],
+  ['digit', /[A-Z]{2,}-\p{N}+/gu, false],
   // days of a range, and in Chinese what counts them
-  [/\p{N}+[-–]\p{N}+[年月日号]?/gu, false],
-  [/\p{N}+[年月日号时分届个国]/gu, false],
-  [/\p{N}{1,3}(?:[ \u00A0\u202F]\p{N}{3})+/gu, false],
+  ['digit', /\p{N}+[-–]\p{N}+[年月日号]?/gu, false],
+  ['digit', /\p{N}+[年月日号时分届个国]/gu, false],
+  ['digit', /\p{N}{1,3}(?:[ \u00A0\u202F]\p{N}{3})+/gu, false],
   // inside guillemets, with or without the space
-  [/«[ \u00A0\u202F]?\S/gu, false],
-  [/\S[ \u00A0\u202F]?»/gu, false],
-  [/(?:№|[Nn]°|§|\bNo\.|\bp\.|\bstr\.|\bn\.º)[ \u00A0]?\p{N}/gu, false],
-  [/\p{N}[ \u00A0\u202F]?(?:%|‰|\p{Sc}|kg\b|km\b|cm\b|mm\b)/gu, false],
-  [/[^\s][ \u00A0\u202F][:;!?]/gu, false],
+  ['«»', /«[ \u00A0\u202F]?\S/gu, false],
+  ['«»', /\S[ \u00A0\u202F]?»/gu, false],
+  ['digit', /(?:№|[Nn]°|§|\bNo\.|\bp\.|\bstr\.|\bn\.º)[ \u00A0]?\p{N}/gu, false],
+  ['digit', /\p{N}[ \u00A0\u202F]?(?:%|‰|\p{Sc}|kg\b|km\b|cm\b|mm\b)/gu, false],
+  [':;!?', /[^\s][ \u00A0\u202F][:;!?]/gu, false],
   // a label and its number
-  [/(?<!\p{L})\p{L}[\p{L}.]*[ \u00A0]?[:：][ \u00A0]?\+\p{N}/gu, false],
+  ['+', /(?<!\p{L})\p{L}[\p{L}.]*[ \u00A0]?[:：][ \u00A0]?\+\p{N}/gu, false],
   // a box and the first word of its label
-  [/\uFFFC ?\S+/gu, false],
+  ['box', /\uFFFC ?\S+/gu, false],
 ]
 
-/** Ranges that a line break should rather not enter: [expression, penalty]. */
+/** What stands left to right in a right-to-left paragraph. */
+const APART: readonly (readonly [Needs, RegExp])[] = [
+  ['+', PHONE],
+  ['@', MAIL],
+  ['net', URL],
+  ['sign', REFERENCE],
+]
+
+/** Ranges that a line break should rather not enter, all with a digit: [expression, penalty]. */
 const TOGETHER: readonly (readonly [RegExp, number])[] = [
   // a day and its month, a month and its year
   [/\b\p{N}{1,2} \p{L}{3,}/gu, 120],
@@ -62,7 +83,9 @@ export function prepass(text: string, language: string): Prepass {
   const added = new Uint8Array(size)
   const isolates: [number, number][] = []
 
-  for (const [expression, need] of WHOLE) {
+  const has = (needs: Needs): boolean => present[needs].test(text)
+  for (const [needs, expression, need] of WHOLE) {
+    if (!has(needs)) continue
     for (const found of matches(text, expression)) {
       const end = found.index + found[0].length
       for (let i = found.index + 1; i < end; i++) {
@@ -71,7 +94,7 @@ export function prepass(text: string, language: string): Prepass {
       }
     }
   }
-  for (const [expression, cost] of TOGETHER) {
+  for (const [expression, cost] of has('digit') ? TOGETHER : []) {
     for (const found of matches(text, expression)) {
       const end = found.index + Math.max(found[0].length, 2)
       for (let i = found.index + 1; i < end; i++) penalty[i] = Math.max(penalty[i]!, cost)
@@ -81,7 +104,8 @@ export function prepass(text: string, language: string): Prepass {
   betweenDots(text, penalty)
   quotesAmongHanzi(text, added)
 
-  for (const expression of [PHONE, MAIL, URL, REFERENCE]) {
+  for (const [needs, expression] of APART) {
+    if (!has(needs)) continue
     for (const found of matches(text, expression)) {
       const end = found.index + found[0].length
       if (!isolates.some(([a, b]) => found.index < b && a < end)) isolates.push([found.index, end])
@@ -116,6 +140,7 @@ function betweenDots(text: string, penalty: Float64Array): void {
 
 /** UAX #14 knows no side of “ and ”; among hanzi they open and close. */
 function quotesAmongHanzi(text: string, added: Uint8Array): void {
+  if (!/[“”‘’]/.test(text)) return
   const hanzi = /[\p{Script=Han}\u3000-\u303F\uFF00-\uFFEF]/u
   for (let i = 1; i < text.length; i++) {
     const before = text[i - 1]!
