@@ -100,13 +100,19 @@ describe('the text of a letter, read back', () => {
     }
   }
 
-  it('ar letter: nearly every word, in Chrome and in Firefox', async () => {
-    const job = jobFor('EG', 'ar', 'letter')
-    const bytes = pdfOf(job)
-    const expected = paragraphs(docOf(job).root).join(' ')
-    expect(recall((await readByPdfium(bytes)).text, expected)).toBeGreaterThan(0.97)
-    expect(recall(await textByPdfJs(bytes), expected)).toBeGreaterThan(0.97)
-  })
+  for (const [part, firefox] of [
+    // PDF.js joins what stands in brackets in the other face, `(WSIS)`, with the start of the line
+    ['letter', 0.98],
+    ['form', 0.99],
+  ] as const) {
+    it(`ar ${part}: nearly every word, in Chrome and in Firefox`, async () => {
+      const job = jobFor('EG', 'ar', part)
+      const bytes = pdfOf(job)
+      const expected = paragraphs(docOf(job).root).join(' ')
+      expect(recall((await readByPdfium(bytes)).text, expected)).toBeGreaterThan(0.99)
+      expect(recall(await textByPdfJs(bytes), expected)).toBeGreaterThan(firefox)
+    })
+  }
 
   it('fr: the given letter, every paragraph in order, with nothing between but what was added', () => {
     const given = readFileSync(path.join(import.meta.dirname, 'letter/DM-1132.fr.txt'), 'utf8')

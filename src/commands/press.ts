@@ -9,7 +9,7 @@ import type { Page } from '../model/page.ts'
 import type { Outcome } from '../model/problem.ts'
 import type { Group, LanguageTag, Recipient, State } from '../model/recipient.ts'
 import type { Parts, SignatureWords, Unsigned } from '../model/signed.ts'
-import { directionMarks } from '../pdf/marks.ts'
+import { withMarks } from '../pdf/marks.ts'
 import { openPdfWriter, type Signing } from '../pdf/pdf.ts'
 import { type Shared, type SharedFonts, share } from '../pdf/shared.ts'
 import { openTypesetter, type Typesetter } from '../typeset/typeset.ts'
@@ -76,8 +76,7 @@ export async function openPress(project: Project): Promise<Press> {
     draw(doc, look, at) {
       const pages = typesetter.set(doc, look)
       if (pages.kind === 'problems') return pages
-      const marks = doc.direction === 'rtl' ? directionMarks : []
-      const own = share({ programs: programsOf(pages.value, fonts, marks), typing: null })
+      const own = share({ programs: programsOf(pages.value, fonts, doc.direction), typing: null })
       const value = writer.write(doc, pages.value, own, { kind: 'draft', at })
       return { kind: 'ok', value, notes: pages.notes }
     },
@@ -88,7 +87,7 @@ export async function openPress(project: Project): Promise<Press> {
 function programsOf(
   pages: readonly Page[],
   fonts: Fonts,
-  marks: readonly Cluster[],
+  direction: 'ltr' | 'rtl',
 ): ReadonlyMap<string, FontProgram> {
   const clusters = new Map<string, Cluster[]>()
   for (const ink of pages.flatMap((page) => page.ink)) {
@@ -97,7 +96,8 @@ function programsOf(
     if (known === undefined) clusters.set(ink.face, [...ink.clusters])
     else known.push(...ink.clusters)
   }
-  return new Map([...clusters].map(([face, used]) => [face, fonts.program(face, [...used, ...marks])]))
+  const all = direction === 'rtl' ? withMarks : (used: readonly Cluster[]) => used
+  return new Map([...clusters].map(([face, used]) => [face, fonts.program(face, all(used))]))
 }
 
 const lookOf = (letter: Letter, part: Part) => letter.look[part === 'form' ? 'form' : 'letter']
@@ -128,8 +128,7 @@ function sharedFonts(
     if (set.kind === 'ok') return set.value
     throw new Error(`the neutral document cannot be set: ${set.problems[0]?.message}`)
   })
-  const marks = language.direction === 'rtl' ? directionMarks : []
-  const programs = programsOf(pages, fonts, marks)
+  const programs = programsOf(pages, fonts, language.direction)
   const typing =
     part === 'form'
       ? fonts.typing([language.faces.latin.regular, language.faces.native.regular], language.typing)

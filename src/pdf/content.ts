@@ -1,7 +1,7 @@
 import type { Cluster } from '../model/face.ts'
 import type { GlyphRun, Owner, Page } from '../model/page.ts'
 import type { Glyph, Named } from './fonts.ts'
-import { type Beside, besideRuns, marksOf } from './marks.ts'
+import { type Beside, besideRuns, marksOf, signedKey } from './marks.ts'
 
 /** Finds a cluster's glyph among the fonts of a document. */
 export interface GlyphFinder {
@@ -135,7 +135,7 @@ function showRun(run: GlyphRun, beside: Beside | undefined, find: GlyphFinder, s
   if (known !== undefined && shared && sameRun(known.run, run) && sameBeside(known.beside, beside))
     return known.operators
   const marks = beside === undefined ? [] : marksOf(run, beside)
-  const { glyphs, advancesPt } = marked(run, marks, find)
+  const { glyphs, advancesPt } = marked(run, marks, beside?.left?.text ?? ' ', find)
   const operators = showGlyphs(glyphs, advancesPt, run.sizePt).join('\n')
   if (shared) shown.glyphs.set(run.clusters, { run, beside, operators })
   return operators
@@ -153,13 +153,16 @@ function sameRun(one: GlyphRun, other: GlyphRun): boolean {
 
 function sameBeside(one: Beside | undefined, other: Beside | undefined): boolean {
   if (one === undefined || other === undefined) return one === other
-  return one.left?.text === other.left?.text && one.left?.level === other.left?.level
+  return (
+    one.next === other.next && one.left?.text === other.left?.text && one.left?.level === other.left?.level
+  )
 }
 
 /** The glyphs of a run with its marks of direction among them. */
 function marked(
   run: GlyphRun,
   marks: readonly (readonly Cluster[])[],
+  beforeRun: string,
   find: GlyphFinder,
 ): { readonly glyphs: readonly Found[]; readonly advancesPt: readonly number[] } {
   if (marks.every((before) => before.length === 0))
@@ -176,7 +179,9 @@ function marked(
       glyphs.push(found)
       advancesPt.push(0)
     }
-    glyphs.push(find.cluster(run, cluster.key))
+    const signed = signedKey(cluster, run.clusters[index - 1]?.text ?? beforeRun)
+    const found = signed === null ? null : find.mark(run, signed)
+    glyphs.push(found ?? find.cluster(run, cluster.key))
     advancesPt.push(run.advancesPt[index]!)
   }
   return { glyphs, advancesPt }

@@ -2,7 +2,7 @@ import type { Cluster, Fonts } from '../model/face.ts'
 import type { GlyphRun, Page } from '../model/page.ts'
 import type { Found, GlyphFinder } from './content.ts'
 import { type Named, type NamedFont, nameFont } from './fonts.ts'
-import { directionMarks } from './marks.ts'
+import { withMarks } from './marks.ts'
 import type { SetValue } from './values.ts'
 
 /** Runs of a page or of a field's value. */
@@ -47,8 +47,7 @@ export function ownFonts(
     if (torn) whole.add(run)
     const ofFace = missing.get(run.face) ?? new Map<string, Cluster>()
     missing.set(run.face, ofFace)
-    for (const cluster of torn ? [...run.clusters, ...directionMarks] : lacking)
-      ofFace.set(cluster.key, cluster)
+    for (const cluster of torn ? withMarks(run.clusters) : lacking) ofFace.set(cluster.key, cluster)
   }
   const own = new Map<string, NamedFont>()
   for (const face of [...missing.keys()].sort())
