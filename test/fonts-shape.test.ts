@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { faceNames, openFonts } from '../src/fonts/fonts.ts'
+import { faceNames } from '../src/fonts/faces.ts'
+import { openFonts } from '../src/fonts/fonts.ts'
 import type { Cluster } from '../src/model/face.ts'
 import { placedByHarfBuzz, samples } from './fonts-reader.ts'
 

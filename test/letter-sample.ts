@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { checkTemplates } from '../src/compose/check.ts'
-import { faceNames } from '../src/fonts/fonts.ts'
+import { faceNames } from '../src/fonts/faces.ts'
 import { loadLanguages, loadLetter } from '../src/letters/letters.ts'
 import type { Files } from '../src/model/letter.ts'
 import type { Outcome, Problem } from '../src/model/problem.ts'

@@ -2,6 +2,7 @@ import { homedir } from 'node:os'
 import path from 'node:path'
 import type { Templates } from '../compose/templates.ts'
 import { type Layers, layered } from '../disk.ts'
+import { faceNames } from '../fonts/faces.ts'
 import { letterNames, loadLanguages, loadLetter } from '../letters/letters.ts'
 import type { Files, Language, Letter } from '../model/letter.ts'
 import type { Outcome, Problem } from '../model/problem.ts'
@@ -86,10 +87,7 @@ export async function openProject(folders: Folders, name: string | null): Promis
     store.keepRead(kind, JSON.stringify([place, ...on]), files, make)
 
   notes.push(...unreadLists(files))
-  const spoken = await read('languages', [], async (files) => {
-    const { faceNames } = await import('../fonts/fonts.ts')
-    return loadLanguages(files, faceNames)
-  })
+  const spoken = await read('languages', [], async (files) => loadLanguages(files, faceNames))
   const languages = take(spoken.outcome)
   const tags = languages?.map((language) => language.tag) ?? []
   const known = await read('states', [tags], async (files) => {

@@ -1,0 +1,14 @@
+/** Font files by face, in our font packages. */
+export const files: Readonly<Record<string, string>> = {
+  'noto-serif-400': '@expo-google-fonts/noto-serif/400Regular/NotoSerif_400Regular.ttf',
+  'noto-serif-700': '@expo-google-fonts/noto-serif/700Bold/NotoSerif_700Bold.ttf',
+  'amiri-400': '@expo-google-fonts/amiri/400Regular/Amiri_400Regular.ttf',
+  'amiri-700': '@expo-google-fonts/amiri/700Bold/Amiri_700Bold.ttf',
+  'noto-naskh-arabic-400': '@expo-google-fonts/noto-naskh-arabic/400Regular/NotoNaskhArabic_400Regular.ttf',
+  'noto-naskh-arabic-700': '@expo-google-fonts/noto-naskh-arabic/700Bold/NotoNaskhArabic_700Bold.ttf',
+  'noto-serif-sc-400': '@expo-google-fonts/noto-serif-sc/400Regular/NotoSerifSC_400Regular.ttf',
+  'noto-serif-sc-700': '@expo-google-fonts/noto-serif-sc/700Bold/NotoSerifSC_700Bold.ttf',
+}
+
+/** The faces that there are; `Fonts.face` of any other name throws. */
+export const faceNames: readonly string[] = Object.keys(files)

@@ -1,0 +1,60 @@
+import { existsSync, readFileSync, rmSync } from 'node:fs'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { openBench } from './command.ts'
+
+/** What a command loads before it answers. */
+
+const bench = openBench()
+const out = bench.in('out')
+const at = ['--signed-at', '2004-05-10T09:00:00+02:00', '--state', 'VA', '--out', out]
+beforeAll(async () => {
+  expect((await bench.run(['generate', ...at])).status).toBe(0)
+})
+afterAll(() => bench.close())
+
+/** The sources of all modules that a run loads, as a bundle's map tells of them. */
+async function loaded(args: readonly string[]): Promise<readonly string[]> {
+  const list = bench.in('loaded')
+  rmSync(list, { force: true })
+  const hook = path.join(import.meta.dirname, 'scenario/loaded.js')
+  const settings = { LOADED: list, NODE_OPTIONS: `--import ${hook}` }
+  const ran = await bench.run(args, undefined, undefined, settings)
+  expect(ran.status, ran.stderr).toBe(0)
+  return readFileSync(list, 'utf8')
+    .split('\n')
+    .filter((url) => url.startsWith('file:'))
+    .map((url) => fileURLToPath(url))
+    .flatMap((file) => {
+      if (!existsSync(`${file}.map`)) return [file]
+      const { sources } = JSON.parse(readFileSync(`${file}.map`, 'utf8')) as { sources: readonly string[] }
+      return sources.map((source) => path.resolve(path.dirname(file), source))
+    })
+}
+
+const heavy = /\/(harfbuzzjs|pako|pdf-lib|linebreak|handlebars|parse5|i18next|csv-parse|pkijs)\//
+const rooms = /\/src\/(typeset|pdf)\/|\/src\/fonts\/(?!faces)/
+
+it.each([
+  ['--help'],
+  ['plan', '--state', 'VA', '--out', out],
+  ['status', '--out', out],
+  ['history', 'VA', '--out', out],
+  ['generate', ...at],
+])('%s loads no font, no PDF and no parser, where all stands', async (...args) => {
+  const sources = await loaded(args)
+  expect(sources.some((file) => file.endsWith('/src/cli.ts'))).toBe(true)
+  expect(sources.filter((file) => heavy.test(file) || rooms.test(file))).toEqual([])
+})
+
+it('the same is seen where something is to be made', async () => {
+  rmSync(path.join(out, 'DM-1132/VA'), { recursive: true })
+  const sources = await loaded(['generate', ...at])
+  for (const name of ['harfbuzzjs', 'pako', 'pdf-lib', 'handlebars', 'parse5'])
+    expect(
+      sources.some((file) => file.includes(`/${name}/`)),
+      name,
+    ).toBe(true)
+  expect(sources.some((file) => rooms.test(file))).toBe(true)
+})
