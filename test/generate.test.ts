@@ -123,6 +123,33 @@ describe('invite generate', () => {
     expect(() => tree(bench.in('refused'))).toThrow()
   })
 
+  it('says what does not fit its page, or has no glyph, before anything is made', async () => {
+    const own = bench.in('texts/templates/DM-1132')
+    mkdirSync(own, { recursive: true })
+    const text = readFileSync(path.join(root, 'templates/DM-1132/fr.hbs'), 'utf8')
+    const spoil = async (more: string) => {
+      writeFileSync(path.join(own, 'fr.hbs'), text.replaceAll('</p>', `${more}</p>`))
+      const args = [
+        'generate',
+        '--state',
+        'FR',
+        '--data',
+        bench.in('texts'),
+        '--out',
+        bench.in('none'),
+        ...at,
+      ]
+      return bench.run(args)
+    }
+    const long = await spoil(' beaucoup de mots'.repeat(60))
+    expect(long.status, long.stderr).toBe(1)
+    expect(long.stderr).toContain('typeset/overfull-page')
+    const strange = await spoil(' 𓀀')
+    expect(strange.status, strange.stderr).toBe(1)
+    expect(strange.stderr).toContain('typeset/no-glyph')
+    expect(tree(bench.folder).has('none')).toBe(false)
+  })
+
   it('lets a person keep only their own list, and takes the rest from the package', async () => {
     const own = bench.in('mine')
     mkdirSync(own)
