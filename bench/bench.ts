@@ -6,7 +6,7 @@ import { floorOf } from './floor.ts'
 import { makeMany } from './many.ts'
 import { openMarginal, project } from './marginal.ts'
 import { openPeers } from './peers.ts'
-import { invite, median, node, type Ran, remove, root, work } from './run.ts'
+import { invite, kept, median, node, type Ran, remove, root, work } from './run.ts'
 
 /**
  * All figures of one run, taken in turn so that what disturbs the machine disturbs them alike: only ratios are of use.
@@ -62,6 +62,9 @@ for (let round = 0; round < ROUNDS; round++) {
   take('node', node(['-e', '0']))
   remove(out('main'))
   take('main', invite(['generate', ...at, '--out', out('main')]))
+  remove(out('main'))
+  remove(kept)
+  take('first', invite(['generate', ...at, '--out', out('main')]))
 }
 progress('all six languages for all')
 const floors = { own: [] as number[], all: [] as number[] }
@@ -142,6 +145,7 @@ say(`
 
 | | |
 | --- | --- |
+| the main job with nothing kept from an earlier run, as the first time | ${ms(mid('first'))}, ${times(mid('first') / unit)} \`node -e 0\` |
 | all six languages for all, ${documents.all} documents, whole process | ${ms(mid('all'))} |
 | their floor: RSA-2048 signatures one after another, SHA-256, safe write | ${ms(kept!.signMs)} + ${ms(kept!.hashMs)} + ${ms(kept!.writeMs)} |
 | check of 10,000 made-up addressees in six languages | ${ms(checked.ms)}, ${checked.peakMb.toFixed(0)} MB at most |

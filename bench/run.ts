@@ -20,7 +20,16 @@ const peak = `data:text/javascript,import{writeFileSync}from'node:fs';process.on
   peakFile,
 )},String(process.resourceUsage().maxRSS)))`
 
-const environment = { ...process.env, XDG_CONFIG_HOME: path.join(work, 'config'), NO_COLOR: '1', TZ: 'UTC' }
+/** What runs keep for each other, so that it can be taken away. */
+export const kept = path.join(work, 'kept')
+
+const environment = {
+  ...process.env,
+  XDG_CONFIG_HOME: path.join(work, 'config'),
+  XDG_CACHE_HOME: kept,
+  NO_COLOR: '1',
+  TZ: 'UTC',
+}
 
 /** Node with these arguments, from start to end; `measured`: its memory too, which costs a little. */
 export function node(args: readonly string[], measured = false): Ran {
