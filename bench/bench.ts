@@ -6,7 +6,7 @@ import { floorOf } from './floor.ts'
 import { makeMany } from './many.ts'
 import { openMarginal, project } from './marginal.ts'
 import { openPeers } from './peers.ts'
-import { invite, kept, median, node, type Ran, remove, root, work } from './run.ts'
+import { invite, median, node, type Ran, remove, root, store, work } from './run.ts'
 
 /**
  * All figures of one run, taken in turn so that what disturbs the machine disturbs them alike: only ratios are of use.
@@ -63,7 +63,7 @@ for (let round = 0; round < ROUNDS; round++) {
   remove(out('main'))
   take('main', invite(['generate', ...at, '--out', out('main')]))
   remove(out('main'))
-  remove(kept)
+  remove(store)
   take('first', invite(['generate', ...at, '--out', out('main')]))
 }
 progress('all six languages for all')

@@ -21,12 +21,12 @@ const peak = `data:text/javascript,import{writeFileSync}from'node:fs';process.on
 )},String(process.resourceUsage().maxRSS)))`
 
 /** What runs keep for each other, so that it can be taken away. */
-export const kept = path.join(work, 'kept')
+export const store = path.join(work, 'kept')
 
 const environment = {
   ...process.env,
   XDG_CONFIG_HOME: path.join(work, 'config'),
-  XDG_CACHE_HOME: kept,
+  XDG_CACHE_HOME: store,
   NO_COLOR: '1',
   TZ: 'UTC',
 }
