@@ -17,13 +17,8 @@ export function openBench() {
   return {
     folder,
     in: (name: string) => path.join(folder, name),
-    /** The built command, as a person runs it, from `from`; `killAfterMs`: it is killed then. */
-    run(
-      args: readonly string[],
-      from: string = root,
-      killAfterMs?: number,
-      settings: NodeJS.ProcessEnv = {},
-    ): Promise<Ran> {
+    /** The built command, as a person runs it, from `from`. */
+    run(args: readonly string[], from: string = root, settings: NodeJS.ProcessEnv = {}): Promise<Ran> {
       return new Promise((resolve, reject) => {
         const env: NodeJS.ProcessEnv = {
           ...process.env,
@@ -46,7 +41,6 @@ export function openBench() {
         child.stderr.on('data', (chunk: Buffer) => {
           stderr += chunk.toString()
         })
-        if (killAfterMs !== undefined) setTimeout(() => child.kill('SIGKILL'), killAfterMs)
         child.on('error', reject)
         child.on('close', (status) => resolve({ status, stdout, stderr }))
       })
