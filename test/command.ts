@@ -5,6 +5,9 @@ import path from 'node:path'
 
 export const root = path.resolve(import.meta.dirname, '..')
 
+/** What the commands of all tests keep for each other; gone with `npm ci`. */
+export const keptByTests = path.join(root, 'node_modules/.cache/test')
+
 export interface Ran {
   readonly status: number | null
   readonly stdout: string
@@ -17,19 +20,14 @@ export function openBench() {
   return {
     folder,
     in: (name: string) => path.join(folder, name),
-    /** The built command, as a person runs it, from `from`; `killAfterMs`: it is killed then. */
-    run(
-      args: readonly string[],
-      from: string = root,
-      killAfterMs?: number,
-      settings: NodeJS.ProcessEnv = {},
-    ): Promise<Ran> {
+    /** The built command, as a person runs it, from `from`. */
+    run(args: readonly string[], from: string = root, settings: NodeJS.ProcessEnv = {}): Promise<Ran> {
       return new Promise((resolve, reject) => {
         const env: NodeJS.ProcessEnv = {
           ...process.env,
           INVITE_PASSPHRASE: undefined,
           XDG_CONFIG_HOME: path.join(folder, 'config'),
-          XDG_CACHE_HOME: path.join(folder, 'cache'),
+          XDG_CACHE_HOME: keptByTests,
           NO_COLOR: '1',
           TZ: 'UTC',
           ...settings,
@@ -47,7 +45,6 @@ export function openBench() {
         child.stderr.on('data', (chunk: Buffer) => {
           stderr += chunk.toString()
         })
-        if (killAfterMs !== undefined) setTimeout(() => child.kill('SIGKILL'), killAfterMs)
         child.on('error', reject)
         child.on('close', (status) => resolve({ status, stdout, stderr }))
       })

@@ -1,84 +1,83 @@
 import { createHash } from 'node:crypto'
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, expect, it } from 'vitest'
 import { openArchive } from '../src/commands/archive.ts'
 import { openBench, root, tree } from './command.ts'
+import { laySmallProject, type Row } from './small-project.ts'
 
 /**
- * A run that changes one letter, makes two documents and withdraws two is struck at every write, fsync and rename: by
- * SIGKILL, half-way through a write, and by a full or read-only disk. Whatever happens, one more run ends as if nothing
- * had.
+ * A run is struck at its writes, fsyncs and renames: by SIGKILL, half-way through a write, and by a full or read-only
+ * disk. Whatever happens, one more run ends as if nothing had.
  */
 const bench = openBench()
 afterAll(() => bench.close())
 const fault = path.join(root, 'test/scenario/fault.js')
-const project = bench.in('project')
 const identity = ['--identity', path.join(root, 'test/sign/rsa2048.pem')]
-const generate = (out: string, time: string) =>
-  ['generate', '--data', project, '--out', out, '--signed-at', time, ...identity] as const
 const [then, now] = ['2026-11-24T09:00:00+01:00', '2026-11-25T09:00:00+01:00']
-
-const keep = (ids: readonly string[], title: string): void => {
-  const [head, ...rows] = readFileSync(path.join(root, 'data/ministers.csv'), 'utf8').split('\n')
-  const kept = rows.filter((row) => ids.some((id) => row.startsWith(`${id},`)))
-  const text = [head, ...kept, ''].join('\n').replace('\nJP,JP,en,,', `\nJP,JP,en,${title},`)
-  writeFileSync(path.join(project, 'ministers.csv'), text)
-}
-
-type Tree = ReadonlyMap<string, Buffer>
-const before = bench.in('before')
-let undisturbed: Tree
-let whole: ReadonlySet<string>
-let steps: readonly string[]
-
 const sum = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex')
+type Tree = ReadonlyMap<string, Buffer>
 const sumOf = (files: Tree): string =>
   sum(Buffer.from(JSON.stringify([...files].map(([f, b]) => [f, sum(b)]))))
 /** a lock whose process is gone counts for nothing */
 const withoutLock = (files: Tree): Tree => new Map([...files].filter(([file]) => !file.includes('.lock')))
 
-beforeAll(async () => {
-  mkdirSync(project)
-  keep(['FR', 'JP', 'VA'], '')
-  expect((await bench.run(generate(before, then))).status).toBe(0)
-  keep(['FR', 'JP', 'MC'], 'To the Foreign Minister')
-  const out = bench.in('undisturbed')
-  cpSync(before, out, { recursive: true })
-  const list = bench.in('steps')
-  const ran = await bench.run(generate(out, now), root, undefined, {
-    NODE_OPTIONS: `--import ${fault}`,
-    FAULT_IN: out,
-    FAULT_LIST: list,
-  })
-  expect(ran.stdout, ran.stderr).toContain('3 files made, 2 withdrawn')
-  undisturbed = tree(out)
-  whole = new Set([...tree(before).values(), ...undisturbed.values()].map(sum))
-  steps = readFileSync(list, 'utf8').trim().split('\n')
-}, 60_000)
-
-it('struck at any step, leaves whole files or none, and the next run ends as if nothing had happened', async () => {
-  expect(steps.length).toBeGreaterThan(20)
+/** A run from what `before` lists to what `after` lists; each time in a folder of its own. */
+async function openRun(name: string, before: readonly Row[], after: readonly Row[]) {
+  const project = bench.in(`${name}-project`)
+  const lay = (ministers: readonly Row[]): void => {
+    laySmallProject(project, ministers)
+    // to the disk a form is one more file; to make it takes as long as all else
+    rmSync(path.join(project, 'templates/L/form.hbs'))
+  }
+  const base = bench.in(`${name}-before`)
+  mkdirSync(base)
+  const start = (out: string, time = now, settings: NodeJS.ProcessEnv = {}) =>
+    bench.run(
+      ['generate', 'L', '--data', project, '--out', out, '--signed-at', time, ...identity],
+      root,
+      settings,
+    )
+  const open = (of: string): string => {
+    const out = bench.in(`${name}-${of}`)
+    cpSync(base, out, { recursive: true })
+    return out
+  }
+  const struck = (out: string, settings: NodeJS.ProcessEnv) =>
+    start(out, now, { NODE_OPTIONS: `--import ${fault}`, FAULT_IN: out, ...settings })
+  if (before.length > 0) {
+    lay(before)
+    expect((await start(base, then)).status).toBe(0)
+  }
+  lay(after)
+  const list = bench.in(`${name}-steps`)
+  const out = open('undisturbed')
+  const ran = await struck(out, { FAULT_LIST: list })
+  const undisturbed = tree(out)
+  const whole = new Set([...tree(base).values(), ...undisturbed.values()].map(sum))
   const ends = new Map<string, Promise<void>>()
-  const faults = steps.flatMap((step, index) => {
-    const at = index + 1
-    return step === 'write' ? [`kill:${at}`, `torn:${at}`, `ENOSPC:${at}`] : [`kill:${at}`, `EROFS:${at}`]
-  })
+
+  const goOn = async (out: string, what: string): Promise<void> => {
+    const next = await start(out)
+    expect(next.status, `${what}: ${next.stderr}`).toBe(0)
+    // a disk that refuses to take a lock away leaves it; its process is gone, and the next to need it takes it over
+    expectUndisturbed(withoutLock(tree(out)), what)
+  }
+  const expectUndisturbed = (files: Tree, what: string): void => {
+    expect([...files.keys()], what).toEqual([...undisturbed.keys()])
+    for (const [file, bytes] of files)
+      expect(bytes.equals(undisturbed.get(file)!), `${what}: ${file}`).toBe(true)
+  }
   const strike = async (what: string): Promise<void> => {
-    const out = bench.in(what.replace(':', '-'))
-    cpSync(before, out, { recursive: true })
-    const ran = await bench.run(generate(out, now), root, undefined, {
-      NODE_OPTIONS: `--import ${fault}`,
-      FAULT_IN: out,
-      FAULT: what,
-    })
+    const out = open(what.replace(':', '-'))
+    const ran = await struck(out, { FAULT: what })
     if (!what.startsWith('kill') && !what.startsWith('torn'))
       expect(ran.status, `${what}: ${ran.stderr}`).toBe(1)
     expect(ran.stderr, what).not.toContain('fault of the program')
     const left = withoutLock(tree(out))
     for (const [file, bytes] of left)
       if (file.endsWith('.pdf')) expect(whole.has(sum(bytes)), `${what}: ${file}`).toBe(true)
-    const archive = openArchive(path.join(out, 'DM-1132'))
+    const archive = openArchive(path.join(out, 'L'))
     if (archive.kind !== 'ok') throw new Error(`${what}: the ledger does not read`)
     for (const { made, withdrawn } of archive.value.standing.values())
       if (withdrawn === null) expect(archive.value.hash(made.file), `${what}: ${made.file}`).toBe(made.sha256)
@@ -87,32 +86,56 @@ it('struck at any step, leaves whole files or none, and the next run ends as if 
     if (!ends.has(state)) ends.set(state, goOn(out, what))
     await ends.get(state)
   }
-  const goOn = async (out: string, what: string): Promise<void> => {
-    const next = await bench.run(generate(out, now))
-    expect(next.status, `${what}: ${next.stderr}`).toBe(0)
-    // a disk that refuses to take a lock away leaves it; its process is gone, and the next to need it takes it over
-    const after = withoutLock(tree(out))
-    expect([...after.keys()], what).toEqual([...undisturbed.keys()])
-    for (const [file, bytes] of after)
-      expect(bytes.equals(undisturbed.get(file)!), `${what}: ${file}`).toBe(true)
+  return {
+    said: ran.stdout + ran.stderr,
+    steps: readFileSync(list, 'utf8').trim().split('\n'),
+    open,
+    start,
+    expectUndisturbed,
+    /** resolves to the number of different states that were gone on from */
+    async strikeAll(faults: readonly string[]): Promise<number> {
+      const queue = faults.values()
+      const worker = async (): Promise<void> => {
+        for (const what of queue) await strike(what)
+      }
+      await Promise.all([worker(), worker()])
+      return ends.size
+    },
   }
-  const queue = faults.values()
-  const worker = async (): Promise<void> => {
-    for (const what of queue) await strike(what)
-  }
-  await Promise.all([worker(), worker()])
-  expect(ends.size).toBeGreaterThan(8)
+}
+
+const rows = (...ids: readonly string[]): readonly Row[] => ids.map((id) => [id, 'fr'])
+
+it('struck at any step, leaves whole files or none, and the next run ends as if nothing had happened', async () => {
+  const titled: Row = ['JP', 'fr', 'Au Ministre']
+  const run = await openRun('small', rows('CH', 'FR', 'JP', 'VA'), [...rows('DE', 'FR', 'MC'), titled])
+  expect(run.said).toContain('3 files made, 2 withdrawn')
+  expect(run.steps.length).toBeGreaterThan(20)
+  const faults = run.steps.flatMap((step, index) => {
+    const at = index + 1
+    return step === 'write' ? [`kill:${at}`, `torn:${at}`, `ENOSPC:${at}`] : [`kill:${at}`, `EROFS:${at}`]
+  })
+  expect(await run.strikeAll(faults)).toBeGreaterThan(8)
 }, 600_000)
 
+it('killed while one batch is stored and the next is made, is gone on from all the same', async () => {
+  const ministers = readFileSync(path.join(root, 'data/ministers.csv'), 'utf8').split('\n').slice(1, 41)
+  const run = await openRun('batches', [], rows(...ministers.map((row) => row.slice(0, 2))))
+  expect(run.said).toContain('40 files made')
+  const faults = Array.from(
+    { length: 8 },
+    (_, nth) => `kill:${Math.ceil(((nth + 1) * run.steps.length) / 9)}`,
+  )
+  expect(await run.strikeAll(faults)).toBeGreaterThan(4)
+}, 300_000)
+
 it('a second run at the same time stops with a clear word, and the first is not disturbed', async () => {
-  const out = bench.in('two')
-  cpSync(before, out, { recursive: true })
-  const runs = await Promise.all([bench.run(generate(out, now)), bench.run(generate(out, now))])
-  const after = tree(out)
-  expect([...after.keys()]).toEqual([...undisturbed.keys()])
-  for (const [file, bytes] of after) expect(bytes.equals(undisturbed.get(file)!), file).toBe(true)
+  const run = await openRun('two', rows('FR'), rows('FR', 'JP'))
+  const out = run.open('out')
+  const runs = await Promise.all([run.start(out), run.start(out)])
+  run.expectUndisturbed(tree(out), 'two runs')
   // whoever came second was refused, or came when all was done
   const said = runs.map(({ stdout, stderr }) => stdout + stderr)
-  expect(said.filter((text) => text.includes('3 files made')).length).toBe(1)
+  expect(said.filter((text) => text.includes('1 file made')).length).toBe(1)
   expect(said.some((text) => /another run \(process \d+\) is working in|nothing to do/.test(text))).toBe(true)
 })

@@ -67,23 +67,6 @@ describe('invite generate', () => {
     }
   })
 
-  it('killed at any moment, leaves whole files or none, and the next run finishes the work', async () => {
-    const undisturbed = new Map([...pdfs(bench.in('out'))].filter(([file]) => !file.includes('/superseded/')))
-    for (const [index, moment] of [250, 600, 900, 1100, 1300, 1500].entries()) {
-      const out = bench.in(`killed-${index}`)
-      mkdirSync(out)
-      await bench.run(['generate', ...all, ...at, '--out', out], root, moment)
-      for (const [file, bytes] of pdfs(out))
-        expect(bytes.equals(undisturbed.get(file)!), `${moment} ms: ${file}`).toBe(true)
-      const next = await bench.run(['generate', ...all, ...at, '--out', out])
-      expect(next.status, next.stderr).toBe(0)
-      expect(
-        [...tree(out).keys()].filter((file) => file.includes('.part') || file.includes('.lock')),
-      ).toEqual([])
-      expect([...pdfs(out).keys()]).toEqual([...undisturbed.keys()])
-    }
-  }, 120_000)
-
   it('makes drafts apart from letters, unsigned', async () => {
     const drafts = await bench.run([
       'generate',

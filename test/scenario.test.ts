@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, expect, it } from 'vitest'
-import { openBench, root } from './command.ts'
+import { keptByTests, openBench, root } from './command.ts'
 
 /**
  * test/scenario/*.txt tell whole stories on the real data, as an officer would live them. Lines are
@@ -28,15 +28,13 @@ function openHome(name: string): string {
   return home
 }
 
-let lastPlan = 'PLAN'
-
-function invite(home: string, line: string): Promise<string> {
+function invite(home: string, line: string, plan: string): Promise<string> {
   const args = [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare!)
-  const command = args.slice(1).map((each) => (each === 'PLAN' ? lastPlan : each))
+  const command = args.slice(1).map((each) => (each === 'PLAN' ? plan : each))
   const env = {
     ...process.env,
     XDG_CONFIG_HOME: bench.in('config'),
-    XDG_CACHE_HOME: bench.in('cache'),
+    XDG_CACHE_HOME: keptByTests,
     NO_COLOR: '1',
     TZ: 'UTC',
   }
@@ -52,7 +50,6 @@ function invite(home: string, line: string): Promise<string> {
 }
 
 function settle(said: string): string {
-  lastPlan = /plan ([0-9a-f]{16})/.exec(said)?.[1] ?? lastPlan
   const today = new Date().toISOString().slice(0, 10)
   return said
     .replace(/\b[0-9a-f]{64}\b/g, 'SHA256')
@@ -86,7 +83,7 @@ function matches(expected: readonly string[], said: readonly string[]): boolean 
   return said[0] === first && matches(rest, said.slice(1))
 }
 
-it.each(['corrections', 'copies'])(
+it.concurrent.each(['corrections', 'copies'])(
   'tells the whole story of %s',
   async (name) => {
     const home = openHome(name)
@@ -94,6 +91,7 @@ it.each(['corrections', 'copies'])(
     const lines = readFileSync(story, 'utf8').split('\n')
     const update = process.env.UPDATE_SCENARIO === '1'
     const written: string[] = []
+    let plan = 'PLAN'
     // a blank line is part of an answer that goes on after it
     const isAnswer = (line: string, next: string | undefined): boolean =>
       line.startsWith('  ') || (line === '' && next?.startsWith('  ') === true)
@@ -108,7 +106,9 @@ it.each(['corrections', 'copies'])(
         const expected: string[] = []
         while (at + 1 < lines.length && isAnswer(lines[at + 1]!, lines[at + 2]))
           expected.push(lines[++at]!.replace(/^ {2}/, ''))
-        const said = settle(await invite(home, line.slice(2)))
+        const answer = await invite(home, line.slice(2), plan)
+        plan = /plan ([0-9a-f]{16})/.exec(answer)?.[1] ?? plan
+        const said = settle(answer)
           .trimEnd()
           .split('\n')
           .map((each) => each.trimEnd())

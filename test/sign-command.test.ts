@@ -2,11 +2,14 @@ import { readdirSync, readFileSync, watch, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { openBench, type Ran, root, tree } from './command.ts'
+import { laySmallProject } from './small-project.ts'
 
 /** Identities through the real command. */
 
 const bench = openBench()
 afterAll(bench.close)
+const project = bench.in('project')
+laySmallProject(project, [['VA', 'fr']])
 const own = (name: string) => path.join(import.meta.dirname, 'sign', name)
 const problems = path.join(import.meta.dirname, 'problems/sign')
 const when = ['--signed-at', '2026-12-01T12:00:00Z']
@@ -18,9 +21,9 @@ async function generate(
   ...given: readonly string[]
 ): Promise<Ran & { readonly out: string }> {
   const out = bench.in(`out-${runs++}`)
-  const args = ['generate', '--state', 'VA', '--language', 'fr', '--out', out, ...when, ...given]
+  const args = ['generate', 'L', '--data', project, '--out', out, ...when, ...given]
   const settings = passphrase === null ? {} : { INVITE_PASSPHRASE: passphrase }
-  return { ...(await bench.run(args, root, undefined, settings)), out }
+  return { ...(await bench.run(args, root, settings)), out }
 }
 const identity = (...files: readonly string[]) => files.flatMap((file) => ['--identity', file])
 

@@ -20,7 +20,7 @@ async function loaded(args: readonly string[]): Promise<readonly string[]> {
   rmSync(list, { force: true })
   const hook = path.join(import.meta.dirname, 'scenario/loaded.js')
   const settings = { LOADED: list, NODE_OPTIONS: `--import ${hook}` }
-  const ran = await bench.run(args, undefined, undefined, settings)
+  const ran = await bench.run(args, undefined, settings)
   expect(ran.status, ran.stderr).toBe(0)
   return readFileSync(list, 'utf8')
     .split('\n')

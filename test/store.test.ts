@@ -139,7 +139,8 @@ describe('the command', () => {
     const cache = bench.in('cache/invite')
     const make = async (name: string): Promise<ReadonlyMap<string, Buffer>> => {
       const at = ['--signed-at', '2004-05-10T09:00:00+02:00', '--out', bench.in(name)]
-      const ran = await bench.run(['generate', '--state', 'FR,EG', '--to', 'all', ...at])
+      const own = { XDG_CACHE_HOME: bench.in('cache') }
+      const ran = await bench.run(['generate', '--state', 'FR,EG', '--to', 'all', ...at], undefined, own)
       expect(ran).toMatchObject({ status: 0 })
       return tree(bench.in(name))
     }
