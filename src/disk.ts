@@ -98,25 +98,30 @@ export function fileHash(file: string): string | null {
   }
 }
 
-/** As `fileHash`, but a file is read again only when the disk says that it is another by now. */
-export function openHashes(): (file: string) => string | null {
-  const known = new Map<string, { readonly state: string; readonly hash: string | null }>()
-  return (file) => {
-    const state = stateOf(file)
-    const before = known.get(file)
-    if (before !== undefined && before.state === state) return before.hash
-    const hash = fileHash(file)
-    known.set(file, { state, hash })
-    return hash
-  }
+/** A file as it was seen: what the disk said of it, and its SHA-256. Plain data, that can be kept. */
+export interface Seen {
+  readonly state: string
+  readonly hash: string
 }
 
-/** What changes with any write to a file, and with any other file in its place. */
-function stateOf(file: string): string {
+/** A file that has changed this lately may change once more without a sign: times of disks are as coarse as two seconds. */
+const UNSETTLED_MS = 3_000
+
+/**
+ * As `fileHash`, but a file is read again only where the disk says that it is another than when it was `seen`: by its
+ * size, times and number, as make and git tell. What is seen now is added.
+ */
+export function glance(file: string, seen: Map<string, Seen>): string | null {
   const found = statSync(file, { bigint: true, throwIfNoEntry: false })
-  if (found === undefined) return ''
-  const { dev, ino, size, mtimeNs, ctimeNs } = found
-  return `${dev} ${ino} ${size} ${mtimeNs} ${ctimeNs}`
+  if (found === undefined) return null
+  const { dev, ino, size, mtimeNs, ctimeNs, ctimeMs } = found
+  const state = `${dev} ${ino} ${size} ${mtimeNs} ${ctimeNs}`
+  const before = seen.get(file)
+  if (before?.state === state) return before.hash
+  const hash = fileHash(file)
+  if (hash !== null && Number(ctimeMs) < Date.now() - UNSETTLED_MS) seen.set(file, { state, hash })
+  else seen.delete(file)
+  return hash
 }
 
 /** The first bytes of a file, `limit` at most, whatever its size says. */

@@ -21,6 +21,9 @@ import type { Outcome } from './model/problem.ts'
 export interface Store {
   /** What `make` makes, or made in an earlier run for an equal question, which names all that it depends on. */
   keep<T>(kind: string, question: string, make: () => T): T
+  /** What was noted last of a question, or null: a memory, of which the reader must see whether it still holds. */
+  recall<T>(kind: string, question: string): T | null
+  note<T>(kind: string, question: string, value: T): void
   /** What is read from files, or was in an earlier run, if all that `read` asks them for has the same answers as then. */
   keepRead<T>(
     kind: string,
@@ -60,6 +63,9 @@ export function openStore(folder: string | null, program: string): Store {
       save(name, { value })
       return value
     },
+    recall: <T>(kind: string, question: string) =>
+      (load(nameOf(kind, question)) as { value: T } | undefined)?.value ?? null,
+    note: (kind, question, value) => save(nameOf(kind, question), { value }),
     async keepRead<T>(
       kind: string,
       question: string,

@@ -34,7 +34,7 @@ async function loaded(args: readonly string[]): Promise<readonly string[]> {
 }
 
 const heavy = /\/(harfbuzzjs|pako|pdf-lib|linebreak|handlebars|parse5|i18next|csv-parse|pkijs)\//
-const rooms = /\/src\/(typeset|pdf)\/|\/src\/fonts\/(?!faces)/
+const rooms = /\/src\/(typeset|pdf|sign)\/|\/src\/fonts\/(?!faces)/
 
 it.each([
   ['--help'],

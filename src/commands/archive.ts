@@ -1,8 +1,9 @@
 import path from 'node:path'
-import { openHashes, pendingChange, placeAfter, readText } from '../disk.ts'
+import { fileHash, glance, pendingChange, placeAfter, readText, type Seen } from '../disk.ts'
 import { type Ledger, readLedger, standings } from '../ledger.ts'
 import type { Standing } from '../model/ledger.ts'
 import type { Outcome, Problem } from '../model/problem.ts'
+import type { Store } from '../store.ts'
 
 /** A letter's output folder, as its ledger tells of it. */
 export interface Archive {
@@ -12,15 +13,15 @@ export interface Archive {
   readonly standing: ReadonlyMap<string, Standing>
   /** SHA-256 of a file in it; null where there is none */
   hash(file: string): string | null
-  /** of files anywhere; what was read once is remembered */
-  readonly hashes: (file: string) => string | null
+  /** where a file's bytes are; after an interrupted run not under its name yet */
+  place(file: string): string
 }
 
 /**
  * Reads a letter's output folder; writes nothing. What an interrupted run had written down and not yet done counts as
- * done, since the next run does it first. `before`: the same folder, as it was opened earlier in this run.
+ * done, since the next run does it first.
  */
-export function openArchive(folder: string, before: Archive | null = null): Outcome<Archive> {
+export function openArchive(folder: string): Outcome<Archive> {
   const file = path.join(folder, 'ledger.jsonl')
   const pending = pendingChange(folder)
   const notes: Problem[] = []
@@ -36,13 +37,34 @@ export function openArchive(folder: string, before: Archive | null = null): Outc
   }
   const ledger = readLedger(text, file)
   if (ledger.kind === 'problems') return ledger
-  const hashes = before?.hashes ?? openHashes()
+  const place = (name: string): string => placeAfter(folder, name, pending)
   const value: Archive = {
     folder,
     ledger: ledger.value,
     standing: standings(ledger.value.entries),
-    hash: (name) => hashes(placeAfter(folder, name, pending)),
-    hashes,
+    hash: (name) => fileHash(place(name)),
+    place,
   }
   return { kind: 'ok', value, notes: [...notes, ...ledger.notes] }
+}
+
+/**
+ * SHA-256 of those of an archive's files that are there, for a plan: one that the disk says is the same as when a run last
+ * saw it is not read again. Whoever vouches for a file asks the archive for its hash.
+ */
+export function glanceAt(
+  archive: Archive,
+  files: readonly string[],
+  store: Store,
+): ReadonlyMap<string, string> {
+  const question = path.resolve(archive.folder)
+  const seen = new Map(store.recall<ReadonlyMap<string, Seen>>('seen', question))
+  const before = new Map(seen)
+  const found = files.flatMap((file) => {
+    const hash = glance(archive.place(file), seen)
+    return hash === null ? [] : [[file, hash] as const]
+  })
+  const isNew = seen.size !== before.size || [...seen].some(([file, each]) => before.get(file) !== each)
+  if (isNew) store.note('seen', question, seen)
+  return new Map(found)
 }

@@ -7,14 +7,13 @@ import type { Signing } from '../pdf/pdf.ts'
 import { type Archive, openArchive } from './archive.ts'
 import { type Desk, openDesk } from './desk.ts'
 import type { GenerateFlags } from './flags.ts'
-import { openSeal, type Sealer, sealFrom } from './identity.ts'
+import type { Sealer } from './identity.ts'
 import { firstJobs } from './jobs.ts'
-import { carryOut, printAll } from './make.ts'
 import { countsLine, noteStale, showPlan } from './plan.ts'
 import { prospect } from './prospect.ts'
 import { locked } from './record.ts'
 import { summary, summaryJson } from './summary.ts'
-import { type Resolve, resolutionFrom, wishFrom } from './wish.ts'
+import { type Resolve, resolutionFrom, sealFrom, wishFrom } from './wish.ts'
 
 /** One run: what it was asked for, and how it answers. */
 interface Run {
@@ -26,7 +25,10 @@ interface Run {
   readonly started: number
 }
 
-/** Makes every document of the selection that is new or whose inputs have changed. Returns the exit status. */
+/**
+ * Makes every document of the selection that is new or whose inputs have changed. Returns the exit status. A run with
+ * nothing to do loads nothing that makes or signs.
+ */
 export async function generate(letterName: string | null, flags: GenerateFlags): Promise<number> {
   if (flags.dryRun) return showPlan(letterName, flags)
   const started = performance.now()
@@ -49,6 +51,7 @@ async function signed(run: Run): Promise<number> {
     account(run, first.value, [])
     return 0
   }
+  const { openSeal } = await import('./identity.ts')
   const opened = await openSeal(flags, run.signedAt, report)
   if (opened.kind === 'problems') return desk.refuse(opened.problems, 1)
   report.problems(opened.notes)
@@ -75,7 +78,7 @@ interface View {
 function look(run: Run, seal: Sealer['seal']): Outcome<View> {
   const { desk, flags } = run
   const { folder } = desk.archive
-  const archive = openArchive(folder, desk.archive)
+  const archive = openArchive(folder)
   if (archive.kind === 'problems') return archive
   const wish = wishFrom(flags, desk.selection, seal, run.resolution)
   const planned = prospect(desk.project, archive.value, wish)
@@ -156,8 +159,8 @@ async function make(run: Run, view: View, sealer: Sealer): Promise<number> {
     development: signer.development,
   }
   const jobs = view.work.flatMap((item) => (item.kind === 'make' ? [item.job] : []))
-  // a run with nothing to do loads neither fonts nor PDF
   const { openPress } = await import('./press.ts')
+  const { carryOut, printAll } = await import('./make.ts')
   const press = await openPress(desk.project)
   const printed = printAll(press, jobs, words, certifying(run.signedAt, signer.contentsBytes), report)
   const { problems } = printed
@@ -196,6 +199,7 @@ async function drafts(run: Run): Promise<number> {
   // nobody has signed a draft: its box says so by saying nothing
   const words: SignatureWords = { subject: '', signedAt, development: true }
   const { openPress } = await import('./press.ts')
+  const { printAll } = await import('./make.ts')
   const press = await openPress(desk.project)
   const printed = printAll(press, wanted, words, () => ({ kind: 'draft', at: signedAt }), report)
   const { problems } = printed

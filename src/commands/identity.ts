@@ -12,6 +12,7 @@ import { addLongTerm, openEvidence } from '../sign/longterm.ts'
 import { openSigner } from '../sign/sign.ts'
 import { openTimestamper } from '../sign/timestamp.ts'
 import type { IdentityFlags } from './flags.ts'
+import { sealFrom } from './wish.ts'
 
 /** Who signs a run, and what each signed file still gets. */
 export interface Sealer {
@@ -19,12 +20,6 @@ export interface Sealer {
   readonly seal: Seal
   /** adds the evidence that a level LT carries; other levels leave the file as it is */
   finish(signed: Parts): Parts
-}
-
-/** What the flags ask for, before any identity is opened. */
-export function sealFrom(flags: IdentityFlags): Seal {
-  const level = flags.timestamp === undefined ? 'B' : flags.crl === undefined ? 'T' : 'LT'
-  return { identity: flags.identity === undefined ? 'development' : 'given', level }
 }
 
 /** How long an authority may take to answer. */

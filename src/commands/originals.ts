@@ -3,7 +3,7 @@ import type { Edition, Part, Sheet } from '../model/letter.ts'
 import type { Outcome, Problem } from '../model/problem.ts'
 import type { LanguageTag, Recipient } from '../model/recipient.ts'
 import { decide, type Known } from '../plan/plan.ts'
-import type { Archive } from './archive.ts'
+import { type Archive, glanceAt } from './archive.ts'
 import { documentId, firstEdition, openJobs, type Target, targets } from './jobs.ts'
 import type { Project } from './project.ts'
 import type { Selection } from './selection.ts'
@@ -27,7 +27,7 @@ export function draftOriginals(project: Project, archive: Archive, wish: Wish): 
     })
   const known = (jobs: readonly Job[], resolution: Resolution | null): Known => ({
     standing: archive.standing,
-    found: filesFound(archive, jobs),
+    found: filesFound(project, archive, jobs),
     seal: wish.seal,
     resolution,
     sheets: new Map(),
@@ -137,14 +137,13 @@ function editionFor(
   return made.edition.revision === edition.revision ? made.edition : null
 }
 
-export function filesFound(archive: Archive, jobs: readonly Job[]): ReadonlyMap<string, string> {
-  const found = new Map<string, string>()
-  for (const { id, file } of jobs) {
-    const where = archive.standing.get(id)?.made.file ?? file
-    const hash = archive.hash(where)
-    if (hash !== null) found.set(where, hash)
-  }
-  return found
+export function filesFound(
+  project: Project,
+  archive: Archive,
+  jobs: readonly Job[],
+): ReadonlyMap<string, string> {
+  const files = jobs.map(({ id, file }) => archive.standing.get(id)?.made.file ?? file)
+  return glanceAt(archive, files, project.store)
 }
 
 /** The languages in which letters that have left say something else now. */

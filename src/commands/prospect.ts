@@ -24,7 +24,7 @@ export function prospect(project: Project, archive: Archive, wish: Wish): Outcom
   const all = [...(withOriginals ? jobs : []), ...copies.map(({ job }) => job)]
   const value = plan(all, {
     ...known,
-    found: filesFound(archive, all),
+    found: filesFound(project, archive, all),
     seal: wish.seal,
     waiting: new Map(copies.flatMap(({ job, wait }) => (wait === null ? [] : [[job.id, wait]]))),
     leaving: wish.whole ? leaving(project, archive, selection) : [],

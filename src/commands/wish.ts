@@ -1,7 +1,6 @@
 import type { Seal } from '../model/ledger.ts'
 import type { Outcome, Problem } from '../model/problem.ts'
-import type { PlanFlags, ResolutionFlags, SelectionFlags } from './flags.ts'
-import { sealFrom } from './identity.ts'
+import type { IdentityFlags, PlanFlags, ResolutionFlags, SelectionFlags } from './flags.ts'
 import type { Selection } from './selection.ts'
 
 /** What a run is asked to do. */
@@ -28,6 +27,12 @@ export function wishFrom(
 ): Wish {
   const whole = flags.state === undefined && selection.languages.kind === 'own'
   return { selection, whole, seal, resolution }
+}
+
+/** What the flags ask for, before any identity is opened. */
+export function sealFrom(flags: IdentityFlags): Seal {
+  const level = flags.timestamp === undefined ? 'B' : flags.crl === undefined ? 'T' : 'LT'
+  return { identity: flags.identity === undefined ? 'development' : 'given', level }
 }
 
 /** Nobody signs a plan: without --identity, whoever signed before will do. */
