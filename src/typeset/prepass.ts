@@ -20,59 +20,85 @@ const URL = /(?:https?:\/\/|www\.)[^\s<>()«»"“”،؛。，；）]*[A-Za-z0-
 const REFERENCE =
   /(?<![A-Za-z0-9])(?=[0-9]*[A-Za-z])[A-Za-z0-9]+(?:[-/._]?\([A-Za-z0-9.]+\)|[-/._][A-Za-z0-9]+)+/gu
 
-/** What a text must have for an expression to find anything: to compile one takes longer than to set a line. */
-type Needs = 'digit' | 'sign' | '+' | '@' | 'net' | '«»' | ':;!?' | 'box'
-const present: Readonly<Record<Needs, RegExp>> = {
-  digit: /\p{N}/u,
-  sign: /[A-Za-z0-9][-/._(]/,
-  '+': /\+/,
-  '@': /@/,
-  net: /:\/\/|www\./,
-  '«»': /[«»]/,
-  ':;!?': /[:;!?]/,
-  box: /\uFFFC/,
+/**
+ * A paragraph's text in three ways, all of one length. V8 takes milliseconds, in every process, to compile an expression
+ * with \p{L} or \p{N}: in `kinds` and `numbered` characters stand for their kind, and small expressions do. ASCII stays apart
+ * from the rest, so that \b means what it means in the text.
+ */
+interface Ways {
+  readonly text: string
+  /** numbers as 0 and ² */
+  readonly numbered: string
+  /** that, and letters as a and é */
+  readonly kinds: string
 }
 
-/** Ranges that no line break enters: [what it needs, expression, may it break in need]. */
-const WHOLE: readonly (readonly [Needs, RegExp, boolean])[] = [
-  ['+', PHONE, false],
-  ['@', MAIL, true],
-  ['net', URL, true],
-  ['digit', /(?<![\p{L}\p{N}])(?=\p{L}*\p{N})[\p{L}\p{N}]+(?:[-/._][\p{L}\p{N}]+)+/gu, true],
-  ['digit', /[A-Z]{2,}-\p{N}+/gu, false],
+/** For numbers and for letters, in `numbered` and `kinds`. */
+const N = '[0²]'
+const L = '[aé]'
+const LN = '[aé0²]'
+
+/** Ranges that no line break enters: [which way, expression, may it break in need]. */
+const WHOLE: readonly (readonly [keyof Ways, RegExp, boolean])[] = [
+  ['text', PHONE, false],
+  ['text', MAIL, true],
+  ['text', URL, true],
+  ['kinds', new RegExp(`(?<!${LN})(?=${L}*${N})${LN}+(?:[-/._]${LN}+)+`, 'g'), true],
+  ['numbered', new RegExp(`[A-Z]{2,}-${N}+`, 'g'), false],
   // days of a range, and in Chinese what counts them
-  ['digit', /\p{N}+[-–]\p{N}+[年月日号]?/gu, false],
-  ['digit', /\p{N}+[年月日号时分届个国]/gu, false],
-  ['digit', /\p{N}{1,3}(?:[ \u00A0\u202F]\p{N}{3})+/gu, false],
+  ['numbered', new RegExp(`${N}+[-–]${N}+[年月日号]?`, 'g'), false],
+  ['numbered', new RegExp(`${N}+[年月日号时分届个国]`, 'g'), false],
+  ['numbered', new RegExp(`${N}{1,3}(?:${SPACE}${N}{3})+`, 'g'), false],
   // inside guillemets, with or without the space
-  ['«»', /«[ \u00A0\u202F]?\S/gu, false],
-  ['«»', /\S[ \u00A0\u202F]?»/gu, false],
-  ['digit', /(?:№|[Nn]°|§|\bNo\.|\bp\.|\bstr\.|\bn\.º)[ \u00A0]?\p{N}/gu, false],
-  ['digit', /\p{N}[ \u00A0\u202F]?(?:%|‰|\p{Sc}|kg\b|km\b|cm\b|mm\b)/gu, false],
-  [':;!?', /[^\s][ \u00A0\u202F][:;!?]/gu, false],
+  ['text', /«[ \u00A0\u202F]?\S/gu, false],
+  ['text', /\S[ \u00A0\u202F]?»/gu, false],
+  ['numbered', new RegExp(`(?:№|[Nn]°|§|\\bNo\\.|\\bp\\.|\\bstr\\.|\\bn\\.º)[ \\u00A0]?${N}`, 'g'), false],
+  ['numbered', new RegExp(`${N}${SPACE}?(?:%|‰|\\p{Sc}|kg\\b|km\\b|cm\\b|mm\\b)`, 'gu'), false],
+  ['text', /[^\s][ \u00A0\u202F][:;!?]/gu, false],
   // a label and its number
-  ['+', /(?<!\p{L})\p{L}[\p{L}.]*[ \u00A0]?[:：][ \u00A0]?\+\p{N}/gu, false],
+  ['kinds', new RegExp(`(?<!${L})${L}[aé.]*[ \\u00A0]?[:：][ \\u00A0]?\\+${N}`, 'g'), false],
   // a box and the first word of its label
-  ['box', /\uFFFC ?\S+/gu, false],
+  ['text', /\uFFFC ?\S+/gu, false],
 ]
 
-/** What stands left to right in a right-to-left paragraph. */
-const APART: readonly (readonly [Needs, RegExp])[] = [
-  ['+', PHONE],
-  ['@', MAIL],
-  ['net', URL],
-  ['sign', REFERENCE],
-]
-
-/** Ranges that a line break should rather not enter, all with a digit: [expression, penalty]. */
-const TOGETHER: readonly (readonly [RegExp, number])[] = [
+/** Ranges that a line break should rather not enter, [which way, expression, penalty]. */
+const TOGETHER: readonly (readonly [keyof Ways, RegExp, number])[] = [
   // a day and its month, a month and its year
-  [/\b\p{N}{1,2} \p{L}{3,}/gu, 120],
-  [/\p{L}{3,} \p{N}{4}(?!\p{N})/gu, 40],
-  // from one day to another; as \p{L}{1,3} it would take a third of a second to compile
-  [/\b\p{N}{1,2} (?=\p{L}+ )\S{1,3} \p{N}{1,2} \p{L}{3,}/gu, 90],
-  [/[年月](?=\p{N})/gu, 60],
+  ['kinds', new RegExp(`\\b${N}{1,2} ${L}{3,}`, 'g'), 120],
+  ['kinds', new RegExp(`${L}{3,} ${N}{4}(?!${N})`, 'g'), 40],
+  // from one day to another
+  ['kinds', new RegExp(`\\b${N}{1,2} (?=${L}+ )\\S{1,3} ${N}{1,2} ${L}{3,}`, 'g'), 90],
+  ['numbered', new RegExp(`[年月](?=${N})`, 'g'), 60],
 ]
+
+const NUMBER = /\p{N}/u
+const LETTER = /\p{L}/u
+const kindsKnown = new Map<string, 'number' | 'letter' | 'other'>()
+
+function kindOf(character: string): 'number' | 'letter' | 'other' {
+  let kind = kindsKnown.get(character)
+  if (kind === undefined) {
+    kind = NUMBER.test(character) ? 'number' : LETTER.test(character) ? 'letter' : 'other'
+    kindsKnown.set(character, kind)
+  }
+  return kind
+}
+
+function waysOf(text: string): Ways {
+  let numbered = ''
+  let kinds = ''
+  for (const character of text) {
+    const kind = kindOf(character)
+    const ascii = character < '\x80'
+    const as = kind === 'number' ? (ascii ? '0' : '²') : kind === 'letter' ? (ascii ? 'a' : 'é') : null
+    // a character beyond the first plane stands in two places
+    for (const unit of character.split('')) {
+      numbered += kind === 'number' ? as! : unit
+      kinds += as ?? unit
+    }
+  }
+  return { text, numbered, kinds }
+}
 
 /** The typographic pre-pass over one paragraph; `language` is a tag (BCP 47). */
 export function prepass(text: string, language: string): Prepass {
@@ -83,10 +109,9 @@ export function prepass(text: string, language: string): Prepass {
   const added = new Uint8Array(size)
   const isolates: [number, number][] = []
 
-  const has = (needs: Needs): boolean => present[needs].test(text)
-  for (const [needs, expression, need] of WHOLE) {
-    if (!has(needs)) continue
-    for (const found of matches(text, expression)) {
+  const ways = waysOf(text)
+  for (const [way, expression, need] of WHOLE) {
+    for (const found of matches(ways[way], expression)) {
       const end = found.index + found[0].length
       for (let i = found.index + 1; i < end; i++) {
         forbidden[i] = 1
@@ -94,18 +119,17 @@ export function prepass(text: string, language: string): Prepass {
       }
     }
   }
-  for (const [expression, cost] of has('digit') ? TOGETHER : []) {
-    for (const found of matches(text, expression)) {
+  for (const [way, expression, cost] of TOGETHER) {
+    for (const found of matches(ways[way], expression)) {
       const end = found.index + Math.max(found[0].length, 2)
       for (let i = found.index + 1; i < end; i++) penalty[i] = Math.max(penalty[i]!, cost)
     }
   }
-  shortWords(text, language, penalty)
+  shortWords(ways, language, penalty)
   betweenDots(text, penalty)
   quotesAmongHanzi(text, added)
 
-  for (const [needs, expression] of APART) {
-    if (!has(needs)) continue
+  for (const expression of [PHONE, MAIL, URL, REFERENCE]) {
     for (const found of matches(text, expression)) {
       const end = found.index + found[0].length
       if (!isolates.some(([a, b]) => found.index < b && a < end)) isolates.push([found.index, end])
@@ -115,12 +139,14 @@ export function prepass(text: string, language: string): Prepass {
   return { forbidden, penalty, emergency, added, isolates }
 }
 
+const SHORT = new RegExp(`(?<![aé0²’'-])(${L}{1,2}) `, 'g')
+
 /** A preposition or article of one letter is not left at a line's end, where that is cheap. */
-function shortWords(text: string, language: string, penalty: Float64Array): void {
+function shortWords({ text, kinds }: Ways, language: string, penalty: Float64Array): void {
   const two = language.startsWith('ru')
-  for (const found of matches(text, /(?<![\p{L}\p{N}’'-])(\p{L}{1,2}) /gu)) {
+  for (const found of matches(kinds, SHORT)) {
     if (found[1]!.length === 2 && !two) continue
-    if (/[\u0600-\u06FF]/.test(found[1]!)) continue
+    if (/[\u0600-\u06FF]/.test(text.slice(found.index, found.index + found[1]!.length))) continue
     const at = found.index + found[0].length
     penalty[at] = Math.max(penalty[at]!, found[1]!.length === 1 ? 150 : 60)
   }
