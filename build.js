@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync, rmSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { chmodSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { build } from 'esbuild'
 
@@ -47,3 +48,21 @@ await build({
   // packages in CommonJS ask for Node's own modules
   banner: { js: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);" },
 })
+
+// The first run of whoever installs it finds what its own letters share (src/store.ts): made once, by the program itself.
+// Where they have a fault, it says so, and nothing is kept.
+const first = path.resolve('dist/first')
+const out = path.join(first, 'out')
+const draft = ['generate', '--draft', '--language', 'all', '--state', 'VA', '--out', out, '--quiet']
+const { status } = spawnSync(process.execPath, ['bin/invite.js', ...draft], {
+  env: { ...process.env, XDG_CACHE_HOME: first },
+  stdio: ['ignore', 'ignore', 'inherit'],
+})
+if (status === 0) {
+  const kept = path.join(first, 'invite')
+  // for whoever runs the program, not only for whoever installed it
+  for (const file of readdirSync(kept)) chmodSync(path.join(kept, file), 0o644)
+  chmodSync(kept, 0o755)
+  renameSync(kept, 'dist/kept')
+}
+rmSync(first, { recursive: true, force: true })

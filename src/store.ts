@@ -24,9 +24,13 @@ export interface Store {
   /** What was noted last of a question, or null: a memory, of which the reader must see whether it still holds. */
   recall<T>(kind: string, question: string): T | null
   note<T>(kind: string, question: string, value: T): void
-  /** What is read from files, or was in an earlier run, if all that `read` asks them for has the same answers as then. */
+  /**
+   * What is read from files, or was in an earlier run, if all that `read` asks them for has the same answers as then.
+   * `place`: where they lie, so that two projects do not push each other out.
+   */
   keepRead<T>(
     kind: string,
+    place: string,
     question: string,
     files: Files,
     read: (files: Files) => Promise<Outcome<T>>,
@@ -41,16 +45,22 @@ export interface Read<T> {
 
 /** All that is kept, in bytes: what was not used for longest goes first. */
 const MOST = 96 * 2 ** 20
+/** The place of the program's own files: whoever has none of their own reads the same. */
+export const PACKAGE = 'package'
+
 /** What is read from more than this is not kept: to keep it would take as much memory again. */
 const MOST_READ = 4 * 2 ** 20
 
 /**
- * `folder` null: nothing is kept. `program`: which one made it; another's is never used. A folder that cannot be used is
- * no fault, the work only takes longer.
+ * `folder` null: nothing is kept. `program`: which one made it; another's is never used. `packaged`: a folder of what was
+ * kept when the program was built. A folder that cannot be used is no fault, the work only takes longer.
  */
-export function openStore(folder: string | null, program: string): Store {
-  const nameOf = (kind: string, question: string): string => `${kind}-${digest(program, question)}`
-  const load = (name: string): unknown => (folder === null ? undefined : loadFrom(path.join(folder, name)))
+export function openStore(folder: string | null, program: string, packaged: string | null = null): Store {
+  const nameOf = (kind: string, ...question: readonly string[]): string =>
+    `${kind}-${digest(program, ...question)}`
+  const load = (name: string): unknown =>
+    (folder === null ? undefined : loadFrom(path.join(folder, name), true)) ??
+    (packaged === null ? undefined : loadFrom(path.join(packaged, name), false))
   const save = (name: string, value: unknown): void => {
     if (folder !== null) saveTo(folder, name, value)
   }
@@ -68,14 +78,17 @@ export function openStore(folder: string | null, program: string): Store {
     note: (kind, question, value) => save(nameOf(kind, question), { value }),
     async keepRead<T>(
       kind: string,
+      place: string,
       question: string,
       files: Files,
       read: (files: Files) => Promise<Outcome<T>>,
     ): Promise<Read<T>> {
-      const name = nameOf(kind, question)
-      const known = load(name) as { asked: readonly Asked[]; outcome: Outcome<T> } | undefined
-      if (known?.asked.every((each) => answerOf(files, each) === each.answer))
-        return { outcome: known.outcome, stamp: stampOf(question, known.asked) }
+      const name = nameOf(kind, place, question)
+      for (const each of [name, nameOf(kind, PACKAGE, question)]) {
+        const known = load(each) as { asked: readonly Asked[]; outcome: Outcome<T> } | undefined
+        if (known?.asked.every((each) => answerOf(files, each) === each.answer))
+          return { outcome: known.outcome, stamp: stampOf(question, known.asked) }
+      }
       const asked: Asked[] = []
       const watched = watch(files, asked)
       const outcome = await read(watched.files)
@@ -134,14 +147,17 @@ function digest(...parts: readonly (string | Uint8Array)[]): string {
 
 const SUM_BYTES = 32
 
-/** A value with its SHA-256 before it: a disk may lose the end of a file, or turn a bit. Undefined: there is none. */
-function loadFrom(file: string): unknown {
+/**
+ * A value with its SHA-256 before it: a disk may lose the end of a file, or turn a bit. Undefined: there is none.
+ * `noted`: that it was used.
+ */
+function loadFrom(file: string, noted: boolean): unknown {
   try {
     const bytes = readFileSync(file)
     const kept = bytes.subarray(SUM_BYTES)
     if (!createHash('sha256').update(kept).digest().equals(bytes.subarray(0, SUM_BYTES))) return undefined
     const now = new Date()
-    utimesSync(file, now, now)
+    if (noted) utimesSync(file, now, now)
     return deserialize(kept)
   } catch {
     return undefined

@@ -1,10 +1,21 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import {
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import path from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Files } from '../src/model/letter.ts'
 import { openStore } from '../src/store.ts'
-import { openBench, tree } from './command.ts'
+import { openBench, root, tree } from './command.ts'
 
 /** What one run keeps for the next is never seen in what it makes. */
 
@@ -112,7 +123,7 @@ describe('what was read', () => {
             const rest = a === '1' ? from.read('b')?.toString() : from.list('f')
             return { kind: 'ok' as const, value: { a, rest }, notes: [] }
           }
-          const { outcome, stamp } = await openStore(folder, '1').keepRead('kind', 'q', files, read)
+          const { outcome, stamp } = await openStore(folder, '1').keepRead('kind', 'place', 'q', files, read)
           expect(outcome).toEqual(await read(files))
           const said = JSON.stringify(outcome)
           // a stamp stands for one outcome
@@ -128,28 +139,45 @@ describe('what was read', () => {
     const store = openStore(folder, '1')
     const files: Files = { read: () => null, list: () => [] }
     const problem = { severity: 'error', code: 'a/b', message: 'c' } as const
-    await store.keepRead('kind', 'q', files, async () => ({ kind: 'problems', problems: [problem] }))
-    const again = await store.keepRead('kind', 'q', files, async () => ({ kind: 'ok', value: 1, notes: [] }))
+    await store.keepRead('kind', 'place', 'q', files, async () => ({ kind: 'problems', problems: [problem] }))
+    const again = await store.keepRead('kind', 'place', 'q', files, async () => ({
+      kind: 'ok',
+      value: 1,
+      notes: [],
+    }))
     expect(again.outcome).toEqual({ kind: 'ok', value: 1, notes: [] })
   })
 })
 
 describe('the command', () => {
-  it('makes the same bytes with nothing kept, with all of it, and with all of it damaged', async () => {
+  /** The program as it is built, but for what was kept when it was. */
+  function bareProgram(): string {
+    const folder = bench.in('program')
+    for (const part of ['bin', 'dist', 'templates', 'locales', 'data', 'package.json'])
+      cpSync(path.join(root, part), path.join(folder, part), { recursive: true })
+    symlinkSync(path.join(root, 'node_modules'), path.join(folder, 'node_modules'))
+    rmSync(path.join(folder, 'dist/kept'), { recursive: true })
+    return folder
+  }
+
+  it('makes the same bytes with nothing kept, with all of it, with all of it damaged, and as it comes', () => {
     const cache = bench.in('cache/invite')
-    const make = async (name: string): Promise<ReadonlyMap<string, Buffer>> => {
+    const program = bareProgram()
+    const make = (name: string, from: string): ReadonlyMap<string, Buffer> => {
       const at = ['--signed-at', '2004-05-10T09:00:00+02:00', '--out', bench.in(name)]
-      const own = { XDG_CACHE_HOME: bench.in('cache') }
-      const ran = await bench.run(['generate', '--state', 'FR,EG', '--to', 'all', ...at], undefined, own)
+      const args = [path.join(from, 'bin/invite.js'), 'generate', '--state', 'FR,EG', '--to', 'all', ...at]
+      const [XDG_CACHE_HOME, XDG_CONFIG_HOME] = [bench.in('cache'), bench.in('config')]
+      const env = { ...process.env, XDG_CACHE_HOME, XDG_CONFIG_HOME }
+      const ran = spawnSync(process.execPath, args, { cwd: bench.folder, env, encoding: 'utf8' })
       expect(ran).toMatchObject({ status: 0 })
       return tree(bench.in(name))
     }
-    const first = await make('first')
+    const first = make('first', program)
     const names = readdirSync(cache).sort()
     expect(new Set(names.map((name) => name.split('-')[0]))).toEqual(
       new Set(['administrations', 'languages', 'letter', 'ministers', 'missions', 'shared', 'states']),
     )
-    expect(await make('second')).toEqual(first)
+    expect(make('second', program)).toEqual(first)
     expect(readdirSync(cache).sort()).toEqual(names)
     for (const name of names) {
       const file = path.join(cache, name)
@@ -157,7 +185,12 @@ describe('the command', () => {
       bytes[bytes.length >> 1]! ^= 1
       writeFileSync(file, bytes)
     }
-    expect(await make('third')).toEqual(first)
+    expect(make('third', program)).toEqual(first)
+    rmSync(cache, { recursive: true })
+    expect(make('fourth', root)).toEqual(first)
+    // but for the lists of copies, what is needed has come with it
+    const made = readdirSync(cache).map((name) => name.split('-')[0])
+    expect(made.sort()).toEqual(['administrations', 'missions'])
     expect([...first.keys()].filter((name) => name.endsWith('.pdf')).length).toBeGreaterThan(8)
   })
 
@@ -167,7 +200,6 @@ describe('the command', () => {
       mkdirSync(path.dirname(path.join(project, name)), { recursive: true })
       writeFileSync(path.join(project, name), text)
     }
-    const root = path.resolve(import.meta.dirname, '..')
     const own = (name: string): string => readFileSync(path.join(root, name), 'utf8')
     const plan = async (): Promise<string> => {
       const ran = await bench.run(['plan', '--state', 'FR', '--data', project, '--out', bench.in('none')])

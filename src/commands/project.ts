@@ -7,7 +7,7 @@ import { letterNames, loadLanguages, loadLetter } from '../letters/letters.ts'
 import type { Files, Language, Letter } from '../model/letter.ts'
 import type { Outcome, Problem } from '../model/problem.ts'
 import type { Group, Recipient, State } from '../model/recipient.ts'
-import { openStore, type Store } from '../store.ts'
+import { openStore, PACKAGE, type Store } from '../store.ts'
 import { build, packageFolder } from '../version.ts'
 
 /** A project folder, read and checked: what every command starts from. */
@@ -49,8 +49,14 @@ export function openFolders(data: string | undefined): Folders {
   const known = new Map<string, string>()
   return {
     files,
-    store: openStore(build === null ? null : cacheFolder(), `${build} ${process.version}`),
-    place: JSON.stringify([path.resolve('.'), data ?? null]),
+    store:
+      build === null
+        ? openStore(null, '')
+        : openStore(cacheFolder(), `${build} ${process.version}`, path.join(packageFolder, 'dist/kept')),
+    place:
+      data === undefined && path.resolve('.') === packageFolder
+        ? PACKAGE
+        : JSON.stringify([path.resolve('.'), data ?? null]),
     where(file) {
       const shown = known.get(file) ?? path.relative('.', files.locate(file) ?? file)
       known.set(file, shown)
@@ -84,7 +90,7 @@ export async function openProject(folders: Folders, name: string | null): Promis
     return outcome.kind === 'ok' ? outcome.value : null
   }
   const read = <T>(kind: string, on: readonly unknown[], make: (files: Files) => Promise<Outcome<T>>) =>
-    store.keepRead(kind, JSON.stringify([place, ...on]), files, make)
+    store.keepRead(kind, place, JSON.stringify(on), files, make)
 
   notes.push(...unreadLists(files))
   const spoken = await read('languages', [], async (files) => loadLanguages(files, faceNames))
