@@ -45,7 +45,7 @@ async function signed(run: Run): Promise<number> {
   const { desk, flags } = run
   const { report } = desk
   const { folder } = desk.archive
-  const first = look(run, sealFrom(flags))
+  const first = look(run, sealFrom(flags), desk.archive)
   if (first.kind === 'problems') return desk.refuse(first.problems, 1)
   if (first.value.work.length === 0 && pendingChange(folder) === null) {
     account(run, first.value, [])
@@ -59,9 +59,11 @@ async function signed(run: Run): Promise<number> {
   if ('heldBy' in held) return desk.refuse([locked(folder, held.heldBy)], 1)
   try {
     if (await recover(folder)) report.note('an earlier run was interrupted: what it had begun is completed')
-    const view = look(run, opened.value.seal)
+    const archive = openArchive(folder)
+    if (archive.kind === 'problems') return desk.refuse(archive.problems, 1)
+    const view = look(run, opened.value.seal, archive.value)
     if (view.kind === 'problems') return desk.refuse(view.problems, 1)
-    report.problems(view.notes)
+    report.problems([...archive.notes, ...view.notes])
     return await make(run, view.value, opened.value)
   } finally {
     held.release()
@@ -75,13 +77,10 @@ interface View {
   readonly work: readonly Item[]
 }
 
-function look(run: Run, seal: Sealer['seal']): Outcome<View> {
+function look(run: Run, seal: Sealer['seal'], archive: Archive): Outcome<View> {
   const { desk, flags } = run
-  const { folder } = desk.archive
-  const archive = openArchive(folder)
-  if (archive.kind === 'problems') return archive
   const wish = wishFrom(flags, desk.selection, seal, run.resolution)
-  const planned = prospect(desk.project, archive.value, wish)
+  const planned = prospect(desk.project, archive, wish)
   if (planned.kind === 'problems') return planned
   const plan = planned.value
   const problems: Problem[] = []
@@ -96,18 +95,18 @@ function look(run: Run, seal: Sealer['seal']): Outcome<View> {
   const holding = [...heldBack(plan, severity), ...waiting(plan, severity)]
   if (run.resolution === null) problems.push(...holding)
   const work = plan.items.filter(({ kind }) => ['make', 'correct', 'withdraw'].includes(kind))
-  const earnest = [...archive.value.standing.values()].find(
+  const earnest = [...archive.standing.values()].find(
     ({ made, withdrawn }) => withdrawn === null && made.seal.identity === 'given',
   )
   if (seal.identity === 'development' && earnest !== undefined && work.some(({ kind }) => kind === 'make'))
     problems.push({
       severity: 'error',
       code: 'generate/development-identity',
-      message: `the letters in ${folder} were signed by ${earnest.made.signer}: the development identity may not sign beside them`,
+      message: `the letters in ${archive.folder} were signed by ${earnest.made.signer}: the development identity may not sign beside them`,
       hint: 'name the identity with --identity FILE, or another folder with --out',
     })
   if (problems.length > 0) return { kind: 'problems', problems }
-  return { kind: 'ok', value: { archive: archive.value, plan, work }, notes: [...archive.notes, ...holding] }
+  return { kind: 'ok', value: { archive, plan, work }, notes: holding }
 }
 
 /** Letters that have left and would change: one line for what is the same in many. */

@@ -16,7 +16,7 @@ import type { Press } from './press.ts'
 /** Documents that are signed together: their files become durable, then one write tells the ledger of them. */
 const BATCH = 32
 
-/** What is kept of printed documents until they are signed, in bytes; those beyond it are printed once more. */
+/** What is kept of printed documents until they are signed, in bytes; those beyond it are only looked at before. */
 const MOST_KEPT = 64 * 2 ** 20
 
 /** Composes and sets every document; every problem of all of them. */
@@ -37,7 +37,7 @@ export interface Printed {
   take(job: Job): Outcome<Unsigned>
 }
 
-/** Prints every document before the first is signed: a signature cannot be taken back. */
+/** Prints, or at least sets, every document before the first is signed: a signature cannot be taken back. */
 export function printAll(
   press: Press,
   all: readonly Job[],
@@ -49,8 +49,9 @@ export function printAll(
   const print = (job: Job): Outcome<Unsigned> => press.print(job, words, signingOf(job))
   let kept = 0
   const problems = problemsOf(all, report, (job) => {
+    if (kept >= MOST_KEPT) return press.proof(job, words, signingOf(job).kind === 'draft')
     const printed = print(job)
-    if (printed.kind === 'ok' && kept < MOST_KEPT) {
+    if (printed.kind === 'ok') {
       kept += printed.value.own.length
       waiting.set(job, printed)
     }

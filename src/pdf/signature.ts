@@ -36,7 +36,7 @@ export function openHole(
   const object = Buffer.from(own.buffer, own.byteOffset + extent.start, extent.end - extent.start)
   const key = '/Contents '
   const start = extent.start + object.indexOf(key) + key.length
-  const end = own.indexOf(0x3e, start) + 1
+  const end = extent.start + object.indexOf('>', start - extent.start) + 1
   const placeholder = `[ 0 ${widest} ${widest} ${widest} ]`
   const range = `[ 0 ${head.length + start} ${head.length + end} ${own.length - end} ]`
   const place = object.indexOf(placeholder)
