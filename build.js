@@ -63,6 +63,6 @@ if (status === 0) {
   // for whoever runs the program, not only for whoever installed it
   for (const file of readdirSync(kept)) chmodSync(path.join(kept, file), 0o644)
   chmodSync(kept, 0o755)
-  renameSync(kept, 'dist/kept')
+  renameSync(kept, `dist/kept-${process.version}`)
 }
 rmSync(first, { recursive: true, force: true })

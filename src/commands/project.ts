@@ -49,10 +49,7 @@ export function openFolders(data: string | undefined): Folders {
   const known = new Map<string, string>()
   return {
     files,
-    store:
-      build === null
-        ? openStore(null, '')
-        : openStore(cacheFolder(), `${build} ${process.version}`, path.join(packageFolder, 'dist/kept')),
+    store: storeOf(build),
     place:
       data === undefined && path.resolve('.') === packageFolder
         ? PACKAGE
@@ -63,6 +60,13 @@ export function openFolders(data: string | undefined): Folders {
       return shown
     },
   }
+}
+
+/** Sources as they run in tests keep nothing. What came with the program is of use to the Node that built it. */
+function storeOf(program: string | null): Store {
+  if (program === null) return openStore(null, '')
+  const { version } = process
+  return openStore(cacheFolder(), `${program} ${version}`, path.join(packageFolder, `dist/kept-${version}`))
 }
 
 /** The person's own: what is kept there are lists and texts, read, and fonts, packed. */
