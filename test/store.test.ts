@@ -169,7 +169,7 @@ describe('the command', () => {
     const program = bareProgram()
     const make = (name: string, from: string): ReadonlyMap<string, Buffer> => {
       const at = ['--signed-at', '2004-05-10T09:00:00+02:00', '--out', bench.in(name)]
-      const args = [path.join(from, 'bin/invite.js'), 'generate', '--state', 'FR,EG', '--to', 'all', ...at]
+      const args = [path.join(from, 'bin/invite.js'), 'generate', '--state', 'FR', '--to', 'all', ...at]
       const [XDG_CACHE_HOME, XDG_CONFIG_HOME] = [bench.in('cache'), bench.in('config')]
       const env = { ...process.env, XDG_CACHE_HOME, XDG_CONFIG_HOME }
       const ran = spawnSync(process.execPath, args, { cwd: bench.folder, env, encoding: 'utf8' })
@@ -197,7 +197,7 @@ describe('the command', () => {
     const came = existsSync(path.join(root, packaged))
     expect(made.has('shared')).toBe(!came)
     expect(made.has('missions')).toBe(true)
-    expect([...first.keys()].filter((name) => name.endsWith('.pdf')).length).toBeGreaterThan(8)
+    expect([...first.keys()].filter((name) => name.endsWith('.pdf')).length).toBeGreaterThan(4)
   })
 
   it('sees every change of what it has read before', async () => {
