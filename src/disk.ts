@@ -98,7 +98,7 @@ export function fileHash(file: string): string | null {
   }
 }
 
-/** A file as it was seen: what the disk said of it, and its SHA-256. Plain data, that can be kept. */
+/** A file as it was seen: what the disk said of it, empty if that proves nothing, and its SHA-256. */
 export interface Seen {
   readonly state: string
   readonly hash: string
@@ -108,20 +108,18 @@ export interface Seen {
 const UNSETTLED_MS = 3_000
 
 /**
- * As `fileHash`, but a file is read again only where the disk says that it is another than when it was `seen`: by its
- * size, times and number, as make and git tell. What is seen now is added.
+ * A file as it is; null where there is none. It is read again only where the disk says that it is another than `before`: by
+ * its size, times and number, as make and git tell.
  */
-export function glance(file: string, seen: Map<string, Seen>): string | null {
+export function glance(file: string, before: Seen | undefined): Seen | null {
   const found = statSync(file, { bigint: true, throwIfNoEntry: false })
   if (found === undefined) return null
   const { dev, ino, size, mtimeNs, ctimeNs, ctimeMs } = found
   const state = `${dev} ${ino} ${size} ${mtimeNs} ${ctimeNs}`
-  const before = seen.get(file)
-  if (before?.state === state) return before.hash
+  if (before?.state === state) return before
   const hash = fileHash(file)
-  if (hash !== null && Number(ctimeMs) < Date.now() - UNSETTLED_MS) seen.set(file, { state, hash })
-  else seen.delete(file)
-  return hash
+  const settled = Number(ctimeMs) < Date.now() - UNSETTLED_MS
+  return hash === null ? null : { state: settled ? state : '', hash }
 }
 
 /** The first bytes of a file, `limit` at most, whatever its size says. */

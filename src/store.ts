@@ -23,7 +23,7 @@ export interface Store {
   keep<T>(kind: string, question: string, make: () => T): T
   /** What was noted last of a question, or null: a memory, of which the reader must see whether it still holds. */
   recall<T>(kind: string, question: string): T | null
-  note<T>(kind: string, question: string, value: T): void
+  note(kind: string, question: string, value: unknown): void
   /**
    * What is read from files, or was in an earlier run, if all that `read` asks them for has the same answers as then.
    * `place`: where they lie, so that two projects do not push each other out.
@@ -45,11 +45,11 @@ export interface Read<T> {
 
 /** All that is kept, in bytes: what was not used for longest goes first. */
 const MOST = 96 * 2 ** 20
-/** The place of the program's own files: whoever has none of their own reads the same. */
-export const PACKAGE = 'package'
-
 /** What is read from more than this is not kept: to keep it would take as much memory again. */
 const MOST_READ = 4 * 2 ** 20
+
+/** The place of the program's own files: whoever has none of their own reads the same. */
+export const PACKAGE = 'package'
 
 /**
  * `folder` null: nothing is kept. `program`: which one made it; another's is never used. `packaged`: a folder of what was
@@ -64,18 +64,20 @@ export function openStore(folder: string | null, program: string, packaged: stri
   const save = (name: string, value: unknown): void => {
     if (folder !== null) saveTo(folder, name, value)
   }
+  const recall = <T>(kind: string, question: string): T | null =>
+    (load(nameOf(kind, question)) as { value: T } | undefined)?.value ?? null
+  const note = (kind: string, question: string, value: unknown): void =>
+    save(nameOf(kind, question), { value })
   return {
+    recall,
+    note,
     keep<T>(kind: string, question: string, make: () => T): T {
-      const name = nameOf(kind, question)
-      const known = load(name) as { value: T } | undefined
-      if (known !== undefined) return known.value
+      const known = recall<T>(kind, question)
+      if (known !== null) return known
       const value = make()
-      save(name, { value })
+      note(kind, question, value)
       return value
     },
-    recall: <T>(kind: string, question: string) =>
-      (load(nameOf(kind, question)) as { value: T } | undefined)?.value ?? null,
-    note: (kind, question, value) => save(nameOf(kind, question), { value }),
     async keepRead<T>(
       kind: string,
       place: string,
@@ -84,7 +86,7 @@ export function openStore(folder: string | null, program: string, packaged: stri
       read: (files: Files) => Promise<Outcome<T>>,
     ): Promise<Read<T>> {
       const name = nameOf(kind, place, question)
-      for (const each of [name, nameOf(kind, PACKAGE, question)]) {
+      for (const each of new Set([name, nameOf(kind, PACKAGE, question)])) {
         const known = load(each) as { asked: readonly Asked[]; outcome: Outcome<T> } | undefined
         if (known?.asked.every((each) => answerOf(files, each) === each.answer))
           return { outcome: known.outcome, stamp: stampOf(question, known.asked) }

@@ -8,8 +8,9 @@ import type { Outcome, Problem } from '../src/model/problem.ts'
 
 /** A letter without a fault, as small as letters can be, in two languages; and readers of files that lie over others. */
 
-const page = { width: 595, height: 842, top: 60, bottom: 60, left: 60, right: 60, head: 40, foot: 40 }
-const base = {
+/** A page and a type without any art, as look.json has them. */
+export const page = { width: 595, height: 842, top: 60, bottom: 60, left: 60, right: 60, head: 40, foot: 40 }
+export const base = {
   weight: 'regular',
   size: 11,
   leading: 15,

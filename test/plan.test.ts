@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Inputs, Issued, Item, Job, Resolution, Seal, Standing } from '../src/model/ledger.ts'
 import type { Edition } from '../src/model/letter.ts'
 import type { Recipient } from '../src/model/recipient.ts'
-import { plan } from '../src/plan/plan.ts'
+import { decide, named } from '../src/plan/plan.ts'
 import { firstEdition, madeEntry } from './ledger-sample.ts'
 
 const job = (recipient: string, inputs: Inputs, edition: Edition = firstEdition): Job => ({
@@ -45,15 +45,16 @@ interface Case {
   readonly sheets?: ReadonlyMap<string, string>
 }
 const planned = (jobs: readonly Job[], standing: readonly Standing[], given: Case = {}) =>
-  plan(jobs, {
-    standing: new Map(standing.map((each) => [each.made.document, each])),
-    found: given.found ?? new Map(standing.map(({ made }) => [made.file, made.sha256])),
-    seal: given.seal ?? null,
-    resolution: given.resolution ?? null,
-    sheets: given.sheets ?? new Map(),
-    waiting: new Map(),
-    leaving: [],
-  })
+  named(
+    decide(jobs, {
+      standing: new Map(standing.map((each) => [each.made.document, each])),
+      found: given.found ?? new Map(standing.map(({ made }) => [made.file, made.sha256])),
+      seal: given.seal ?? null,
+      resolution: given.resolution ?? null,
+      sheets: given.sheets ?? new Map(),
+      waiting: new Map(),
+    }),
+  )
 const reasons = (items: readonly Item[]) =>
   items.flatMap((item) => (item.kind === 'keep' ? [] : [[item.kind, ...item.reasons]]))
 

@@ -1,22 +1,13 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { root } from './command.ts'
+import { base, page } from './letter-sample.ts'
 
 /**
  * A project of one letter, L, a few lines long, in files: for tests that start the command again and again and ask
  * about disks, keys or plans, not about pages.
  */
 
-const page = { width: 595, height: 842, top: 60, bottom: 60, left: 60, right: 60, head: 40, foot: 40 }
-const base = {
-  weight: 'regular',
-  size: 11,
-  leading: 15,
-  align: 'start',
-  grey: 0,
-  hyphenate: false,
-  tracking: 0,
-}
 const look = { page, base, styles: { signature: { end: 200 } }, languages: {} }
 
 const facts = { reference: 'L-1', date: '2004-05-10', email: 'invite@example.org' }

@@ -58,13 +58,12 @@ export function glanceAt(
   store: Store,
 ): ReadonlyMap<string, string> {
   const question = path.resolve(archive.folder)
-  const seen = new Map(store.recall<ReadonlyMap<string, Seen>>('seen', question))
-  const before = new Map(seen)
-  const found = files.flatMap((file) => {
-    const hash = glance(archive.place(file), seen)
-    return hash === null ? [] : [[file, hash] as const]
+  const before = store.recall<ReadonlyMap<string, Seen>>('seen', question) ?? new Map<string, Seen>()
+  const now = files.flatMap((file) => {
+    const seen = glance(archive.place(file), before.get(file))
+    return seen === null ? [] : [[file, seen] as const]
   })
-  const isNew = seen.size !== before.size || [...seen].some(([file, each]) => before.get(file) !== each)
-  if (isNew) store.note('seen', question, seen)
-  return new Map(found)
+  if (now.some(([file, seen]) => seen !== before.get(file)))
+    store.note('seen', question, new Map([...before, ...now]))
+  return new Map(now.map(([file, { hash }]) => [file, hash]))
 }

@@ -103,8 +103,8 @@ export type Done =
   | { readonly kind: 'stopped'; readonly done: number; readonly problems: readonly Problem[] }
 
 /**
- * Carries out a plan in batches: takes what is printed, signs, puts aside, stores; one batch is stored while the next is signed.
- * Lines of the ledger stand in the order of the plan.
+ * Carries out a plan in batches: takes what is printed, signs, puts aside, stores; one batch is stored while the next is
+ * signed. Lines of the ledger stand in the order of the plan.
  */
 export async function carryOut(workshop: Workshop, items: readonly Item[]): Promise<Done> {
   let interrupted = false

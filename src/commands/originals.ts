@@ -9,9 +9,8 @@ import type { Project } from './project.ts'
 import type { Selection } from './selection.ts'
 import type { Resolve, Wish } from './wish.ts'
 
-/** The originals of a wish, planned. */
+/** What a wish decides of originals, and all that it was decided by. */
 export interface Drafted {
-  readonly jobs: readonly Job[]
   readonly known: Known
   readonly items: readonly Item[]
 }
@@ -32,10 +31,9 @@ export function draftOriginals(project: Project, archive: Archive, wish: Wish): 
     resolution,
     sheets: new Map(),
     waiting: new Map(),
-    leaving: wish.whole ? leaving(project, archive, wish.selection) : [],
   })
   const draft = (jobs: readonly Job[], of: Known): Outcome<Drafted> => {
-    return { kind: 'ok', value: { jobs, known: of, items: decide(jobs, of) }, notes: [] }
+    return { kind: 'ok', value: { known: of, items: decide(jobs, of) }, notes: [] }
   }
   const jobs = jobsIn(editions)
   const { resolution } = wish
@@ -97,17 +95,18 @@ function hasTemplate({ letter }: Project, language: LanguageTag, part: Part): bo
     : letter.sheets.get(part)?.[language] !== undefined
 }
 
-/** What is no longer in the lists that a run is about. */
-export function leaving(project: Project, archive: Archive, selection: Selection): Known['leaving'] {
+/** What is no longer in the lists that a run is about is withdrawn. */
+export function leaving(project: Project, archive: Archive, selection: Selection): readonly Item[] {
   const everyone = [...project.recipients, ...selection.copies.map(({ recipient }) => recipient)]
   const listed = new Map(everyone.map((recipient) => [recipient.id, recipient]))
   return [...archive.standing.values()].flatMap((standing) => {
     const { made, withdrawn } = standing
     if (withdrawn !== null || !selection.lists.includes(made.list)) return []
     const recipient = listed.get(made.recipient)
-    if (recipient === undefined) return [{ standing, reasons: [`no longer in ${made.list}.csv`] }]
+    if (recipient === undefined)
+      return [{ kind: 'withdraw', standing, reasons: [`no longer in ${made.list}.csv`] }]
     return hasLeftLanguage(made, recipient)
-      ? [{ standing, reasons: [`changed: ${made.list}.csv language`] }]
+      ? [{ kind: 'withdraw', standing, reasons: [`changed: ${made.list}.csv language`] }]
       : []
   })
 }

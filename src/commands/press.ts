@@ -42,7 +42,8 @@ export async function openPress(project: Project): Promise<Press> {
   }
 
   /** What all documents of the job's language, part and edition share; made once, by whatever run comes first. */
-  const commonOf = ({ language, part, edition }: Job): Shared => {
+  const commonOf = (job: Job): Shared => {
+    const { language, part, edition } = job
     const key = JSON.stringify([language, part, edition])
     let common = shared.get(key)
     if (common === undefined) {
@@ -51,7 +52,7 @@ export async function openPress(project: Project): Promise<Press> {
       const question = JSON.stringify([key, sharedInputs(project, language, part, edition), faces])
       const made = project.store.keep('shared', question, () => {
         const own = openTypesetter(project.languages, fonts)
-        const used = sharedFonts(project, composer, own, fonts, language, part, edition)
+        const used = sharedFonts(project, composer, own, fonts, job)
         return { shared: share(used), lines: own.lines() }
       })
       typesetter.learn(made.lines)
@@ -111,9 +112,7 @@ function sharedFonts(
   composer: Composer,
   typesetter: Typesetter,
   fonts: Fonts,
-  tag: LanguageTag,
-  part: Part,
-  edition: Edition,
+  { language: tag, part, edition }: Job,
 ): SharedFonts {
   const language = project.languages.find((each) => each.tag === tag)!
   const words: SignatureWords = { subject: '-', signedAt: '2004-05-10T00:00:00Z', development: true }

@@ -2,7 +2,7 @@ import type { Item, Job, Plan, Standing } from '../model/ledger.ts'
 import type { Outcome } from '../model/problem.ts'
 import type { Copy } from '../model/recipient.ts'
 import { kindOf } from '../plan/findings.ts'
-import { named, plan } from '../plan/plan.ts'
+import { decide, named } from '../plan/plan.ts'
 import type { Archive } from './archive.ts'
 import { copyOf } from './jobs.ts'
 import { draftOriginals, filesFound, leaving } from './originals.ts'
@@ -18,18 +18,18 @@ export function prospect(project: Project, archive: Archive, wish: Wish): Outcom
   const withOriginals = selection.lists.includes('ministers')
   const drafted = draftOriginals(project, archive, withOriginals ? wish : asTheyAre(wish))
   if (drafted.kind === 'problems') return drafted
-  const { jobs, known, items } = drafted.value
+  const { known, items } = drafted.value
   const copies = copiesOf(project, selection.copies, items, withOriginals)
-  if (withOriginals && copies.length === 0) return { ...drafted, value: named(items) }
-  const all = [...(withOriginals ? jobs : []), ...copies.map(({ job }) => job)]
-  const value = plan(all, {
+  const jobs = copies.map(({ job }) => job)
+  const ofCopies = decide(jobs, {
     ...known,
-    found: filesFound(project, archive, all),
+    found: filesFound(project, archive, jobs),
     seal: wish.seal,
     waiting: new Map(copies.flatMap(({ job, wait }) => (wait === null ? [] : [[job.id, wait]]))),
-    leaving: wish.whole ? leaving(project, archive, selection) : [],
   })
-  return { kind: 'ok', value, notes: drafted.notes }
+  const left = wish.whole ? leaving(project, archive, selection) : []
+  const all = [...(withOriginals ? items : []), ...ofCopies, ...left]
+  return { kind: 'ok', value: named(all), notes: drafted.notes }
 }
 
 /** Where a run is about copies alone, nothing is done to their originals. */

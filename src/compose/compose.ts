@@ -33,13 +33,13 @@ interface Compiled {
 const MOST_BLANKS = 500
 
 /** A letter that `checkTemplates` has checked. */
-export interface Checked {
+export interface CheckedLetter {
   readonly letter: Letter
   readonly languages: readonly Language[]
   readonly templates: Templates
 }
 
-export function openComposer({ letter, languages, templates }: Checked): Composer {
+export function openComposer({ letter, languages, templates }: CheckedLetter): Composer {
   const compiled = new Map<string, Compiled>()
   for (const language of languages) {
     const compile = openCompiler(language)

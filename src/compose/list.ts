@@ -1,39 +1,11 @@
-import type { Language, Letter, ListTemplates, Source } from '../model/letter.ts'
+import type { Language, Letter } from '../model/letter.ts'
 import type { ListRow, Stage } from '../model/list.ts'
-import type { Problem } from '../model/problem.ts'
 import type { LanguageTag } from '../model/recipient.ts'
-import { type Checked, checkMarkup } from './markup.ts'
-import { compareSkeletons } from './skeleton.ts'
-import { checkNames, type Names, namesFor } from './source.ts'
+import { type Names, namesFor } from './source.ts'
 import { isolated } from './values.ts'
 
-/** A list's template that was looked at. */
-interface ListTemplate {
-  readonly tag: LanguageTag
-  readonly source: Source
-  readonly checked: Checked
-  readonly problems: readonly Problem[]
-}
-
-/** Checks the list's templates as a letter's are checked: names, markup, and that the languages say the same. */
-export function checkList(
-  letter: Letter,
-  templates: ListTemplates,
-  languages: readonly Language[],
-): readonly ListTemplate[] {
-  const found = languages.map((language): ListTemplate => {
-    const source = templates.prose[language.tag]!
-    const checked = checkMarkup(source, templates.look)
-    const problems = [...checkNames(source, listNames(letter, language)), ...checked.problems]
-    return { tag: language.tag, source, checked, problems }
-  })
-  const [first, ...others] = found
-  if (first === undefined || found.some(({ problems }) => problems.length > 0)) return found
-  return [{ ...first, problems: compareSkeletons(found) }, ...others]
-}
-
 /** What a list's template may name; docs/markup.md tells of each. */
-function listNames(letter: Letter, language: Language): Names {
+export function listNames(letter: Letter, language: Language): Names {
   const { facts, dates, words } = namesFor(letter, language, false)
   const counts = ['recipients', 'missing', 'made', 'issued'].map((name) => `list.${name}`)
   const ofRow = [

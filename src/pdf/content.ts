@@ -17,14 +17,13 @@ export interface GlyphFinder {
  * wherever they stand.
  */
 export interface Shown {
-  readonly runs: WeakMap<GlyphRun, ShownRun>
-  readonly glyphs: WeakMap<readonly Cluster[], ShownRun>
+  readonly runs: WeakMap<GlyphRun, Written>
+  readonly glyphs: WeakMap<readonly Cluster[], Written & { readonly run: GlyphRun }>
 }
 
 export const openShown = (): Shown => ({ runs: new WeakMap(), glyphs: new WeakMap() })
 
-interface ShownRun {
-  readonly run: GlyphRun
+interface Written {
   readonly beside: Beside | undefined
   readonly operators: string
 }
@@ -124,7 +123,7 @@ function runAt(run: GlyphRun, beside: Beside | undefined, find: GlyphFinder, sho
   if (known !== undefined && shared && sameBeside(known.beside, beside)) return known.operators
   const glyphs = showRun(run, beside, find, shown)
   const operators = ['BT', textMatrix(run.angleDeg, run.xPt, run.yPt), glyphs, 'ET'].join('\n')
-  if (shared) shown.runs.set(run, { run, beside, operators })
+  if (shared) shown.runs.set(run, { beside, operators })
   return operators
 }
 

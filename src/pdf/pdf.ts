@@ -29,7 +29,8 @@ export type Signing =
 export interface PdfWriter {
   /**
    * A tagged PDF 1.7 (ISO 32000-1) for PDF/UA-1 and PDF/A-2a at once. Equal arguments give equal bytes, whatever was
-   * written before; documents with the same `shared` object cost least. The hole of a draft is empty. Throws where ink or widgets and document do not fit together.
+   * written before; documents with the same `shared` object cost least. The hole of a draft is empty. Throws where ink
+   * or widgets and document do not fit together.
    */
   write(doc: Doc, pages: readonly Page[], shared: Shared, signing: Signing): Unsigned
 }

@@ -16,26 +16,17 @@ export interface Known {
   readonly sheets: ReadonlyMap<string, string>
   /** copies that cannot be made now, by document id, and why */
   readonly waiting: ReadonlyMap<string, string>
-  /** documents that are to stand no longer, and why */
-  readonly leaving: readonly { readonly standing: Standing; readonly reasons: readonly string[] }[]
 }
 
 /**
- * What a run would do: a pure comparison of inputs, one by one, so that a correction says what changed. Items stand in
- * the order of the jobs, what leaves last.
+ * What a run would do with each job: a pure comparison of inputs, one by one, so that a correction says what changed. In the
+ * order of the jobs.
  */
-export function plan(jobs: readonly Job[], known: Known): Plan {
-  return named(decide(jobs, known))
-}
-
-/** The items of a plan alone. */
 export function decide(jobs: readonly Job[], known: Known): readonly Item[] {
-  return [
-    ...jobs.map((job) => itemFor(job, known)),
-    ...known.leaving.map((each): Item => ({ kind: 'withdraw', ...each })),
-  ]
+  return jobs.map((job) => itemFor(job, known))
 }
 
+/** A plan of all that was decided; what leaves stands last. */
 export const named = (items: readonly Item[]): Plan => ({ id: identify(items), items })
 
 function itemFor(job: Job, known: Known): Item {

@@ -61,7 +61,7 @@ const WHOLE: readonly (readonly [keyof Ways, RegExp, boolean])[] = [
   ['text', /\uFFFC ?\S+/gu, false],
 ]
 
-/** Ranges that a line break should rather not enter, [which way, expression, penalty]. */
+/** Ranges that a line break should rather not enter: [which way, expression, penalty]. */
 const TOGETHER: readonly (readonly [keyof Ways, RegExp, number])[] = [
   // a day and its month, a month and its year
   ['kinds', new RegExp(`\\b${N}{1,2} ${L}{3,}`, 'g'), 120],
@@ -73,29 +73,24 @@ const TOGETHER: readonly (readonly [keyof Ways, RegExp, number])[] = [
 
 const NUMBER = /\p{N}/u
 const LETTER = /\p{L}/u
-const kindsKnown = new Map<string, 'number' | 'letter' | 'other'>()
+const standing = new Map<string, Omit<Ways, 'text'>>()
 
-function kindOf(character: string): 'number' | 'letter' | 'other' {
-  let kind = kindsKnown.get(character)
-  if (kind === undefined) {
-    kind = NUMBER.test(character) ? 'number' : LETTER.test(character) ? 'letter' : 'other'
-    kindsKnown.set(character, kind)
-  }
-  return kind
+/** What a character is in the other ways. One beyond the first plane stands in two places. */
+function standFor(character: string): Omit<Ways, 'text'> {
+  const as = (ascii: string, other: string): string =>
+    (character < '\x80' ? ascii : other).repeat(character.length)
+  if (NUMBER.test(character)) return { numbered: as('0', '²'), kinds: as('0', '²') }
+  return { numbered: character, kinds: LETTER.test(character) ? as('a', 'é') : character }
 }
 
 function waysOf(text: string): Ways {
   let numbered = ''
   let kinds = ''
   for (const character of text) {
-    const kind = kindOf(character)
-    const ascii = character < '\x80'
-    const as = kind === 'number' ? (ascii ? '0' : '²') : kind === 'letter' ? (ascii ? 'a' : 'é') : null
-    // a character beyond the first plane stands in two places
-    for (const unit of character.split('')) {
-      numbered += kind === 'number' ? as! : unit
-      kinds += as ?? unit
-    }
+    const known = standing.get(character) ?? standFor(character)
+    standing.set(character, known)
+    numbered += known.numbered
+    kinds += known.kinds
   }
   return { text, numbered, kinds }
 }
