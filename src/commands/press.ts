@@ -26,7 +26,7 @@ export interface Press {
 }
 
 export async function openPress(project: Project): Promise<Press> {
-  const composer = openComposer(project)
+  const composer = openComposer(project, (question, make) => project.store.keep('blank', question, make))
   const fonts = await openFonts()
   const typesetter = openTypesetter(project.languages, fonts)
   const writer = openPdfWriter(fonts)

@@ -25,7 +25,6 @@ export function build(
   part: Doc['part'],
   language: Language,
   file: string,
-  draft: boolean,
 ): Doc {
   let next = 0
   let title = ''
@@ -107,13 +106,14 @@ export function build(
     language: language.tag,
     direction: language.direction,
     root,
-    watermark: draft ? (language.words['marking.draft'] ?? null) : null,
+    watermark: null,
   }
 }
 
-/** A space before a mark that is as wide as a hanzi, or after one that does not end what it stands in. */
-const BESIDE_FULL_WIDTH =
-  /(?<=[、。〈《「『【〔（，：；]) | (?=[\u3001-\u3003\u3008-\u3011\u3014-\u301F！（），．：；？])/g
+/** Marks as wide as a hanzi bring their own space: none is written before these, nor after those that end nothing. */
+export const NO_SPACE_BEFORE = '[\\u3001-\\u3003\\u3008-\\u3011\\u3014-\\u301F！（），．：；？]'
+export const NO_SPACE_AFTER = '[、。〈《「『【〔（，：；]'
+const BESIDE_FULL_WIDTH = new RegExp(`(?<=${NO_SPACE_AFTER}) | (?=${NO_SPACE_BEFORE})`, 'g')
 
 /** Attributes are laid out by whoever shows them: without isolates. */
 function plain(attributes: ReadonlyMap<string, string>): ReadonlyMap<string, string> {

@@ -6,11 +6,12 @@ import type { Outcome, Problem } from '../model/problem.ts'
 import type { LanguageTag } from '../model/recipient.ts'
 import type { SignatureWords } from '../model/signed.ts'
 import { build } from './build.ts'
+import { moment } from './dates.ts'
 import { listContext } from './list.ts'
 import { openCompiler, type Render } from './render.ts'
-import { type Blank, blankOf, filled, slotted } from './slots.ts'
+import { type Blank, begun, blankOf, filled, type Slotted, slotted } from './slots.ts'
 import { type Templates, templateName } from './templates.ts'
-import { isolated } from './values.ts'
+import { apart, isolated } from './values.ts'
 
 /** A letter's documents; each template is compiled when it is first filled in. */
 export interface Composer {
@@ -26,11 +27,15 @@ export interface Composer {
 interface Compiled {
   readonly language: Language
   readonly source: Source
+  /** the names of the values in it */
+  readonly uses: ReadonlySet<string>
   readonly render: Render
+  /** null: one that filling would not reach */
+  readonly blanks: Map<string, Blank | null>
 }
 
-/** One for each language and part, and each number of address lines. */
-const MOST_BLANKS = 500
+/** Of a template: one for each number of address lines, and for what may be there or not. */
+const MOST_BLANKS = 50
 
 /** A letter that `checkTemplates` has checked. */
 export interface CheckedLetter {
@@ -39,67 +44,109 @@ export interface CheckedLetter {
   readonly templates: Templates
 }
 
-export function openComposer({ letter, languages, templates }: CheckedLetter): Composer {
+/** What `make` makes, or made before for an equal question, which names all that it depends on. */
+export type Keep = <T>(question: string, make: () => T) => T
+
+/** `keep`: keeps blanks from one run to the next. */
+export function openComposer(of: CheckedLetter, keep: Keep = (_, make) => make()): Composer {
+  const { letter, languages, templates } = of
   const compiled = new Map<string, Compiled>()
   for (const language of languages) {
     const compile = openCompiler(language)
     const add = (part: Part | 'list', source: Source | null | undefined): void => {
       if (source === null || source === undefined) return
       const name = templateName(part, language.tag)
-      compiled.set(name, { language, source, render: compile(source, templates[name]!.tags) })
+      const { tags, uses } = templates[name]!
+      compiled.set(name, {
+        language,
+        source,
+        uses: new Set(uses.values),
+        render: compile(source, tags),
+        blanks: new Map(),
+      })
     }
     add('letter', letter.prose[language.tag])
     add('form', letter.form)
     add('list', letter.list?.prose[language.tag])
     for (const [sheet, sources] of letter.sheets) add(sheet, sources[language.tag])
   }
-  const of = (part: Part | 'list', tag: LanguageTag): Compiled => compiled.get(templateName(part, tag))!
+  const template = (part: Part | 'list', tag: LanguageTag): Compiled =>
+    compiled.get(templateName(part, tag))!
   return {
-    compose: composeWith(letter, of),
+    compose: (job, signature, draft) =>
+      compose(letter, template(job.part, job.language), job, signature, draft, keep),
     list: (rows, date, tag) => {
-      const { language, source, render } = of('list', tag)
-      return build(render(listContext(letter, rows, date, tag)), 'list', language, source.file, false)
+      const { language, source, render } = template('list', tag)
+      return build(render(listContext(letter, rows, date, tag)), 'list', language, source.file)
     },
   }
 }
 
-function composeWith(letter: Letter, of: (part: Part, tag: LanguageTag) => Compiled): Composer['compose'] {
-  const blanks = new Map<string, Blank | null>()
-  return ({ part, recipient, original, language: tag, edition }, signature, draft) => {
-    const { language, source, render } = of(part, tag)
-    const office = original ?? recipient
-    const state = office.state.names[tag]
-    if (state === undefined) {
-      const problem: Problem = {
-        severity: 'error',
-        code: 'compose/no-name',
-        at: office.at,
-        message: `${office.id}: the State has no name in “${tag}”`,
-        hint: `fill in short_${tag}, formal_${tag} and of_${tag} in states.csv`,
-      }
-      return { kind: 'problems', problems: [problem] }
+function compose(
+  letter: Letter,
+  template: Compiled,
+  { part, recipient, original, language: tag, edition }: Job,
+  signature: SignatureWords,
+  draft: boolean,
+  keep: Keep,
+): Outcome<Doc> {
+  const { language, source, render, uses, blanks } = template
+  const office = original ?? recipient
+  const state = office.state.names[tag]
+  if (state === undefined) {
+    const problem: Problem = {
+      severity: 'error',
+      code: 'compose/no-name',
+      at: office.at,
+      message: `${office.id}: the State has no name in “${tag}”`,
+      hint: `fill in short_${tag}, formal_${tag} and of_${tag} in states.csv`,
     }
-    const addressee = { title: office.titles[tag] ?? '', address: office.address }
-    const copy = original !== null
-    const holder = { title: recipient.titles[tag] ?? '', mission: recipient.group === 'missions' }
-    const { reference, date, cancels, corrigendum } = edition
-    const facts = { ...letter.facts, reference, date }
-    const make = (own: object) => {
-      const html = render({ ...isolated({ letter: facts, copy, signature, cancels, corrigendum }), ...own })
-      return { html, doc: build(html, part, language, source.file, draft) }
-    }
-    const own = isolated({ state, addressee, recipient: holder })
-    const slots = slotted(own)
-    // which values are there decides what is said; what they say does not
-    const key = JSON.stringify([part, tag, edition, copy, draft, signature, slots?.context])
+    return { kind: 'problems', problems: [problem] }
+  }
+  const addressee = { title: office.titles[tag] ?? '', address: office.address }
+  const holder = { title: recipient.titles[tag] ?? '', mission: recipient.group === 'missions' }
+  const { reference, date, cancels, corrigendum } = edition
+  const facts = { ...letter.facts, reference, date }
+  const common = () => isolated({ letter: facts, copy: original !== null, cancels, corrigendum })
+  const time = apart(moment(signature.signedAt, language.dates))
+  const ofRun = { ...isolated(named({ signature }, uses)), time }
+  const own = isolated(named({ state, addressee, recipient: holder }, uses))
+  const make = (values: object) => {
+    const html = render({ ...common(), ...values })
+    return { html, doc: build(html, part, language, source.file) }
+  }
+  /** Which values are there decides what is said; what they say does not. */
+  const blankFor = (run: Slotted, slots: Slotted): Blank | null => {
+    const context = { ...run.context, ...slots.context }
+    const key = JSON.stringify([edition, original !== null, context, [...run.values]])
     let blank = blanks.get(key)
-    if (blank === undefined && slots !== null) {
-      const { html, doc } = make(slots.context)
-      blank = blankOf(doc, html)
+    if (blank === undefined) {
+      const question = JSON.stringify([part, source, language, common(), context])
+      const kept = keep(question, () => {
+        const { html, doc } = make(context)
+        return blankOf(doc, html)
+      })
+      blank = kept && begun(kept, run.values)
       if (blanks.size >= MOST_BLANKS) blanks.clear()
       blanks.set(key, blank)
     }
-    const value = blank && slots ? filled(blank, slots.values) : make(own).doc
-    return { kind: 'ok', value, notes: [] }
+    return blank
   }
+  const [run, slots] = [slotted(ofRun), slotted(own)]
+  const blank = run && slots && blankFor(run, slots)
+  const doc = blank ? filled(blank, slots!.values) : make({ ...ofRun, ...own }).doc
+  const watermark = draft ? (language.words['marking.draft'] ?? null) : null
+  return { kind: 'ok', value: { ...doc, watermark }, notes: [] }
+}
+
+/** Of these values those that a template names: others would only make more blanks. */
+function named(values: object, uses: ReadonlySet<string>, under = ''): object {
+  return Object.fromEntries(
+    Object.entries(values).flatMap(([name, value]) => {
+      const path = `${under}${name}`
+      if (uses.has(path)) return [[name, value]]
+      const inner = typeof value === 'object' && !Array.isArray(value) ? named(value, uses, `${path}.`) : {}
+      return Object.keys(inner).length > 0 ? [[name, inner]] : []
+    }),
+  )
 }

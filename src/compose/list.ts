@@ -27,6 +27,7 @@ export function listNames(letter: Letter, language: Language): Names {
     values: new Set([...facts, ...counts]),
     lists: new Map([['list.rows', new Set(ofRow.map((name) => `this.${name}`))]]),
     dates: new Set([...dates, 'list.date']),
+    moments: new Set(),
     words,
   }
 }

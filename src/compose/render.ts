@@ -1,7 +1,7 @@
 import Handlebars from 'handlebars'
 import i18next from 'i18next'
 import type { Language, Source } from '../model/letter.ts'
-import { dateRange, fullDate, moment } from './dates.ts'
+import { dateRange, fullDate } from './dates.ts'
 import type { Checked } from './markup.ts'
 import { apart, bare } from './values.ts'
 
@@ -47,7 +47,8 @@ function environmentFor(language: Language): typeof Handlebars {
   environment.registerHelper('date', (iso: string) => apart(fullDate(bare(iso), dates)))
   environment.registerHelper('dates', between(dates.range))
   environment.registerHelper('dates-short', between(dates.rangeShort))
-  environment.registerHelper('time', (iso: string) => apart(moment(bare(iso), dates)))
+  // of its signing, the only moment there is; in a blank that is a slot
+  environment.registerHelper('time', (_: string, { data }: Handlebars.HelperOptions) => data.root.time)
   return environment
 }
 

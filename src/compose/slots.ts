@@ -1,53 +1,57 @@
 import type { Doc, Element, Field, Node } from '../model/doc.ts'
+import { NO_SPACE_AFTER, NO_SPACE_BEFORE } from './build.ts'
 import { apart, bare, type Values } from './values.ts'
 
 /**
- * A letter says nearly the same to all: it is rendered and built once with slots where only the addressee decides, and
- * a document is that one with its slots filled. Nodes without a slot are the same objects in all of them, so that
+ * A letter says nearly the same to all: it is rendered and built once with slots where a run or an addressee decides,
+ * and a document is that one with its slots filled. Nodes without a slot are the same objects in all of them, so that
  * later rooms can remember what they made of them.
  */
 export interface Slotted {
   /** the values, with a slot for each string that is not empty */
   readonly context: Values
-  /** what goes into the slots */
-  readonly values: readonly string[]
+  /** what goes into the slots, by their names */
+  readonly values: ReadonlyMap<string, string>
 }
 
-/** A document with slots, and the nodes that have one in or below them. */
+/** A document with slots, and the nodes that have one in or below them. Plain data, that can be kept. */
 export interface Blank {
   readonly doc: Doc
   readonly holding: ReadonlySet<Node>
 }
 
-const SLOT = /\uE000(\d+)\uE001/g
+/** A slot is named by its value's path: `state.of`, `addressee.address.0`. */
+const SLOT = /\uE000([^\uE001]*)\uE001/g
 
-/**
- * White space that building would change (beside full-width marks too), and what the tokenizer would object to: such
- * values are not put into slots.
- */
-const ODD =
-  /[\p{Cc}\p{Cn}\p{Cs}\uE000\uE001\u2028\u2029\u3001-\u3003\u3008-\u3011\u3014-\u301F！（），．：；？]|^\s|\s$| {2}/u
+/** White space that building would change, and what the tokenizer would object to: such values are not put into slots. */
+const ODD = new RegExp(
+  `[\\p{Cc}\\p{Cn}\\p{Cs}\\uE000\\uE001\\u2028\\u2029]|^\\s|\\s$| {2}|(?:^| )${NO_SPACE_BEFORE}|${NO_SPACE_AFTER}(?: |$)`,
+  'u',
+)
 
 /** Isolated values with slots in their isolates; null where one of them is better built in. */
-export function slotted(context: Values): Slotted | null {
-  const values: string[] = []
+export function slotted(values: Values): Slotted | null {
+  const found = new Map<string, string>()
   let odd = false
-  const slot = (value: string): string => {
-    if (value === '') return value
-    const inner = bare(value)
-    odd ||= ODD.test(inner)
-    return apart(`\uE000${values.push(inner) - 1}\uE001`)
-  }
-  const walk = (of: Values): Values =>
-    Object.fromEntries(
+  const walk = (of: Values, under: string): Values => {
+    const slot = (value: string, name: string): string => {
+      if (value === '') return value
+      const inner = value.slice(1, -1)
+      odd ||= ODD.test(inner)
+      found.set(under + name, inner)
+      return apart(`\uE000${under}${name}\uE001`)
+    }
+    return Object.fromEntries(
       Object.entries(of).map(([name, value]) => {
-        if (typeof value === 'string') return [name, slot(value)]
+        if (typeof value === 'string') return [name, slot(value, name)]
         if (typeof value === 'boolean' || value === null) return [name, value]
-        return [name, isList(value) ? value.map(slot) : walk(value)]
+        if (isList(value)) return [name, value.map((each, index) => slot(each, `${name}.${index}`))]
+        return [name, walk(value, `${under}${name}.`)]
       }),
     )
-  const inner = walk(context)
-  return odd ? null : { context: inner, values }
+  }
+  const context = walk(values, '')
+  return odd ? null : { context, values: found }
 }
 
 function isList(value: Values | readonly string[]): value is readonly string[] {
@@ -56,15 +60,20 @@ function isList(value: Values | readonly string[]): value is readonly string[] {
 
 /** A built document as a blank; null where a slot of its source `html` stands where filling does not reach. */
 export function blankOf(doc: Doc, html: string): Blank | null {
+  const { blank, slots } = looked(doc)
+  return slots === slotsIn(html) ? blank : null
+}
+
+function looked(doc: Doc): { readonly blank: Blank; readonly slots: number } {
   const holding = new Set<Node>()
-  let found = slotsIn(doc.title)
+  let slots = slotsIn(doc.title)
   const walk = (node: Node): boolean => {
     let own = 0
     if (node.kind === 'text') own = slotsIn(node.text)
     if (node.kind === 'field') own = textsOf(node).reduce((sum, text) => sum + slotsIn(text), 0)
     if (node.kind === 'signature') own = slotsIn(node.tooltip)
     if (node.kind === 'element') own = slotsIn(node.expansion ?? '')
-    found += own
+    slots += own
     let holds = own > 0
     if (node.kind === 'element' || node.kind === 'signature')
       for (const child of node.children) holds = walk(child) || holds
@@ -72,32 +81,39 @@ export function blankOf(doc: Doc, html: string): Blank | null {
     return holds
   }
   walk(doc.root)
-  return found === slotsIn(html) ? { doc, holding } : null
+  return { blank: { doc, holding }, slots }
+}
+
+/** A blank with only some of its slots filled. */
+export function begun(blank: Blank, values: Slotted['values']): Blank {
+  return looked(filled(blank, values)).blank
 }
 
 /** The document of one addressee. */
-export function filled({ doc, holding }: Blank, values: readonly string[]): Doc {
-  const fill = (text: string): string => text.replace(SLOT, (_, slot: string) => values[Number(slot)]!)
+export function filled({ doc, holding }: Blank, values: Slotted['values']): Doc {
+  const fill = (text: string): string => text.replace(SLOT, (slot, name: string) => values.get(name) ?? slot)
+  // only text has isolates
+  const fillBare = (text: string): string => bare(fill(text))
   const walk = (node: Node): Node => {
     if (!holding.has(node)) return node
     switch (node.kind) {
       case 'text':
         return { ...node, text: fill(node.text) }
       case 'field':
-        return filledField(node, fill)
+        return filledField(node, fillBare)
       case 'signature':
-        return { ...node, tooltip: fill(node.tooltip), children: node.children.map(walk) }
+        return { ...node, tooltip: fillBare(node.tooltip), children: node.children.map(walk) }
       case 'element':
         return {
           ...node,
-          ...(node.expansion === undefined ? {} : { expansion: fill(node.expansion) }),
+          ...(node.expansion === undefined ? {} : { expansion: fillBare(node.expansion) }),
           children: node.children.map(walk),
         }
       default:
         return node
     }
   }
-  return { ...doc, title: fill(doc.title), root: walk(doc.root) as Element }
+  return { ...doc, title: fillBare(doc.title), root: walk(doc.root) as Element }
 }
 
 function slotsIn(text: string): number {

@@ -12,6 +12,7 @@ export interface Names {
   /** what {{#each}} may go through, and what each of its items may be asked for: `this`, `this.title` */
   readonly lists: ReadonlyMap<string, ReadonlySet<string>>
   readonly dates: ReadonlySet<string>
+  readonly moments: ReadonlySet<string>
   readonly words: ReadonlySet<string>
 }
 
@@ -47,6 +48,7 @@ export function namesFor(letter: Letter, language: Language, sheet: boolean): Na
     conditions: new Set(['copy', 'recipient.mission', 'signature.development', 'cancels']),
     lists: new Map([['addressee.address', new Set(['this'])]]),
     dates: new Set(dates),
+    moments: new Set(['signature.signedAt']),
     words: new Set(Object.keys(language.words)),
   }
 }
@@ -96,7 +98,7 @@ export function checkNames(source: Source, names: Names): readonly Problem[] {
   }
   const argument = (node: hbs.AST.Expression, kind: 'word' | 'date' | 'moment'): void => {
     if (kind === 'date') value(node, names.dates, null)
-    else if (kind === 'moment') value(node, new Set(['signature.signedAt']), null)
+    else if (kind === 'moment') value(node, names.moments, null)
     else if (node.type !== 'StringLiteral')
       report('not-a-word', node.loc, 'expected the key of a word', 'such as {{word "label.reference"}}')
     else {
