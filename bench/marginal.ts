@@ -34,9 +34,10 @@ export async function openMarginal(of: Project): Promise<(tag: string) => Margin
   const press = await openPress(of)
   const signing = { kind: 'certify', at: words.signedAt, permission: 1, contentsBytes: 4096 } as const
   const print = (job: Job): number => {
-    const printed = press.print(job, words, signing)
-    if (printed.kind === 'problems') throw new Error(printed.problems[0]?.message)
-    return printed.value.head.length + printed.value.own.length
+    const proof = press.proof(job, words, false)
+    if (proof.kind === 'problems') throw new Error(proof.problems[0]?.message)
+    const { head, own } = press.print(job, proof.value, signing)
+    return head.length + own.length
   }
   for (const job of lettersIn(of, 'en')) print(job)
   return (tag) => {

@@ -218,9 +218,22 @@ function isNeeded(name: string): boolean {
   return owner !== undefined && alive(Number(owner))
 }
 
+/** What stands in a file from an offset on; nothing where there is none. A ledger's beginning may be long. */
+function readFrom(file: string, offset: number): Buffer {
+  const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0
+  const found = Buffer.alloc(Math.max(0, size - offset))
+  if (found.length === 0) return found
+  const handle = openSync(file, 'r')
+  try {
+    return found.subarray(0, readSync(handle, found, 0, found.length, offset))
+  } finally {
+    closeSync(handle)
+  }
+}
+
 /** Appends and fsyncs, after cutting off what follows `wholeBytes`; does nothing where that is the text already. */
 export function append(file: string, text: string, wholeBytes: number): void {
-  const after = existsSync(file) ? readFileSync(file).subarray(wholeBytes) : Buffer.alloc(0)
+  const after = readFrom(file, wholeBytes)
   if (after.subarray(0, Buffer.byteLength(text)).equals(Buffer.from(text))) return
   if (after.length > 0) truncateSync(file, wholeBytes)
   const handle = openSync(file, 'a')

@@ -14,7 +14,7 @@ import type { GlyphRun, Ink } from '../src/model/page.ts'
 import type { Copy, Recipient } from '../src/model/recipient.ts'
 import { root } from './command.ts'
 import { openObjects, readByPdfium, readStructure } from './pdf-reader.ts'
-import { whole } from './whole.ts'
+import { printed, whole } from './whole.ts'
 
 /** A copy says what its original says, but for its marks. */
 
@@ -190,8 +190,9 @@ describe('a copy', () => {
       for (const tag of tags) {
         const copy = press.proof(jobOf(original, recipient, tag, 'letter'), words, false)
         if (copy.kind !== 'ok') throw new Error(`${recipient.id} ${tag} cannot be set`)
-        expect(copy.value.length, `${recipient.id} ${tag}`).toBe(2)
-        const [one, two] = copy.value
+        const { pages } = copy.value
+        expect(pages.length, `${recipient.id} ${tag}`).toBe(2)
+        const [one, two] = pages
         const aside = numbersIn(asideOf(docOf('letter', original, recipient, tag)))
         const isMark = (ink: Ink): boolean => typeof ink.owner === 'number' && aside.has(ink.owner)
         const marks = one!.ink.filter((ink): ink is GlyphRun => isMark(ink) && ink.kind === 'glyphs')
@@ -207,7 +208,7 @@ describe('a copy', () => {
         const first = press.proof(jobOf(original, original, tag, 'letter'), words, false)
         if (first.kind !== 'ok') throw new Error(`${original.id} ${tag} cannot be set`)
         expect([rest, two!.ink].map((inks) => inks.map(place))).toEqual(
-          first.value.map((page) => page.ink.map(place)),
+          first.value.pages.map((page) => page.ink.map(place)),
         )
       }
     }
@@ -223,9 +224,7 @@ describe('a copy', () => {
       const { recipient, original } = all().find((copy) => copy.recipient.id === id)!
       const signing = { kind: 'certify', at: words.signedAt, permission: 1, contentsBytes: 3000 } as const
       const print = (job: Job): Uint8Array => {
-        const printed = press.print(job, words, signing)
-        if (printed.kind !== 'ok') throw new Error('does not print')
-        return whole(printed.value)
+        return whole(printed(press, job, words, signing))
       }
       const copy = print(jobOf(original, recipient, tag, 'letter'))
       const squeeze = (text: string): string => text.replace(/\s/g, '')

@@ -8,7 +8,7 @@ import { firstJobs } from '../src/commands/jobs.ts'
 import { openPress, type Press } from '../src/commands/press.ts'
 import { openFolders, openProject, type Project } from '../src/commands/project.ts'
 import { root } from './command.ts'
-import { whole } from './whole.ts'
+import { printed, whole } from './whole.ts'
 
 /**
  * Small pictures of every page, as PDFium paints them: it has no fonts but the file's own. They guard against what no
@@ -47,9 +47,8 @@ describe('the pages look as they did when they were last looked at', () => {
         const recipients = project.recipients.filter((recipient) => recipient.id === 'CH')
         const all = firstJobs(project, { recipients, languages: { kind: 'these', tags: [tag] } })
         const signing = { kind: 'certify', at: words.signedAt, permission: 1, contentsBytes: 3000 } as const
-        const printed = press.print(all.find((job) => job.part === part)!, words, signing)
-        if (printed.kind !== 'ok') throw new Error(JSON.stringify(printed.problems))
-        const document = await library.loadDocument(whole(printed.value))
+        const pdf = whole(printed(press, all.find((job) => job.part === part)!, words, signing))
+        const document = await library.loadDocument(pdf)
         expect(document.getPageCount()).toBe(2)
         for (const page of [0, 1]) {
           const file = path.join(folder, `${tag}-${part}-${page + 1}.png`)

@@ -9,7 +9,7 @@ import type { Doc, Node } from '../src/model/doc.ts'
 import type { Job } from '../src/model/ledger.ts'
 import { root } from './command.ts'
 import { readByPdfium, textByPdfJs } from './pdf-reader.ts'
-import { whole } from './whole.ts'
+import { printed, whole } from './whole.ts'
 
 /** Real letters as Chrome (PDFium) and Firefox (PDF.js) read them back. */
 
@@ -39,9 +39,7 @@ const docOf = (job: Job): Doc => {
 }
 const pdfOf = (job: Job): Uint8Array => {
   const signing = { kind: 'certify', at: words.signedAt, permission: 1, contentsBytes: 3000 } as const
-  const printed = press.print(job, words, signing)
-  if (printed.kind !== 'ok') throw new Error('does not print')
-  return whole(printed.value)
+  return whole(printed(press, job, words, signing))
 }
 
 /** The text of each paragraph, in reading order; running heads are artifacts and are left out. */
@@ -146,7 +144,7 @@ describe('the text of a letter, read back', () => {
     for (const recipient of project.recipients) {
       for (const tag of tags) {
         const proof = press.proof(jobFor(recipient.id, tag, 'letter'), words, false)
-        expect(proof.kind === 'ok' && proof.value.length, `${recipient.id} ${tag}`).toBe(2)
+        expect(proof.kind === 'ok' && proof.value.pages.length, `${recipient.id} ${tag}`).toBe(2)
       }
     }
   })

@@ -10,7 +10,7 @@ import { openIdentity } from '../src/sign/identity.ts'
 import { openSigner, sign } from '../src/sign/sign.ts'
 import { openTrust } from '../src/sign/verify/verdict.ts'
 import { root } from './command.ts'
-import { whole } from './whole.ts'
+import { printed, whole } from './whole.ts'
 
 /** Real letters and forms, signed with the tests' own identity. */
 
@@ -39,7 +39,7 @@ export async function openReal() {
       const permission = part === 'form' ? 2 : 1
       const { contentsBytes } = signer
       const signing = { kind: 'certify', at, permission, contentsBytes } as const
-      return whole(got(await sign(got(press.print(jobFor(id, tag, part), words, signing)), signer)))
+      return whole(got(await sign(printed(press, jobFor(id, tag, part), words, signing), signer)))
     },
   }
 }

@@ -11,7 +11,7 @@ import { apart, isolated } from '../src/compose/values.ts'
 import type { Node } from '../src/model/doc.ts'
 import type { Job } from '../src/model/ledger.ts'
 import { asciiString, written } from '../src/pdf/objects.ts'
-import { whole } from './whole.ts'
+import { printed, whole } from './whole.ts'
 
 /** What addressees share is made once: no document may show that there were others. */
 
@@ -123,10 +123,8 @@ describe('a press', () => {
     ])
     const signing = { kind: 'certify', at: signature.signedAt, permission: 1, contentsBytes: 2000 } as const
     const print = (press: Awaited<ReturnType<typeof openPress>>, each: Job): string => {
-      expect(press.proof(each, signature, false).kind).toBe('ok')
-      const printed = press.print(each, signature, signing)
-      if (printed.kind === 'problems') return expect.fail(printed.problems[0]?.message)
-      return createHash('sha256').update(whole(printed.value)).digest('hex')
+      const pdf = whole(printed(press, each, signature, signing))
+      return createHash('sha256').update(pdf).digest('hex')
     }
     const busy = await openPress(project)
     const together = jobs.map((each) => print(busy, each))

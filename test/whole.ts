@@ -1,5 +1,8 @@
 import { createHash } from 'node:crypto'
-import type { Parts } from '../src/model/signed.ts'
+import type { Press } from '../src/commands/press.ts'
+import type { Job } from '../src/model/ledger.ts'
+import type { Parts, SignatureWords, Unsigned } from '../src/model/signed.ts'
+import type { Signing } from '../src/pdf/pdf.ts'
 
 /** A file's bytes one behind the other. */
 export function whole({ head, own }: Parts): Uint8Array {
@@ -9,4 +12,11 @@ export function whole({ head, own }: Parts): Uint8Array {
 /** A file that shares nothing. */
 export function alone(own: Uint8Array): Parts {
   return { head: { chunks: [], length: 0, sha256: createHash('sha256') }, own }
+}
+
+/** What a press prints of a job that has no problems. */
+export function printed(press: Press, job: Job, words: SignatureWords, signing: Signing): Unsigned {
+  const proof = press.proof(job, words, signing.kind === 'draft')
+  if (proof.kind === 'problems') throw new Error(proof.problems.map(({ message }) => message).join('; '))
+  return press.print(job, proof.value, signing)
 }

@@ -4,7 +4,7 @@ import { openReport } from '../report.ts'
 import { openCopies } from './copies.ts'
 import type { ProjectFlags } from './flags.ts'
 import { firstCopies, firstJobs, sheetJobs } from './jobs.ts'
-import { proofAll } from './make.ts'
+import { problemsOfAll } from './make.ts'
 import { openPress } from './press.ts'
 import { openFolders, openProject } from './project.ts'
 
@@ -34,7 +34,7 @@ export async function check(letterName: string | null, flags: ProjectFlags): Pro
   const problems = [...opened.notes]
   let looked = 0
   const look = (jobs: readonly Job[]): void => {
-    problems.push(...proofAll(press, jobs, words, false, report))
+    problems.push(...problemsOfAll(press, jobs, words, false, report))
     looked += jobs.length
   }
   const copies = await openCopies(project)

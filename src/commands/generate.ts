@@ -159,13 +159,15 @@ async function make(run: Run, view: View, sealer: Sealer): Promise<number> {
   }
   const jobs = view.work.flatMap((item) => (item.kind === 'make' ? [item.job] : []))
   const { openPress } = await import('./press.ts')
-  const { carryOut, printAll } = await import('./make.ts')
+  const { carryOut, proofAll } = await import('./make.ts')
   const press = await openPress(desk.project)
-  const printed = printAll(press, jobs, words, certifying(run.signedAt, signer.contentsBytes), report)
-  const { problems } = printed
+  const proofs = proofAll(press, jobs, words, false, report)
+  const { problems } = proofs
   if (problems.some(({ severity }) => severity === 'error')) return desk.refuse(problems, 1)
   report.problems(problems)
-  const workshop = { printed, sealer, words, archive: view.archive, reason: flags.reason ?? null, report }
+  const signingOf = certifying(run.signedAt, signer.contentsBytes)
+  const { archive } = view
+  const workshop = { press, proofs, signingOf, sealer, words, archive, reason: flags.reason ?? null, report }
   const done = await carryOut(workshop, view.work)
   if (done.kind === 'stopped') {
     report.problems(done.problems)
@@ -198,17 +200,18 @@ async function drafts(run: Run): Promise<number> {
   // nobody has signed a draft: its box says so by saying nothing
   const words: SignatureWords = { subject: '', signedAt, development: true }
   const { openPress } = await import('./press.ts')
-  const { printAll } = await import('./make.ts')
+  const { proofAll } = await import('./make.ts')
   const press = await openPress(desk.project)
-  const printed = printAll(press, wanted, words, () => ({ kind: 'draft', at: signedAt }), report)
-  const { problems } = printed
+  const proofs = proofAll(press, wanted, words, true, report)
+  const { problems } = proofs
   if (problems.some(({ severity }) => severity === 'error')) return desk.refuse(problems, 1)
   for (const [index, job] of wanted.entries()) {
-    const draft = printed.take(job)
-    if (draft.kind === 'problems') return desk.refuse(draft.problems, 1)
+    const proof = proofs.take(job)
+    if (proof.kind === 'problems') return desk.refuse(proof.problems, 1)
+    const draft = press.print(job, proof.value, { kind: 'draft', at: signedAt })
     const file = path.join(folder, job.file)
     makeFolder(path.dirname(file))
-    await writeWhole(file, [...draft.value.head.chunks, draft.value.own])
+    await writeWhole(file, [...draft.head.chunks, draft.own])
     report.progress(`drafts  ${index + 1} of ${wanted.length}`)
   }
   tell(run, folder, wanted, wanted, 0, 0)

@@ -1,9 +1,10 @@
 import path from 'node:path'
+import { setImmediate as turn } from 'node:timers/promises'
 import { commit, fileHash, makeFolder, writePart } from '../disk.ts'
 import { ledgerLines } from '../ledger.ts'
 import type { Entry, Item, Job, Standing } from '../model/ledger.ts'
 import type { Outcome, Problem } from '../model/problem.ts'
-import type { Parts, SignatureWords, Unsigned } from '../model/signed.ts'
+import type { Parts, SignatureWords } from '../model/signed.ts'
 import type { Signing } from '../pdf/pdf.ts'
 import type { Report } from '../report.ts'
 import { sign } from '../sign/sign.ts'
@@ -11,16 +12,16 @@ import { version } from '../version.ts'
 import type { Archive } from './archive.ts'
 import type { Sealer } from './identity.ts'
 import { documentId } from './jobs.ts'
-import type { Press } from './press.ts'
+import type { Press, Proof } from './press.ts'
 
 /** Documents that are signed together: their files become durable, then one write tells the ledger of them. */
 const BATCH = 32
 
-/** What is kept of printed documents until they are signed, in bytes; those beyond it are only looked at before. */
-const MOST_KEPT = 64 * 2 ** 20
+/** Documents that stay set until they are printed; those beyond them are set once more. */
+const MOST_KEPT = 1_000
 
 /** Composes and sets every document; every problem of all of them. */
-export function proofAll(
+export function problemsOfAll(
   press: Press,
   all: readonly Job[],
   words: SignatureWords,
@@ -30,39 +31,33 @@ export function proofAll(
   return problemsOf(all, report, (job) => press.proof(job, words, draft))
 }
 
-/** Documents that wait for their signatures. */
-export interface Printed {
+/** Documents that were looked at, and wait to be printed. */
+export interface Proofs {
   readonly problems: readonly Problem[]
-  /** a document, once: whoever signs it fills its hole */
-  take(job: Job): Outcome<Unsigned>
+  /** a document, once */
+  take(job: Job): Outcome<Proof>
 }
 
-/** Prints, or at least sets, every document before the first is signed: a signature cannot be taken back. */
-export function printAll(
+/** Composes and sets every document before the first is signed: a signature cannot be taken back. */
+export function proofAll(
   press: Press,
   all: readonly Job[],
   words: SignatureWords,
-  signingOf: (job: Job) => Signing,
+  draft: boolean,
   report: Report,
-): Printed {
-  const waiting = new Map<Job, Outcome<Unsigned>>()
-  const print = (job: Job): Outcome<Unsigned> => press.print(job, words, signingOf(job))
-  let kept = 0
+): Proofs {
+  const waiting = new Map<Job, Outcome<Proof>>()
   const problems = problemsOf(all, report, (job) => {
-    if (kept >= MOST_KEPT) return press.proof(job, words, signingOf(job).kind === 'draft')
-    const printed = print(job)
-    if (printed.kind === 'ok') {
-      kept += printed.value.own.length
-      waiting.set(job, printed)
-    }
-    return printed
+    const proof = press.proof(job, words, draft)
+    if (waiting.size < MOST_KEPT) waiting.set(job, proof)
+    return proof
   })
   return {
     problems,
     take(job) {
-      const printed = waiting.get(job) ?? print(job)
+      const proof = waiting.get(job) ?? press.proof(job, words, draft)
       waiting.delete(job)
-      return printed
+      return proof
     },
   }
 }
@@ -88,7 +83,9 @@ function distinct(problems: readonly Problem[]): readonly Problem[] {
 
 /** What a run that makes documents has in hand. */
 export interface Workshop {
-  readonly printed: Printed
+  readonly press: Press
+  readonly proofs: Proofs
+  readonly signingOf: (job: Job) => Signing
   readonly sealer: Sealer
   readonly words: SignatureWords
   readonly archive: Archive
@@ -103,7 +100,7 @@ export type Done =
   | { readonly kind: 'stopped'; readonly done: number; readonly problems: readonly Problem[] }
 
 /**
- * Carries out a plan in batches: takes what is printed, signs, puts aside, stores; one batch is stored while the next is
+ * Carries out a plan in batches: prints, signs, puts aside, stores; one batch is stored while the next is printed and
  * signed. Lines of the ledger stand in the order of the plan.
  */
 export async function carryOut(workshop: Workshop, items: readonly Item[]): Promise<Done> {
@@ -120,8 +117,13 @@ export async function carryOut(workshop: Workshop, items: readonly Item[]): Prom
     let storing: Promise<void> = Promise.resolve()
     for (const batch of batches(work)) {
       if (interrupted) break
-      const signing = Promise.all(batch.map((item) => prepare(workshop, item)))
-      const [outcomes] = await Promise.all([signing, storing])
+      const preparing: Promise<Outcome<Ready>>[] = []
+      for (const item of batch) {
+        preparing.push(prepare(workshop, item))
+        // signatures and disks are waited for between two documents
+        await turn()
+      }
+      const [outcomes] = await Promise.all([Promise.all(preparing), storing])
       const problems = outcomes.flatMap((outcome) => (outcome.kind === 'problems' ? outcome.problems : []))
       if (problems.length > 0) return { kind: 'stopped', done, problems: distinct(problems) }
       storing = store(outcomes.flatMap((outcome) => (outcome.kind === 'ok' ? [outcome.value] : [])))
@@ -158,11 +160,12 @@ interface Ready {
   readonly file: Parts | null
 }
 
-async function prepare({ printed, sealer }: Workshop, item: Item): Promise<Outcome<Ready>> {
+async function prepare(workshop: Workshop, item: Item): Promise<Outcome<Ready>> {
   if (item.kind !== 'make') return { kind: 'ok', value: { item, file: null }, notes: [] }
-  const unsigned = printed.take(item.job)
-  if (unsigned.kind === 'problems') return unsigned
-  const signed = await sign(unsigned.value, sealer.signer)
+  const { press, proofs, signingOf, sealer } = workshop
+  const proof = proofs.take(item.job)
+  if (proof.kind === 'problems') return proof
+  const signed = await sign(press.print(item.job, proof.value, signingOf(item.job)), sealer.signer)
   if (signed.kind === 'problems') return signed
   return { ...signed, value: { item, file: sealer.finish(signed.value) } }
 }

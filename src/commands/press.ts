@@ -16,11 +16,17 @@ import { openTypesetter, type Typesetter } from '../typeset/typeset.ts'
 import { sharedInputs } from './jobs.ts'
 import type { Project } from './project.ts'
 
+/** A document and its pages. */
+export interface Proof {
+  readonly doc: Doc
+  readonly pages: readonly Page[]
+}
+
 /** From a job to a PDF that lacks only its signature. */
 export interface Press {
-  /** composes and sets a document, to find every problem; nothing is kept */
-  proof(job: Job, words: SignatureWords, draft: boolean): Outcome<readonly Page[]>
-  print(job: Job, words: SignatureWords, signing: Signing): Outcome<Unsigned>
+  /** composes and sets a document: every problem that it may have is found here */
+  proof(job: Job, words: SignatureWords, draft: boolean): Outcome<Proof>
+  print(job: Job, proof: Proof, signing: Signing): Unsigned
   /** a document that nobody signs, such as a list, with fonts of its own; `at`: ISO 8601 with zone */
   draw(doc: Doc, look: Look, at: string): Outcome<Parts>
 }
@@ -31,15 +37,6 @@ export async function openPress(project: Project): Promise<Press> {
   const typesetter = openTypesetter(project.languages, fonts)
   const writer = openPdfWriter(fonts)
   const shared = new Map<string, Shared>()
-
-  const set = (job: Job, words: SignatureWords, draft: boolean) => {
-    const composed = composer.compose(job, words, draft)
-    if (composed.kind === 'problems') return composed
-    const pages = typesetter.set(composed.value, lookOf(project.letter, job.part))
-    if (pages.kind === 'problems') return pages
-    const value = { doc: composed.value, pages: pages.value }
-    return { kind: 'ok' as const, value, notes: [...composed.notes, ...pages.notes] }
-  }
 
   /** What all documents of the job's language, part and edition share; made once, by whatever run comes first. */
   const commonOf = (job: Job): Shared => {
@@ -64,16 +61,15 @@ export async function openPress(project: Project): Promise<Press> {
 
   return {
     proof(job, words, draft) {
-      const done = set(job, words, draft)
-      return done.kind === 'problems' ? done : { ...done, value: done.value.pages }
+      commonOf(job)
+      const composed = composer.compose(job, words, draft)
+      if (composed.kind === 'problems') return composed
+      const doc = composed.value
+      const pages = typesetter.set(doc, lookOf(project.letter, job.part))
+      if (pages.kind === 'problems') return pages
+      return { kind: 'ok', value: { doc, pages: pages.value }, notes: [...composed.notes, ...pages.notes] }
     },
-    print(job, words, signing) {
-      const common = commonOf(job)
-      const done = set(job, words, signing.kind === 'draft')
-      if (done.kind === 'problems') return done
-      const unsigned = writer.write(done.value.doc, done.value.pages, common, signing)
-      return { kind: 'ok', value: unsigned, notes: done.notes }
-    },
+    print: (job, { doc, pages }, signing) => writer.write(doc, pages, commonOf(job), signing),
     draw(doc, look, at) {
       const pages = typesetter.set(doc, look)
       if (pages.kind === 'problems') return pages

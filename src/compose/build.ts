@@ -20,12 +20,7 @@ interface Frame {
  * White space collapses as in HTML, and is dropped at a full-width mark, which brings its own; no-break spaces stay. `at`
  * in each tag is the place in the template's source.
  */
-export function build(
-  html: string,
-  part: Doc['part'],
-  language: Language,
-  file: string,
-): Doc {
+export function build(html: string, part: Doc['part'], language: Language, file: string): Doc {
   let next = 0
   let title = ''
   let choice: { field: Open<Field>; options: { value: string; label: string }[] } | null = null

@@ -70,8 +70,7 @@ export function openComposer(of: CheckedLetter, keep: Keep = (_, make) => make()
     add('list', letter.list?.prose[language.tag])
     for (const [sheet, sources] of letter.sheets) add(sheet, sources[language.tag])
   }
-  const template = (part: Part | 'list', tag: LanguageTag): Compiled =>
-    compiled.get(templateName(part, tag))!
+  const template = (part: Part | 'list', tag: LanguageTag): Compiled => compiled.get(templateName(part, tag))!
   return {
     compose: (job, signature, draft) =>
       compose(letter, template(job.part, job.language), job, signature, draft, keep),
