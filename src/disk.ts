@@ -18,7 +18,7 @@ import {
   writeFileSync,
   writeSync,
 } from 'node:fs'
-import { open, rename } from 'node:fs/promises'
+import { type FileHandle, mkdir, open, rename } from 'node:fs/promises'
 import path from 'node:path'
 import type { Files } from './model/letter.ts'
 
@@ -157,9 +157,9 @@ const TEMPORARY = /^\..+\.part$/
 
 const temporaryOf = (file: string): string => path.join(path.dirname(file), `.${path.basename(file)}.part`)
 
-/** Writes a whole file, in chunks, under a temporary name beside its own, and fsyncs it. */
+/** Writes a whole file, in chunks, under a temporary name beside its own, and fsyncs it. Its folder is made if there is none. */
 export async function writePart(file: string, chunks: readonly Uint8Array[], mode = 0o666): Promise<void> {
-  const handle = await open(temporaryOf(file), 'w', mode)
+  const handle = await openNew(temporaryOf(file), mode)
   try {
     const { bytesWritten } = await handle.writev(chunks)
     // a disk may take less than it was given, when it is full or interrupted
@@ -168,6 +168,16 @@ export async function writePart(file: string, chunks: readonly Uint8Array[], mod
     await handle.sync()
   } finally {
     await handle.close()
+  }
+}
+
+async function openNew(file: string, mode: number): Promise<FileHandle> {
+  try {
+    return await open(file, 'w', mode)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+    await mkdir(path.dirname(file), { recursive: true })
+    return open(file, 'w', mode)
   }
 }
 
@@ -292,7 +302,7 @@ async function carryOut(folder: string, { moves, places, lines }: Change): Promi
   for (const { from, to } of moves) {
     const [source, target] = [path.join(folder, from), path.join(folder, to)]
     if (existsSync(target) || !existsSync(source)) continue
-    makeFolder(path.dirname(target))
+    mkdirSync(path.dirname(target), { recursive: true })
     move(source, target)
   }
   for (const place of places) {
@@ -360,8 +370,4 @@ function alive(pid: number): boolean {
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
-}
-
-export function makeFolder(folder: string): void {
-  mkdirSync(folder, { recursive: true })
 }

@@ -1,8 +1,8 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { append, fileHash, layered, lock, makeFolder, sweep, writeWhole } from '../src/disk.ts'
+import { append, fileHash, layered, lock, sweep, writeWhole } from '../src/disk.ts'
 
 let folder = ''
 beforeAll(() => {
@@ -39,7 +39,7 @@ describe('the disk', () => {
   })
 
   it('lays folders over each other, file by file', () => {
-    for (const name of ['over', 'under']) makeFolder(path.join(folder, name))
+    for (const name of ['over', 'under']) mkdirSync(path.join(folder, name))
     writeFileSync(path.join(folder, 'over/a'), 'over')
     writeFileSync(path.join(folder, 'under/a'), 'under')
     writeFileSync(path.join(folder, 'under/b'), 'under')

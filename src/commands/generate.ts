@@ -1,5 +1,5 @@
 import path from 'node:path'
-import { lock, makeFolder, pendingChange, recover, writeWhole } from '../disk.ts'
+import { lock, pendingChange, recover, writeWhole } from '../disk.ts'
 import type { Item, Job, Plan } from '../model/ledger.ts'
 import type { Outcome, Problem } from '../model/problem.ts'
 import type { SignatureWords } from '../model/signed.ts'
@@ -210,7 +210,6 @@ async function drafts(run: Run): Promise<number> {
     if (proof.kind === 'problems') return desk.refuse(proof.problems, 1)
     const draft = press.print(job, proof.value, { kind: 'draft', at: signedAt })
     const file = path.join(folder, job.file)
-    makeFolder(path.dirname(file))
     await writeWhole(file, [...draft.head.chunks, draft.own])
     report.progress(`drafts  ${index + 1} of ${wanted.length}`)
   }

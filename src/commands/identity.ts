@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import path from 'node:path'
-import { isFile, makeFolder, readText, syncFolder, writeWhole } from '../disk.ts'
+import { isFile, readText, syncFolder, writeWhole } from '../disk.ts'
 import type { Seal } from '../model/ledger.ts'
 import type { Outcome, Problem } from '../model/problem.ts'
 import type { Parts, Signer } from '../model/signed.ts'
@@ -87,7 +87,6 @@ async function developmentFile(report: Report): Promise<string> {
   const folder = path.join(base, 'invite')
   const file = path.join(folder, 'development.pem')
   if (!existsSync(file)) {
-    makeFolder(folder)
     await writeWhole(file, [developmentIdentity()], 0o600)
     syncFolder(folder)
     report.note(`made a development identity: ${file}`)

@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { openComposer } from '../compose/compose.ts'
-import { makeFolder, syncFolder, writeWhole } from '../disk.ts'
+import { syncFolder, writeWhole } from '../disk.ts'
 import type { Doc } from '../model/doc.ts'
 import type { Standing } from '../model/ledger.ts'
 import type { Part } from '../model/letter.ts'
@@ -60,7 +60,6 @@ export async function list(letterName: string | null, flags: ListFlags): Promise
     const drawn = press.draw(doc, letter.list.look, now)
     if (drawn.kind === 'problems') return refuse(drawn.problems, 1)
     const file = path.join(folder, listFile(letter.name, flags.to, flags.language))
-    makeFolder(folder)
     await writeWhole(file, [...drawn.value.head.chunks, drawn.value.own])
     syncFolder(folder)
     report.result(`${rows.length} recipients, in ${file}`)

@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { setImmediate as turn } from 'node:timers/promises'
-import { commit, fileHash, makeFolder, writePart } from '../disk.ts'
+import { commit, fileHash, writePart } from '../disk.ts'
 import { ledgerLines } from '../ledger.ts'
 import type { Entry, Item, Job, Standing } from '../model/ledger.ts'
 import type { Outcome, Problem } from '../model/problem.ts'
@@ -179,8 +179,6 @@ function openStore(workshop: Workshop) {
     const made = batch.flatMap(({ item, file }) =>
       item.kind === 'make' && file !== null ? [{ name: item.job.file, file }] : [],
     )
-    for (const home of new Set(made.map(({ name }) => path.dirname(name))))
-      makeFolder(path.join(folder, home))
     await Promise.all(
       made.map(({ name, file }) => writePart(path.join(folder, name), [...file.head.chunks, file.own])),
     )

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import { fileHash, makeFolder, syncFolder, writeWhole } from '../disk.ts'
+import { fileHash, syncFolder, writeWhole } from '../disk.ts'
 import type { Entry, Standing } from '../model/ledger.ts'
 import type { Problem } from '../model/problem.ts'
 import { version } from '../version.ts'
@@ -42,7 +42,6 @@ export async function reprint(
   if (problems.length > 0) return desk.refuse(problems, 1)
 
   for (const { standing, to } of copies) {
-    makeFolder(path.dirname(to))
     await writeWhole(to, [readFileSync(path.join(archive.folder, standing.made.file))])
     syncFolder(path.dirname(to))
   }

@@ -40,6 +40,7 @@ export function openShaper(harfbuzz: HarfBuzz, source: Source): Shaper {
   const kept = new Map(SHAPING_TABLES.flatMap((tag) => (tables.has(tag) ? [[tag, tables.get(tag)!]] : [])))
   const font = new Font(new Face(new Blob(writeTables(kept))))
   const buffer = new Buffer()
+  const met = new Map<string, Cluster>()
 
   return {
     glyph: (codePoint) => font.nominalGlyph(codePoint) ?? 0,
@@ -62,7 +63,8 @@ export function openShaper(harfbuzz: HarfBuzz, source: Source): Shaper {
         buffer,
         features.map((tag) => new Feature(tag)),
       )
-      return collect(source, characters, buffer.getGlyphInfos(), buffer.getGlyphPositions(), direction)
+      const [infos, positions] = [buffer.getGlyphInfos(), buffer.getGlyphPositions()]
+      return collect(source, characters, infos, positions, direction, met)
     },
   }
 }
@@ -74,6 +76,7 @@ function collect(
   infos: readonly GlyphInfo[],
   positions: readonly GlyphPosition[],
   direction: 'ltr' | 'rtl',
+  met: Map<string, Cluster>,
 ): readonly Cluster[] {
   const em = (units: number) => (units * 1000) / source.unitsPerEm
   const clusters: Cluster[] = []
@@ -97,10 +100,24 @@ function collect(
       .join('')
       .replace(IGNORABLES, '')
     const advance = em(pen)
-    clusters.push({ text, glyphs, advance, unsafeToBreak, key: keyOf(source, text, glyphs, advance) })
+    const key = keyOf(source, text, glyphs, advance)
+    clusters.push(equal({ text, glyphs, advance, unsafeToBreak, key }, met))
     first = after
   }
   return clusters
+}
+
+const MOST_MET = 20_000
+
+/** One object for equal clusters: a line of text is made of some eighty that come again and again. */
+function equal(cluster: Cluster, met: Map<string, Cluster>): Cluster {
+  const { key, text, advance, unsafeToBreak } = cluster
+  const name = `${key}\n${text}\n${advance}\n${unsafeToBreak}`
+  const known = met.get(name)
+  if (known !== undefined) return known
+  if (met.size >= MOST_MET) met.clear()
+  met.set(name, cluster)
+  return cluster
 }
 
 /**

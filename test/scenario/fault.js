@@ -61,7 +61,7 @@ fs.writeFileSync = (file, data, ...rest) => {
   }
   return writeFileSync.call(fs, file, data, ...rest)
 }
-const { open, rename } = promises
+const { mkdir, open, rename } = promises
 promises.open = async (file, ...rest) => {
   const handle = await open(file, ...rest)
   const { writev, sync } = handle
@@ -78,10 +78,15 @@ promises.open = async (file, ...rest) => {
   }
   return handle
 }
+promises.mkdir = async (folder, ...rest) => {
+  step(folder, false)
+  return mkdir(folder, ...rest)
+}
 promises.rename = async (from, to) => {
   step(from, false)
   return rename(from, to)
 }
+fs.promises.mkdir = promises.mkdir
 fs.promises.open = promises.open
 fs.promises.rename = promises.rename
 syncBuiltinESMExports()
