@@ -4,9 +4,12 @@ import type { Objects, Ref } from './objects.ts'
 
 /** The beginning of a file, with the objects that many documents share; a document's own objects follow. */
 export interface Shell extends Head {
-  /** of the cross-reference table, by object number; absent: not in here */
-  readonly entries: readonly string[]
+  /** ISO 32000-1, 7.5.4: an entry of twenty bytes for each object's number; free where it is not in here */
+  readonly table: Uint8Array
 }
+
+const ENTRY_BYTES = 20
+const FREE = '0000000000 00001 f \n'
 
 /** Where an object's bytes stand behind the shell, without `obj` and `endobj`. */
 export interface Extent {
@@ -17,27 +20,24 @@ export interface Extent {
 /** The header, with four bytes above 127 so that no program takes the file for text (ISO 32000-1, 7.5.2). */
 export function openShell(): Shell {
   const header = Buffer.from('%PDF-1.7\n%\xE2\xE3\xCF\xD3\n', 'latin1')
-  return {
-    chunks: [header],
-    length: header.length,
-    entries: [],
-    sha256: createHash('sha256').update(header),
-  }
+  return shellOf(header, Buffer.from('0000000000 65535 f \n', 'latin1'))
 }
 
 /** A shell that was written before. */
-export function shellOf(bytes: Uint8Array, entries: readonly string[]): Shell {
-  return { chunks: [bytes], length: bytes.length, entries, sha256: createHash('sha256').update(bytes) }
+export function shellOf(bytes: Uint8Array, table: Uint8Array): Shell {
+  return { chunks: [bytes], length: bytes.length, table, sha256: createHash('sha256').update(bytes) }
 }
 
 /** A shell with more objects behind it. */
 export function withObjects(shell: Shell, objects: Objects): Shell {
-  const entries = shell.entries.slice()
-  const bytes = Buffer.from(bodies(objects, shell.length, entries, null).text, 'latin1')
+  const { text, starts } = bodies(objects)
+  const bytes = Buffer.from(text, 'latin1')
+  const table = new Uint8Array((objects.last() + 1) * ENTRY_BYTES)
+  writeTable(table, shell, starts)
   return {
     chunks: [...shell.chunks, bytes],
     length: shell.length + bytes.length,
-    entries,
+    table,
     sha256: shell.sha256.copy().update(bytes),
   }
 }
@@ -53,46 +53,45 @@ export function writeFile(
   info: Ref,
   signature: Ref | null,
 ): Parts & { readonly signature: Extent | null } {
-  const entries = shell.entries.slice()
   const size = objects.last() + 1
-  const { text, extent } = bodies(objects, shell.length, entries, signature)
-  const start = shell.length + text.length
-  const body = text + crossReferences(entries, size)
-  const own = new Uint8Array(body.length + trailer(size, root, info, '', start).length + 2 * 32)
+  const { text, starts } = bodies(objects)
+  const before = `${text}xref\n0 ${size}\n`
+  const after = before.length + size * ENTRY_BYTES
+  const trailer = (id: string): string =>
+    `trailer\n<< /Size ${size} /Root ${root.number} 0 R /Info ${info.number} 0 R /ID [<${id}> <${id}>] >>\nstartxref\n${shell.length + text.length}\n%%EOF\n`
+  const own = new Uint8Array(after + trailer('0'.repeat(32)).length)
   const latin1 = Buffer.from(own.buffer)
-  latin1.write(body, 'latin1')
+  latin1.write(before, 'latin1')
+  writeTable(own.subarray(before.length, after), shell, starts)
   // the file identifier (14.4), from all that stands before it
-  const id = shell.sha256.copy().update(own.subarray(0, body.length)).digest('hex')
-  latin1.write(trailer(size, root, info, id.slice(0, 32), start), body.length, 'latin1')
-  return { head: shell, own, signature: extent }
+  const id = shell.sha256.copy().update(own.subarray(0, after)).digest('hex').slice(0, 32)
+  latin1.write(trailer(id), after, 'latin1')
+  return { head: shell, own, signature: signature === null ? null : extentOf(signature, objects, starts) }
 }
 
-/** Objects one behind the other, the first at `start`; their entries are filled in. */
-function bodies(
-  objects: Objects,
-  start: number,
-  entries: string[],
-  marked: Ref | null,
-): { readonly text: string; readonly extent: Extent | null } {
+/** Objects one behind the other, and where each begins. */
+function bodies(objects: Objects): { readonly text: string; readonly starts: ReadonlyMap<number, number> } {
+  const starts = new Map<number, number>()
   let text = ''
-  let extent: Extent | null = null
   for (const [number, body] of objects.written()) {
-    entries[number] = `${String(start + text.length).padStart(10, '0')} 00000 n \n`
-    text += `${number} 0 obj\n`
-    const from = text.length
-    if (number === marked?.number) extent = { start: from, end: from + body.length }
-    text += `${body}\nendobj\n`
+    starts.set(number, text.length)
+    text += `${opening(number)}${body}\nendobj\n`
   }
-  return { text, extent }
+  return { text, starts }
 }
 
-/** ISO 32000-1, 7.5.4: entries of twenty bytes; a number without an object is free. */
-function crossReferences(entries: readonly string[], size: number): string {
-  let table = `xref\n0 ${size}\n0000000000 65535 f \n`
-  for (let number = 1; number < size; number++) table += entries[number] ?? '0000000000 00001 f \n'
-  return table
+const opening = (number: number): string => `${number} 0 obj\n`
+
+function extentOf({ number }: Ref, objects: Objects, starts: ReadonlyMap<number, number>): Extent {
+  const start = starts.get(number)! + opening(number).length
+  return { start, end: start + objects.body(number).length }
 }
 
-function trailer(size: number, root: Ref, info: Ref, id: string, start: number): string {
-  return `trailer\n<< /Size ${size} /Root ${root.number} 0 R /Info ${info.number} 0 R /ID [<${id}> <${id}>] >>\nstartxref\n${start}\n%%EOF\n`
+/** The shell's entries and those of objects behind it, which start there. */
+function writeTable(into: Uint8Array, { table, length }: Shell, starts: ReadonlyMap<number, number>): void {
+  const latin1 = Buffer.from(into.buffer, into.byteOffset, into.byteLength)
+  latin1.fill(FREE, table.length, 'latin1')
+  latin1.set(table)
+  for (const [number, start] of starts)
+    latin1.write(`${String(length + start).padStart(10, '0')} 00000 n \n`, number * ENTRY_BYTES, 'latin1')
 }

@@ -34,6 +34,7 @@ export interface Objects {
   add(value: Value): Ref
   stream(entries: Dictionary, bytes: string): Ref
   putStream(ref: Ref, entries: Dictionary, bytes: string): void
+  body(number: number): string
   /** bodies by number, in the order of the numbers */
   written(): readonly (readonly [number: number, body: string])[]
   /** the highest number yet */
@@ -67,6 +68,7 @@ export function openObjects(last: number): Objects {
       putStream(ref, entries, bytes)
       return ref
     },
+    body: (number) => bodies.get(number)!,
     written: () => [...bodies].sort(([a], [b]) => a - b),
     last: () => highest,
   }

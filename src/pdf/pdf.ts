@@ -72,10 +72,10 @@ interface Drawn extends DrawnPage {
 /** As many as the addresses of a language have numbers of lines, and some more. */
 const MOST_FRAMES = 50
 
-function openPart({ bytes, entries, ...shared }: Shared): SharedPart {
+function openPart({ bytes, table, ...shared }: Shared): SharedPart {
   return {
     ...shared,
-    shell: shellOf(bytes, entries),
+    shell: shellOf(bytes, table),
     fonts: new Map(shared.fonts),
     shapeOf: openShapes(),
     complete: new WeakMap(),

@@ -15,8 +15,8 @@ export interface SharedFonts {
 /** How all those documents begin, and what they need to know of it. Plain data, that can be kept. */
 export interface Shared {
   readonly bytes: Uint8Array
-  /** of the cross-reference table */
-  readonly entries: readonly string[]
+  /** its part of the cross-reference table */
+  readonly table: Uint8Array
   readonly lastObject: number
   /** by face name */
   readonly fonts: readonly (readonly [face: string, font: Font])[]
@@ -47,10 +47,10 @@ export function share({ programs, typing }: SharedFonts): Shared {
     return [face, addFont(objects, named, 'flate')] as const
   })
   const typed = typing === null ? null : addFont(objects, nameFont(typingName, typing), 'flate')
-  const { chunks, entries } = withObjects(openShell(), objects)
+  const { chunks, table } = withObjects(openShell(), objects)
   return {
     bytes: new Uint8Array(Buffer.concat(chunks)),
-    entries,
+    table,
     lastObject: objects.last(),
     fonts,
     typing: typed,
