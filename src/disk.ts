@@ -229,7 +229,7 @@ function isNeeded(name: string): boolean {
 }
 
 /** What stands in a file from an offset on; nothing where there is none. A ledger's beginning may be long. */
-function readFrom(file: string, offset: number): Buffer {
+export function readFrom(file: string, offset: number): Buffer {
   const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0
   const found = Buffer.alloc(Math.max(0, size - offset))
   if (found.length === 0) return found

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { readFrom } from './disk.ts'
 import type { Corrected, Entry, Issued, Made, Standing } from './model/ledger.ts'
 import type { Outcome, Problem } from './model/problem.ts'
 
@@ -58,6 +59,14 @@ export function readLedger(text: string, file: string): Outcome<Ledger> {
   return { kind: 'ok', value: { entries, chain, wholeBytes: Buffer.byteLength(whole) }, notes }
 }
 
+/** Whether a file ends where a ledger did when it was read. */
+export function endsWith(file: string, { chain, wholeBytes }: Ledger): boolean {
+  const last = wholeBytes === 0 ? '' : ending(chain)
+  return readFrom(file, wholeBytes - last.length).toString('utf8') === last
+}
+
+const ending = (chain: string): string => `,"chain":"${chain}"}\n`
+
 function parse(line: string): Entry | null {
   try {
     const value: unknown = JSON.parse(line)
@@ -76,7 +85,7 @@ export function ledgerLines(entries: readonly Entry[], chain: string): { text: s
   for (const entry of entries) {
     const body = JSON.stringify(entry)
     last = link(last, body)
-    text += `${body.slice(0, -1)},"chain":"${last}"}\n`
+    text += `${body.slice(0, -1)}${ending(last)}`
   }
   return { text, chain: last }
 }

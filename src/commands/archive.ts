@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { fileHash, glance, pendingChange, placeAfter, readText, type Seen } from '../disk.ts'
-import { type Ledger, readLedger, standings } from '../ledger.ts'
+import { endsWith, type Ledger, readLedger, standings } from '../ledger.ts'
 import type { Standing } from '../model/ledger.ts'
 import type { Outcome, Problem } from '../model/problem.ts'
 import type { Store } from '../store.ts'
@@ -15,6 +15,8 @@ export interface Archive {
   hash(file: string): string | null
   /** where a file's bytes are; after an interrupted run not under its name yet */
   place(file: string): string
+  /** whether no run was there since: the ledger still ends in the link that follows from all others */
+  stands(): boolean
 }
 
 /**
@@ -44,6 +46,7 @@ export function openArchive(folder: string): Outcome<Archive> {
     standing: standings(ledger.value.entries),
     hash: (name) => fileHash(place(name)),
     place,
+    stands: () => endsWith(file, ledger.value),
   }
   return { kind: 'ok', value, notes: [...notes, ...ledger.notes] }
 }

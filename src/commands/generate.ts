@@ -40,7 +40,10 @@ export async function generate(letterName: string | null, flags: GenerateFlags):
   return flags.draft ? drafts(run) : signed(run)
 }
 
-/** Looks first, so that a run with nothing to do asks for no passphrase; then again, when the folder is its own. */
+/**
+ * Looks first, so that a run with nothing to do asks for no passphrase; then again, when the folder is its own, where
+ * another run was there in between.
+ */
 async function signed(run: Run): Promise<number> {
   const { desk, flags } = run
   const { report } = desk
@@ -58,16 +61,24 @@ async function signed(run: Run): Promise<number> {
   const held = lock(folder)
   if ('heldBy' in held) return desk.refuse([locked(folder, held.heldBy)], 1)
   try {
-    if (await recover(folder)) report.note('an earlier run was interrupted: what it had begun is completed')
-    const archive = openArchive(folder)
-    if (archive.kind === 'problems') return desk.refuse(archive.problems, 1)
-    const view = look(run, opened.value.seal, archive.value)
+    const { seal } = opened.value
+    const recovered = await recover(folder)
+    if (recovered) report.note('an earlier run was interrupted: what it had begun is completed')
+    const same = !recovered && desk.archive.stands() && seal.identity === sealFrom(flags).identity
+    const view = same ? first : lookAgain(run, seal)
     if (view.kind === 'problems') return desk.refuse(view.problems, 1)
-    report.problems([...archive.notes, ...view.notes])
+    report.problems(view.notes)
     return await make(run, view.value, opened.value)
   } finally {
     held.release()
   }
+}
+
+function lookAgain(run: Run, seal: Sealer['seal']): Outcome<View> {
+  const archive = openArchive(run.desk.archive.folder)
+  if (archive.kind === 'problems') return archive
+  const view = look(run, seal, archive.value)
+  return view.kind === 'problems' ? view : { ...view, notes: [...archive.notes, ...view.notes] }
 }
 
 /** What there is to do, as it was decided. */
