@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { readFrom } from './disk.ts'
 import type { Corrected, Entry, Issued, Made, Standing } from './model/ledger.ts'
 import type { Outcome, Problem } from './model/problem.ts'
@@ -12,8 +12,7 @@ export interface Ledger {
 }
 
 /** Each line ends in a hash of itself and of the line before: an altered line, the last one too, does not fit. */
-const link = (chain: string, body: string): string =>
-  createHash('sha256').update(`${chain}\n${body}`, 'utf8').digest('hex')
+const link = (chain: string, body: string): string => hash('sha256', `${chain}\n${body}`)
 
 const LINE = /^(\{.*),"chain":"([0-9a-f]{64})"\}$/
 

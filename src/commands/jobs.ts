@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { templateName } from '../compose/templates.ts'
 import type { Job } from '../model/ledger.ts'
 import type { Edition, Fact, Language, Part } from '../model/letter.ts'
@@ -105,8 +105,7 @@ export function copyOf(original: Job, version: number, holder: Recipient, letter
   }
 }
 
-const digest = (value: unknown): string =>
-  createHash('sha256').update(JSON.stringify(value), 'utf8').digest('hex').slice(0, 16)
+const digest = (value: unknown): string => hash('sha256', JSON.stringify(value)).slice(0, 16)
 
 /**
  * What the documents of a language share, each by the name that a person knows. Only what the part's own template names

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Cluster, FontProgram } from '../model/face.ts'
 import { type Assembled, assemble, type Drawing } from './assemble.ts'
 import { composed } from './harfbuzz.ts'
@@ -43,7 +43,7 @@ export function wholeGlyph(source: Source, glyph: number): Part {
 
 /** Six capitals that say which subset it is. ISO 32000-1, 9.6.4 */
 export function tagOf(names: readonly string[]): string {
-  const digest = createHash('sha256').update(names.join('\n')).digest()
+  const digest = hash('sha256', names.join('\n'), 'buffer')
   return Array.from(digest.subarray(0, 6), (byte) => String.fromCharCode(65 + (byte % 26))).join('')
 }
 

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Inputs, Item, Job, Plan, Resolution, Seal, Standing } from '../model/ledger.ts'
 import { type Finding, findings } from './findings.ts'
 
@@ -107,5 +107,5 @@ function identify(items: readonly Item[]): string {
     const reasons = item.kind === 'keep' ? [] : item.reasons
     return JSON.stringify([document, item.kind, how, reasons, what.edition, inputs])
   })
-  return createHash('sha256').update(decided.sort().join('\n'), 'utf8').digest('hex').slice(0, 16)
+  return hash('sha256', decided.sort().join('\n')).slice(0, 16)
 }

@@ -1,4 +1,4 @@
-import { constants, createHash, type KeyObject, sign as signBytes } from 'node:crypto'
+import { constants, hash, type KeyObject, sign as signBytes } from 'node:crypto'
 import type { Certificate } from './certificate.ts'
 import { integerOf, nullValue, oidOf, sequence, setOf, Tag, tlv } from './der.ts'
 
@@ -78,7 +78,7 @@ function attribute(type: string, value: Uint8Array): Uint8Array {
 }
 
 export function sha256Of(bytes: Uint8Array): Uint8Array {
-  return createHash('sha256').update(bytes).digest()
+  return hash('sha256', bytes, 'buffer')
 }
 
 /** RSASSA-PKCS1-v1_5 or ECDSA with SHA-256, on a thread of libuv. */
