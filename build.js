@@ -49,16 +49,18 @@ await build({
   banner: { js: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);" },
 })
 
-// The first run of whoever installs it finds what its own letters share (src/store.ts): made once, by the program itself.
-// Where they have a fault, it says so, and nothing is kept.
+// The first run of whoever installs it finds what its own letters share (src/store.ts): made once, by the program itself,
+// as drafts and signed. Where they have a fault, it says so, and nothing is kept.
 const first = path.resolve('dist/first')
 const out = path.join(first, 'out')
-const draft = ['generate', '--draft', '--language', 'all', '--state', 'VA', '--out', out, '--quiet']
-const { status } = spawnSync(process.execPath, ['bin/invite.js', ...draft], {
-  env: { ...process.env, XDG_CACHE_HOME: first },
-  stdio: ['ignore', 'ignore', 'inherit'],
-})
-if (status === 0) {
+const make = (...flags) => {
+  const args = ['bin/invite.js', 'generate', '--language', 'all', '--state', 'VA', '--out', out, '--quiet', ...flags]
+  // with a development identity of its own
+  const own = path.join(first, 'own')
+  const env = { ...process.env, XDG_CACHE_HOME: first, XDG_CONFIG_HOME: own, APPDATA: own }
+  return spawnSync(process.execPath, args, { env, stdio: ['ignore', 'ignore', 'inherit'] }).status === 0
+}
+if (make('--draft') && make()) {
   const kept = path.join(first, 'invite')
   // for whoever runs the program, not only for whoever installed it
   for (const file of readdirSync(kept)) chmodSync(path.join(kept, file), 0o644)

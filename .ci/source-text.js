@@ -36,7 +36,7 @@ mkdirSync(folder, { recursive: true })
 const recipients = project.recipients.filter(({ id }) => ids.includes(id))
 const languages = { kind: 'these', tags: project.languages.map(({ tag }) => tag) }
 for (const job of firstJobs(project, { recipients, languages })) {
-  const composed = composer.compose(job, { subject, signedAt, development: false }, false)
+  const composed = await composer.compose(job, { subject, signedAt, development: false }, false)
   if (composed.kind === 'problems') throw new Error(composed.problems[0].message)
   writeFileSync(
     path.join(folder, `${path.basename(job.file)}.txt`),

@@ -5,7 +5,7 @@ import path from 'node:path'
 import { floorOf } from './floor.ts'
 import { makeMany } from './many.ts'
 import { openMarginal, project } from './marginal.ts'
-import { openPeers } from './peers.ts'
+import { openPeers, type Peer } from './peers.ts'
 import { invite, median, node, type Ran, remove, root, store, work } from './run.ts'
 
 /**
@@ -98,13 +98,20 @@ progress('peers')
 const of = await project()
 const marginal = await openMarginal(of)
 const peers = openPeers(of)
-const letters = ['fr', 'zh', 'ar'].map((tag) => {
-  const before = marginal(tag)
-  const typst = peers?.typst(tag) ?? null
-  const after = marginal(tag)
-  const weasyprint = peers?.weasyprint(tag) ?? null
-  return { tag, ours: Math.max(before.ms, after.ms), bytes: after.bytes, typst, weasyprint }
-})
+const letters: {
+  readonly tag: string
+  readonly ours: number
+  readonly bytes: number
+  readonly typst: Peer | null
+  readonly weasyprint: Peer | null
+}[] = []
+for (const tag of ['fr', 'zh', 'ar']) {
+  const before = await marginal(tag)
+  const typst = (await peers?.typst(tag)) ?? null
+  const after = await marginal(tag)
+  const weasyprint = (await peers?.weasyprint(tag)) ?? null
+  letters.push({ tag, ours: Math.max(before.ms, after.ms), bytes: after.bytes, typst, weasyprint })
+}
 invite(['generate', '--draft', ...at, '--state', 'FR', '--out', out('draft')])
 const pyhanko = peers?.pyhanko(path.join(made('draft'), 'drafts/FR/DM-1132_FR_fr.pdf')) ?? null
 

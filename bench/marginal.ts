@@ -30,24 +30,25 @@ export interface Marginal {
  * A letter's own cost in a process that is at it: composed, checked, set, written with its hole. All letters are printed
  * once before, in another language: V8 compiles what it has seen often, and a Typst binary comes compiled.
  */
-export async function openMarginal(of: Project): Promise<(tag: string) => Marginal> {
+export async function openMarginal(of: Project): Promise<(tag: string) => Promise<Marginal>> {
   const press = await openPress(of)
   const signing = { kind: 'certify', at: words.signedAt, permission: 1, contentsBytes: 4096 } as const
-  const print = (job: Job): number => {
-    const proof = press.proof(job, words, false)
+  const print = async (job: Job): Promise<number> => {
+    const proof = await press.proof(job, words, false)
     if (proof.kind === 'problems') throw new Error(proof.problems[0]?.message)
     const { head, own } = press.print(job, proof.value, signing)
     return head.length + own.length
   }
-  for (const job of lettersIn(of, 'en')) print(job)
-  return (tag) => {
+  for (const job of lettersIn(of, 'en')) await print(job)
+  return async (tag) => {
     const jobs = lettersIn(of, tag)
-    const bytes = print(jobs[0]!)
-    const rounds = Array.from({ length: 5 }, () => {
+    const bytes = await print(jobs[0]!)
+    const rounds: number[] = []
+    for (let round = 0; round < 5; round++) {
       const started = performance.now()
-      for (const job of jobs.slice(1)) print(job)
-      return (performance.now() - started) / (jobs.length - 1)
-    })
+      for (const job of jobs.slice(1)) await print(job)
+      rounds.push((performance.now() - started) / (jobs.length - 1))
+    }
     return { ms: median(rounds), bytes }
   }
 }

@@ -16,8 +16,8 @@ export interface Peer {
 /** The peers, by PyPI, with their versions; null where they cannot be installed. */
 export interface Peers {
   readonly versions: string
-  typst(tag: string): Peer | null
-  weasyprint(tag: string): Peer | null
+  typst(tag: string): Promise<Peer | null>
+  weasyprint(tag: string): Promise<Peer | null>
   pyhanko(draft: string): Peer | null
 }
 
@@ -48,14 +48,19 @@ export function openPeers(of: Project): Peers | null {
     }
   }
   const fonts = path.join(root, 'node_modules/@expo-google-fonts')
-  const written = (tag: string, suffix: string, count: number, write: (doc: Doc) => string): string => {
+  const written = async (
+    tag: string,
+    suffix: string,
+    count: number,
+    write: (doc: Doc) => string,
+  ): Promise<string> => {
     const into = path.join(work, `${tag}.${suffix}`)
     remove(into)
     mkdirSync(into, { recursive: true })
     const words = { subject: 'Bench', signedAt: '2004-05-10T09:00:00Z', development: false }
     const composer = openComposer(of)
     for (const job of lettersIn(of, tag).slice(0, count)) {
-      const doc = composer.compose(job, words, false)
+      const doc = await composer.compose(job, words, false)
       if (doc.kind === 'ok') writeFileSync(path.join(into, `${job.recipient.id}.${suffix}`), write(doc.value))
     }
     return into
@@ -65,11 +70,11 @@ export function openPeers(of: Project): Peers | null {
   )
   return {
     versions: PACKAGES.join(', ').replaceAll('==', ' '),
-    typst: (tag) => say('typst_letters.py', written(tag, 'typ', LETTERS, typstOf), ...faces),
-    weasyprint: (tag) =>
+    typst: async (tag) => say('typst_letters.py', await written(tag, 'typ', LETTERS, typstOf), ...faces),
+    weasyprint: async (tag) =>
       say(
         'weasyprint_letters.py',
-        written(tag, 'html', 6, (doc) => htmlOf(doc, (face) => path.join(fonts, face))),
+        await written(tag, 'html', 6, (doc) => htmlOf(doc, (face) => path.join(fonts, face))),
       ),
     pyhanko(draft) {
       const [key, certificate] = [path.join(work, 'key.pem'), path.join(work, 'certificate.pem')]

@@ -20,7 +20,7 @@ import type { Outcome } from './model/problem.ts'
  */
 export interface Store {
   /** What `make` makes, or made in an earlier run for an equal question, which names all that it depends on. */
-  keep<T>(kind: string, question: string, make: () => T): T
+  keep<T>(kind: string, question: string, make: () => Promise<T>): Promise<T>
   /** What was noted last of a question, or null: a memory, of which the reader must see whether it still holds. */
   recall<T>(kind: string, question: string): T | null
   note(kind: string, question: string, value: unknown): void
@@ -71,10 +71,10 @@ export function openStore(folder: string | null, program: string, packaged: stri
   return {
     recall,
     note,
-    keep<T>(kind: string, question: string, make: () => T): T {
+    async keep<T>(kind: string, question: string, make: () => Promise<T>): Promise<T> {
       const known = recall<T>(kind, question)
       if (known !== null) return known
-      const value = make()
+      const value = await make()
       note(kind, question, value)
       return value
     },

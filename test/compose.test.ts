@@ -47,7 +47,7 @@ const texts = (node: Node): readonly string[] =>
 const shape = (node: Node): string =>
   'children' in node ? `${node.kind}(${node.children.map(shape).join()})` : node.kind
 
-it('any value is one isolated piece of text: no markup, no direction, no line of its own', () => {
+it('any value is one isolated piece of text: no markup, no direction, no line of its own', async () => {
   const value = fc
     .oneof(
       fc.string({ unit: 'binary', maxLength: 20 }),
@@ -63,10 +63,10 @@ it('any value is one isolated piece of text: no markup, no direction, no line of
       .replace(/[ \t\n\f\r]+/g, ' ')
       .replace(/^ | $/g, '')
       .replace(/[\p{Cc}\p{Noncharacter_Code_Point}\p{Surrogate}]/gu, '\uFFFD')
-  const plain = docOf('x', ['x'], 'x')
-  fc.assert(
-    fc.property(value, value, value, (title, line, subject) => {
-      const found = docOf(title, [line], subject)
+  const plain = await docOf('x', ['x'], 'x')
+  await fc.assert(
+    fc.asyncProperty(value, value, value, async (title, line, subject) => {
+      const found = await docOf(title, [line], subject)
       if (found.kind !== 'ok' || plain.kind !== 'ok') throw new Error('does not compose')
       const { root, language } = found.value as Doc
       expect(language).toBe('fr')
@@ -81,9 +81,9 @@ it('any value is one isolated piece of text: no markup, no direction, no line of
   )
 })
 
-it('an empty title is none, and a State without a name in the language is a problem at its addressee', () => {
-  const found = docOf('', [], 'x')
+it('an empty title is none, and a State without a name in the language is a problem at its addressee', async () => {
+  const found = await docOf('', [], 'x')
   expect(found.kind === 'ok' && texts(found.value.root)[0]).toBe('Office')
-  const none = docOf('', [], 'x', 'ru')
+  const none = await docOf('', [], 'x', 'ru')
   expect(none.kind === 'problems' && none.problems).toMatchObject([{ code: 'compose/no-name', at }])
 })

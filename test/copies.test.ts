@@ -40,8 +40,13 @@ beforeAll(async () => {
 })
 
 const all = (): readonly Copy[] => [...copies.missions, ...copies.administrations]
-const docOf = (part: Part, addressee: Recipient, copyTo: Recipient | null, tag: string): Doc => {
-  const composed = composer.compose(jobOf(addressee, copyTo ?? addressee, tag, part), words, false)
+const docOf = async (
+  part: Part,
+  addressee: Recipient,
+  copyTo: Recipient | null,
+  tag: string,
+): Promise<Doc> => {
+  const composed = await composer.compose(jobOf(addressee, copyTo ?? addressee, tag, part), words, false)
   if (composed.kind !== 'ok') throw new Error('does not compose')
   return composed.value
 }
@@ -107,11 +112,11 @@ describe('the lists of copies', () => {
 })
 
 describe('a copy', () => {
-  it('says word for word what its original says, but for the mark and a distribution line that no other has', () => {
+  it('says word for word what its original says, but for the mark and a distribution line that no other has', async () => {
     const lines = new Set<string>()
     for (const [index, { recipient, original }] of all().entries()) {
       for (const tag of tags) {
-        const copy = docOf('letter', original, recipient, tag)
+        const copy = await docOf('letter', original, recipient, tag)
         const text = textOf(asideOf(copy))
         const [mark, line] = text.split('|')
         const { words: own } = project.languages.find((language) => language.tag === tag)!
@@ -120,7 +125,7 @@ describe('a copy', () => {
         if (original.id !== 'VA') expect(line).toContain(tag === 'ar' ? name.formal.slice(2) : name.of)
         lines.add(`${tag} ${text}`)
         if (tag !== original.language && index % 16 > 0) continue
-        const first = docOf('letter', original, null, tag)
+        const first = await docOf('letter', original, null, tag)
         expect(first.root.children.some(isAside)).toBe(false)
         expect(said(copy), `${recipient.id} ${tag}`).toBe(said(first))
         expect(copy.title).toBe(`${own['marking.copy']} – ${first.title}`)
@@ -129,14 +134,14 @@ describe('a copy', () => {
     expect(lines.size).toBe((192 + 189) * tags.length)
   })
 
-  it('calls each by its name', () => {
-    const line = (id: string, tag: string): string => {
+  it('calls each by its name', async () => {
+    const line = async (id: string, tag: string): Promise<string> => {
       const { recipient, original } = all().find((copy) => copy.recipient.id === id)!
-      return textOf(asideOf(docOf('letter', original, recipient, tag)))
+      return textOf(asideOf(await docOf('letter', original, recipient, tag)))
     }
-    const told = ['FR-mission', 'VA-mission', 'FR-administration', 'VA-administration'].map((id) =>
-      tags.map((tag) => line(id, tag)),
-    )
+    const told: (readonly string[])[] = []
+    for (const id of ['FR-mission', 'VA-mission', 'FR-administration', 'VA-administration'])
+      told.push(await Promise.all(tags.map((tag) => line(id, tag))))
     expect(told).toEqual([
       [
         'نسخة|البعثة الدائمة للجمهورية الفرنسية في جنيف',
@@ -173,14 +178,14 @@ describe('a copy', () => {
     ])
   })
 
-  it('has the form as it went with the original', () => {
+  it('has the form as it went with the original', async () => {
     for (const { recipient, original } of all()) {
       const tag = original.language
-      expect(docOf('form', original, recipient, tag)).toEqual(docOf('form', original, null, tag))
+      expect(await docOf('form', original, recipient, tag)).toEqual(await docOf('form', original, null, tag))
     }
   })
 
-  it('stands on its two pages where the original stands: no line moves for the marks', () => {
+  it('stands on its two pages where the original stands: no line moves for the marks', async () => {
     const place = (ink: Ink): string => {
       if (ink.kind === 'rule') return `rule ${ink.x1Pt} ${ink.y1Pt} ${ink.x2Pt} ${ink.y2Pt}`
       const text = ink.kind === 'glyphs' ? ink.clusters.map((cluster) => cluster.key).join() : ''
@@ -188,12 +193,12 @@ describe('a copy', () => {
     }
     for (const { recipient, original } of copies.missions) {
       for (const tag of tags) {
-        const copy = press.proof(jobOf(original, recipient, tag, 'letter'), words, false)
+        const copy = await press.proof(jobOf(original, recipient, tag, 'letter'), words, false)
         if (copy.kind !== 'ok') throw new Error(`${recipient.id} ${tag} cannot be set`)
         const { pages } = copy.value
         expect(pages.length, `${recipient.id} ${tag}`).toBe(2)
         const [one, two] = pages
-        const aside = numbersIn(asideOf(docOf('letter', original, recipient, tag)))
+        const aside = numbersIn(asideOf(await docOf('letter', original, recipient, tag)))
         const isMark = (ink: Ink): boolean => typeof ink.owner === 'number' && aside.has(ink.owner)
         const marks = one!.ink.filter((ink): ink is GlyphRun => isMark(ink) && ink.kind === 'glyphs')
         expect(marks.length).toBeGreaterThanOrEqual(2)
@@ -205,7 +210,7 @@ describe('a copy', () => {
           expect(yPt + sizePt).toBeLessThan(one!.heightPt - 18)
         }
         if (tag !== original.language) continue
-        const first = press.proof(jobOf(original, original, tag, 'letter'), words, false)
+        const first = await press.proof(jobOf(original, original, tag, 'letter'), words, false)
         if (first.kind !== 'ok') throw new Error(`${original.id} ${tag} cannot be set`)
         expect([rest, two!.ink].map((inks) => inks.map(place))).toEqual(
           first.value.pages.map((page) => page.ink.map(place)),
@@ -223,14 +228,14 @@ describe('a copy', () => {
     it(`${id} ${tag}: as Chrome reads it, the original with two lines more`, async () => {
       const { recipient, original } = all().find((copy) => copy.recipient.id === id)!
       const signing = { kind: 'certify', at: words.signedAt, permission: 1, contentsBytes: 3000 } as const
-      const print = (job: Job): Uint8Array => {
-        return whole(printed(press, job, words, signing))
+      const print = async (job: Job): Promise<Uint8Array> => {
+        return whole(await printed(press, job, words, signing))
       }
-      const copy = print(jobOf(original, recipient, tag, 'letter'))
+      const copy = await print(jobOf(original, recipient, tag, 'letter'))
       const squeeze = (text: string): string => text.replace(/\s/g, '')
-      const there = squeeze((await readByPdfium(print(jobOf(original, original, tag, 'letter')))).text)
+      const there = squeeze((await readByPdfium(await print(jobOf(original, original, tag, 'letter')))).text)
       const here = squeeze((await readByPdfium(copy)).text)
-      const doc = docOf('letter', original, recipient, tag)
+      const doc = await docOf('letter', original, recipient, tag)
       const marks = squeeze(textOf(asideOf(doc)).replace('|', ''))
       expect(here).toBe(marks + there)
       const { document } = await openObjects(copy)

@@ -41,7 +41,7 @@ const aWeekIn: Stages = (document) => {
   if (/-administration/.test(document) || /ar\/form/.test(document)) return 'missing'
   return document.includes('-mission') ? 'made' : 'issued'
 }
-const listIn = (tag: string, recipients: readonly Recipient[], standings: Stages): Doc =>
+const listIn = (tag: string, recipients: readonly Recipient[], standings: Stages): Promise<Doc> =>
   composer.list(listRows(recipients, true, tag, standings), '2004-05-17', tag)
 
 const textOf = (node: Node): string => {
@@ -106,19 +106,19 @@ describe('the order of States', () => {
 })
 
 describe('the list', () => {
-  it('names each minister as the letter does, and each office that gets a copy by its full name', () => {
+  it('names each minister as the letter does, and each office that gets a copy by its full name', async () => {
     const signature = { subject: '', signedAt: '2004-05-10T09:00:00+02:00', development: false }
     const jobOf = openJobs(project)
     for (const tag of tags) {
       const rows = listRows(everybody, true, tag, aWeekIn)
-      const [, ...cells] = cellsOf(composer.list(rows, '2004-05-17', tag))
+      const [, ...cells] = cellsOf(await composer.list(rows, '2004-05-17', tag))
       expect(cells.length).toBe(573)
       for (const [index, { recipient }] of rows.entries()) {
         const [state, who] = cells[index]!
         const names = recipient.state.names[tag]!
         expect(state).toBe(names.short)
         if (recipient.group === 'ministers') {
-          const composed = composer.compose(
+          const composed = await composer.compose(
             jobOf({ recipient, language: tag, part: 'letter' }, firstEdition(project)),
             signature,
             false,
@@ -131,9 +131,9 @@ describe('the list', () => {
     }
   })
 
-  it('tells how far each document has come, and counts', () => {
+  it('tells how far each document has come, and counts', async () => {
     const some = everybody.filter(({ state }) => ['EG', 'FR'].includes(state.id))
-    const doc = listIn('en', some, aWeekIn)
+    const doc = await listIn('en', some, aWeekIn)
     expect(cellsOf(doc)).toEqual([
       ['State', 'Recipient', 'Language', 'Letter', 'Form'],
       ['Egypt', 'To the Minister for Foreign Affairs of the Arab Republic of Egypt', 'Arabic', 'issued', '–'],
@@ -180,7 +180,7 @@ describe('the list', () => {
 describe('the list on paper', () => {
   for (const tag of tags) {
     it(`${tag}: a table that is tagged, its head on each page`, async () => {
-      const doc = listIn(tag, everybody, aWeekIn)
+      const doc = await listIn(tag, everybody, aWeekIn)
       const press = await openPress(project)
       const drawn = press.draw(doc, project.letter.list!.look, '2004-05-17T09:00:00Z')
       if (drawn.kind !== 'ok') throw new Error(JSON.stringify(drawn.problems))

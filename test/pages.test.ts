@@ -47,7 +47,7 @@ describe('the pages look as they did when they were last looked at', () => {
         const recipients = project.recipients.filter((recipient) => recipient.id === 'CH')
         const all = firstJobs(project, { recipients, languages: { kind: 'these', tags: [tag] } })
         const signing = { kind: 'certify', at: words.signedAt, permission: 1, contentsBytes: 3000 } as const
-        const pdf = whole(printed(press, all.find((job) => job.part === part)!, words, signing))
+        const pdf = whole(await printed(press, all.find((job) => job.part === part)!, words, signing))
         const document = await library.loadDocument(pdf)
         expect(document.getPageCount()).toBe(2)
         for (const page of [0, 1]) {

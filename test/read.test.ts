@@ -32,14 +32,14 @@ const jobFor = (id: string, tag: string, part: string): Job => {
   const all = firstJobs(project, { recipients, languages: { kind: 'these', tags: [tag] } })
   return all.find((job) => job.part === part)!
 }
-const docOf = (job: Job): Doc => {
-  const composed = composer.compose(job, words, false)
+const docOf = async (job: Job): Promise<Doc> => {
+  const composed = await composer.compose(job, words, false)
   if (composed.kind !== 'ok') throw new Error('does not compose')
   return composed.value
 }
-const pdfOf = (job: Job): Uint8Array => {
+const pdfOf = async (job: Job): Promise<Uint8Array> => {
   const signing = { kind: 'certify', at: words.signedAt, permission: 1, contentsBytes: 3000 } as const
-  return whole(printed(press, job, words, signing))
+  return whole(await printed(press, job, words, signing))
 }
 
 /** The text of each paragraph, in reading order; running heads are artifacts and are left out. */
@@ -82,8 +82,8 @@ describe('the text of a letter, read back', () => {
     for (const part of ['letter', 'form']) {
       it(`${tag} ${part}: every paragraph whole, in order`, async () => {
         const job = jobFor('FR', tag, part)
-        const bytes = pdfOf(job)
-        const expected = paragraphs(docOf(job).root).map(squeeze)
+        const bytes = await pdfOf(job)
+        const expected = paragraphs((await docOf(job)).root).map(squeeze)
         expect(expected.length).toBeGreaterThan(20)
         for (const text of [(await readByPdfium(bytes)).text, await textByPdfJs(bytes)].map(squeeze)) {
           let from = 0
@@ -105,16 +105,16 @@ describe('the text of a letter, read back', () => {
   ] as const) {
     it(`ar ${part}: nearly every word, in Chrome and in Firefox`, async () => {
       const job = jobFor('EG', 'ar', part)
-      const bytes = pdfOf(job)
-      const expected = paragraphs(docOf(job).root).join(' ')
+      const bytes = await pdfOf(job)
+      const expected = paragraphs((await docOf(job)).root).join(' ')
       expect(recall((await readByPdfium(bytes)).text, expected)).toBeGreaterThan(0.99)
       expect(recall(await textByPdfJs(bytes), expected)).toBeGreaterThan(firefox)
     })
   }
 
-  it('fr: the given letter, every paragraph in order, with nothing between but what was added', () => {
+  it('fr: the given letter, every paragraph in order, with nothing between but what was added', async () => {
     const given = readFileSync(path.join(import.meta.dirname, 'letter/DM-1132.fr.txt'), 'utf8')
-    const found = paragraphs(docOf(jobFor('FR', 'fr', 'letter')).root).map((each) =>
+    const found = paragraphs((await docOf(jobFor('FR', 'fr', 'letter'))).root).map((each) =>
       each.replaceAll('’', "'").replaceAll('\u00a0', ' '),
     )
     const added = found.filter((paragraph) => !given.split('\n').includes(paragraph))
@@ -130,20 +130,23 @@ describe('the text of a letter, read back', () => {
     ])
   })
 
-  it('holds each State’s own stored form, and no two letters are the same', () => {
-    const texts = project.recipients.map((recipient) => {
-      const text = paragraphs(docOf(jobFor(recipient.id, recipient.language, 'letter')).root).join('\n')
+  it('holds each State’s own stored form, and no two letters are the same', async () => {
+    const texts: string[] = []
+    for (const recipient of project.recipients) {
+      const text = paragraphs((await docOf(jobFor(recipient.id, recipient.language, 'letter'))).root).join(
+        '\n',
+      )
       expect(text, recipient.id).toContain(recipient.state.names[recipient.language]!.of)
-      return text
-    })
+      texts.push(text)
+    }
     expect(texts.length).toBe(192)
     expect(new Set(texts).size).toBe(192)
   })
 
-  it('is on two pages for every State in every language', () => {
+  it('is on two pages for every State in every language', async () => {
     for (const recipient of project.recipients) {
       for (const tag of tags) {
-        const proof = press.proof(jobFor(recipient.id, tag, 'letter'), words, false)
+        const proof = await press.proof(jobFor(recipient.id, tag, 'letter'), words, false)
         expect(proof.kind === 'ok' && proof.value.pages.length, `${recipient.id} ${tag}`).toBe(2)
       }
     }

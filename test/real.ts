@@ -32,14 +32,14 @@ export async function openReal() {
   return {
     roots: got(openTrust([{ file: 'root.pem', bytes: own('root.pem') }])),
     at: new Date(at),
-    doc(id: string, tag: string, part: string): Doc {
-      return got(composer.compose(jobFor(id, tag, part), words, false))
+    async doc(id: string, tag: string, part: string): Promise<Doc> {
+      return got(await composer.compose(jobFor(id, tag, part), words, false))
     },
     async signed(id: string, tag: string, part: string): Promise<Uint8Array> {
       const permission = part === 'form' ? 2 : 1
       const { contentsBytes } = signer
       const signing = { kind: 'certify', at, permission, contentsBytes } as const
-      return whole(got(await sign(printed(press, jobFor(id, tag, part), words, signing), signer)))
+      return whole(got(await sign(await printed(press, jobFor(id, tag, part), words, signing), signer)))
     },
   }
 }

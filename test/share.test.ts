@@ -80,13 +80,13 @@ describe('a document with slots', () => {
     expect(blankOf(build(source, 'letter', language, 'f'), source)).toBeNull()
   })
 
-  it('gives the same objects where nothing of an addressee stands', () => {
+  it('gives the same objects where nothing of an addressee stands', async () => {
     const composer = openComposer(project)
-    const compose = (id: string) => {
-      const composed = composer.compose(job(id, 'fr', 'letter'), signature, false)
+    const compose = async (id: string) => {
+      const composed = await composer.compose(job(id, 'fr', 'letter'), signature, false)
       return composed.kind === 'ok' ? composed.value : expect.fail()
     }
-    const [one, other] = [compose('FR'), compose('BE')]
+    const [one, other] = [await compose('FR'), await compose('BE')]
     const texts = (node: Node): Node[] =>
       node.kind === 'text' ? [node] : 'children' in node ? node.children.flatMap(texts) : []
     const [ofOne, ofOther] = [texts(one.root), texts(other.root)]
@@ -122,14 +122,15 @@ describe('a press', () => {
       job('FR', tag, 'letter'),
     ])
     const signing = { kind: 'certify', at: signature.signedAt, permission: 1, contentsBytes: 2000 } as const
-    const print = (press: Awaited<ReturnType<typeof openPress>>, each: Job): string => {
-      const pdf = whole(printed(press, each, signature, signing))
+    const print = async (press: Awaited<ReturnType<typeof openPress>>, each: Job): Promise<string> => {
+      const pdf = whole(await printed(press, each, signature, signing))
       return createHash('sha256').update(pdf).digest('hex')
     }
     const busy = await openPress(project)
-    const together = jobs.map((each) => print(busy, each))
+    const together: string[] = []
+    for (const each of jobs) together.push(await print(busy, each))
     const alone: string[] = []
-    for (const each of jobs) alone.push(print(await openPress(project), each))
+    for (const each of jobs) alone.push(await print(await openPress(project), each))
     expect(together).toEqual(alone)
     expect(new Set(together).size).toBe(jobs.length - 2)
   })

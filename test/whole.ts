@@ -15,8 +15,13 @@ export function alone(own: Uint8Array): Parts {
 }
 
 /** What a press prints of a job that has no problems. */
-export function printed(press: Press, job: Job, words: SignatureWords, signing: Signing): Unsigned {
-  const proof = press.proof(job, words, signing.kind === 'draft')
+export async function printed(
+  press: Press,
+  job: Job,
+  words: SignatureWords,
+  signing: Signing,
+): Promise<Unsigned> {
+  const proof = await press.proof(job, words, signing.kind === 'draft')
   if (proof.kind === 'problems') throw new Error(proof.problems.map(({ message }) => message).join('; '))
   return press.print(job, proof.value, signing)
 }

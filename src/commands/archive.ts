@@ -1,6 +1,6 @@
 import path from 'node:path'
-import { fileHash, glance, pendingChange, placeAfter, readText, type Seen } from '../disk.ts'
-import { endsWith, type Ledger, readLedger, standings } from '../ledger.ts'
+import { fileHash, glance, pendingChange, placeAfter, readFrom, readText, type Seen } from '../disk.ts'
+import { endOf, type Ledger, readLedger, standings } from '../ledger.ts'
 import type { Standing } from '../model/ledger.ts'
 import type { Outcome, Problem } from '../model/problem.ts'
 import type { Store } from '../store.ts'
@@ -40,13 +40,14 @@ export function openArchive(folder: string): Outcome<Archive> {
   const ledger = readLedger(text, file)
   if (ledger.kind === 'problems') return ledger
   const place = (name: string): string => placeAfter(folder, name, pending)
+  const end = endOf(ledger.value)
   const value: Archive = {
     folder,
     ledger: ledger.value,
     standing: standings(ledger.value.entries),
     hash: (name) => fileHash(place(name)),
     place,
-    stands: () => endsWith(file, ledger.value),
+    stands: () => readFrom(file, ledger.value.wholeBytes - end.length).toString('utf8') === end,
   }
   return { kind: 'ok', value, notes: [...notes, ...ledger.notes] }
 }

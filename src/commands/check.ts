@@ -33,8 +33,8 @@ export async function check(letterName: string | null, flags: ProjectFlags): Pro
   const words = { subject: '—', signedAt: `${project.letter.facts.date}T00:00:00Z`, development: true }
   const problems = [...opened.notes]
   let looked = 0
-  const look = (jobs: readonly Job[]): void => {
-    problems.push(...problemsOfAll(press, jobs, words, false, report))
+  const look = async (jobs: readonly Job[]): Promise<void> => {
+    problems.push(...(await problemsOfAll(press, jobs, words, false, report)))
     looked += jobs.length
   }
   const copies = await openCopies(project)
@@ -42,14 +42,16 @@ export async function check(letterName: string | null, flags: ProjectFlags): Pro
   const holders = copies.kind === 'ok' ? [...copies.value.missions, ...copies.value.administrations] : []
   // language by language: a list may be long, and what one language remembers is of no use to the next
   for (const tag of tags) {
-    look(firstJobs(project, { recipients: project.recipients, languages: { kind: 'these', tags: [tag] } }))
-    look(
+    await look(
+      firstJobs(project, { recipients: project.recipients, languages: { kind: 'these', tags: [tag] } }),
+    )
+    await look(
       firstCopies(
         project,
         holders.filter(({ original }) => original.language === tag),
       ),
     )
   }
-  look(sheetJobs(project))
+  await look(sheetJobs(project))
   return finish(problems, looked, project.recipients.length)
 }

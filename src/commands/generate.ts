@@ -172,7 +172,7 @@ async function make(run: Run, view: View, sealer: Sealer): Promise<number> {
   const { openPress } = await import('./press.ts')
   const { carryOut, proofAll } = await import('./make.ts')
   const press = await openPress(desk.project)
-  const proofs = proofAll(press, jobs, words, false, report)
+  const proofs = await proofAll(press, jobs, words, false, report)
   const { problems } = proofs
   if (problems.some(({ severity }) => severity === 'error')) return desk.refuse(problems, 1)
   report.problems(problems)
@@ -213,11 +213,11 @@ async function drafts(run: Run): Promise<number> {
   const { openPress } = await import('./press.ts')
   const { proofAll } = await import('./make.ts')
   const press = await openPress(desk.project)
-  const proofs = proofAll(press, wanted, words, true, report)
+  const proofs = await proofAll(press, wanted, words, true, report)
   const { problems } = proofs
   if (problems.some(({ severity }) => severity === 'error')) return desk.refuse(problems, 1)
   for (const [index, job] of wanted.entries()) {
-    const proof = proofs.take(job)
+    const proof = await proofs.take(job)
     if (proof.kind === 'problems') return desk.refuse(proof.problems, 1)
     const draft = press.print(job, proof.value, { kind: 'draft', at: signedAt })
     const file = path.join(folder, job.file)

@@ -52,7 +52,7 @@ export async function list(letterName: string | null, flags: ListFlags): Promise
   }
   const now = new Date().toISOString()
   const composer = openComposer(project)
-  const doc = composer.list(rows, now.slice(0, 10), flags.language)
+  const doc = await composer.list(rows, now.slice(0, 10), flags.language)
   if (flags.format === 'pdf') {
     // a table in the terminal loads neither fonts nor PDF
     const { openPress } = await import('./press.ts')

@@ -21,13 +21,13 @@ const BATCH = 32
 const MOST_KEPT = 1_000
 
 /** Composes and sets every document; every problem of all of them. */
-export function problemsOfAll(
+export async function problemsOfAll(
   press: Press,
   all: readonly Job[],
   words: SignatureWords,
   draft: boolean,
   report: Report,
-): readonly Problem[] {
+): Promise<readonly Problem[]> {
   return problemsOf(all, report, (job) => press.proof(job, words, draft))
 }
 
@@ -35,42 +35,42 @@ export function problemsOfAll(
 export interface Proofs {
   readonly problems: readonly Problem[]
   /** a document, once */
-  take(job: Job): Outcome<Proof>
+  take(job: Job): Promise<Outcome<Proof>>
 }
 
 /** Composes and sets every document before the first is signed: a signature cannot be taken back. */
-export function proofAll(
+export async function proofAll(
   press: Press,
   all: readonly Job[],
   words: SignatureWords,
   draft: boolean,
   report: Report,
-): Proofs {
+): Promise<Proofs> {
   const waiting = new Map<Job, Outcome<Proof>>()
-  const problems = problemsOf(all, report, (job) => {
-    const proof = press.proof(job, words, draft)
+  const problems = await problemsOf(all, report, async (job) => {
+    const proof = await press.proof(job, words, draft)
     if (waiting.size < MOST_KEPT) waiting.set(job, proof)
     return proof
   })
   return {
     problems,
-    take(job) {
-      const proof = waiting.get(job) ?? press.proof(job, words, draft)
+    async take(job) {
+      const proof = waiting.get(job) ?? (await press.proof(job, words, draft))
       waiting.delete(job)
       return proof
     },
   }
 }
 
-function problemsOf(
+async function problemsOf(
   all: readonly Job[],
   report: Report,
-  look: (job: Job) => Outcome<unknown>,
-): readonly Problem[] {
+  look: (job: Job) => Promise<Outcome<unknown>>,
+): Promise<readonly Problem[]> {
   const problems: Problem[] = []
   for (const [index, job] of all.entries()) {
     if (index % 16 === 0) report.progress(`checking  ${index} of ${all.length}`)
-    const found = look(job)
+    const found = await look(job)
     problems.push(...(found.kind === 'problems' ? found.problems : found.notes))
   }
   return distinct(problems)
@@ -163,7 +163,7 @@ interface Ready {
 async function prepare(workshop: Workshop, item: Item): Promise<Outcome<Ready>> {
   if (item.kind !== 'make') return { kind: 'ok', value: { item, file: null }, notes: [] }
   const { press, proofs, signingOf, sealer } = workshop
-  const proof = proofs.take(item.job)
+  const proof = await proofs.take(item.job)
   if (proof.kind === 'problems') return proof
   const signed = await sign(press.print(item.job, proof.value, signingOf(item.job)), sealer.signer)
   if (signed.kind === 'problems') return signed

@@ -25,7 +25,8 @@ export interface Proof {
 /** From a job to a PDF that lacks only its signature. */
 export interface Press {
   /** composes and sets a document: every problem that it may have is found here */
-  proof(job: Job, words: SignatureWords, draft: boolean): Outcome<Proof>
+  proof(job: Job, words: SignatureWords, draft: boolean): Promise<Outcome<Proof>>
+  /** after its proof */
   print(job: Job, proof: Proof, signing: Signing): Unsigned
   /** a document that nobody signs, such as a list, with fonts of its own; `at`: ISO 8601 with zone */
   draw(doc: Doc, look: Look, at: string): Outcome<Parts>
@@ -39,17 +40,18 @@ export async function openPress(project: Project): Promise<Press> {
   const shared = new Map<string, Shared>()
 
   /** What all documents of the job's language, part and edition share; made once, by whatever run comes first. */
-  const commonOf = (job: Job): Shared => {
+  const keyOf = ({ language, part, edition }: Job): string => JSON.stringify([language, part, edition])
+  const commonOf = async (job: Job): Promise<Shared> => {
     const { language, part, edition } = job
-    const key = JSON.stringify([language, part, edition])
+    const key = keyOf(job)
     let common = shared.get(key)
     if (common === undefined) {
       // a character that its language's faces lack is set in another language's
       const faces = project.languages.map((each) => [each.tag, each.faces])
       const question = JSON.stringify([key, sharedInputs(project, language, part, edition), faces])
-      const made = project.store.keep('shared', question, () => {
+      const made = await project.store.keep('shared', question, async () => {
         const own = openTypesetter(project.languages, fonts)
-        const used = sharedFonts(project, composer, own, fonts, job)
+        const used = await sharedFonts(project, composer, own, fonts, job)
         return { shared: share(used), lines: own.lines() }
       })
       typesetter.learn(made.lines)
@@ -60,16 +62,16 @@ export async function openPress(project: Project): Promise<Press> {
   }
 
   return {
-    proof(job, words, draft) {
-      commonOf(job)
-      const composed = composer.compose(job, words, draft)
+    async proof(job, words, draft) {
+      await commonOf(job)
+      const composed = await composer.compose(job, words, draft)
       if (composed.kind === 'problems') return composed
       const doc = composed.value
       const pages = typesetter.set(doc, lookOf(project.letter, job.part))
       if (pages.kind === 'problems') return pages
       return { kind: 'ok', value: { doc, pages: pages.value }, notes: [...composed.notes, ...pages.notes] }
     },
-    print: (job, { doc, pages }, signing) => writer.write(doc, pages, commonOf(job), signing),
+    print: (job, { doc, pages }, signing) => writer.write(doc, pages, shared.get(keyOf(job))!, signing),
     draw(doc, look, at) {
       const pages = typesetter.set(doc, look)
       if (pages.kind === 'problems') return pages
@@ -103,20 +105,21 @@ const lookOf = (letter: Letter, part: Part) => letter.look[part === 'form' ? 'fo
  * The glyphs that all documents of a language share: those of its templates, filled in for nobody, and those of its
  * locale's repertoire. They depend on the edition but on no addressee, so that a letter has the same bytes whoever else is in the run.
  */
-function sharedFonts(
+async function sharedFonts(
   project: Project,
   composer: Composer,
   typesetter: Typesetter,
   fonts: Fonts,
   { language: tag, part, edition }: Job,
-): SharedFonts {
+): Promise<SharedFonts> {
   const language = project.languages.find((each) => each.tag === tag)!
   const words: SignatureWords = { subject: '-', signedAt: '2004-05-10T00:00:00Z', development: true }
-  const docs = [null, 'missions' as const, 'administrations' as const].map((copies) => {
-    const composed = composer.compose(forNobody(tag, part, edition, copies), words, false)
+  const neutral = async (copies: Exclude<Group, 'ministers'> | null): Promise<Doc> => {
+    const composed = await composer.compose(forNobody(tag, part, edition, copies), words, false)
     if (composed.kind === 'ok') return composed.value
     throw new Error(`the neutral document does not compose: ${composed.problems[0]?.message}`)
-  })
+  }
+  const docs = [await neutral(null), await neutral('missions'), await neutral('administrations')]
   const look = lookOf(project.letter, part)
   const pages = [...docs, { ...docs[0]!, root: specimen(language) }].flatMap((doc) => {
     const set = typesetter.set(doc, look)

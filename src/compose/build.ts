@@ -2,6 +2,7 @@ import type { Doc, Element, Field, Node, SignatureField } from '../model/doc.ts'
 import type { Language } from '../model/letter.ts'
 import type { Place } from '../model/problem.ts'
 import { elements } from './elements.ts'
+import { BESIDE_FULL_WIDTH } from './space.ts'
 import { type Tag, tokenize } from './tokens.ts'
 import { bare } from './values.ts'
 
@@ -104,11 +105,6 @@ export function build(html: string, part: Doc['part'], language: Language, file:
     watermark: null,
   }
 }
-
-/** Marks as wide as a hanzi bring their own space: none is written before these, nor after those that end nothing. */
-export const NO_SPACE_BEFORE = '[\\u3001-\\u3003\\u3008-\\u3011\\u3014-\\u301F！（），．：；？]'
-export const NO_SPACE_AFTER = '[、。〈《「『【〔（，：；]'
-const BESIDE_FULL_WIDTH = new RegExp(`(?<=${NO_SPACE_AFTER}) | (?=${NO_SPACE_BEFORE})`, 'g')
 
 /** Attributes are laid out by whoever shows them: without isolates. */
 function plain(attributes: ReadonlyMap<string, string>): ReadonlyMap<string, string> {

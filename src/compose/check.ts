@@ -1,10 +1,9 @@
 import type { Language, Letter, Part, Source } from '../model/letter.ts'
 import type { Outcome, Problem } from '../model/problem.ts'
 import type { LanguageTag } from '../model/recipient.ts'
-import { listNames } from './list.ts'
 import { type Checked, checkMarkup } from './markup.ts'
 import { compareSkeletons } from './skeleton.ts'
-import { checkNames, type Names, namesFor } from './source.ts'
+import { checkNames, listNames, type Names, namesFor } from './source.ts'
 import { type Template, type Templates, templateName } from './templates.ts'
 import { usesOf } from './uses.ts'
 

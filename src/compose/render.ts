@@ -1,25 +1,25 @@
 import Handlebars from 'handlebars'
 import i18next from 'i18next'
+import type { Doc } from '../model/doc.ts'
 import type { Language, Source } from '../model/letter.ts'
+import { build } from './build.ts'
 import { dateRange, fullDate } from './dates.ts'
 import type { Checked } from './markup.ts'
 import { apart, bare } from './values.ts'
 
-/** A template, filled in. */
-export type Render = (context: object) => string
+/** Fills in a template: what it says then, and the document that this is. */
+export type Render = (context: object) => { readonly html: string; readonly doc: Doc }
 
-/**
- * Compiles templates whose names and markup were checked, for one language; each when it is first filled in, since a
- * plan renders nothing, and a run seldom in all languages.
- */
-export function openCompiler(language: Language): (source: Source, tags: Checked['tags']) => Render {
-  let environment: typeof Handlebars | null = null
-  return (source, tags) => {
-    let compiled: Render | null = null
+export type Compile = (source: Source, tags: Checked['tags'], part: Doc['part']) => Render
+
+/** Compiles templates whose names and markup were checked, for one language. */
+export function openCompiler(language: Language): Compile {
+  const environment = environmentFor(language)
+  return (source, tags, part) => {
+    const compiled = environment.compile(withPlaces(source, tags), compileOptions)
     return (context) => {
-      environment ??= environmentFor(language)
-      compiled ??= environment.compile(withPlaces(source, tags), compileOptions)
-      return compiled(context)
+      const html = compiled(context)
+      return { html, doc: build(html, part, language, source.file) }
     }
   }
 }

@@ -1,5 +1,5 @@
 import type { Doc, Element, Field, Node } from '../model/doc.ts'
-import { NO_SPACE_AFTER, NO_SPACE_BEFORE } from './build.ts'
+import { NO_SPACE_AFTER, NO_SPACE_BEFORE } from './space.ts'
 import { apart, bare, type Values } from './values.ts'
 
 /**

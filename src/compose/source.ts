@@ -53,6 +53,34 @@ export function namesFor(letter: Letter, language: Language, sheet: boolean): Na
   }
 }
 
+/** What a list's template may name; docs/markup.md tells of each. */
+export function listNames(letter: Letter, language: Language): Names {
+  const { facts, dates, words } = namesFor(letter, language, false)
+  const counts = ['recipients', 'missing', 'made', 'issued'].map((name) => `list.${name}`)
+  const ofRow = [
+    'state.short',
+    'state.formal',
+    'state.of',
+    'title',
+    'minister',
+    'mission',
+    'language',
+    'letter.made',
+    'letter.issued',
+    'form.made',
+    'form.issued',
+  ]
+  return {
+    facts,
+    conditions: new Set(),
+    values: new Set([...facts, ...counts]),
+    lists: new Map([['list.rows', new Set(ofRow.map((name) => `this.${name}`))]]),
+    dates: new Set([...dates, 'list.date']),
+    moments: new Set(),
+    words,
+  }
+}
+
 /** The helpers, and what each of their arguments is. */
 export const helperArguments: Readonly<Record<string, readonly ('word' | 'date' | 'moment')[]>> = {
   word: ['word'],
