@@ -7,7 +7,7 @@ import { openFolders, openProject, type Project } from '../src/commands/project.
 import { build } from '../src/compose/build.ts'
 import { openComposer } from '../src/compose/compose.ts'
 import { blankOf, filled, slotted } from '../src/compose/slots.ts'
-import { apart, isolated } from '../src/compose/values.ts'
+import { apart, bare, isolated } from '../src/compose/values.ts'
 import type { Node } from '../src/model/doc.ts'
 import type { Job } from '../src/model/ledger.ts'
 import { asciiString, written } from '../src/pdf/objects.ts'
@@ -59,8 +59,10 @@ describe('a document with slots', () => {
     const language = project.languages.find(({ tag }) => tag === 'fr')!
     let filledOnes = 0
     fc.assert(
-      fc.property(words, words, (a, b) => {
-        const apiece = isolated({ a, b })
+      fc.property(words, words, fc.boolean(), (a, b, zoned) => {
+        // a moment brings isolates of its own
+        const own = isolated({ a, b })
+        const apiece = zoned ? { ...own, b: apart(`\u2066${bare(String(own.b))}\u2069 Z`) } : own
         const of = ({ a, b }: typeof apiece): string => html(String(a), String(b))
         const slots = slotted(apiece)
         if (slots === null) return

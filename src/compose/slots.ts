@@ -37,7 +37,7 @@ export function slotted(values: Values): Slotted | null {
     const slot = (value: string, name: string): string => {
       if (value === '') return value
       const inner = value.slice(1, -1)
-      odd ||= ODD.test(inner)
+      odd ||= ODD.test(bare(inner))
       found.set(under + name, inner)
       return apart(`\uE000${under}${name}\uE001`)
     }

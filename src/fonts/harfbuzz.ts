@@ -40,7 +40,7 @@ export function openShaper(harfbuzz: HarfBuzz, source: Source): Shaper {
   const kept = new Map(SHAPING_TABLES.flatMap((tag) => (tables.has(tag) ? [[tag, tables.get(tag)!]] : [])))
   const font = new Font(new Face(new Blob(writeTables(kept))))
   const buffer = new Buffer()
-  const met = new Map<string, Cluster>()
+  const met: Met = new Map()
 
   return {
     glyph: (codePoint) => font.nominalGlyph(codePoint) ?? 0,
@@ -76,7 +76,7 @@ function collect(
   infos: readonly GlyphInfo[],
   positions: readonly GlyphPosition[],
   direction: 'ltr' | 'rtl',
-  met: Map<string, Cluster>,
+  met: Met,
 ): readonly Cluster[] {
   const em = (units: number) => (units * 1000) / source.unitsPerEm
   const clusters: Cluster[] = []
@@ -100,24 +100,38 @@ function collect(
       .join('')
       .replace(IGNORABLES, '')
     const advance = em(pen)
-    const key = keyOf(source, text, glyphs, advance)
-    clusters.push(equal({ text, glyphs, advance, unsafeToBreak, key }, met))
+    clusters.push(clusterOf(source, { text, glyphs, advance, unsafeToBreak }, met))
     first = after
   }
   return clusters
 }
 
-const MOST_MET = 20_000
+/** Clusters that were met, by their first glyph. */
+type Met = Map<number, Cluster[]>
 
-/** One object for equal clusters: a line of text is made of some eighty that come again and again. */
-function equal(cluster: Cluster, met: Map<string, Cluster>): Cluster {
-  const { key, text, advance, unsafeToBreak } = cluster
-  const name = `${key}\n${text}\n${advance}\n${unsafeToBreak}`
-  const known = met.get(name)
+/** Of one glyph: each kerns and joins with a few. */
+const MOST_ALIKE = 50
+
+/** One object for equal clusters: a text is made of some eighty that come again and again. */
+function clusterOf(source: Source, cluster: Omit<Cluster, 'key'>, met: Met): Cluster {
+  const { text, glyphs, advance, unsafeToBreak } = cluster
+  const first = glyphs[0]!.id
+  const alike = met.get(first) ?? []
+  const known = alike.find(
+    (each) =>
+      each.advance === advance &&
+      each.text === text &&
+      each.unsafeToBreak === unsafeToBreak &&
+      each.glyphs.length === glyphs.length &&
+      each.glyphs.every(
+        ({ id, x, y }, i) => id === glyphs[i]!.id && x === glyphs[i]!.x && y === glyphs[i]!.y,
+      ),
+  )
   if (known !== undefined) return known
-  if (met.size >= MOST_MET) met.clear()
-  met.set(name, cluster)
-  return cluster
+  if (alike.length === 0) met.set(first, alike)
+  const made = { ...cluster, key: keyOf(source, text, glyphs, advance) }
+  if (alike.length < MOST_ALIKE) alike.push(made)
+  return made
 }
 
 /**
