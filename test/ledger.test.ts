@@ -1,5 +1,9 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { openArchive } from '../src/commands/archive.ts'
 import { ledgerLines, readLedger, standings } from '../src/ledger.ts'
 import type { Entry } from '../src/model/ledger.ts'
 import { madeEntry } from './ledger-sample.ts'
@@ -88,5 +92,35 @@ describe('what stands', () => {
     })
     const both = standings([first, by({ a: '1', b: '1' }), by({ b: '2' })]).get('FR/fr/letter')
     expect(both?.corrected?.inputs).toEqual({ a: '1', b: '2' })
+  })
+})
+
+describe('an archive', () => {
+  it('stands as long as its ledger ends as it was read', () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'archive-'))
+    try {
+      const file = path.join(folder, 'ledger.jsonl')
+      const read = () => {
+        const archive = openArchive(folder)
+        return archive.kind === 'ok' ? archive.value : expect.fail()
+      }
+      const empty = read()
+      expect(empty.stands()).toBe(true)
+      const first = ledgerLines(some.slice(0, 1), '')
+      writeFileSync(file, first.text)
+      const one = read()
+      expect([empty.stands(), one.stands()]).toEqual([false, true])
+      // as long as before, and another
+      writeFileSync(file, ledgerLines([{ ...some[0]!, at: '2004-05-11T09:00:00+02:00' }], '').text)
+      expect(one.stands()).toBe(false)
+      writeFileSync(file, written)
+      expect(one.stands()).toBe(false)
+      writeFileSync(file, written.slice(0, -1))
+      expect(read().stands()).toBe(false)
+      rmSync(file)
+      expect([empty.stands(), one.stands()]).toEqual([true, false])
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
   })
 })

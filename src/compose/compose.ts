@@ -7,10 +7,10 @@ import type { LanguageTag } from '../model/recipient.ts'
 import type { SignatureWords } from '../model/signed.ts'
 import { moment } from './dates.ts'
 import { listContext } from './list.ts'
-import type { Render } from './render.ts'
-import { type Blank, begun, blankOf, filled, type Slotted, slotted } from './slots.ts'
+import type { Render, Rendered } from './render.ts'
+import { type Blank, begun, blankOf, filled, slotted } from './slots.ts'
 import { type Templates, templateName } from './templates.ts'
-import { apart, isolated } from './values.ts'
+import { apart, isolated, type Values } from './values.ts'
 
 /**
  * A letter's documents. Most runs fill blanks that earlier ones have made: what compiles templates is loaded only for one
@@ -27,6 +27,7 @@ export interface Composer {
 }
 
 interface Template {
+  readonly part: Doc['part']
   readonly language: Language
   readonly source: Source
   /** the names of the values in it */
@@ -60,7 +61,7 @@ export function openComposer(of: CheckedLetter, keep: Keep = (_, make) => make()
       const name = templateName(part, language.tag)
       const { tags, uses } = templates[name]!
       const render = once(async () => (await compiler())(source, tags, part))
-      known.set(name, { language, source, uses: new Set(uses.values), render, blanks: new Map() })
+      known.set(name, { part, language, source, uses: new Set(uses.values), render, blanks: new Map() })
     }
     add('letter', letter.prose[language.tag])
     add('form', letter.form)
@@ -89,55 +90,85 @@ function once<T>(make: () => Promise<T>): () => Promise<T> {
 async function compose(
   letter: Letter,
   template: Template,
-  { part, recipient, original, language: tag, edition }: Job,
+  job: Job,
   signature: SignatureWords,
   draft: boolean,
   keep: Keep,
 ): Promise<Outcome<Doc>> {
-  const { language, source, uses, blanks } = template
-  const office = original ?? recipient
-  const state = office.state.names[tag]
+  const { language } = template
+  const office = job.original ?? job.recipient
+  const state = office.state.names[language.tag]
   if (state === undefined) {
     const problem: Problem = {
       severity: 'error',
       code: 'compose/no-name',
       at: office.at,
-      message: `${office.id}: the State has no name in “${tag}”`,
-      hint: `fill in short_${tag}, formal_${tag} and of_${tag} in states.csv`,
+      message: `${office.id}: the State has no name in “${language.tag}”`,
+      hint: `fill in short_${language.tag}, formal_${language.tag} and of_${language.tag} in states.csv`,
     }
     return { kind: 'problems', problems: [problem] }
   }
+  const values = valuesOf(letter, template, job, state, signature)
+  const doc = (await fromBlank(template, values, keep)) ?? (await rendered(template, values)).doc
+  const watermark = draft ? (language.words['marking.draft'] ?? null) : null
+  return { kind: 'ok', value: { ...doc, watermark }, notes: [] }
+}
+
+/** What a template is filled in with. */
+interface Filling {
+  /** the same for all originals of an edition, and for all its copies: `of` says for which */
+  readonly of: string
+  shared(): Values
+  /** what a run brings: who signs, and when */
+  readonly run: Values
+  /** the addressee's */
+  readonly own: Values
+}
+
+function valuesOf(
+  letter: Letter,
+  { language, uses }: Template,
+  { recipient, original, edition }: Job,
+  state: object,
+  signature: SignatureWords,
+): Filling {
+  const { tag, dates } = language
+  const office = original ?? recipient
   const addressee = { title: office.titles[tag] ?? '', address: office.address }
   const holder = { title: recipient.titles[tag] ?? '', mission: recipient.group === 'missions' }
   const { reference, date, cancels, corrigendum } = edition
   const facts = { ...letter.facts, reference, date }
-  const common = () => isolated({ letter: facts, copy: original !== null, cancels, corrigendum })
-  const time = apart(moment(signature.signedAt, language.dates))
-  const ofRun = { ...isolated(named({ signature }, uses)), time }
-  const own = isolated(named({ state, addressee, recipient: holder }, uses))
-  const make = async (values: object) => (await template.render())({ ...common(), ...values })
-  /** Which values are there decides what is said; what they say does not. */
-  const blankFor = async (run: Slotted, slots: Slotted): Promise<Blank | null> => {
-    const context = { ...run.context, ...slots.context }
-    const key = JSON.stringify([edition, original !== null, context, [...run.values]])
-    let blank = blanks.get(key)
-    if (blank === undefined) {
-      const question = JSON.stringify([part, source, language, common(), context])
-      const kept = await keep(question, async () => {
-        const { html, doc } = await make(context)
-        return blankOf(doc, html)
-      })
-      blank = kept && begun(kept, run.values)
-      if (blanks.size >= MOST_BLANKS) blanks.clear()
-      blanks.set(key, blank)
-    }
-    return blank
+  return {
+    of: JSON.stringify([edition, original !== null]),
+    shared: () => isolated({ letter: facts, copy: original !== null, cancels, corrigendum }),
+    run: { ...isolated(named({ signature }, uses)), time: apart(moment(signature.signedAt, dates)) },
+    own: isolated(named({ state, addressee, recipient: holder }, uses)),
   }
-  const [run, slots] = [slotted(ofRun), slotted(own)]
-  const blank = run && slots && (await blankFor(run, slots))
-  const doc = blank ? filled(blank, slots!.values) : (await make({ ...ofRun, ...own })).doc
-  const watermark = draft ? (language.words['marking.draft'] ?? null) : null
-  return { kind: 'ok', value: { ...doc, watermark }, notes: [] }
+}
+
+async function rendered({ render }: Template, { shared, run, own }: Filling): Promise<Rendered> {
+  return (await render())({ ...shared(), ...run, ...own })
+}
+
+/** Null where the values are better built in, or would stand where filling does not reach. */
+async function fromBlank(template: Template, values: Filling, keep: Keep): Promise<Doc | null> {
+  const { part, source, language, blanks } = template
+  const [run, own] = [slotted(values.run), slotted(values.own)]
+  if (run === null || own === null) return null
+  // which values are there decides what is said; what they say does not
+  const there = { ...values, run: run.context, own: own.context }
+  const key = JSON.stringify([there, [...run.values]])
+  let blank = blanks.get(key)
+  if (blank === undefined) {
+    const kept = await keep(JSON.stringify([part, source, language, values.shared(), there]), async () => {
+      const { html, doc } = await rendered(template, there)
+      return blankOf(doc, html)
+    })
+    blank = kept && begun(kept, run.values)
+    if (blanks.size >= MOST_BLANKS) blanks.clear()
+    blanks.set(key, blank)
+  }
+  return blank && filled(blank, own.values)
 }
 
 /** Of these values those that a template names: others would only make more blanks. */

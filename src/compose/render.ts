@@ -7,8 +7,13 @@ import { dateRange, fullDate } from './dates.ts'
 import type { Checked } from './markup.ts'
 import { apart, bare } from './values.ts'
 
-/** Fills in a template: what it says then, and the document that this is. */
-export type Render = (context: object) => { readonly html: string; readonly doc: Doc }
+/** What a template says, filled in, and the document that this is. */
+export interface Rendered {
+  readonly html: string
+  readonly doc: Doc
+}
+
+export type Render = (context: object) => Rendered
 
 export type Compile = (source: Source, tags: Checked['tags'], part: Doc['part']) => Render
 
