@@ -36,7 +36,7 @@ export async function openMarginal(of: Project): Promise<(tag: string) => Promis
   const print = async (job: Job): Promise<number> => {
     const proof = await press.proof(job, words, false)
     if (proof.kind === 'problems') throw new Error(proof.problems[0]?.message)
-    const { head, own } = press.print(job, proof.value, signing)
+    const { head, own } = press.print(proof.value, signing)
     return head.length + own.length
   }
   for (const job of lettersIn(of, 'en')) await print(job)

@@ -23,5 +23,5 @@ export async function printed(
 ): Promise<Unsigned> {
   const proof = await press.proof(job, words, signing.kind === 'draft')
   if (proof.kind === 'problems') throw new Error(proof.problems.map(({ message }) => message).join('; '))
-  return press.print(job, proof.value, signing)
+  return press.print(proof.value, signing)
 }

@@ -4,7 +4,7 @@ import { openReport } from '../report.ts'
 import { openCopies } from './copies.ts'
 import type { ProjectFlags } from './flags.ts'
 import { firstCopies, firstJobs, sheetJobs } from './jobs.ts'
-import { problemsOfAll } from './make.ts'
+import { problemsOf } from './make.ts'
 import { openPress } from './press.ts'
 import { openFolders, openProject } from './project.ts'
 
@@ -34,7 +34,7 @@ export async function check(letterName: string | null, flags: ProjectFlags): Pro
   const problems = [...opened.notes]
   let looked = 0
   const look = async (jobs: readonly Job[]): Promise<void> => {
-    problems.push(...(await problemsOfAll(press, jobs, words, false, report)))
+    problems.push(...(await problemsOf(jobs, report, (job) => press.proof(job, words, false))))
     looked += jobs.length
   }
   const copies = await openCopies(project)

@@ -219,7 +219,7 @@ async function drafts(run: Run): Promise<number> {
   for (const [index, job] of wanted.entries()) {
     const proof = await proofs.take(job)
     if (proof.kind === 'problems') return desk.refuse(proof.problems, 1)
-    const draft = press.print(job, proof.value, { kind: 'draft', at: signedAt })
+    const draft = press.print(proof.value, { kind: 'draft', at: signedAt })
     const file = path.join(folder, job.file)
     await writeWhole(file, [...draft.head.chunks, draft.own])
     report.progress(`drafts  ${index + 1} of ${wanted.length}`)

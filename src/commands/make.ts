@@ -20,17 +20,6 @@ const BATCH = 32
 /** Documents that stay set until they are printed; those beyond them are set once more. */
 const MOST_KEPT = 1_000
 
-/** Composes and sets every document; every problem of all of them. */
-export async function problemsOfAll(
-  press: Press,
-  all: readonly Job[],
-  words: SignatureWords,
-  draft: boolean,
-  report: Report,
-): Promise<readonly Problem[]> {
-  return problemsOf(all, report, (job) => press.proof(job, words, draft))
-}
-
 /** Documents that were looked at, and wait to be printed. */
 export interface Proofs {
   readonly problems: readonly Problem[]
@@ -62,7 +51,8 @@ export async function proofAll(
   }
 }
 
-async function problemsOf(
+/** Every problem that is found by looking at all documents. */
+export async function problemsOf(
   all: readonly Job[],
   report: Report,
   look: (job: Job) => Promise<Outcome<unknown>>,
@@ -117,13 +107,7 @@ export async function carryOut(workshop: Workshop, items: readonly Item[]): Prom
     let storing: Promise<void> = Promise.resolve()
     for (const batch of batches(work)) {
       if (interrupted) break
-      const preparing: Promise<Outcome<Ready>>[] = []
-      for (const item of batch) {
-        preparing.push(prepare(workshop, item))
-        // signatures and disks are waited for between two documents
-        await turn()
-      }
-      const [outcomes] = await Promise.all([Promise.all(preparing), storing])
+      const [outcomes] = await Promise.all([prepareAll(workshop, batch), storing])
       const problems = outcomes.flatMap((outcome) => (outcome.kind === 'problems' ? outcome.problems : []))
       if (problems.length > 0) return { kind: 'stopped', done, problems: distinct(problems) }
       storing = store(outcomes.flatMap((outcome) => (outcome.kind === 'ok' ? [outcome.value] : [])))
@@ -160,12 +144,23 @@ interface Ready {
   readonly file: Parts | null
 }
 
+/** One document a turn of the event loop, so that signatures and disks are answered between two of them. */
+function prepareAll(workshop: Workshop, batch: readonly Item[]): Promise<readonly Outcome<Ready>[]> {
+  let last: Promise<void> = Promise.resolve()
+  return Promise.all(
+    batch.map((item) => {
+      last = last.then(() => turn())
+      return last.then(() => prepare(workshop, item))
+    }),
+  )
+}
+
 async function prepare(workshop: Workshop, item: Item): Promise<Outcome<Ready>> {
   if (item.kind !== 'make') return { kind: 'ok', value: { item, file: null }, notes: [] }
   const { press, proofs, signingOf, sealer } = workshop
   const proof = await proofs.take(item.job)
   if (proof.kind === 'problems') return proof
-  const signed = await sign(press.print(item.job, proof.value, signingOf(item.job)), sealer.signer)
+  const signed = await sign(press.print(proof.value, signingOf(item.job)), sealer.signer)
   if (signed.kind === 'problems') return signed
   return { ...signed, value: { item, file: sealer.finish(signed.value) } }
 }

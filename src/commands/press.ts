@@ -16,18 +16,18 @@ import { openTypesetter, type Typesetter } from '../typeset/typeset.ts'
 import { sharedInputs } from './jobs.ts'
 import type { Project } from './project.ts'
 
-/** A document and its pages. */
+/** A document, its pages, and what it shares with others. */
 export interface Proof {
   readonly doc: Doc
   readonly pages: readonly Page[]
+  readonly common: Shared
 }
 
 /** From a job to a PDF that lacks only its signature. */
 export interface Press {
   /** composes and sets a document: every problem that it may have is found here */
   proof(job: Job, words: SignatureWords, draft: boolean): Promise<Outcome<Proof>>
-  /** after its proof */
-  print(job: Job, proof: Proof, signing: Signing): Unsigned
+  print(proof: Proof, signing: Signing): Unsigned
   /** a document that nobody signs, such as a list, with fonts of its own; `at`: ISO 8601 with zone */
   draw(doc: Doc, look: Look, at: string): Outcome<Parts>
 }
@@ -40,10 +40,9 @@ export async function openPress(project: Project): Promise<Press> {
   const shared = new Map<string, Shared>()
 
   /** What all documents of the job's language, part and edition share; made once, by whatever run comes first. */
-  const keyOf = ({ language, part, edition }: Job): string => JSON.stringify([language, part, edition])
   const commonOf = async (job: Job): Promise<Shared> => {
     const { language, part, edition } = job
-    const key = keyOf(job)
+    const key = JSON.stringify([language, part, edition])
     let common = shared.get(key)
     if (common === undefined) {
       // a character that its language's faces lack is set in another language's
@@ -63,15 +62,19 @@ export async function openPress(project: Project): Promise<Press> {
 
   return {
     async proof(job, words, draft) {
-      await commonOf(job)
+      const common = await commonOf(job)
       const composed = await composer.compose(job, words, draft)
       if (composed.kind === 'problems') return composed
       const doc = composed.value
       const pages = typesetter.set(doc, lookOf(project.letter, job.part))
       if (pages.kind === 'problems') return pages
-      return { kind: 'ok', value: { doc, pages: pages.value }, notes: [...composed.notes, ...pages.notes] }
+      return {
+        kind: 'ok',
+        value: { doc, pages: pages.value, common },
+        notes: [...composed.notes, ...pages.notes],
+      }
     },
-    print: (job, { doc, pages }, signing) => writer.write(doc, pages, shared.get(keyOf(job))!, signing),
+    print: ({ doc, pages, common }, signing) => writer.write(doc, pages, common, signing),
     draw(doc, look, at) {
       const pages = typesetter.set(doc, look)
       if (pages.kind === 'problems') return pages

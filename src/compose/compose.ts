@@ -8,7 +8,7 @@ import type { SignatureWords } from '../model/signed.ts'
 import { moment } from './dates.ts'
 import { listContext } from './list.ts'
 import type { Render, Rendered } from './render.ts'
-import { type Blank, begun, blankOf, filled, slotted } from './slots.ts'
+import { type Blank, begun, blankOf, filled, type Slotted, slotted } from './slots.ts'
 import { type Templates, templateName } from './templates.ts'
 import { apart, isolated, type Values } from './values.ts'
 
@@ -35,6 +35,7 @@ interface Template {
   render(): Promise<Render>
   /** null: one that filling would not reach */
   readonly blanks: Map<string, Blank | null>
+  readonly runs: WeakMap<SignatureWords, RunFilling>
 }
 
 /** Of a template: one for each number of address lines, and for what may be there or not. */
@@ -61,7 +62,8 @@ export function openComposer(of: CheckedLetter, keep: Keep = (_, make) => make()
       const name = templateName(part, language.tag)
       const { tags, uses } = templates[name]!
       const render = once(async () => (await compiler())(source, tags, part))
-      known.set(name, { part, language, source, uses: new Set(uses.values), render, blanks: new Map() })
+      const made = { blanks: new Map(), runs: new WeakMap() }
+      known.set(name, { part, language, source, uses: new Set(uses.values), render, ...made })
     }
     add('letter', letter.prose[language.tag])
     add('form', letter.form)
@@ -108,8 +110,8 @@ async function compose(
     }
     return { kind: 'problems', problems: [problem] }
   }
-  const values = valuesOf(letter, template, job, state, signature)
-  const doc = (await fromBlank(template, values, keep)) ?? (await rendered(template, values)).doc
+  const filling = fillingOf(letter, template, job, state, signature)
+  const doc = (await fromBlank(template, filling, keep)) ?? (await builtWith(template, filling))
   const watermark = draft ? (language.words['marking.draft'] ?? null) : null
   return { kind: 'ok', value: { ...doc, watermark }, notes: [] }
 }
@@ -119,20 +121,40 @@ interface Filling {
   /** the same for all originals of an edition, and for all its copies: `of` says for which */
   readonly of: string
   shared(): Values
-  /** what a run brings: who signs, and when */
-  readonly run: Values
+  readonly run: RunFilling
   /** the addressee's */
   readonly own: Values
 }
 
-function valuesOf(
+/** What a run brings, the same object for all that it signs: who signs, and when. */
+interface RunFilling {
+  readonly values: Values
+  readonly slots: Slotted | null
+  /** what is said where the run's slots are filled */
+  readonly key: string
+}
+
+function runFilling({ language, uses, runs }: Template, signature: SignatureWords): RunFilling {
+  let run = runs.get(signature)
+  if (run === undefined) {
+    const time = apart(moment(signature.signedAt, language.dates))
+    const values = { ...isolated(named({ signature }, uses)), time }
+    const slots = slotted(values)
+    run = { values, slots, key: JSON.stringify(slots && [slots.context, [...slots.values]]) }
+    runs.set(signature, run)
+  }
+  return run
+}
+
+function fillingOf(
   letter: Letter,
-  { language, uses }: Template,
+  template: Template,
   { recipient, original, edition }: Job,
   state: object,
   signature: SignatureWords,
 ): Filling {
-  const { tag, dates } = language
+  const { language, uses } = template
+  const { tag } = language
   const office = original ?? recipient
   const addressee = { title: office.titles[tag] ?? '', address: office.address }
   const holder = { title: recipient.titles[tag] ?? '', mission: recipient.group === 'missions' }
@@ -141,27 +163,33 @@ function valuesOf(
   return {
     of: JSON.stringify([edition, original !== null]),
     shared: () => isolated({ letter: facts, copy: original !== null, cancels, corrigendum }),
-    run: { ...isolated(named({ signature }, uses)), time: apart(moment(signature.signedAt, dates)) },
+    run: runFilling(template, signature),
     own: isolated(named({ state, addressee, recipient: holder }, uses)),
   }
 }
 
-async function rendered({ render }: Template, { shared, run, own }: Filling): Promise<Rendered> {
-  return (await render())({ ...shared(), ...run, ...own })
+async function builtWith(template: Template, { shared, run, own }: Filling): Promise<Doc> {
+  return (await rendered(template, shared(), run.values, own)).doc
+}
+
+async function rendered({ render }: Template, ...values: readonly Values[]): Promise<Rendered> {
+  return (await render())(Object.assign({}, ...values))
 }
 
 /** Null where the values are better built in, or would stand where filling does not reach. */
-async function fromBlank(template: Template, values: Filling, keep: Keep): Promise<Doc | null> {
+async function fromBlank(template: Template, filling: Filling, keep: Keep): Promise<Doc | null> {
   const { part, source, language, blanks } = template
-  const [run, own] = [slotted(values.run), slotted(values.own)]
+  const { of, shared } = filling
+  const run = filling.run.slots
+  const own = slotted(filling.own)
   if (run === null || own === null) return null
   // which values are there decides what is said; what they say does not
-  const there = { ...values, run: run.context, own: own.context }
-  const key = JSON.stringify([there, [...run.values]])
+  const key = JSON.stringify([of, filling.run.key, own.context])
   let blank = blanks.get(key)
   if (blank === undefined) {
-    const kept = await keep(JSON.stringify([part, source, language, values.shared(), there]), async () => {
-      const { html, doc } = await rendered(template, there)
+    const question = JSON.stringify([part, source, language, shared(), run.context, own.context])
+    const kept = await keep(question, async () => {
+      const { html, doc } = await rendered(template, shared(), run.context, own.context)
       return blankOf(doc, html)
     })
     blank = kept && begun(kept, run.values)

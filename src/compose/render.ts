@@ -15,10 +15,10 @@ export interface Rendered {
 
 export type Render = (context: object) => Rendered
 
-export type Compile = (source: Source, tags: Checked['tags'], part: Doc['part']) => Render
-
 /** Compiles templates whose names and markup were checked, for one language. */
-export function openCompiler(language: Language): Compile {
+export function openCompiler(
+  language: Language,
+): (source: Source, tags: Checked['tags'], part: Doc['part']) => Render {
   const environment = environmentFor(language)
   return (source, tags, part) => {
     const compiled = environment.compile(withPlaces(source, tags), compileOptions)
