@@ -30,8 +30,7 @@ interface Template {
   readonly part: Doc['part']
   readonly language: Language
   readonly source: Source
-  /** the names of the values in it */
-  readonly uses: ReadonlySet<string>
+  readonly uses: NameTree
   render(): Promise<Render>
   /** null: one that filling would not reach */
   readonly blanks: Map<string, Blank | null>
@@ -63,7 +62,7 @@ export function openComposer(of: CheckedLetter, keep: Keep = (_, make) => make()
       const { tags, uses } = templates[name]!
       const render = once(async () => (await compiler())(source, tags, part))
       const made = { blanks: new Map(), runs: new WeakMap() }
-      known.set(name, { part, language, source, uses: new Set(uses.values), render, ...made })
+      known.set(name, { part, language, source, uses: treeOf(uses.values), render, ...made })
     }
     add('letter', letter.prose[language.tag])
     add('form', letter.form)
@@ -199,14 +198,31 @@ async function fromBlank(template: Template, filling: Filling, keep: Keep): Prom
   return blank && filled(blank, own.values)
 }
 
+/** The names of the values in a template, `state.of` as `of` under `state`. Null: all that has the name. */
+type NameTree = Map<string, NameTree | null>
+
+function treeOf(paths: readonly string[]): NameTree {
+  const tree: NameTree = new Map()
+  const add = (under: NameTree, [name, ...inner]: readonly string[]): void => {
+    const known = under.get(name!)
+    const whole = inner.length === 0 || known === null
+    const below = whole ? null : (known ?? new Map())
+    under.set(name!, below)
+    if (below !== null) add(below, inner)
+  }
+  for (const path of paths) add(tree, path.split('.'))
+  return tree
+}
+
 /** Of these values those that a template names: others would only make more blanks. */
-function named(values: object, uses: ReadonlySet<string>, under = ''): object {
-  return Object.fromEntries(
-    Object.entries(values).flatMap(([name, value]) => {
-      const path = `${under}${name}`
-      if (uses.has(path)) return [[name, value]]
-      const inner = typeof value === 'object' && !Array.isArray(value) ? named(value, uses, `${path}.`) : {}
-      return Object.keys(inner).length > 0 ? [[name, inner]] : []
-    }),
-  )
+function named(values: object, uses: NameTree): object {
+  const found: Record<string, unknown> = {}
+  for (const [name, inner] of uses) {
+    const value: unknown = Object.hasOwn(values, name) ? values[name as keyof object] : undefined
+    if (inner === null && value !== undefined) found[name] = value
+    if (inner === null || typeof value !== 'object' || value === null || Array.isArray(value)) continue
+    const under = named(value, inner)
+    if (Object.keys(under).length > 0) found[name] = under
+  }
+  return found
 }
