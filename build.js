@@ -4,22 +4,6 @@ import { chmodSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:f
 import path from 'node:path'
 import { build } from 'esbuild'
 
-/** Of pdf-lib only what is used: its modules do nothing when they are loaded, though its manifest does not say so. */
-const lean = {
-  name: 'lean pdf-lib',
-  setup({ onResolve, resolve }) {
-    onResolve({ filter: /^(pdf-lib$|\.)/ }, async (asked) => {
-      if (asked.pluginData === 'lean') return
-      const ours = asked.path === 'pdf-lib' || asked.importer.includes('/pdf-lib/es/')
-      if (!ours) return
-      const path = asked.path === 'pdf-lib' ? 'pdf-lib/es/index.js' : asked.path
-      const { importer, kind, resolveDir } = asked
-      const found = await resolve(path, { importer, kind, resolveDir, pluginData: 'lean' })
-      return { ...found, sideEffects: false }
-    })
-  },
-}
-
 /** Changes with anything that the program is made of. */
 function nameOfBuild() {
   const sources = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'))
@@ -42,7 +26,6 @@ await build({
   sourcemap: true,
   logLevel: 'warning',
   define: { BUILD: JSON.stringify(nameOfBuild()) },
-  plugins: [lean],
   // they read files that lie beside them
   external: ['harfbuzzjs', 'hyphen'],
   // packages in CommonJS ask for Node's own modules

@@ -45,7 +45,6 @@ const owners: Readonly<Record<string, string>> = {
   linebreak: 'typeset',
   pako: 'pdf',
   parse5: 'compose',
-  'pdf-lib': 'pdf',
   pkijs: 'sign',
 }
 

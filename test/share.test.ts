@@ -146,6 +146,10 @@ describe('an object', () => {
       T: asciiString('x'),
       None: undefined,
     }
+    // `number` and `quoted` as a button's states
+    expect(written({ number: { number: 1 }, quoted: { number: 2 } })).toBe(
+      '<<\n/number 1 0 R\n/quoted 2 0 R\n>>',
+    )
     expect(written(value)).toBe('<<\n/Type /Sig\n/a#20b#23#E9 [ 1 0.5 true 7 0 R ]\n/T (x)\n>>')
   })
 })

@@ -1,21 +1,8 @@
-import {
-  PDFArray,
-  PDFBool,
-  PDFContext,
-  PDFDict,
-  PDFHexString,
-  PDFName,
-  PDFNumber,
-  PDFObject,
-  PDFRef,
-  PDFString,
-} from 'pdf-lib'
-
 /**
- * PDF objects as we say them (ISO 32000-1, 7.3); pdf-lib’s objects write them. A JavaScript string is a name. Bodies are
- * kept as Latin-1 text, one character a byte, streams included: a file is their concatenation.
+ * PDF objects as we say them (ISO 32000-1, 7.3). A JavaScript string is a name. Bodies are kept as Latin-1 text, one
+ * character a byte, streams included: a file is their concatenation.
  */
-export type Value = string | number | boolean | Ref | PDFString | PDFHexString | readonly Value[] | Dictionary
+export type Value = string | number | boolean | Ref | StringObject | readonly Value[] | Dictionary
 
 export interface Dictionary {
   readonly [name: string]: Value | undefined
@@ -24,6 +11,11 @@ export interface Dictionary {
 /** An indirect reference; all generations are 0. */
 export interface Ref {
   readonly number: number
+}
+
+/** A string (7.3.4) as it stands in the file, with its parentheses or angle brackets. */
+export interface StringObject {
+  readonly quoted: string
 }
 
 /** The objects of a file, or of a part of it, by their numbers. */
@@ -74,34 +66,35 @@ export function openObjects(last: number): Objects {
   }
 }
 
-/** Only dictionaries and arrays ask it for anything, and only when they look references up. */
-const context = PDFContext.create()
-
-export const written = (value: Value): string => objectOf(value).toString()
-
-function objectOf(value: Value): PDFObject {
-  if (typeof value === 'string') return PDFName.of(value)
-  if (typeof value === 'number') return PDFNumber.of(value)
-  if (typeof value === 'boolean') return value ? PDFBool.True : PDFBool.False
-  if (value instanceof PDFObject) return value
-  if (isArray(value)) {
-    const array = PDFArray.withContext(context)
-    for (const inner of value) array.push(objectOf(inner))
-    return array
-  }
-  if (isRef(value)) return PDFRef.of(value.number)
-  const dictionary = PDFDict.withContext(context)
+/** An object as it stands in the file. */
+export function written(value: Value): string {
+  if (typeof value === 'string') return nameOf(value)
+  if (typeof value !== 'object') return String(value)
+  if (isArray(value)) return `[ ${value.map((each) => `${written(each)} `).join('')}]`
+  if (isRef(value)) return `${value.number} 0 R`
+  if (isString(value)) return value.quoted
+  let text = '<<\n'
   for (const [name, inner] of Object.entries(value))
-    if (inner !== undefined) dictionary.set(PDFName.of(name), objectOf(inner))
-  return dictionary
+    if (inner !== undefined) text += `${nameOf(name)} ${written(inner)}\n`
+  return `${text}>>`
 }
 
-function isArray(value: Value): value is readonly Value[] {
+/** A name (7.3.5), of characters below U+0100: white space, delimiters, # and what is not ASCII by their codes. */
+function nameOf(name: string): string {
+  return `/${name.replace(/[^!-~]|[#%()/<>[\]{}]/g, (character) => `#${hex(character.charCodeAt(0), 2)}`)}`
+}
+
+function isArray(value: object): value is readonly Value[] {
   return Array.isArray(value)
 }
 
-function isRef(value: Ref | Dictionary): value is Ref {
-  return typeof (value as Ref).number === 'number'
+/** No dictionary has such an entry: the names that are not capitalised are a button's states, which are references. */
+function isRef(value: object): value is Ref {
+  return 'number' in value && typeof value.number === 'number'
+}
+
+function isString(value: object): value is StringObject {
+  return 'quoted' in value && typeof value.quoted === 'string'
 }
 
 export function hex(value: number, digits: number): string {
@@ -109,16 +102,15 @@ export function hex(value: number, digits: number): string {
 }
 
 /** A text string (7.9.2.2): ASCII as it is, all else as UTF-16BE. */
-export function textString(text: string): PDFString | PDFHexString {
-  if (/^[ -'*-[\]-~]*$/.test(text)) return PDFString.of(text)
-  // as PDFHexString.fromText does, in a twentieth of the time
+export function textString(text: string): StringObject {
+  if (/^[ -'*-[\]-~]*$/.test(text)) return asciiString(text)
   const units = Buffer.from(`\uFEFF${text}`, 'utf16le').swap16()
-  return PDFHexString.of(units.toString('hex').toUpperCase())
+  return hexString(units.toString('hex').toUpperCase())
 }
 
 /** Bytes in hexadecimal. */
-export function hexString(digits: string): PDFHexString {
-  return PDFHexString.of(digits)
+export function hexString(digits: string): StringObject {
+  return { quoted: `<${digits}>` }
 }
 
 /** UTF-16BE in hexadecimal. */
@@ -129,8 +121,8 @@ export function utf16(text: string): string {
 }
 
 /** A string of ASCII letters and digits. */
-export function asciiString(text: string): PDFString {
-  return PDFString.of(text)
+export function asciiString(text: string): StringObject {
+  return { quoted: `(${text})` }
 }
 
 export function latin1(bytes: Uint8Array): string {
