@@ -6,7 +6,7 @@ import { floorOf } from './floor.ts'
 import { makeMany } from './many.ts'
 import { openMarginal, project } from './marginal.ts'
 import { openPeers, type Peer } from './peers.ts'
-import { invite, median, node, type Ran, remove, root, store, work } from './run.ts'
+import { invite, median, node, type Ran, remove, root, work } from './run.ts'
 
 /**
  * All figures of one run, taken in turn so that what disturbs the machine disturbs them alike: only ratios are of use.
@@ -62,37 +62,31 @@ for (let round = 0; round < ROUNDS; round++) {
   take('node', node(['-e', '0']))
   take('one', invite(['generate', ...at, '--data', corrected(round), '--out', out('one')]))
   take('node', node(['-e', '0']))
-  remove(out('main'))
-  take('main', invite(['generate', ...at, '--out', out('main')]))
-}
-for (let round = 0; round < Math.min(ROUNDS, 3); round++) {
-  remove(out('main'))
-  remove(store)
-  take('first', invite(['generate', ...at, '--out', out('main')]))
+  // new folders: for some seconds ext4 looks long for the place of a file beside those that were just deleted
+  take('main', invite(['generate', ...at, '--out', out(`main ${round}`)]))
+  take('node', node(['-e', '0']))
+  take('first', invite(['generate', ...at, '--out', out(`first ${round}`)], { keptIn: out(`kept ${round}`) }))
 }
 progress('all six languages for all')
 const floors = { own: [] as number[], all: [] as number[] }
 let documents = { own: 0, all: 0 }
 let kept: Awaited<ReturnType<typeof floorOf>> | null = null
 for (let round = 0; round < Math.min(ROUNDS, 3); round++) {
-  take('all', invite(['generate', ...at, '--language', 'all', '--out', out('all')]))
-  const own = await floorOf(made('main'), out('floor'))
-  const all = await floorOf(made('all'), out('floor'))
+  take('all', invite(['generate', ...at, '--language', 'all', '--out', out(`all ${round}`)]))
+  const own = await floorOf(made('main 0'), out(`floor ${round} own`))
+  const all = await floorOf(made(`all ${round}`), out(`floor ${round} all`))
   floors.own.push(own.totalMs)
   floors.all.push(all.totalMs)
   documents = { own: own.files, all: all.files }
   kept = all
-  remove(out('all'))
 }
 progress('10,000 made-up addressees')
 makeMany(out('4000'), 4_000)
 makeMany(out('10000'), 10_000)
-const checked = invite(['check', '--data', out('10000')], true)
-const few = invite(['generate', ...at, '--data', out('4000'), '--out', out('few')], true)
-remove(out('few'))
-const many = invite(['generate', ...at, '--data', out('10000'), '--out', out('many')], true)
+const checked = invite(['check', '--data', out('10000')], { measured: true })
+const few = invite(['generate', ...at, '--data', out('4000'), '--out', out('few')], { measured: true })
+const many = invite(['generate', ...at, '--data', out('10000'), '--out', out('many')], { measured: true })
 const lines = readFileSync(path.join(made('many'), 'ledger.jsonl'), 'utf8').split('\n').length - 1
-remove(out('many'))
 
 progress('peers')
 const of = await project()

@@ -3,7 +3,6 @@ import { createHash } from 'node:crypto'
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { commit, writePart } from '../src/disk.ts'
-import { remove } from './run.ts'
 
 /** What no program that makes these files can do without. Milliseconds for all of them. */
 export interface Floor {
@@ -27,7 +26,7 @@ export function rsaMs(): number {
 
 /**
  * The files that a run has made, once more without making them: a signature each, one SHA-256 over each, and written as
- * the product writes them: 32 at a time, temporary files, fsync, fsync of the folders, rename, one line, fsync.
+ * the product writes them: 32 at a time, temporary files, fsync, fsync of the folders, rename, one line, fsync. `into` is new.
  */
 export async function floorOf(made: string, into: string): Promise<Floor> {
   const folders = readdirSync(made, { withFileTypes: true }).filter((entry) => entry.isDirectory())
@@ -36,7 +35,6 @@ export async function floorOf(made: string, into: string): Promise<Floor> {
       .filter((file) => file.endsWith('.pdf'))
       .map((file) => path.join(name, file)),
   )
-  remove(into)
   mkdirSync(into, { recursive: true })
   let hashMs = 0
   let writeMs = 0
@@ -55,7 +53,6 @@ export async function floorOf(made: string, into: string): Promise<Floor> {
     hashMs += written - hashed
     writeMs += performance.now() - written
   }
-  remove(into)
   const signMs = rsaMs() * files.length
   return { files: files.length, signMs, hashMs, writeMs, totalMs: signMs + hashMs + writeMs }
 }

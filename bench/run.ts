@@ -20,30 +20,34 @@ const peak = `data:text/javascript,import{writeFileSync}from'node:fs';process.on
   peakFile,
 )},String(process.resourceUsage().maxRSS)))`
 
-/** What runs keep for each other, so that it can be taken away. */
-export const store = path.join(work, 'kept')
-
-const environment = {
-  ...process.env,
-  XDG_CONFIG_HOME: path.join(work, 'config'),
-  XDG_CACHE_HOME: store,
-  NO_COLOR: '1',
-  TZ: 'UTC',
+interface Asked {
+  /** its memory too, which costs a little */
+  readonly measured?: boolean
+  /** the folder of what runs keep for each other */
+  readonly keptIn?: string
 }
 
-/** Node with these arguments, from start to end; `measured`: its memory too, which costs a little. */
-export function node(args: readonly string[], measured = false): Ran {
-  const started = performance.now()
+/** Node with these arguments, from start to end. */
+export function node(
+  args: readonly string[],
+  { measured = false, keptIn = path.join(work, 'kept') }: Asked = {},
+): Ran {
+  const own = { XDG_CONFIG_HOME: path.join(work, 'config'), XDG_CACHE_HOME: keptIn, NO_COLOR: '1', TZ: 'UTC' }
   const all = measured ? ['--import', peak, ...args] : args
-  const done = spawnSync(process.execPath, all, { cwd: root, env: environment, encoding: 'utf8' })
+  const started = performance.now()
+  const done = spawnSync(process.execPath, all, {
+    cwd: root,
+    env: { ...process.env, ...own },
+    encoding: 'utf8',
+  })
   const ms = performance.now() - started
   if (done.status !== 0) throw new Error(`${args.join(' ')}: ${done.stdout}${done.stderr}`)
   return { ms, peakMb: measured ? Number(readFileSync(peakFile, 'utf8')) / 1024 : 0 }
 }
 
 /** The built command. */
-export function invite(args: readonly string[], measured = false): Ran {
-  return node([path.join(root, 'bin/invite.js'), ...args], measured)
+export function invite(args: readonly string[], asked?: Asked): Ran {
+  return node([path.join(root, 'bin/invite.js'), ...args], asked)
 }
 
 export function remove(folder: string): void {
