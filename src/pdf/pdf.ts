@@ -8,7 +8,7 @@ import { type Shell, shellOf, writeFile } from './file.ts'
 import { addFont, type Font } from './fonts.ts'
 import { type BoxedField, type DrawnPage, type Frame, makeFrame } from './frame.ts'
 import { information, metadata } from './metadata.ts'
-import { latin1, openObjects } from './objects.ts'
+import { openObjects } from './objects.ts'
 import { type Complete, finder, ownFonts, runsOf } from './own.ts'
 import { openShapes } from './shape.ts'
 import type { Shared } from './shared.ts'
@@ -58,6 +58,8 @@ interface SharedPart extends Pick<Shared, 'lastObject' | 'typing' | 'outputInten
   readonly complete: Complete
   readonly shown: Shown
   readonly contents: WeakMap<Page, Drawn>
+  /** by shape */
+  readonly tags: Map<number, ReturnType<typeof tagsOf>>
   readonly frames: Map<string, Frame>
 }
 
@@ -69,8 +71,8 @@ interface Drawn extends DrawnPage {
   readonly key: string
 }
 
-/** As many as the addresses of a language have numbers of lines, and some more. */
-const MOST_FRAMES = 50
+/** Shapes and frames: as many as the addresses of a language have numbers of lines, and some more. */
+const MOST_REMEMBERED = 50
 
 function openPart({ bytes, table, ...shared }: Shared): SharedPart {
   return {
@@ -81,6 +83,7 @@ function openPart({ bytes, table, ...shared }: Shared): SharedPart {
     complete: new WeakMap(),
     shown: openShown(),
     contents: new WeakMap(),
+    tags: new Map(),
     frames: new Map(),
   }
 }
@@ -111,7 +114,7 @@ function writeDocument(
   const unknown = pages.filter((page) => known(page) === null)
   const own = ownFonts(runsOf(unknown, values), part.fonts, part.complete, fonts)
   const find = finder(part.fonts, own, part.complete)
-  const tags = unknown.length === 0 ? [] : tagsOf(doc)
+  const tags = remember(part.tags, shape, () => tagsOf(doc))
   const drawn = pages.map((page): Drawn => {
     const again = known(page)
     if (again !== null) return again
@@ -132,12 +135,9 @@ function writeDocument(
     ...values.keys(),
     ...drawn.map((each) => each.key),
   ].join()
-  let frame = part.frames.get(key)
-  if (frame === undefined) {
-    frame = makeFrame(doc, drawn, fields, ink, signs, shell, lastObject, outputIntent)
-    if (part.frames.size >= MOST_FRAMES) part.frames.clear()
-    part.frames.set(key, frame)
-  }
+  const frame = remember(part.frames, key, () =>
+    makeFrame(doc, drawn, fields, ink, signs, shell, lastObject, outputIntent),
+  )
 
   const { widgets, resources, signature } = frame
   const objects = openObjects(frame.lastObject)
@@ -150,13 +150,23 @@ function writeDocument(
   const all = [...part.fonts.values(), ...ownAdded, ...(typing === null ? [] : [typing])]
   objects.put(resources, Object.fromEntries(all.map(({ name, ref }) => [name, ref])))
   objects.put(frame.info, information(doc, signing.at))
-  const xmp = latin1(new TextEncoder().encode(metadata(doc, signing.at)))
+  const xmp = Buffer.from(metadata(doc, signing.at)).toString('latin1')
   objects.putStream(frame.metadata, { Type: 'Metadata', Subtype: 'XML' }, xmp)
   if (signing.kind === 'certify')
     objects.put(signature!, signatureOf(signing.at, signing.permission, signing.contentsBytes))
   const file = writeFile(frame.shell, objects, frame.catalog, frame.info, signature)
   const hole = file.signature === null ? { start: 0, end: 0 } : openHole(file, file.signature)
   return { head: file.head, own: file.own, hole }
+}
+
+function remember<K, V>(known: Map<K, V>, key: K, make: () => V): V {
+  let value = known.get(key)
+  if (value === undefined) {
+    value = make()
+    if (known.size >= MOST_REMEMBERED) known.clear()
+    known.set(key, value)
+  }
+  return value
 }
 
 /** All of a page that the frame depends on: its size, what it holds of which node, and its fields' boxes. */
