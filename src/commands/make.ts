@@ -18,7 +18,7 @@ import type { Press, Proof } from './press.ts'
 const BATCH = 32
 
 /** Documents that stay set until they are printed; those beyond them are set once more. */
-const MOST_KEPT = 1_000
+const MOST_KEPT = 500
 
 /** Documents that were looked at, and wait to be printed. */
 export interface Proofs {
