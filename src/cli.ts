@@ -15,6 +15,7 @@ import { version } from './version.ts'
 
 /** Exit status: 0 done, 1 problems found and nothing lost, 2 wrong use, 3 changes pending, 70 a bug of ours. */
 export async function main(argv: readonly string[]): Promise<number> {
+  heedOutput()
   if (argv.length === 0) {
     process.stdout.write(firstSteps)
     return 0
@@ -133,6 +134,22 @@ export async function main(argv: readonly string[]): Promise<number> {
     process.stderr.write(`${error instanceof Error ? error.stack : ''}\n`)
     return 70
   }
+}
+
+/**
+ * Whoever reads may stop reading (`| head`): nothing is lost by that, and the work in hand goes on. A result that cannot
+ * be written for another reason is an error.
+ */
+function heedOutput(): void {
+  // nobody is left to be told
+  process.stderr.on('error', () => {})
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') return
+    process.stderr.write(diskRefusal(error, 'the output') ?? `error  the output: ${error.message}\n`)
+    process.once('exit', () => {
+      process.exitCode = 1
+    })
+  })
 }
 
 /** Whoever asked for JSON gets it of a mistake too. */
@@ -262,11 +279,11 @@ const refusals: Readonly<Record<string, string>> = {
 }
 
 /** What the disk refuses is for the person to mend: it is said in words, without a stack. Null: it is another error. */
-function diskRefusal(error: unknown): string | null {
+function diskRefusal(error: unknown, nameless = 'a file'): string | null {
   const { code, path, message } = error as NodeJS.ErrnoException
   const words = refusals[code ?? '']
   if (words === undefined) return null
-  const what = path ?? /'([^']+)'/.exec(message)?.[1] ?? 'a file'
+  const what = path ?? /'([^']+)'/.exec(message)?.[1] ?? nameless
   return `error  ${what} ${words}  disk/${code}\n       hint: what the ledger tells of is whole; when this is mended, run again to go on\n`
 }
 
