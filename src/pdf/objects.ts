@@ -66,7 +66,7 @@ export function openObjects(last: number): Objects {
   }
 }
 
-/** An object as it stands in the file. */
+/** An object as it stands in the file. Numbers are small and rounded, so that none is written with an exponent. */
 export function written(value: Value): string {
   if (typeof value === 'string') return nameOf(value)
   if (typeof value !== 'object') return String(value)
