@@ -35,10 +35,10 @@ export function cmsTemplate(
   chain: readonly Certificate[],
 ): CmsTemplate {
   const sha256 = sequence(oidOf(Oid.sha256)) // parameters absent: RFC 5754, 2
-  const contentType = attribute(Oid.contentType, oidOf(Oid.data))
+  const contentType = attribute(oidOf(Oid.contentType), oidOf(Oid.data))
   // ESSCertIDv2 with its default SHA-256, which DER leaves out (RFC 5035, 4)
   const essCertId = sequence(tlv(Tag.octetString, sha256Of(certificate.der)))
-  const signingCertificate = attribute(Oid.signingCertificateV2, sequence(sequence(essCertId)))
+  const signingCertificate = attribute(oidOf(Oid.signingCertificateV2), sequence(sequence(essCertId)))
   const signer = [
     integerOf(1),
     sequence(certificate.issuerName, tlv(Tag.integer, certificate.serial)),
@@ -50,17 +50,18 @@ export function cmsTemplate(
       : sequence(oidOf(Oid.sha256WithRsa), nullValue)
   const carried = [certificate, ...chain.filter((c) => !c.selfIssued)].map((c) => c.der)
   const head = [integerOf(1), setOf(Tag.set, [sha256]), sequence(oidOf(Oid.data)), setOf(0xa0, carried)]
+  const [messageDigest, signedData] = [oidOf(Oid.messageDigest), oidOf(Oid.signedData)]
   return {
     attributes: (digest) =>
       setOf(Tag.set, [
         contentType,
-        attribute(Oid.messageDigest, tlv(Tag.octetString, digest)),
+        attribute(messageDigest, tlv(Tag.octetString, digest)),
         signingCertificate,
       ]),
     assemble: (attributes, signature, timeStamp) => {
       const implicit = Buffer.from(attributes)
       implicit[0] = 0xa0
-      const unsigned = timeStamp === null ? [] : [tlv(0xa1, attribute(Oid.timeStampToken, timeStamp))]
+      const unsigned = timeStamp === null ? [] : [tlv(0xa1, attribute(oidOf(Oid.timeStampToken), timeStamp))]
       const signerInfo = sequence(
         ...signer,
         implicit,
@@ -68,13 +69,13 @@ export function cmsTemplate(
         tlv(Tag.octetString, signature),
         ...unsigned,
       )
-      return sequence(oidOf(Oid.signedData), tlv(0xa0, sequence(...head, tlv(Tag.set, signerInfo))))
+      return sequence(signedData, tlv(0xa0, sequence(...head, tlv(Tag.set, signerInfo))))
     },
   }
 }
 
-function attribute(type: string, value: Uint8Array): Uint8Array {
-  return sequence(oidOf(type), tlv(Tag.set, value))
+function attribute(type: Uint8Array, value: Uint8Array): Uint8Array {
+  return sequence(type, tlv(Tag.set, value))
 }
 
 export function sha256Of(bytes: Uint8Array): Uint8Array {
