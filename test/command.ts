@@ -14,37 +14,46 @@ export interface Ran {
   readonly stderr: string
 }
 
+/** Where a run's output goes: to us, to nobody (its reader is gone before there is anything to read), or to a file. */
+type Output = 'read' | 'unread' | number
+
 /** A folder for one test file's runs, with a configuration folder of its own; `close` removes it. */
 export function openBench() {
   const folder = mkdtempSync(path.join(tmpdir(), 'invite-test-'))
+  const environment: NodeJS.ProcessEnv = {
+    ...process.env,
+    INVITE_PASSPHRASE: undefined,
+    XDG_CONFIG_HOME: path.join(folder, 'config'),
+    XDG_CACHE_HOME: keptByTests,
+    NO_COLOR: '1',
+    TZ: 'UTC',
+  }
   return {
     folder,
     in: (name: string) => path.join(folder, name),
+    environment,
     /** The built command, as a person runs it, from `from`. */
-    run(args: readonly string[], from: string = root, settings: NodeJS.ProcessEnv = {}): Promise<Ran> {
+    run(
+      args: readonly string[],
+      from: string = root,
+      settings: NodeJS.ProcessEnv = {},
+      output: Output = 'read',
+    ): Promise<Ran> {
       return new Promise((resolve, reject) => {
-        const env: NodeJS.ProcessEnv = {
-          ...process.env,
-          INVITE_PASSPHRASE: undefined,
-          XDG_CONFIG_HOME: path.join(folder, 'config'),
-          XDG_CACHE_HOME: keptByTests,
-          NO_COLOR: '1',
-          TZ: 'UTC',
-          ...settings,
-        }
         const child = spawn(process.execPath, [path.join(root, 'bin/invite.js'), ...args], {
           cwd: from,
-          env,
-          stdio: ['ignore', 'pipe', 'pipe'],
+          env: { ...environment, ...settings },
+          stdio: ['ignore', typeof output === 'number' ? output : 'pipe', 'pipe'],
         })
         let stdout = ''
         let stderr = ''
-        child.stdout.on('data', (chunk: Buffer) => {
+        child.stdout?.on('data', (chunk: Buffer) => {
           stdout += chunk.toString()
         })
-        child.stderr.on('data', (chunk: Buffer) => {
+        child.stderr!.on('data', (chunk: Buffer) => {
           stderr += chunk.toString()
         })
+        if (output === 'unread') for (const stream of [child.stdout, child.stderr]) stream?.destroy()
         child.on('error', reject)
         child.on('close', (status) => resolve({ status, stdout, stderr }))
       })

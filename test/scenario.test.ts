@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, expect, it } from 'vitest'
-import { keptByTests, openBench, root } from './command.ts'
+import { openBench, root } from './command.ts'
 
 /**
  * test/scenario/*.txt tell whole stories on the real data, as an officer would live them. Lines are
@@ -31,15 +31,8 @@ function openHome(name: string): string {
 function invite(home: string, line: string, plan: string): Promise<string> {
   const args = [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare!)
   const command = args.slice(1).map((each) => (each === 'PLAN' ? plan : each))
-  const env = {
-    ...process.env,
-    XDG_CONFIG_HOME: bench.in('config'),
-    XDG_CACHE_HOME: keptByTests,
-    NO_COLOR: '1',
-    TZ: 'UTC',
-  }
   const node = [process.execPath, path.join(root, 'bin/invite.js'), ...command]
-  const child = spawn('sh', ['-c', 'exec "$@" 2>&1', 'sh', ...node], { cwd: home, env })
+  const child = spawn('sh', ['-c', 'exec "$@" 2>&1', 'sh', ...node], { cwd: home, env: bench.environment })
   let said = ''
   child.stdout.on('data', (chunk: Buffer) => {
     said += chunk.toString()

@@ -33,7 +33,7 @@ async function loaded(args: readonly string[]): Promise<readonly string[]> {
     })
 }
 
-const heavy = /\/(harfbuzzjs|pako|linebreak|handlebars|parse5|i18next|csv-parse|pkijs)\//
+const heavy = /\/(harfbuzzjs|pako|pdf-lib|linebreak|handlebars|parse5|i18next|csv-parse|pkijs)\//
 const rooms = /\/src\/(typeset|pdf|sign)\/|\/src\/fonts\/(?!faces)/
 
 it.each([

@@ -1,8 +1,7 @@
-import { spawn } from 'node:child_process'
 import { closeSync, copyFileSync, existsSync, mkdirSync, openSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, expect, it } from 'vitest'
-import { keptByTests, openBench, root } from './command.ts'
+import { openBench, root } from './command.ts'
 
 /** Mistakes that a person makes at the prompt: none may be taken for something else. */
 
@@ -60,28 +59,6 @@ it('has an answer for a list of a hundred thousand faults', async () => {
   expect(ran.stdout).toMatch(/^\d{6} errors, 0 notes; nothing was written\n$/)
 })
 
-/** The command with its output where `stdio` has it; `leave`: its reader goes before there is anything to read. */
-async function runInto(stdio: 'pipe' | number, leave: boolean, args: readonly string[]) {
-  const env = {
-    ...process.env,
-    XDG_CONFIG_HOME: bench.in('config'),
-    XDG_CACHE_HOME: keptByTests,
-    NO_COLOR: '1',
-  }
-  const command = [path.join(root, 'bin/invite.js'), ...args]
-  const child = spawn(process.execPath, command, { cwd: root, env, stdio: ['ignore', stdio, 'pipe'] })
-  let stderr = ''
-  child.stderr!.on('data', (chunk: Buffer) => {
-    stderr += chunk.toString()
-  })
-  if (leave) {
-    child.stdout!.destroy()
-    child.stderr!.destroy()
-  }
-  const status = await new Promise((resolve) => child.on('close', resolve))
-  return { status, stderr }
-}
-
 it.each([
   ['plan', 3],
   ['status', 0],
@@ -89,19 +66,20 @@ it.each([
   ['--help', 0],
 ])('%s ends as ever where nobody reads on', async (command, status) => {
   const args = [...command.split(' '), '--out', bench.in('none')]
-  expect((await runInto('pipe', true, args)).status).toBe(status)
+  expect((await bench.run(args, root, {}, 'unread')).status).toBe(status)
 })
 
 it('letters in hand are made and recorded though nobody reads on', async () => {
   const out = bench.in('unread')
-  expect((await runInto('pipe', true, ['generate', '--state', 'FR', '--out', out])).status).toBe(0)
+  const made = await bench.run(['generate', '--state', 'FR', '--out', out], root, {}, 'unread')
+  expect(made.status).toBe(0)
   const { stdout } = await bench.run(['status', '--out', out])
   expect(stdout).toMatch(/^all +384 +2 /m)
 })
 
 it.runIf(existsSync('/dev/full'))('a result that cannot be written is an error, in words', async () => {
   const full = openSync('/dev/full', 'w')
-  const ran = await runInto(full, false, ['list', '--out', bench.in('none'), '--format', 'csv'])
+  const ran = await bench.run(['list', '--out', bench.in('none'), '--format', 'csv'], root, {}, full)
   closeSync(full)
   expect(ran.status).toBe(1)
   expect(ran.stderr).toContain('the output cannot be written: the disk is full')

@@ -217,10 +217,10 @@ function treeOf(paths: readonly string[]): NameTree {
 /** Of these values those that a template names: others would only make more blanks. */
 function named(values: object, uses: NameTree): object {
   const found: Record<string, unknown> = {}
-  for (const [name, inner] of uses) {
-    const value: unknown = Object.hasOwn(values, name) ? values[name as keyof object] : undefined
-    if (inner === null && value !== undefined) found[name] = value
-    if (inner === null || typeof value !== 'object' || value === null || Array.isArray(value)) continue
+  for (const [name, value] of Object.entries(values)) {
+    const inner = uses.get(name)
+    if (inner === null) found[name] = value
+    if (!inner || typeof value !== 'object' || Array.isArray(value)) continue
     const under = named(value, inner)
     if (Object.keys(under).length > 0) found[name] = under
   }

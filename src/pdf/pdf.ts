@@ -59,7 +59,7 @@ interface SharedPart extends Pick<Shared, 'lastObject' | 'typing' | 'outputInten
   readonly shown: Shown
   readonly contents: WeakMap<Page, Drawn>
   /** by shape */
-  readonly tags: Map<number, ReturnType<typeof tagsOf>>
+  readonly tags: Map<number, readonly (string | null)[]>
   readonly frames: Map<string, Frame>
 }
 
