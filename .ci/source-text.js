@@ -5,7 +5,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { firstJobs } from '../src/commands/jobs.ts'
 import { openComposer } from '../src/compose/compose.ts'
-import { openFolders, openProject } from '../src/commands/project.ts'
+import { openFolders, openProject } from '../src/project/project.ts'
 
 const [folder, signedAt, subject, ...ids] = process.argv.slice(2)
 const opened = await openProject(openFolders(undefined), null)

@@ -1,6 +1,6 @@
 import { firstJobs } from '../src/commands/jobs.ts'
 import { openPress } from '../src/commands/press.ts'
-import { openFolders, openProject, type Project } from '../src/commands/project.ts'
+import { openFolders, openProject, type Project } from '../src/project/project.ts'
 import type { Job } from '../src/model/ledger.ts'
 import { median } from './run.ts'
 

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import type { Project } from '../src/commands/project.ts'
+import type { Project } from '../src/project/project.ts'
 import { openComposer } from '../src/compose/compose.ts'
 import type { Doc } from '../src/model/doc.ts'
 import { lettersIn } from './marginal.ts'

@@ -23,9 +23,9 @@ const packageOf = (name: string): string =>
   name.startsWith('@') ? name.split('/').slice(0, 2).join('/') : name.split('/')[0]!
 
 /** The edge of the program: what may read the clock, files and the terminal. */
-const edges = new Set(['commands', 'cli', 'disk', 'report', 'store', 'version'])
-/** Commands, and the small rooms that they and the command line stand on. */
-const roomsOfCommands = new Set(['commands', 'cli'])
+const edges = new Set(['commands', 'cli', 'disk', 'project', 'report', 'store', 'version'])
+/** Rooms that may see others. */
+const roomsOfCommands = new Set(['commands', 'cli', 'project'])
 
 const owners: Readonly<Record<string, string>> = {
   '@expo-google-fonts/amiri': 'fonts',

@@ -6,7 +6,7 @@ import { PNG } from 'pngjs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { firstJobs } from '../src/commands/jobs.ts'
 import { openPress, type Press } from '../src/commands/press.ts'
-import { openFolders, openProject, type Project } from '../src/commands/project.ts'
+import { openFolders, openProject, type Project } from '../src/project/project.ts'
 import { root } from './command.ts'
 import { printed, whole } from './whole.ts'
 

@@ -10,11 +10,11 @@ import type { LanguageTag, Recipient } from '../model/recipient.ts'
 import { alphabetical } from '../recipients/order.ts'
 import { openReport } from '../report.ts'
 import { openArchive } from './archive.ts'
-import { openCopies } from './copies.ts'
+import { openCopies } from '../project/copies.ts'
 import type { Addressees, ListFlags } from './flags.ts'
 import { documentId } from './jobs.ts'
 import { asCsv, asTable, cellsOf } from './listed.ts'
-import { openFolders, openProject, type Project } from './project.ts'
+import { openFolders, openProject, type Project } from '../project/project.ts'
 
 /** How far a document has come, by its job's id: `FR-mission/fr/letter`. */
 export type Stages = (document: string) => Stage

@@ -5,7 +5,7 @@ import type { LanguageTag, Recipient } from '../model/recipient.ts'
 import { decide, type Known } from '../plan/plan.ts'
 import { type Archive, glanceAt } from './archive.ts'
 import { documentId, firstEdition, openJobs, type Target, targets } from './jobs.ts'
-import type { Project } from './project.ts'
+import type { Project } from '../project/project.ts'
 import type { Selection } from './selection.ts'
 import type { Resolve, Wish } from './wish.ts'
 

@@ -6,7 +6,7 @@ import { decide, named } from '../plan/plan.ts'
 import type { Archive } from './archive.ts'
 import { copyOf } from './jobs.ts'
 import { draftOriginals, filesFound, leaving } from './originals.ts'
-import type { Project } from './project.ts'
+import type { Project } from '../project/project.ts'
 import type { Wish } from './wish.ts'
 
 /**

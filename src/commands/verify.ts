@@ -8,7 +8,7 @@ import { openReport } from '../report.ts'
 import { largestPdf, openTrust, type Verdict, verifyPdf } from '../sign/verify/verdict.ts'
 import { openArchive } from './archive.ts'
 import type { VerifyFlags } from './flags.ts'
-import { openFolders } from './project.ts'
+import { openFolders } from '../project/project.ts'
 
 /** A file to verify, and what the ledger says its bytes were; null where nothing was recorded of it. */
 interface Asked {
