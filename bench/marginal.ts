@@ -1,7 +1,7 @@
 import { firstJobs } from '../src/commands/jobs.ts'
 import { openPress } from '../src/commands/press.ts'
-import { openFolders, openProject, type Project } from '../src/project/project.ts'
 import type { Job } from '../src/model/ledger.ts'
+import { openFolders, openProject, type Project } from '../src/project/project.ts'
 import { median } from './run.ts'
 
 const words = { subject: 'Bench', signedAt: '2004-05-10T09:00:00Z', development: false }

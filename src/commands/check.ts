@@ -1,12 +1,12 @@
 import type { Job } from '../model/ledger.ts'
 import type { Problem } from '../model/problem.ts'
-import { openReport } from '../report.ts'
 import { openCopies } from '../project/copies.ts'
+import { openFolders, openProject } from '../project/project.ts'
+import { openReport } from '../report.ts'
 import type { ProjectFlags } from './flags.ts'
 import { firstCopies, firstJobs, sheetJobs } from './jobs.ts'
 import { problemsOf } from './make.ts'
 import { openPress } from './press.ts'
-import { openFolders, openProject } from '../project/project.ts'
 
 /** Everything that generate checks, over all addressees in all languages. Writes nothing. Returns the exit status. */
 export async function check(letterName: string | null, flags: ProjectFlags): Promise<number> {

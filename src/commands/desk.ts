@@ -1,9 +1,9 @@
 import path from 'node:path'
 import type { Problem } from '../model/problem.ts'
+import { openFolders, openProject, type Project } from '../project/project.ts'
 import { openReport, type Report } from '../report.ts'
 import { type Archive, openArchive } from './archive.ts'
 import type { SelectionFlags } from './flags.ts'
-import { openFolders, openProject, type Project } from '../project/project.ts'
 import { type Selection, select } from './selection.ts'
 
 /** What every command on made letters has in hand: the lists and texts, the folder, and a way to answer. */

@@ -3,8 +3,8 @@ import { templateName } from '../compose/templates.ts'
 import type { Job } from '../model/ledger.ts'
 import type { Edition, Fact, Language, Part } from '../model/letter.ts'
 import type { Copy, LanguageTag, Recipient } from '../model/recipient.ts'
-import { pinned, version } from '../version.ts'
 import type { Project } from '../project/project.ts'
+import { pinned, version } from '../version.ts'
 import type { Selection } from './selection.ts'
 
 /** A document's name in the ledger: `FR/fr/letter`. */

@@ -7,14 +7,14 @@ import type { Part } from '../model/letter.ts'
 import type { ListRow, Stage } from '../model/list.ts'
 import type { Outcome, Problem } from '../model/problem.ts'
 import type { LanguageTag, Recipient } from '../model/recipient.ts'
+import { openCopies } from '../project/copies.ts'
+import { openFolders, openProject, type Project } from '../project/project.ts'
 import { alphabetical } from '../recipients/order.ts'
 import { openReport } from '../report.ts'
 import { openArchive } from './archive.ts'
-import { openCopies } from '../project/copies.ts'
 import type { Addressees, ListFlags } from './flags.ts'
 import { documentId } from './jobs.ts'
 import { asCsv, asTable, cellsOf } from './listed.ts'
-import { openFolders, openProject, type Project } from '../project/project.ts'
 
 /** How far a document has come, by its job's id: `FR-mission/fr/letter`. */
 export type Stages = (document: string) => Stage

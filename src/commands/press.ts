@@ -12,9 +12,9 @@ import type { Parts, SignatureWords, Unsigned } from '../model/signed.ts'
 import { withMarks } from '../pdf/marks.ts'
 import { openPdfWriter, type Signing } from '../pdf/pdf.ts'
 import { type Shared, type SharedFonts, share } from '../pdf/shared.ts'
+import type { Project } from '../project/project.ts'
 import { openTypesetter, type Typesetter } from '../typeset/typeset.ts'
 import { sharedInputs } from './jobs.ts'
-import type { Project } from '../project/project.ts'
 
 /** A document, its pages, and what it shares with others. */
 export interface Proof {

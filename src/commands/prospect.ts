@@ -3,10 +3,10 @@ import type { Outcome } from '../model/problem.ts'
 import type { Copy } from '../model/recipient.ts'
 import { kindOf } from '../plan/findings.ts'
 import { decide, named } from '../plan/plan.ts'
+import type { Project } from '../project/project.ts'
 import type { Archive } from './archive.ts'
 import { copyOf } from './jobs.ts'
 import { draftOriginals, filesFound, leaving } from './originals.ts'
-import type { Project } from '../project/project.ts'
 import type { Wish } from './wish.ts'
 
 /**

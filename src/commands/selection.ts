@@ -1,8 +1,8 @@
 import type { Outcome, Problem } from '../model/problem.ts'
 import type { Copy, Group, LanguageTag, Recipient } from '../model/recipient.ts'
 import { type Copies, openCopies } from '../project/copies.ts'
-import type { Addressees, SelectionFlags } from './flags.ts'
 import type { Project } from '../project/project.ts'
+import type { Addressees, SelectionFlags } from './flags.ts'
 
 /** `own`: the language of each addressee; else these languages for all of them. */
 export type LanguageChoice =

@@ -4,11 +4,11 @@ import { fileHash, isFile, readStart, readText, tree } from '../disk.ts'
 import { letterNames } from '../letters/letters.ts'
 import type { Entry } from '../model/ledger.ts'
 import type { Outcome, Problem } from '../model/problem.ts'
+import { openFolders } from '../project/project.ts'
 import { openReport } from '../report.ts'
 import { largestPdf, openTrust, type Verdict, verifyPdf } from '../sign/verify/verdict.ts'
 import { openArchive } from './archive.ts'
 import type { VerifyFlags } from './flags.ts'
-import { openFolders } from '../project/project.ts'
 
 /** A file to verify, and what the ledger says its bytes were; null where nothing was recorded of it. */
 interface Asked {
