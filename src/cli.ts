@@ -1,38 +1,77 @@
 import { readdirSync } from 'node:fs'
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import type { Context } from './commands/context.ts'
+import { EXIT, statusOfDisk } from './commands/exit.ts'
 import type {
+  CheckFlags,
   FolderFlags,
   GenerateFlags,
   IssueFlags,
   ListFlags,
   PlanFlags,
-  ProjectFlags,
   ReprintFlags,
   StatusFlags,
   VerifyFlags,
 } from './commands/flags.ts'
+import { CHANNELS, RESOLUTIONS } from './model/ledger.ts'
+import { openPerson } from './person.ts'
+import { LISTS } from './plan/request.ts'
+import { openStop } from './stop.ts'
 import { version } from './version.ts'
 
-/** Exit status: 0 done, 1 problems found and nothing lost, 2 wrong use, 3 changes pending, 70 a bug of ours. */
+/** Runs a command, and returns its exit status (src/commands/exit.ts). */
 export async function main(argv: readonly string[]): Promise<number> {
   heedOutput()
   if (argv.length === 0) {
     process.stdout.write(firstSteps)
-    return 0
+    return EXIT.done
   }
-  let status = 0
+  const stop = openStop((status) => {
+    process.stderr.write('\nstopped: what is recorded is whole\n')
+    process.exit(status)
+  })
+  const context: Context = { now: () => new Date(), stop, person: openPerson(stop.interrupt) }
+  let status: number = EXIT.done
+  const program = programFor(context, (ended) => {
+    status = ended
+  })
+  try {
+    await program.parseAsync([...argv], { from: 'user' })
+    return status
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      if (error.exitCode === 0) return EXIT.done
+      return answer(argv, EXIT.use, 'use', error.message.replace(/^error: /, ''))
+    }
+    const refusal = diskRefusal(error)
+    if (refusal !== null) {
+      process.stderr.write(refusal)
+      return answer(argv, statusOfDisk((error as NodeJS.ErrnoException).code!), 'disk', refusal.trim())
+    }
+    process.stderr.write(`invite: ${error instanceof Error ? error.message : String(error)}\n`)
+    process.stderr.write(`This is a fault of the program, not yours. Please report it with these lines:\n`)
+    process.stderr.write(`${error instanceof Error ? error.stack : ''}\n`)
+    return EXIT.fault
+  }
+}
+
+/** What there is to be asked for. Each command is loaded when it is asked for. */
+function programFor(context: Context, end: (status: number) => void): Command {
   const program = new Command('invite')
     .description('Official invitation letters in six languages: typeset, signed, and accounted for.')
     .version(version, '-V, --version')
     .helpOption('-h, --help', 'how to use it')
     .exitOverride()
     .showHelpAfterError('(invite --help says what there is)')
+  type Letter = string | undefined
 
   resolution(identity(selection(project(program.command('plan [letter]')))))
     .description('what generate would do, and why; writes nothing (exit status 3: there is something to do)')
-    .action(async (letter: string | undefined, options: PlanFlags) => {
+    .option('--full', 'a line for every document')
+    .option('--save', 'keep the plan in plans/, to be done by its id alone')
+    .action(async (letter: Letter, options: PlanFlags) => {
       const { showPlan } = await import('./commands/plan.ts')
-      status = await showPlan(letter ?? null, options)
+      end(await showPlan(context, letter ?? null, options))
     })
 
   resolution(identity(selection(project(program.command('generate [letter]')))))
@@ -45,95 +84,77 @@ export async function main(argv: readonly string[]): Promise<number> {
     .option('--plan <id>', 'do this plan and nothing else (invite plan names it)')
     .option('--dry-run', 'the same as invite plan')
     .option('--draft', 'unsigned, marked DRAFT across the page, in drafts/')
-    .action(async (letter: string | undefined, options: GenerateFlags) => {
+    .action(async (letter: Letter, options: GenerateFlags) => {
       const { generate } = await import('./commands/generate.ts')
-      status = await generate(letter ?? null, options)
+      end(await generate(context, letter ?? null, options))
     })
 
   selection(project(program.command('issue [letter]')))
-    .description('record that letters have left')
-    .addOption(
-      new Option('--channel <how>', 'how they left').choices(['pouch', 'registered', 'fax', 'email']),
-    )
+    .description('record that letters have left, or, with --void, that they have not')
+    .option('--all', 'every letter that has been made')
+    .addOption(new Option('--channel <how>', 'how they left').choices(CHANNELS))
     .option('--on <date>', 'the day they left: 2004-05-11 (today)', day)
-    .action(async (letter: string | undefined, options: IssueFlags) => {
+    .option('--trial', 'letters that were signed for trial too')
+    .option('--void', 'a counter-entry: they have not left (with --reason)')
+    .option('--reason <why>', 'with --void: why, in a sentence; kept for ever, so it names nobody')
+    .action(async (letter: Letter, options: IssueFlags) => {
       const { issue } = await import('./commands/issue.ts')
-      status = await issue(letter ?? null, options)
+      end(await issue(context, letter ?? null, options))
     })
 
-  folder(project(program.command('status [letter]')))
+  only(folder(project(program.command('status [letter]'))))
     .description('what every addressee holds: current, stale, missing, issued')
     .addOption(addressees())
-    .action(async (letter: string | undefined, options: StatusFlags) => {
-      const { status: tell } = await import('./commands/status.ts')
-      status = await tell(letter ?? null, options)
+    .action(async (letter: Letter, options: StatusFlags) => {
+      const { status } = await import('./commands/status.ts')
+      end(await status(context, letter ?? null, options))
     })
 
-  folder(project(program.command('history <addressee> [letter]')))
-    .description('one addressee’s story: history FR')
-    .action(async (addressee: string, letter: string | undefined, options: FolderFlags) => {
+  folder(project(program.command('history <addressees> [letter]')))
+    .description('an addressee’s story: history FR, or history France')
+    .action(async (addressees: string, letter: Letter, options: FolderFlags) => {
       const { history } = await import('./commands/history.ts')
-      status = await history(addressee, letter ?? null, options)
+      end(await history(ids(addressees), letter ?? null, options))
     })
 
-  folder(project(program.command('reprint <addressee> [letter]')))
-    .description('put the same bytes out again, and record it: reprint FR')
+  folder(project(program.command('reprint <addressees> [letter]')))
+    .description('put the same bytes out again, and record it: reprint FR,JP')
     .addOption(list('--language <tags>', 'only these languages'))
     .option('--into <folder>', 'where to (reprints/ in the letter’s folder)')
-    .action(async (addressee: string, letter: string | undefined, options: ReprintFlags) => {
+    .action(async (addressees: string, letter: Letter, options: ReprintFlags) => {
       const { reprint } = await import('./commands/reprint.ts')
-      status = await reprint(addressee.split(','), letter ?? null, options)
+      end(await reprint(context, ids(addressees), letter ?? null, options))
     })
 
-  project(program.command('check [letter]'))
+  only(project(program.command('check [letter]')))
     .description('all that generate checks, over all addressees and languages; writes nothing')
-    .action(async (letter: string | undefined, options: ProjectFlags) => {
+    .action(async (letter: Letter, options: CheckFlags) => {
       const { check } = await import('./commands/check.ts')
-      status = await check(letter ?? null, options)
+      end(await check(letter ?? null, options))
     })
 
-  folder(project(program.command('list [letter]')))
+  only(folder(project(program.command('list [letter]'))))
     .description('the distribution list: who gets what in which language, issued or not')
     .addOption(addressees().default('all'))
     .option('--language <tag>', 'the language of the list', 'en')
     .addOption(
-      new Option('--format <format>', 'pdf goes to the letters’ folder')
-        .choices(['table', 'csv', 'pdf'])
-        .default('table'),
+      new Option('--format <format>', 'pdf goes to the letters’ folder').choices(['table', 'csv', 'pdf']),
     )
-    .action(async (letter: string | undefined, options: ListFlags) => {
+    .action(async (letter: Letter, options: ListFlags) => {
       const { list } = await import('./commands/list.ts')
-      status = await list(letter ?? null, options)
+      end(await list(context, letter ?? null, options))
     })
 
-  folder(project(program.command('verify [files...]')))
+  only(folder(project(program.command('verify [files...]'))))
     .description('verify signed files; without files, all that the ledger tells of')
     .addOption(
       several('--trust <file>', 'a root certificate; without it the chain is not checked (repeatable)'),
     )
     .action(async (files: readonly string[], options: VerifyFlags) => {
       const { verify } = await import('./commands/verify.ts')
-      status = await verify(files, options)
+      end(await verify(files, options))
     })
-
-  try {
-    await program.parseAsync([...argv], { from: 'user' })
-    return status
-  } catch (error) {
-    if (error instanceof CommanderError) {
-      if (error.exitCode === 0) return 0
-      return answer(argv, 2, 'use', error.message.replace(/^error: /, ''))
-    }
-    const refusal = diskRefusal(error)
-    if (refusal !== null) {
-      process.stderr.write(refusal)
-      return answer(argv, 1, 'disk', refusal.trim())
-    }
-    process.stderr.write(`invite: ${error instanceof Error ? error.message : String(error)}\n`)
-    process.stderr.write(`This is a fault of the program, not yours. Please report it with these lines:\n`)
-    process.stderr.write(`${error instanceof Error ? error.stack : ''}\n`)
-    return 70
-  }
+  return program
 }
 
 /**
@@ -147,7 +168,7 @@ function heedOutput(): void {
     if (error.code === 'EPIPE') return
     process.stderr.write(diskRefusal(error, 'the output') ?? `error  the output: ${error.message}\n`)
     process.once('exit', () => {
-      process.exitCode = 1
+      process.exitCode = statusOfDisk(error.code ?? '')
     })
   })
 }
@@ -175,19 +196,20 @@ function folder(command: Command): Command {
 }
 
 const addressees = (): Option =>
-  new Option('--to <list>', 'the ministers (originals), or who gets copies').choices([
-    'ministers',
-    'missions',
-    'administrations',
-    'all',
-  ])
+  new Option('--to <list>', 'the ministers (originals), or who gets copies').choices(LISTS)
+
+/** An id is that row; a copy is chosen by its original's id, or by its own. */
+function only(command: Command): Command {
+  return command
+    .addOption(list('--only <ids>', 'only these addressees: FR,JP'))
+    .addOption(list('--state <ids>', 'the same').hideHelp())
+}
 
 function selection(command: Command): Command {
-  return folder(command)
-    .addOption(addressees().default('ministers'))
-    .addOption(list('--state <ids>', 'only these addressees: FR,JP'))
+  return only(folder(command))
+    .addOption(addressees().default(undefined, 'ministers'))
     .addOption(
-      list('--language <tags>', 'own (the addressee’s), all, or tags: fr,en').default(['own'], 'own'),
+      list('--language <tags>', 'own (the addressee’s), all, or tags: fr,en').default(undefined, 'own'),
     )
 }
 
@@ -202,30 +224,34 @@ function identity(command: Command): Command {
     .option('--passphrase-file <file>', 'the identity’s passphrase (or INVITE_PASSPHRASE, or a prompt)')
     .option('--timestamp <url>', 'a time-stamping authority (RFC 3161): PAdES level T')
     .addOption(several('--crl <file>', 'a revocation list, with --timestamp: PAdES level LT (repeatable)'))
+    .option('--resign', 'sign what has not left again, where another has signed it')
 }
 
 function resolution(command: Command): Command {
   return command
-    .addOption(
-      new Option('--as <what>', 'how letters that have left may change').choices([
-        'replacement',
-        'revision',
-        'corrigendum',
-      ]),
-    )
-    .option('--reason <why>', 'with --as: why, in a sentence; the ledger keeps it')
+    .addOption(new Option('--as <what>', 'how what has left may change, or stays').choices(RESOLUTIONS))
+    .option('--reason <why>', 'with --as: why, in a sentence; kept for ever, so it names nobody')
     .option('--dated <date>', 'of a revision (or corrigendum): 2004-05-24', day)
-    .option('--reference <ref>', 'a new reference for a revision')
+    .option('--reference <ref>', 'a new reference for a revision', reference)
+    .option('--withdraw <number>', 'that many addressees may be withdrawn (invite plan counts them)', number)
+    .option('--skip-held', 'go on without what waits for your word')
 }
 
 function list(flags: string, description: string): Option {
-  return new Option(flags, description).argParser((value: string) => {
-    const items = value.split(',').map((item) => item.trim())
-    const named = items.filter((item) => item !== '')
-    // nothing must not mean all: --state "$STATES"
-    if (named.length === 0) throw new InvalidArgumentError('It has to name at least one.')
-    return named
-  })
+  return new Option(flags, description).argParser((value: string, before: readonly string[] | undefined) => [
+    ...(before ?? []),
+    ...ids(value),
+  ])
+}
+
+function ids(value: string): readonly string[] {
+  const named = value
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '')
+  // nothing must not mean all: --only "$STATES"
+  if (named.length === 0) throw new InvalidArgumentError('It has to name at least one.')
+  return named
 }
 
 /** A mistyped folder would be passed over in silence, and the package's own lists used. */
@@ -250,19 +276,31 @@ function several(flags: string, description: string): Option {
 }
 
 function signingTime(value: string): string {
-  const iso = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)$/
-  if (!iso.test(value) || Number.isNaN(Date.parse(value))) {
+  const [, date] = /^(\d{4}-\d\d-\d\d)T\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)$/.exec(value) ?? []
+  if (date === undefined || Number.isNaN(Date.parse(value)))
     throw new InvalidArgumentError('It has to be a time with its zone, such as 2004-05-10T09:00:00+02:00.')
-  }
+  day(date)
   return value
 }
 
 function day(value: string): string {
   const date = new Date(`${value}T00:00:00Z`)
   if (Number.isNaN(date.getTime()) || date.toISOString().slice(0, 10) !== value) {
-    throw new InvalidArgumentError('It has to be a day, such as 2004-05-24.')
+    throw new InvalidArgumentError('It has to be a day that there is, such as 2004-05-24.')
   }
   return value
+}
+
+/** It stands in a letter and in names of files. */
+function reference(value: string): string {
+  if (!/[\p{L}\p{N}]/u.test(value) || /[\p{C}]/u.test(value) || value !== value.trim())
+    throw new InvalidArgumentError('It has to be a reference, such as DM-1140.')
+  return value
+}
+
+function number(value: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(value)) throw new InvalidArgumentError('It has to be a number, such as 12.')
+  return Number(value)
 }
 
 const refusals: Readonly<Record<string, string>> = {
@@ -291,7 +329,7 @@ const firstSteps = `invite makes the letters in templates/ for the offices in da
 
   invite check                 look for mistakes in all lists and texts; writes nothing
   invite generate --draft      unsigned drafts to proofread, in out/<letter>/drafts/
-  invite generate --state FR   one letter and its form, signed
+  invite generate --only FR    one letter and its form, signed
   invite generate              all of them
   invite plan                  what the next run would do, and why
   invite --help                everything else

@@ -3,19 +3,13 @@ import {
   closeSync,
   existsSync,
   fsyncSync,
-  linkSync,
   lstatSync,
-  mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
   readSync,
-  renameSync,
-  rmSync,
   statSync,
   truncateSync,
-  unlinkSync,
-  writeFileSync,
   writeSync,
 } from 'node:fs'
 import { type FileHandle, mkdir, open, rename } from 'node:fs/promises'
@@ -99,7 +93,7 @@ export function fileHash(file: string): string | null {
 }
 
 /** A file as it was seen: what the disk said of it, empty if that proves nothing, and its SHA-256. */
-export interface Seen {
+export interface StatEntry {
   readonly state: string
   readonly hash: string
 }
@@ -111,7 +105,7 @@ const UNSETTLED_MS = 3_000
  * A file as it is; null where there is none. It is read again only where the disk says that it is another than `before`: by
  * its size, times and number, as make and git tell.
  */
-export function glance(file: string, before: Seen | undefined): Seen | null {
+export function glance(file: string, before: StatEntry | undefined): StatEntry | null {
   const found = statSync(file, { bigint: true, throwIfNoEntry: false })
   if (found === undefined) return null
   const { dev, ino, size, mtimeNs, ctimeNs, ctimeMs } = found
@@ -153,9 +147,9 @@ export function readText(file: string): string | null {
   }
 }
 
-const TEMPORARY = /^\..+\.part$/
-
-const temporaryOf = (file: string): string => path.join(path.dirname(file), `.${path.basename(file)}.part`)
+/** The name under which a file is written before it gets its own. */
+export const temporaryOf = (file: string): string =>
+  path.join(path.dirname(file), `.${path.basename(file)}.part`)
 
 /** Writes a whole file, in chunks, under a temporary name beside its own, and fsyncs it. Its folder is made if there is none. */
 export async function writePart(file: string, chunks: readonly Uint8Array[], mode = 0o666): Promise<void> {
@@ -199,7 +193,7 @@ export function syncFolder(folder: string): void {
 }
 
 /** The same for many folders at once, beside the main thread. */
-async function syncFolders(folders: ReadonlySet<string>): Promise<void> {
+export async function syncFolders(folders: ReadonlySet<string>): Promise<void> {
   if (process.platform === 'win32') return
   const sync = async (folder: string): Promise<void> => {
     const handle = await open(folder, 'r')
@@ -210,22 +204,6 @@ async function syncFolders(folders: ReadonlySet<string>): Promise<void> {
     }
   }
   await Promise.all([...folders].map(sync))
-}
-
-/** Removes what an interrupted run left in a folder and the folders in it. */
-export function sweep(folder: string): void {
-  if (!existsSync(folder)) return
-  for (const entry of readdirSync(folder, { withFileTypes: true })) {
-    const found = path.join(folder, entry.name)
-    if (entry.isDirectory()) sweep(found)
-    else if (TEMPORARY.test(entry.name) && !isNeeded(entry.name)) rmSync(found, { force: true })
-  }
-}
-
-/** Another run's way to the lock, not what a dead one left of it. */
-function isNeeded(name: string): boolean {
-  const owner = /^\.lock-(\d+)\.part$/.exec(name)?.[1]
-  return owner !== undefined && alive(Number(owner))
 }
 
 /** What stands in a file from an offset on; nothing where there is none. A ledger's beginning may be long. */
@@ -252,122 +230,5 @@ export function append(file: string, text: string, wholeBytes: number): void {
     fsyncSync(handle)
   } finally {
     closeSync(handle)
-  }
-}
-
-/** A change to a folder that happens whole or not at all. Paths are relative to it, with `/`. */
-export interface Change {
-  readonly moves: readonly { readonly from: string; readonly to: string }[]
-  /** files whose bytes wait under their temporary names */
-  readonly places: readonly string[]
-  /** what `ledger.jsonl` gets, after its first `wholeBytes` */
-  readonly lines: { readonly text: string; readonly wholeBytes: number }
-}
-
-const INTENT = '.change'
-
-/**
- * Makes a change that survives a crash: what is meant is written down first, then done, then told by the ledger. A
- * ledger line never comes before its file is safe; a change that was written down is carried out by the next run.
- */
-export async function commit(folder: string, change: Change): Promise<void> {
-  const homes = new Set(change.places.map((file) => path.join(folder, path.dirname(file))))
-  await syncFolders(homes)
-  await writeWhole(path.join(folder, INTENT), [Buffer.from(JSON.stringify(change))])
-  syncFolder(folder)
-  await carryOut(folder, change)
-}
-
-/** What an interrupted run had written down and not yet done; null: nothing. */
-export function pendingChange(folder: string): Change | null {
-  const text = readText(path.join(folder, INTENT))
-  return text === null ? null : (JSON.parse(text) as Change)
-}
-
-/** Carries out what an interrupted run had written down, and removes what it left besides. True: there was something. */
-export async function recover(folder: string): Promise<boolean> {
-  const change = pendingChange(folder)
-  if (change !== null) await carryOut(folder, change)
-  sweep(folder)
-  return change !== null
-}
-
-/** Each step does nothing where it was done before. */
-async function carryOut(folder: string, { moves, places, lines }: Change): Promise<void> {
-  const touched = new Set([folder])
-  const move = (from: string, to: string): void => {
-    renameSync(from, to)
-    touched.add(path.dirname(from)).add(path.dirname(to))
-  }
-  for (const { from, to } of moves) {
-    const [source, target] = [path.join(folder, from), path.join(folder, to)]
-    if (existsSync(target) || !existsSync(source)) continue
-    mkdirSync(path.dirname(target), { recursive: true })
-    move(source, target)
-  }
-  for (const place of places) {
-    const file = path.join(folder, place)
-    if (existsSync(temporaryOf(file))) move(temporaryOf(file), file)
-  }
-  await syncFolders(touched)
-  append(path.join(folder, 'ledger.jsonl'), lines.text, lines.wholeBytes)
-  syncFolder(folder)
-  unlinkSync(path.join(folder, INTENT))
-}
-
-/** Where a file's bytes are that it will have when a pending change is carried out. */
-export function placeAfter(folder: string, file: string, pending: Change | null): string {
-  const full = path.join(folder, file)
-  if (pending === null) return full
-  if (pending.places.includes(file) && existsSync(temporaryOf(full))) return temporaryOf(full)
-  const moved = pending.moves.find(({ to }) => to === file)
-  return moved !== undefined && !existsSync(full) ? path.join(folder, moved.from) : full
-}
-
-/**
- * Takes a folder for one run at a time: `.lock` holds the process number. It is linked into place, so that it appears
- * with its number or not at all. A lock whose process is gone is taken over.
- */
-export function lock(folder: string): { release(): void } | { heldBy: number } {
-  mkdirSync(folder, { recursive: true })
-  const file = path.join(folder, '.lock')
-  const mine = path.join(folder, `.lock-${process.pid}.part`)
-  writeFileSync(mine, String(process.pid))
-  try {
-    for (;;) {
-      try {
-        linkSync(mine, file)
-        return { release: () => unlinkSync(file) }
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-      }
-      const holder = readText(file)
-      if (holder === null) continue // given back just now
-      if (alive(Number(holder))) return { heldBy: Number(holder) }
-      takeAway(file, holder, `${mine}.stale.part`)
-    }
-  } finally {
-    rmSync(mine, { force: true })
-  }
-}
-
-/** A dead process's lock; where another run was quicker and it is that one's by now, it goes back. */
-function takeAway(file: string, holder: string, aside: string): void {
-  try {
-    renameSync(file, aside)
-    if (readText(aside) !== holder) linkSync(aside, file)
-  } catch (error) {
-    if (!['ENOENT', 'EEXIST'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error
-  }
-  rmSync(aside, { force: true })
-}
-
-function alive(pid: number): boolean {
-  if (!(pid > 0)) return false
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
 }

@@ -1,18 +1,25 @@
-import type { Job } from '../model/ledger.ts'
+import type { Job } from '../model/plan.ts'
 import type { Problem } from '../model/problem.ts'
+import { firstCopies, firstJobs, sheetJobs } from '../plan/jobs.ts'
+import { select } from '../plan/selection.ts'
 import { openCopies } from '../project/copies.ts'
 import { openFolders, openProject } from '../project/project.ts'
-import { openReport } from '../report.ts'
-import type { ProjectFlags } from './flags.ts'
-import { firstCopies, firstJobs, sheetJobs } from './jobs.ts'
-import { problemsOf } from './make.ts'
-import { openPress } from './press.ts'
+import { problemsOf } from '../run/apply.ts'
+import { openPress } from '../run/press.ts'
+import { openAnswer } from './command.ts'
+import { statusOf } from './exit.ts'
+import { type CheckFlags, onlyOf } from './flags.ts'
 
 /** Everything that generate checks, over all addressees in all languages. Writes nothing. Returns the exit status. */
-export async function check(letterName: string | null, flags: ProjectFlags): Promise<number> {
+export async function check(letterName: string | null, flags: CheckFlags): Promise<number> {
   const folders = openFolders(flags.data)
-  const report = openReport({ quiet: flags.quiet === true, json: flags.json === true, where: folders.where })
-  const finish = (problems: readonly Problem[], documents: number, addressees: number): number => {
+  const { report, json } = openAnswer(flags, folders.where)
+  const finish = (
+    problems: readonly Problem[],
+    documents: number,
+    addressees: number,
+    read: unknown,
+  ): number => {
     const errors = problems.filter((problem) => problem.severity === 'error').length
     const notes = problems.length - errors
     report.problems(problems)
@@ -20,31 +27,41 @@ export async function check(letterName: string | null, flags: ProjectFlags): Pro
     report.result(
       `${seen}${errors} ${errors === 1 ? 'error' : 'errors'}, ${notes} ${notes === 1 ? 'note' : 'notes'}; nothing was written`,
     )
-    if (flags.json) process.stdout.write(`${JSON.stringify({ documents, addressees, problems }, null, 2)}\n`)
-    const misnamed = problems.some((problem) => problem.code === 'project/which-letter')
-    return errors === 0 ? 0 : misnamed && errors === 1 ? 2 : 1
+    json({ read, documents, addressees, problems })
+    return statusOf(problems)
   }
 
   const opened = await openProject(folders, letterName)
-  if (opened.kind === 'problems') return finish(opened.problems, 0, 0)
+  if (opened.kind === 'problems') return finish(opened.problems, 0, 0, null)
   const project = opened.value
   const tags = project.languages.map((language) => language.tag)
+  const copies = await openCopies(project)
+  const { missions, administrations } =
+    copies.kind === 'ok' ? copies.value : { missions: [], administrations: [] }
+  const selected = select(
+    {
+      lists: ['ministers', 'missions', 'administrations'],
+      ministers: project.recipients,
+      copies: [...missions, ...administrations],
+      recorded: new Set(),
+      languages: tags,
+    },
+    onlyOf(flags),
+    ['own'],
+  )
+  if (selected.kind === 'problems') return finish(selected.problems, 0, 0, project.read)
+  const { recipients, copies: holders } = selected.value
   const press = await openPress(project)
   const words = { subject: '—', signedAt: `${project.letter.facts.date}T00:00:00Z`, development: true }
-  const problems = [...opened.notes]
+  const problems = [...opened.notes, ...(copies.kind === 'ok' ? copies.notes : copies.problems)]
   let looked = 0
   const look = async (jobs: readonly Job[]): Promise<void> => {
-    problems.push(...(await problemsOf(jobs, report, (job) => press.proof(job, words, false))))
+    problems.push(...(await problemsOf(jobs, report.progress, (job) => press.proof(job, words, false))))
     looked += jobs.length
   }
-  const copies = await openCopies(project)
-  problems.push(...(copies.kind === 'ok' ? copies.notes : copies.problems))
-  const holders = copies.kind === 'ok' ? [...copies.value.missions, ...copies.value.administrations] : []
   // language by language: a list may be long, and what one language remembers is of no use to the next
   for (const tag of tags) {
-    await look(
-      firstJobs(project, { recipients: project.recipients, languages: { kind: 'these', tags: [tag] } }),
-    )
+    await look(firstJobs(project, recipients, { kind: 'these', tags: [tag] }))
     await look(
       firstCopies(
         project,
@@ -52,6 +69,7 @@ export async function check(letterName: string | null, flags: ProjectFlags): Pro
       ),
     )
   }
-  await look(sheetJobs(project))
-  return finish(problems, looked, project.recipients.length)
+  await look(sheetJobs({ ...project, recipients }))
+  for (const line of project.readLines) report.result(line)
+  return finish(problems, looked, recipients.length, project.read)
 }

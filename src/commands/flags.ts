@@ -1,5 +1,6 @@
 import type { Channel, Resolution } from '../model/ledger.ts'
-import type { Group } from '../model/recipient.ts'
+import type { Addressees, PlanOptions } from '../plan/request.ts'
+import type { IdentityOptions } from '../run/signing.ts'
 
 /** What every command that reads the project takes. */
 export interface ProjectFlags {
@@ -12,41 +13,41 @@ export interface FolderFlags extends ProjectFlags {
   readonly out: string
 }
 
-/** Whose documents a command is about: the addressees of originals, or who gets copies. */
-export type Addressees = Group | 'all'
-
-export interface SelectionFlags extends FolderFlags {
-  readonly to?: Addressees
+export interface OnlyFlags {
+  readonly only?: readonly string[]
+  /** the same, as it was called before */
   readonly state?: readonly string[]
-  readonly language: readonly string[]
 }
 
-export interface IdentityFlags {
-  /** one PKCS#12 file, or PEM files that hold key and chain between them */
-  readonly identity?: readonly string[]
-  readonly passphraseFile?: string
-  /** of a time-stamping authority (RFC 3161): PAdES-BASELINE-T */
-  readonly timestamp?: string
-  /** revocation lists, for the chains of signer and authority: PAdES-BASELINE-LT */
-  readonly crl?: readonly string[]
+export interface SelectionFlags extends FolderFlags, OnlyFlags {
+  /** by default the ministers, or whatever has been made */
+  readonly to?: Addressees
+  readonly language?: readonly string[]
 }
 
-/** What an officer says of letters that have left. */
-export interface ResolutionFlags {
+export interface VerifyFlags extends FolderFlags, OnlyFlags {
+  /** root certificates; without them the chain is not checked */
+  readonly trust?: readonly string[]
+}
+
+/** What an officer says of letters that have left, and of what is to be withdrawn. */
+export interface CorrectionFlags {
   readonly as?: Resolution
   readonly reason?: string
   /** ISO date of a revision or corrigendum */
   readonly dated?: string
   /** of a revision */
   readonly reference?: string
+  readonly withdraw?: number
+  readonly skipHeld?: true
+  readonly resign?: true
 }
 
-export interface VerifyFlags extends FolderFlags {
-  /** root certificates; without them the chain is not checked */
-  readonly trust?: readonly string[]
+export interface PlanFlags extends SelectionFlags, IdentityOptions, CorrectionFlags {
+  /** every line */
+  readonly full?: true
+  readonly save?: true
 }
-
-export interface PlanFlags extends SelectionFlags, IdentityFlags, ResolutionFlags {}
 
 export interface GenerateFlags extends PlanFlags {
   readonly signedAt?: string
@@ -57,22 +58,42 @@ export interface GenerateFlags extends PlanFlags {
 }
 
 export interface IssueFlags extends SelectionFlags {
+  readonly all?: true
   readonly channel?: Channel
   readonly on?: string
+  readonly trial?: true
+  readonly void?: true
+  readonly reason?: string
 }
 
-export interface StatusFlags extends FolderFlags {
-  /** by default whatever has been made */
-  readonly to?: Addressees
-}
+export interface StatusFlags extends SelectionFlags {}
 
 export interface ReprintFlags extends FolderFlags {
   readonly language?: readonly string[]
   readonly into?: string
 }
 
-export interface ListFlags extends FolderFlags {
+export interface CheckFlags extends ProjectFlags, OnlyFlags {}
+
+export interface ListFlags extends FolderFlags, OnlyFlags {
   readonly to: Addressees
   readonly language: string
-  readonly format: 'table' | 'csv' | 'pdf'
+  readonly format?: 'table' | 'csv' | 'pdf'
 }
+
+/** Ids as they were named; null: none were. */
+export const onlyOf = ({ only, state }: OnlyFlags): readonly string[] | null =>
+  only === undefined && state === undefined ? null : [...(only ?? []), ...(state ?? [])]
+
+export const planOptions = (flags: PlanFlags): PlanOptions => ({
+  to: flags.to ?? 'ministers',
+  only: onlyOf(flags),
+  language: flags.language ?? ['own'],
+  as: flags.as ?? null,
+  reason: flags.reason ?? null,
+  dated: flags.dated ?? null,
+  reference: flags.reference ?? null,
+  withdraw: flags.withdraw ?? null,
+  skipHeld: flags.skipHeld === true,
+  resign: flags.resign === true,
+})

@@ -1,72 +1,118 @@
-import type { Entry } from '../model/ledger.ts'
-import { openDesk } from './desk.ts'
+import { partName, partsOfId } from '../model/document.ts'
+import { currentOf, type DocumentState, type Entry, heldVersion } from '../model/ledger.ts'
+import type { Problem } from '../model/problem.ts'
+import { byName } from '../plan/selection.ts'
+import { type Command, openRecord } from './command.ts'
+import { EXIT } from './exit.ts'
 import type { FolderFlags } from './flags.ts'
-import { channelName } from './issue.ts'
+import { issuedWords, reasonWords } from './words.ts'
 
-/** One addressee's story, as the ledger tells it. Returns the exit status. */
+/** Addressees' stories, as the ledger tells them: by id, or by the name of the State. Returns the exit status. */
 export async function history(
-  addressee: string,
+  addressees: readonly string[],
   letterName: string | null,
   flags: FolderFlags,
 ): Promise<number> {
-  const desk = await openDesk(letterName, { ...flags, language: ['own'] })
-  if (typeof desk === 'number') return desk
-  const id = desk.project.recipients.find((each) => each.id.toUpperCase() === addressee.toUpperCase())?.id
-  const { entries } = desk.archive.ledger
-  const owner = new Map(
-    entries.flatMap((entry) => (entry.event === 'made' ? [[entry.document, entry.recipient]] : [])),
-  )
-  const known = [...new Set(owner.values())].find((each) => each.toUpperCase() === addressee.toUpperCase())
-  const found = id ?? known
-  if (found === undefined) {
-    const hint = 'use the id of its row in ministers.csv, such as FR'
-    const message = `no addressee “${addressee}”`
-    return desk.refuse([{ severity: 'error', code: 'project/unknown-addressee', message, hint }], 2)
+  const command = await openRecord(letterName, flags)
+  if (typeof command === 'number') return command
+  const { archive, report } = command
+  const known = new Set([...archive.documents.keys()].map((id) => partsOfId(id).recipient))
+  const found = addressees.map((name) => findId(name, known, command))
+  const problems = found.flatMap((each) => (typeof each === 'string' ? [] : [each]))
+  if (problems.length > 0) return command.refuse(problems)
+  const ids = found.filter((each) => typeof each === 'string')
+  const told = ids.map((id) => {
+    const entries = archive.entries.filter(({ about }) => partsOfId(about.document).recipient === id)
+    return { addressee: id, entries }
+  })
+  for (const { addressee, entries } of told) {
+    if (entries.length === 0) report.result(`${addressee}: nothing has been made`)
+    for (const entry of entries) {
+      const { language, part } = partsOfId(entry.about.document)
+      report.result(`${when(entry)}  ${`${partName(part)} ${language}`.padEnd(9)}  ${entryWords(entry)}`)
+      const where = `${' '.repeat(18)}${entry.file ?? ''}  sha256 ${entry.sha256}`
+      report.result(report.paint.dim(where))
+    }
+    for (const state of archive.documents.values())
+      if (partsOfId(state.document).recipient === addressee) report.result(nowWords(state))
   }
-  const own = entries.filter(({ document }) => owner.get(document) === found)
-  const { report } = desk
-  if (own.length === 0) report.result(`${found}: nothing has been made`)
-  for (const entry of own) {
-    const [, language, part] = entry.document.split('/')
-    report.result(`${when(entry)}  ${`${part} ${language}`.padEnd(9)}  ${told(entry)}`)
-    report.result(report.paint.dim(`${' '.repeat(18)}${entry.file}  sha256 ${entry.sha256}`))
+  if (archive.newer > 0) report.note(`and ${archive.newer} lines that a newer invite wrote`)
+  command.json(told.length === 1 ? told[0] : told)
+  return EXIT.done
+}
+
+function findId(name: string, known: ReadonlySet<string>, { project }: Command): string | Problem {
+  const upper = name.toUpperCase()
+  const row = project.recipients.find(({ id }) => id.toUpperCase() === upper)
+  const found =
+    row?.id ?? [...known].find((id) => id.toUpperCase() === upper) ?? byName(name, project.recipients)?.id
+  if (found !== undefined) return found
+  return {
+    severity: 'error',
+    code: 'project/unknown-addressee',
+    message: `no addressee “${name}”`,
+    hint: 'use the id of its row in ministers.csv, such as FR, or the name of the State',
   }
-  const standing = [...desk.archive.standing.values()].filter(({ made }) => made.recipient === found)
-  for (const { made, withdrawn, issued } of standing) {
-    const left = issued.map(
-      ({ on, channel }) => `issued on ${on}${channel ? ` by ${channelName[channel]}` : ''}`,
-    )
-    const now =
-      withdrawn !== null
-        ? 'withdrawn'
-        : [`version ${made.version}`, ...(left.length ? left : ['not issued'])].join(', ')
-    report.result(`now: ${made.part} ${made.language}: ${now}`)
-  }
-  desk.json({ addressee: found, entries: own })
-  return 0
 }
 
 /** `2004-05-10 09:00`, in the zone it was written in. */
-const when = ({ at }: Entry): string => at.slice(0, 16).replace('T', ' ')
+const when = ({ at }: Entry): string => minute(at)
+const minute = (time: string): string => time.slice(0, 16).replace('T', ' ')
 
-function told(entry: Entry): string {
-  const because = (reason: string | null): string => (reason === null ? '' : `: “${reason}”`)
+const because = (reason: string | null): string => (reason === null ? '' : `: “${reason}”`)
+
+function entryWords(entry: Entry): string {
   switch (entry.event) {
     case 'made': {
       const as = entry.as === null ? '' : `, as ${entry.as}${because(entry.reason)}`
-      const { revision, reference, date } = entry.edition
-      const edition = revision === 0 ? '' : `, ${reference} of ${date}`
-      return `made, version ${entry.version} (${entry.reasons.join(', ')})${as}${edition}; signed by ${entry.signer}`
+      const { edition, replaces, about } = entry
+      const under = edition.kind === 'revision' ? `, ${edition.reference} of ${edition.date}` : ''
+      const inPlace =
+        replaces !== null && replaces.document !== about.document
+          ? `, in place of ${replaces.document} version ${replaces.version}`
+          : ''
+      const reasons = entry.reasons.map((reason) => reasonWords(reason)).join(', ')
+      const on = entry.signedAt === entry.at ? '' : `, ${minute(entry.signedAt)}`
+      return `made, version ${entry.version} (${reasons})${as}${inPlace}${under}; signed by ${entry.signer}${on}`
     }
-    case 'superseded':
-      return 'put aside for the next version'
-    case 'withdrawn':
-      return `withdrawn (${entry.reasons.join(', ')})`
+    case 'superseded': {
+      const { by, about } = entry
+      const isOther = by !== null && by.document !== about.document
+      return isOther
+        ? `put aside for ${by.document} version ${by.version}${because(entry.reason)}`
+        : 'put aside for the next version'
+    }
+    case 'withdrawn': {
+      const reasons = entry.reasons.map((reason) => reasonWords(reason)).join(', ')
+      return `withdrawn (${reasons})${entry.as === null ? '' : `, as ${entry.as}${because(entry.reason)}`}`
+    }
+    case 'restored':
+      return `stands again, the same bytes (${entry.reasons.map((reason) => reasonWords(reason)).join(', ')})`
     case 'issued':
-      return `issued on ${entry.on}${entry.channel === null ? '' : ` by ${channelName[entry.channel]}`}`
-    case 'corrected':
-      return `stands, corrected by ${entry.by}${because(entry.reason)}`
+      return issuedWords(entry)
+    case 'voided':
+      return `not ${issuedWords(entry)}: that was taken back${because(entry.reason)}`
+    case 'settled':
+      return entry.by === null
+        ? `stands as it is${because(entry.reason)}`
+        : `stands, corrected by ${entry.by}${because(entry.reason)}`
     case 'reprinted':
       return 'reprinted: the same bytes put out again'
   }
+}
+
+/** `now: letter fr: version 2, not issued; version 1 was issued on 2004-05-11 by pouch` */
+function nowWords(state: DocumentState): string {
+  const { language, part } = partsOfId(state.document)
+  const { made, issued } = currentOf(state)
+  const held = heldVersion(state)
+  const left = issued.length > 0 ? issued.map(issuedWords) : ['not issued']
+  const earlier =
+    held !== null && issued.length === 0
+      ? `; version ${held.made.version} was ${held.issued.map(issuedWords).join(', ')}`
+      : ''
+  const gone =
+    held === null ? 'withdrawn' : `withdrawn after it left: ${held.issued.map(issuedWords).join(', ')}`
+  const now = state.gone !== null ? gone : `${[`version ${made.version}`, ...left].join(', ')}${earlier}`
+  return `now: ${partName(part)} ${language}: ${now}`
 }

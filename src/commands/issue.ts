@@ -1,107 +1,327 @@
-import type { Channel, Entry, Issued, Item, Standing } from '../model/ledger.ts'
+import { type Archive, withArchive } from '../archive/archive.ts'
+import { FORMAT } from '../archive/ledger.ts'
+import { letterOf, partsOfId } from '../model/document.ts'
+import { currentOf, type DocumentState, type Entry, type Issued, type Version } from '../model/ledger.ts'
 import type { Problem } from '../model/problem.ts'
-import { version } from '../version.ts'
-import type { Archive } from './archive.ts'
-import { openDesk } from './desk.ts'
-import type { IssueFlags } from './flags.ts'
-import { prospect } from './prospect.ts'
-import { fault, record } from './record.ts'
-import { wishFrom } from './wish.ts'
+import { listsOf } from '../plan/request.ts'
+import { isMeant, type Selection } from '../plan/selection.ts'
+import { version as program } from '../version.ts'
+import { type Command, openCommand, selectFrom } from './command.ts'
+import { type Context, localDay } from './context.ts'
+import { EXIT } from './exit.ts'
+import { type IssueFlags, onlyOf, planOptions } from './flags.ts'
+import { planFor } from './plan.ts'
+import { channelWords, counted, issuedWords, someOf } from './words.ts'
+
+/** What was asked for, and how it answers. */
+interface Issuing {
+  readonly context: Context
+  readonly command: Command
+  readonly flags: IssueFlags
+}
 
 /**
- * Records that letters have left. What had left before is not recorded twice, but for another channel. Returns the exit
- * status.
+ * Records that letters have left, or, with --void, that they have not. What had left before is not recorded twice, but
+ * for another channel. Returns the exit status.
  */
-export async function issue(letterName: string | null, flags: IssueFlags): Promise<number> {
-  const desk = await openDesk(letterName, flags)
-  if (typeof desk === 'number') return desk
-  const now = new Date()
-  const on = flags.on ?? localDay(now)
-  if (on > localDay(now))
-    return desk.refuse([fault('issue/not-yet', `${on} has not come yet`, 'record what has left already')], 2)
-  if (desk.archive.standing.size === 0)
-    return desk.refuse([fault('issue/nothing', 'nothing has been made', 'invite generate makes it')], 1)
-  return record(desk, (archive) => {
-    const planned = prospect(desk.project, archive, wishFrom(flags, desk.selection, null, null))
-    if (planned.kind === 'problems') return { entries: [], status: desk.refuse(planned.problems, 1) }
-    const standing = planned.value.items.flatMap((item) => {
-      const held = standingOf(item)
-      return held === null ? [] : [{ item, held }]
-    })
-    const problems = standing.flatMap(({ held }) => faultsOf(held, archive))
-    if (standing.length === 0)
-      problems.push(
-        fault('issue/nothing', 'nothing of this has been made', 'invite status says what there is'),
-      )
-    if (problems.length > 0) return { entries: [], status: desk.refuse(problems, 1) }
+export async function issue(context: Context, letterName: string | null, flags: IssueFlags): Promise<number> {
+  const command = await openCommand(letterName, flags)
+  if (typeof command === 'number') return command
+  const wrong = wrongUse(context, flags)
+  if (wrong.length > 0) return command.refuse(wrong)
+  const issuing: Issuing = { context, command, flags }
+  const done = await withArchive(
+    command.folder,
+    command.project.store,
+    command.report.note,
+    async (archive, write) => {
+      const options = planOptions(flags)
+      const selection = await selectFrom(command, archive, options.to, options.only, options.language)
+      if (selection.kind === 'problems') return command.refuse(selection.problems)
+      command.report.problems(selection.notes)
+      const states = chosen(archive, flags, selection.value)
+      const { entries, status } = flags.void
+        ? voiding(issuing, states)
+        : await leaving(
+            issuing,
+            archive,
+            states.filter(({ gone }) => gone === null),
+          )
+      write.append(entries)
+      return status
+    },
+  )
+  return done.kind === 'problems' ? command.refuse(done.problems) : done.value
+}
 
-    const leaving = standing.filter(({ held }) => !hasLeft(held, flags))
-    const stale = leaving.filter(({ item }) => item.kind === 'make').map(({ held }) => held.made.document)
-    const trial = leaving.filter(({ held }) => held.made.seal.identity === 'development')
-    desk.report.problems([
-      ...(stale.length > 0 ? [staleNote(stale)] : []),
-      ...(trial.length > 0 ? [trialNote(trial.length)] : []),
-    ])
-    const entries = leaving.map(({ held }): Entry => {
-      const { document, file, sha256 } = held.made
-      const common = { at: `${now.toISOString().slice(0, 19)}Z`, document, file, sha256, program: version }
-      return { event: 'issued', ...common, channel: flags.channel ?? null, on } satisfies Issued
-    })
-    const addressees = new Set(leaving.map(({ held }) => held.made.recipient)).size
-    desk.report.result(
-      entries.length === 0
-        ? 'nothing to record: all of it had left before'
-        : `${entries.length} documents of ${addressees} ${addressees === 1 ? 'addressee' : 'addressees'} recorded as issued on ${on}${flags.channel ? ` by ${channelName[flags.channel]}` : ''}`,
+function wrongUse(context: Context, flags: IssueFlags): readonly Problem[] {
+  const today = localDay(context.now())
+  const problems: Problem[] = []
+  const report = (code: string, message: string, hint: string): void =>
+    void problems.push({ severity: 'error', code, message, hint })
+  const isSelected =
+    flags.all || onlyOf(flags) !== null || flags.to !== undefined || flags.language !== undefined
+  if (!isSelected && (flags.void || context.person === null))
+    report(
+      'issue/whose',
+      'whose letters have left?',
+      '--only FR,JP names them; --all means every one that has been made',
     )
-    desk.json({ on, channel: flags.channel ?? null, documents: entries.map(({ document }) => document) })
-    return { entries, status: 0 }
+  if (flags.on !== undefined && flags.on > today && !flags.void)
+    report('issue/not-yet', `${flags.on} has not come yet`, 'record what has left already')
+  if (flags.void && !/\p{L}/u.test(flags.reason ?? ''))
+    report(
+      'issue/how',
+      '--void needs --reason',
+      'say in a sentence why; it is kept for ever, so it names nobody',
+    )
+  if (!flags.void && flags.reason !== undefined)
+    report('issue/how', '--reason goes with --void', 'leave it out')
+  if (flags.void && flags.trial) report('issue/how', '--trial is not for --void', 'leave it out')
+  return problems
+}
+
+/** By the record, not by the list: who is no longer in that may have been written to. */
+function chosen(archive: Archive, flags: IssueFlags, { languages }: Selection): readonly DocumentState[] {
+  const only = onlyOf(flags)
+  const lists = listsOf(flags.to ?? 'ministers')
+  return [...archive.documents.values()].filter((state) => {
+    const { language } = partsOfId(state.document)
+    const isSpoken = languages.kind === 'own' || languages.tags.includes(language)
+    return lists.includes(currentOf(state).made.list) && isMeant(state, only) && isSpoken
   })
 }
 
-/** What there is of it, whatever a run would do with it. */
-function standingOf(item: Item): Standing | null {
-  if (item.kind === 'withdraw') return null
-  return item.kind === 'make' ? item.replaces : item.standing
+interface Recorded {
+  readonly entries: readonly Entry[]
+  readonly status: number
 }
 
-const hasLeft = ({ issued }: Standing, { channel }: IssueFlags): boolean =>
+async function leaving(
+  issuing: Issuing,
+  archive: Archive,
+  states: readonly DocumentState[],
+): Promise<Recorded> {
+  const { context, command, flags } = issuing
+  const { report } = command
+  const on = flags.on ?? localDay(context.now())
+  const channel = flags.channel ?? null
+  const refuse = (problems: readonly Problem[]): Recorded => ({
+    entries: [],
+    status: command.refuse(problems),
+  })
+  if (states.length === 0) return refuse([nothingMade])
+  const going = states.filter((state) => !hasLeftBy(currentOf(state), flags))
+  const problems = [
+    ...going.flatMap((state) => tooEarly(state, on)),
+    ...states.flatMap((state) => notAsMade(state, archive)),
+    ...trialProblems(going, flags),
+  ]
+  if (problems.length > 0) return refuse(joined(problems))
+  if (onlyOf(flags) === null && !flags.all && flags.to === undefined && flags.language === undefined) {
+    const people = addresseesOf(going)
+    const said = await context.person!.ask(
+      `Record ${counted(going.length, 'document')} of ${counted(people, 'addressee')} as issued on ${on}? Write “yes”: `,
+    )
+    if (said?.trim().toLowerCase() !== 'yes') {
+      report.note('nothing was recorded')
+      return { entries: [], status: EXIT.act }
+    }
+  }
+  await noteStaleOnes(issuing, archive, going)
+  const line = lineFor(context, null)
+  const entries = going.map((state): Entry => {
+    return { ...line(state.document), event: 'issued', ...bytesOf(currentOf(state)), channel, on }
+  })
+  report.result(
+    entries.length === 0
+      ? 'nothing to record: all of it had left before'
+      : `${counted(entries.length, 'document')} of ${counted(addresseesOf(going), 'addressee')} recorded as issued on ${on}${channel === null ? '' : ` by ${channelWords[channel]}`}`,
+  )
+  command.json({ on, channel, documents: going.map(({ document }) => document) })
+  return { entries, status: EXIT.done }
+}
+
+const addresseesOf = (states: readonly DocumentState[]): number =>
+  new Set(states.map(({ document }) => partsOfId(document).recipient)).size
+
+const bytesOf = ({ made, file }: Version) => ({ version: made.version, file, sha256: made.sha256 })
+
+function lineFor({ now }: Context, reason: string | null) {
+  const at = now().toISOString()
+  return (document: string) => ({
+    v: FORMAT,
+    about: { kind: 'document' as const, document },
+    at,
+    program,
+    plan: null,
+    reason,
+  })
+}
+
+const hasLeftBy = ({ issued }: Version, { channel }: IssueFlags): boolean =>
   issued.some((each) => channel === undefined || each.channel === channel)
 
-function faultsOf({ made }: Standing, archive: Archive): Problem[] {
-  const hash = archive.hash(made.file)
-  if (hash === made.sha256) return []
-  const what = hash === null ? 'is not there' : 'is not the file that was made'
+const nothingMade: Problem = {
+  severity: 'error',
+  code: 'issue/nothing',
+  message: 'nothing of this has been made',
+  hint: 'invite status says what there is; invite generate makes it',
+}
+
+/** The day that stands on a document, before which it cannot have left. */
+function tooEarly(state: DocumentState, on: string): readonly Problem[] {
+  const { edition } = currentOf(state).made
+  const date = edition.kind === 'corrigendum' ? edition.date : letterOf(edition).date
+  if (on >= date) return []
   return [
-    fault(
-      'issue/not-as-recorded',
-      `${made.file} ${what}`,
-      'restore it from a backup, or run invite generate',
-    ),
+    {
+      severity: 'error',
+      code: 'issue/too-early',
+      message: `${state.document} is dated ${date}: it cannot have left on ${on}`,
+      hint: `the day is given with --on: ${date} or later`,
+    },
   ]
 }
 
-const staleNote = (documents: readonly string[]): Problem => ({
-  severity: 'note',
-  code: 'issue/stale',
-  message: `${documents.slice(0, 5).join(', ')}${documents.length > 5 ? ` and ${documents.length - 5} more` : ''} differ from the lists and texts of today`,
-  hint: 'invite plan says how; if they have really left, this is right',
-})
-
-const trialNote = (count: number): Problem => ({
-  severity: 'note',
-  code: 'issue/development-identity',
-  message: `${count} of these were signed with the development identity: they are not for distribution`,
-  hint: 'recorded all the same',
-})
-
-export const channelName: Readonly<Record<Channel, string>> = {
-  pouch: 'pouch',
-  registered: 'registered mail',
-  fax: 'fax',
-  email: 'e-mail',
+function notAsMade(state: DocumentState, archive: Archive): readonly Problem[] {
+  const { made, file } = currentOf(state)
+  const hash = file === null ? null : archive.hash(file)
+  if (hash === made.sha256) return []
+  return [
+    {
+      severity: 'error',
+      code: 'issue/not-as-recorded',
+      message: `${file ?? made.file} ${hash === null ? 'is not there' : 'is not the file that was made'}`,
+      hint: 'restore it from a backup, or run invite generate',
+    },
+  ]
 }
 
-/** ISO, where this machine is. */
-export function localDay(date: Date): string {
-  return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 10)
+function trialProblems(states: readonly DocumentState[], { trial }: IssueFlags): readonly Problem[] {
+  const found = states.filter(isTrial)
+  if (found.length === 0 || trial) return []
+  return [
+    {
+      severity: 'error',
+      code: 'issue/trial',
+      message: `${counted(found.length, 'document')} ${found.length === 1 ? 'was' : 'were'} signed for trial, with the development identity: not for distribution`,
+      hint: 'sign with --identity FILE; if they have really left: --trial',
+    },
+  ]
+}
+
+const isTrial = (state: DocumentState): boolean => currentOf(state).made.grade.identity === 'development'
+
+/** What is the same of many documents is said once. */
+function joined(problems: readonly Problem[]): readonly Problem[] {
+  if (problems.length <= 6) return problems
+  const byCode = new Map<string, Problem[]>()
+  for (const problem of problems) byCode.set(problem.code, [...(byCode.get(problem.code) ?? []), problem])
+  return [...byCode.values()].flatMap((group) => {
+    const [first, ...more] = group
+    return more.length === 0
+      ? group
+      : [{ ...first!, message: `${first!.message}; and ${more.length} more such` }]
+  })
+}
+
+/** What leaves though lists and texts say otherwise by now; and what leaves for trial. */
+async function noteStaleOnes(
+  { context, command, flags }: Issuing,
+  archive: Archive,
+  going: readonly DocumentState[],
+): Promise<void> {
+  const trial = going.filter(isTrial).length
+  if (trial > 0)
+    command.report.problems([
+      {
+        severity: 'note',
+        code: 'issue/trial',
+        message: `${trial} of these were signed for trial: they are not for distribution`,
+        hint: 'recorded all the same',
+      },
+    ])
+  const options = { ...planOptions(flags), only: null, language: ['own'], reason: null }
+  const planned = await planFor(command, archive, options, localDay(context.now()), null, false)
+  if (planned.kind === 'problems') return
+  const stale = new Set(
+    planned.value.plan.items.flatMap((item) => (item.kind === 'make' ? [item.document] : [])),
+  )
+  const found = going.filter(({ document }) => stale.has(document)).map(({ document }) => document)
+  if (found.length === 0) return
+  command.report.problems([
+    {
+      severity: 'note',
+      code: 'issue/stale',
+      message: `${someOf(found)} ${found.length === 1 ? 'differs' : 'differ'} from the lists and texts of today`,
+      hint: 'invite plan says how; if they have really left, this is right',
+    },
+  ])
+}
+
+/** One act of leaving: what went on one day by one channel. */
+interface Act {
+  readonly state: DocumentState
+  readonly version: Version
+  readonly issued: Issued
+}
+
+/** The counter-entry. Where an addressee's letters left more than once, it has to be said which time is meant. */
+function voiding({ context, command, flags }: Issuing, states: readonly DocumentState[]): Recorded {
+  const refuse = (problems: readonly Problem[]): Recorded => ({
+    entries: [],
+    status: command.refuse(problems),
+  })
+  const acts = states.flatMap((state) =>
+    state.versions.flatMap((version) =>
+      version.issued
+        .filter(({ on, channel }) => {
+          const isChannel = flags.channel === undefined || channel === flags.channel
+          return isChannel && (flags.on === undefined || on === flags.on)
+        })
+        .map((issued): Act => ({ state, version, issued })),
+    ),
+  )
+  if (acts.length === 0)
+    return refuse([
+      {
+        severity: 'error',
+        code: 'issue/nothing-to-void',
+        message: 'no such leaving is recorded',
+        hint: 'invite history FR tells when and how letters left',
+      },
+    ])
+  const several = new Map<string, Set<string>>()
+  for (const { state, issued } of acts) {
+    const { recipient } = partsOfId(state.document)
+    several.set(recipient, (several.get(recipient) ?? new Set()).add(issuedWords(issued)))
+  }
+  const unclear = [...several].filter(([, { size }]) => size > 1)
+  if (unclear.length > 0)
+    return refuse(
+      unclear.map(([id, ways]) => ({
+        severity: 'error',
+        code: 'issue/several',
+        message: `${id} was ${[...ways].join(', and ')}`,
+        hint: 'say which: --on DAY, --channel HOW',
+      })),
+    )
+  const line = lineFor(context, flags.reason ?? null)
+  const entries = acts.map(({ state, version, issued }): Entry => {
+    const { channel, on } = issued
+    return { ...line(state.document), event: 'voided', ...bytesOf(version), channel, on }
+  })
+  const people = new Set(acts.map(({ state }) => partsOfId(state.document).recipient)).size
+  command.report.result(
+    `${counted(entries.length, 'record')} of ${counted(people, 'addressee')} taken back: ${someOf([...new Set(acts.map(({ issued }) => issuedWords(issued)))])}`,
+  )
+  command.json({
+    voided: acts.map(({ state, issued }) => ({
+      document: state.document,
+      on: issued.on,
+      channel: issued.channel,
+    })),
+  })
+  return { entries, status: EXIT.done }
 }

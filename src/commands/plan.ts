@@ -1,27 +1,129 @@
-import type { Item, Plan } from '../model/ledger.ts'
+import { type Archive, openArchive, withArchive } from '../archive/archive.ts'
+import type { SavedPlan } from '../archive/plans.ts'
+import { isWork, type Plan } from '../model/plan.ts'
+import type { Outcome, Problem } from '../model/problem.ts'
+import { assemblePlan, itemHash, withdrawnAddressees } from '../plan/assemble.ts'
+import { staleCopies } from '../plan/copies.ts'
+import type { Signing } from '../plan/findings.ts'
+import { correctionFrom, optionWords, type PlanOptions, quoted, type RunRequest } from '../plan/request.ts'
+import type { Selection } from '../plan/selection.ts'
 import type { Report } from '../report.ts'
-import type { Archive } from './archive.ts'
-import { type Desk, openDesk } from './desk.ts'
-import type { PlanFlags } from './flags.ts'
-import { prospect, staleCopies } from './prospect.ts'
-import type { Selection } from './selection.ts'
-import { resolutionFrom, sealAsked, wishFrom } from './wish.ts'
+import { gradeAsked, type IdentityOptions, openSigning, type SigningSession } from '../run/signing.ts'
+import { version as program } from '../version.ts'
+import { type Command, openCommand, selectFrom } from './command.ts'
+import { type Context, localDay, localTime } from './context.ts'
+import { EXIT } from './exit.ts'
+import { type PlanFlags, planOptions } from './flags.ts'
+import { countsLine, countsOf, isChanging, printItems, told } from './told.ts'
+import { counted } from './words.ts'
 
-/** Says what a run would do; writes nothing. Returns the exit status: 3 where there is something to do. */
-export async function showPlan(letterName: string | null, flags: PlanFlags): Promise<number> {
-  const desk = await openDesk(letterName, flags)
-  if (typeof desk === 'number') return desk
-  const resolution = resolutionFrom(flags, new Date(), false)
-  if (resolution.kind === 'problems') return desk.refuse(resolution.problems, 2)
-  const wish = wishFrom(flags, desk.selection, sealAsked(flags), resolution.value)
-  const planned = prospect(desk.project, desk.archive, wish)
-  if (planned.kind === 'problems') return desk.refuse(planned.problems, 1)
-  printPlan(planned.value, desk)
-  noteStale(desk.report, desk.archive, desk.selection, planned.value)
-  return isDone(planned.value) ? 0 : 3
+/** Says what a run would do; writes nothing but the plan itself, under --save. Returns the exit status. */
+export async function showPlan(
+  context: Context,
+  letterName: string | null,
+  flags: PlanFlags,
+): Promise<number> {
+  const command = await openCommand(letterName, flags)
+  if (typeof command === 'number') return command
+  const { project, folder, report, refuse } = command
+  const signing = await signingFor(context, flags, report)
+  if (signing.kind === 'problems') return refuse(signing.problems)
+  report.problems(signing.notes)
+  const show = async (archive: Archive): Promise<Outcome<Planned>> =>
+    planFor(command, archive, planOptions(flags), localDay(context.now()), signing.value.signing, false)
+  if (flags.save !== true) {
+    const archive = openArchive(folder, project.store)
+    if (archive.kind === 'problems') return refuse(archive.problems)
+    report.problems(archive.notes)
+    const planned = await show(archive.value)
+    if (planned.kind === 'problems') return refuse(planned.problems)
+    report.problems(planned.notes)
+    return print(command, flags, letterName, archive.value, planned.value, null)
+  }
+  const done = await withArchive(folder, project.store, report.note, async (archive, write) => {
+    const planned = await show(archive)
+    if (planned.kind === 'problems') return refuse(planned.problems)
+    report.problems(planned.notes)
+    const saved = savedFrom(command, archive, planned.value, context.now())
+    return print(command, flags, letterName, archive, planned.value, await write.savePlan(saved))
+  })
+  return done.kind === 'problems' ? refuse(done.problems) : done.value
 }
 
-const isDone = ({ items }: Plan): boolean => items.every(({ kind }) => kind === 'keep')
+/** A plan, and what it was asked for. */
+export interface Planned {
+  readonly plan: Plan
+  readonly options: PlanOptions
+  readonly request: RunRequest
+}
+
+/** Who signs, as far as a plan asks: an identity that is named is opened; without one, whoever signed before will do. */
+export async function signingFor(
+  context: Context,
+  flags: IdentityOptions & Pick<PlanFlags, 'resign'> & { readonly signedAt?: string },
+  report: Report,
+): Promise<Outcome<{ readonly signing: Signing | null; readonly session: SigningSession | null }>> {
+  if (flags.identity === undefined) {
+    if (flags.resign === true) return { kind: 'problems', problems: [resignWhom] }
+    const asked = flags.timestamp ?? flags.crl
+    const signing = asked === undefined ? null : { grade: gradeAsked(flags), certificate: null }
+    return { kind: 'ok', value: { signing, session: null }, notes: [] }
+  }
+  const at = flags.signedAt ?? localTime(context.now())
+  const ask = context.person === null ? null : context.person.askHidden
+  const session = await openSigning(flags, at, ask, report.note)
+  if (session.kind === 'problems') return session
+  const { grade, signer } = session.value
+  const certificate = flags.resign === true ? signer.fingerprint : null
+  return { ...session, value: { signing: { grade, certificate }, session: session.value } }
+}
+
+const resignWhom: Problem = {
+  severity: 'error',
+  code: 'generate/resign-whom',
+  message: '--resign needs --identity',
+  hint: 'name who signs again: --identity FILE',
+}
+
+/** What a run with these options would do. `signed`: it is for good. */
+export async function planFor(
+  command: Command,
+  archive: Archive,
+  options: PlanOptions,
+  today: string,
+  signing: Signing | null,
+  signed: boolean,
+): Promise<Outcome<Planned>> {
+  const correction = correctionFrom(options, today, signed, signed)
+  if (correction.kind === 'problems') return correction
+  const selection = await selectFrom(command, archive, options.to, options.only, options.language)
+  if (selection.kind === 'problems') return selection
+  const request = { selection: selection.value, signing, correction: correction.value }
+  const plan = assemblePlan(command.project, archive, request)
+  if (plan.kind === 'problems') return plan
+  return { kind: 'ok', value: { plan: plan.value, options, request }, notes: selection.notes }
+}
+
+/** A plan as it is kept, so that its id is enough to carry it out. */
+export function savedFrom(
+  { project }: Command,
+  archive: Archive,
+  { plan, options }: Planned,
+  now: Date,
+): SavedPlan<PlanOptions> {
+  return {
+    format: 1,
+    id: plan.id,
+    letter: project.letter.name,
+    savedAt: now.toISOString(),
+    program,
+    options,
+    items: plan.items
+      .filter(isWork)
+      .map((item) => ({ document: item.document, does: item.kind, hash: itemHash(item) })),
+    withdrawn: withdrawnAddressees(plan, archive).count,
+  }
+}
 
 /** Copies that a run is not about, and whose originals are other versions by then. */
 export function noteStale(report: Report, archive: Archive, selection: Selection, of: Plan): void {
@@ -33,82 +135,67 @@ export function noteStale(report: Report, archive: Archive, selection: Selection
     )
 }
 
-/** `3 new, 2 changed, 1 withdrawn, 186 unchanged` */
-export function countsOf({ items }: Plan): Readonly<Record<string, number>> {
-  const count = (of: (item: Item) => boolean): number => items.filter(of).length
-  return {
-    new: count((item) => item.kind === 'make' && item.change === 'new'),
-    changed: count((item) => item.kind === 'make' && item.change === 'changed'),
-    withdrawn: count((item) => item.kind === 'withdraw'),
-    unchanged: count((item) => item.kind === 'keep' || item.kind === 'correct'),
-    held: count((item) => item.kind === 'hold'),
-    waiting: count((item) => item.kind === 'wait'),
-  }
+/** The whole command that carries a plan out. */
+function commandFor(
+  { plan, options }: Planned,
+  flags: PlanFlags,
+  letterName: string | null,
+  isSaved: boolean,
+): string {
+  const named = (name: string, values: readonly (string | undefined)[]): readonly string[] =>
+    values.flatMap((value) => (value === undefined ? [] : [`--${name}`, quoted(value)]))
+  return [
+    'invite generate',
+    ...(letterName === null ? [] : [quoted(letterName)]),
+    ...named('data', [flags.data]),
+    ...(flags.out === 'out' ? [] : named('out', [flags.out])),
+    ...(isSaved ? [] : optionWords(options)),
+    ...(options.as !== null && options.reason === null ? ["--reason '…'"] : []),
+    ...named('identity', flags.identity ?? []),
+    ...named('passphrase-file', [flags.passphraseFile]),
+    ...named('timestamp', [flags.timestamp]),
+    ...named('crl', flags.crl ?? []),
+    '--plan',
+    plan.id,
+  ].join(' ')
 }
 
-export function countsLine(plan: Plan): string {
-  const { held, waiting, ...counts } = countsOf(plan)
-  const told = Object.entries(counts).map(([name, count]) => `${count} ${name}`)
-  const more = [
-    ...(held ? [`${held} issued and to be decided`] : []),
-    ...(waiting ? [`${waiting} waiting for their originals`] : []),
-  ]
-  return [...told, ...more].join(', ')
-}
-
-function printPlan(plan: Plan, { report, json }: Desk): void {
-  const lines = plan.items.filter(({ kind }) => kind !== 'keep').map(told)
-  json({ plan: plan.id, counts: countsOf(plan), items: lines })
-  const { paint } = report
-  const colour = {
-    new: paint.green,
-    changed: paint.yellow,
-    withdrawn: paint.red,
-    held: paint.red,
-    waits: paint.red,
-    corrected: paint.yellow,
-  }
-  const width = Math.max(0, ...lines.map(({ document }) => document.length))
-  for (const { action, document, reasons, say } of lines) {
-    const why = [...(action === 'new' && say === null ? [] : [reasons.join(', ')]), ...(say ? [say] : [])]
-    report.result(
-      `${colour[action](action.padEnd(9))}  ${document.padEnd(width)}  ${why.join('; ')}`.trimEnd(),
-    )
-  }
-  if (lines.length > 0) report.result('')
+function print(
+  command: Command,
+  flags: PlanFlags,
+  letterName: string | null,
+  archive: Archive,
+  planned: Planned,
+  saved: string | null,
+): number {
+  const { plan, request } = planned
+  const { report, project } = command
+  const items = plan.items.filter(isChanging)
+  const isDone = items.length === 0
+  const does = commandFor(planned, flags, letterName, saved !== null)
+  const { count, isMany } = withdrawnAddressees(plan, archive)
+  command.json({
+    plan: plan.id,
+    saved,
+    command: isDone ? null : does,
+    read: project.read,
+    counts: countsOf(plan),
+    withdraw: isMany ? count : null,
+    items: items.map((item) => ({
+      ...told(item, project.origin),
+      reasons: 'reasons' in item ? item.reasons : [],
+    })),
+  })
+  for (const line of project.readLines) report.result(line)
+  printItems(items, command, flags.full === true, false, project.origin)
+  if (items.length > 0) report.result('')
   report.result(countsLine(plan))
+  if (isMany && flags.withdraw !== count)
+    report.result(`${counted(count, 'addressee')} would be withdrawn: that needs --withdraw ${count}`)
   report.result(
-    lines.length === 0
-      ? `nothing to do (plan ${plan.id})`
-      : `plan ${plan.id}: invite generate --plan ${plan.id} does this and nothing else`,
+    isDone ? `nothing to do (plan ${plan.id})` : `plan ${plan.id}: ${does} does this and nothing else`,
   )
-}
-
-interface Told {
-  readonly action: 'new' | 'changed' | 'withdrawn' | 'corrected' | 'held' | 'waits'
-  readonly document: string
-  readonly file: string
-  readonly reasons: readonly string[]
-  /** what the officer said, or has to say */
-  readonly say: string | null
-}
-
-function told(item: Item): Told {
-  if (item.kind === 'withdraw') {
-    const { made, issued } = item.standing
-    const left = issued.at(-1)
-    const say = left === undefined ? null : `it was issued on ${left.on}`
-    return { action: 'withdrawn', document: made.document, file: made.file, reasons: item.reasons, say }
-  }
-  const { id: document, file } = item.job
-  if (item.kind === 'make') {
-    const say = item.as === null ? null : `as ${item.as}`
-    return { action: item.change, document, file, reasons: item.reasons, say }
-  }
-  if (item.kind === 'correct')
-    return { action: 'corrected', document, file, reasons: item.reasons, say: `stands, with ${item.by}` }
-  if (item.kind === 'wait') return { action: 'waits', document, file, reasons: item.reasons, say: null }
-  if (item.kind === 'keep') throw new Error('what is kept is counted, not told')
-  const say = `issued on ${item.standing.issued.at(-1)!.on}: say --as ${item.resolutions.join(' or --as ')}`
-  return { action: 'held', document, file, reasons: item.reasons, say }
+  if (saved !== null) report.result(`saved as ${saved}`)
+  noteStale(report, archive, request.selection, plan)
+  return isDone ? EXIT.done : EXIT.left
 }

@@ -1,79 +1,98 @@
-import { readFileSync } from 'node:fs'
-import path from 'node:path'
-import { fileHash, syncFolder, writeWhole } from '../disk.ts'
-import type { Entry, Standing } from '../model/ledger.ts'
+import { type Archive, reprintOf, withArchive } from '../archive/archive.ts'
+import { FORMAT } from '../archive/ledger.ts'
+import { fileHash } from '../disk.ts'
+import { partsOfId } from '../model/document.ts'
+import { currentOf, type DocumentState, type Entry } from '../model/ledger.ts'
 import type { Problem } from '../model/problem.ts'
-import { version } from '../version.ts'
-import { openDesk } from './desk.ts'
+import { version as program } from '../version.ts'
+import { openCommand, selectFrom } from './command.ts'
+import type { Context } from './context.ts'
+import { EXIT } from './exit.ts'
 import type { ReprintFlags } from './flags.ts'
-import { fault, record } from './record.ts'
 
 /**
  * Puts an addressee's letter and form out again, the same bytes that were made, and records it. Where a file is not
  * what was made, nothing is put out. Returns the exit status.
  */
 export async function reprint(
+  context: Context,
   addressees: readonly string[],
   letterName: string | null,
   flags: ReprintFlags,
 ): Promise<number> {
-  const desk = await openDesk(letterName, { ...flags, language: flags.language ?? ['own'] })
-  if (typeof desk === 'number') return desk
-  const { archive, selection } = desk
+  const command = await openCommand(letterName, flags)
+  if (typeof command === 'number') return command
+  const { folder, project, report, refuse } = command
   const asked = new Set(addressees.map((id) => id.toUpperCase()))
-  const { languages } = selection
-  const chosen = [...archive.standing.values()].filter(({ made, withdrawn }) => {
-    const listed = languages.kind === 'own' || languages.tags.includes(made.language)
-    return withdrawn === null && asked.has(made.recipient.toUpperCase()) && listed
-  })
-  const copies = chosen.map((standing) => ({ standing, to: targetOf(standing, archive.folder, flags.into) }))
-  const problems = copies.flatMap(({ standing, to }) =>
-    faultsOf(standing, archive.hash, flags.into === undefined ? null : to),
-  )
-  for (const id of asked)
-    if (!chosen.some(({ made }) => made.recipient.toUpperCase() === id))
-      problems.push(
-        fault(
-          'reprint/nothing',
-          `${id}: nothing has been made`,
-          'use an id as in ministers.csv, such as FR; invite status says what there is',
-        ),
-      )
-  if (problems.length > 0) return desk.refuse(problems, 1)
-
-  for (const { standing, to } of copies) {
-    await writeWhole(to, [readFileSync(path.join(archive.folder, standing.made.file))])
-    syncFolder(path.dirname(to))
-  }
-  const at = `${new Date().toISOString().slice(0, 19)}Z`
-  return record(desk, () => {
-    const entries = copies.map(({ standing: { made } }): Entry => {
-      const { document, file, sha256 } = made
-      return { event: 'reprinted', at, document, file, sha256, program: version }
+  const done = await withArchive(folder, project.store, report.note, async (archive, write) => {
+    const selection = await selectFrom(command, archive, 'ministers', null, flags.language ?? ['own'])
+    if (selection.kind === 'problems') return refuse(selection.problems)
+    const { languages } = selection.value
+    const chosen = [...archive.documents.values()].filter((state) => {
+      const { recipient, language } = partsOfId(state.document)
+      const isSpoken = languages.kind === 'own' || languages.tags.includes(language)
+      return state.gone === null && asked.has(recipient.toUpperCase()) && isSpoken
     })
-    for (const { to } of copies) desk.report.result(to)
-    desk.json({
-      reprinted: copies.map(({ standing, to }) => ({ document: standing.made.document, file: to })),
-    })
-    return { entries, status: 0 }
+    const read = chosen.map((state) => ({ state, bytes: archive.read(currentOf(state)) }))
+    const problems = [
+      ...read.flatMap(({ bytes }) => (bytes.kind === 'problems' ? bytes.problems : [])),
+      ...chosen.flatMap((state) => inTheWay(state, archive, flags.into ?? null)),
+      ...[...asked].filter((id) => !chosen.some((state) => isOf(state, id))).map(nothingMade),
+    ]
+    if (problems.length > 0) return refuse(problems)
+    const at = context.now().toISOString()
+    const entries: Entry[] = []
+    const put: { document: string; file: string }[] = []
+    for (const { state, bytes } of read) {
+      if (bytes.kind !== 'ok') continue
+      const version = currentOf(state)
+      const file = await write.reprint(version, bytes.value, flags.into ?? null)
+      const { made } = version
+      put.push({ document: state.document, file })
+      entries.push({
+        v: FORMAT,
+        event: 'reprinted',
+        about: { kind: 'document', document: state.document },
+        at,
+        program,
+        plan: null,
+        reason: null,
+        version: made.version,
+        file: version.file,
+        sha256: made.sha256,
+      })
+    }
+    write.append(entries)
+    for (const { file } of put) report.result(file)
+    command.json({ reprinted: put })
+    return EXIT.done
   })
+  return done.kind === 'problems' ? refuse(done.problems) : done.value
 }
 
-function targetOf({ made }: Standing, folder: string, into: string | undefined): string {
-  const home = into ?? path.join(folder, 'reprints', made.recipient)
-  return path.join(home, path.posix.basename(made.file))
+const isOf = ({ document }: DocumentState, id: string): boolean =>
+  partsOfId(document).recipient.toUpperCase() === id
+
+/** Nothing is written over that is not the same. */
+function inTheWay(state: DocumentState, { folder }: Archive, into: string | null): readonly Problem[] {
+  const { made } = currentOf(state)
+  const to = reprintOf(folder, made.file, into)
+  const there = fileHash(to)
+  const isOurs = [null, ...state.versions.map((version) => version.made.sha256)].includes(there)
+  if (there === made.sha256 || (into === null && isOurs) || there === null) return []
+  return [
+    {
+      severity: 'error',
+      code: 'reprint/in-the-way',
+      message: `another file is called ${to}`,
+      hint: 'choose a folder with --into',
+    },
+  ]
 }
 
-function faultsOf({ made }: Standing, hash: (file: string) => string | null, to: string | null): Problem[] {
-  const found = hash(made.file)
-  const there = to === null ? null : fileHash(to)
-  const problems: Problem[] = []
-  if (found !== made.sha256) {
-    const what = found === null ? 'is not there' : 'is not the file that was made'
-    const hint = 'restore it from a backup; invite generate makes a new version, not the same bytes'
-    problems.push(fault('reprint/not-as-recorded', `${made.file} ${what}`, hint))
-  }
-  if (there !== null && there !== made.sha256)
-    problems.push(fault('reprint/in-the-way', `another file is called ${to}`, 'choose a folder with --into'))
-  return problems
-}
+const nothingMade = (id: string): Problem => ({
+  severity: 'error',
+  code: 'reprint/nothing',
+  message: `${id}: nothing has been made`,
+  hint: 'use an id as in ministers.csv, such as FR; invite status says what there is',
+})

@@ -1,27 +1,37 @@
-import type { Item, Plan } from '../model/ledger.ts'
-import type { Recipient } from '../model/recipient.ts'
+import { partsOfId } from '../model/document.ts'
+import { currentOf, type DocumentState, heldVersion, type Issued } from '../model/ledger.ts'
+import { type Item, type Plan, reasonsOf } from '../model/plan.ts'
 import { table } from '../report.ts'
-import { openDesk } from './desk.ts'
-import type { StatusFlags } from './flags.ts'
-import { prospect } from './prospect.ts'
-import { completeness, countsJson } from './summary.ts'
-import { wishFrom } from './wish.ts'
+import { listsMade, openRecord } from './command.ts'
+import { type Context, localDay } from './context.ts'
+import { EXIT } from './exit.ts'
+import { planOptions, type StatusFlags } from './flags.ts'
+import { planFor } from './plan.ts'
+import { completeness, countsJson, servedId } from './summary.ts'
+import { channelWords, counted, reasonWords } from './words.ts'
 
-type State = 'current' | 'stale' | 'missing'
-type Judged = Exclude<Item, { kind: 'withdraw' }>
+type Condition = 'current' | 'stale' | 'missing'
 
 /** What every addressee holds, and what a run would change. Returns the exit status. */
-export async function status(letterName: string | null, flags: StatusFlags): Promise<number> {
-  const asked = { ...flags, language: ['own'] }
-  const desk = await openDesk(letterName, asked)
-  if (typeof desk === 'number') return desk
-  const { project, archive, selection, report } = desk
-  const planned = prospect(project, archive, wishFrom(asked, selection, null, null))
-  if (planned.kind === 'problems') return desk.refuse(planned.problems, 1)
-  const items = planned.value.items.filter((item) => item.kind !== 'withdraw')
-  const tags = [...new Set(items.map(({ job }) => job.language))].sort()
-  const row = (name: string, of: readonly Judged[]): readonly string[] => {
-    const count = (state: State): number => of.filter((item) => stateOf(item) === state).length
+export async function status(
+  context: Context,
+  letterName: string | null,
+  flags: StatusFlags,
+): Promise<number> {
+  const command = await openRecord(letterName, flags)
+  if (typeof command === 'number') return command
+  const { project, archive, report } = command
+  const options = { ...planOptions(flags), to: flags.to ?? listsMade(archive) }
+  const planned = await planFor(command, archive, options, localDay(context.now()), null, false)
+  if (planned.kind === 'problems') return command.refuse(planned.problems)
+  report.problems(planned.notes)
+  const { plan, request } = planned.value
+  const { listed } = request.selection
+  const items = plan.items.filter(({ kind }) => kind !== 'withdraw')
+  const tags = [...new Set(items.map(languageOf))].sort()
+  const row = (name: string, of: readonly Item[]): readonly string[] => {
+    const count = (condition: Condition): number =>
+      of.filter((item) => conditionOf(item) === condition).length
     return [
       name,
       of.length,
@@ -31,6 +41,7 @@ export async function status(letterName: string | null, flags: StatusFlags): Pro
       of.filter(isIssued).length,
     ].map(String)
   }
+  for (const line of project.readLines) report.result(line)
   report.result(
     table(
       ['language', 'documents', 'current', 'stale', 'missing', 'issued'],
@@ -38,7 +49,7 @@ export async function status(letterName: string | null, flags: StatusFlags): Pro
         ...tags.map((tag) =>
           row(
             tag,
-            items.filter(({ job }) => job.language === tag),
+            items.filter((item) => languageOf(item) === tag),
           ),
         ),
         row('all', items),
@@ -46,56 +57,120 @@ export async function status(letterName: string | null, flags: StatusFlags): Pro
     ),
   )
   report.result('')
-  for (const { document, state, reasons } of notCurrent(planned.value))
-    report.result(`${state.padEnd(7)}  ${document}  ${reasons.join(', ')}`)
+  for (const { document, state, reasons } of notCurrent(plan))
+    report.result(
+      `${state.padEnd(7)}  ${document}  ${reasons.map((reason) => reasonWords(reason, project.origin)).join(', ')}`,
+    )
   const complete = whoHoldAll(items)
-  const jobs = items.map(({ job }) => job)
-  report.result(completeness(selection.listed, complete, jobs))
-  desk.json({
-    addressees: countsJson(selection.listed, complete, jobs),
+  report.result(completeness(listed, complete))
+  const chosen = chosenStates(plan, archive.documents, options.only)
+  for (const line of leftLines(chosen)) report.result(line)
+  const after = chosen.filter(isWithdrawnAfterLeaving)
+  if (after.length > 0) report.result(`${counted(after.length, 'document')} withdrawn after they left`)
+  command.json({
+    read: project.read,
+    addressees: countsJson(listed, complete),
     documents: items.map((item) => ({
-      document: item.job.id,
-      file: item.job.file,
-      state: stateOf(item),
+      document: item.document,
+      file: item.job?.file ?? currentOf(item.state!).made.file,
+      state: conditionOf(item),
       issued: isIssued(item),
-      reasons: item.kind === 'keep' ? [] : item.reasons,
+      left: leavings(item.state),
+      reasons: reasonsOf(item),
     })),
-    leaving: planned.value.items.flatMap((item) =>
-      item.kind === 'withdraw' ? [{ document: item.standing.made.document, reasons: item.reasons }] : [],
+    leaving: plan.items.flatMap((item) =>
+      item.kind === 'withdraw' ? [{ document: item.document, reasons: item.reasons }] : [],
     ),
+    withdrawnAfterLeaving: after.map((state) => ({ document: state.document, left: leavings(state) })),
   })
-  return 0
+  return EXIT.done
 }
 
-/** Those of whose documents, in their own language, none is stale or missing. */
-function whoHoldAll(items: readonly Judged[]): readonly Recipient[] {
-  const own = items.filter(({ job }) => job.language === job.recipient.language)
-  const lacking = new Set(
-    own.filter((item) => stateOf(item) !== 'current').map(({ job }) => job.recipient.id),
+const languageOf = ({ document }: Item): string => partsOfId(document).language
+
+/** What a selection is about: the documents of its plan, and without --only all there are. */
+function chosenStates(
+  { items }: Plan,
+  documents: ReadonlyMap<string, DocumentState>,
+  only: readonly string[] | null,
+): readonly DocumentState[] {
+  if (only === null) return [...documents.values()]
+  const ids = new Set(only.map((id) => id.toUpperCase()))
+  const meant = new Set(items.map(({ document }) => document))
+  return [...documents.values()].filter(
+    ({ document }) => meant.has(document) || ids.has(partsOfId(document).recipient.toUpperCase()),
   )
-  return own.map(({ job }) => job.recipient).filter(({ id }) => !lacking.has(id))
 }
 
-function stateOf(item: Judged): State {
-  if (item.kind === 'keep' || item.kind === 'correct') return 'current'
-  if (item.kind === 'wait') return item.standing === null ? 'missing' : 'stale'
-  const gone = item.kind === 'make' && item.change === 'new'
-  return gone || item.reasons.includes('file missing') ? 'missing' : 'stale'
+/** How each version that left did so, whatever stands now. */
+const leavings = (state: DocumentState | null): readonly object[] =>
+  (state?.versions ?? []).flatMap(({ made, issued }) =>
+    issued.map(({ on, channel }) => ({ version: made.version, on, channel })),
+  )
+
+/** `issued on 2004-05-11 by pouch: 384 documents of 192 addressees`, an earlier version's too. */
+function leftLines(states: readonly DocumentState[]): readonly string[] {
+  const acts = new Map<string, { documents: number; earlier: number; people: Set<string> }>()
+  for (const state of states) {
+    for (const version of state.versions) {
+      for (const issued of version.issued) {
+        const key = actOf(issued)
+        const act = acts.get(key) ?? { documents: 0, earlier: 0, people: new Set<string>() }
+        act.documents++
+        if (version !== currentOf(state)) act.earlier++
+        act.people.add(partsOfId(state.document).recipient)
+        acts.set(key, act)
+      }
+    }
+  }
+  return [...acts]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([act, { documents, earlier, people }]) => {
+      const were = earlier === 0 ? '' : `, ${earlier} of them an earlier version`
+      return `issued ${act}: ${counted(documents, 'document')} of ${counted(people.size, 'addressee')}${were}`
+    })
+}
+
+const actOf = ({ on, channel }: Issued): string =>
+  `on ${on}${channel === null ? '' : ` by ${channelWords[channel]}`}`
+
+const isWithdrawnAfterLeaving = (state: DocumentState): boolean =>
+  state.gone?.event === 'withdrawn' && heldVersion(state) !== null
+
+/** Of those of whose documents, in their own language, none is stale or missing. */
+function whoHoldAll(items: readonly Item[]): readonly Item[] {
+  const own = items.filter(({ job }) => job === null || job.language === job.recipient.language)
+  const lacking = new Set(own.filter((item) => conditionOf(item) !== 'current').map(servedId))
+  return own.filter((item) => !lacking.has(servedId(item)))
+}
+
+function conditionOf(item: Item): Condition {
+  switch (item.kind) {
+    case 'keep':
+    case 'settle':
+      return 'current'
+    case 'restore':
+      return 'missing'
+    case 'wait':
+      return item.state === null ? 'missing' : 'stale'
+    case 'make':
+    case 'hold':
+    case 'withdraw': {
+      const isGone = item.kind === 'make' && item.change === 'new'
+      return isGone || reasonsOf(item).some(({ kind }) => kind === 'file-missing') ? 'missing' : 'stale'
+    }
+  }
 }
 
 /** The version that stands has left. */
-function isIssued(item: Judged): boolean {
-  const standing = item.kind === 'make' ? item.replaces : item.standing
-  return standing !== null && standing.issued.length > 0
-}
+const isIssued = ({ state }: Item): boolean => state !== null && currentOf(state).issued.length > 0
 
 /** Hundreds that were never made are one line: the table counts them. */
 function notCurrent({ items }: Plan) {
   return items.flatMap((item) => {
-    if (item.kind === 'withdraw')
-      return [{ document: item.standing.made.document, state: 'leaves', reasons: item.reasons }]
-    const state = stateOf(item)
+    if (item.kind === 'withdraw') return [{ document: item.document, state: 'leaves', reasons: item.reasons }]
+    const state = conditionOf(item)
     if (state === 'current' || (item.kind === 'make' && item.change === 'new')) return []
-    return [{ document: item.job.id, state, reasons: item.kind === 'keep' ? [] : item.reasons }]
+    return [{ document: item.document, state, reasons: reasonsOf(item) }]
   })
 }

@@ -1,79 +1,99 @@
-import type { Job } from '../model/ledger.ts'
+import { type Part, partsOfId } from '../model/document.ts'
+import { currentOf } from '../model/ledger.ts'
+import { type Item, reasonsOf } from '../model/plan.ts'
 import type { Problem } from '../model/problem.ts'
-import type { Group, Recipient } from '../model/recipient.ts'
+import type { Group } from '../model/recipient.ts'
+import type { Selection } from '../plan/selection.ts'
 import { table } from '../report.ts'
+import { counted } from './words.ts'
 
-type Listed = Readonly<Partial<Record<Group, number>>>
+type Listed = Selection['listed']
 
 /** What a run has to show for itself. */
 export interface Account {
   readonly letter: string
   readonly folder: string
-  /** how many there are in each list, selected or not */
   readonly listed: Listed
-  /** every document of the selection, and those of them that this run made */
-  readonly wanted: readonly Job[]
-  readonly made: readonly Job[]
+  /** every document that is wanted, and those of them that this run made */
+  readonly wanted: readonly Item[]
+  readonly made: readonly Item[]
   readonly withdrawn: number
+  readonly settled: number
+  readonly restored: number
   /** have left and would change: the officer has to say how */
   readonly held: number
   readonly notes: readonly Problem[]
   readonly seconds: number
 }
 
+/** What is wanted of a plan: all but what leaves, and what cannot be made yet. */
+export const isWanted = (item: Item): boolean => item.kind !== 'withdraw' && item.kind !== 'wait'
+
 /** The table of languages, and the sentence that proves completeness. */
 export function summary(account: Account): string {
-  const { wanted, made } = account
-  const count = (of: readonly Job[], tag: string | null, part: string): string =>
-    String(of.filter((job) => (tag === null || job.language === tag) && job.part === part).length)
+  const { wanted, made, withdrawn, settled, restored, held } = account
+  const languageOf = ({ document }: Item): string => partsOfId(document).language
+  const count = (items: readonly Item[], tag: string | null, part: Part['kind'] | null): string =>
+    String(
+      items.filter((item) => {
+        const of = partsOfId(item.document)
+        return (tag === null || of.language === tag) && (part === null || of.part.kind === part)
+      }).length,
+    )
   const row = (name: string, tag: string | null): readonly string[] => [
     name,
     count(wanted, tag, 'letter'),
     count(wanted, tag, 'form'),
-    String(made.filter((job) => tag === null || job.language === tag).length),
+    count(made, tag, null),
   ]
-  const tags = [...new Set(wanted.map((job) => job.language))].sort()
-  const done =
-    made.length + account.withdrawn === 0
-      ? 'nothing to do'
-      : [
-          `${made.length} ${made.length === 1 ? 'file' : 'files'} made`,
-          ...(account.withdrawn ? [`${account.withdrawn} withdrawn`] : []),
-        ].join(', ')
-  const sheets = wanted.filter(({ part }) => part !== 'letter' && part !== 'form').length
+  const tags = [...new Set(wanted.map(languageOf))].sort()
+  const done = [
+    ...(made.length ? [`${counted(made.length, 'file')} made`] : []),
+    ...(withdrawn ? [`${withdrawn} withdrawn`] : []),
+    ...(restored ? [`${restored} restored`] : []),
+    ...(settled ? [`${settled} settled`] : []),
+  ]
+  const nothing = done.length === 0 ? 'nothing to do' : made.length === 0 ? `0 files made, ` : ''
+  const sheets = wanted.filter(({ document }) => partsOfId(document).part.kind === 'sheet').length
   return [
     table(
       ['language', 'letters', 'forms', 'made now'],
       [...tags.map((tag) => row(tag, tag)), row('all', null)],
     ),
     '',
-    completeness(account.listed, reached(account), wanted),
+    completeness(account.listed, wanted),
     ...(sheets ? [`and ${sheets} sheets of corrigenda`] : []),
-    ...(account.held
+    ...(held
       ? [
-          `${account.held} ${account.held === 1 ? 'document that has left waits' : 'documents that have left wait'} for your word: see invite plan`,
+          `${held} ${held === 1 ? 'document that has left waits' : 'documents that have left wait'} for your word: see invite plan`,
         ]
       : []),
-    `${done}, ${account.notes.length} notes, ${account.seconds.toFixed(1)} s, in ${account.folder}`,
+    `${nothing}${done.join(', ')}, ${account.notes.length} notes, ${account.seconds.toFixed(1)} s, in ${account.folder}`,
   ].join('\n')
 }
 
 /** The same for a program: one JSON value. */
-export function summaryJson(account: Account): unknown {
+export function summaryJson(account: Account): object {
   const made = new Set(account.made)
   return {
     letter: account.letter,
     folder: account.folder,
-    addressees: countsJson(account.listed, reached(account), account.wanted),
+    addressees: countsJson(account.listed, account.wanted),
     withdrawn: account.withdrawn,
+    settled: account.settled,
+    restored: account.restored,
     held: account.held,
-    documents: account.wanted.map((job) => ({ id: job.id, file: job.file, made: made.has(job) })),
+    documents: account.wanted.map((item) => ({
+      id: item.document,
+      file: fileOf(item),
+      made: made.has(item),
+    })),
     problems: account.notes,
     seconds: account.seconds,
   }
 }
 
-const reached = ({ wanted }: Account): readonly Recipient[] => wanted.map((job) => job.recipient)
+const fileOf = (item: Item): string => item.job?.file ?? currentOf(item.state!).made.file
 
 const called: Readonly<Record<Group, string>> = {
   ministers: 'addressees',
@@ -82,22 +102,31 @@ const called: Readonly<Record<Group, string>> = {
 }
 
 /** The sentence that proves completeness: each list counted against itself, `192 of 192 addressees, 0 duplicates`. */
-export function completeness(listed: Listed, reachedOnes: readonly Recipient[], all: readonly Job[]): string {
-  const counts = byList(listed, reachedOnes).map(([list, count, of]) => `${count} of ${of} ${called[list]}`)
-  return [...counts, `${duplicates(all)} duplicates`].join(', ')
+export function completeness(listed: Listed, items: readonly Item[]): string {
+  const counts = byList(listed, items).map(([list, count, of]) => `${count} of ${of} ${called[list]}`)
+  return [...counts, `${duplicates(items)} duplicates`].join(', ')
 }
 
-export function countsJson(listed: Listed, reachedOnes: readonly Recipient[], all: readonly Job[]): object {
-  const counts = byList(listed, reachedOnes).map(([list, reached, of]) => [list, { listed: of, reached }])
-  return { ...Object.fromEntries(counts), duplicates: duplicates(all) }
+export function countsJson(listed: Listed, items: readonly Item[]): object {
+  const counts = byList(listed, items).map(([list, reached, of]) => [list, { listed: of, reached }])
+  return { ...Object.fromEntries(counts), duplicates: duplicates(items) }
 }
 
-function byList(listed: Listed, ones: readonly Recipient[]): readonly (readonly [Group, number, number])[] {
-  return (Object.entries(listed) as [Group, number][]).map(([list, count]) => {
-    const ids = ones.filter(({ group }) => group === list).map(({ id }) => id)
-    return [list, new Set(ids).size, count] as const
+function byList(listed: Listed, items: readonly Item[]): readonly (readonly [Group, number, number])[] {
+  const reached = new Set(items.map(servedId))
+  return (Object.entries(listed) as [Group, ReadonlySet<string>][]).map(([list, ids]) => {
+    return [list, [...ids].filter((id) => reached.has(id)).length, ids.size] as const
   })
 }
 
+/** Whose row a document serves: its own addressee's, or the one that has taken that row's place. */
+export function servedId(item: Item): string {
+  if (item.job !== null) return item.job.recipient.id
+  for (const reason of reasonsOf(item)) if (reason.kind === 'id-changed') return reason.to
+  const settled = item.state === null ? null : currentOf(item.state).settled
+  const row = settled?.inputs.find(({ of, value }) => of === 'row' && value !== '')
+  return row?.value ?? partsOfId(item.document).recipient
+}
+
 /** Two documents of one name would be one file: counted from the files themselves. */
-const duplicates = (all: readonly Job[]): number => all.length - new Set(all.map((job) => job.file)).size
+const duplicates = (items: readonly Item[]): number => items.length - new Set(items.map(fileOf)).size

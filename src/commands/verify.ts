@@ -1,14 +1,13 @@
-import { existsSync } from 'node:fs'
 import path from 'node:path'
-import { fileHash, isFile, readStart, readText, tree } from '../disk.ts'
+import { type Archive, hasLedger, openArchive } from '../archive/archive.ts'
+import { fileHash, isFile, readStart } from '../disk.ts'
 import { letterNames } from '../letters/letters.ts'
-import type { Entry } from '../model/ledger.ts'
 import type { Outcome, Problem } from '../model/problem.ts'
 import { openFolders } from '../project/project.ts'
-import { openReport } from '../report.ts'
 import { largestPdf, openTrust, type Verdict, verifyPdf } from '../sign/verify/verdict.ts'
-import { openArchive } from './archive.ts'
-import type { VerifyFlags } from './flags.ts'
+import { openAnswer } from './command.ts'
+import { EXIT, statusOf } from './exit.ts'
+import { onlyOf, type VerifyFlags } from './flags.ts'
 
 /** A file to verify, and what the ledger says its bytes were; null where nothing was recorded of it. */
 interface Asked {
@@ -18,15 +17,14 @@ interface Asked {
 
 /** Verifies files, or everything that the ledgers in the output folder tell of. Returns the exit status. */
 export async function verify(files: readonly string[], flags: VerifyFlags): Promise<number> {
-  const json = flags.json === true
-  const report = openReport({ quiet: flags.quiet === true, json, where: (file) => file })
+  const { report, json } = openAnswer(flags, (file) => file)
   const trust = readTrust(flags.trust)
   const asked = files.length > 0 ? askedByName(files) : askedByLedger(flags)
   const refused = [trust, asked].flatMap((outcome) => (outcome.kind === 'problems' ? outcome.problems : []))
   if (trust.kind === 'problems' || asked.kind === 'problems') {
     report.problems(refused)
-    if (json) process.stdout.write(`${JSON.stringify({ problems: refused }, null, 2)}\n`)
-    return 1
+    json({ problems: refused })
+    return statusOf(refused)
   }
   report.problems(asked.notes)
 
@@ -42,7 +40,7 @@ export async function verify(files: readonly string[], flags: VerifyFlags): Prom
       problems: problems.map((problem) => ({ ...problem, at: { file, line: 1, column: 1 } })),
     })
     const holds = verdict.holds && !altered
-    if (!json && (files.length > 0 || !holds)) {
+    if (files.length > 0 || !holds) {
       report.result(`${holds ? report.paint.green('holds') : report.paint.red('FAILS')}  ${file}`)
       for (const line of describe(verdict)) report.result(`       ${line}`)
       for (const problem of problems)
@@ -53,8 +51,8 @@ export async function verify(files: readonly string[], flags: VerifyFlags): Prom
     ({ verdict, problems }) => !verdict.holds || problems.some((each) => each.severity === 'error'),
   )
   report.result(`${results.length - failed.length} of ${results.length} files hold`)
-  if (json) process.stdout.write(`${JSON.stringify({ files: results }, null, 2)}\n`)
-  return failed.length > 0 ? 1 : 0
+  json({ files: results })
+  return failed.length > 0 ? EXIT.act : EXIT.done
 }
 
 /** What was found, as an officer would say it. */
@@ -101,27 +99,19 @@ function askedByLedger(flags: VerifyFlags): Outcome<readonly Asked[]> {
   const problems: Problem[] = []
   const notes: Problem[] = []
   const asked: Asked[] = []
-  for (const name of letterNames(openFolders(flags.data).files)) {
+  const { files, store } = openFolders(flags.data)
+  for (const name of letterNames(files)) {
     const folder = path.join(flags.out, name)
-    if (readText(path.join(folder, 'ledger.jsonl')) === null) continue
-    const archive = openArchive(folder)
+    if (!hasLedger(folder)) continue
+    const archive = openArchive(folder, store)
     if (archive.kind === 'problems') {
       problems.push(...archive.problems)
       continue
     }
     notes.push(...archive.notes)
-    const { entries } = archive.value.ledger
-    const recorded = whereabouts(entries)
-    const made = new Set(entries.flatMap((entry) => (entry.event === 'made' ? [entry.sha256] : [])))
-    for (const [file, sha256] of recorded) {
-      const full = path.join(folder, file)
-      if (!existsSync(full)) problems.push(missingFile(full))
-      else if (made.has(sha256)) asked.push({ file: full, sha256 })
-      else if (fileHash(full) !== sha256) problems.push(notAsRecorded(full))
-    }
-    const others = tree(folder).filter((file) => file.endsWith('.pdf') && !recorded.has(file))
-    for (const file of others.filter((each) => !/^(drafts|reprints)\//.test(each)))
-      problems.push(unrecorded(path.join(folder, file)))
+    const found = askedIn(archive.value, onlyOf(flags))
+    asked.push(...found.asked)
+    problems.push(...found.problems)
   }
   if (problems.length === 0 && asked.length === 0) {
     problems.push({
@@ -134,17 +124,31 @@ function askedByLedger(flags: VerifyFlags): Outcome<readonly Asked[]> {
   return problems.length > 0 ? { kind: 'problems', problems } : { kind: 'ok', value: asked, notes }
 }
 
-/** Where the ledger says that bytes are, and what they were: what stands, and all that was put aside. */
-function whereabouts(entries: readonly Entry[]): ReadonlyMap<string, string> {
-  const files = new Map<string, string>()
-  const standing = new Map<string, string>()
-  for (const entry of entries) {
-    if (entry.event === 'made') standing.set(entry.document, entry.file)
-    if (entry.event === 'withdrawn') files.delete(standing.get(entry.document) ?? '')
-    if (['made', 'superseded', 'withdrawn'].includes(entry.event) && entry.file !== '')
-      files.set(entry.file, entry.sha256)
+/** The signed files that a ledger tells of, and what is wrong with the others that are there. */
+function askedIn(
+  archive: Archive,
+  only: readonly string[] | null,
+): { readonly asked: readonly Asked[]; readonly problems: readonly Problem[] } {
+  const problems: Problem[] = []
+  const asked: Asked[] = []
+  const recorded = archive.recorded()
+  const made = new Set(archive.entries.flatMap((entry) => (entry.event === 'made' ? [entry.sha256] : [])))
+  const isMeant = (file: string): boolean =>
+    only === null || only.some((id) => file.toUpperCase().startsWith(`${id.toUpperCase()}/`))
+  for (const [file, sha256] of recorded) {
+    if (!isMeant(file)) continue
+    const full = archive.locate(file)
+    const found = archive.hash(file)
+    if (found === null) problems.push(missingFile(full))
+    else if (made.has(sha256)) asked.push({ file: full, sha256 })
+    else if (found !== sha256) problems.push(notAsRecorded(full))
   }
-  return files
+  for (const { file, rule } of archive.files()) {
+    if (!file.endsWith('.pdf') || !isMeant(file) || rule === 'free' || rule === 'list') continue
+    const isKnown = rule === 'made' ? made.has(archive.hash(file) ?? '') : recorded.has(file)
+    if (!isKnown) problems.push(unrecorded(archive.locate(file)))
+  }
+  return { asked, problems }
 }
 
 const unrecorded = (file: string): Problem => ({

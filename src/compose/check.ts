@@ -1,4 +1,6 @@
-import type { Language, Letter, Part, Source } from '../model/letter.ts'
+import type { DocumentKind } from '../model/doc.ts'
+import { FORM, LETTER } from '../model/document.ts'
+import type { Language, Letter, Source } from '../model/letter.ts'
 import type { Outcome, Problem } from '../model/problem.ts'
 import type { LanguageTag } from '../model/recipient.ts'
 import { type Checked, checkMarkup } from './markup.ts'
@@ -9,7 +11,7 @@ import { usesOf } from './uses.ts'
 
 /** A template that was looked at. */
 interface Seen {
-  readonly part: Part | 'list'
+  readonly part: DocumentKind
   readonly tag: LanguageTag
   readonly source: Source
   readonly checked: Checked
@@ -38,22 +40,28 @@ export function checkTemplates(letter: Letter, languages: readonly Language[]): 
   for (const language of languages) {
     const { tag } = language
     const names = namesFor(letter, language, false)
-    see('letter', tag, prose[tag]!, checkMarkup(prose[tag]!, look.letter), names)
-    if (form !== null) see('form', tag, form, ofForm!, names)
-    for (const [sheet, sources] of sheets) {
+    see(LETTER, tag, prose[tag]!, checkMarkup(prose[tag]!, look.letter), names)
+    if (form !== null) see(FORM, tag, form, ofForm!, names)
+    for (const [number, sources] of sheets) {
       const own = sources[tag]
       if (own !== undefined)
-        see(sheet, tag, own, checkMarkup(own, look.letter), namesFor(letter, language, true))
+        see(
+          { kind: 'sheet', number },
+          tag,
+          own,
+          checkMarkup(own, look.letter),
+          namesFor(letter, language, true),
+        )
     }
   }
-  const compare = (part: Seen['part']): readonly Problem[] =>
-    compareSkeletons(seen.filter((each) => each.part === part))
+  const compare = (kind: DocumentKind['kind']): readonly Problem[] =>
+    compareSkeletons(seen.filter(({ part }) => part.kind === kind))
   if (problems.length === 0) problems.push(...compare('letter'))
   if (list !== null) {
     const before = problems.length
     for (const language of languages) {
       const source = list.prose[language.tag]!
-      see('list', language.tag, source, checkMarkup(source, list.look), listNames(letter, language))
+      see({ kind: 'list' }, language.tag, source, checkMarkup(source, list.look), listNames(letter, language))
     }
     if (problems.length === before) problems.push(...compare('list'))
   }

@@ -1,7 +1,8 @@
-import type { Doc } from '../model/doc.ts'
-import type { Job } from '../model/ledger.ts'
-import type { Language, Letter, Part, Source } from '../model/letter.ts'
+import type { Doc, DocumentKind } from '../model/doc.ts'
+import { FORM, LETTER, letterOf } from '../model/document.ts'
+import type { Language, Letter, Source } from '../model/letter.ts'
 import type { ListRow } from '../model/list.ts'
+import type { Job } from '../model/plan.ts'
 import type { Outcome, Problem } from '../model/problem.ts'
 import type { LanguageTag } from '../model/recipient.ts'
 import type { SignatureWords } from '../model/signed.ts'
@@ -56,7 +57,7 @@ export function openComposer(of: CheckedLetter, keep: Keep = (_, make) => make()
   const known = new Map<string, Template>()
   for (const language of languages) {
     const compiler = once(async () => (await import('./render.ts')).openCompiler(language))
-    const add = (part: Part | 'list', source: Source | null | undefined): void => {
+    const add = (part: DocumentKind, source: Source | null | undefined): void => {
       if (source === null || source === undefined) return
       const name = templateName(part, language.tag)
       const { tags, uses } = templates[name]!
@@ -64,17 +65,17 @@ export function openComposer(of: CheckedLetter, keep: Keep = (_, make) => make()
       const made = { blanks: new Map(), runs: new WeakMap() }
       known.set(name, { part, language, source, uses: treeOf(uses.values), render, ...made })
     }
-    add('letter', letter.prose[language.tag])
-    add('form', letter.form)
-    add('list', letter.list?.prose[language.tag])
-    for (const [sheet, sources] of letter.sheets) add(sheet, sources[language.tag])
+    add(LETTER, letter.prose[language.tag])
+    add(FORM, letter.form)
+    add({ kind: 'list' }, letter.list?.prose[language.tag])
+    for (const [number, sources] of letter.sheets) add({ kind: 'sheet', number }, sources[language.tag])
   }
-  const template = (part: Part | 'list', tag: LanguageTag): Template => known.get(templateName(part, tag))!
+  const template = (part: DocumentKind, tag: LanguageTag): Template => known.get(templateName(part, tag))!
   return {
     compose: (job, signature, draft) =>
       compose(letter, template(job.part, job.language), job, signature, draft, keep),
     async list(rows, date, tag) {
-      const render = await template('list', tag).render()
+      const render = await template({ kind: 'list' }, tag).render()
       return render(listContext(letter, rows, date, tag)).doc
     },
   }
@@ -157,7 +158,10 @@ function fillingOf(
   const office = original ?? recipient
   const addressee = { title: office.titles[tag] ?? '', address: office.address }
   const holder = { title: recipient.titles[tag] ?? '', mission: recipient.group === 'missions' }
-  const { reference, date, cancels, corrigendum } = edition
+  const revised = letterOf(edition)
+  const { reference, date } = revised
+  const cancels = revised.kind === 'revision' ? revised.cancels : null
+  const corrigendum = edition.kind === 'corrigendum' ? { number: edition.number, date: edition.date } : null
   const facts = { ...letter.facts, reference, date }
   return {
     of: JSON.stringify([edition, original !== null]),

@@ -1,7 +1,8 @@
-import type { Part } from '../model/letter.ts'
+import type { DocumentKind } from '../model/doc.ts'
+import { partName } from '../model/document.ts'
+import type { Uses } from '../model/letter.ts'
 import type { LanguageTag } from '../model/recipient.ts'
 import type { Checked } from './markup.ts'
-import type { Uses } from './uses.ts'
 
 /** A template that was checked: what it names, what its documents depend on, and where its tags stand. */
 export interface Template {
@@ -12,4 +13,5 @@ export interface Template {
 /** All templates of a letter, by part and language: `letter/fr`, `corr-1/ru`, `list/zh`. Plain data, that can be kept. */
 export type Templates = Readonly<Record<string, Template>>
 
-export const templateName = (part: Part | 'list', language: LanguageTag): string => `${part}/${language}`
+export const templateName = (of: DocumentKind, language: LanguageTag): string =>
+  `${of.kind === 'list' ? 'list' : partName(of)}/${language}`

@@ -1,12 +1,6 @@
 import Handlebars from 'handlebars'
-import type { Source } from '../model/letter.ts'
+import type { Source, Uses } from '../model/letter.ts'
 import { parsed } from './parsed.ts'
-
-/** What a template names, sorted: values by dotted path (`state.of`), words by key (`label.fax`). */
-export interface Uses {
-  readonly values: readonly string[]
-  readonly words: readonly string[]
-}
 
 const known = new WeakMap<Source, Uses>()
 

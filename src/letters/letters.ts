@@ -1,4 +1,5 @@
-import type { Files, Language, Letter, Sheet, Source } from '../model/letter.ts'
+import { parsePart } from '../model/document.ts'
+import type { Files, Language, Letter, Source } from '../model/letter.ts'
 import type { Outcome, Problem } from '../model/problem.ts'
 import type { LanguageTag } from '../model/recipient.ts'
 import { letterFacts } from './facts.ts'
@@ -72,16 +73,16 @@ function readSheets(
   tags: readonly LanguageTag[],
   report: (problem: Problem) => void,
 ): Letter['sheets'] {
-  const sheets = new Map<Sheet, Record<LanguageTag, Source>>()
+  const sheets = new Map<number, Record<LanguageTag, Source>>()
   for (const name of files.list(folder)) {
-    const number = /^corr-([1-9]\d{0,3})$/.exec(name)?.[1]
-    if (number === undefined) continue
+    const part = parsePart(name)
+    if (part?.kind !== 'sheet') continue
     const prose: Record<LanguageTag, Source> = {}
     for (const tag of tags) {
       const source = readSource(files, `${folder}/${name}/${tag}.hbs`, report)
       if (source !== null) prose[tag] = source
     }
-    sheets.set(`corr-${Number(number)}`, prose)
+    sheets.set(part.number, prose)
   }
   return sheets
 }

@@ -1,13 +1,16 @@
-import type { Part } from './letter.ts'
+import type { Part } from './document.ts'
 import type { Place } from './problem.ts'
 import type { LanguageTag } from './recipient.ts'
+
+/** What a document is: of a letter, or its distribution list. */
+export type DocumentKind = Part | { readonly kind: 'list' }
 
 /**
  * A document as its reader meets it: the PDF structure tree (ISO 32000-2, 14.7). Nodes are numbered in reading
  * order, from 0 (the root), depth first. Ink on a page names the node whose ink it is.
  */
 export interface Doc {
-  readonly part: Part | 'list'
+  readonly part: DocumentKind
   readonly title: string
   readonly language: LanguageTag
   readonly direction: 'ltr' | 'rtl'

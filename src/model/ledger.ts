@@ -1,161 +1,159 @@
-import type { Edition, Part } from './letter.ts'
-import type { Group, LanguageTag, Recipient } from './recipient.ts'
+import type { DocumentId, Edition, VersionRef } from './document.ts'
+import { type Input, mergeInputs, type Reason } from './input.ts'
+import type { Group } from './recipient.ts'
 
-/** Everything that decides a document's content, by the name a person knows: `ministers.csv title_fr` → hash. */
-export type Inputs = Readonly<Record<string, string>>
-
-/** One document that should exist. */
-export interface Job {
-  /** `FR/fr/letter`: recipient, language, part */
-  readonly id: string
-  readonly recipient: Recipient
-  /** of a copy: the addressee of its original, who stands in the text as there; null: this is an original */
-  readonly original: Recipient | null
-  readonly language: LanguageTag
-  readonly part: Part
-  readonly edition: Edition
-  /** relative to the letter's output folder, with `/`: `FR/DM-1132_FR_fr.pdf` */
-  readonly file: string
-  readonly inputs: Inputs
-}
-
-/** How it was signed, weakest first. A document is made again for a stronger seal, never for a weaker one. */
-export interface Seal {
+/** How a document was signed, weakest first. It is made again for a stronger grade, never for a weaker one. */
+export interface SignatureGrade {
   readonly identity: 'development' | 'given'
   /** PAdES baseline level */
   readonly level: 'B' | 'T' | 'LT'
 }
 
-/** What an officer says of letters that have left, when they are to change. */
-export type Resolution = 'replacement' | 'revision' | 'corrigendum'
+/** What an officer says of what has left, when it is to change, or to stay. */
+export const RESOLUTIONS = ['replacement', 'revision', 'corrigendum', 'stands', 'withdrawal'] as const
+export type Resolution = (typeof RESOLUTIONS)[number]
 
-interface Event {
-  /** ISO 8601 with zone; of documents that are made, the signing time */
+/** How a letter leaves. */
+export const CHANNELS = ['hand', 'pouch', 'registered', 'fax', 'email'] as const
+export type Channel = (typeof CHANNELS)[number]
+
+/** What a line of the ledger tells of. */
+export type About =
+  | { readonly kind: 'document'; readonly document: DocumentId }
+  | { readonly kind: 'plan'; readonly plan: string }
+  | { readonly kind: 'ledger' }
+
+interface Line {
+  /** the format that it was written in */
+  readonly v: number
+  readonly about: About
+  /** the real clock when it was written, ISO 8601 with zone */
   readonly at: string
-  /** the job's id */
-  readonly document: string
-  /** where its bytes are, relative to the letter's output folder, with `/` */
-  readonly file: string
-  readonly sha256: string
   /** version of invite */
   readonly program: string
-}
-
-export interface Made extends Event {
-  readonly event: 'made'
-  readonly list: Group
-  readonly recipient: string
-  readonly language: LanguageTag
-  /** the language was the recipient's own */
-  readonly own: boolean
-  readonly part: Part
-  /** 1 for the first; counted on when a document is made again */
-  readonly version: number
-  readonly edition: Edition
-  readonly inputs: Inputs
-  readonly seal: Seal
-  /** SHA-256 of the signer's certificate, and its subject */
-  readonly certificate: string
-  readonly signer: string
-  /** why: `new`, `changed: ministers.csv title_fr`, `file missing` */
-  readonly reasons: readonly string[]
-  /** of a copy: SHA-256 of the original that it copies */
-  readonly copies: string | null
-  /** what the officer said, where a letter that had left was made again, or a corrigendum made */
-  readonly as: Resolution | null
+  /** id of the plan that it belongs to */
+  readonly plan: string | null
+  /** what the officer gave as a reason */
   readonly reason: string | null
 }
 
-/** A version's bytes were put aside for the next one; `file` is where they are now. */
-export interface Superseded extends Event {
+interface DocumentLine extends Line {
+  readonly about: Extract<About, { kind: 'document' }>
+  readonly version: number
+  /** where its bytes are from now on, relative to the letter's output folder, with `/`; null: there are none */
+  readonly file: string | null
+  readonly sha256: string
+}
+
+export interface Made extends DocumentLine {
+  readonly event: 'made'
+  readonly file: string
+  /** ISO 8601 with zone: what the signature says */
+  readonly signedAt: string
+  readonly list: Group
+  /** the language was the recipient's own */
+  readonly own: boolean
+  readonly edition: Edition
+  readonly inputs: readonly Input[]
+  readonly grade: SignatureGrade
+  /** SHA-256 of the signer's certificate, and its subject */
+  readonly certificate: string
+  readonly signer: string
+  readonly reasons: readonly Reason[]
+  /** of a copy: the original that it copies, and the SHA-256 of that */
+  readonly copies: (VersionRef & { readonly sha256: string }) | null
+  /** what the officer said, where it takes the place of what had left, or corrects that */
+  readonly as: Resolution | null
+  /** what it takes the place of: an earlier version, or a document in another language or under another id */
+  readonly replaces: VersionRef | null
+}
+
+/** A version's bytes were put aside for another. */
+export interface Superseded extends DocumentLine {
   readonly event: 'superseded'
+  /** what stands in its place */
+  readonly by: VersionRef | null
 }
 
-/** The document stands no longer; `file` is where its bytes are now. */
-export interface Withdrawn extends Event {
+/** The document stands no longer. */
+export interface Withdrawn extends DocumentLine {
   readonly event: 'withdrawn'
-  readonly reasons: readonly string[]
+  readonly reasons: readonly Reason[]
+  /** `withdrawal` where it had left, and the officer said so */
+  readonly as: Resolution | null
 }
 
-export type Channel = 'pouch' | 'registered' | 'fax' | 'email'
+/** A withdrawn document stands again, by the same bytes. */
+export interface Restored extends DocumentLine {
+  readonly event: 'restored'
+  readonly reasons: readonly Reason[]
+}
+
+/** It has left, and stays as it is though its inputs have changed. */
+export interface Settled extends DocumentLine {
+  readonly event: 'settled'
+  readonly as: 'stands' | 'corrigendum'
+  /** the sheet that tells of the change */
+  readonly by: DocumentId | null
+  /** what is settled, as it is now */
+  readonly inputs: readonly Input[]
+}
 
 /** It has left. */
-export interface Issued extends Event {
+export interface Issued extends DocumentLine {
   readonly event: 'issued'
   readonly channel: Channel | null
   /** a day, ISO */
   readonly on: string
 }
 
-/** A letter that has left stands, though its text has changed since: a corrigendum says so. */
-export interface Corrected extends Event {
-  readonly event: 'corrected'
-  /** the sheet's document id */
-  readonly by: string
-  /** what of its inputs the sheet settles, as they are now */
-  readonly inputs: Inputs
-  readonly reason: string | null
+/** A counter-entry: it has not left by that channel on that day. */
+export interface Voided extends DocumentLine {
+  readonly event: 'voided'
+  readonly channel: Channel | null
+  readonly on: string
 }
 
 /** The same bytes were put out again. */
-export interface Reprinted extends Event {
+export interface Reprinted extends DocumentLine {
   readonly event: 'reprinted'
 }
 
 /** One line of ledger.jsonl, without its chain. */
-export type Entry = Made | Superseded | Withdrawn | Issued | Corrected | Reprinted
+export type Entry = Made | Superseded | Withdrawn | Restored | Settled | Issued | Voided | Reprinted
+
+/** One version of a document. */
+export interface Version {
+  readonly made: Made
+  /** where its bytes are; null: there are none */
+  readonly file: string | null
+  /** records of its leaving that were not voided */
+  readonly issued: readonly Issued[]
+  /** what was settled of its inputs since, and the last line that says so */
+  readonly settled: { readonly inputs: readonly Input[]; readonly last: Settled } | null
+}
 
 /** What the ledger says of one document now. */
-export interface Standing {
-  readonly made: Made
-  /** it was withdrawn: its last version is put aside, at this path */
-  readonly withdrawn: string | null
-  /** of the version that stands */
-  readonly issued: readonly Issued[]
-  readonly corrected: Corrected | null
+export interface DocumentState {
+  readonly document: DocumentId
+  /** at least one, the first version first */
+  readonly versions: readonly Version[]
+  /** null: its last version stands; else why it does not */
+  readonly gone: Superseded | Withdrawn | null
 }
 
-/** What a run would do with one document. */
-export type Item =
-  | {
-      readonly kind: 'make'
-      readonly change: 'new' | 'changed'
-      readonly job: Job
-      readonly version: number
-      readonly reasons: readonly string[]
-      readonly as: Resolution | null
-      /** what stands and is put aside */
-      readonly replaces: Standing | null
-    }
-  | { readonly kind: 'keep'; readonly job: Job; readonly standing: Standing }
-  /** it has left and stands as it is; a corrigendum settles what changed */
-  | {
-      readonly kind: 'correct'
-      readonly job: Job
-      readonly standing: Standing
-      readonly by: string
-      readonly inputs: Inputs
-      readonly reasons: readonly string[]
-    }
-  /** it has left: the officer has to say how it may change */
-  | {
-      readonly kind: 'hold'
-      readonly job: Job
-      readonly standing: Standing
-      readonly reasons: readonly string[]
-      readonly resolutions: readonly Resolution[]
-    }
-  /** a copy that is due, whose original is not there, or is not what the copy would say */
-  | {
-      readonly kind: 'wait'
-      readonly job: Job
-      readonly standing: Standing | null
-      readonly reasons: readonly string[]
-    }
-  | { readonly kind: 'withdraw'; readonly standing: Standing; readonly reasons: readonly string[] }
+export const currentOf = ({ versions }: DocumentState): Version => versions.at(-1)!
 
-export interface Plan {
-  /** a hash of all that it decides */
-  readonly id: string
-  readonly items: readonly Item[]
-}
+/** The one definition: recorded as issued, and not voided. */
+export const hasLeft = ({ issued }: Version): boolean => issued.length > 0
+
+/** The last version that has left: what the addressee holds. */
+export const heldVersion = ({ versions }: DocumentState): Version | null => versions.findLast(hasLeft) ?? null
+
+/** It has been made and stands. */
+export const isStanding = (state: DocumentState | undefined | null): state is DocumentState =>
+  state !== undefined && state !== null && state.gone === null
+
+/** The inputs of a version, with what was settled since. */
+export const inputsOf = ({ made, settled }: Version): readonly Input[] =>
+  mergeInputs(made.inputs, settled?.inputs ?? [])

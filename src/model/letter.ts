@@ -20,20 +20,10 @@ export interface Files {
   list(folder: string): readonly string[]
 }
 
-/** One document that a letter makes for each recipient: the letter itself, its form, or a corrigendum's sheet. */
-export type Part = 'letter' | 'form' | Sheet
-export type Sheet = `corr-${number}`
-
-/** Which issue of the letter a document belongs to: its reference and date as they stand on it. */
-export interface Edition {
-  /** 0: as first written; a revision cancels and replaces what went before */
-  readonly revision: number
-  readonly reference: string
-  /** ISO, as all dates of letters */
-  readonly date: string
-  readonly cancels: { readonly reference: string; readonly date: string } | null
-  /** on a corrigendum's sheet */
-  readonly corrigendum: { readonly number: number; readonly date: string } | null
+/** What a template names, sorted: values by dotted path (`state.of`), words by key (`label.fax`). */
+export interface Uses {
+  readonly values: readonly string[]
+  readonly words: readonly string[]
 }
 
 /** What templates/<name>/ holds. */
@@ -46,8 +36,8 @@ export interface Letter {
   readonly prose: Readonly<Record<LanguageTag, Source>>
   /** `form.hbs`, one for all languages, its labels are words; null: the letter has no form */
   readonly form: Source | null
-  /** `corr-1/ru.hbs`: corrigenda, each in the languages that need it */
-  readonly sheets: ReadonlyMap<Sheet, Readonly<Record<LanguageTag, Source>>>
+  /** `corr-1/ru.hbs`: corrigenda by number, each in the languages that need it */
+  readonly sheets: ReadonlyMap<number, Readonly<Record<LanguageTag, Source>>>
   /** sheets look like letters */
   readonly look: Readonly<Record<'letter' | 'form', Look>>
   readonly lookSource: Source

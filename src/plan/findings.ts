@@ -1,72 +1,117 @@
-import type { Job, Seal, Standing } from '../model/ledger.ts'
+import { type Edition, letterOf, revisionOf } from '../model/document.ts'
+import { type Concern, concernOf, type Input, inputKey, nameOf, type Reason } from '../model/input.ts'
+import { hasLeft, inputsOf, type SignatureGrade, type Version } from '../model/ledger.ts'
+import type { Job } from '../model/plan.ts'
 
-/**
- * How a document differs from what it should be. `addressee`: a cell of one addressee, or the file itself; `text`: what
- * the letter says, to all who read its language; `manner`: how it is set, made or sealed.
- */
+/** How a document differs from what it should be. */
 export interface Finding {
-  readonly kind: 'addressee' | 'text' | 'manner'
-  readonly reason: string
-  /** the input that differs, if it is one */
-  readonly input: string | null
+  readonly concern: Concern
+  readonly reason: Reason
+  /** the input that differs, as it is now; null: it is no input that could be settled */
+  readonly input: Input | null
+}
+
+/** How a run signs. */
+export interface Signing {
+  readonly grade: SignatureGrade
+  /** of the signer, where what has not left is to be signed by that one and no other; else null */
+  readonly certificate: string | null
 }
 
 /** `sha256`: of the file as it is; undefined: there is none. */
 export function findings(
   job: Job,
-  standing: Standing,
+  version: Version,
   sha256: string | undefined,
-  seal: Seal | null,
+  signing: Signing | null,
 ): readonly Finding[] {
-  const { made, corrected } = standing
-  const before = { ...made.inputs, ...corrected?.inputs }
-  const revised = job.edition.revision > made.edition.revision
-  const names = [...new Set([...Object.keys(job.inputs), ...Object.keys(before)])].sort()
-  const changed = names.filter((name) => (job.inputs[name] ?? '') !== (before[name] ?? ''))
+  const { made } = version
+  const before = inputsOf(version)
+  const file = fileFindings(made.sha256, sha256)
+  const signed = signing === null ? [] : signingFindings(version, before, signing)
+  return [...inputFindings(job, made.edition, before), ...file, ...signed]
+}
+
+/** What differs in what it is made from. `edition`: that of the version that `before` are the inputs of. */
+export function inputFindings(job: Job, edition: Edition, before: readonly Input[]): readonly Finding[] {
+  const changed = changedInputs(job.inputs, before)
+  if (changed.length === 0) return []
+  const revised = isOtherRevision(job.edition, edition)
   const byRevision = revised ? changed.filter(isOfEdition) : []
-  const others = changed.filter((name) => !byRevision.includes(name))
+  const others = changed.filter((input) => !byRevision.includes(input))
   return [
-    ...(byRevision.length > 0 ? [revisionOf(job)] : []),
-    ...others.map((name): Finding => ({ kind: kindOf(name), reason: reasonOf(name), input: name })),
-    ...fileFindings(made.sha256, sha256),
-    ...sealFindings(made.seal, seal),
+    ...(byRevision.length > 0 ? [revisionOfJob(job)] : []),
+    ...others.map((input): Finding => ({ concern: concernOf(input), reason: reasonOf(input), input })),
   ]
 }
 
-const reasonOf = (input: string): string =>
-  input === 'original' ? 'its original was made again' : `changed: ${input}`
+/** Inputs that are others now, came or went (then their value is empty), in the order of their names. */
+function changedInputs(now: readonly Input[], before: readonly Input[]): readonly Input[] {
+  // as a rule they are the same, in the same order
+  if (now.length === before.length && now.every((input, index) => isSame(input, before[index]!))) return []
+  const known = new Map(before.map((input) => [inputKey(input), input]))
+  const changed = now.filter((input) => {
+    const key = inputKey(input)
+    const old = known.get(key)
+    known.delete(key)
+    return (old?.value ?? '') !== input.value
+  })
+  const went = [...known.values()].filter(
+    (input) => concernOf(input) !== 'ground' && input.of !== 'signature',
+  )
+  const all = [
+    ...changed,
+    ...went.filter(({ value }) => value !== '').map((input) => ({ ...input, value: '' })),
+  ]
+  return all.sort((a, b) => (inputKey(a) < inputKey(b) ? -1 : 1))
+}
+
+const isSame = (a: Input, b: Input): boolean =>
+  a.value === b.value && a.of === b.of && inputKey(a) === inputKey(b)
+
+const reasonOf = (input: Input): Reason =>
+  input.of === 'original' ? { kind: 'original-made-again' } : { kind: 'changed', input: nameOf(input) }
 
 /** What a revision changes by itself: the letter's date and reference, and what it cancels. */
-const isOfEdition = (input: string): boolean =>
-  input === 'revision' || input.endsWith('/letter.json date') || input.endsWith('/letter.json reference')
+const isOfEdition = ({ of }: Input): boolean => of === 'revision' || of === 'date' || of === 'reference'
 
-const revisionOf = ({ edition }: Job): Finding => ({
-  kind: 'text',
-  reason: `revision ${edition.revision} of ${edition.date}`,
-  input: null,
-})
+/** A later revision, or the same one under another date or reference. */
+function isOtherRevision(now: Edition, before: Edition): boolean {
+  const [letter, old] = [letterOf(now), letterOf(before)]
+  const isOther = letter.date !== old.date || letter.reference !== old.reference
+  return letter.kind === 'revision' && (revisionOf(now) > revisionOf(before) || isOther)
+}
 
-export function kindOf(input: string): Finding['kind'] {
-  if (/^[a-z]+\.csv /.test(input) || input === 'original') return 'addressee'
-  return ['fonts', 'program'].includes(input) || input.endsWith('/look.json') ? 'manner' : 'text'
+function revisionOfJob({ edition }: Job): Finding {
+  const { date } = letterOf(edition)
+  return { concern: 'text', reason: { kind: 'revision', number: revisionOf(edition), date }, input: null }
 }
 
 function fileFindings(recorded: string, found: string | undefined): readonly Finding[] {
   if (found === recorded) return []
-  const reason = found === undefined ? 'file missing' : 'file altered'
-  return [{ kind: 'addressee', reason, input: null }]
+  const kind = found === undefined ? 'file-missing' : 'file-altered'
+  return [{ concern: 'addressee', reason: { kind }, input: null }]
 }
 
 const identities = ['development', 'given']
 const levels = ['B', 'T', 'LT']
 
-/** A stronger seal is a reason; a weaker one is not, so that what was signed in earnest stays. */
-function sealFindings(before: Seal, now: Seal | null): readonly Finding[] {
-  if (now === null) return []
+/** A stronger grade is a reason; a weaker one is not, so that what was signed in earnest stays. */
+function signingFindings(
+  version: Version,
+  before: readonly Input[],
+  { grade, certificate }: Signing,
+): readonly Finding[] {
+  const { made } = version
   const found: Finding[] = []
-  if (identities.indexOf(now.identity) > identities.indexOf(before.identity))
-    found.push({ kind: 'addressee', reason: 'changed: identity', input: null })
-  if (levels.indexOf(now.level) > levels.indexOf(before.level))
-    found.push({ kind: 'manner', reason: 'changed: signature level', input: null })
+  const input: Input = { of: 'signature', value: grade.identity }
+  const isSettled = before.some(({ of, value }) => of === 'signature' && value === input.value)
+  if (identities.indexOf(grade.identity) > identities.indexOf(made.grade.identity) && !isSettled)
+    found.push({ concern: 'addressee', reason: { kind: 'identity' }, input })
+  if (levels.indexOf(grade.level) > levels.indexOf(made.grade.level))
+    found.push({ concern: 'manner', reason: { kind: 'level' }, input: null })
+  // what has left was signed by whoever signed it
+  if (certificate !== null && certificate !== made.certificate && !hasLeft(version) && found.length === 0)
+    found.push({ concern: 'addressee', reason: { kind: 'certificate' }, input: null })
   return found
 }

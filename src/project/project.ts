@@ -1,27 +1,27 @@
 import { homedir } from 'node:os'
 import path from 'node:path'
-import type { Templates } from '../compose/templates.ts'
+import { type Templates, templateName } from '../compose/templates.ts'
 import { type Layers, layered } from '../disk.ts'
 import { faceNames } from '../fonts/faces.ts'
 import { letterNames, loadLanguages, loadLetter } from '../letters/letters.ts'
-import type { Files, Language, Letter } from '../model/letter.ts'
+import type { Files, Language } from '../model/letter.ts'
+import type { Grounds } from '../model/plan.ts'
 import type { Outcome, Problem } from '../model/problem.ts'
 import type { Group, Recipient, State } from '../model/recipient.ts'
 import { openStore, PACKAGE, type Store } from '../store.ts'
-import { build, packageFolder } from '../version.ts'
+import { build, OUTPUT, packageFolder, pinned } from '../version.ts'
 
 /** A project folder, read and checked: what every command starts from. */
-export interface Project {
-  readonly languages: readonly Language[]
+export interface Project extends Grounds {
   readonly states: readonly State[]
-  readonly letter: Letter
   /** the letter's, checked */
   readonly templates: Templates
-  /** the ministers */
-  readonly recipients: readonly Recipient[]
   /** reads another list */
   list(group: Group): Promise<Outcome<readonly Recipient[]>>
   readonly store: Store
+  readonly read: object
+  readonly readLines: readonly string[]
+  origin(this: void, file: string): string | null
 }
 
 /** Where the project's files are, before any is read. */
@@ -134,8 +134,14 @@ export async function openProject(folders: Folders, name: string | null): Promis
     states: states!,
     ...letter!,
     recipients: recipients!,
+    uses: (part, tag) => letter!.templates[templateName(part, tag)]!.uses,
+    fonts: pinned('@expo-google-fonts/'),
+    output: OUTPUT,
     list,
     store,
+    read: {},
+    readLines: [],
+    origin: () => null,
   }
   return { kind: 'ok', value, notes }
 }

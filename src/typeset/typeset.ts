@@ -125,7 +125,7 @@ function layOut(job: Job, language: Language, sheetsMade: Sheets): readonly Page
   for (const [index, chapter] of cut.entries()) {
     const fill = index < cut.length - 1
     const first = sheets.length
-    if (doc.part === 'letter' && cut.length > 1) {
+    if (doc.part.kind === 'letter' && cut.length > 1) {
       if (!fits(chapter, roomOf(first))) return placeOf(chapter) ?? doc.root.at
       sheets.push({ items: chapter, fill })
       continue

@@ -1,20 +1,21 @@
 import { type Composer, openComposer } from '../compose/compose.ts'
 import { openFonts } from '../fonts/fonts.ts'
 import type { Doc, Element } from '../model/doc.ts'
+import type { Edition, Part } from '../model/document.ts'
 import type { Cluster, FontProgram, Fonts } from '../model/face.ts'
-import type { Job } from '../model/ledger.ts'
-import type { Edition, Language, Letter, Part } from '../model/letter.ts'
+import type { Language, Letter } from '../model/letter.ts'
 import type { Look } from '../model/look.ts'
 import type { Page } from '../model/page.ts'
+import type { Job } from '../model/plan.ts'
 import type { Outcome } from '../model/problem.ts'
 import type { Group, LanguageTag, Recipient, State } from '../model/recipient.ts'
 import type { Parts, SignatureWords, Unsigned } from '../model/signed.ts'
 import { withMarks } from '../pdf/marks.ts'
 import { openPdfWriter, type Signing } from '../pdf/pdf.ts'
 import { type Shared, type SharedFonts, share } from '../pdf/shared.ts'
+import { sharedInputs } from '../plan/jobs.ts'
 import type { Project } from '../project/project.ts'
 import { openTypesetter, type Typesetter } from '../typeset/typeset.ts'
-import { sharedInputs } from './jobs.ts'
 
 /** A document, its pages, and what it shares with others. */
 export interface Proof {
@@ -102,7 +103,7 @@ function programsOf(
   return new Map([...clusters].map(([face, used]) => [face, fonts.program(face, all(used))]))
 }
 
-const lookOf = (letter: Letter, part: Part) => letter.look[part === 'form' ? 'form' : 'letter']
+const lookOf = (letter: Letter, part: Part) => letter.look[part.kind === 'form' ? 'form' : 'letter']
 
 /**
  * The glyphs that all documents of a language share: those of its templates, filled in for nobody, and those of its
@@ -131,7 +132,7 @@ async function sharedFonts(
   })
   const programs = programsOf(pages, fonts, language.direction)
   const typing =
-    part === 'form'
+    part.kind === 'form'
       ? fonts.typing([language.faces.latin.regular, language.faces.native.regular], language.typing)
       : null
   return { programs, typing }
@@ -171,7 +172,7 @@ function forNobody(
     copies === null
       ? { recipient: addressee, original: null }
       : { recipient: office(copies), original: addressee }
-  return { id: '-', ...to, language: tag, part, edition, file: '-', inputs: {} }
+  return { id: '-', ...to, language: tag, part, edition, copies: null, file: '-', inputs: [] }
 }
 
 /** A page of the repertoire in both weights. */

@@ -1,6 +1,10 @@
 import { hash } from 'node:crypto'
-import type { Corrected, Entry, Issued, Made, Standing } from './model/ledger.ts'
-import type { Outcome, Problem } from './model/problem.ts'
+import type { Entry } from '../model/ledger.ts'
+import type { Outcome, Problem } from '../model/problem.ts'
+import { openUpgrade } from './format1.ts'
+
+/** The format that lines are written in. */
+export const FORMAT = 2
 
 /** The ledger as read: its entries, the chain's last link, and what a crash left of a line after it. */
 export interface Ledger {
@@ -8,6 +12,8 @@ export interface Ledger {
   readonly chain: string
   /** bytes of whole lines; what follows is torn and may be cut off */
   readonly wholeBytes: number
+  /** lines that a newer program wrote: this one reads on, and does not write */
+  readonly newer: number
 }
 
 /** Each line ends in a hash of itself and of the line before: an altered line, the last one too, does not fit. */
@@ -33,44 +39,62 @@ export function readLedger(text: string, file: string): Outcome<Ledger> {
     })
   }
   const entries: Entry[] = []
+  const upgrade = openUpgrade()
   let chain = ''
+  let newer = 0
   for (const [index, line] of whole.split('\n').slice(0, -1).entries()) {
     const [, body, stated] = LINE.exec(line) ?? []
-    const entry = body === undefined ? null : parse(`${body}}`)
+    const read = body === undefined ? null : entryOf(`${body}}`, upgrade)
     const next = body === undefined ? '' : link(chain, `${body}}`)
-    if (entry === null || stated !== next) {
+    if (read === null || stated !== next) {
       const problem: Problem = {
         severity: 'error',
         code: 'ledger/broken-chain',
         at: { file, line: index + 1, column: 1 },
         message:
-          entry === null
+          read === null
             ? 'this line is not one that invite wrote'
             : 'this line was altered, or one before it is missing: it does not follow from the line before',
         hint: 'restore ledger.jsonl from a backup; the PDFs themselves are not affected',
       }
       return { kind: 'problems', problems: [problem] }
     }
-    entries.push(entry)
+    if (read === 'newer') newer++
+    else entries.push(read)
     chain = next
   }
-  return { kind: 'ok', value: { entries, chain, wholeBytes: Buffer.byteLength(whole) }, notes }
+  return { kind: 'ok', value: { entries, chain, wholeBytes: Buffer.byteLength(whole), newer }, notes }
 }
 
-/** How a ledger's file ends. */
-export const endOf = ({ chain }: Ledger): string => (chain === '' ? '' : ending(chain))
+/** Names for good: a later program adds to them, and none changes its meaning. */
+const EVENTS = new Set<string>([
+  'made',
+  'superseded',
+  'withdrawn',
+  'restored',
+  'settled',
+  'issued',
+  'voided',
+  'reprinted',
+] satisfies readonly Entry['event'][])
 
-const ending = (chain: string): string => `,"chain":"${chain}"}\n`
-
-function parse(line: string): Entry | null {
+/** Null: no line of ours. */
+function entryOf(line: string, upgrade: (line: object) => Entry | null): Entry | 'newer' | null {
   try {
     const value: unknown = JSON.parse(line)
-    return typeof value === 'object' && value !== null && 'event' in value && 'document' in value
-      ? (value as Entry)
-      : null
+    if (typeof value !== 'object' || value === null || !('event' in value)) return null
+    if (!('v' in value)) return upgrade(value)
+    if (typeof value.v !== 'number' || typeof value.event !== 'string') return null
+    if (value.v > FORMAT || !EVENTS.has(value.event)) return 'newer'
+    return isOfDocument(value) ? (value as unknown as Entry) : null
   } catch {
     return null
   }
+}
+
+const isOfDocument = (value: object): boolean => {
+  const { about, version } = value as { about?: { kind?: unknown; document?: unknown }; version?: unknown }
+  return about?.kind === 'document' && typeof about.document === 'string' && typeof version === 'number'
 }
 
 /** The lines to append after a chain, each ending in a line break, and the chain's new last link. */
@@ -80,31 +104,7 @@ export function ledgerLines(entries: readonly Entry[], chain: string): { text: s
   for (const entry of entries) {
     const body = JSON.stringify(entry)
     last = link(last, body)
-    text += `${body.slice(0, -1)}${ending(last)}`
+    text += `${body.slice(0, -1)},"chain":"${last}"}\n`
   }
   return { text, chain: last }
-}
-
-/** What the ledger says of each document now, by its id. */
-export function standings(entries: readonly Entry[]): ReadonlyMap<string, Standing> {
-  const all = new Map<
-    string,
-    { made: Made; withdrawn: string | null; issued: Issued[]; corrected: Corrected | null }
-  >()
-  for (const entry of entries) {
-    if (entry.event === 'made') {
-      all.set(entry.document, { made: entry, withdrawn: null, issued: [], corrected: null })
-      continue
-    }
-    const standing = all.get(entry.document)
-    if (standing === undefined) continue
-    if (entry.event === 'withdrawn') standing.withdrawn = entry.file
-    if (entry.event === 'issued') standing.issued.push(entry)
-    if (entry.event === 'corrected') {
-      // a later sheet settles what an earlier one did, and more
-      const inputs = { ...standing.corrected?.inputs, ...entry.inputs }
-      standing.corrected = { ...entry, inputs }
-    }
-  }
-  return all
 }

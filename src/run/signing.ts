@@ -2,60 +2,82 @@ import { existsSync, readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import path from 'node:path'
 import { isFile, readText, syncFolder, writeWhole } from '../disk.ts'
-import type { Seal } from '../model/ledger.ts'
+import type { SignatureGrade } from '../model/ledger.ts'
 import type { Outcome, Problem } from '../model/problem.ts'
 import type { Parts, Signer } from '../model/signed.ts'
-import type { Report } from '../report.ts'
 import { developmentIdentity } from '../sign/development.ts'
 import { openIdentity } from '../sign/identity.ts'
 import { addLongTerm, openEvidence } from '../sign/longterm.ts'
 import { openSigner } from '../sign/sign.ts'
 import { openTimestamper } from '../sign/timestamp.ts'
-import type { IdentityFlags } from './flags.ts'
-import { sealFrom } from './wish.ts'
+
+/** Who is to sign, as it was asked for. */
+export interface IdentityOptions {
+  /** one PKCS#12 file, or PEM files that hold key and chain between them; undefined: the development identity */
+  readonly identity?: readonly string[]
+  readonly passphraseFile?: string
+  /** of a time-stamping authority (RFC 3161): PAdES-BASELINE-T */
+  readonly timestamp?: string
+  /** revocation lists, for the chains of signer and authority: PAdES-BASELINE-LT */
+  readonly crl?: readonly string[]
+}
 
 /** Who signs a run, and what each signed file still gets. */
-export interface Sealer {
+export interface SigningSession {
   readonly signer: Signer
-  readonly seal: Seal
+  readonly grade: SignatureGrade
   /** adds the evidence that a level LT carries; other levels leave the file as it is */
   finish(signed: Parts): Parts
+}
+
+/** What the options ask for, before any identity is opened. */
+export function gradeAsked(options: IdentityOptions): SignatureGrade {
+  const level = options.timestamp === undefined ? 'B' : options.crl === undefined ? 'T' : 'LT'
+  return { identity: options.identity === undefined ? 'development' : 'given', level }
 }
 
 /** How long an authority may take to answer. */
 const PATIENCE_MS = 20_000
 
+/** Asks for a line that is not shown; null: whoever was asked gave up. */
+export type AskHidden = (question: string) => Promise<string | null>
+
 /**
  * Opens whoever signs: the identity that is named, else the development identity, made on first use. The passphrase
  * comes from a file, the environment or a prompt: arguments are seen by every process of the machine. The time-stamping
- * authority is asked once here, so that what is wrong with it is known before any document is made.
+ * authority is asked once here, so that what is wrong with it is known before any document is made. `ask` null: nobody
+ * can be asked.
  */
-export async function openSeal(
-  flags: IdentityFlags,
+export async function openSigning(
+  options: IdentityOptions,
   signedAt: string,
-  report: Report,
-): Promise<Outcome<Sealer>> {
+  ask: AskHidden | null,
+  tell: (note: string) => void,
+): Promise<Outcome<SigningSession>> {
   const at = new Date(signedAt)
-  const files = flags.identity ?? [await developmentFile(report)]
-  const lists = flags.crl ?? []
-  const all = [...files, ...lists, ...(flags.passphraseFile ? [flags.passphraseFile] : [])]
+  const files = options.identity ?? [await developmentFile(tell)]
+  const lists = options.crl ?? []
+  const all = [...files, ...lists, ...(options.passphraseFile ? [options.passphraseFile] : [])]
   const missing = all.filter((file) => !isFile(file))
   if (missing.length > 0) return { kind: 'problems', problems: missing.map(notThere) }
-  const passphrase = flags.identity === undefined ? null : givenPassphrase(flags.passphraseFile)
+  const passphrase = options.identity === undefined ? null : givenPassphrase(options.passphraseFile)
   const name = files.join(' and ')
-  const ask = process.stdin.isTTY ? () => askHidden(`Passphrase of ${name}: `) : null
+  const prompt = ask === null ? null : () => ask(`Passphrase of ${name}: `)
   const parts = files.map((file) => readFileSync(file))
-  const identity = await openIdentity(parts, passphrase, name, at, ask)
+  const identity = await openIdentity(parts, passphrase, name, at, prompt)
   if (identity.kind === 'problems') return identity
 
   const stamper =
-    flags.timestamp === undefined ? null : await openTimestamper(flags.timestamp, at, fetch, PATIENCE_MS)
+    options.timestamp === undefined ? null : await openTimestamper(options.timestamp, at, fetch, PATIENCE_MS)
   if (stamper?.kind === 'problems') return stamper
   const timestamper = stamper?.value ?? null
   const signer = openSigner(identity.value, timestamper)
   const notes = [...identity.notes, ...(stamper?.notes ?? [])]
-  const seal: Seal = { ...sealFrom(flags), identity: signer.development ? 'development' : 'given' }
-  if (lists.length === 0) return { kind: 'ok', value: { signer, seal, finish: (signed) => signed }, notes }
+  const grade: SignatureGrade = {
+    ...gradeAsked(options),
+    identity: signer.development ? 'development' : 'given',
+  }
+  if (lists.length === 0) return { kind: 'ok', value: { signer, grade, finish: (signed) => signed }, notes }
   const named = lists.map((file) => ({ file, bytes: readFileSync(file) }))
   const evidence = await openEvidence(named, identity.value, timestamper, at)
   if (evidence.kind === 'problems') return evidence
@@ -63,7 +85,7 @@ export async function openSeal(
     const whole = addLongTerm(Buffer.concat([...head.chunks, own]), evidence.value)
     return { head, own: whole.subarray(head.length) }
   }
-  return { kind: 'ok', value: { signer, seal, finish }, notes: [...notes, ...evidence.notes] }
+  return { kind: 'ok', value: { signer, grade, finish }, notes: [...notes, ...evidence.notes] }
 }
 
 const notThere = (file: string): Problem => ({
@@ -79,7 +101,7 @@ function givenPassphrase(file: string | undefined): string | null {
 }
 
 /** In the user's configuration folder, readable by them alone. */
-async function developmentFile(report: Report): Promise<string> {
+async function developmentFile(tell: (note: string) => void): Promise<string> {
   const { env, platform } = process
   const base =
     env.XDG_CONFIG_HOME ??
@@ -89,39 +111,7 @@ async function developmentFile(report: Report): Promise<string> {
   if (!existsSync(file)) {
     await writeWhole(file, [developmentIdentity()], 0o600)
     syncFolder(folder)
-    report.note(`made a development identity: ${file}`)
+    tell(`made a development identity: ${file}`)
   }
   return file
-}
-
-/** A line from the terminal that is not shown; null when the person gives up (Ctrl-C, Ctrl-D). */
-function askHidden(question: string): Promise<string | null> {
-  const { stdin, stderr } = process
-  stderr.write(question)
-  stdin.setRawMode(true)
-  stdin.setEncoding('utf8')
-  stdin.resume()
-  return new Promise((resolve) => {
-    let typed = ''
-    const finish = (answer: string | null): void => {
-      stdin.off('data', onData)
-      stdin.setRawMode(false)
-      stdin.pause()
-      stderr.write('\n')
-      resolve(answer)
-    }
-    const onData = (chunk: string): void => {
-      for (const key of chunk) {
-        const done = key === '\r' || key === '\n'
-        const givenUp = key === '\u0003' || key === '\u0004'
-        if (done || givenUp) {
-          finish(done ? typed : null)
-          return
-        }
-        if (key === '\u007f' || key === '\b') typed = [...typed].slice(0, -1).join('')
-        else if (key >= ' ') typed += key
-      }
-    }
-    stdin.on('data', onData)
-  })
 }

@@ -1,0 +1,91 @@
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, unlinkSync } from 'node:fs'
+import path from 'node:path'
+import { append, readText, syncFolder, syncFolders, temporaryOf, writeWhole } from '../disk.ts'
+import { isOurTemporary } from './folders.ts'
+import { isAlive } from './lock.ts'
+
+/** A change to a folder that happens whole or not at all. Paths are relative to it, with `/`. */
+export interface Change {
+  readonly moves: readonly Move[]
+  /** files whose bytes wait under their temporary names */
+  readonly places: readonly string[]
+  /** what `ledger.jsonl` gets, after its first `wholeBytes` */
+  readonly lines: { readonly text: string; readonly wholeBytes: number }
+}
+
+export interface Move {
+  readonly from: string
+  readonly to: string
+}
+
+const INTENT = '.change'
+
+/**
+ * Makes a change that survives a crash: what is meant is written down first, then done, then told by the ledger. A
+ * ledger line never comes before its file is safe; a change that was written down is carried out by the next run.
+ */
+export async function commit(folder: string, change: Change): Promise<void> {
+  const homes = new Set(change.places.map((file) => path.join(folder, path.dirname(file))))
+  await syncFolders(homes)
+  await writeWhole(path.join(folder, INTENT), [Buffer.from(JSON.stringify(change))])
+  syncFolder(folder)
+  await applyChange(folder, change)
+}
+
+/** What an interrupted run had written down and not yet done; null: nothing. */
+export function pendingChange(folder: string): Change | null {
+  const text = readText(path.join(folder, INTENT))
+  return text === null ? null : (JSON.parse(text) as Change)
+}
+
+/** Carries out what an interrupted run had written down, and removes what it left besides. True: there was something. */
+export async function recover(folder: string): Promise<boolean> {
+  const change = pendingChange(folder)
+  if (change !== null) await applyChange(folder, change)
+  sweep(folder, '')
+  return change !== null
+}
+
+/** Each step does nothing where it was done before. */
+async function applyChange(folder: string, { moves, places, lines }: Change): Promise<void> {
+  const touched = new Set([folder])
+  const move = (from: string, to: string): void => {
+    renameSync(from, to)
+    touched.add(path.dirname(from)).add(path.dirname(to))
+  }
+  for (const { from, to } of moves) {
+    const [source, target] = [path.join(folder, from), path.join(folder, to)]
+    if (existsSync(target) || !existsSync(source)) continue
+    mkdirSync(path.dirname(target), { recursive: true })
+    move(source, target)
+  }
+  for (const place of places) {
+    const file = path.join(folder, place)
+    if (existsSync(temporaryOf(file))) move(temporaryOf(file), file)
+  }
+  await syncFolders(touched)
+  append(path.join(folder, 'ledger.jsonl'), lines.text, lines.wholeBytes)
+  syncFolder(folder)
+  unlinkSync(path.join(folder, INTENT))
+}
+
+/** Where a file's bytes are that it will have when a pending change is carried out. */
+export function placeAfter(folder: string, file: string, pending: Change | null): string {
+  const full = path.join(folder, file)
+  if (pending === null) return full
+  if (pending.places.includes(file) && existsSync(temporaryOf(full))) return temporaryOf(full)
+  const moved = pending.moves.find(({ to }) => to === file)
+  return moved !== undefined && !existsSync(full) ? path.join(folder, moved.from) : full
+}
+
+/** Removes what an interrupted run of ours left half-written; whatever else has such a name is somebody's. */
+function sweep(folder: string, within: string): void {
+  const here = path.join(folder, within)
+  if (!existsSync(here)) return
+  for (const entry of readdirSync(here, { withFileTypes: true })) {
+    const name = path.posix.join(within, entry.name)
+    if (entry.isDirectory()) sweep(folder, name)
+    else if (entry.isFile() && isOurTemporary(path.basename(folder), name, isAlive))
+      rmSync(path.join(folder, name), { force: true })
+  }
+}

@@ -1,0 +1,65 @@
+import path from 'node:path'
+import { readText, syncFolder, writeWhole } from '../disk.ts'
+import type { Outcome, Problem } from '../model/problem.ts'
+
+/** A plan that was saved: enough to do it, and nothing else. */
+export interface SavedPlan<Options> {
+  readonly format: 1
+  readonly id: string
+  readonly letter: string
+  /** the real clock, ISO 8601 */
+  readonly savedAt: string
+  readonly program: string
+  readonly options: Options
+  readonly items: readonly SavedItem[]
+  /** how many addressees it withdraws; 0: few */
+  readonly withdrawn: number
+}
+
+/** What a plan does with a document, and a hash of that decision. */
+export interface SavedItem {
+  readonly document: string
+  readonly does: string
+  readonly hash: string
+}
+
+const ID = /^[0-9a-f]{16}$/
+
+const fileOf = (folder: string, id: string): string => path.join(folder, 'plans', `${id}.json`)
+
+export async function savePlan<Options>(folder: string, plan: SavedPlan<Options>): Promise<string> {
+  const file = fileOf(folder, plan.id)
+  await writeWhole(file, [Buffer.from(`${JSON.stringify(plan, null, 2)}\n`)])
+  syncFolder(path.dirname(file))
+  return file
+}
+
+/** Null: there is none of that id. */
+export function readPlan<Options>(folder: string, id: string): Outcome<SavedPlan<Options> | null> {
+  if (!ID.test(id)) return { kind: 'problems', problems: [noId(id)] }
+  const file = fileOf(folder, id)
+  const text = readText(file)
+  if (text === null) return { kind: 'ok', value: null, notes: [] }
+  try {
+    const plan = JSON.parse(text) as SavedPlan<Options>
+    if (plan.format === 1 && plan.id === id && Array.isArray(plan.items) && typeof plan.options === 'object')
+      return { kind: 'ok', value: plan, notes: [] }
+  } catch {
+    // said below
+  }
+  return { kind: 'problems', problems: [damaged(file)] }
+}
+
+const noId = (id: string): Problem => ({
+  severity: 'error',
+  code: 'plan/no-id',
+  message: `“${id}” names no plan`,
+  hint: 'invite plan says the id of what it shows: sixteen letters and digits',
+})
+
+const damaged = (file: string): Problem => ({
+  severity: 'error',
+  code: 'plan/damaged',
+  message: `${file} is not a plan that this invite saved`,
+  hint: 'take it away, and save it again with invite plan --save',
+})

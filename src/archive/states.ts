@@ -1,0 +1,99 @@
+import type { DocumentId } from '../model/document.ts'
+import { mergeInputs } from '../model/input.ts'
+import type {
+  DocumentState,
+  Entry,
+  Issued,
+  Settled,
+  Superseded,
+  Version,
+  Withdrawn,
+} from '../model/ledger.ts'
+
+/** A state while lines are added to it. */
+interface Growing {
+  readonly document: DocumentId
+  readonly versions: {
+    -readonly [Key in keyof Version]: Key extends 'issued' ? Issued[] : Version[Key]
+  }[]
+  gone: Superseded | Withdrawn | null
+}
+
+/** What the ledger says of each document now, by its id. */
+export function statesOf(entries: readonly Entry[]): ReadonlyMap<DocumentId, DocumentState> {
+  const states = new Map<DocumentId, Growing>()
+  for (const entry of entries) {
+    const { document } = entry.about
+    if (entry.event === 'made') {
+      const version = { made: entry, file: entry.file, issued: [], settled: null }
+      const state = states.get(document)
+      if (state === undefined) states.set(document, { document, versions: [version], gone: null })
+      else {
+        state.versions.push(version)
+        state.gone = null
+      }
+      continue
+    }
+    const state = states.get(document)
+    if (state !== undefined) add(state, entry)
+  }
+  return states
+}
+
+function add(state: Growing, entry: Exclude<Entry, { event: 'made' }>): void {
+  const version = state.versions.find(({ made }) => made.version === entry.version) ?? state.versions.at(-1)!
+  // what was put aside may have been somebody else's file
+  const aside = entry.sha256 === version.made.sha256 ? entry.file : null
+  switch (entry.event) {
+    case 'superseded':
+      version.file = aside
+      if (entry.by !== null && entry.by.document !== state.document) state.gone = entry
+      return
+    case 'withdrawn':
+      version.file = aside
+      state.gone = entry
+      return
+    case 'restored':
+      version.file = entry.file
+      state.gone = null
+      return
+    case 'settled':
+      version.settled = settledBy(version.settled, entry)
+      return
+    case 'issued':
+      version.issued.push(entry)
+      return
+    case 'voided':
+      version.issued = version.issued.filter(
+        ({ channel, on }) => channel !== entry.channel || on !== entry.on,
+      )
+      return
+    case 'reprinted':
+      return
+  }
+}
+
+/** A later word settles what an earlier one did, and more. */
+const settledBy = (before: Version['settled'], entry: Settled): Version['settled'] => ({
+  inputs: mergeInputs(before?.inputs ?? [], entry.inputs),
+  last: entry,
+})
+
+/** Where the ledger says that bytes are, and what they were: what stands, and all that was put aside. */
+export function whereabouts(entries: readonly Entry[]): ReadonlyMap<string, string> {
+  const files = new Map<string, string>()
+  const standing = new Map<DocumentId, string>()
+  const withdrawn = new Map<DocumentId, string>()
+  for (const { event, about, file, sha256 } of entries) {
+    if (event === 'issued' || event === 'voided' || event === 'settled' || event === 'reprinted') continue
+    const { document } = about
+    files.delete(standing.get(document) ?? '')
+    standing.delete(document)
+    if (event === 'restored') files.delete(withdrawn.get(document) ?? '')
+    if (file === null) continue
+    files.set(file, sha256)
+    if (event === 'withdrawn') withdrawn.set(document, file)
+    if (event === 'made' || event === 'restored') standing.set(document, file)
+  }
+  return files
+}

@@ -1,0 +1,124 @@
+import path from 'node:path'
+import { type Archive, openArchive } from '../archive/archive.ts'
+import { type DocumentId, partsOfId } from '../model/document.ts'
+import { currentOf } from '../model/ledger.ts'
+import type { Outcome, Problem } from '../model/problem.ts'
+import type { Copy } from '../model/recipient.ts'
+import { type Addressees, listsOf } from '../plan/request.ts'
+import { type Selection, select } from '../plan/selection.ts'
+import { openCopies } from '../project/copies.ts'
+import { openFolders, openProject, type Project } from '../project/project.ts'
+import { openReport, type Report } from '../report.ts'
+import { statusOf } from './exit.ts'
+import type { FolderFlags, ProjectFlags } from './flags.ts'
+
+/** How a command answers: to a person, or to a program. */
+export interface Answer {
+  readonly report: Report
+  /** says what is wrong and gives the exit status */
+  refuse(this: void, problems: readonly Problem[]): number
+  /** the result for a program */
+  json(this: void, value: unknown): void
+}
+
+/** What every command on a letter has in hand: its lists and texts, its folder, and a way to answer. */
+export interface Command extends Answer {
+  readonly project: Project
+  /** the letter's output folder */
+  readonly folder: string
+  /** what was noted of lists and texts; it has been said */
+  readonly notes: readonly Problem[]
+}
+
+export function openAnswer(flags: ProjectFlags, where: (file: string) => string): Answer {
+  const json = flags.json === true
+  const report = openReport({ quiet: flags.quiet === true, json, where })
+  const tell = (value: unknown): void => {
+    if (json) process.stdout.write(`${JSON.stringify(value, null, 2)}\n`)
+  }
+  return {
+    report,
+    json: tell,
+    refuse(problems) {
+      report.problems(problems)
+      const errors = problems.filter(({ severity }) => severity === 'error').length
+      report.note(`${errors} ${errors === 1 ? 'error' : 'errors'}; nothing was written`)
+      tell({ problems })
+      return statusOf(problems)
+    },
+  }
+}
+
+/** Opens it, or has said why not: then the exit status. */
+export async function openCommand(letterName: string | null, flags: FolderFlags): Promise<Command | number> {
+  const folders = openFolders(flags.data)
+  const answer = openAnswer(flags, folders.where)
+  const opened = await openProject(folders, letterName)
+  if (opened.kind === 'problems') return answer.refuse(opened.problems)
+  const project = opened.value
+  answer.report.problems(opened.notes)
+  return { ...answer, project, folder: path.join(flags.out, project.letter.name), notes: opened.notes }
+}
+
+/** The same with its archive, for commands that only look. */
+export async function openRecord(
+  letterName: string | null,
+  flags: FolderFlags,
+): Promise<(Command & { readonly archive: Archive }) | number> {
+  const command = await openCommand(letterName, flags)
+  if (typeof command === 'number') return command
+  const archive = openArchive(command.folder, command.project.store)
+  if (archive.kind === 'problems') return command.refuse(archive.problems)
+  command.report.problems(archive.notes)
+  return { ...command, archive: archive.value }
+}
+
+/** What a command is about; lists of copies are read where they are asked for. */
+export async function selectFrom(
+  { project }: Command,
+  archive: Archive,
+  to: Addressees,
+  only: readonly string[] | null,
+  language: readonly string[],
+): Promise<Outcome<Selection>> {
+  const lists = listsOf(to)
+  const copies: readonly Copy[] = []
+  const opened: Outcome<readonly Copy[]> =
+    lists.length === 1 && lists[0] === 'ministers'
+      ? { kind: 'ok', value: copies, notes: [] }
+      : await copiesOf(project, lists)
+  if (opened.kind === 'problems') return opened
+  const selected = select(
+    {
+      lists,
+      ministers: project.recipients,
+      copies: opened.value,
+      recorded: recordedIds(archive.documents.keys()),
+      languages: project.languages.map(({ tag }) => tag),
+    },
+    only,
+    language,
+  )
+  // what is noted of the lists of copies is for check and list, not for every run
+  return selected
+}
+
+async function copiesOf(project: Project, lists: Selection['lists']): Promise<Outcome<readonly Copy[]>> {
+  const opened = await openCopies(project)
+  if (opened.kind === 'problems') return opened
+  const { missions, administrations } = opened.value
+  const value = [...missions, ...administrations].filter(({ recipient }) => lists.includes(recipient.group))
+  return { kind: 'ok', value, notes: [] }
+}
+
+function recordedIds(documents: Iterable<DocumentId>): ReadonlySet<string> {
+  const ids = new Set<string>()
+  for (const document of documents) ids.add(partsOfId(document).recipient)
+  return ids
+}
+
+/** Without --to a command is about whatever has been made. */
+export function listsMade({ documents }: Archive): Addressees {
+  for (const state of documents.values()) if (currentOf(state).made.list !== 'ministers') return 'all'
+  return 'ministers'
+}

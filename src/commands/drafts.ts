@@ -1,0 +1,79 @@
+import { withArchive } from '../archive/archive.ts'
+import type { Job } from '../model/plan.ts'
+import type { SignatureWords } from '../model/signed.ts'
+import type { Command } from './command.ts'
+import { type Context, localDay } from './context.ts'
+import { EXIT } from './exit.ts'
+import { type GenerateFlags, planOptions } from './flags.ts'
+import { planFor } from './plan.ts'
+import { summary, summaryJson } from './summary.ts'
+import { counted } from './words.ts'
+
+/** A run that makes drafts. */
+export interface DraftRun {
+  readonly context: Context
+  readonly command: Command
+  readonly flags: GenerateFlags
+  /** ISO 8601 with zone */
+  readonly signedAt: string
+  readonly started: number
+}
+
+/**
+ * Unsigned, marked in the letter's language across the page; not in the ledger. With --as, what that would make; else all
+ * that is wanted. Returns the exit status.
+ */
+export async function makeDrafts(run: DraftRun): Promise<number> {
+  const { context, command, flags, signedAt, started } = run
+  const { project, report, refuse, folder } = command
+  const options = planOptions(flags)
+  const done = await withArchive(folder, project.store, report.note, async (archive, write) => {
+    const planned = await planFor(command, archive, options, localDay(context.now()), null, false)
+    if (planned.kind === 'problems') return refuse(planned.problems)
+    report.problems(planned.notes)
+    const { plan, request } = planned.value
+    const wanted = plan.items.filter(
+      (item) => item.job !== null && (options.as === null || item.kind === 'make'),
+    )
+    const jobs: readonly Job[] = wanted.flatMap(({ job }) => (job === null ? [] : [job]))
+    // nobody has signed a draft: the box of the signature names nobody
+    const words: SignatureWords = { subject: '', signedAt, development: true }
+    const { openPress } = await import('../run/press.ts')
+    const { proofAll } = await import('../run/apply.ts')
+    const press = await openPress(project)
+    const proofs = await proofAll(press, jobs, words, true, report.progress)
+    if (proofs.problems.some(({ severity }) => severity === 'error')) return refuse(proofs.problems)
+    report.problems(proofs.problems)
+    const drafts = write.drafts()
+    for (const [index, job] of jobs.entries()) {
+      const proof = await proofs.take(job)
+      if (proof.kind === 'problems') return refuse(proof.problems)
+      await drafts.write(job.file, press.print(proof.value, { kind: 'draft', at: signedAt }))
+      report.progress(`drafts  ${index + 1} of ${jobs.length}`)
+    }
+    const { keptAside, removed } = await drafts.close(request.selection.whole && options.as === null)
+    const of = {
+      letter: project.letter.name,
+      folder: drafts.folder,
+      listed: request.selection.listed,
+      wanted,
+      made: wanted,
+      withdrawn: 0,
+      settled: 0,
+      restored: 0,
+      held: 0,
+      notes: command.notes,
+      seconds: (performance.now() - started) / 1000,
+    }
+    for (const line of project.readLines) report.result(line)
+    report.result(summary(of))
+    if (removed > 0)
+      report.note(
+        `${counted(removed, 'draft')} of earlier runs removed: nothing asks for ${removed === 1 ? 'it' : 'them'} any more`,
+      )
+    for (const aside of keptAside) report.note(`somebody has written in a draft: it is kept as ${aside}`)
+    command.json({ ...summaryJson(of), read: project.read, keptAside })
+    return EXIT.done
+  })
+  return done.kind === 'problems' ? refuse(done.problems) : done.value
+}

@@ -1,0 +1,170 @@
+import { partsOfId } from '../model/document.ts'
+import { currentOf, heldVersion } from '../model/ledger.ts'
+import { type Item, type Plan, reasonsOf } from '../model/plan.ts'
+import type { Report } from '../report.ts'
+import { counted, issuedWords, type Origin, reasonWords } from './words.ts'
+
+/** What happens to a document, as a plan says it. */
+export type Action =
+  | 'new'
+  | 'changed'
+  | 'withdrawn'
+  | 'put aside'
+  | 'corrected'
+  | 'stands'
+  | 'restored'
+  | 'held'
+  | 'waits'
+
+/** The same, when it is done. */
+const DONE: Readonly<Record<Action, string>> = {
+  new: 'made',
+  changed: 'replaced',
+  withdrawn: 'withdrawn',
+  'put aside': 'put aside',
+  corrected: 'corrected',
+  stands: 'stands',
+  restored: 'restored',
+  held: 'held',
+  waits: 'waits',
+}
+
+/** An item in words. */
+export interface Told {
+  readonly action: Action
+  readonly document: string
+  readonly file: string
+  readonly reasons: readonly string[]
+  /** what the officer said, or has to say, or should know */
+  readonly say: string | null
+}
+
+type Changing = Exclude<Item, { kind: 'keep' }>
+
+export function told(item: Changing, origin: Origin): Told {
+  const { document } = item
+  const file = item.job?.file ?? currentOf(item.state!).made.file
+  const reasons = reasonsOf(item).map((reason) => reasonWords(reason, origin))
+  const common = { document, file, reasons }
+  switch (item.kind) {
+    case 'make': {
+      const as = item.as === null ? [] : [`as ${item.as}`]
+      const unreached = item.unreached ? ['although nothing had reached them'] : []
+      return { action: item.change, ...common, say: [...as, ...unreached].join(', ') || null }
+    }
+    case 'settle':
+      return item.as === 'corrigendum'
+        ? { action: 'corrected', ...common, say: `stands, with ${item.by}` }
+        : { action: 'stands', ...common, say: 'as stands' }
+    case 'restore':
+      return { action: 'restored', ...common, say: null }
+    case 'hold': {
+      const ways = item.ways.map((way) => `--as ${way}`).join(' or ')
+      return { action: 'held', ...common, say: `${leftWords(item)}: say ${ways}` }
+    }
+    case 'wait':
+      return { action: 'waits', ...common, say: null }
+    case 'withdraw': {
+      if (item.by !== null) return { action: 'put aside', ...common, say: `for ${item.by.document}` }
+      return { action: 'withdrawn', ...common, say: item.as === null ? null : leftWords(item) }
+    }
+  }
+}
+
+/** `issued on 2004-05-11 by pouch` of what its addressee holds. */
+export function leftWords({ state, document }: Changing): string {
+  const held = state === null ? null : heldVersion(state)
+  const last = held?.issued.at(-1)
+  return last === undefined ? `what belongs to ${document} has left` : issuedWords(last)
+}
+
+/** What a person sees at once. */
+const SCREEN = 20
+
+/**
+ * A line a document, or, where that is more than a screen, a line for what is done to many for one reason. `done`: it has
+ * been.
+ */
+export function printItems(
+  items: readonly Changing[],
+  { report }: { report: Report },
+  full: boolean,
+  done: boolean,
+  origin: Origin,
+): void {
+  const lines = items.map((item) => told(item, origin))
+  const { paint } = report
+  const colour: Readonly<Record<Action, (text: string) => string>> = {
+    new: paint.green,
+    changed: paint.yellow,
+    withdrawn: paint.red,
+    'put aside': paint.yellow,
+    corrected: paint.yellow,
+    stands: paint.green,
+    restored: paint.green,
+    held: paint.red,
+    waits: paint.red,
+  }
+  const print = (action: Action, what: string, width: number, why: readonly string[]): void => {
+    const word = done ? DONE[action] : action
+    report.result(`${colour[action](word.padEnd(9))}  ${what.padEnd(width)}  ${why.join('; ')}`.trimEnd())
+  }
+  const why = ({ action, reasons, say }: Told): readonly string[] => [
+    ...(action === 'new' && reasons.join() === 'new' ? [] : [reasons.join(', ')]),
+    ...(say === null ? [] : [say]),
+  ]
+  if (full || lines.length <= SCREEN) {
+    const width = Math.max(0, ...lines.map(({ document }) => document.length))
+    for (const line of lines) print(line.action, line.document, width, why(line))
+    return
+  }
+  const groups = new Map<string, Told[]>()
+  for (const line of lines) {
+    const key = JSON.stringify([line.action, why(line)])
+    groups.set(key, [...(groups.get(key) ?? []), line])
+  }
+  for (const group of [...groups.values()].slice(0, SCREEN)) {
+    const [first] = group
+    print(first!.action, namesOf(group), 0, why(first!))
+  }
+  if (groups.size > SCREEN)
+    report.result(
+      `and ${groups.size - SCREEN} more such lines: ${done ? 'invite history' : 'invite plan --full'} tells each`,
+    )
+}
+
+/** `384 documents of 192 addressees: AD, AE, AF, AG, AL, AM and 186 more` */
+function namesOf(lines: readonly Told[]): string {
+  if (lines.length === 1) return lines[0]!.document
+  const ids = [...new Set(lines.map(({ document }) => partsOfId(document).recipient))]
+  const shown = ids.length > 9 ? `${ids.slice(0, 8).join(', ')} and ${ids.length - 8} more` : ids.join(', ')
+  return `${lines.length} documents of ${counted(ids.length, 'addressee')}: ${shown}`
+}
+
+export const isChanging = (item: Item): item is Changing => item.kind !== 'keep'
+
+/** How many of a plan's documents come to what. */
+export function countsOf({ items }: Plan): Readonly<Record<string, number>> {
+  const count = (of: (item: Item) => boolean): number => items.filter(of).length
+  return {
+    new: count((item) => item.kind === 'make' && item.change === 'new'),
+    changed: count((item) => item.kind === 'make' && item.change === 'changed'),
+    withdrawn: count((item) => item.kind === 'withdraw'),
+    unchanged: count((item) => item.kind === 'keep' || item.kind === 'settle'),
+    restored: count((item) => item.kind === 'restore'),
+    held: count((item) => item.kind === 'hold'),
+    waiting: count((item) => item.kind === 'wait'),
+  }
+}
+
+/** `3 new, 2 changed, 1 withdrawn, 186 unchanged` */
+export function countsLine(plan: Plan): string {
+  const { restored, held, waiting, ...counts } = countsOf(plan)
+  const always = Object.entries(counts).map(([name, count]) => `${count} ${name}`)
+  const more = [
+    ...(restored ? [`${restored} restored`] : []),
+    ...(held ? [`${held} issued and to be decided`] : []),
+    ...(waiting ? [`${waiting} waiting`] : []),
+  ]
+  return [...always, ...more].join(', ')
+}

@@ -1,0 +1,88 @@
+import type { LanguageTag } from './recipient.ts'
+
+/** What a document is of its letter: the letter itself, the form that goes with it, or a corrigendum's sheet. */
+export type Part =
+  | { readonly kind: 'letter' }
+  | { readonly kind: 'form' }
+  | { readonly kind: 'sheet'; readonly number: number }
+
+export const LETTER: Part = { kind: 'letter' }
+export const FORM: Part = { kind: 'form' }
+
+/** As it stands in ids, names of files and folders of templates: `letter`, `form`, `corr-2`. */
+export function partName(part: Part): string {
+  switch (part.kind) {
+    case 'letter':
+    case 'form':
+      return part.kind
+    case 'sheet':
+      return `corr-${part.number}`
+  }
+}
+
+/** The part of a name; null: it is none. */
+export function parsePart(name: string): Part | null {
+  if (name === 'letter') return LETTER
+  if (name === 'form') return FORM
+  const number = /^corr-([1-9]\d{0,3})$/.exec(name)?.[1]
+  return number === undefined ? null : { kind: 'sheet', number: Number(number) }
+}
+
+export const isSamePart = (one: Part, other: Part): boolean => partName(one) === partName(other)
+
+/** Names a document for good, whatever its version: `FR/fr/letter`. No id of an addressee has a slash. */
+export type DocumentId = string
+
+export const documentId = (recipient: string, language: LanguageTag, part: Part): DocumentId =>
+  `${recipient}/${language}/${partName(part)}`
+
+/** What an id is made of. Throws where it is none: ids come from `documentId` and from a ledger that was checked. */
+export function partsOfId(id: DocumentId): {
+  readonly recipient: string
+  readonly language: LanguageTag
+  readonly part: Part
+} {
+  const [recipient, language, name, ...more] = id.split('/')
+  const part = parsePart(name ?? '')
+  if (!recipient || !language || part === null || more.length > 0) throw new Error(`not a document: ${id}`)
+  return { recipient, language, part }
+}
+
+/** A version of a document, such as the one that another replaces. */
+export interface VersionRef {
+  readonly document: DocumentId
+  readonly version: number
+}
+
+/** An issue of the letter: its reference and date as they stand on it. Dates are ISO. */
+export interface Issue {
+  readonly reference: string
+  readonly date: string
+}
+
+/** Which issue of the letter a document belongs to. */
+export type Edition =
+  /** as first written */
+  | ({ readonly kind: 'first' } & Issue)
+  /** cancels and replaces what went before; counted from 1 over all languages */
+  | ({ readonly kind: 'revision'; readonly number: number; readonly cancels: Issue } & Issue)
+  /** a sheet that corrects a letter, which stands */
+  | {
+      readonly kind: 'corrigendum'
+      readonly number: number
+      readonly date: string
+      readonly corrects: LetterEdition
+    }
+
+/** An edition of the letter itself. */
+export type LetterEdition = Exclude<Edition, { kind: 'corrigendum' }>
+
+/** The letter's edition that a document belongs to, or corrects. */
+export const letterOf = (edition: Edition): LetterEdition =>
+  edition.kind === 'corrigendum' ? edition.corrects : edition
+
+/** How many times the letter was revised by then: 0 as first written. */
+export function revisionOf(edition: Edition): number {
+  const letter = letterOf(edition)
+  return letter.kind === 'first' ? 0 : letter.number
+}

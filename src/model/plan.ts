@@ -1,0 +1,132 @@
+import type { DocumentId, Edition, Part, VersionRef } from './document.ts'
+import type { Input, Reason } from './input.ts'
+import type { DocumentState, Resolution } from './ledger.ts'
+import type { Language, Letter, Uses } from './letter.ts'
+import type { LanguageTag, Recipient } from './recipient.ts'
+
+/** What a plan knows of lists and texts. */
+export interface Grounds {
+  readonly letter: Letter
+  readonly languages: readonly Language[]
+  /** the addressees of originals */
+  readonly recipients: readonly Recipient[]
+  /** what a part's template names; the template has to be there */
+  uses(this: void, part: Part, language: LanguageTag): Uses
+  /** exact versions of the packages of the faces */
+  readonly fonts: string
+  /** the program's output version: only a change of bytes moves it */
+  readonly output: string
+}
+
+/** One document that should exist. */
+export interface Job {
+  readonly id: DocumentId
+  readonly recipient: Recipient
+  /** of a copy: the addressee of its original, who stands in the text as there; null: this is an original */
+  readonly original: Recipient | null
+  /** of a copy: its original, as the plan leaves it */
+  readonly copies: VersionRef | null
+  readonly language: LanguageTag
+  readonly part: Part
+  readonly edition: Edition
+  /** relative to the letter's output folder, with `/`: `FR/DM-1132_FR_fr.pdf` */
+  readonly file: string
+  /** everything that decides its content, in one order for all documents of a part */
+  readonly inputs: readonly Input[]
+}
+
+/** What a run would do with one document. `job` null: nothing makes it any more, since its row or its text is gone. */
+export type Item =
+  | {
+      readonly kind: 'make'
+      readonly document: DocumentId
+      readonly job: Job
+      readonly change: 'new' | 'changed'
+      readonly version: number
+      readonly reasons: readonly Reason[]
+      readonly as: Resolution | null
+      /** what stands and is put aside, or was withdrawn before */
+      readonly state: DocumentState | null
+      /** what had left and is replaced: an earlier version, or another document, which is put aside too */
+      readonly replaces: VersionRef | null
+      /** it is a revision or a corrigendum, though nothing has reached its addressee */
+      readonly unreached: boolean
+    }
+  | {
+      readonly kind: 'keep'
+      readonly document: DocumentId
+      readonly job: Job | null
+      readonly state: DocumentState
+    }
+  /** it has left and stays as it is; `inputs` are settled as they are now */
+  | {
+      readonly kind: 'settle'
+      readonly document: DocumentId
+      readonly job: Job | null
+      readonly state: DocumentState
+      readonly as: 'stands' | 'corrigendum'
+      /** the sheet of a corrigendum */
+      readonly by: DocumentId | null
+      readonly inputs: readonly Input[]
+      readonly reasons: readonly Reason[]
+    }
+  /** it was withdrawn and is wanted again: the same bytes; `inputs` are settled besides */
+  | {
+      readonly kind: 'restore'
+      readonly document: DocumentId
+      readonly job: Job
+      readonly state: DocumentState
+      readonly inputs: readonly Input[]
+      readonly reasons: readonly Reason[]
+    }
+  /** it has left: the officer has to say how it may change */
+  | {
+      readonly kind: 'hold'
+      readonly document: DocumentId
+      readonly job: Job | null
+      readonly state: DocumentState
+      readonly reasons: readonly Reason[]
+      readonly ways: readonly Resolution[]
+    }
+  /** it is due, and cannot be made before something else is there or decided */
+  | {
+      readonly kind: 'wait'
+      readonly document: DocumentId
+      readonly job: Job
+      readonly state: DocumentState | null
+      readonly reasons: readonly Reason[]
+    }
+  | {
+      readonly kind: 'withdraw'
+      readonly document: DocumentId
+      readonly job: null
+      readonly state: DocumentState
+      readonly reasons: readonly Reason[]
+      /** the officer's word, where it has left */
+      readonly as: 'withdrawal' | 'replacement' | null
+      /** what takes its place */
+      readonly by: VersionRef | null
+    }
+
+export type ItemOf<Kind extends Item['kind']> = Extract<Item, { kind: Kind }>
+
+export interface Plan {
+  /** a hash of all that it decides */
+  readonly id: string
+  readonly items: readonly Item[]
+}
+
+/** What a run carries out. */
+export const WORK = ['make', 'settle', 'restore', 'withdraw'] as const
+export type WorkItem = ItemOf<(typeof WORK)[number]>
+export const isWork = (item: Item): item is WorkItem => (WORK as readonly string[]).includes(item.kind)
+
+/** The reasons of an item; what is kept has none. */
+export const reasonsOf = (item: Item): readonly Reason[] => (item.kind === 'keep' ? [] : item.reasons)
+
+/** What an archive tells a plan. */
+export interface ArchiveView {
+  readonly documents: ReadonlyMap<DocumentId, DocumentState>
+  /** SHA-256 of those of these files that are there */
+  hashes(files: readonly string[]): ReadonlyMap<string, string>
+}

@@ -1,0 +1,158 @@
+import { hash } from 'node:crypto'
+import { type DocumentId, letterOf, partsOfId } from '../model/document.ts'
+import { inputKey } from '../model/input.ts'
+import { currentOf, type Resolution } from '../model/ledger.ts'
+import { type ArchiveView, type Grounds, type Item, type Plan, reasonsOf } from '../model/plan.ts'
+import type { Outcome } from '../model/problem.ts'
+import type { Copy, Recipient } from '../model/recipient.ts'
+import { copyItems, dueCopies, type Originals, unfoundedCopies } from './copies.ts'
+import { nothing } from './editions.ts'
+import { filesOf, planOriginals } from './originals.ts'
+import type { RunRequest } from './request.ts'
+import { OWN } from './selection.ts'
+
+/**
+ * Compares what should be with what is. Writes nothing, and opens no font and no identity. Originals come first; a copy
+ * follows its original as the plan leaves it.
+ */
+export function assemblePlan(grounds: Grounds, archive: ArchiveView, request: RunRequest): Outcome<Plan> {
+  const { selection, correction } = request
+  const withOriginals = selection.lists.includes('ministers')
+  const decided = planOriginals(grounds, archive, withOriginals ? request : asTheyAre(request))
+  if (decided.kind === 'problems') return decided
+  const { known, items } = decided.value
+  const originals: Originals = { items: byDocument(items), withOriginals }
+  const due = dueCopies(grounds, selection.copies, originals)
+  const jobs = due.map(({ job }) => job)
+  const ofCopies = copyItems(due, {
+    ...known,
+    hashes: archive.hashes(filesOf(archive, jobs)),
+    signing: request.signing,
+    resolution: correction?.as ?? null,
+  })
+  const unwanted = unfoundedCopies(grounds, archive, request, originals, byDocument(ofCopies))
+  const all = [...(withOriginals ? items : []), ...ofCopies, ...unwanted]
+  if (correction !== null && !all.some((item) => bears(item, correction.as))) {
+    // the same word again, after what it was given for is done
+    if (correction.as !== 'revision' || all.some(({ kind }) => kind === 'hold'))
+      return { kind: 'problems', problems: [nothingTo(correction.as, all)] }
+  }
+  return { kind: 'ok', value: { id: idOf(all), items: all }, notes: decided.notes }
+}
+
+const byDocument = (items: readonly Item[]): ReadonlyMap<DocumentId, Item> =>
+  new Map(items.map((item) => [item.document, item]))
+
+/** Where a run is about copies alone, nothing is done to their originals. */
+const asTheyAre = ({ selection }: RunRequest): RunRequest => ({
+  selection: {
+    ...selection,
+    lists: ['ministers'],
+    recipients: originalsOf(selection.copies),
+    languages: OWN,
+    chosen: new Set(selection.copies.map(({ original }) => original.id)),
+    gone: null,
+  },
+  signing: null,
+  correction: null,
+})
+
+const originalsOf = (copies: readonly Copy[]): readonly Recipient[] => [
+  ...new Map(copies.map(({ original }) => [original.id, original])).values(),
+]
+
+/** Whether an item is what an officer's word brings about. */
+function bears(item: Item, as: Resolution): boolean {
+  switch (item.kind) {
+    case 'make':
+    case 'settle':
+    case 'withdraw':
+      return item.as === as
+    case 'restore':
+      return as === 'stands' && item.inputs.length > 0
+    case 'keep':
+    case 'hold':
+    case 'wait':
+      return false
+  }
+}
+
+function nothingTo(as: Resolution, items: readonly Item[]) {
+  const held = items.filter((item) => item.kind === 'hold')
+  const ways = [...new Set(held.flatMap((item) => item.ways))]
+  return held.length === 0
+    ? nothing(`nothing that has left would change: there is nothing for --as ${as}`, 'leave --as out')
+    : nothing(
+        `--as ${as} is no answer to what has changed: ${held.length} ${held.length === 1 ? 'document' : 'documents'} would change otherwise`,
+        `invite plan says how; the answers are ${ways.map((way) => `--as ${way}`).join(', ')}`,
+      )
+}
+
+/**
+ * The plan's name: a hash of what it decides. The order of lists, the time, paths of this machine and how it will be
+ * signed are not in it.
+ */
+const idOf = (items: readonly Item[]): string =>
+  hash('sha256', items.map(decisionOf).sort().join('\n')).slice(0, 16)
+
+/** One item's name: the same for the same decision on the same document. */
+export const itemHash = (item: Item): string => hash('sha256', decisionOf(item)).slice(0, 16)
+
+function decisionOf(item: Item): string {
+  const { edition, inputs } = item.job ?? currentOf(item.state!).made
+  const { reference, date } = letterOf(edition)
+  return JSON.stringify([
+    item.document,
+    item.kind,
+    howOf(item),
+    reasonsOf(item),
+    [reference, date],
+    inputs.map((input) => [inputKey(input), input.value]).sort(),
+  ])
+}
+
+function howOf(item: Item): readonly unknown[] {
+  switch (item.kind) {
+    case 'make':
+      return [item.version, item.as]
+    case 'settle':
+      return [item.as, item.by, item.inputs]
+    case 'restore':
+      return [item.inputs]
+    case 'withdraw':
+      return [item.as, item.by]
+    case 'keep':
+    case 'hold':
+    case 'wait':
+      return []
+  }
+}
+
+/** How many addressees would be withdrawn. `isMany`: that needs the officer's word, with the number. */
+export interface Withdrawn {
+  readonly count: number
+  readonly isMany: boolean
+}
+
+/** More than a tenth of a list's addressees and at least five, or all of them, are many. Copies follow their originals. */
+export function withdrawnAddressees({ items }: Plan, { documents }: ArchiveView): Withdrawn {
+  const leaving = new Map<string, Set<string>>()
+  const standing = new Map<string, Set<string>>()
+  const add = (to: Map<string, Set<string>>, list: string, id: string): void => {
+    to.set(list, (to.get(list) ?? new Set()).add(id))
+  }
+  for (const item of items) {
+    if (item.kind !== 'withdraw' || item.by !== null) continue
+    if (item.reasons.some(({ kind }) => kind === 'original-withdrawn' || kind === 'language-changed'))
+      continue
+    add(leaving, currentOf(item.state).made.list, partsOfId(item.document).recipient)
+  }
+  if (leaving.size === 0) return { count: 0, isMany: false }
+  for (const state of documents.values())
+    if (state.gone === null) add(standing, currentOf(state).made.list, partsOfId(state.document).recipient)
+  const isMany = [...leaving].some(([list, { size }]) => {
+    const all = standing.get(list)!.size
+    return size === all || (size >= 5 && size > all / 10)
+  })
+  return { count: [...leaving.values()].reduce((sum, { size }) => sum + size, 0), isMany }
+}

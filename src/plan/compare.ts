@@ -1,0 +1,183 @@
+import {
+  type DocumentId,
+  documentId,
+  LETTER,
+  partsOfId,
+  revisionOf,
+  type VersionRef,
+} from '../model/document.ts'
+import { type Input, mergeInputs, type Reason } from '../model/input.ts'
+import {
+  currentOf,
+  type DocumentState,
+  hasLeft,
+  heldVersion,
+  inputsOf,
+  isStanding,
+  type Resolution,
+  type Version,
+} from '../model/ledger.ts'
+import type { Item, ItemOf, Job } from '../model/plan.ts'
+import { type Finding, findings, inputFindings, type Signing } from './findings.ts'
+
+/** What jobs are compared with. */
+export interface Known {
+  readonly documents: ReadonlyMap<DocumentId, DocumentState>
+  /** SHA-256 of each file that is there, by path; absent: it is not */
+  readonly hashes: ReadonlyMap<string, string>
+  /** null: nothing is signed now */
+  readonly signing: Signing | null
+  /** what the officer says of what has left */
+  readonly resolution: Resolution | null
+  /** under a corrigendum: the sheet that settles a document's text, by the document's id */
+  readonly sheets: ReadonlyMap<DocumentId, DocumentId>
+}
+
+/** What a run would do with an original: a pure comparison of inputs, one by one, so that a correction says what changed. */
+export function compareOriginal(job: Job, known: Known): Item {
+  const state = known.documents.get(job.id)
+  if (state === undefined) return anew(job, known)
+  const version = currentOf(state)
+  const found = findings(job, version, known.hashes.get(version.file ?? ''), known.signing)
+  const held = heldVersion(state)
+  if (held === null) return found.length === 0 ? asItWas(job, state) : again(job, state, found, null, known)
+  if (!hasLeft(version)) {
+    if (found.length === 0) return asItWas(job, state)
+    const text = textSince(job, state, held)
+    if (text.length > 0) return decide(job, state, text, known)
+    const isRevision = revisionOf(job.edition) > revisionOf(held.made.edition)
+    return again(job, state, found, isRevision ? 'revision' : (version.made.as ?? 'replacement'), known)
+  }
+  // it has left: a new face or program is no reason to change it
+  const grave = found.filter(({ concern }) => concern !== 'manner')
+  return grave.length === 0 ? asItWas(job, state) : decide(job, state, grave, known)
+}
+
+/** A copy follows its original, for which the officer has given their word; only what is its own needs another. */
+export function compareCopy(job: Job, known: Known): Item {
+  const state = known.documents.get(job.id)
+  if (state === undefined) return anew(job, known)
+  const version = currentOf(state)
+  const found = findings(job, version, known.hashes.get(version.file ?? ''), known.signing)
+  const reasons = hasLeft(version) ? found.filter(({ concern }) => concern !== 'manner') : found
+  if (reasons.length === 0) return asItWas(job, state)
+  const follows = reasons.some(({ reason }) => reason.kind === 'original-made-again')
+  return hasLeft(version) && !follows
+    ? decide(job, state, reasons, known)
+    : again(job, state, reasons, null, known)
+}
+
+function anew(job: Job, known: Known): ItemOf<'make'> {
+  return {
+    kind: 'make',
+    document: job.id,
+    job,
+    change: 'new',
+    version: 1,
+    reasons: [{ kind: 'new' }],
+    as: job.edition.kind === 'corrigendum' && job.original === null ? 'corrigendum' : null,
+    state: null,
+    replaces: null,
+    unreached: isUnreached(job, known),
+  }
+}
+
+/** It stands, or stands again. */
+function asItWas(job: Job, state: DocumentState): Item {
+  if (state.gone === null) return { kind: 'keep', document: job.id, job, state }
+  return { kind: 'restore', document: job.id, job, state, inputs: [], reasons: [backIn(job)] }
+}
+
+const backIn = ({ recipient }: Job): Reason => ({ kind: 'row-back', list: recipient.group })
+
+function again(
+  job: Job,
+  state: DocumentState,
+  found: readonly Finding[],
+  as: Resolution | null,
+  known: Known,
+): ItemOf<'make'> {
+  const held = heldVersion(state)
+  return {
+    kind: 'make',
+    document: job.id,
+    job,
+    change: 'changed',
+    version: currentOf(state).made.version + 1,
+    reasons: [...(state.gone === null ? [] : [backIn(job)]), ...found.map(({ reason }) => reason)],
+    as,
+    state,
+    replaces: as === null || held === null ? null : refOf(held),
+    unreached: isUnreached(job, known),
+  }
+}
+
+export const refOf = ({ made }: Version): VersionRef => ({
+  document: made.about.document,
+  version: made.version,
+})
+
+/** A revision or a corrigendum of a letter that never reached its addressee. */
+function isUnreached(job: Job, { documents }: Known): boolean {
+  if (job.edition.kind === 'first' || job.part.kind === 'form') return false
+  const letter = documents.get(documentId(job.recipient.id, job.language, LETTER))
+  return letter === undefined || heldVersion(letter) === null
+}
+
+/** What the text would say otherwise than the version that the addressee holds, under the same reference and date. */
+function textSince(job: Job, { versions }: DocumentState, held: Version): readonly Finding[] {
+  if (revisionOf(job.edition) !== revisionOf(held.made.edition)) return []
+  const since = versions.slice(versions.indexOf(held) + 1)
+  const settled = since.flatMap((version) => version.settled?.inputs ?? [])
+  const before = mergeInputs(inputsOf(held), settled)
+  return inputFindings(job, held.made.edition, before).filter(({ concern }) => concern === 'text')
+}
+
+/** It has left, and would change: by the officer's word, or not at all. */
+function decide(job: Job, state: DocumentState, grave: readonly Finding[], known: Known): Item {
+  const { resolution } = known
+  const document = job.id
+  const text = grave.filter(({ concern }) => concern === 'text')
+  const hasFile = !grave.some(
+    ({ reason }) => reason.kind === 'file-missing' || reason.kind === 'file-altered',
+  )
+  if (isRevised(job, state, known)) return again(job, state, grave, 'revision', known)
+  if (resolution === 'replacement' && text.length === 0) return again(job, state, grave, 'replacement', known)
+  if (resolution === 'stands' && hasFile) return settle(job, state, grave, 'stands', null)
+  const sheet = known.sheets.get(document)
+  const canStand = hasFile && state.gone === null
+  if (resolution === 'corrigendum' && text.length > 0 && sheet !== undefined && canStand)
+    return settle(job, state, text, 'corrigendum', sheet)
+  const stands = hasFile ? (['stands'] as const) : []
+  const ways: readonly Resolution[] =
+    text.length === 0 ? ['replacement', ...stands] : [...revisionWays(job), ...stands]
+  return { kind: 'hold', document, job, state, reasons: grave.map(({ reason }) => reason), ways }
+}
+
+/** A copy's text is its original's: that one is revised or corrected. */
+const revisionWays = ({ original }: Job): readonly Resolution[] =>
+  original === null ? ['revision', 'corrigendum'] : []
+
+function settle(
+  job: Job,
+  state: DocumentState,
+  found: readonly Finding[],
+  as: 'stands' | 'corrigendum',
+  by: DocumentId | null,
+): Item {
+  const document = job.id
+  const reasons = found.map(({ reason }) => reason)
+  const inputs: readonly Input[] = found.flatMap(({ input }) => (input === null ? [] : [input]))
+  if (state.gone !== null)
+    return { kind: 'restore', document, job, state, inputs, reasons: [backIn(job), ...reasons] }
+  return { kind: 'settle', document, job, state, as, by, inputs, reasons }
+}
+
+/** The letter is revised, and this document of it is not yet; what is sent with it follows the letter. */
+function isRevised(job: Job, state: DocumentState, known: Known): boolean {
+  if (revisionOf(job.edition) <= revisionOf(currentOf(state).made.edition)) return false
+  if (job.part.kind === 'letter' || known.resolution === 'revision') return true
+  const { recipient, language } = partsOfId(job.id)
+  const letter = known.documents.get(documentId(recipient, language, LETTER))
+  return isStanding(letter) && revisionOf(currentOf(letter).made.edition) < revisionOf(job.edition)
+}

@@ -1,0 +1,149 @@
+import { type DocumentId, LETTER, partsOfId } from '../model/document.ts'
+import type { Reason } from '../model/input.ts'
+import { currentOf, type DocumentState, isStanding } from '../model/ledger.ts'
+import type { ArchiveView, Grounds, Item, Job, Plan } from '../model/plan.ts'
+import type { Copy, Group } from '../model/recipient.ts'
+import { compareCopy, type Known } from './compare.ts'
+import { inputFindings } from './findings.ts'
+import { anyLeft, itemsOf, judge, type Unfounded, unfounded, versionOf } from './ground.ts'
+import { copyOf } from './jobs.ts'
+import type { RunRequest } from './request.ts'
+
+/** The originals as a plan leaves them. */
+export interface Originals {
+  /** by document */
+  readonly items: ReadonlyMap<DocumentId, Item>
+  /** the plan carries them out; else they are only looked at */
+  readonly withOriginals: boolean
+}
+
+/** A copy that should be; `wait`: why it cannot be made now. One that is there may stay. */
+export interface DueCopy {
+  readonly job: Job
+  readonly wait: Reason | null
+}
+
+/** A copy of each document that its original’s addressee holds in their own language, corrigenda too. */
+export function dueCopies(
+  grounds: Grounds,
+  copies: readonly Copy[],
+  { items, withOriginals }: Originals,
+): readonly DueCopy[] {
+  const held = new Map<string, { job: Job; version: number; wait: Reason | null }[]>()
+  for (const item of items.values()) {
+    if (item.kind === 'wait' || item.job === null) continue
+    const { job } = item
+    const isDone = withOriginals && (item.kind === 'make' || item.kind === 'restore')
+    const version = isDone || item.kind !== 'make' ? versionOf(item).version : item.version - 1
+    const wait = isDone ? null : whyNot(item, job)
+    const key = `${job.recipient.id}/${job.language}`
+    held.set(key, [...(held.get(key) ?? []), { job, version: Math.max(version, 1), wait }])
+  }
+  return copies.flatMap(({ recipient, original }) =>
+    (held.get(`${original.id}/${original.language}`) ?? []).map(({ job, version, wait }) => ({
+      job: copyOf(job, version, recipient, grounds.letter),
+      wait,
+    })),
+  )
+}
+
+/** Why an original cannot be copied as it stands; null: it can. What it was printed with does not matter. */
+function whyNot(item: Item, job: Job): Reason | null {
+  const document = job.id
+  const { state } = item
+  if (!isStanding(state)) return { kind: 'no-original', document }
+  if (item.kind === 'make' || item.kind === 'hold') return { kind: 'original-stale', document }
+  const { made } = currentOf(state)
+  const differs = inputFindings(job, made.edition, made.inputs).some(({ concern }) => concern !== 'manner')
+  return differs ? { kind: 'original-earlier', document } : null
+}
+
+/** What a run would do with copies. */
+export function copyItems(due: readonly DueCopy[], known: Known): readonly Item[] {
+  return due.map(({ job, wait }): Item => {
+    const item = compareCopy(job, known)
+    if (wait === null || (item.kind !== 'make' && item.kind !== 'restore')) return item
+    return { kind: 'wait', document: job.id, job, state: item.state, reasons: [wait] }
+  })
+}
+
+/** Copies that nothing asks for any more: they follow their originals; only a row of their own that is gone needs a word. */
+export function unfoundedCopies(
+  grounds: Grounds,
+  archive: ArchiveView,
+  { selection, correction }: RunRequest,
+  originals: Originals,
+  due: ReadonlyMap<DocumentId, Item>,
+): readonly Item[] {
+  const lists = selection.lists.filter((list): list is Exclude<Group, 'ministers'> => list !== 'ministers')
+  return lists.flatMap((list) => {
+    const rows = selection.copies.map(({ recipient }) => recipient).filter(({ group }) => group === list)
+    return unfounded(grounds, archive, selection, list, rows).flatMap((group) => {
+      const follows = follow(group, archive, originals, due)
+      return follows ?? itemsOf(group, judge(group, correction?.as ?? null), due)
+    })
+  })
+}
+
+/** What becomes of copies because of what becomes of their original; null: that is as it was, and asks for them. */
+function follow(
+  { documents }: Unfounded,
+  { documents: all }: ArchiveView,
+  { items, withOriginals }: Originals,
+  due: ReadonlyMap<DocumentId, Item>,
+): readonly Item[] | null {
+  const originals = documents.map((state) => {
+    const copied = currentOf(state).made.copies
+    return copied === null ? undefined : all.get(copied.document)
+  })
+  const letter = originals[0]
+  if (letter === undefined) return null
+  const item = items.get(letter.document)
+  if (isStanding(letter) && item !== undefined && item.job !== null && item.kind !== 'wait') return null
+  if (isStanding(letter) && (!withOriginals || item?.kind !== 'withdraw'))
+    return documents.map((state): Item => ({ kind: 'keep', document: state.document, job: null, state }))
+  const as =
+    item?.kind === 'withdraw' ? item.as : letter.gone?.event === 'withdrawn' ? letter.gone.as : 'replacement'
+  // the word was given for the original, if that had left; a copy that left alone needs one of its own
+  if (as === null && documents.some(anyLeft)) return null
+  const followed = as === 'replacement' || as === 'withdrawal' ? as : null
+  return documents.map((state): Item => {
+    const by = successorOf(state, letter, item, due)
+    const reasons: readonly Reason[] = [{ kind: 'original-withdrawn' }]
+    return { kind: 'withdraw', document: state.document, job: null, state, reasons, as: followed, by }
+  })
+}
+
+/** The copy, for the same holder, of what replaces the original. */
+function successorOf(
+  state: DocumentState,
+  letter: DocumentState,
+  item: Item | undefined,
+  due: ReadonlyMap<DocumentId, Item>,
+) {
+  const by = item?.kind === 'withdraw' ? item.by : letter.gone?.event === 'superseded' ? letter.gone.by : null
+  if (by === null) return null
+  const { recipient } = partsOfId(state.document)
+  const { language } = partsOfId(by.document)
+  const { part } = partsOfId(state.document)
+  const find = (of: typeof part): Item | undefined =>
+    [...due.values()].find(({ job }) => {
+      return job?.recipient.id === recipient && job.language === language && job.part.kind === of.kind
+    })
+  const found = find(part) ?? find(LETTER)
+  return found === undefined ? null : versionOf(found)
+}
+
+/** Copies whose originals are other versions now, or are about to be. */
+export function staleCopies({ documents }: ArchiveView, plan: Plan): number {
+  const versions = new Map(
+    plan.items.flatMap((item) => (item.kind === 'make' ? [[item.document, item.version] as const] : [])),
+  )
+  return [...documents.values()].filter((state) => {
+    const { copies } = currentOf(state).made
+    if (copies === null || state.gone !== null) return false
+    const original = documents.get(copies.document)
+    const now = versions.get(copies.document) ?? (original && currentOf(original).made.version)
+    return now !== copies.version
+  }).length
+}

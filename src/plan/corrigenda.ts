@@ -1,0 +1,133 @@
+import {
+  type DocumentId,
+  documentId,
+  LETTER,
+  type LetterEdition,
+  letterOf,
+  type Part,
+} from '../model/document.ts'
+import { currentOf, isStanding } from '../model/ledger.ts'
+import type { ArchiveView, Grounds, Item, Job } from '../model/plan.ts'
+import type { Outcome, Problem } from '../model/problem.ts'
+import type { LanguageTag } from '../model/recipient.ts'
+import { nothing, sheetDateProblems } from './editions.ts'
+import type { Target } from './jobs.ts'
+import type { Correction } from './request.ts'
+
+/** A sheet that is to be made, and the letter's edition that it corrects. */
+export interface Sheet {
+  readonly target: Target
+  readonly number: number
+  readonly date: string
+  readonly corrects: LetterEdition
+}
+
+/**
+ * The sheets of the newest corrigendum, by the letter they correct. Where the text was corrected too, letters that had
+ * left get one; where it was not, every letter that stands has the fault.
+ */
+export function sheetsFor(
+  grounds: Grounds,
+  archive: ArchiveView,
+  plain: readonly Item[],
+  jobs: readonly Job[],
+  correction: Extract<Correction, { as: 'corrigendum' }>,
+): Outcome<ReadonlyMap<DocumentId, Sheet>> {
+  const { letter } = grounds
+  const { documents } = archive
+  const held = plain.flatMap((item) =>
+    item.kind === 'hold' && item.job !== null && item.ways.includes('corrigendum') ? [item.job] : [],
+  )
+  const inText = new Set(held.map(({ language }) => language))
+  const number = Math.max(0, ...letter.sheets.keys())
+  const part: Part = { kind: 'sheet', number }
+  const written = letter.sheets.get(number) ?? {}
+  const problems = [...unwritten(grounds, number, inText, madeBefore())]
+  if (problems.length > 0) return { kind: 'problems', problems }
+  const heldFrom = new Set(held.map(({ recipient, language }) => documentId(recipient.id, language, LETTER)))
+  const sheets = new Map<DocumentId, Sheet>()
+  for (const { id, recipient, language, part: of, edition } of jobs) {
+    if (of.kind !== 'letter' || written[language] === undefined || !isStanding(documents.get(id))) continue
+    const known = documents.get(documentId(recipient.id, language, part))
+    if (isStanding(known) || (inText.has(language) && !heldFrom.has(id))) continue
+    const date = dateIn(language) ?? correction.dated ?? correction.today
+    sheets.set(id, { target: { recipient, language, part }, number, date, corrects: letterOf(edition) })
+  }
+  for (const { date, corrects, target } of sheets.values()) {
+    problems.push(...sheetDateProblems(date, corrects))
+    if (correction.dated !== null && date !== correction.dated)
+      problems.push(
+        nothing(
+          `corrigendum ${number} in “${target.language}” is dated ${date}: others of it were made before`,
+          'leave out --dated, or write the next corrigendum',
+        ),
+      )
+  }
+  if (sheets.size === 0 && problems.length === 0)
+    problems.push(
+      nothing(
+        `corrigendum ${number} is there for every letter that it corrects`,
+        `for a further one write templates/${letter.name}/corr-${number + 1}/<language>.hbs (README, “Corrections”)`,
+      ),
+    )
+  const once = new Map(problems.map((problem) => [problem.message, problem]))
+  return problems.length > 0
+    ? { kind: 'problems', problems: [...once.values()] }
+    : { kind: 'ok', value: sheets, notes: [] }
+
+  /** languages of which the newest corrigendum went out, or is there, before their text changed again */
+  function madeBefore(): ReadonlySet<LanguageTag> {
+    const before = held.filter(({ recipient, language }) =>
+      documents.has(documentId(recipient.id, language, part)),
+    )
+    return new Set(before.map(({ language }) => language))
+  }
+
+  /** one date for a language's sheets, the first one's */
+  function dateIn(language: LanguageTag): string | null {
+    for (const state of documents.values()) {
+      const { edition } = currentOf(state).made
+      if (
+        edition.kind === 'corrigendum' &&
+        edition.number === number &&
+        state.document.split('/')[1] === language
+      )
+        return edition.date
+    }
+    return null
+  }
+}
+
+function unwritten(
+  { letter }: Grounds,
+  number: number,
+  inText: ReadonlySet<LanguageTag>,
+  madeBefore: ReadonlySet<LanguageTag>,
+): readonly Problem[] {
+  const folder = `templates/${letter.name}`
+  const noSheet = (message: string, file: string): Problem => ({
+    severity: 'error',
+    code: 'corrections/no-sheet',
+    message,
+    hint: `write ${folder}/${file} (README, “Corrections”)`,
+  })
+  if (number === 0 && inText.size === 0)
+    return [noSheet(`there is no corrigendum in ${folder}`, 'corr-1/<language>.hbs')]
+  const written = letter.sheets.get(number) ?? {}
+  return [...inText].flatMap((tag) => {
+    if (madeBefore.has(tag))
+      return [
+        noSheet(
+          `corrigendum ${number} in “${tag}” was made before this change`,
+          `corr-${number + 1}/${tag}.hbs`,
+        ),
+      ]
+    if (written[tag] !== undefined) return []
+    return [
+      noSheet(
+        `there is no corrigendum in “${tag}”, where the text has changed`,
+        `corr-${Math.max(number, 1)}/${tag}.hbs`,
+      ),
+    ]
+  })
+}

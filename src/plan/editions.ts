@@ -1,0 +1,151 @@
+import { type LetterEdition, letterOf, partsOfId, revisionOf } from '../model/document.ts'
+import { type DocumentState, heldVersion, type Made } from '../model/ledger.ts'
+import type { ArchiveView, Grounds } from '../model/plan.ts'
+import type { Outcome, Problem } from '../model/problem.ts'
+import type { LanguageTag } from '../model/recipient.ts'
+import { firstEdition } from './jobs.ts'
+import type { Correction } from './request.ts'
+
+/** The letter's edition in each language. */
+export type Editions = ReadonlyMap<LanguageTag, LetterEdition>
+
+/** The latest in each language, as the record tells; of one number the last that was made. */
+export function currentEditions(grounds: Grounds, { documents }: ArchiveView): Editions {
+  const first = firstEdition(grounds)
+  const latest = new Map<LanguageTag, Made>()
+  for (const { document, versions } of documents.values()) {
+    for (const { made } of versions) {
+      if (made.edition.kind !== 'revision') continue
+      const { language } = partsOfId(document)
+      const known = latest.get(language)
+      if (known === undefined || isLater(made, known)) latest.set(language, made)
+    }
+  }
+  return new Map(grounds.languages.map(({ tag }) => [tag, letterOf(latest.get(tag)?.edition ?? first)]))
+}
+
+function isLater(one: Made, other: Made): boolean {
+  const more = revisionOf(one.edition) - revisionOf(other.edition)
+  return more > 0 || (more === 0 && Date.parse(one.at) > Date.parse(other.at))
+}
+
+/**
+ * The editions after a revision of the languages in which letters that have left say something else now. Numbers belong
+ * to the letter: a revision is of a language's letters, all of them. Where no text has changed, the date or the reference
+ * of a revision that has not left is mended, or an interrupted one goes on.
+ */
+export function revise(
+  editions: Editions,
+  concerned: ReadonlySet<LanguageTag>,
+  { dated, reference }: Extract<Correction, { as: 'revision' }>,
+  { documents }: ArchiveView,
+): Outcome<Editions> {
+  const number = Math.max(0, ...[...editions.values()].map(revisionOf))
+  if (concerned.size === 0) return mend(editions, number, dated, reference, documents)
+  const problems: Problem[] = []
+  const next = new Map(editions)
+  for (const tag of concerned) {
+    const { reference: old, date } = editions.get(tag)!
+    const cancels = { reference: old, date }
+    const revision: LetterEdition = {
+      kind: 'revision',
+      number: number + 1,
+      reference: reference ?? old,
+      date: dated,
+      cancels,
+    }
+    problems.push(...dateProblems(revision))
+    next.set(tag, revision)
+  }
+  return problems.length > 0 ? refused(problems) : { kind: 'ok', value: next, notes: [] }
+}
+
+function mend(
+  editions: Editions,
+  number: number,
+  dated: string,
+  reference: string | null,
+  documents: ReadonlyMap<string, DocumentState>,
+): Outcome<Editions> {
+  const latest = [...editions].filter(([, edition]) => number > 0 && revisionOf(edition) === number)
+  if (latest.length === 0)
+    return refused([
+      nothing(
+        'nothing that has left would change: there is nothing to revise',
+        'what has not left is made again by invite generate, with the date in letter.json',
+      ),
+    ])
+  const mended = latest.map(([tag, edition]): [LanguageTag, LetterEdition] => [
+    tag,
+    { ...edition, date: dated, reference: reference ?? edition.reference },
+  ])
+  const isOther = mended.some(([tag, { date, reference }]) => {
+    const now = editions.get(tag)!
+    return now.date !== date || now.reference !== reference
+  })
+  const left = isOther ? leftUnder(number, documents) : []
+  if (left.length > 0) {
+    const { reference, date } = latest[0]![1]
+    const named =
+      left.length > 5 ? `${left.slice(0, 5).join(', ')} and ${left.length - 5} more` : left.join(', ')
+    return refused([
+      nothing(
+        `no text has changed since revision ${number} (${reference} of ${date}), and it has left (${named}): its date and reference stand`,
+        'a further revision follows a changed text',
+      ),
+    ])
+  }
+  const problems = mended.flatMap(([, edition]) => dateProblems(edition))
+  if (problems.length > 0) return refused(problems)
+  return { kind: 'ok', value: new Map([...editions, ...mended]), notes: [] }
+}
+
+/** The documents of a revision that have left. */
+function leftUnder(number: number, documents: ReadonlyMap<string, DocumentState>): readonly string[] {
+  return [...documents.values()].flatMap((state) => {
+    const held = heldVersion(state)
+    return held !== null && revisionOf(held.made.edition) === number ? [state.document] : []
+  })
+}
+
+/** A revision is dated after what it cancels, or on its day under another reference. */
+function dateProblems(edition: LetterEdition): readonly Problem[] {
+  if (edition.kind === 'first') return []
+  const { date, reference, cancels } = edition
+  const isLater = date > cancels.date || (date === cancels.date && reference !== cancels.reference)
+  if (isLater) return []
+  return [
+    {
+      severity: 'error',
+      code: 'corrections/too-early',
+      message: `a revision of ${date} cannot cancel ${cancels.reference} of ${cancels.date}`,
+      hint: 'date it after that, or on the same day with another --reference',
+    },
+  ]
+}
+
+/** A corrigendum is not dated before the letter that it corrects. */
+export function sheetDateProblems(date: string, edition: LetterEdition): readonly Problem[] {
+  const letter = letterOf(edition)
+  if (date >= letter.date) return []
+  return [
+    {
+      severity: 'error',
+      code: 'corrections/too-early',
+      message: `a corrigendum of ${date} cannot correct ${letter.reference} of ${letter.date}`,
+      hint: 'date it on that day or after: --dated',
+    },
+  ]
+}
+
+export const nothing = (message: string, hint: string): Problem => ({
+  severity: 'error',
+  code: 'corrections/nothing',
+  message,
+  hint,
+})
+
+const refused = (problems: readonly Problem[]): { kind: 'problems'; problems: readonly Problem[] } => ({
+  kind: 'problems',
+  problems: [...new Map(problems.map((problem) => [problem.message, problem])).values()],
+})

@@ -1,0 +1,170 @@
+import { type DocumentId, documentId, LETTER, type Part, partsOfId } from '../model/document.ts'
+import type { Input, Reason } from '../model/input.ts'
+import { concernOf, inputKey } from '../model/input.ts'
+import { currentOf, type DocumentState, hasLeft, type Resolution } from '../model/ledger.ts'
+import type { ArchiveView, Grounds, Item } from '../model/plan.ts'
+import type { Group, LanguageTag, Recipient } from '../model/recipient.ts'
+import { refOf } from './compare.ts'
+import { hasText } from './jobs.ts'
+import type { Selection } from './selection.ts'
+
+/**
+ * Documents that stand, and that nothing asks for any more: their row is gone, or its language or id is another, or the text
+ * is gone that they were made from. What belongs to one addressee in one language is decided on together.
+ */
+export interface Unfounded {
+  readonly documents: readonly DocumentState[]
+  /** what has changed, as it is now: to be settled where they stay */
+  readonly ground: Input
+  readonly reason: Reason
+  /** whose row it is now, and in which language; null: nobody's */
+  readonly successor: { readonly recipient: Recipient; readonly language: LanguageTag } | null
+}
+
+/** Those of a selection, originals or copies: `recipients` are the rows of `list` as they are now. */
+export function unfounded(
+  grounds: Grounds,
+  { documents }: ArchiveView,
+  selection: Selection,
+  list: Group,
+  recipients: readonly Recipient[],
+): readonly Unfounded[] {
+  const rows = new Map(recipients.map((recipient) => [recipient.id, recipient]))
+  const groups = new Map<string, { states: DocumentState[]; what: Omit<Unfounded, 'documents'> }>()
+  const everMade = new Set([...documents.keys()].map((document) => partsOfId(document).recipient))
+  for (const state of documents.values()) {
+    const { made } = currentOf(state)
+    if (state.gone !== null || made.list !== list) continue
+    const { recipient: id, language, part } = partsOfId(state.document)
+    const isChosen = rows.has(id) ? selection.chosen.has(id) : (selection.gone?.has(id) ?? true)
+    if (!isChosen) continue
+    const what = groundOf(id, language, part, made.own)
+    if (what === null) continue
+    const key = JSON.stringify([id, language, inputKey(what.ground)])
+    const group = groups.get(key) ?? { states: [], what }
+    group.states.push(state)
+    groups.set(key, group)
+  }
+  return [...groups.values()].map(({ states, what }) => ({ documents: states, ...what }))
+
+  function groundOf(
+    id: string,
+    language: LanguageTag,
+    part: Part,
+    own: boolean,
+  ): Omit<Unfounded, 'documents'> | null {
+    const row = rows.get(id)
+    if (row === undefined) return goneRow(id, own)
+    const isAsked = selection.languages.kind === 'these' && selection.languages.tags.includes(language)
+    if (own && language !== row.language && !isAsked)
+      return {
+        ground: { of: 'language', list, value: row.language },
+        reason: { kind: 'language-changed', list, to: row.language },
+        successor: { recipient: row, language: row.language },
+      }
+    return hasText(grounds, language, part)
+      ? null
+      : { ground: { of: 'text', value: '' }, reason: { kind: 'no-text' }, successor: null }
+  }
+
+  /** Where one row of its State is new, that is the same addressee under another id, until the officer says otherwise. */
+  function goneRow(id: string, own: boolean): Omit<Unfounded, 'documents'> {
+    const others = recipients.filter(({ id: other, state }) => {
+      return state.id === id.slice(0, 2) && !everMade.has(other)
+    })
+    const [only] = others
+    if (list !== 'ministers' || !own || only === undefined || others.length > 1)
+      return { ground: { of: 'row', list, value: '' }, reason: { kind: 'row-gone', list }, successor: null }
+    return {
+      ground: { of: 'row', list, value: only.id },
+      reason: { kind: 'id-changed', list, to: only.id },
+      successor: { recipient: only, language: only.language },
+    }
+  }
+}
+
+/** What becomes of a group. */
+export type Verdict =
+  /** it was settled before that it stays */
+  | { readonly kind: 'settled' }
+  /** it has not left, or the officer said so */
+  | { readonly kind: 'withdraw'; readonly as: 'withdrawal' | null }
+  /** what is made in its place takes it out */
+  | { readonly kind: 'replace' }
+  | { readonly kind: 'stands' }
+  | { readonly kind: 'hold'; readonly ways: readonly Resolution[] }
+
+export function judge({ documents, ground, reason }: Unfounded, resolution: Resolution | null): Verdict {
+  if (documents.every((state) => isSettled(state, ground))) return { kind: 'settled' }
+  if (!documents.some(anyLeft)) return { kind: 'withdraw', as: null }
+  const ways = waysOf(reason)
+  if (resolution === null || !ways.includes(resolution)) return { kind: 'hold', ways }
+  if (resolution === 'stands') return { kind: 'stands' }
+  return resolution === 'withdrawal' ? { kind: 'withdraw', as: 'withdrawal' } : { kind: 'replace' }
+}
+
+/** Another language is the same addressee: to withdraw the letter would make a second original of it. */
+function waysOf(reason: Reason): readonly Resolution[] {
+  if (reason.kind === 'language-changed') return ['replacement', 'stands']
+  if (reason.kind === 'id-changed') return ['replacement', 'stands', 'withdrawal']
+  return ['stands', 'withdrawal']
+}
+
+const isSettled = (state: DocumentState, ground: Input): boolean =>
+  (currentOf(state).settled?.inputs ?? []).some(
+    (input) =>
+      concernOf(input) === 'ground' && inputKey(input) === inputKey(ground) && input.value === ground.value,
+  )
+
+/** The documents that would take a group's place. */
+export function inPlaceOf({ documents, successor }: Unfounded): ReadonlyMap<DocumentId, DocumentState> {
+  if (successor === null) return new Map()
+  const { recipient, language } = successor
+  return new Map(
+    documents.map((state) => [documentId(recipient.id, language, partsOfId(state.document).part), state]),
+  )
+}
+
+/** What becomes of a group's documents; `others` are the items of all that is asked for, by document. */
+export function itemsOf(
+  group: Unfounded,
+  verdict: Verdict,
+  others: ReadonlyMap<DocumentId, Item>,
+): readonly Item[] {
+  return group.documents.map((state) => itemOf(state, group, verdict, others))
+}
+
+function itemOf(
+  state: DocumentState,
+  { ground, reason, successor }: Unfounded,
+  verdict: Verdict,
+  others: ReadonlyMap<DocumentId, Item>,
+): Item {
+  const common = { document: state.document, job: null, state }
+  const reasons = [reason]
+  switch (verdict.kind) {
+    case 'settled':
+      return { kind: 'keep', ...common }
+    case 'stands':
+      return { kind: 'settle', ...common, as: 'stands', by: null, inputs: [ground], reasons }
+    case 'hold':
+      return { kind: 'hold', ...common, reasons, ways: verdict.ways }
+    case 'withdraw':
+      return { kind: 'withdraw', ...common, reasons, as: verdict.as, by: null }
+    case 'replace': {
+      const { part } = partsOfId(state.document)
+      const at = (of: Part) => others.get(documentId(successor!.recipient.id, successor!.language, of))
+      const by = at(part) ?? at(LETTER)
+      return { kind: 'withdraw', ...common, reasons, as: 'replacement', by: by ? versionOf(by) : null }
+    }
+  }
+}
+
+/** The version that a document has when the plan is carried out. */
+export function versionOf(item: Item) {
+  if (item.kind === 'make') return { document: item.document, version: item.version }
+  return item.state === null ? { document: item.document, version: 1 } : refOf(currentOf(item.state))
+}
+
+/** Whether any version of it has left. */
+export const anyLeft = (state: DocumentState): boolean => state.versions.some(hasLeft)

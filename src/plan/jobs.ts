@@ -1,0 +1,233 @@
+import { hash } from 'node:crypto'
+import {
+  documentId,
+  type Edition,
+  FORM,
+  LETTER,
+  type LetterEdition,
+  letterOf,
+  type Part,
+  partName,
+} from '../model/document.ts'
+import type { Input } from '../model/input.ts'
+import type { Fact, Language, Letter } from '../model/letter.ts'
+import type { Grounds, Job } from '../model/plan.ts'
+import type { Copy, LanguageTag, Recipient } from '../model/recipient.ts'
+import type { LanguageChoice } from './selection.ts'
+
+/** One document that is asked for; a job adds to it what its bytes depend on. */
+export interface Target {
+  readonly recipient: Recipient
+  readonly language: LanguageTag
+  readonly part: Part
+}
+
+/** The letters and forms of recipients, in the order of the list. */
+export function targets(
+  { letter }: Grounds,
+  recipients: readonly Recipient[],
+  languages: LanguageChoice,
+): readonly Target[] {
+  const parts = letter.form === null ? [LETTER] : [LETTER, FORM]
+  return recipients.flatMap((recipient) => {
+    const tags = languages.kind === 'own' ? [recipient.language] : languages.tags
+    return tags.flatMap((language) => parts.map((part) => ({ recipient, language, part })))
+  })
+}
+
+/** The letter as its facts have it: what it was before any revision. */
+export function firstEdition({ letter }: Pick<Grounds, 'letter'>): LetterEdition {
+  const { reference, date } = letter.facts
+  return { kind: 'first', reference, date }
+}
+
+/** The documents of recipients as first written, whatever has been revised since: for checks. */
+export function firstJobs(
+  grounds: Grounds,
+  recipients: readonly Recipient[],
+  languages: LanguageChoice,
+): readonly Job[] {
+  const jobOf = openJobs(grounds)
+  return targets(grounds, recipients, languages).map((target) => jobOf(target, firstEdition(grounds)))
+}
+
+/** Copies of letters as first written, for checks. */
+export function firstCopies(grounds: Grounds, copies: readonly Copy[]): readonly Job[] {
+  const jobOf = openJobs(grounds)
+  const edition = firstEdition(grounds)
+  return copies.map(({ recipient, original }) => {
+    const letter = jobOf({ recipient: original, language: original.language, part: LETTER }, edition)
+    return copyOf(letter, 1, recipient, grounds.letter)
+  })
+}
+
+/** The sheets of every corrigendum that is written, for all addressees: for checks. */
+export function sheetJobs(grounds: Grounds): readonly Job[] {
+  const jobOf = openJobs(grounds)
+  const corrects = firstEdition(grounds)
+  return [...grounds.letter.sheets].flatMap(([number, prose]) => {
+    const edition: Edition = { kind: 'corrigendum', number, date: corrects.date, corrects }
+    return Object.keys(prose).flatMap((language) =>
+      grounds.recipients.map((recipient) =>
+        jobOf({ recipient, language, part: { kind: 'sheet', number } }, edition),
+      ),
+    )
+  })
+}
+
+export function openJobs(grounds: Grounds): (target: Target, edition: Edition) => Job {
+  const shared = new Map<string, readonly Input[]>()
+  return ({ recipient, language, part }, edition) => {
+    const key = JSON.stringify([language, part, edition])
+    const common = shared.get(key) ?? sharedInputs(grounds, language, part, edition)
+    shared.set(key, common)
+    return {
+      id: documentId(recipient.id, language, part),
+      recipient,
+      original: null,
+      copies: null,
+      language,
+      part,
+      edition,
+      file: fileOf(grounds.letter, recipient.id, language, part, edition),
+      inputs: [...recipientInputs(grounds, recipient, language, part), ...common],
+    }
+  }
+}
+
+/** `FR/DM-1132_FR_fr_form.pdf`; a revision under another reference bears that one. */
+function fileOf(
+  letter: Letter,
+  recipient: string,
+  language: LanguageTag,
+  part: Part,
+  edition: Edition,
+): string {
+  const { reference } = letterOf(edition)
+  const other = reference !== letter.facts.reference
+  const stem = other ? reference.normalize('NFC').replace(/[^\p{L}\p{N}._-]+/gu, '-') : letter.name
+  const end = part.kind === 'letter' ? '' : `_${partName(part)}`
+  return `${recipient}/${stem}_${recipient}_${language}${end}.pdf`
+}
+
+/**
+ * A copy says what its original says, so it depends on nothing but which version of it that is, and on how its own
+ * holder is called. `version`: the original's, as the plan leaves it.
+ */
+export function copyOf(original: Job, version: number, holder: Recipient, letter: Letter): Job {
+  const { language, part, edition } = original
+  const title = holder.titles[language] ?? ''
+  const cell = { of: 'cell', list: holder.group, column: `title_${language}`, value: digest(title) } as const
+  return {
+    ...original,
+    id: documentId(holder.id, language, part),
+    recipient: holder,
+    original: original.recipient,
+    copies: { document: original.id, version },
+    file: fileOf(letter, holder.id, language, part, edition),
+    inputs: [
+      { of: 'original', value: `${original.id} version ${version}` },
+      ...(part.kind === 'form' ? [] : [cell]),
+    ],
+  }
+}
+
+const digest = (value: unknown): string => hash('sha256', JSON.stringify(value)).slice(0, 16)
+
+/**
+ * What the documents of a language share. Only what the part's own template names of words and facts: a label of the
+ * form changes no letter.
+ */
+export function sharedInputs(
+  grounds: Grounds,
+  tag: LanguageTag,
+  part: Part,
+  edition: Edition,
+): readonly Input[] {
+  const { letter } = grounds
+  const language = grounds.languages.find((each) => each.tag === tag)!
+  const uses = grounds.uses(part, tag)
+  const source = sourceOf(letter, tag, part)
+  const facts = uses.values.filter(
+    (name) => name.startsWith('letter.') && !['letter.reference', 'letter.date'].includes(name),
+  )
+  const named = facts.map((name) => [name, factAt(letter.facts, name)])
+  const factsFile = letter.factsSource.file
+  return [
+    { of: 'template', file: source.file, value: digest(source.text) },
+    { of: 'facts', file: factsFile, value: digest(named) },
+    ...editionInputs(edition, factsFile, uses.values),
+    {
+      of: 'look',
+      file: letter.lookSource.file,
+      value: digest(letter.look[part.kind === 'form' ? 'form' : 'letter']),
+    },
+    { of: 'locale', file: language.source.file, value: digest(language.source.text) },
+    { of: 'words', file: language.wordsSource.file, value: digest(words(language, uses.words)) },
+    { of: 'fonts', value: grounds.fonts },
+    { of: 'program', value: grounds.output },
+  ]
+}
+
+function sourceOf(letter: Letter, tag: LanguageTag, part: Part) {
+  switch (part.kind) {
+    case 'letter':
+      return letter.prose[tag]!
+    case 'form':
+      return letter.form!
+    case 'sheet':
+      return letter.sheets.get(part.number)![tag]!
+  }
+}
+
+function editionInputs(edition: Edition, file: string, uses: readonly string[]): readonly Input[] {
+  const letter = letterOf(edition)
+  const inputs: Input[] = []
+  if (uses.includes('letter.reference')) inputs.push({ of: 'reference', file, value: letter.reference })
+  if (uses.includes('letter.date')) inputs.push({ of: 'date', file, value: letter.date })
+  if (uses.includes('cancels') && letter.kind === 'revision')
+    inputs.push({ of: 'revision', value: digest([letter.number, letter.cancels]) })
+  if (edition.kind === 'corrigendum')
+    inputs.push({ of: 'corrigendum', value: digest({ number: edition.number, date: edition.date }) })
+  return inputs
+}
+
+const words = (language: Language, keys: readonly string[]): readonly (readonly [string, string])[] =>
+  keys.map((key) => [key, language.words[key] ?? ''])
+
+/** `letter.meeting.from` */
+function factAt(facts: Fact, name: string): Fact | null {
+  let value: Fact | undefined = facts
+  for (const key of name.split('.').slice(1)) value = typeof value === 'object' ? value[key] : undefined
+  return value ?? null
+}
+
+function recipientInputs(
+  grounds: Grounds,
+  recipient: Recipient,
+  tag: LanguageTag,
+  part: Part,
+): readonly Input[] {
+  const { values } = grounds.uses(part, tag)
+  const name = recipient.state.names[tag]
+  const inputs: Input[] = []
+  const cell = (list: string, column: string, value: unknown): void =>
+    void inputs.push({ of: 'cell', list, column, value: digest(value) })
+  for (const form of ['short', 'formal', 'of'] as const)
+    if (values.includes(`state.${form}`)) cell('states', `${form}_${tag}`, name?.[form] ?? '')
+  if (values.includes('addressee.title')) cell(recipient.group, `title_${tag}`, recipient.titles[tag] ?? '')
+  if (values.includes('addressee.address')) cell(recipient.group, 'address', recipient.address)
+  return inputs
+}
+
+/** Whether there is a text to make a document from. */
+export function hasText({ letter }: Grounds, language: LanguageTag, part: Part): boolean {
+  switch (part.kind) {
+    case 'letter':
+      return letter.prose[language] !== undefined
+    case 'form':
+      return letter.form !== null && letter.prose[language] !== undefined
+    case 'sheet':
+      return letter.sheets.get(part.number)?.[language] !== undefined
+  }
+}

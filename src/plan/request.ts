@@ -1,0 +1,117 @@
+import { RESOLUTIONS, type Resolution } from '../model/ledger.ts'
+import type { Outcome, Problem } from '../model/problem.ts'
+import type { Group } from '../model/recipient.ts'
+import type { Signing } from './findings.ts'
+import type { Selection } from './selection.ts'
+
+/** Whose documents a command is about: the addressees of originals, or who gets copies. */
+export const LISTS = ['ministers', 'missions', 'administrations', 'all'] as const
+export type Addressees = (typeof LISTS)[number]
+
+export const listsOf = (to: Addressees): readonly Group[] =>
+  to === 'all' ? ['ministers', 'missions', 'administrations'] : [to]
+
+/** What decides a plan, beside lists, texts and the record: kept with a plan, so that its id is enough to do it. */
+export interface PlanOptions {
+  readonly to: Addressees
+  /** ids; null: all */
+  readonly only: readonly string[] | null
+  /** `own`, `all`, or tags */
+  readonly language: readonly string[]
+  readonly as: Resolution | null
+  readonly reason: string | null
+  /** ISO date of a revision or corrigendum */
+  readonly dated: string | null
+  /** of a revision */
+  readonly reference: string | null
+  /** how many addressees may be withdrawn; null: few */
+  readonly withdraw: number | null
+  /** what waits for the officer's word is passed over */
+  readonly skipHeld: boolean
+  /** what has not left is signed again by whoever is named */
+  readonly resign: boolean
+}
+
+/** What the officer says of what has left. */
+export type Correction =
+  | { readonly as: 'replacement' | 'stands' | 'withdrawal' }
+  | { readonly as: 'revision'; readonly dated: string; readonly reference: string | null }
+  | { readonly as: 'corrigendum'; readonly dated: string | null; readonly today: string }
+
+/** What a run is asked to do. */
+export interface RunRequest {
+  readonly selection: Selection
+  /** null: nothing is signed now */
+  readonly signing: Signing | null
+  readonly correction: Correction | null
+}
+
+const hint = `say --as ${RESOLUTIONS.slice(0, -1).join(', ')} or ${RESOLUTIONS.at(-1)}`
+
+/**
+ * --as, --reason, --dated and --reference, held against each other: each is obeyed or refused. `reasoned`: a reason has to
+ * be given; `signed`: it is for good, and so for all whom it concerns. `today` is an ISO day.
+ */
+export function correctionFrom(
+  options: PlanOptions,
+  today: string,
+  reasoned: boolean,
+  signed: boolean,
+): Outcome<Correction | null> {
+  const { as, reason, dated, reference, only } = options
+  const problems: Problem[] = []
+  const report = (message: string, hint: string): void =>
+    void problems.push({ severity: 'error', code: 'corrections/how', message, hint })
+  if (as === null) {
+    for (const [name, value] of Object.entries({ reason, dated, reference }))
+      if (value !== null) report(`--${name} goes with --as`, hint)
+    return problems.length > 0 ? { kind: 'problems', problems } : { kind: 'ok', value: null, notes: [] }
+  }
+  if (reasoned && !reason?.trim())
+    report(`--as ${as} needs --reason`, 'say in a sentence why; it is kept for ever, so it names nobody')
+  if (as === 'revision' && dated === null)
+    report('--as revision needs --dated', 'the date of the new letter: --dated 2004-05-24')
+  if (as !== 'revision' && as !== 'corrigendum' && dated !== null)
+    report(`--dated is not for --as ${as}`, 'only a revision or a corrigendum has a date of its own')
+  if (as !== 'revision' && reference !== null)
+    report(`--reference is not for --as ${as}`, 'only a revision may have a new reference')
+  if ((as === 'revision' || as === 'corrigendum') && only !== null && signed)
+    report(
+      `a ${as} is of the letter, not of one addressee`,
+      'leave out --only; --as replacement mends a fault in one addressee’s data',
+    )
+  if (problems.length > 0) return { kind: 'problems', problems }
+  switch (as) {
+    case 'revision':
+      return { kind: 'ok', value: { as, dated: dated!, reference }, notes: [] }
+    case 'corrigendum':
+      return { kind: 'ok', value: { as, dated, today }, notes: [] }
+    case 'replacement':
+    case 'stands':
+    case 'withdrawal':
+      return { kind: 'ok', value: { as }, notes: [] }
+  }
+}
+
+/** How the options are written at the prompt, without those that are as ever. */
+export function optionWords(options: PlanOptions): readonly string[] {
+  const { to, only, language, as, reason, dated, reference, withdraw, skipHeld, resign } = options
+  const option = (name: string, value: string | number | null): readonly string[] =>
+    value === null ? [] : [`--${name}`, quoted(String(value))]
+  return [
+    ...(to === 'ministers' ? [] : option('to', to)),
+    ...option('only', only === null ? null : only.join(',')),
+    ...(language.join() === 'own' ? [] : option('language', language.join(','))),
+    ...option('as', as),
+    ...option('reason', reason),
+    ...option('dated', dated),
+    ...option('reference', reference),
+    ...option('withdraw', withdraw),
+    ...(skipHeld ? ['--skip-held'] : []),
+    ...(resign ? ['--resign'] : []),
+  ]
+}
+
+/** As a shell takes it back. */
+export const quoted = (text: string): string =>
+  /^[\p{L}\p{N}_.,:/@%+=-]+$/u.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`

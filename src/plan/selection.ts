@@ -1,0 +1,182 @@
+import { partsOfId } from '../model/document.ts'
+import type { DocumentState } from '../model/ledger.ts'
+import type { Outcome, Problem } from '../model/problem.ts'
+import type { Copy, Group, LanguageTag, Recipient } from '../model/recipient.ts'
+
+/** `own`: the language of each addressee; else these languages for all of them. */
+export type LanguageChoice =
+  | { readonly kind: 'own' }
+  | { readonly kind: 'these'; readonly tags: readonly LanguageTag[] }
+
+export const OWN: LanguageChoice = { kind: 'own' }
+
+export interface Selection {
+  /** the lists that a run is about */
+  readonly lists: readonly Group[]
+  /** who gets originals */
+  readonly recipients: readonly Recipient[]
+  /** who gets copies */
+  readonly copies: readonly Copy[]
+  readonly languages: LanguageChoice
+  /** the ids in each list, selected or not */
+  readonly listed: Readonly<Partial<Record<Group, ReadonlySet<string>>>>
+  /** nothing was selected: what is no longer in the lists is meant too */
+  readonly whole: boolean
+  /** the ids of all rows that were selected, whatever their language */
+  readonly chosen: ReadonlySet<string>
+  /** ids that were selected and are in no list any more; null: all such */
+  readonly gone: ReadonlySet<string> | null
+}
+
+/** Everybody whom a selection may name. */
+export interface Everybody {
+  readonly lists: readonly Group[]
+  readonly ministers: readonly Recipient[]
+  /** of those of the lists that get copies */
+  readonly copies: readonly Copy[]
+  /** ids that the record knows */
+  readonly recorded: ReadonlySet<string>
+  readonly languages: readonly LanguageTag[]
+}
+
+/** What --only and --language name; unknown names are problems with the nearest known one. */
+export function select(
+  everybody: Everybody,
+  only: readonly string[] | null,
+  language: readonly string[],
+): Outcome<Selection> {
+  const { lists, ministers, copies } = everybody
+  const languages = chooseLanguages(everybody.languages, language)
+  const chosen = choose(everybody, only)
+  if (languages.kind === 'problems' || chosen.kind === 'problems') {
+    const problems = [languages, chosen].flatMap((each) => (each.kind === 'problems' ? each.problems : []))
+    return { kind: 'problems', problems }
+  }
+  const { isChosen, gone } = chosen.value
+  const withOriginals = lists.includes('ministers')
+  const idsIn = (list: Group): ReadonlySet<string> => {
+    const rows = list === 'ministers' ? ministers : copies.map(({ recipient }) => recipient)
+    return new Set(rows.filter(({ group }) => group === list).map(({ id }) => id))
+  }
+  const value: Selection = {
+    lists,
+    recipients: withOriginals ? ministers.filter((recipient) => isChosen(recipient, null)) : [],
+    copies: copies.filter(
+      ({ recipient, original }) =>
+        isChosen(recipient, original) && speaks(languages.value, recipient.language),
+    ),
+    languages: languages.value,
+    listed: Object.fromEntries(lists.map((list) => [list, idsIn(list)])),
+    whole: only === null && languages.value.kind === 'own',
+    chosen: new Set([
+      ...ministers.filter((recipient) => isChosen(recipient, null)).map(({ id }) => id),
+      ...copies
+        .filter((copy) => isChosen(copy.recipient, copy.original))
+        .map(({ recipient }) => recipient.id),
+    ]),
+    gone: only === null && languages.value.kind === 'own' ? null : gone,
+  }
+  return { kind: 'ok', value, notes: chosen.notes }
+}
+
+/** A copy is in its original's own language. */
+const speaks = (choice: LanguageChoice, language: LanguageTag): boolean =>
+  choice.kind === 'own' || choice.tags.includes(language)
+
+interface Chosen {
+  isChosen(recipient: Recipient, original: Recipient | null): boolean
+  readonly gone: ReadonlySet<string>
+}
+
+/** An id is that row; a copy is chosen by its original's id or its own; who is gone, by the id in the record. */
+function choose(everybody: Everybody, only: readonly string[] | null): Outcome<Chosen> {
+  if (only === null) return { kind: 'ok', value: { isChosen: () => true, gone: new Set() }, notes: [] }
+  const { lists, ministers, copies, recorded } = everybody
+  const wanted = new Set(only.map((id) => id.toUpperCase()))
+  const withOriginals = lists.includes('ministers')
+  const known = new Set([
+    ...(withOriginals ? ministers.map(({ id }) => id.toUpperCase()) : []),
+    ...copies.flatMap(({ recipient, original }) => [recipient.id.toUpperCase(), original.id.toUpperCase()]),
+  ])
+  const lost = [...recorded].filter((id) => !known.has(id.toUpperCase()) && wanted.has(id.toUpperCase()))
+  for (const id of lost) known.add(id.toUpperCase())
+  const problems = only.filter((id) => !known.has(id.toUpperCase())).map((id) => unknown(id, everybody))
+  if (problems.length > 0) return { kind: 'problems', problems }
+  const isChosen = (recipient: Recipient, original: Recipient | null): boolean =>
+    wanted.has(recipient.id.toUpperCase()) || (original !== null && wanted.has(original.id.toUpperCase()))
+  const notes = ministers
+    .filter(({ id }) => wanted.has(id.toUpperCase()))
+    .flatMap((row): readonly Problem[] => {
+      const others = ministers.filter(
+        ({ id, state }) => state.id === row.state.id && !wanted.has(id.toUpperCase()),
+      )
+      return others.length === 0 ? [] : [otherRows(row, others)]
+    })
+  return { kind: 'ok', value: { isChosen, gone: new Set(lost) }, notes }
+}
+
+const otherRows = ({ id, state }: Recipient, others: readonly Recipient[]): Problem => ({
+  severity: 'note',
+  code: 'project/other-rows',
+  message: `${id} is that row alone; ${state.id} has ${others.length === 1 ? 'another' : 'others'}: ${others.map((row) => row.id).join(', ')}`,
+  hint: `to mean them too: --only ${[id, ...others.map((row) => row.id)].join(',')}`,
+})
+
+function unknown(id: string, { ministers }: Everybody): Problem {
+  const rows = ministers.filter(({ state }) => state.id === id.toUpperCase())
+  const named = byName(id, ministers)
+  const list = id.toUpperCase().endsWith('-MISSION') ? 'missions' : 'administrations'
+  const hint =
+    rows.length > 0
+      ? `the rows of that State are ${rows.map((row) => row.id).join(', ')}`
+      : named !== null
+        ? `did you mean ${named.id}?`
+        : id.includes('-')
+          ? `say --to ${list}, or --to all`
+          : 'use the id of its row in ministers.csv, such as FR'
+  return { severity: 'error', code: 'project/unknown-addressee', message: `no addressee “${id}”`, hint }
+}
+
+/** The addressee of a State by its short name in any language. */
+export function byName(name: string, recipients: readonly Recipient[]): Recipient | null {
+  const folded = fold(name)
+  return (
+    recipients.find(({ state }) => Object.values(state.names).some(({ short }) => fold(short) === folded)) ??
+    null
+  )
+}
+
+const fold = (text: string): string => text.normalize('NFKD').replace(/\p{M}/gu, '').toUpperCase().trim()
+
+function chooseLanguages(
+  tags: readonly LanguageTag[],
+  languages: readonly string[],
+): Outcome<LanguageChoice> {
+  const problems: Problem[] = []
+  const report = (message: string): void =>
+    void problems.push({
+      severity: 'error',
+      code: 'project/unknown-language',
+      message,
+      hint: `own, all, or of ${tags.join(', ')}`,
+    })
+  const names = new Set(languages.map((language) => language.toLowerCase()))
+  const known = new Map(tags.map((tag) => [tag.toLowerCase(), tag]))
+  for (const name of names)
+    if (name !== 'own' && name !== 'all' && !known.has(name)) report(`no language “${name}”`)
+  if (names.size > 1 && (names.has('own') || names.has('all')))
+    report('--language takes own, all or a list of languages, not a mixture')
+  if (problems.length > 0) return { kind: 'problems', problems }
+  const value: LanguageChoice = names.has('own')
+    ? OWN
+    : { kind: 'these', tags: names.has('all') ? tags : tags.filter((tag) => names.has(tag.toLowerCase())) }
+  return { kind: 'ok', value, notes: [] }
+}
+
+/** Whether --only means a document: by its addressee's id, or by that of the original that it is a copy of. */
+export function isMeant({ document, versions }: DocumentState, only: readonly string[] | null): boolean {
+  if (only === null) return true
+  const { copies } = versions.at(-1)!.made
+  const ids = [document, ...(copies === null ? [] : [copies.document])].map((id) => partsOfId(id).recipient)
+  return only.some((name) => ids.some((id) => id.toUpperCase() === name.toUpperCase()))
+}

@@ -1,0 +1,319 @@
+import { setImmediate as turn } from 'node:timers/promises'
+import type { Archive, ArchiveWriter, Placed } from '../archive/archive.ts'
+import type { Move } from '../archive/change.ts'
+import { FORMAT } from '../archive/ledger.ts'
+import { partsOfId } from '../model/document.ts'
+import { currentOf, type DocumentState, type Entry, type Version } from '../model/ledger.ts'
+import type { ItemOf, Job, WorkItem } from '../model/plan.ts'
+import type { Outcome, Problem } from '../model/problem.ts'
+import type { Parts, SignatureWords } from '../model/signed.ts'
+import type { Signing } from '../pdf/pdf.ts'
+import { sign } from '../sign/sign.ts'
+import { version as program } from '../version.ts'
+import type { Press, Proof } from './press.ts'
+import type { SigningSession } from './signing.ts'
+
+/** Documents that are signed together: their files become durable, then one write tells the ledger of them. */
+const BATCH = 32
+
+/** Documents that stay set until they are printed; those beyond them are set once more. */
+const MOST_KEPT = 500
+
+/** Documents that were looked at, and wait to be printed. */
+export interface Proofs {
+  readonly problems: readonly Problem[]
+  /** a document, once */
+  take(job: Job): Promise<Outcome<Proof>>
+}
+
+type Progress = (line: string) => void
+
+/** Composes and sets every document before the first is signed: a signature cannot be taken back. */
+export async function proofAll(
+  press: Press,
+  all: readonly Job[],
+  words: SignatureWords,
+  draft: boolean,
+  progress: Progress,
+): Promise<Proofs> {
+  const waiting = new Map<Job, Outcome<Proof>>()
+  const problems = await problemsOf(all, progress, async (job) => {
+    const proof = await press.proof(job, words, draft)
+    if (waiting.size < MOST_KEPT) waiting.set(job, proof)
+    return proof
+  })
+  return {
+    problems,
+    async take(job) {
+      const proof = waiting.get(job) ?? (await press.proof(job, words, draft))
+      waiting.delete(job)
+      return proof
+    },
+  }
+}
+
+/** Every problem that is found by looking at all documents. */
+export async function problemsOf(
+  all: readonly Job[],
+  progress: Progress,
+  look: (job: Job) => Promise<Outcome<unknown>>,
+): Promise<readonly Problem[]> {
+  const problems: Problem[] = []
+  for (const [index, job] of all.entries()) {
+    if (index % 16 === 0) {
+      progress(`checking  ${index} of ${all.length}`)
+      // whoever stops the run is heard
+      await turn()
+    }
+    const found = await look(job)
+    problems.push(...(found.kind === 'problems' ? found.problems : found.notes))
+  }
+  return distinct(problems)
+}
+
+/** A fault of a template is the same fault for every addressee: it is said once. */
+function distinct(problems: readonly Problem[]): readonly Problem[] {
+  return [...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values()]
+}
+
+/** What a run that makes documents has in hand. */
+export interface RunContext {
+  readonly press: Press
+  readonly proofs: Proofs
+  readonly signingOf: (job: Job) => Signing
+  readonly session: SigningSession
+  readonly words: SignatureWords
+}
+
+/** What a run writes into the record. */
+export interface Recording {
+  readonly archive: Archive
+  readonly write: ArchiveWriter
+  /** the plan that is carried out */
+  readonly plan: string
+  /** what the officer gave as a reason */
+  readonly reason: string | null
+  /** the real clock, ISO 8601 */
+  now(this: void): string
+  progress: Progress
+  /** whether somebody has asked to stop */
+  isStopped(this: void): boolean
+}
+
+/** How far it came: `stopped` by a fault of key or time-stamp server, or by the person. */
+export type Done =
+  | { readonly kind: 'all' }
+  | { readonly kind: 'stopped'; readonly done: number; readonly problems: readonly Problem[] }
+
+/**
+ * Carries out a plan in batches: prints, signs, puts aside, stores; one batch is stored while the next is printed and
+ * signed. Lines of the ledger stand in the order of the plan. `run` null: nothing is made.
+ */
+export async function applyPlan(
+  recording: Recording,
+  run: RunContext | null,
+  work: readonly WorkItem[],
+): Promise<Done> {
+  const store = openStore(recording, run)
+  let done = 0
+  let storing: Promise<void> = Promise.resolve()
+  for (const batch of batches(work)) {
+    if (recording.isStopped()) break
+    const [outcomes] = await Promise.all([prepareAll(run, batch), storing])
+    const problems = outcomes.flatMap((outcome) => (outcome.kind === 'problems' ? outcome.problems : []))
+    if (problems.length > 0) return { kind: 'stopped', done, problems: distinct(problems) }
+    storing = store(outcomes.flatMap((outcome) => (outcome.kind === 'ok' ? [outcome.value] : [])))
+    done += outcomes.length
+    recording.progress(`signing  ${done} of ${work.length}`)
+  }
+  await storing
+  return done < work.length ? { kind: 'stopped', done, problems: [] } : { kind: 'all' }
+}
+
+/** What belongs to one addressee is never parted: a corrigendum and the letter that it corrects are told of together. */
+function batches(items: readonly WorkItem[]): readonly (readonly WorkItem[])[] {
+  const groups = new Map<string, WorkItem[]>()
+  for (const item of items) {
+    const key = addresseeOf(item)
+    const group = groups.get(key)
+    if (group === undefined) groups.set(key, [item])
+    else group.push(item)
+  }
+  const found: WorkItem[][] = []
+  for (const group of groups.values()) {
+    const last = found.at(-1)
+    if (last === undefined || last.length >= BATCH) found.push([...group])
+    else last.push(...group)
+  }
+  return found
+}
+
+/** Whose it is, or whose it will be: what takes another's place goes with it. */
+function addresseeOf(item: WorkItem): string {
+  const document = item.kind === 'withdraw' ? (item.by?.document ?? item.document) : item.document
+  return partsOfId(document).recipient
+}
+
+/** An item, and the file that is to be stored for it. */
+interface Prepared {
+  readonly item: WorkItem
+  readonly file: Parts | null
+}
+
+/** One document a turn of the event loop, so that signatures and disks are answered between two of them. */
+function prepareAll(
+  run: RunContext | null,
+  batch: readonly WorkItem[],
+): Promise<readonly Outcome<Prepared>[]> {
+  let last: Promise<void> = Promise.resolve()
+  return Promise.all(
+    batch.map((item) => {
+      last = last.then(() => turn())
+      return last.then(() => prepare(run, item))
+    }),
+  )
+}
+
+async function prepare(run: RunContext | null, item: WorkItem): Promise<Outcome<Prepared>> {
+  if (item.kind !== 'make') return { kind: 'ok', value: { item, file: null }, notes: [] }
+  if (run === null) throw new Error('nobody signs, and a document is to be made')
+  const { press, proofs, signingOf, session } = run
+  const proof = await proofs.take(item.job)
+  if (proof.kind === 'problems') return proof
+  const signed = await sign(press.print(proof.value, signingOf(item.job)), session.signer)
+  if (signed.kind === 'problems') return signed
+  return { ...signed, value: { item, file: session.finish(signed.value) } }
+}
+
+/** What a batch does to files and ledger. */
+interface Batch {
+  readonly places: Placed[]
+  readonly moves: Move[]
+  readonly entries: Entry[]
+}
+
+function openStore(recording: Recording, run: RunContext | null) {
+  const { archive, write } = recording
+  /** SHA-256 of what stands by now, by document id */
+  const standing = new Map([...archive.documents].map(([id, state]) => [id, currentOf(state).made.sha256]))
+  return async (prepared: readonly Prepared[]): Promise<void> => {
+    const batch: Batch = { places: [], moves: [], entries: [] }
+    for (const { item, file } of prepared) {
+      if (item.kind === 'make') addMade(recording, run!, item, file!, standing, batch)
+      else addOther(recording, item, batch)
+    }
+    await write.commit(batch.places, batch.moves, batch.entries)
+  }
+}
+
+function lineOf({ plan, now }: Recording, document: string, reason: string | null) {
+  const about = { kind: 'document', document } as const
+  return { v: FORMAT, about, at: now(), program, plan, reason }
+}
+
+function addMade(
+  recording: Recording,
+  { words, session }: RunContext,
+  item: ItemOf<'make'>,
+  file: Parts,
+  standing: Map<string, string>,
+  { places, moves, entries }: Batch,
+): void {
+  const { write } = recording
+  const { job, state, reasons, as, replaces } = item
+  const { signer, grade } = session
+  const before = state === null ? null : currentOf(state)
+  const isStanding = state !== null && state.gone === null
+  const sha256 = file.head.sha256.copy().update(file.own).digest('hex')
+  // the version that stands, and whatever lies where this one goes
+  const inTheWay = new Set([job.file, ...(isStanding && before?.file ? [before.file] : [])])
+  for (const name of inTheWay) {
+    const aside = write.aside(name, 'superseded', before)
+    if (aside === null) continue
+    moves.push(aside.move)
+    entries.push({
+      ...lineOf(recording, job.id, null),
+      event: 'superseded',
+      version: before?.made.version ?? 0,
+      file: aside.move.to,
+      sha256: aside.sha256,
+      by: { document: job.id, version: item.version },
+    } satisfies Entry)
+  }
+  places.push({ file: job.file, parts: file })
+  standing.set(job.id, sha256)
+  entries.push({
+    ...lineOf(recording, job.id, as === null ? null : recording.reason),
+    event: 'made',
+    version: item.version,
+    file: job.file,
+    sha256,
+    signedAt: words.signedAt,
+    list: job.recipient.group,
+    own: job.language === job.recipient.language,
+    edition: job.edition,
+    inputs: job.inputs,
+    grade,
+    certificate: signer.fingerprint,
+    signer: signer.subject,
+    reasons,
+    copies: job.copies && { ...job.copies, sha256: standing.get(job.copies.document)! },
+    as,
+    replaces,
+  } satisfies Entry)
+}
+
+function addOther(
+  recording: Recording,
+  item: Exclude<WorkItem, { kind: 'make' }>,
+  { moves, entries }: Batch,
+): void {
+  const { write, reason } = recording
+  const { state, document } = item
+  const version = currentOf(state)
+  const { made } = version
+  const common = { ...lineOf(recording, document, null), version: made.version }
+  switch (item.kind) {
+    case 'settle':
+      entries.push(settled(recording, state, version, item.as, item.by, item.inputs))
+      return
+    case 'restore': {
+      const { job, inputs, reasons } = item
+      const blocked = write.aside(job.file, 'superseded', null)
+      if (blocked !== null) {
+        moves.push(blocked.move)
+        const by = { document, version: made.version }
+        const where = { file: blocked.move.to, sha256: blocked.sha256 }
+        entries.push({ ...common, event: 'superseded', ...where, by })
+      }
+      moves.push({ from: version.file!, to: job.file })
+      entries.push({ ...common, event: 'restored', file: job.file, sha256: made.sha256, reasons })
+      if (inputs.length > 0) entries.push(settled(recording, state, version, 'stands', null, inputs))
+      return
+    }
+    case 'withdraw': {
+      const { as, by, reasons } = item
+      const into = by === null ? 'withdrawn' : 'superseded'
+      const aside = version.file === null ? null : write.aside(version.file, into, version)
+      if (aside !== null) moves.push(aside.move)
+      const where = { file: aside?.move.to ?? null, sha256: aside?.sha256 ?? made.sha256 }
+      const said = { ...common, ...where, reason: as === null ? null : reason }
+      entries.push(
+        by === null ? { ...said, event: 'withdrawn', reasons, as } : { ...said, event: 'superseded', by },
+      )
+      return
+    }
+  }
+}
+
+function settled(
+  recording: Recording,
+  { document }: DocumentState,
+  { made, file }: Version,
+  as: 'stands' | 'corrigendum',
+  by: string | null,
+  inputs: ItemOf<'settle'>['inputs'],
+): Entry {
+  const line = lineOf(recording, document, recording.reason)
+  return { ...line, event: 'settled', version: made.version, file, sha256: made.sha256, as, by, inputs }
+}
