@@ -59,6 +59,7 @@ export async function makeDrafts(run: DraftRun): Promise<number> {
       wanted,
       made: wanted,
       withdrawn: 0,
+      putAside: 0,
       settled: 0,
       restored: 0,
       held: 0,

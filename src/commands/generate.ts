@@ -8,6 +8,7 @@ import type { Signing as PdfSigning } from '../pdf/pdf.ts'
 import { itemHash, withdrawnAddressees } from '../plan/assemble.ts'
 import type { Signing } from '../plan/findings.ts'
 import { optionWords, type PlanOptions } from '../plan/request.ts'
+import type { Report } from '../report.ts'
 import type { RunContext } from '../run/apply.ts'
 import { gradeAsked, openSigning, type SigningSession } from '../run/signing.ts'
 import { type Command, openCommand } from './command.ts'
@@ -406,7 +407,8 @@ function account(
     listed: request.selection.listed,
     wanted: plan.items.filter(isWanted),
     made: done.filter(({ kind }) => kind === 'make'),
-    withdrawn: count('withdraw', done),
+    withdrawn: done.filter((item) => item.kind === 'withdraw' && item.by === null).length,
+    putAside: done.filter((item) => item.kind === 'withdraw' && item.by !== null).length,
     settled: count('settle', done),
     restored: count('restore', done),
     held: count('hold', plan.items),
@@ -417,13 +419,17 @@ function account(
   printItems(done.filter(isChanging), command, false, true, project.origin)
   if (done.length > 0) report.result('')
   report.result(summary(of))
-  const noted = done.filter((item) => item.kind === 'withdraw' && heldVersion(item.state) !== null)
-  if (noted.length > 0)
-    report.note(
-      `${counted(noted.length, 'document')} that had left ${noted.length === 1 ? 'was' : 'were'} withdrawn: ${noted.length === 1 ? 'its addressee still holds it' : 'their addressees still hold them'}`,
-    )
+  noteHeldElsewhere(report, done)
   command.json({ ...summaryJson(of), plan: plan.id, read: project.read })
   noteStale(report, archive, request.selection, plan)
 }
 
-export type { Run }
+/** What was withdrawn or put aside after it left is still in somebody's hands. */
+function noteHeldElsewhere(report: Report, done: readonly WorkItem[]): void {
+  const after = done.filter((item) => item.kind === 'withdraw' && heldVersion(item.state) !== null)
+  if (after.length === 0) return
+  const isOne = after.length === 1
+  report.note(
+    `${counted(after.length, 'document')} that had left ${isOne ? 'stands' : 'stand'} no longer: ${isOne ? 'its addressee still holds it' : 'their addressees still hold them'}`,
+  )
+}

@@ -72,7 +72,9 @@ function entryWords(entry: Entry): string {
           ? `, in place of ${replaces.document} version ${replaces.version}`
           : ''
       const reasons = entry.reasons.map((reason) => reasonWords(reason)).join(', ')
-      const on = entry.signedAt === entry.at ? '' : `, ${minute(entry.signedAt)}`
+      // a signing time that is no other than the clock's is not said twice
+      const isOther = Math.abs(Date.parse(entry.signedAt) - Date.parse(entry.at)) > 60_000
+      const on = isOther ? `, ${minute(entry.signedAt)}` : ''
       return `made, version ${entry.version} (${reasons})${as}${inPlace}${under}; signed by ${entry.signer}${on}`
     }
     case 'superseded': {
@@ -111,8 +113,11 @@ function nowWords(state: DocumentState): string {
     held !== null && issued.length === 0
       ? `; version ${held.made.version} was ${held.issued.map(issuedWords).join(', ')}`
       : ''
-  const gone =
-    held === null ? 'withdrawn' : `withdrawn after it left: ${held.issued.map(issuedWords).join(', ')}`
+  const why =
+    state.gone?.event === 'superseded' && state.gone.by !== null
+      ? `put aside for ${state.gone.by.document}`
+      : 'withdrawn'
+  const gone = held === null ? why : `${why} after it left: ${held.issued.map(issuedWords).join(', ')}`
   const now = state.gone !== null ? gone : `${[`version ${made.version}`, ...left].join(', ')}${earlier}`
   return `now: ${partName(part)} ${language}: ${now}`
 }

@@ -160,6 +160,16 @@ function commandFor(
   ].join(' ')
 }
 
+/** What carries the plan out, or what has to be said first. */
+function outcomeLine({ plan, options }: Planned, does: string): string {
+  const { items, id } = plan
+  if (items.every(({ kind }) => kind === 'keep')) return `nothing to do (plan ${id})`
+  const held = items.filter(({ kind }) => kind === 'hold' || kind === 'wait').length
+  if (held === 0 || options.skipHeld) return `plan ${id}: ${does} does this and nothing else`
+  const rest = items.some(isWork) ? `; ${does.replace(' --plan ', ' --skip-held --plan ')} does the rest` : ''
+  return `plan ${id}: nothing is done before you say how${rest}`
+}
+
 function print(
   command: Command,
   flags: PlanFlags,
@@ -192,9 +202,7 @@ function print(
   report.result(countsLine(plan))
   if (isMany && flags.withdraw !== count)
     report.result(`${counted(count, 'addressee')} would be withdrawn: that needs --withdraw ${count}`)
-  report.result(
-    isDone ? `nothing to do (plan ${plan.id})` : `plan ${plan.id}: ${does} does this and nothing else`,
-  )
+  report.result(outcomeLine(planned, does))
   if (saved !== null) report.result(`saved as ${saved}`)
   noteStale(report, archive, request.selection, plan)
   return isDone ? EXIT.done : EXIT.left

@@ -18,6 +18,8 @@ export interface Account {
   readonly wanted: readonly Item[]
   readonly made: readonly Item[]
   readonly withdrawn: number
+  /** for what takes their place */
+  readonly putAside: number
   readonly settled: number
   readonly restored: number
   /** have left and would change: the officer has to say how */
@@ -31,7 +33,7 @@ export const isWanted = (item: Item): boolean => item.kind !== 'withdraw' && ite
 
 /** The table of languages, and the sentence that proves completeness. */
 export function summary(account: Account): string {
-  const { wanted, made, withdrawn, settled, restored, held } = account
+  const { wanted, made, withdrawn, putAside, settled, restored, held } = account
   const languageOf = ({ document }: Item): string => partsOfId(document).language
   const count = (items: readonly Item[], tag: string | null, part: Part['kind'] | null): string =>
     String(
@@ -50,6 +52,7 @@ export function summary(account: Account): string {
   const done = [
     ...(made.length ? [`${counted(made.length, 'file')} made`] : []),
     ...(withdrawn ? [`${withdrawn} withdrawn`] : []),
+    ...(putAside ? [`${putAside} put aside`] : []),
     ...(restored ? [`${restored} restored`] : []),
     ...(settled ? [`${settled} settled`] : []),
   ]
@@ -80,6 +83,7 @@ export function summaryJson(account: Account): object {
     folder: account.folder,
     addressees: countsJson(account.listed, account.wanted),
     withdrawn: account.withdrawn,
+    putAside: account.putAside,
     settled: account.settled,
     restored: account.restored,
     held: account.held,

@@ -39,6 +39,11 @@ export interface Told {
   readonly say: string | null
 }
 
+const UNREACHED = {
+  nothing: 'although nothing had reached them',
+  another: 'although they hold another letter than the one it speaks of',
+} as const
+
 type Changing = Exclude<Item, { kind: 'keep' }>
 
 export function told(item: Changing, origin: Origin): Told {
@@ -49,8 +54,8 @@ export function told(item: Changing, origin: Origin): Told {
   switch (item.kind) {
     case 'make': {
       const as = item.as === null ? [] : [`as ${item.as}`]
-      const unreached = item.unreached ? ['although nothing had reached them'] : []
-      return { action: item.change, ...common, say: [...as, ...unreached].join(', ') || null }
+      const reached = item.unreached === null ? [] : [UNREACHED[item.unreached]]
+      return { action: item.change, ...common, say: [...as, ...reached].join(', ') || null }
     }
     case 'settle':
       return item.as === 'corrigendum'

@@ -3,6 +3,7 @@ import { FORM, LETTER } from '../model/document.ts'
 import type { Language, Letter, Source } from '../model/letter.ts'
 import type { Outcome, Problem } from '../model/problem.ts'
 import type { LanguageTag } from '../model/recipient.ts'
+import { checkDots } from './dots.ts'
 import { type Checked, checkMarkup } from './markup.ts'
 import { compareSkeletons } from './skeleton.ts'
 import { checkNames, listNames, type Names, namesFor } from './source.ts'
@@ -44,8 +45,9 @@ export function checkTemplates(letter: Letter, languages: readonly Language[]): 
     if (form !== null) see(FORM, tag, form, ofForm!, names)
     for (const [number, sources] of sheets) {
       const own = sources[tag]
-      if (own !== undefined)
-        see(
+      if (own === undefined) continue
+      problems.push(...checkDots(own))
+      see(
           { kind: 'sheet', number },
           tag,
           own,

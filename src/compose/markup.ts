@@ -42,7 +42,7 @@ function branches(
 }
 
 /** Offsets of line starts, for places without counting from the top each time. */
-function placer(source: Source): (offset: number) => Place {
+export function placer(source: Source): (offset: number) => Place {
   const starts = [0, ...[...source.text.matchAll(/\n/g)].map((match) => match.index + 1)]
   return (offset) => {
     const line = starts.findLastIndex((start) => start <= offset)

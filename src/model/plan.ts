@@ -49,8 +49,8 @@ export type Item =
       readonly state: DocumentState | null
       /** what had left and is replaced: an earlier version, or another document, which is put aside too */
       readonly replaces: VersionRef | null
-      /** it is a revision or a corrigendum, though nothing has reached its addressee */
-      readonly unreached: boolean
+      /** a revision or corrigendum of what has not reached its addressee: who holds nothing, or another edition; else null */
+      readonly unreached: 'nothing' | 'another' | null
     }
   | {
       readonly kind: 'keep'

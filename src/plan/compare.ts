@@ -2,6 +2,7 @@ import {
   type DocumentId,
   documentId,
   LETTER,
+  letterOf,
   partsOfId,
   revisionOf,
   type VersionRef,
@@ -78,7 +79,7 @@ function anew(job: Job, known: Known): ItemOf<'make'> {
     as: job.edition.kind === 'corrigendum' && job.original === null ? 'corrigendum' : null,
     state: null,
     replaces: null,
-    unreached: isUnreached(job, known),
+    unreached: unreached(job, known),
   }
 }
 
@@ -108,7 +109,7 @@ function again(
     as,
     state,
     replaces: as === null || held === null ? null : refOf(held),
-    unreached: isUnreached(job, known),
+    unreached: unreached(job, known),
   }
 }
 
@@ -117,11 +118,16 @@ export const refOf = ({ made }: Version): VersionRef => ({
   version: made.version,
 })
 
-/** A revision or a corrigendum of a letter that never reached its addressee. */
-function isUnreached(job: Job, { documents }: Known): boolean {
-  if (job.edition.kind === 'first' || job.part.kind === 'form') return false
-  const letter = documents.get(documentId(job.recipient.id, job.language, LETTER))
-  return letter === undefined || heldVersion(letter) === null
+/** What its addressee holds, where that is not what a revision cancels or a corrigendum corrects. */
+function unreached(job: Job, { documents }: Known): ItemOf<'make'>['unreached'] {
+  const { edition, part, recipient, language } = job
+  if (edition.kind === 'first' || part.kind === 'form') return null
+  const letter = documents.get(documentId(recipient.id, language, LETTER))
+  const held = letter === undefined ? null : heldVersion(letter)
+  if (held === null) return 'nothing'
+  const before = edition.kind === 'revision' ? edition.cancels : edition.corrects
+  const { reference, date } = letterOf(held.made.edition)
+  return reference === before.reference && date === before.date ? null : 'another'
 }
 
 /** What the text would say otherwise than the version that the addressee holds, under the same reference and date. */
