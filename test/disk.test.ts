@@ -2,7 +2,8 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { append, fileHash, layered, lock, sweep, writeWhole } from '../src/disk.ts'
+import { append, fileHash, lock, sweep, writeWhole } from '../src/disk.ts'
+import { layered } from '../src/project/layers.ts'
 
 let folder = ''
 beforeAll(() => {
@@ -43,7 +44,10 @@ describe('the disk', () => {
     writeFileSync(path.join(folder, 'over/a'), 'over')
     writeFileSync(path.join(folder, 'under/a'), 'under')
     writeFileSync(path.join(folder, 'under/b'), 'under')
-    const files = layered((file) => [path.join(folder, 'over', file), path.join(folder, 'under', file)])
+    const files = layered(
+      (file) => [path.join(folder, 'over', file)],
+      (file) => path.join(folder, 'under', file),
+    )
     expect(['a', 'b', 'c'].map((name) => files.read(name)?.toString() ?? null)).toEqual([
       'over',
       'under',

@@ -1,7 +1,6 @@
 import { homedir } from 'node:os'
 import path from 'node:path'
 import type { Templates } from '../compose/templates.ts'
-import { type Layers, layered } from '../disk.ts'
 import { faceNames } from '../fonts/faces.ts'
 import { letterNames, loadLanguages, loadLetter } from '../letters/letters.ts'
 import type { Files, Language, Letter } from '../model/letter.ts'
@@ -9,6 +8,7 @@ import type { Outcome, Problem } from '../model/problem.ts'
 import type { Group, Recipient, State } from '../model/recipient.ts'
 import { openStore, PACKAGE, type Store } from '../store.ts'
 import { build, packageFolder } from '../version.ts'
+import { type Layers, layered } from './layers.ts'
 
 /** A project folder, read and checked: what every command starts from. */
 export interface Project {
@@ -40,12 +40,12 @@ export interface Folders {
  * from the package. `--data` names a folder instead of the current one; CSV files may lie in it directly.
  */
 export function openFolders(data: string | undefined): Folders {
-  const files = layered((file) => [
-    ...(data !== undefined && file === 'data' ? [data] : []),
-    ...(data !== undefined && file.startsWith('data/') ? [path.join(data, path.basename(file))] : []),
-    path.join(data ?? '.', file),
-    path.join(packageFolder, file),
-  ])
+  const own = (file: string): readonly [string, ...string[]] => {
+    const place = path.join(data ?? '.', file)
+    const isList = file === 'data' || file.startsWith('data/')
+    return data !== undefined && isList ? [path.join(data, file.slice('data/'.length)), place] : [place]
+  }
+  const files = layered(own, (file) => path.join(packageFolder, file))
   const known = new Map<string, string>()
   return {
     files,
