@@ -2,13 +2,15 @@ import { homedir } from 'node:os'
 import path from 'node:path'
 import type { Templates } from '../compose/templates.ts'
 import { faceNames } from '../fonts/faces.ts'
-import { letterNames, loadLanguages, loadLetter } from '../letters/letters.ts'
+import { isLanguageTag, letterNames, loadLanguages, loadLetter } from '../letters/letters.ts'
 import type { Files, Language, Letter } from '../model/letter.ts'
 import type { Outcome, Problem } from '../model/problem.ts'
 import type { Group, Recipient, State } from '../model/recipient.ts'
 import { openStore, PACKAGE, type Store } from '../store.ts'
 import { build, packageFolder } from '../version.ts'
 import { type Layers, layered } from './layers.ts'
+import { findStrangers, type Stranger } from './strangers.ts'
+import { unreadProblem } from './unread.ts'
 
 /** A project folder, read and checked: what every command starts from. */
 export interface Project {
@@ -96,8 +98,14 @@ export async function openProject(folders: Folders, name: string | null): Promis
   const read = <T>(kind: string, on: readonly unknown[], make: (files: Files) => Promise<Outcome<T>>) =>
     store.keepRead(kind, place, JSON.stringify(on), files, make)
 
-  notes.push(...unreadLists(files))
-  const spoken = await read('languages', [], async (files) => loadLanguages(files, faceNames))
+  const chosen = chooseLetter(letterNames(files), name)
+  const letterName = chosen.kind === 'ok' ? chosen.value : null
+  const strangers = findStrangers({ files, letter: letterName, tags: languageTags(files) })
+  for (const problem of strangers.map((stranger) => unreadProblem(files, stranger)))
+    (problem.severity === 'note' ? notes : problems).push(problem)
+  const spoken = await read('languages', [], async (files) =>
+    loadLanguages(withoutAlike(files, strangers), faceNames),
+  )
   const languages = take(spoken.outcome)
   const tags = languages?.map((language) => language.tag) ?? []
   const known = await read('states', [tags], async (files) => {
@@ -105,7 +113,7 @@ export async function openProject(folders: Folders, name: string | null): Promis
     return loadStates(files, tags)
   })
   const states = take(known.outcome)
-  const letterName = take(chooseLetter(letterNames(files), name))
+  take(chosen)
   const written =
     letterName === null || languages === null
       ? null
@@ -123,9 +131,10 @@ export async function openProject(folders: Folders, name: string | null): Promis
 
   const refused = [...files.unreadable].map(([file, why]) => cannotRead(file, why))
   if (problems.length + refused.length > 0) {
-    // what cannot be read is said to be missing by the room that asked for it
+    // what cannot be read, or has another name, is said to be missing by the room that asked for it
+    const explained = new Set([...files.unreadable.keys(), ...strangers.flatMap(meantFile)])
     const other = problems.filter(
-      ({ code, at }) => !(code.endsWith('/no-file') && at !== undefined && files.unreadable.has(at.file)),
+      ({ code, at }) => !(code.endsWith('/no-file') && at !== undefined && explained.has(at.file)),
     )
     return { kind: 'problems', problems: [...refused, ...other, ...notes] }
   }
@@ -155,19 +164,27 @@ async function readLetter(
   return { ...letter, value: { letter: letter.value, templates: templates.value } }
 }
 
-const LISTS = ['states', 'ministers', 'missions', 'administrations'].map((list) => `${list}.csv`)
-
-/** A list by a name that nothing reads: the one that comes with invite would be used, and nobody told. */
-function unreadLists(files: Layers): readonly Problem[] {
-  const strange = files.list('data').filter((name) => /\.csv$/i.test(name) && !LISTS.includes(name))
-  return strange.map((name) => ({
-    severity: 'note',
-    code: 'project/unread-file',
-    at: { file: `data/${name}`, line: 1, column: 1 },
-    message: 'nothing reads this file',
-    hint: `lists are called ${LISTS.join(', ')}, in small letters`,
-  }))
+/** The folders in locales/ that are a language's: not one that lacks all that makes a language. */
+function languageTags(files: Layers): readonly string[] {
+  const isThere = (tag: string): boolean =>
+    ['locale.json', 'words.json'].some((file) => files.locate(`locales/${tag}/${file}`) !== null)
+  return files.list('locales').filter((tag) => isLanguageTag(tag) && isThere(tag))
 }
+
+/** A language's folder by a wrong name is said to be that: it is not a language with a wrong name besides. */
+function withoutAlike(files: Files, strangers: readonly Stranger[]): Files {
+  const alike = strangers.flatMap((each) =>
+    each.kind !== 'other' && path.posix.dirname(each.meant) === 'locales' ? [each.entry.name] : [],
+  )
+  const isRead = (name: string): boolean => isLanguageTag(name) || !alike.includes(name)
+  return {
+    read: (file) => files.read(file),
+    list: (folder) => (folder === 'locales' ? files.list(folder).filter(isRead) : files.list(folder)),
+  }
+}
+
+const meantFile = (stranger: Stranger): readonly string[] =>
+  stranger.kind === 'missed' ? [stranger.meant] : []
 
 const cannotRead = (file: string, why: string): Problem => ({
   severity: 'error',
@@ -178,8 +195,11 @@ const cannotRead = (file: string, why: string): Problem => ({
 })
 
 function chooseLetter(names: readonly string[], name: string | null): Outcome<string> {
-  const chosen = name ?? (names.length === 1 ? names[0]! : null)
-  if (chosen !== null && names.includes(chosen)) return { kind: 'ok', value: chosen, notes: [] }
+  // some disks keep names decomposed, whatever was typed
+  const named =
+    names.find((each) => each === name) ?? names.find((each) => name?.normalize() === each.normalize())
+  const chosen = name === null && names.length === 1 ? names[0] : named
+  if (chosen !== undefined) return { kind: 'ok', value: chosen, notes: [] }
   const problem: Problem = {
     severity: 'error',
     code: 'project/which-letter',
