@@ -9,6 +9,7 @@ import type { Group, Recipient, State } from '../model/recipient.ts'
 import { openStore, PACKAGE, type Store } from '../store.ts'
 import { build, packageFolder } from '../version.ts'
 import { type Layers, layered } from './layers.ts'
+import { listRead, type ReadFrom, textsRead } from './read-from.ts'
 import { findStrangers, type Stranger } from './strangers.ts'
 import { unreadProblem } from './unread.ts'
 
@@ -23,6 +24,10 @@ export interface Project {
   readonly recipients: readonly Recipient[]
   /** reads another list */
   list(group: Group): Promise<Outcome<readonly Recipient[]>>
+  /** where the lists and texts came from that have been read so far */
+  readFrom(): ReadFrom
+  /** whether a file, such as `templates/DM-1132/fr.hbs`, is the one that comes with invite */
+  comesWithInvite(file: string): boolean
   readonly store: Store
 }
 
@@ -119,12 +124,15 @@ export async function openProject(folders: Folders, name: string | null): Promis
       ? null
       : await read('letter', [letterName, spoken.stamp], (files) => readLetter(files, letterName, languages))
   const letter = written && take(written.outcome)
+  const lists = new Map<Group | 'states', number>()
+  if (states !== null) lists.set('states', states.length)
   const list = async (group: Group): Promise<Outcome<readonly Recipient[]>> => {
     const { date } = letter!.letter.facts
     const listed = await read(group, [tags, known.stamp, date], async (files) => {
       const { loadRecipients } = await import('../recipients/recipients.ts')
       return loadRecipients(files, group, states!, tags, date)
     })
+    if (listed.outcome.kind === 'ok') lists.set(group, listed.outcome.value.length)
     return listed.outcome
   }
   const recipients = letter === null || states === null ? null : take(await list('ministers'))
@@ -144,6 +152,11 @@ export async function openProject(folders: Folders, name: string | null): Promis
     ...letter!,
     recipients: recipients!,
     list,
+    readFrom: () => ({
+      lists: [...lists].map(([list, rows]) => listRead(files, folders.where, list, rows)),
+      texts: textsRead(files, folders.where, letter!.letter, languages!),
+    }),
+    comesWithInvite: files.comesWithInvite,
     store,
   }
   return { kind: 'ok', value, notes }
