@@ -1,9 +1,7 @@
 import { createHash } from 'node:crypto'
 import {
   closeSync,
-  existsSync,
   fsyncSync,
-  lstatSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -14,44 +12,6 @@ import {
 } from 'node:fs'
 import { type FileHandle, mkdir, open, rename } from 'node:fs/promises'
 import path from 'node:path'
-import type { Files } from './model/letter.ts'
-
-/** A project's files by relative path. */
-export interface Layers extends Files {
-  locate(file: string): string | null
-  /** what is there, but was not to be read when `read` tried, and why */
-  readonly unreadable: ReadonlyMap<string, string>
-}
-
-/**
- * A project's files, where each is the first of its candidates that is there: also one that cannot be read, since what
- * lies under it is not what the person means.
- */
-export function layered(candidates: (file: string) => readonly string[]): Layers {
-  const unreadable = new Map<string, string>()
-  const locate = (file: string): string | null =>
-    candidates(file).find((each) => lstatSync(each, { throwIfNoEntry: false }) !== undefined) ?? null
-  return {
-    locate,
-    unreadable,
-    read(file) {
-      const found = locate(file)
-      if (found === null) return null
-      try {
-        return readFileSync(found)
-      } catch (error) {
-        const { code, message } = error as NodeJS.ErrnoException
-        unreadable.set(file, refusals[code ?? ''] ?? message)
-        return null
-      }
-    },
-    list(folder) {
-      const folders = candidates(folder).filter((found) => existsSync(found) && statSync(found).isDirectory())
-      const names = new Set(folders.flatMap((found) => readdirSync(found)))
-      return [...names].filter((name) => !name.startsWith('.')).sort()
-    },
-  }
-}
 
 /** Every file below a folder, by its path in it with `/`, sorted. */
 export function tree(folder: string): readonly string[] {
@@ -60,15 +20,6 @@ export function tree(folder: string): readonly string[] {
   )
   const paths = files.map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)))
   return paths.map((file) => file.split(path.sep).join('/')).sort()
-}
-
-const refusals: Readonly<Record<string, string>> = {
-  EISDIR: 'it is a folder',
-  ENOENT: 'it is a link to what is not there',
-  ELOOP: 'it is a link to itself',
-  EACCES: 'you may not read it',
-  EPERM: 'you may not read it',
-  ERR_FS_FILE_TOO_LARGE: 'it is too large',
 }
 
 // many files are read one after the other: through one piece of memory, not a new one for each

@@ -39,14 +39,14 @@ it.each([
   expect(said.stderr).toContain(answer)
 })
 
-it('says which of the person’s files cannot be read, and which lists nothing reads', async () => {
+it('says which of the person’s files cannot be read, and which are not', async () => {
   const here = desk('odd')
   mkdirSync(path.join(here, 'data/states.csv'), { recursive: true })
   copyFileSync(path.join(root, 'data/ministers.csv'), path.join(here, 'data/Ministers.csv'))
   const ran = await bench.run(['check'], here)
   expect(ran.status).toBe(1)
   expect(ran.stderr).toContain('error  data/states.csv:1:1  this cannot be read: it is a folder')
-  expect(ran.stderr).toContain('note   data/Ministers.csv:1:1  nothing reads this file')
+  expect(ran.stderr).toContain('error  data/Ministers.csv:1:1  this is not read: the list that comes with')
 })
 
 it('has an answer for a list of a hundred thousand faults', async () => {

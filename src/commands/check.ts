@@ -4,6 +4,7 @@ import { firstCopies, firstJobs, sheetJobs } from '../plan/jobs.ts'
 import { select } from '../plan/selection.ts'
 import { openCopies } from '../project/copies.ts'
 import { openFolders, openProject } from '../project/project.ts'
+import { toldOf } from '../project/read-from.ts'
 import { problemsOf } from '../run/apply.ts'
 import { openPress } from '../run/press.ts'
 import { openAnswer } from './command.ts'
@@ -49,7 +50,7 @@ export async function check(letterName: string | null, flags: CheckFlags): Promi
     onlyOf(flags),
     ['own'],
   )
-  if (selected.kind === 'problems') return finish(selected.problems, 0, 0, project.read)
+  if (selected.kind === 'problems') return finish(selected.problems, 0, 0, project.readFrom())
   const { recipients, copies: holders } = selected.value
   const press = await openPress(project)
   const words = { subject: '—', signedAt: `${project.letter.facts.date}T00:00:00Z`, development: true }
@@ -70,6 +71,6 @@ export async function check(letterName: string | null, flags: CheckFlags): Promi
     )
   }
   await look(sheetJobs({ ...project, recipients }))
-  for (const line of project.readLines) report.result(line)
-  return finish(problems, looked, recipients.length, project.read)
+  for (const line of toldOf(project.readFrom())) report.result(line)
+  return finish(problems, looked, recipients.length, project.readFrom())
 }

@@ -1,6 +1,7 @@
 import { withArchive } from '../archive/archive.ts'
 import type { Job } from '../model/plan.ts'
 import type { SignatureWords } from '../model/signed.ts'
+import { toldOf } from '../project/read-from.ts'
 import type { Command } from './command.ts'
 import { type Context, localDay } from './context.ts'
 import { EXIT } from './exit.ts'
@@ -66,14 +67,14 @@ export async function makeDrafts(run: DraftRun): Promise<number> {
       notes: command.notes,
       seconds: (performance.now() - started) / 1000,
     }
-    for (const line of project.readLines) report.result(line)
+    for (const line of toldOf(project.readFrom())) report.result(line)
     report.result(summary(of))
     if (removed > 0)
       report.note(
         `${counted(removed, 'draft')} of earlier runs removed: nothing asks for ${removed === 1 ? 'it' : 'them'} any more`,
       )
     for (const aside of keptAside) report.note(`somebody has written in a draft: it is kept as ${aside}`)
-    command.json({ ...summaryJson(of), read: project.read, keptAside })
+    command.json({ ...summaryJson(of), read: project.readFrom(), keptAside })
     return EXIT.done
   })
   return done.kind === 'problems' ? refuse(done.problems) : done.value

@@ -8,6 +8,7 @@ import type { Signing as PdfSigning } from '../pdf/pdf.ts'
 import { itemHash, withdrawnAddressees } from '../plan/assemble.ts'
 import type { Signing } from '../plan/findings.ts'
 import { optionWords, type PlanOptions } from '../plan/request.ts'
+import { toldOf } from '../project/read-from.ts'
 import type { Report } from '../report.ts'
 import type { RunContext } from '../run/apply.ts'
 import { gradeAsked, openSigning, type SigningSession } from '../run/signing.ts'
@@ -19,7 +20,7 @@ import { type GenerateFlags, planOptions } from './flags.ts'
 import { noteStale, type Planned, planFor, savedFrom, showPlan, signingFor } from './plan.ts'
 import { isWanted, summary, summaryJson } from './summary.ts'
 import { countsLine, isChanging, leftWords, printItems } from './told.ts'
-import { counted, reasonWords, someOf } from './words.ts'
+import { counted, originOf, reasonWords, someOf } from './words.ts'
 
 /** One run: what it was asked for, and how it answers. */
 interface Run {
@@ -228,7 +229,7 @@ function heldBack({ command }: Run, plan: Plan, severity: Problem['severity']): 
   for (const item of plan.items) {
     if (item.kind !== 'hold') continue
     const why = item.reasons
-      .map((reason) => reasonWords(reason, command.project.origin).replace(/^changed: /, ''))
+      .map((reason) => reasonWords(reason, originOf(command.project)).replace(/^changed: /, ''))
       .join(', ')
     const say = item.ways.map((each) => `--as ${each}`).join(' or ')
     const left = lastLeft(item)
@@ -415,12 +416,12 @@ function account(
     notes: command.notes,
     seconds: (performance.now() - started) / 1000,
   }
-  for (const line of project.readLines) report.result(line)
-  printItems(done.filter(isChanging), command, false, true, project.origin)
+  for (const line of toldOf(project.readFrom())) report.result(line)
+  printItems(done.filter(isChanging), command, false, true, originOf(project))
   if (done.length > 0) report.result('')
   report.result(summary(of))
   noteHeldElsewhere(report, done)
-  command.json({ ...summaryJson(of), plan: plan.id, read: project.read })
+  command.json({ ...summaryJson(of), plan: plan.id, read: project.readFrom() })
   noteStale(report, archive, request.selection, plan)
 }
 

@@ -54,7 +54,7 @@ export async function list(context: Context, letterName: string | null, flags: L
     )
     if (put.kind === 'problems') return refuse(put.problems)
     report.result(`${rows.length} recipients, in ${put.value}`)
-    json({ read: project.read, file: put.value, rows: told.map(rowJson) })
+    json({ read: project.readFrom(), file: put.value, rows: told.map(rowJson) })
     return EXIT.done
   }
   json(told.map(rowJson))

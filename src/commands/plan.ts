@@ -7,6 +7,7 @@ import { staleCopies } from '../plan/copies.ts'
 import type { Signing } from '../plan/findings.ts'
 import { correctionFrom, optionWords, type PlanOptions, quoted, type RunRequest } from '../plan/request.ts'
 import type { Selection } from '../plan/selection.ts'
+import { toldOf } from '../project/read-from.ts'
 import type { Report } from '../report.ts'
 import { gradeAsked, type IdentityOptions, openSigning, type SigningSession } from '../run/signing.ts'
 import { version as program } from '../version.ts'
@@ -15,7 +16,7 @@ import { type Context, localDay, localTime } from './context.ts'
 import { EXIT } from './exit.ts'
 import { type PlanFlags, planOptions } from './flags.ts'
 import { countsLine, countsOf, isChanging, printItems, told } from './told.ts'
-import { counted } from './words.ts'
+import { counted, originOf } from './words.ts'
 
 /** Says what a run would do; writes nothing but the plan itself, under --save. Returns the exit status. */
 export async function showPlan(
@@ -188,16 +189,16 @@ function print(
     plan: plan.id,
     saved,
     command: isDone ? null : does,
-    read: project.read,
+    read: project.readFrom(),
     counts: countsOf(plan),
     withdraw: isMany ? count : null,
     items: items.map((item) => ({
-      ...told(item, project.origin),
+      ...told(item, originOf(project)),
       reasons: 'reasons' in item ? item.reasons : [],
     })),
   })
-  for (const line of project.readLines) report.result(line)
-  printItems(items, command, flags.full === true, false, project.origin)
+  for (const line of toldOf(project.readFrom())) report.result(line)
+  printItems(items, command, flags.full === true, false, originOf(project))
   if (items.length > 0) report.result('')
   report.result(countsLine(plan))
   if (isMany && flags.withdraw !== count)

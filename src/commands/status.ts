@@ -1,6 +1,7 @@
 import { partsOfId } from '../model/document.ts'
 import { currentOf, type DocumentState, heldVersion, type Issued } from '../model/ledger.ts'
 import { type Item, type Plan, reasonsOf } from '../model/plan.ts'
+import { toldOf } from '../project/read-from.ts'
 import { table } from '../report.ts'
 import { listsMade, openRecord } from './command.ts'
 import { type Context, localDay } from './context.ts'
@@ -8,7 +9,7 @@ import { EXIT } from './exit.ts'
 import { planOptions, type StatusFlags } from './flags.ts'
 import { planFor } from './plan.ts'
 import { completeness, countsJson, servedId } from './summary.ts'
-import { channelWords, counted, reasonWords } from './words.ts'
+import { channelWords, counted, originOf, reasonWords } from './words.ts'
 
 type Condition = 'current' | 'stale' | 'missing'
 
@@ -41,7 +42,7 @@ export async function status(
       of.filter(isIssued).length,
     ].map(String)
   }
-  for (const line of project.readLines) report.result(line)
+  for (const line of toldOf(project.readFrom())) report.result(line)
   report.result(
     table(
       ['language', 'documents', 'current', 'stale', 'missing', 'issued'],
@@ -59,7 +60,7 @@ export async function status(
   report.result('')
   for (const { document, state, reasons } of notCurrent(plan))
     report.result(
-      `${state.padEnd(7)}  ${document}  ${reasons.map((reason) => reasonWords(reason, project.origin)).join(', ')}`,
+      `${state.padEnd(7)}  ${document}  ${reasons.map((reason) => reasonWords(reason, originOf(project))).join(', ')}`,
     )
   const complete = whoHoldAll(items)
   report.result(completeness(listed, complete))
@@ -68,7 +69,7 @@ export async function status(
   const after = chosen.filter(isWithdrawnAfterLeaving)
   if (after.length > 0) report.result(`${counted(after.length, 'document')} withdrawn after they left`)
   command.json({
-    read: project.read,
+    read: project.readFrom(),
     addressees: countsJson(listed, complete),
     documents: items.map((item) => ({
       document: item.document,

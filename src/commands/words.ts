@@ -1,10 +1,18 @@
 import type { InputName, Reason } from '../model/input.ts'
 import type { Channel } from '../model/ledger.ts'
+import type { Project } from '../project/project.ts'
+import { version } from '../version.ts'
 
 /** Data of plans and ledgers, in words for a person. */
 
 /** Whether a file is the one that came with the program, and with which version. */
 export type Origin = (file: string) => string | null
+
+/** `invite 0.2.0`, of what came with it. */
+export const originOf =
+  (project: Pick<Project, 'comesWithInvite'>): Origin =>
+  (file) =>
+    project.comesWithInvite(file) ? `invite ${version}` : null
 
 /** `ministers.csv title_fr` */
 export function inputWords(input: InputName): string {

@@ -48,12 +48,12 @@ export function checkTemplates(letter: Letter, languages: readonly Language[]): 
       if (own === undefined) continue
       problems.push(...checkDots(own))
       see(
-          { kind: 'sheet', number },
-          tag,
-          own,
-          checkMarkup(own, look.letter),
-          namesFor(letter, language, true),
-        )
+        { kind: 'sheet', number },
+        tag,
+        own,
+        checkMarkup(own, look.letter),
+        namesFor(letter, language, true),
+      )
     }
   }
   const compare = (kind: DocumentKind['kind']): readonly Problem[] =>

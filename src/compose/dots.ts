@@ -10,7 +10,9 @@ import { placer } from './markup.ts'
 export function checkDots(source: Source): readonly Problem[] {
   const place = placer(source)
   // comments are for whoever writes; their length stays
-  const text = source.text.replace(/\{\{!(?:--[\s\S]*?--|[^}]*)\}\}/g, (comment) => ' '.repeat(comment.length))
+  const text = source.text.replace(/\{\{!(?:--[\s\S]*?--|[^}]*)\}\}/g, (comment) =>
+    ' '.repeat(comment.length),
+  )
   return [...text.matchAll(/…+|\.{3,}/gu)]
     .filter(({ 0: dots, index }) => isBlank(text, index, index + dots.length))
     .map(({ index }) => ({

@@ -59,11 +59,7 @@ export function loadLetter(files: Files, name: string, languages: readonly Langu
     lookSource: lookSource!,
     list,
   }
-  const notes = [
-    ...unread(files, folder, [...tags, 'form']),
-    ...(list === null ? [] : unread(files, `${folder}/list`, tags)),
-  ]
-  return { kind: 'ok', value, notes }
+  return { kind: 'ok', value, notes: [] }
 }
 
 /** `corr-1/`, `corr-2/` …: one file a language that needs it. */
@@ -87,18 +83,8 @@ function readSheets(
   return sheets
 }
 
-/** Prose that no language reads: its locale is missing, or its name is mistyped. */
-function unread(files: Files, folder: string, tags: readonly string[]): readonly Problem[] {
-  const known = tags.map((tag) => `${tag}.hbs`)
-  const strange = files.list(folder).filter((file) => file.endsWith('.hbs') && !known.includes(file))
-  return strange.map((file) => ({
-    severity: 'note',
-    code: 'letters/unread-file',
-    at: { file: `${folder}/${file}`, line: 1, column: 1 },
-    message: 'nothing reads this file',
-    hint: `prose is called by its language: ${known.join(', ')}`,
-  }))
-}
+/** BCP 47, as far as folders are called by it: `fr`, `zh-Hant`, `pt-BR`. */
+export const isLanguageTag = (name: string): boolean => /^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$/.test(name)
 
 /**
  * Every folder of locales/, sorted by tag. `faces` are the names that `locale.json` may use. A word that one language
@@ -122,7 +108,7 @@ export function loadLanguages(files: Files, faces: readonly string[]): Outcome<r
   }
   const read = tags.map((tag) => {
     const folder = `locales/${tag}`
-    if (!/^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$/.test(tag)) {
+    if (!isLanguageTag(tag)) {
       report({
         severity: 'error',
         code: 'letters/language-tag',

@@ -1,15 +1,18 @@
 import { homedir } from 'node:os'
 import path from 'node:path'
 import { type Templates, templateName } from '../compose/templates.ts'
-import { type Layers, layered } from '../disk.ts'
 import { faceNames } from '../fonts/faces.ts'
-import { letterNames, loadLanguages, loadLetter } from '../letters/letters.ts'
+import { isLanguageTag, letterNames, loadLanguages, loadLetter } from '../letters/letters.ts'
 import type { Files, Language } from '../model/letter.ts'
 import type { Grounds } from '../model/plan.ts'
 import type { Outcome, Problem } from '../model/problem.ts'
 import type { Group, Recipient, State } from '../model/recipient.ts'
 import { openStore, PACKAGE, type Store } from '../store.ts'
 import { build, OUTPUT, packageFolder, pinned } from '../version.ts'
+import { type Layers, layered } from './layers.ts'
+import { listRead, type ReadFrom, textsRead } from './read-from.ts'
+import { findStrangers, type Stranger } from './strangers.ts'
+import { unreadProblem } from './unread.ts'
 
 /** A project folder, read and checked: what every command starts from. */
 export interface Project extends Grounds {
@@ -18,10 +21,11 @@ export interface Project extends Grounds {
   readonly templates: Templates
   /** reads another list */
   list(group: Group): Promise<Outcome<readonly Recipient[]>>
+  /** where the lists and texts came from that have been read so far */
+  readFrom(): ReadFrom
+  /** whether a file, such as `templates/DM-1132/fr.hbs`, is the one that comes with invite */
+  comesWithInvite(file: string): boolean
   readonly store: Store
-  readonly read: object
-  readonly readLines: readonly string[]
-  origin(this: void, file: string): string | null
 }
 
 /** Where the project's files are, before any is read. */
@@ -40,12 +44,12 @@ export interface Folders {
  * from the package. `--data` names a folder instead of the current one; CSV files may lie in it directly.
  */
 export function openFolders(data: string | undefined): Folders {
-  const files = layered((file) => [
-    ...(data !== undefined && file === 'data' ? [data] : []),
-    ...(data !== undefined && file.startsWith('data/') ? [path.join(data, path.basename(file))] : []),
-    path.join(data ?? '.', file),
-    path.join(packageFolder, file),
-  ])
+  const own = (file: string): readonly [string, ...string[]] => {
+    const place = path.join(data ?? '.', file)
+    const isList = file === 'data' || file.startsWith('data/')
+    return data !== undefined && isList ? [path.join(data, file.slice('data/'.length)), place] : [place]
+  }
+  const files = layered(own, (file) => path.join(packageFolder, file))
   const known = new Map<string, string>()
   return {
     files,
@@ -96,8 +100,14 @@ export async function openProject(folders: Folders, name: string | null): Promis
   const read = <T>(kind: string, on: readonly unknown[], make: (files: Files) => Promise<Outcome<T>>) =>
     store.keepRead(kind, place, JSON.stringify(on), files, make)
 
-  notes.push(...unreadLists(files))
-  const spoken = await read('languages', [], async (files) => loadLanguages(files, faceNames))
+  const chosen = chooseLetter(letterNames(files), name)
+  const letterName = chosen.kind === 'ok' ? chosen.value : null
+  const strangers = findStrangers({ files, letter: letterName, tags: languageTags(files) })
+  for (const problem of strangers.map((stranger) => unreadProblem(files, stranger)))
+    (problem.severity === 'note' ? notes : problems).push(problem)
+  const spoken = await read('languages', [], async (files) =>
+    loadLanguages(withoutAlike(files, strangers), faceNames),
+  )
   const languages = take(spoken.outcome)
   const tags = languages?.map((language) => language.tag) ?? []
   const known = await read('states', [tags], async (files) => {
@@ -105,27 +115,31 @@ export async function openProject(folders: Folders, name: string | null): Promis
     return loadStates(files, tags)
   })
   const states = take(known.outcome)
-  const letterName = take(chooseLetter(letterNames(files), name))
+  take(chosen)
   const written =
     letterName === null || languages === null
       ? null
       : await read('letter', [letterName, spoken.stamp], (files) => readLetter(files, letterName, languages))
   const letter = written && take(written.outcome)
+  const lists = new Map<Group | 'states', number>()
+  if (states !== null) lists.set('states', states.length)
   const list = async (group: Group): Promise<Outcome<readonly Recipient[]>> => {
     const { date } = letter!.letter.facts
     const listed = await read(group, [tags, known.stamp, date], async (files) => {
       const { loadRecipients } = await import('../recipients/recipients.ts')
       return loadRecipients(files, group, states!, tags, date)
     })
+    if (listed.outcome.kind === 'ok') lists.set(group, listed.outcome.value.length)
     return listed.outcome
   }
   const recipients = letter === null || states === null ? null : take(await list('ministers'))
 
   const refused = [...files.unreadable].map(([file, why]) => cannotRead(file, why))
   if (problems.length + refused.length > 0) {
-    // what cannot be read is said to be missing by the room that asked for it
+    // what cannot be read, or has another name, is said to be missing by the room that asked for it
+    const explained = new Set([...files.unreadable.keys(), ...strangers.flatMap(meantFile)])
     const other = problems.filter(
-      ({ code, at }) => !(code.endsWith('/no-file') && at !== undefined && files.unreadable.has(at.file)),
+      ({ code, at }) => !(code.endsWith('/no-file') && at !== undefined && explained.has(at.file)),
     )
     return { kind: 'problems', problems: [...refused, ...other, ...notes] }
   }
@@ -138,10 +152,12 @@ export async function openProject(folders: Folders, name: string | null): Promis
     fonts: pinned('@expo-google-fonts/'),
     output: OUTPUT,
     list,
+    readFrom: () => ({
+      lists: [...lists].map(([list, rows]) => listRead(files, folders.where, list, rows)),
+      texts: textsRead(files, folders.where, letter!.letter, languages!),
+    }),
+    comesWithInvite: files.comesWithInvite,
     store,
-    read: {},
-    readLines: [],
-    origin: () => null,
   }
   return { kind: 'ok', value, notes }
 }
@@ -161,19 +177,27 @@ async function readLetter(
   return { ...letter, value: { letter: letter.value, templates: templates.value } }
 }
 
-const LISTS = ['states', 'ministers', 'missions', 'administrations'].map((list) => `${list}.csv`)
-
-/** A list by a name that nothing reads: the one that comes with invite would be used, and nobody told. */
-function unreadLists(files: Layers): readonly Problem[] {
-  const strange = files.list('data').filter((name) => /\.csv$/i.test(name) && !LISTS.includes(name))
-  return strange.map((name) => ({
-    severity: 'note',
-    code: 'project/unread-file',
-    at: { file: `data/${name}`, line: 1, column: 1 },
-    message: 'nothing reads this file',
-    hint: `lists are called ${LISTS.join(', ')}, in small letters`,
-  }))
+/** The folders in locales/ that are a language's: not one that lacks all that makes a language. */
+function languageTags(files: Layers): readonly string[] {
+  const isThere = (tag: string): boolean =>
+    ['locale.json', 'words.json'].some((file) => files.locate(`locales/${tag}/${file}`) !== null)
+  return files.list('locales').filter((tag) => isLanguageTag(tag) && isThere(tag))
 }
+
+/** A language's folder by a wrong name is said to be that: it is not a language with a wrong name besides. */
+function withoutAlike(files: Files, strangers: readonly Stranger[]): Files {
+  const alike = strangers.flatMap((each) =>
+    each.kind !== 'other' && path.posix.dirname(each.meant) === 'locales' ? [each.entry.name] : [],
+  )
+  const isRead = (name: string): boolean => isLanguageTag(name) || !alike.includes(name)
+  return {
+    read: (file) => files.read(file),
+    list: (folder) => (folder === 'locales' ? files.list(folder).filter(isRead) : files.list(folder)),
+  }
+}
+
+const meantFile = (stranger: Stranger): readonly string[] =>
+  stranger.kind === 'missed' ? [stranger.meant] : []
 
 const cannotRead = (file: string, why: string): Problem => ({
   severity: 'error',
@@ -184,8 +208,11 @@ const cannotRead = (file: string, why: string): Problem => ({
 })
 
 function chooseLetter(names: readonly string[], name: string | null): Outcome<string> {
-  const chosen = name ?? (names.length === 1 ? names[0]! : null)
-  if (chosen !== null && names.includes(chosen)) return { kind: 'ok', value: chosen, notes: [] }
+  // some disks keep names decomposed, whatever was typed
+  const named =
+    names.find((each) => each === name) ?? names.find((each) => name?.normalize() === each.normalize())
+  const chosen = name === null && names.length === 1 ? names[0] : named
+  if (chosen !== undefined) return { kind: 'ok', value: chosen, notes: [] }
   const problem: Problem = {
     severity: 'error',
     code: 'project/which-letter',

@@ -1,0 +1,85 @@
+/** Names that a person, a browser or a spreadsheet made of the names that are read. */
+
+/** What is put before or behind the name of a copy, by Windows, macOS and browsers, as they speak the six languages (and German). */
+const COPY_MARKS: readonly RegExp[] = [
+  // ministers (1), ministers[1], ministers (Anna’s conflicted copy)
+  /[\s_–-]*[([][^()[\]]*[)\]]$/u,
+  /[\s_–-]*(copy|copie|copia|kopie|копия|副本|نسخة)(\s+\d{1,3})?$/u,
+  /^(copy|copie|copia|kopie)(\s*\(\d{1,3}\))?\s+(of|de|von)\s+/u,
+  /^(копия|复件|副本|نسخة من)\s+/u,
+]
+
+const ENDING = /\.[\p{L}\d]{1,10}$/u
+/** ministers-1, ministers_1, ministers 2 */
+const COPY_NUMBER = /[\s_–-]+\d{1,2}$/u
+
+/** In small letters and composed; most names are plain, and Node takes its time for others. */
+const folded = (name: string): string =>
+  PLAIN.test(name) ? name.toLowerCase() : name.normalize('NFKC').toLowerCase()
+
+const PLAIN = /^[ -~]*$/
+
+/** Letters and digits. */
+const squeezed = (name: string): string =>
+  (PLAIN.test(name) ? name.replace(/[^a-z\d]/g, '') : name.replace(/[^\p{L}\p{M}\p{N}]/gu, '')) || name
+
+/** A name as it may have been meant: without its marks of a copy, then without its endings, one after the other; folded. */
+function stemsOf(name: string, numbered: boolean): readonly string[] {
+  const stems: string[] = []
+  let stem = withoutMarks(folded(name))
+  for (;;) {
+    stems.push(stem)
+    if (numbered) stems.push(stem.replace(COPY_NUMBER, ''))
+    const shorter = withoutMarks(stem.replace(ENDING, ''))
+    if (shorter === stem) return stems
+    stem = shorter
+  }
+}
+
+function withoutMarks(name: string): string {
+  let bare = name.trim()
+  for (;;) {
+    const barer = COPY_MARKS.reduce((rest, mark) => rest.replace(mark, ''), bare).trim()
+    // a name of nothing but marks has none
+    if (barer === bare || barer === '') return bare
+    bare = barer
+  }
+}
+
+/**
+ * Which of `names` is meant by one that is the same but for capitals, composition, spaces, hyphens, endings and what is
+ * added to the name of a copy; null: none. `numbered`: also but for a copy’s number, `ministers-1`.
+ */
+export function meaning(names: readonly string[], numbered = true): (name: string) => string | null {
+  let keys: readonly (readonly [key: string, name: string])[] | null = null
+  return (name) => {
+    if (names.includes(name)) return name
+    keys ??= names.flatMap((known) => keysOf(known).map((key) => [key, known] as const))
+    // where one stands there may be thousands of files
+    const whole = squeezed(folded(name))
+    if (!keys.some(([key]) => whole.includes(key))) return null
+    const stems = stemsOf(name, numbered).map(squeezed)
+    return keys.find(([key]) => stems.includes(key))?.[1] ?? null
+  }
+}
+
+/** What of a name has to be in another one that means it: an ending may, too. */
+function keysOf(name: string): readonly string[] {
+  const known = folded(name)
+  return [squeezed(known), squeezed(known.replace(/\.(csv|hbs|json)$/, ''))]
+}
+
+/** `corr-1`, as it is or as `Corr 1`, `corr1.hbs` may mean it; null: it is no corrigendum's. */
+export function sheetMeantBy(name: string): string | null {
+  if (!folded(name).includes('corr')) return null
+  for (const stem of stemsOf(name, true)) {
+    const number = /^corr[\s_–-]*0*([1-9]\d{0,3})$/.exec(stem)?.[1]
+    if (number !== undefined) return `corr-${number}`
+  }
+  return null
+}
+
+/** The last of a name's endings, in small letters; empty: it has none. */
+export function endingOf(name: string): string {
+  return ENDING.exec(folded(name))?.[0].slice(1) ?? ''
+}

@@ -1,0 +1,159 @@
+import { lstatSync, readdirSync, readFileSync, type Stats, statSync } from 'node:fs'
+import path from 'node:path'
+import type { Files } from '../model/letter.ts'
+
+/** A project's files by relative path with `/`: a person's own over those that come with invite, file by file. */
+export interface Layers extends Files {
+  /** where a file or folder is, the person's own or the one that comes with invite; null: nowhere */
+  locate(file: string): string | null
+  /** where the person has one of their own, whether it can be read or not; null: they have none */
+  own(file: string): string | null
+  /** where the person's own would be */
+  ownPlace(file: string): string
+  /** the person's own folders of that name; several where lists may lie in more than one */
+  ownFolders(folder: string): readonly string[]
+  /** where the one is that comes with invite; null: none does */
+  beneath(file: string): string | null
+  /** whether it is the one that comes with invite which is read: the person has none of their own */
+  comesWithInvite(file: string): boolean
+  /** what is there, but was not to be read when `read` or `list` tried, and why */
+  readonly unreadable: ReadonlyMap<string, string>
+}
+
+/**
+ * Layers of which each file is the first of the person's own that is there, else the one that comes with invite: also
+ * one that cannot be read, since what lies under it is not what the person means.
+ */
+export function layered(
+  ownPlaces: (file: string) => readonly [string, ...string[]],
+  placeWithInvite: (file: string) => string,
+): Layers {
+  const unreadable = new Map<string, string>()
+  const refuse = (file: string, error: unknown): void => {
+    const { code, message } = error as NodeJS.ErrnoException
+    unreadable.set(file, refusals[code ?? ''] ?? message)
+  }
+  const own = (file: string): string | null => ownPlaces(file).find(isThere) ?? null
+  const beneath = (file: string): string | null => [placeWithInvite(file)].find(isThere) ?? null
+  const locate = (file: string): string | null => own(file) ?? beneath(file)
+  const namesIn = (folder: string, place: string): readonly string[] => {
+    if (!isThere(place)) return []
+    try {
+      return readdirSync(place).filter((name) => !isLeftover(name))
+    } catch (error) {
+      if (!isAbsence(error)) refuse(folder, error)
+      return []
+    }
+  }
+  return {
+    locate,
+    own,
+    ownPlace: (file) => ownPlaces(file)[0],
+    ownFolders: (folder) => ownPlaces(folder).filter(isFolder),
+    beneath,
+    comesWithInvite: (file) => own(file) === null && beneath(file) !== null,
+    unreadable,
+    read(file) {
+      const found = locate(file)
+      if (found === null) return null
+      try {
+        return readFileSync(found)
+      } catch (error) {
+        refuse(file, error)
+        return null
+      }
+    },
+    list(folder) {
+      const lower = namesIn(folder, placeWithInvite(folder))
+      const upper = ownPlaces(folder).flatMap((place) => {
+        // a disk that does not tell capitals apart has one folder by either spelling
+        const isOneOf = (name: string): boolean =>
+          !lower.includes(name) &&
+          lower.some((other) => isOtherSpelling(path.join(place, name), path.join(place, other)))
+        return namesIn(folder, place).filter((name) => !isOneOf(name))
+      })
+      return [...new Set([...upper, ...lower])].sort()
+    },
+  }
+}
+
+/** A file or folder of the person's, as it lies on the disk. */
+export interface Entry {
+  readonly name: string
+  readonly path: string
+  readonly isFolder: boolean
+}
+
+/** What lies in a folder of the person's; nothing where it cannot be looked into. */
+export function entriesIn(folder: string): readonly Entry[] {
+  try {
+    const found = readdirSync(folder, { withFileTypes: true }).filter(({ name }) => !isLeftover(name))
+    return found.map((entry) => {
+      const place = path.join(folder, entry.name)
+      return {
+        name: entry.name,
+        path: place,
+        isFolder: entry.isDirectory() || (entry.isSymbolicLink() && isFolder(place)),
+      }
+    })
+  } catch {
+    return []
+  }
+}
+
+/** Whether the disk takes two names, which are one but for capitals and composition, for the same thing. */
+export function isOtherSpelling(one: string, other: string): boolean {
+  const folded = (name: string): string => name.normalize('NFC').toLowerCase()
+  if (one === other || folded(one) !== folded(other)) return false
+  const [first, second] = [statOf(one), statOf(other)]
+  return first !== null && second !== null && first.ino === second.ino && first.dev === second.dev
+}
+
+/** What systems, spreadsheets and editors leave beside files that people write: nobody means it to be read. */
+const LEFTOVERS: readonly RegExp[] = [
+  // .DS_Store, ._ministers.csv, .~lock.ministers.csv#, .fr.hbs.swp
+  /^\./,
+  /^(desktop\.ini|(eh)?thumbs\.db|icon\r|\$recycle\.bin|system volume information|__macosx|@eadir|lost\+found)$/i,
+  // an open document of Word or Excel
+  /^~\$/,
+  /^#.*#$/,
+  /~$/,
+  /\.(bak|tmp|sw[a-p]|orig|rej)$/i,
+]
+
+function isLeftover(name: string): boolean {
+  return LEFTOVERS.some((pattern) => pattern.test(name))
+}
+
+function isThere(place: string): boolean {
+  try {
+    return lstatSync(place, { throwIfNoEntry: false }) !== undefined
+  } catch (error) {
+    // whoever may not look finds out why when it is read
+    return !isAbsence(error)
+  }
+}
+
+/** A file that stands where a folder would have to be: then there is nothing in it. */
+function isAbsence(error: unknown): boolean {
+  return ['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')
+}
+
+const isFolder = (place: string): boolean => statOf(place)?.isDirectory() ?? false
+
+function statOf(place: string): Stats | null {
+  try {
+    return statSync(place, { throwIfNoEntry: false }) ?? null
+  } catch {
+    return null
+  }
+}
+
+const refusals: Readonly<Record<string, string>> = {
+  EISDIR: 'it is a folder',
+  ENOENT: 'it is a link to what is not there',
+  ELOOP: 'it is a link to itself',
+  EACCES: 'you may not read it',
+  EPERM: 'you may not read it',
+  ERR_FS_FILE_TOO_LARGE: 'it is too large',
+}

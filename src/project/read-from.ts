@@ -1,0 +1,118 @@
+import path from 'node:path'
+import type { Language, Letter } from '../model/letter.ts'
+import type { Group } from '../model/recipient.ts'
+import type { Layers } from './layers.ts'
+
+/** Where the lists and texts of a command were read from: the person's own files, or those that come with invite. */
+export interface ReadFrom {
+  /** in the order in which they were read */
+  readonly lists: readonly ListRead[]
+  /** first the letter's folder, then one for each language */
+  readonly texts: readonly TextsRead[]
+}
+
+export interface ListRead {
+  readonly list: Group | 'states'
+  /** as the person reaches it */
+  readonly file: string
+  /** those that count: an office that gets nothing is none */
+  readonly rows: number
+  readonly comesWithInvite: boolean
+}
+
+export interface TextsRead {
+  /** as the person reaches it */
+  readonly folder: string
+  /** the person's own files in it that were read: `fr.hbs`, `list/fr.hbs` */
+  readonly own: readonly string[]
+  /** how many others were read: those that come with invite */
+  readonly comeWithInvite: number
+}
+
+/** `where`: a project's file as the person reaches it. */
+export function listRead(
+  files: Layers,
+  where: (file: string) => string,
+  list: ListRead['list'],
+  rows: number,
+): ListRead {
+  const file = `data/${list}.csv`
+  return { list, file: where(file), rows, comesWithInvite: files.comesWithInvite(file) }
+}
+
+export function textsRead(
+  files: Layers,
+  where: (file: string) => string,
+  letter: Letter,
+  languages: readonly Language[],
+): readonly TextsRead[] {
+  const texts = (folder: string, names: readonly string[]): TextsRead => {
+    const hasOwn = files.ownFolders(folder).length > 0
+    const own = names.filter((name) => hasOwn && files.own(`${folder}/${name}`) !== null)
+    return { folder: where(folder), own, comeWithInvite: names.length - own.length }
+  }
+  const ofLetter = texts(`templates/${letter.name}`, filesOf(letter))
+  return [ofLetter, ...languages.map(({ tag }) => texts(`locales/${tag}`, ['locale.json', 'words.json']))]
+}
+
+/** A letter's files, by their names in its folder. */
+function filesOf({ name, factsSource, lookSource, form, prose, sheets, list }: Letter): readonly string[] {
+  const sources = [
+    factsSource,
+    lookSource,
+    ...(form === null ? [] : [form]),
+    ...Object.values(prose),
+    ...[...sheets.values()].flatMap((sheet) => Object.values(sheet)),
+    ...Object.values(list?.prose ?? {}),
+  ]
+  const inFolder = sources.map(({ file }) => file.slice(`templates/${name}/`.length))
+  return [...inFolder, ...(list === null ? [] : ['list/look.json'])].sort()
+}
+
+/**
+ * Two lines for a person:
+ *
+ *     list: data/ministers.csv, 6 rows
+ *     texts: templates/DM-1132 (fr.hbs, letter.json), the others come with invite
+ */
+export function toldOf({ lists, texts }: ReadFrom): readonly string[] {
+  return [toldOfLists(lists), toldOfTexts(texts)]
+}
+
+/** The States' names are told of where they are the person's own. */
+function toldOfLists(lists: readonly ListRead[]): string {
+  const states = lists.filter(({ list, comesWithInvite }) => list === 'states' && !comesWithInvite)
+  const told = [...lists.filter(({ list }) => list !== 'states'), ...states].map((each) => {
+    const { list, file, rows, comesWithInvite } = each
+    const rest = list === 'ministers' ? 'the list that comes' : `the ${list} that come`
+    return `${comesWithInvite ? `${rest} with invite` : file}, ${rows} ${rows === 1 ? 'row' : 'rows'}`
+  })
+  return `${told.length === 1 ? 'list' : 'lists'}: ${told.join('; ')}`
+}
+
+function toldOfTexts(texts: readonly TextsRead[]): string {
+  const own = texts.filter((each) => each.own.length > 0)
+  if (own.length === 0) return 'texts: those that come with invite'
+  const isWhole = (each: TextsRead): boolean => each.comeWithInvite === 0
+  const locales = texts.slice(1)
+  const named = locales.every(isWhole)
+    ? [
+        ...own.filter((each) => each === texts[0]),
+        { ...locales[0]!, folder: path.dirname(locales[0]!.folder) },
+      ]
+    : own
+  const folders = named.map((each) =>
+    isWhole(each) ? each.folder : `${each.folder} (${some(each.own, MOST_FILES)})`,
+  )
+  const others = texts.every(isWhole) ? '' : ', the others come with invite'
+  return `texts: ${some(folders, MOST_FOLDERS)}${others}`
+}
+
+const MOST_FILES = 3
+const MOST_FOLDERS = 3
+
+/** The first of many names, and how many more there are. */
+function some(names: readonly string[], most: number): string {
+  if (names.length <= most) return names.join(', ')
+  return `${names.slice(0, most).join(', ')} and ${names.length - most} more`
+}
