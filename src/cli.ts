@@ -262,7 +262,9 @@ function dataFolder(value: string): string {
   } catch {
     throw new InvalidArgumentError('There is no such folder.')
   }
-  if (!names.some((name) => ['data', 'templates', 'locales'].includes(name) || /\.csv$/i.test(name)))
+  // a list under a name that nothing reads is said to be one later, with what to do
+  const project = /^(data|templates|locales)$|^(states|ministers|missions|administrations)\b|\.csv$/i
+  if (!names.some((name) => project.test(name)))
     throw new InvalidArgumentError('It has neither CSV files nor folders data, templates or locales.')
   return value
 }

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, expect, it } from 'vitest'
 import { openBench, root } from './command.ts'
@@ -9,29 +9,48 @@ import { openBench, root } from './command.ts'
  *
  *     # what happens
  *     $ invite …         a command, then what it prints: both streams, and `[exit 3]` where it is not 0
- *     ~ FILE: a → b      an edit: a stands in the file, and becomes b; `~ FILE: + line` adds, `~ FILE: - a` removes a line
+ *     ~ FILE: a → b      an edit: a stands in the file, and becomes b; `~ FILE: + line` adds, `~ FILE: - a` removes a line,
+ *                      `~ FILE: = a|b` keeps the head and the rows of a and b
  *     + FROM → TO        a file copied
  *     - FILE             a file removed
+ *     ^ VERSION: FILE: a → b   a new version of the program is installed, with another text in it
  *     ...                any lines
  *
  * Plan ids, hashes, seconds and the time of day are written as PLAN, SHA256, SECONDS and NOW, whatever they are.
  */
 const bench = openBench()
 afterAll(() => bench.close())
-/** A desk of one's own, with the real lists and texts. */
+/** A desk of one's own, with the real lists and texts; before an upgrade with those that come with the program. */
 function openHome(name: string): string {
   const home = bench.in(name)
   mkdirSync(home)
-  for (const folder of ['data', 'templates', 'docs'])
+  for (const folder of name === 'upgrade' ? ['data'] : ['data', 'templates', 'docs'])
     cpSync(path.join(root, folder), path.join(home, folder), { recursive: true })
   cpSync(path.join(root, 'test/sign/rsa2048.pem'), path.join(home, 'registry.pem'))
   return home
 }
 
+/** A version of the program that comes with another text. */
+function install(home: string, line: string): void {
+  const [, version, file, from, to] = /^\^ (\S+): (\S+): (.*?) → (.*)$/.exec(line)!
+  const folder = path.join(home, 'program')
+  for (const part of ['bin', 'dist', 'templates', 'locales', 'data', 'package.json'])
+    cpSync(path.join(root, part), path.join(folder, part), { recursive: true })
+  symlinkSync(path.join(root, 'node_modules'), path.join(folder, 'node_modules'))
+  const rewrite = (name: string, from: string, to: string): void => {
+    const text = readFileSync(path.join(folder, name), 'utf8')
+    expect(text, line).toContain(from)
+    writeFileSync(path.join(folder, name), text.replace(from, to))
+  }
+  rewrite('package.json', `"version": "${manifest.version}"`, `"version": "${version}"`)
+  rewrite(file!, from!, to!)
+}
+
 function invite(home: string, line: string, plan: string): Promise<string> {
+  const program = existsSync(path.join(home, 'program')) ? path.join(home, 'program') : root
   const args = [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare!)
   const command = args.slice(1).map((each) => (each === 'PLAN' ? plan : each))
-  const node = [process.execPath, path.join(root, 'bin/invite.js'), ...command]
+  const node = [process.execPath, path.join(program, 'bin/invite.js'), ...command]
   const child = spawn('sh', ['-c', 'exec "$@" 2>&1', 'sh', ...node], { cwd: home, env: bench.environment })
   let said = ''
   child.stdout.on('data', (chunk: Buffer) => {
@@ -41,6 +60,8 @@ function invite(home: string, line: string, plan: string): Promise<string> {
     child.on('close', (status) => resolve(said + (status === 0 ? '' : `[exit ${status}]\n`)))
   })
 }
+
+const manifest = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as { version: string }
 
 function settle(said: string): string {
   const today = new Date().toISOString().slice(0, 10)
@@ -64,6 +85,10 @@ function edit(home: string, line: string): void {
   else if (from!.startsWith('- ')) {
     const lines = text.split('\n')
     write(lines.filter((each) => !each.startsWith(from!.slice(2))).join('\n'))
+  } else if (from!.startsWith('= ')) {
+    const ids = ['id', ...from!.slice(2).split('|')]
+    const lines = text.split('\n')
+    write(lines.filter((each) => each === '' || ids.includes(each.split(',')[0]!)).join('\n'))
   } else write(text.replace(from!, to!))
 }
 
@@ -76,7 +101,7 @@ function matches(expected: readonly string[], said: readonly string[]): boolean 
   return said[0] === first && matches(rest, said.slice(1))
 }
 
-it.concurrent.each(['corrections', 'copies'])(
+it.concurrent.each(['corrections', 'copies', 'held', 'upgrade'])(
   'tells the whole story of %s',
   async (name) => {
     const home = openHome(name)
@@ -92,6 +117,8 @@ it.concurrent.each(['corrections', 'copies'])(
       const line = lines[at]!
       written.push(line)
       if (line.startsWith('~ ')) edit(home, line)
+      else if (line.startsWith('^ ')) install(home, line)
+      else if (line.startsWith('- ')) rmSync(path.join(home, line.slice(2)), { recursive: true })
       else if (line.startsWith('+ ')) {
         const [from, to] = line.slice(2).split(' → ')
         cpSync(path.join(home, from!), path.join(home, to!), { recursive: true })

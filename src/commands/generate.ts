@@ -128,18 +128,25 @@ function askedFor(archive: Archive, flags: GenerateFlags): Outcome<Asked> {
   const saved = read.value
   if (saved === null) return { kind: 'ok', value: { options, saved: null }, notes: [] }
   const reason = saved.options.reason ?? options.reason
-  const given = optionWords({ ...options, reason: null })
-  const kept = optionWords({ ...saved.options, reason: null })
+  const given = optionWords({ ...options, reason: null, withdraw: null })
+  const kept = optionWords({ ...saved.options, reason: null, withdraw: null })
   if (given.length > 0 && given.join() !== kept.join())
     return { kind: 'problems', problems: [otherOptions(saved)] }
-  return { kind: 'ok', value: { options: { ...saved.options, reason }, saved }, notes: [] }
+  return {
+    kind: 'ok',
+    value: {
+      options: { ...saved.options, reason, withdraw: saved.options.withdraw ?? options.withdraw },
+      saved,
+    },
+    notes: [],
+  }
 }
 
 const otherOptions = ({ id, options }: SavedPlan<PlanOptions>): Problem => ({
   severity: 'error',
   code: 'generate/plan-and-options',
   message: `plan ${id} has options of its own: ${optionWords(options).join(' ') || 'none'}`,
-  hint: 'leave out all others, but for --identity and --reason',
+  hint: 'leave out all others, but for --identity, --reason and --withdraw',
 })
 
 /** The documents that were done under a plan's id. */

@@ -142,6 +142,7 @@ function commandFor(
   flags: PlanFlags,
   letterName: string | null,
   isSaved: boolean,
+  withdraw: number | null,
 ): string {
   const named = (name: string, values: readonly (string | undefined)[]): readonly string[] =>
     values.flatMap((value) => (value === undefined ? [] : [`--${name}`, quoted(value)]))
@@ -150,7 +151,10 @@ function commandFor(
     ...(letterName === null ? [] : [quoted(letterName)]),
     ...named('data', [flags.data]),
     ...(flags.out === 'out' ? [] : named('out', [flags.out])),
-    ...(isSaved ? [] : optionWords(options)),
+    ...(isSaved ? [] : optionWords({ ...options, withdraw: null })),
+    ...(withdraw === null || (isSaved && options.withdraw === withdraw)
+      ? []
+      : ['--withdraw', String(withdraw)]),
     ...(options.as !== null && options.reason === null ? ["--reason '…'"] : []),
     ...named('identity', flags.identity ?? []),
     ...named('passphrase-file', [flags.passphraseFile]),
@@ -183,8 +187,8 @@ function print(
   const { report, project } = command
   const items = plan.items.filter(isChanging)
   const isDone = items.length === 0
-  const does = commandFor(planned, flags, letterName, saved !== null)
   const { count, isMany } = withdrawnAddressees(plan, archive)
+  const does = commandFor(planned, flags, letterName, saved !== null, isMany ? count : null)
   command.json({
     plan: plan.id,
     saved,

@@ -59,7 +59,23 @@ export function loadLetter(files: Files, name: string, languages: readonly Langu
     lookSource: lookSource!,
     list,
   }
-  return { kind: 'ok', value, notes: [] }
+  return { kind: 'ok', value, notes: otherReference(name, value.facts.reference, factsSource!.file) }
+}
+
+/** A copied folder may still have the old letter's reference in it; files are called after the folder. */
+function otherReference(name: string, reference: string, file: string): readonly Problem[] {
+  const fold = (text: string): string => text.toUpperCase().replace(/[^\p{L}\p{N}]/gu, '')
+  // a folder without a number is called by a word of its own
+  if (!/\p{N}/u.test(name) || fold(reference).includes(fold(name))) return []
+  return [
+    {
+      severity: 'note',
+      code: 'letters/other-reference',
+      at: { file, line: 1, column: 1 },
+      message: `the reference is ${reference}, but the letter’s folder is called ${name}, and so are its files`,
+      hint: 'write the letter’s own reference there, or call the folder by it',
+    },
+  ]
 }
 
 /** `corr-1/`, `corr-2/` …: one file a language that needs it. */

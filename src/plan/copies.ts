@@ -80,7 +80,7 @@ export function unfoundedCopies(
     const rows = selection.copies.map(({ recipient }) => recipient).filter(({ group }) => group === list)
     return unfounded(grounds, archive, selection, list, rows).flatMap((group) => {
       const follows = follow(group, archive, originals, due)
-      return follows ?? itemsOf(group, judge(group, correction?.as ?? null), due)
+      return follows ?? itemsOf(group, judge(group, archive, correction?.as ?? null), due)
     })
   })
 }

@@ -94,13 +94,29 @@ export type Verdict =
   | { readonly kind: 'stands' }
   | { readonly kind: 'hold'; readonly ways: readonly Resolution[] }
 
-export function judge({ documents, ground, reason }: Unfounded, resolution: Resolution | null): Verdict {
+export function judge(group: Unfounded, archive: ArchiveView, resolution: Resolution | null): Verdict {
+  const { documents, ground, reason } = group
   if (documents.every((state) => isSettled(state, ground))) return { kind: 'settled' }
-  if (!documents.some(anyLeft)) return { kind: 'withdraw', as: null }
+  if (!isHeld(group, archive)) return { kind: 'withdraw', as: null }
   const ways = waysOf(reason)
   if (resolution === null || !ways.includes(resolution)) return { kind: 'hold', ways }
   if (resolution === 'stands') return { kind: 'stands' }
   return resolution === 'withdrawal' ? { kind: 'withdraw', as: 'withdrawal' } : { kind: 'replace' }
+}
+
+/**
+ * Whether anything of a group has left, or stands for what has left: then its addressee holds a letter. Where that letter
+ * itself comes back, what stood for it is nobody's.
+ */
+function isHeld(group: Unfounded, { documents }: ArchiveView): boolean {
+  const back = inPlaceOf(group)
+  return group.documents.some((state) => {
+    if (anyLeft(state)) return true
+    const { replaces } = currentOf(state).made
+    if (replaces === null || replaces.document === state.document || back.has(replaces.document)) return false
+    const replaced = documents.get(replaces.document)
+    return replaced !== undefined && anyLeft(replaced)
+  })
 }
 
 /** Another language is the same addressee: to withdraw the letter would make a second original of it. */

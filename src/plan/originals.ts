@@ -48,7 +48,7 @@ export function planOriginals(
   })
   const decided = (jobs: readonly Job[], known: Known): Outcome<DecidedOriginals> => {
     const items = jobs.map((job) => compareOriginal(job, known))
-    return { kind: 'ok', value: { known, items: withGroups(items, groups, known) }, notes: [] }
+    return { kind: 'ok', value: { known, items: withGroups(items, groups, archive, known) }, notes: [] }
   }
   const jobs = jobsIn(editions)
   if (correction?.as !== 'revision' && correction?.as !== 'corrigendum')
@@ -94,7 +94,7 @@ function targetsOf(
   const without = new Set(groups.flatMap(({ documents }) => documents.map(({ document }) => document)))
   const suppressed = new Set(
     groups
-      .filter((group) => judge(group, null).kind === 'settled')
+      .filter((group) => judge(group, archive, null).kind === 'settled')
       .flatMap((group) => [...inPlaceOf(group).keys()]),
   )
   for (const state of archive.documents.values()) {
@@ -146,8 +146,13 @@ function heldText(items: readonly Item[]): ReadonlySet<LanguageTag> {
 }
 
 /** With what becomes of documents that nothing asks for, and of those that would take their place. */
-function withGroups(items: readonly Item[], groups: readonly Unfounded[], known: Known): readonly Item[] {
-  const verdicts = groups.map((group) => ({ group, verdict: judge(group, known.resolution) }))
+function withGroups(
+  items: readonly Item[],
+  groups: readonly Unfounded[],
+  archive: ArchiveView,
+  known: Known,
+): readonly Item[] {
+  const verdicts = groups.map((group) => ({ group, verdict: judge(group, archive, known.resolution) }))
   const next = new Map(items.map((item) => [item.document, item]))
   for (const { group, verdict } of verdicts) {
     for (const [document, state] of inPlaceOf(group)) {

@@ -76,9 +76,13 @@ function storeOf(program: string | null): Store {
 /** The person's own: what is kept there are lists and texts, read, and fonts, packed. */
 function cacheFolder(): string {
   const { env, platform } = process
-  const base =
-    env.XDG_CACHE_HOME ??
-    (platform === 'win32' && env.LOCALAPPDATA ? env.LOCALAPPDATA : path.join(homedir(), '.cache'))
+  // an empty variable is as good as none (XDG Base Directory Specification)
+  const asked = env.XDG_CACHE_HOME ?? ''
+  const base = path.isAbsolute(asked)
+    ? asked
+    : platform === 'win32' && env.LOCALAPPDATA
+      ? env.LOCALAPPDATA
+      : path.join(homedir(), '.cache')
   return path.join(base, 'invite')
 }
 

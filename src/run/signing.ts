@@ -55,7 +55,12 @@ export async function openSigning(
   tell: (note: string) => void,
 ): Promise<Outcome<SigningSession>> {
   const at = new Date(signedAt)
-  const files = options.identity ?? [await developmentFile(tell)]
+  const own: Outcome<readonly string[]> =
+    options.identity === undefined
+      ? await developmentFiles(tell)
+      : { kind: 'ok', value: options.identity, notes: [] }
+  if (own.kind === 'problems') return own
+  const files = own.value
   const lists = options.crl ?? []
   const all = [...files, ...lists, ...(options.passphraseFile ? [options.passphraseFile] : [])]
   const missing = all.filter((file) => !isFile(file))
@@ -101,17 +106,31 @@ function givenPassphrase(file: string | undefined): string | null {
 }
 
 /** In the user's configuration folder, readable by them alone. */
-async function developmentFile(tell: (note: string) => void): Promise<string> {
-  const { env, platform } = process
-  const base =
-    env.XDG_CONFIG_HOME ??
-    (platform === 'win32' && env.APPDATA ? env.APPDATA : path.join(homedir(), '.config'))
-  const folder = path.join(base, 'invite')
+async function developmentFiles(tell: (note: string) => void): Promise<Outcome<readonly string[]>> {
+  const folder = path.join(configFolder(), 'invite')
   const file = path.join(folder, 'development.pem')
-  if (!existsSync(file)) {
+  if (existsSync(file)) return { kind: 'ok', value: [file], notes: [] }
+  try {
     await writeWhole(file, [developmentIdentity()], 0o600)
     syncFolder(folder)
-    tell(`made a development identity: ${file}`)
+  } catch (error) {
+    return { kind: 'problems', problems: [cannotKeep(folder, (error as Error).message)] }
   }
-  return file
+  tell(`made a development identity: ${file}`)
+  return { kind: 'ok', value: [file], notes: [] }
 }
+
+/** An empty variable is as good as none (XDG Base Directory Specification), and so is a relative path. */
+function configFolder(): string {
+  const { env, platform } = process
+  const asked = env.XDG_CONFIG_HOME ?? ''
+  if (path.isAbsolute(asked)) return asked
+  return platform === 'win32' && env.APPDATA ? env.APPDATA : path.join(homedir(), '.config')
+}
+
+const cannotKeep = (folder: string, why: string): Problem => ({
+  severity: 'error',
+  code: 'identity/no-home',
+  message: `the development identity, which signs where no other is named, cannot be kept in ${folder}: ${why}`,
+  hint: 'sign with --identity FILE, or name another folder in XDG_CONFIG_HOME',
+})
