@@ -2,7 +2,8 @@ import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import { commit, writePart } from '../src/disk.ts'
+import { commit } from '../src/archive/change.ts'
+import { writePart } from '../src/disk.ts'
 
 /** What no program that makes these files can do without. Milliseconds for all of them. */
 export interface Floor {

@@ -1,7 +1,7 @@
-import { firstJobs } from '../src/commands/jobs.ts'
-import { openPress } from '../src/commands/press.ts'
-import type { Job } from '../src/model/ledger.ts'
+import type { Job } from '../src/model/plan.ts'
+import { firstJobs } from '../src/plan/jobs.ts'
 import { openFolders, openProject, type Project } from '../src/project/project.ts'
+import { openPress } from '../src/run/press.ts'
 import { median } from './run.ts'
 
 const words = { subject: 'Bench', signedAt: '2004-05-10T09:00:00Z', development: false }
@@ -14,9 +14,8 @@ export async function project(): Promise<Project> {
 }
 
 export function lettersIn(of: Project, tag: string): readonly Job[] {
-  const { recipients } = of
-  return firstJobs(of, { recipients, languages: { kind: 'these', tags: [tag] } }).filter(
-    (job) => job.part === 'letter',
+  return firstJobs(of, of.recipients, { kind: 'these', tags: [tag] }).filter(
+    ({ part }) => part.kind === 'letter',
   )
 }
 

@@ -22,10 +22,48 @@ const isOurs = (name: string): boolean => graph.has(name)
 const packageOf = (name: string): string =>
   name.startsWith('@') ? name.split('/').slice(0, 2).join('/') : name.split('/')[0]!
 
-/** The edge of the program: what may read the clock, files and the terminal. */
-const edges = new Set(['commands', 'cli', 'disk', 'project', 'report', 'store', 'version'])
-/** Rooms that may see others. */
-const roomsOfCommands = new Set(['commands', 'cli', 'project'])
+/** Which rooms each room sees: the whole of it, no more and no less. An edge that is added or goes is written here. */
+const sees: Readonly<Record<string, readonly string[]>> = {
+  // from the prompt to the rooms that know how
+  cli: ['commands', 'model', 'person', 'plan', 'stop', 'version'],
+  commands: [
+    ...['archive', 'plan', 'project', 'run'],
+    ...['compose', 'letters', 'pdf', 'recipients', 'sign'],
+    ...['disk', 'model', 'person', 'report', 'stop', 'version'],
+  ],
+  run: [
+    ...['archive', 'plan', 'project'],
+    ...['compose', 'fonts', 'pdf', 'sign', 'typeset'],
+    ...['disk', 'model', 'version'],
+  ],
+  project: ['compose', 'fonts', 'letters', 'model', 'recipients', 'store', 'version'],
+  // what decides, and what keeps
+  plan: ['model'],
+  archive: ['disk', 'model'],
+  // rooms of one craft
+  recipients: ['model'],
+  letters: ['model'],
+  compose: ['model'],
+  fonts: ['model'],
+  typeset: ['model'],
+  pdf: ['model'],
+  sign: ['model'],
+  // small ones at the edge
+  report: ['model'],
+  store: ['model'],
+  disk: [],
+  person: [],
+  stop: [],
+  version: [],
+  model: [],
+}
+
+/** The edge of the program: what may read files and the terminal. */
+const edges = new Set([
+  ...['archive', 'cli', 'commands', 'disk', 'person', 'project', 'report', 'run', 'stop', 'store', 'version'],
+])
+/** What may ask for the time; all else gets it from the command line's one clock. */
+const clocks = new Set(['cli', 'disk', 'store'])
 
 const owners: Readonly<Record<string, string>> = {
   '@expo-google-fonts/amiri': 'fonts',
@@ -58,16 +96,23 @@ describe('the house', () => {
     }
   })
 
-  it('lets a room import the model and itself only; commands import rooms', () => {
+  it('lets each room see those that are written down for it, and no other', () => {
     const strays: string[] = []
+    const seen = new Map(modules.map((module) => [room(module), new Set<string>()]))
     for (const [module, names] of graph) {
       for (const name of names.filter(isOurs)) {
         const [from, to] = [room(module), room(name)]
-        const allowed = from === to || to === 'model' || (roomsOfCommands.has(from) && from !== 'model')
-        if (!allowed) strays.push(`${module} → ${name}`)
+        if (from === to) continue
+        seen.get(from)!.add(to)
+        if (!sees[from]?.includes(to)) strays.push(`${module} → ${name}`)
       }
     }
     expect(strays).toEqual([])
+    expect([...seen.keys()].sort(), 'each room has its line').toEqual(Object.keys(sees).sort())
+    const unused = Object.entries(sees).flatMap(([from, rooms]) =>
+      rooms.filter((to) => !seen.get(from)!.has(to)).map((to) => `${from} → ${to}`),
+    )
+    expect(unused, 'an edge that nothing needs is taken out of the table').toEqual([])
   })
 
   it('gives each package one owner, and lists each that is installed', () => {
@@ -96,14 +141,20 @@ describe('the house', () => {
     for (const module of modules) walk(module, [])
   })
 
-  it('reads clock, randomness, files, terminal and network at the edges only', () => {
+  it('reads randomness, files, terminal and network at the edges only', () => {
     const edge =
-      /\bDate\.now\(|\bnew Date\(\)|\bMath\.random\(|\bprocess\.(?!platform)|\bfetch\(|from 'node:(fs|fs\/promises|http|https|net|os)'/
+      /\bMath\.random\(|\bprocess\.(?!platform)|\bfetch\(|from 'node:(fs|fs\/promises|http|https|net|os)'/
     const strays = modules.filter(
       (module) => !edges.has(room(module)) && edge.test(readFileSync(path.join(src, module), 'utf8')),
     )
     // the faces of our own font packages are read where they are shaped
     expect(strays.filter((module) => room(module) !== 'fonts')).toEqual([])
+  })
+
+  it('has one clock', () => {
+    const clock = /\bDate\.now\(|\bnew Date\(\)/
+    const strays = modules.filter((module) => clock.test(readFileSync(path.join(src, module), 'utf8')))
+    expect(strays.filter((module) => !clocks.has(room(module)))).toEqual([])
   })
 
   it('keeps its modules readable: none over 400 lines, no barrel, no default export, no junk drawer', () => {

@@ -5,7 +5,8 @@ import { type Composer, openComposer } from '../src/compose/compose.ts'
 import { faceNames } from '../src/fonts/faces.ts'
 import { loadLanguages, loadLetter } from '../src/letters/letters.ts'
 import type { Doc, Node } from '../src/model/doc.ts'
-import type { Job } from '../src/model/ledger.ts'
+import { LETTER } from '../src/model/document.ts'
+import type { Job } from '../src/model/plan.ts'
 import type { Recipient, State } from '../src/model/recipient.ts'
 import { firstEdition } from './ledger-sample.ts'
 import { filesOver } from './letter-sample.ts'
@@ -38,7 +39,7 @@ const { compose } = composer()
 function docOf(title: string, address: readonly string[], subject: string, of = 'fr') {
   const state = { id: 'FR', names: { fr: names } } as unknown as State
   const recipient = { id: 'FR', state, titles: { fr: title }, address, at } as unknown as Recipient
-  const job = { recipient, language: of, part: 'letter', edition: firstEdition } as unknown as Job
+  const job = { recipient, language: of, part: LETTER, edition: firstEdition } as unknown as Job
   return compose(job, { subject, signedAt: '2004-05-10T09:00:00Z', development: false }, false)
 }
 

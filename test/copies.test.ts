@@ -1,17 +1,17 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { firstEdition, openJobs } from '../src/commands/jobs.ts'
-import { openPress, type Press } from '../src/commands/press.ts'
 import { type Composer, openComposer } from '../src/compose/compose.ts'
 import { bare } from '../src/compose/values.ts'
 import type { Doc, Element } from '../src/model/doc.ts'
-import type { Job } from '../src/model/ledger.ts'
-import type { Part } from '../src/model/letter.ts'
+import { FORM, LETTER, type Part } from '../src/model/document.ts'
 import type { GlyphRun, Ink } from '../src/model/page.ts'
+import type { Job } from '../src/model/plan.ts'
 import type { Copy, Recipient } from '../src/model/recipient.ts'
+import { firstEdition, openJobs } from '../src/plan/jobs.ts'
 import { type Copies, openCopies } from '../src/project/copies.ts'
 import { openFolders, openProject, type Project } from '../src/project/project.ts'
+import { openPress, type Press } from '../src/run/press.ts'
 import { root } from './command.ts'
 import { openObjects, readByPdfium, readStructure } from './pdf-reader.ts'
 import { printed, whole } from './whole.ts'
@@ -116,7 +116,7 @@ describe('a copy', () => {
     const lines = new Set<string>()
     for (const [index, { recipient, original }] of all().entries()) {
       for (const tag of tags) {
-        const copy = await docOf('letter', original, recipient, tag)
+        const copy = await docOf(LETTER, original, recipient, tag)
         const text = textOf(asideOf(copy))
         const [mark, line] = text.split('|')
         const { words: own } = project.languages.find((language) => language.tag === tag)!
@@ -125,7 +125,7 @@ describe('a copy', () => {
         if (original.id !== 'VA') expect(line).toContain(tag === 'ar' ? name.formal.slice(2) : name.of)
         lines.add(`${tag} ${text}`)
         if (tag !== original.language && index % 16 > 0) continue
-        const first = await docOf('letter', original, null, tag)
+        const first = await docOf(LETTER, original, null, tag)
         expect(first.root.children.some(isAside)).toBe(false)
         expect(said(copy), `${recipient.id} ${tag}`).toBe(said(first))
         expect(copy.title).toBe(`${own['marking.copy']} – ${first.title}`)
@@ -137,7 +137,7 @@ describe('a copy', () => {
   it('calls each by its name', async () => {
     const line = async (id: string, tag: string): Promise<string> => {
       const { recipient, original } = all().find((copy) => copy.recipient.id === id)!
-      return textOf(asideOf(await docOf('letter', original, recipient, tag)))
+      return textOf(asideOf(await docOf(LETTER, original, recipient, tag)))
     }
     const told: (readonly string[])[] = []
     for (const id of ['FR-mission', 'VA-mission', 'FR-administration', 'VA-administration'])
@@ -181,7 +181,7 @@ describe('a copy', () => {
   it('has the form as it went with the original', async () => {
     for (const { recipient, original } of all()) {
       const tag = original.language
-      expect(await docOf('form', original, recipient, tag)).toEqual(await docOf('form', original, null, tag))
+      expect(await docOf(FORM, original, recipient, tag)).toEqual(await docOf(FORM, original, null, tag))
     }
   })
 
@@ -193,12 +193,12 @@ describe('a copy', () => {
     }
     for (const { recipient, original } of copies.missions) {
       for (const tag of tags) {
-        const copy = await press.proof(jobOf(original, recipient, tag, 'letter'), words, false)
+        const copy = await press.proof(jobOf(original, recipient, tag, LETTER), words, false)
         if (copy.kind !== 'ok') throw new Error(`${recipient.id} ${tag} cannot be set`)
         const { pages } = copy.value
         expect(pages.length, `${recipient.id} ${tag}`).toBe(2)
         const [one, two] = pages
-        const aside = numbersIn(asideOf(await docOf('letter', original, recipient, tag)))
+        const aside = numbersIn(asideOf(await docOf(LETTER, original, recipient, tag)))
         const isMark = (ink: Ink): boolean => typeof ink.owner === 'number' && aside.has(ink.owner)
         const marks = one!.ink.filter((ink): ink is GlyphRun => isMark(ink) && ink.kind === 'glyphs')
         expect(marks.length).toBeGreaterThanOrEqual(2)
@@ -210,7 +210,7 @@ describe('a copy', () => {
           expect(yPt + sizePt).toBeLessThan(one!.heightPt - 18)
         }
         if (tag !== original.language) continue
-        const first = await press.proof(jobOf(original, original, tag, 'letter'), words, false)
+        const first = await press.proof(jobOf(original, original, tag, LETTER), words, false)
         if (first.kind !== 'ok') throw new Error(`${original.id} ${tag} cannot be set`)
         expect([rest, two!.ink].map((inks) => inks.map(place))).toEqual(
           first.value.pages.map((page) => page.ink.map(place)),
@@ -231,11 +231,11 @@ describe('a copy', () => {
       const print = async (job: Job): Promise<Uint8Array> => {
         return whole(await printed(press, job, words, signing))
       }
-      const copy = await print(jobOf(original, recipient, tag, 'letter'))
+      const copy = await print(jobOf(original, recipient, tag, LETTER))
       const squeeze = (text: string): string => text.replace(/\s/g, '')
-      const there = squeeze((await readByPdfium(await print(jobOf(original, original, tag, 'letter')))).text)
+      const there = squeeze((await readByPdfium(await print(jobOf(original, original, tag, LETTER)))).text)
       const here = squeeze((await readByPdfium(copy)).text)
-      const doc = await docOf('letter', original, recipient, tag)
+      const doc = await docOf(LETTER, original, recipient, tag)
       const marks = squeeze(textOf(asideOf(doc)).replace('|', ''))
       expect(here).toBe(marks + there)
       const { document } = await openObjects(copy)

@@ -2,7 +2,7 @@ import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { readLedger } from '../src/ledger.ts'
+import { readLedger } from '../src/archive/ledger.ts'
 import { openBench, root, tree } from './command.ts'
 import { laySmallProject } from './small-project.ts'
 
@@ -83,8 +83,8 @@ it('makes again what edits touch, and ends as if made from nothing', async () =>
       const ledger = readLedger(readFileSync(path.join(again, 'L/ledger.jsonl'), 'utf8'), 'ledger.jsonl')
       if (ledger.kind !== 'ok') throw new Error('the ledger does not read')
       const entries = ledger.value.entries.filter(({ event }) => event === 'made')
-      const remade = entries.slice(6).map(({ document }) => document)
-      const documents = entries.slice(0, 6).map(({ document }) => document)
+      const remade = entries.slice(6).map(({ about }) => about.document)
+      const documents = entries.slice(0, 6).map(({ about }) => about.document)
       const touched = documents.filter((document) => applied.some(({ touches }) => touches.test(document)))
       expect([...remade].sort(), group(applied).join('\n')).toEqual([...touched].sort())
       for (const document of remade) expect(plan.stdout).toContain(document)

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { readLedger } from '../src/ledger.ts'
+import { readLedger } from '../src/archive/ledger.ts'
 import { openBench, type Ran, root, tree } from './command.ts'
 
 /** The command as a person runs it, on the real data. */

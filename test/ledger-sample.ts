@@ -1,39 +1,38 @@
+import type { LetterEdition } from '../src/model/document.ts'
 import type { Made } from '../src/model/ledger.ts'
-import type { Edition, Part } from '../src/model/letter.ts'
 
-export const firstEdition: Edition = {
-  revision: 0,
-  reference: 'DM-1132',
-  date: '2004-05-10',
-  cancels: null,
-  corrigendum: null,
-}
+export const firstEdition: LetterEdition = { kind: 'first', reference: 'DM-1132', date: '2004-05-10' }
+
+/** What every line of the ledger says of a document. */
+export const lineOf = (document: string) => ({
+  v: 2,
+  about: { kind: 'document' as const, document },
+  at: '2004-05-10T07:00:00.000Z',
+  program: '0',
+  plan: null,
+  reason: null,
+  version: 1,
+  file: `${document}.pdf`,
+  sha256: `sha of ${document}`,
+})
 
 /** A line of the ledger for a document id, as its first version. */
 export function madeEntry(document: string, other: Partial<Made>): Made {
-  const [recipient, language, part] = document.split('/') as [string, string, Part]
   return {
+    ...lineOf(document),
     event: 'made',
-    at: '2004-05-10T09:00:00+02:00',
-    document,
-    file: `${document}.pdf`,
-    sha256: `sha of ${document}`,
-    program: '0',
+    signedAt: '2004-05-10T09:00:00+02:00',
     list: 'ministers',
-    recipient,
-    language,
     own: true,
-    part,
-    version: 1,
     edition: firstEdition,
-    inputs: {},
-    seal: { identity: 'given', level: 'B' },
+    inputs: [],
+    grade: { identity: 'given', level: 'B' },
     certificate: 'c',
     signer: 's',
-    reasons: ['new'],
+    reasons: [{ kind: 'new' }],
     copies: null,
     as: null,
-    reason: null,
+    replaces: null,
     ...other,
   }
 }

@@ -7,6 +7,7 @@ import { openComposer } from '../src/compose/compose.ts'
 import { faceNames } from '../src/fonts/faces.ts'
 import { loadLanguages, loadLetter } from '../src/letters/letters.ts'
 import type { Doc, Node } from '../src/model/doc.ts'
+import { FORM, LETTER } from '../src/model/document.ts'
 import type { Files } from '../src/model/letter.ts'
 import type { Problem } from '../src/model/problem.ts'
 import { loadRecipients, loadStates } from '../src/recipients/recipients.ts'
@@ -41,7 +42,8 @@ const recipients =
   states.kind === 'ok' ? loadRecipients(whole, 'ministers', states.value, tags, '2004-05-10') : states
 const recipient = recipients.kind === 'ok' ? recipients.value.find(({ id }) => id === 'FR')! : null
 // a revision says all that a letter may say
-const edition = { ...firstEdition, cancels: { reference: 'DM-1131', date: '2004-05-03' } }
+const cancels = { reference: 'DM-1131', date: '2004-05-03' }
+const edition = { ...firstEdition, kind: 'revision', number: 1, cancels } as const
 const signature = { subject: 'Registry', signedAt: '2004-05-10T09:00:00+02:00', development: true }
 
 /** Problems, or the documents of all languages and parts. */
@@ -56,16 +58,17 @@ async function read(files: Files): Promise<readonly Problem[] | readonly Doc[]> 
   const composer = openComposer(checked)
   const found: (Doc | Problem)[] = []
   for (const tag of tags) {
-    for (const part of ['letter', 'form'] as const) {
+    for (const part of [LETTER, FORM]) {
       const job = {
         id: '',
         recipient: recipient!,
         original: null,
+        copies: null,
         language: tag,
         part,
         edition,
         file: '',
-        inputs: {},
+        inputs: [],
       }
       const doc = await composer.compose(job, signature, false)
       found.push(...(doc.kind === 'ok' ? [doc.value] : doc.problems))
@@ -167,7 +170,7 @@ describe('a spoiled file of the letter', () => {
           if (!file.endsWith('.hbs')) return
           const tag = path.basename(file, '.hbs')
           const docs = (found as readonly Doc[]).filter((doc) =>
-            tag === 'form' ? doc.part === 'form' : doc.language === tag && doc.part === 'letter',
+            tag === 'form' ? doc.part.kind === 'form' : doc.language === tag && doc.part.kind === 'letter',
           )
           for (const doc of docs) {
             const said = letters(`${doc.title} ${textOf(doc.root)}`)

@@ -1,16 +1,17 @@
 import { parse } from 'csv-parse/sync'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { firstEdition, openJobs } from '../src/commands/jobs.ts'
 import { listRows, type Stages } from '../src/commands/list.ts'
 import { asCsv, asTable, cellsOf } from '../src/commands/listed.ts'
-import { openPress } from '../src/commands/press.ts'
 import { type Composer, openComposer } from '../src/compose/compose.ts'
 import { bare } from '../src/compose/values.ts'
 import type { Doc, Node } from '../src/model/doc.ts'
+import { LETTER } from '../src/model/document.ts'
 import type { Recipient } from '../src/model/recipient.ts'
+import { firstEdition, openJobs } from '../src/plan/jobs.ts'
 import { openCopies } from '../src/project/copies.ts'
 import { openFolders, openProject, type Project } from '../src/project/project.ts'
 import { alphabetical } from '../src/recipients/order.ts'
+import { openPress } from '../src/run/press.ts'
 import { openBench, root } from './command.ts'
 import { openInPdfJs, outline, readByPdfium, readStructure, type TaggedElement } from './pdf-reader.ts'
 import { whole } from './whole.ts'
@@ -119,7 +120,7 @@ describe('the list', () => {
         expect(state).toBe(names.short)
         if (recipient.group === 'ministers') {
           const composed = await composer.compose(
-            jobOf({ recipient, language: tag, part: 'letter' }, firstEdition(project)),
+            jobOf({ recipient, language: tag, part: LETTER }, firstEdition(project)),
             signature,
             false,
           )

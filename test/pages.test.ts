@@ -4,9 +4,9 @@ import { type PDFiumDocument, PDFiumLibrary } from '@hyzyla/pdfium'
 import pixelmatch from 'pixelmatch'
 import { PNG } from 'pngjs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { firstJobs } from '../src/commands/jobs.ts'
-import { openPress, type Press } from '../src/commands/press.ts'
+import { firstJobs } from '../src/plan/jobs.ts'
 import { openFolders, openProject, type Project } from '../src/project/project.ts'
+import { openPress, type Press } from '../src/run/press.ts'
 import { root } from './command.ts'
 import { printed, whole } from './whole.ts'
 
@@ -45,9 +45,9 @@ describe('the pages look as they did when they were last looked at', () => {
     for (const part of ['letter', 'form'] as const) {
       it(`${tag} ${part}`, async () => {
         const recipients = project.recipients.filter((recipient) => recipient.id === 'CH')
-        const all = firstJobs(project, { recipients, languages: { kind: 'these', tags: [tag] } })
+        const all = firstJobs(project, recipients, { kind: 'these', tags: [tag] })
         const signing = { kind: 'certify', at: words.signedAt, permission: 1, contentsBytes: 3000 } as const
-        const pdf = whole(await printed(press, all.find((job) => job.part === part)!, words, signing))
+        const pdf = whole(await printed(press, all.find((job) => job.part.kind === part)!, words, signing))
         const document = await library.loadDocument(pdf)
         expect(document.getPageCount()).toBe(2)
         for (const page of [0, 1]) {

@@ -1,4 +1,5 @@
 import type { Doc, Element, Field, Node, SignatureField } from '../src/model/doc.ts'
+import { LETTER } from '../src/model/document.ts'
 import type { Fonts } from '../src/model/face.ts'
 import type { Ink, Page } from '../src/model/page.ts'
 
@@ -55,7 +56,7 @@ export function document(
     }
   }
   const root = number(element('Document', children)) as Element
-  return { part: 'letter', title: 'A sample', language, direction, watermark: null, root, ...more }
+  return { part: LETTER, title: 'A sample', language, direction, watermark: null, root, ...more }
 }
 
 /** Each text and each field on a line of its own, forty lines a page; a rule as an artifact on top. */

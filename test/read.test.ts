@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { firstJobs } from '../src/commands/jobs.ts'
-import { openPress, type Press } from '../src/commands/press.ts'
 import { type Composer, openComposer } from '../src/compose/compose.ts'
 import type { Doc, Node } from '../src/model/doc.ts'
-import type { Job } from '../src/model/ledger.ts'
+import type { Job } from '../src/model/plan.ts'
+import { firstJobs } from '../src/plan/jobs.ts'
 import { openFolders, openProject, type Project } from '../src/project/project.ts'
+import { openPress, type Press } from '../src/run/press.ts'
 import { root } from './command.ts'
 import { readByPdfium, textByPdfJs } from './pdf-reader.ts'
 import { printed, whole } from './whole.ts'
@@ -29,8 +29,8 @@ beforeAll(async () => {
 
 const jobFor = (id: string, tag: string, part: string): Job => {
   const recipients = project.recipients.filter((recipient) => recipient.id === id)
-  const all = firstJobs(project, { recipients, languages: { kind: 'these', tags: [tag] } })
-  return all.find((job) => job.part === part)!
+  const all = firstJobs(project, recipients, { kind: 'these', tags: [tag] })
+  return all.find((job) => job.part.kind === part)!
 }
 const docOf = async (job: Job): Promise<Doc> => {
   const composed = await composer.compose(job, words, false)

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import { firstJobs } from '../src/commands/jobs.ts'
-import { openPress } from '../src/commands/press.ts'
 import { openComposer } from '../src/compose/compose.ts'
 import type { Doc } from '../src/model/doc.ts'
 import type { Outcome } from '../src/model/problem.ts'
+import { firstJobs } from '../src/plan/jobs.ts'
 import { openFolders, openProject } from '../src/project/project.ts'
+import { openPress } from '../src/run/press.ts'
 import { openIdentity } from '../src/sign/identity.ts'
 import { openSigner, sign } from '../src/sign/sign.ts'
 import { openTrust } from '../src/sign/verify/verdict.ts'
@@ -26,8 +26,8 @@ export async function openReal() {
   const words = { subject: signer.subject, signedAt: at, development: false }
   const jobFor = (id: string, tag: string, part: string) => {
     const recipients = project.recipients.filter((recipient) => recipient.id === id)
-    const all = firstJobs(project, { recipients, languages: { kind: 'these', tags: [tag] } })
-    return all.find((job) => job.part === part)!
+    const all = firstJobs(project, recipients, { kind: 'these', tags: [tag] })
+    return all.find((job) => job.part.kind === part)!
   }
   return {
     roots: got(openTrust([{ file: 'root.pem', bytes: own('root.pem') }])),

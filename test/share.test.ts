@@ -1,16 +1,17 @@
 import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { firstJobs } from '../src/commands/jobs.ts'
-import { openPress } from '../src/commands/press.ts'
 import { build } from '../src/compose/build.ts'
 import { openComposer } from '../src/compose/compose.ts'
 import { blankOf, filled, slotted } from '../src/compose/slots.ts'
 import { apart, bare, isolated } from '../src/compose/values.ts'
 import type { Node } from '../src/model/doc.ts'
-import type { Job } from '../src/model/ledger.ts'
+import { FORM, LETTER } from '../src/model/document.ts'
+import type { Job } from '../src/model/plan.ts'
 import { asciiString, written } from '../src/pdf/objects.ts'
+import { firstJobs } from '../src/plan/jobs.ts'
 import { openFolders, openProject, type Project } from '../src/project/project.ts'
+import { openPress } from '../src/run/press.ts'
 import { printed, whole } from './whole.ts'
 
 /** What addressees share is made once: no document may show that there were others. */
@@ -67,9 +68,9 @@ describe('a document with slots', () => {
         const slots = slotted(apiece)
         if (slots === null) return
         const source = of(slots.context)
-        const blank = blankOf(build(source, 'form', language, 'f'), source)
+        const blank = blankOf(build(source, FORM, language, 'f'), source)
         filledOnes++
-        expect(filled(blank!, slots.values)).toEqual(build(of(apiece), 'form', language, 'f'))
+        expect(filled(blank!, slots.values)).toEqual(build(of(apiece), FORM, language, 'f'))
       }),
       { numRuns: 300 },
     )
@@ -79,7 +80,7 @@ describe('a document with slots', () => {
   it('is none where a slot stands in what filling does not reach', () => {
     const language = project.languages.find(({ tag }) => tag === 'fr')!
     const source = '<p at="1:1" class="\uE0000\uE001">text</p>'
-    expect(blankOf(build(source, 'letter', language, 'f'), source)).toBeNull()
+    expect(blankOf(build(source, LETTER, language, 'f'), source)).toBeNull()
   })
 
   it('gives the same objects where nothing of an addressee stands', async () => {
@@ -104,8 +105,8 @@ const signature = { subject: 'Registry', signedAt: '2004-05-10T09:00:00Z', devel
 
 function job(id: string, language: string, part: string): Job {
   const recipients = project.recipients.filter((recipient) => recipient.id === id)
-  return firstJobs(project, { recipients, languages: { kind: 'these', tags: [language] } }).find(
-    (each) => each.part === part,
+  return firstJobs(project, recipients, { kind: 'these', tags: [language] }).find(
+    (each) => each.part.kind === part,
   )!
 }
 

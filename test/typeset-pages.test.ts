@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Doc } from '../src/model/doc.ts'
+import { FORM } from '../src/model/document.ts'
 import type { Look } from '../src/model/look.ts'
 import type { Frame, GlyphRun, Rule, Widget } from '../src/model/page.ts'
 import type { Problem } from '../src/model/problem.ts'
@@ -34,7 +35,7 @@ describe('pages', () => {
     // 15 lines fit a page; paragraphs of 4 lines would end it after 3 or 1 of their lines
     for (let first = 1; first < 16; first++) {
       const lead = Array.from({ length: first }, () => h('p', 'x'))
-      const pages = set(doc('fr', [...lead, h('p', words(30))], { part: 'form' }), {}, { hyphenate: false })
+      const pages = set(doc('fr', [...lead, h('p', words(30))], { part: FORM }), {}, { hyphenate: false })
       const counts = pages.map((page) => linesOf(page).filter(({ text }) => text.includes('word')).length)
       expect(counts.reduce((sum, count) => sum + count, 0)).toBe(4)
       for (const count of counts) expect(count).not.toBe(1)
@@ -46,7 +47,7 @@ describe('pages', () => {
       const lead = Array.from({ length: first }, () => h('p', 'x'))
       const children = [...lead, h('h2', 'Heading'), h('p', words(15))]
       const styles = { h2: { keepWithNext: true, after: glue(4) } }
-      const pages = set(doc('fr', children, { part: 'form' }), styles)
+      const pages = set(doc('fr', children, { part: FORM }), styles)
       const page = pages.find((each) => linesOf(each).some(({ text }) => text === 'Heading'))!
       expect(linesOf(page).at(-1)!.text).not.toBe('Heading')
     }
@@ -62,7 +63,7 @@ describe('pages', () => {
     ]
     for (const value of values) {
       const text = `من: \u2068${value}\u2069، ثم`
-      const [page] = set(doc('ar', [h('p', text)], { part: 'form' }), {}, { align: 'start' })
+      const [page] = set(doc('ar', [h('p', text)], { part: FORM }), {}, { align: 'start' })
       const line = linesOf(page!)[0]!.text
       expect(line).toContain(value)
       expect(line.length).toBe(text.length - 2)
@@ -73,7 +74,7 @@ describe('pages', () => {
   it('leave no short last line in ragged text, where the lines before can give it words', () => {
     const start = { align: 'start' as const, hyphenate: false }
     // 60 characters fit a line
-    const [page] = set(doc('fr', [h('p', `${'aaaa '.repeat(11)}aaaa bbbb`)], { part: 'form' }), {}, start)
+    const [page] = set(doc('fr', [h('p', `${'aaaa '.repeat(11)}aaaa bbbb`)], { part: FORM }), {}, start)
     const lengths = linesOf(page!).map(({ text }) => text.trim().length)
     expect(lengths.length).toBe(2)
     expect(lengths[1]).toBeGreaterThan(60 * 0.2)
@@ -82,7 +83,7 @@ describe('pages', () => {
   it('make a frame that is a whole cell as tall as its row', () => {
     const styles: Look['styles'] = { 'div.row': { columns: [1, 1], gapPt: 10 }, 'div.box': { border: 'box' } }
     const tall = h('div', h('p', 'a'), h('p', 'b'), h('p', 'c'))
-    const [page] = set(doc('fr', [h('div.row', tall, h('div.box', h('p', 'x')))], { part: 'form' }), styles)
+    const [page] = set(doc('fr', [h('div.row', tall, h('div.box', h('p', 'x')))], { part: FORM }), styles)
     const [frame] = page!.ink.filter((ink): ink is Frame => ink.kind === 'frame')
     expect(frame!.heightPt).toBe(3 * 14)
   })
@@ -151,7 +152,10 @@ describe('a table over pages', () => {
     for (const before of [0, 3, 9, 10, 11]) {
       const lead = Array.from({ length: before }, () => h('p', 'x'))
       const children = [...lead, table(60, (i) => (i % 3 === 0 ? words(9) : 'short')), h('p', 'end')]
-      const pages = set(doc('fr', children, { part: 'list' }), styles, { align: 'start', hyphenate: false })
+      const pages = set(doc('fr', children, { part: { kind: 'list' } }), styles, {
+        align: 'start',
+        hyphenate: false,
+      })
       expect(pages.length).toBeGreaterThan(4)
       const texts = pages.map((page) => linesOf(page).map(({ text }) => text))
       const found = texts.flat().flatMap((text) => /row\d+/.exec(text)?.[0] ?? [])
@@ -172,14 +176,17 @@ describe('a table over pages', () => {
   it('keeps its head with its first row', () => {
     for (let before = 12; before < 16; before++) {
       const lead = Array.from({ length: before }, () => h('p', 'x'))
-      const pages = set(doc('fr', [...lead, table(3, () => 'a')], { part: 'list' }), styles)
+      const pages = set(doc('fr', [...lead, table(3, () => 'a')], { part: { kind: 'list' } }), styles)
       const page = pages.find((each) => linesOf(each).some(({ text }) => text.startsWith('State')))!
       expect(linesOf(page).at(-1)!.text).toMatch(/^row/)
     }
   })
 
   it('says where a row is that no page can hold', () => {
-    const outcome = typesetter.set(doc('fr', [table(3, () => words(400))], { part: 'list' }), look(styles))
+    const outcome = typesetter.set(
+      doc('fr', [table(3, () => words(400))], { part: { kind: 'list' } }),
+      look(styles),
+    )
     expect(outcome.kind === 'problems' && outcome.problems.map(({ code }) => code)).toEqual([
       'typeset/overfull-page',
     ])
@@ -248,7 +255,7 @@ describe('blocks', () => {
     }
     const children = [h('label', 'Name'), field('text'), h('p', field('check'), ' yes')]
     for (const tag of ['fr', 'ar']) {
-      const [page] = set(doc(tag, children, { part: 'form' }), styles)
+      const [page] = set(doc(tag, children, { part: FORM }), styles)
       const frame = page!.ink.find((ink): ink is Frame => ink.kind === 'frame')!
       const [text, check] = page!.ink.filter((ink): ink is Widget => ink.kind === 'widget')
       expect(frame.owner).toBe('layout')

@@ -1,5 +1,6 @@
 import { openFonts } from '../src/fonts/fonts.ts'
 import type { Break, Doc, Element, Field, Node, PageNumber, SignatureField, Text } from '../src/model/doc.ts'
+import { LETTER } from '../src/model/document.ts'
 import type { Cluster, Face, Fonts } from '../src/model/face.ts'
 import type { Family, Language } from '../src/model/letter.ts'
 import type { Look, Style } from '../src/model/look.ts'
@@ -88,7 +89,7 @@ export function doc(tag: string, children: readonly Unnumbered[], more: Partial<
   }
   const root = number({ ...h('document', ...children), role: 'Document' } as Unnumbered) as Element
   const direction = languages.find((each) => each.tag === tag)!.direction
-  return { part: 'letter', title: 'Sample', language: tag, direction, root, watermark: null, ...more }
+  return { part: LETTER, title: 'Sample', language: tag, direction, root, watermark: null, ...more }
 }
 
 export function look(styles: Readonly<Record<string, Style>> = {}, base: Partial<Look['base']> = {}): Look {

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Doc, Node } from '../src/model/doc.ts'
+import { FORM } from '../src/model/document.ts'
 import type { Fonts } from '../src/model/face.ts'
 import type { Page } from '../src/model/page.ts'
 import { openTypesetter, type Typesetter } from '../src/typeset/typeset.ts'
@@ -180,7 +181,7 @@ describe('whatever the document', () => {
         fc.array(block, { minLength: 1, maxLength: 8 }),
         fc.constantFrom('fr', 'ar', 'zh'),
         (children, tag) => {
-          const document = doc(tag, children, { part: 'form' })
+          const document = doc(tag, children, { part: FORM })
           const pages = pagesOf(
             plain.set(document, look({ p: { before: { naturalPt: 6, stretchPt: 0, shrinkPt: 0 } } })),
           )

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
-import type { Press } from '../src/commands/press.ts'
-import type { Job } from '../src/model/ledger.ts'
+import type { Job } from '../src/model/plan.ts'
 import type { Parts, SignatureWords, Unsigned } from '../src/model/signed.ts'
 import type { Signing } from '../src/pdf/pdf.ts'
+import type { Press } from '../src/run/press.ts'
 
 /** A file's bytes one behind the other. */
 export function whole({ head, own }: Parts): Uint8Array {

@@ -110,13 +110,14 @@ export function judge(group: Unfounded, archive: ArchiveView, resolution: Resolu
  */
 function isHeld(group: Unfounded, { documents }: ArchiveView): boolean {
   const back = inPlaceOf(group)
-  return group.documents.some((state) => {
+  const standsForLeft = (state: DocumentState): boolean => {
     if (anyLeft(state)) return true
     const { replaces } = currentOf(state).made
     if (replaces === null || replaces.document === state.document || back.has(replaces.document)) return false
     const replaced = documents.get(replaces.document)
-    return replaced !== undefined && anyLeft(replaced)
-  })
+    return replaced !== undefined && replaced.gone !== null && standsForLeft(replaced)
+  }
+  return group.documents.some(standsForLeft)
 }
 
 /** Another language is the same addressee: to withdraw the letter would make a second original of it. */
