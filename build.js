@@ -50,7 +50,7 @@ const make = (...flags) => {
   const args = ['bin/invite.js', 'generate', '--language', 'all', '--state', 'VA', '--out', out, '--quiet', ...flags]
   // with a development identity of its own
   const own = path.join(first, 'own')
-  const env = { ...process.env, XDG_CACHE_HOME: first, XDG_CONFIG_HOME: own, APPDATA: own }
+  const env = { ...process.env, XDG_CACHE_HOME: first, XDG_CONFIG_HOME: own, XDG_STATE_HOME: own, APPDATA: own }
   return spawnSync(process.execPath, args, { env, stdio: ['ignore', 'ignore', 'inherit'] }).status === 0
 }
 if (make('--draft') && make()) {

@@ -3,7 +3,9 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import type { Context } from './commands/context.ts'
 import { EXIT, statusOfDisk } from './commands/exit.ts'
 import type {
+  AdoptFlags,
   CheckFlags,
+  CheckpointFlags,
   FolderFlags,
   GenerateFlags,
   IssueFlags,
@@ -65,7 +67,7 @@ function programFor(context: Context, end: (status: number) => void): Command {
     .showHelpAfterError('(invite --help says what there is)')
   type Letter = string | undefined
 
-  resolution(identity(selection(project(program.command('plan [letter]')))))
+  writing(resolution(identity(selection(project(program.command('plan [letter]'))))))
     .description('what generate would do, and why; writes nothing (exit status 3: there is something to do)')
     .option('--full', 'a line for every document')
     .option('--save', 'keep the plan in plans/, to be done by its id alone')
@@ -74,7 +76,7 @@ function programFor(context: Context, end: (status: number) => void): Command {
       end(await showPlan(context, letter ?? null, options))
     })
 
-  resolution(identity(selection(project(program.command('generate [letter]')))))
+  writing(resolution(identity(selection(project(program.command('generate [letter]'))))))
     .description('make every signed letter and form that is new or has changed')
     .option(
       '--signed-at <time>',
@@ -89,10 +91,12 @@ function programFor(context: Context, end: (status: number) => void): Command {
       end(await generate(context, letter ?? null, options))
     })
 
-  selection(project(program.command('issue [letter]')))
+  writing(selection(project(program.command('issue [letter]'))))
     .description('record that letters have left, or, with --void, that they have not')
     .option('--all', 'every letter that has been made')
-    .addOption(new Option('--channel <how>', 'how they left').choices(CHANNELS))
+    .addOption(
+      new Option('--channel <how>', 'how they left; with --void also none').choices([...CHANNELS, 'none']),
+    )
     .option('--on <date>', 'the day they left: 2004-05-11 (today)', day)
     .option('--trial', 'letters that were signed for trial too')
     .option('--void', 'a counter-entry: they have not left (with --reason)')
@@ -114,16 +118,31 @@ function programFor(context: Context, end: (status: number) => void): Command {
     .description('an addressee’s story: history FR, or history France')
     .action(async (addressees: string, letter: Letter, options: FolderFlags) => {
       const { history } = await import('./commands/history.ts')
-      end(await history(ids(addressees), letter ?? null, options))
+      end(await history(context, ids(addressees), letter ?? null, options))
     })
 
-  folder(project(program.command('reprint <addressees> [letter]')))
+  writing(folder(project(program.command('reprint <addressees> [letter]'))))
     .description('put the same bytes out again, and record it: reprint FR,JP')
     .addOption(list('--language <tags>', 'only these languages'))
     .option('--into <folder>', 'where to (reprints/ in the letter’s folder)')
     .action(async (addressees: string, letter: Letter, options: ReprintFlags) => {
       const { reprint } = await import('./commands/reprint.ts')
       end(await reprint(context, ids(addressees), letter ?? null, options))
+    })
+
+  writing(identity(folder(project(program.command('checkpoint [letter]')))))
+    .description('sign for the ledger as it is now (with --identity)')
+    .action(async (letter: Letter, options: CheckpointFlags) => {
+      const { checkpoint } = await import('./commands/checkpoint.ts')
+      end(await checkpoint(context, letter ?? null, options))
+    })
+
+  writing(folder(project(program.command('adopt [letter]'))))
+    .description('take signed files that no line tells of into the record; shows first, writes with --now')
+    .option('--now', 'do it')
+    .action(async (letter: Letter, options: AdoptFlags) => {
+      const { adopt } = await import('./commands/adopt.ts')
+      end(await adopt(context, letter ?? null, options))
     })
 
   only(project(program.command('check [letter]')))
@@ -133,7 +152,7 @@ function programFor(context: Context, end: (status: number) => void): Command {
       end(await check(letter ?? null, options))
     })
 
-  only(folder(project(program.command('list [letter]'))))
+  writing(only(folder(project(program.command('list [letter]')))))
     .description('the distribution list: who gets what in which language, issued or not')
     .addOption(addressees().default('all'))
     .option('--language <tag>', 'the language of the list', 'en')
@@ -152,7 +171,7 @@ function programFor(context: Context, end: (status: number) => void): Command {
     )
     .action(async (files: readonly string[], options: VerifyFlags) => {
       const { verify } = await import('./commands/verify.ts')
-      end(await verify(files, options))
+      end(await verify(context, files, options))
     })
   return program
 }
@@ -195,6 +214,14 @@ function folder(command: Command): Command {
   return command.option('--out <folder>', 'where the letters are', 'out')
 }
 
+/** Of commands that write. */
+function writing(command: Command): Command {
+  return command.option(
+    '--take-lock',
+    'take the folder though another run seems to have it, where nobody here can tell; it is recorded',
+  )
+}
+
 const addressees = (): Option =>
   new Option('--to <list>', 'the ministers (originals), or who gets copies').choices(LISTS)
 
@@ -224,7 +251,6 @@ function identity(command: Command): Command {
     .option('--passphrase-file <file>', 'the identity’s passphrase (or INVITE_PASSPHRASE, or a prompt)')
     .option('--timestamp <url>', 'a time-stamping authority (RFC 3161): PAdES level T')
     .addOption(several('--crl <file>', 'a revocation list, with --timestamp: PAdES level LT (repeatable)'))
-    .option('--resign', 'sign what has not left again, where another has signed it')
 }
 
 function resolution(command: Command): Command {
@@ -234,6 +260,7 @@ function resolution(command: Command): Command {
     .option('--dated <date>', 'of a revision (or corrigendum): 2004-05-24', day)
     .option('--reference <ref>', 'a new reference for a revision', reference)
     .option('--withdraw <number>', 'that many addressees may be withdrawn (invite plan counts them)', number)
+    .option('--resign', 'with --identity: sign what has not left again, where another has signed it')
     .option('--skip-held', 'go on without what waits for your word')
 }
 
@@ -316,12 +343,18 @@ const refusals: Readonly<Record<string, string>> = {
   EISDIR: 'is a folder, not a file',
   EIO: 'cannot be read or written: the disk reports a fault',
   EMFILE: 'cannot be opened: too many files are open',
+  ENOENT: 'is not there',
+  ELOOP: 'is a link to itself',
+  ENOTEMPTY: 'is a folder with something in it',
+  ENAMETOOLONG: 'has a name that is too long for the disk',
 }
 
 /** What the disk refuses is for the person to mend: it is said in words, without a stack. Null: it is another error. */
 function diskRefusal(error: unknown, nameless = 'a file'): string | null {
-  const { code, path, message } = error as NodeJS.ErrnoException
-  const words = refusals[code ?? '']
+  const { code, path, message, syscall } = error as NodeJS.ErrnoException
+  // whatever a disk refuses is no fault of the program
+  const words =
+    refusals[code ?? ''] ?? (syscall === undefined ? undefined : `cannot be read or written (${code})`)
   if (words === undefined) return null
   const what = path ?? /'([^']+)'/.exec(message)?.[1] ?? nameless
   return `error  ${what} ${words}  disk/${code}\n       hint: what the ledger tells of is whole; when this is mended, run again to go on\n`

@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto'
 import {
   closeSync,
+  type Dirent,
+  existsSync,
   fsyncSync,
+  mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -10,15 +13,22 @@ import {
   truncateSync,
   writeSync,
 } from 'node:fs'
-import { type FileHandle, mkdir, open, rename } from 'node:fs/promises'
+import { type FileHandle, open, rename } from 'node:fs/promises'
 import path from 'node:path'
+
+/** Links below a folder, by their paths in it with `/`, sorted; what they lead to is not looked at. */
+export function linksIn(folder: string): readonly string[] {
+  return pathsOf(folder, (entry) => entry.isSymbolicLink())
+}
 
 /** Every file below a folder, by its path in it with `/`, sorted. */
 export function tree(folder: string): readonly string[] {
-  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
-    entry.isFile(),
-  )
-  const paths = files.map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)))
+  return pathsOf(folder, (entry) => entry.isFile())
+}
+
+function pathsOf(folder: string, is: (entry: Dirent) => boolean): readonly string[] {
+  const found = readdirSync(folder, { recursive: true, withFileTypes: true }).filter(is)
+  const paths = found.map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)))
   return paths.map((file) => file.split(path.sep).join('/')).sort()
 }
 
@@ -39,7 +49,7 @@ export function fileHash(file: string): string | null {
     }
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
-    throw error
+    throw named(error, file)
   }
 }
 
@@ -94,13 +104,38 @@ export function readText(file: string): string | null {
     return readFileSync(file, 'utf8')
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
-    throw error
+    throw named(error, file)
   }
+}
+
+/** Node does not say which file it was that turned out to be a folder. */
+function named(error: unknown, file: string): unknown {
+  return error instanceof Error
+    ? Object.assign(error, { path: (error as NodeJS.ErrnoException).path ?? file })
+    : error
 }
 
 /** The name under which a file is written before it gets its own. */
 export const temporaryOf = (file: string): string =>
   path.join(path.dirname(file), `.${path.basename(file)}.part`)
+
+/**
+ * Makes a folder and those above it; the first that was made, or null. Not Node's own `recursive`, which tries for ever where
+ * a disk takes no folders (proc(5)).
+ */
+export function makeFolder(folder: string): string | null {
+  const missing: string[] = []
+  for (let here = path.resolve(folder); !existsSync(here); here = path.dirname(here)) missing.unshift(here)
+  for (const each of missing) {
+    try {
+      mkdirSync(each)
+    } catch (error) {
+      // another run was quicker
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+    }
+  }
+  return missing[0] ?? null
+}
 
 /** Writes a whole file, in chunks, under a temporary name beside its own, and fsyncs it. Its folder is made if there is none. */
 export async function writePart(file: string, chunks: readonly Uint8Array[], mode = 0o666): Promise<void> {
@@ -121,7 +156,7 @@ async function openNew(file: string, mode: number): Promise<FileHandle> {
     return await open(file, 'w', mode)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
-    await mkdir(path.dirname(file), { recursive: true })
+    makeFolder(path.dirname(file))
     return open(file, 'w', mode)
   }
 }

@@ -19,14 +19,16 @@ export function openPerson(interrupt: () => void): Person | null {
 /** A line from the terminal; null when the person gives up (Ctrl-D). */
 function askLine(question: string, isShown: boolean, interrupt: () => void): Promise<string | null> {
   const { stdin, stderr } = process
-  stderr.write(question)
+  // before the question: what is typed at once must not meet a terminal that takes lines
   stdin.setRawMode(true)
   stdin.setEncoding('utf8')
   stdin.resume()
+  stderr.write(question)
   return new Promise((resolve) => {
     let typed = ''
     const finish = (answer: string | null): void => {
       stdin.off('data', onData)
+      stdin.off('end', onEnd)
       stdin.setRawMode(false)
       stdin.pause()
       stderr.write('\n')
@@ -52,6 +54,8 @@ function askLine(question: string, isShown: boolean, interrupt: () => void): Pro
         }
       }
     }
+    const onEnd = (): void => finish(null)
     stdin.on('data', onData)
+    stdin.on('end', onEnd)
   })
 }

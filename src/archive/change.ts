@@ -1,8 +1,10 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, unlinkSync } from 'node:fs'
+import { existsSync, readdirSync, renameSync, rmSync, unlinkSync } from 'node:fs'
 import path from 'node:path'
-import { append, readText, syncFolder, syncFolders, temporaryOf, writeWhole } from '../disk.ts'
+import { append, makeFolder, readText, syncFolder, syncFolders, temporaryOf, writeWhole } from '../disk.ts'
 import { isOurTemporary } from './folders.ts'
+import { LEDGER, readLedger } from './ledger.ts'
 import { isAlive } from './lock.ts'
+import { isInside } from './shape.ts'
 
 /** A change to a folder that happens whole or not at all. Paths are relative to it, with `/`. */
 export interface Change {
@@ -18,7 +20,7 @@ export interface Move {
   readonly to: string
 }
 
-const INTENT = '.change'
+export const INTENT = '.change'
 
 /**
  * Makes a change that survives a crash: what is meant is written down first, then done, then told by the ledger. A
@@ -32,15 +34,54 @@ export async function commit(folder: string, change: Change): Promise<void> {
   await applyChange(folder, change)
 }
 
-/** What an interrupted run had written down and not yet done; null: nothing. */
-export function pendingChange(folder: string): Change | null {
+/**
+ * What an interrupted run had written down and not yet done; null: nothing. Damaged, where it is not whole, is about anything
+ * outside its folder, or does not follow from the ledger: then nothing of it is done.
+ */
+export function pendingChange(folder: string): Change | 'damaged' | null {
   const text = readText(path.join(folder, INTENT))
-  return text === null ? null : (JSON.parse(text) as Change)
+  if (text === null) return null
+  const change = parse(text)
+  return isChange(change) && follows(folder, change.lines) ? change : 'damaged'
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
+
+function isChange(value: unknown): value is Change {
+  const { moves, places, lines } = (value ?? {}) as Partial<Record<keyof Change, unknown>>
+  const isMove = (move: unknown): boolean => {
+    const { from, to } = (move ?? {}) as { from?: unknown; to?: unknown }
+    return isInside(from) && isInside(to)
+  }
+  const { text, wholeBytes } = (lines ?? {}) as { text?: unknown; wholeBytes?: unknown }
+  const isLines = typeof text === 'string' && Number.isSafeInteger(wholeBytes) && (wholeBytes as number) >= 0
+  return (
+    Array.isArray(moves) && moves.every(isMove) && Array.isArray(places) && places.every(isInside) && isLines
+  )
+}
+
+/** The ledger ends where the change goes on, or in some of its lines. */
+function follows(folder: string, { text, wholeBytes }: Change['lines']): boolean {
+  const ledger = Buffer.from(readText(path.join(folder, LEDGER)) ?? '')
+  if (wholeBytes > ledger.length) return false
+  const [after, lines] = [ledger.subarray(wholeBytes), Buffer.from(text)]
+  const isTold =
+    after.length <= lines.length
+      ? lines.subarray(0, after.length).equals(after)
+      : after.subarray(0, lines.length).equals(lines)
+  return isTold && readLedger(ledger.subarray(0, wholeBytes).toString('utf8') + text, LEDGER).kind === 'ok'
 }
 
 /** Carries out what an interrupted run had written down, and removes what it left besides. True: there was something. */
 export async function recover(folder: string): Promise<boolean> {
   const change = pendingChange(folder)
+  if (change === 'damaged') throw new Error('what is damaged cannot be carried out')
   if (change !== null) await applyChange(folder, change)
   sweep(folder, '')
   return change !== null
@@ -56,7 +97,7 @@ async function applyChange(folder: string, { moves, places, lines }: Change): Pr
   for (const { from, to } of moves) {
     const [source, target] = [path.join(folder, from), path.join(folder, to)]
     if (existsSync(target) || !existsSync(source)) continue
-    mkdirSync(path.dirname(target), { recursive: true })
+    makeFolder(path.dirname(target))
     move(source, target)
   }
   for (const place of places) {
@@ -64,7 +105,7 @@ async function applyChange(folder: string, { moves, places, lines }: Change): Pr
     if (existsSync(temporaryOf(file))) move(temporaryOf(file), file)
   }
   await syncFolders(touched)
-  append(path.join(folder, 'ledger.jsonl'), lines.text, lines.wholeBytes)
+  append(path.join(folder, LEDGER), lines.text, lines.wholeBytes)
   syncFolder(folder)
   unlinkSync(path.join(folder, INTENT))
 }

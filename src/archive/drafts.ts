@@ -2,6 +2,7 @@ import { existsSync, readdirSync, renameSync, rmdirSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { fileHash, readText, syncFolder, writeWhole } from '../disk.ts'
 import type { Parts } from '../model/signed.ts'
+import { isInside } from './shape.ts'
 
 /** The drafts of a letter: what is ours may be written over; what somebody has written in is theirs. */
 export interface Drafts {
@@ -67,8 +68,11 @@ function asideOf(full: string, hash: string): string {
 function readRecord(file: string): Written {
   try {
     const value: unknown = JSON.parse(readText(file) ?? '{}')
-    const isRecord = typeof value === 'object' && value !== null && !Array.isArray(value)
-    return isRecord ? (value as Written) : {}
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return {}
+    const own = Object.entries(value).filter(
+      ([file, hash]) => isInside(file) && file.endsWith('.pdf') && typeof hash === 'string',
+    )
+    return Object.fromEntries(own) as Written
   } catch {
     return {}
   }

@@ -1,3 +1,5 @@
+import { type DocumentId, isDocumentId } from '../model/document.ts'
+
 /**
  * What lies below out/<letter>/, beside the ledger and each addressee's documents. Each folder is judged by the rule of
  * whoever writes into it; everything else is a stranger, and is left alone.
@@ -26,7 +28,7 @@ export function ruleOf(letter: string, file: string): FileRule {
   const folder = FOLDERS[first as FolderName]
   if (rest.length > 0 && folder?.in === 'letter') return folder.rule
   if (rest.length > 0) return 'recorded'
-  if (/^(ledger\.jsonl|\.lock|\.change)$/.test(file)) return 'own'
+  if (/^(ledger\.jsonl|ledger-head\.json|\.lock|\.change)$/.test(file)) return 'own'
   return file.startsWith(`${letter}_list_`) && file.endsWith('.pdf') ? 'list' : 'recorded'
 }
 
@@ -37,12 +39,43 @@ export function isOurTemporary(letter: string, file: string, isAlive: (pid: numb
   if (folder.length === 0) {
     const owner = /^\.lock-(\d+)\.part(\.stale\.part)?$/.exec(name)?.[1]
     if (owner !== undefined) return !isAlive(Number(owner))
-    return name === '..change.part' || (name.startsWith(`.${letter}_list_`) && name.endsWith('.pdf.part'))
+    return (
+      name === '..change.part' ||
+      name === '.ledger-head.json.part' ||
+      (name.startsWith(`.${letter}_list_`) && name.endsWith('.pdf.part'))
+    )
   }
   if (folder[0] === 'plans') return folder.length === 1 && /^\.[0-9a-f]{16}\.json\.part$/.test(name)
   if (file === 'drafts/..drafts.json.part') return true
   // a document lies in its addressee's folder, which its name holds, with the language after it
   const addressee = folder.at(-1)!
-  const [stem, end] = name.split(`_${addressee}_`)
+  const at = name.lastIndexOf(`_${addressee}_`)
+  const [stem, end] = at < 0 ? [] : [name.slice(0, at), name.slice(at + addressee.length + 2)]
   return /^\..+/.test(stem ?? '') && /^[A-Za-z-]+(_form|_corr-\d+)*\.pdf\.part$/.test(end ?? '')
+}
+
+/** A document's file by its name: where it stands, or put aside, with the version that its name tells. */
+export interface NamedFile {
+  readonly document: DocumentId
+  readonly place: 'standing' | 'superseded' | 'withdrawn'
+  readonly version: number | null
+}
+
+/** `FR/superseded/DM-1132_FR_fr_form_v1_20040510T070000Z.pdf`; null: no document of ours has such a name. */
+export function documentOf(file: string): NamedFile | null {
+  const [addressee, ...rest] = file.split('/')
+  const name = rest.at(-1) ?? ''
+  const into = rest.length === 2 ? rest[0]! : rest.length === 1 ? 'standing' : null
+  if (addressee === undefined || (into !== 'standing' && into !== 'superseded' && into !== 'withdrawn'))
+    return null
+  const tail = name.split(`_${addressee}_`).at(-1)!
+  const found =
+    /^([A-Za-z-]+?)(?:_(form|corr-\d+))?(?:_(?:v(\d+)_\d{8}T\d{6}Z|unrecorded_[0-9a-f]{8})(?:_\d+)?)?\.pdf$/.exec(
+      tail,
+    )
+  if (found === null || tail === name) return null
+  const [, language, part = 'letter', version] = found
+  const document = `${addressee}/${language}/${part}`
+  if (!isDocumentId(document)) return null
+  return { document, place: into, version: version === undefined ? null : Number(version) }
 }

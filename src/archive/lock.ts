@@ -1,54 +1,151 @@
-import { linkSync, renameSync, rmSync, unlinkSync, writeFileSync } from 'node:fs'
+import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { hostname } from 'node:os'
 import path from 'node:path'
 import { readText } from '../disk.ts'
 
+/** Who holds a folder. */
+export interface Holder {
+  /** null: an earlier version of the program, which wrote its number only; or nobody can tell */
+  readonly host: string | null
+  readonly pid: number
+  /** when the process began, as its system counts; null: the system does not tell */
+  readonly start: string | null
+  /** since when the system runs, by a name of its own; null: the system does not tell */
+  readonly boot: string | null
+  /** ISO 8601 */
+  readonly since: string | null
+}
+
+/** So often a lock may vanish between two looks. */
+const MOST_TRIES = 100
+
 export interface Lock {
+  /** whom it was taken from, with the person's word; null: nobody */
+  readonly takenFrom: Holder | null
   release(): void
 }
 
 /**
- * Takes a folder for one run at a time: `.lock` holds the process number. It is linked into place, so that it appears
- * with its number or not at all. A lock whose process is gone is taken over.
+ * Takes a folder for one run at a time: `.lock` says who has it. It is linked into place, so that it appears with its
+ * words or not at all. One whose process is gone is taken over; one of which nobody here can tell (another host's) only
+ * with `take`, the person's word.
  */
-export function lock(folder: string): Lock | { readonly heldBy: number } {
+export function lock(
+  folder: string,
+  now: Date,
+  take: boolean,
+): Lock | { readonly heldBy: Holder; readonly file: string } {
   const file = path.join(folder, '.lock')
   const mine = path.join(folder, `.lock-${process.pid}.part`)
-  writeFileSync(mine, String(process.pid))
+  writeFileSync(mine, `${JSON.stringify(ourselves(now))}\n`)
+  let takenFrom: Holder | null = null
   try {
-    for (;;) {
+    for (let tries = 0; ; tries++) {
       try {
         linkSync(mine, file)
-        return { release: () => unlinkSync(file) }
+        return { takenFrom, release: () => rmSync(file, { force: true }) }
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
       }
-      const holder = readText(file)
-      if (holder === null) continue // given back just now
-      if (isAlive(Number(holder))) return { heldBy: Number(holder) }
-      takeAway(file, holder, `${mine}.stale.part`)
+      const text = readText(file)
+      // given back just now; one that is there and nowhere (a dangling link) cannot be told from that but by trying
+      if (text === null && tries < MOST_TRIES) continue
+      const holder = readHolder(text ?? '')
+      // a run of ours puts its words there whole: what cannot be read was left by a disk that failed
+      const state = text === null ? 'unknown' : stateOf(holder)
+      if (state === 'alive' || (state === 'unknown' && !take)) return { heldBy: holder, file }
+      if (state === 'unknown') takenFrom = holder
+      takeAway(file, text ?? '', `${mine}.stale.part`)
     }
   } finally {
     rmSync(mine, { force: true })
   }
 }
 
-/** A dead process's lock; where another run was quicker and it is that one's by now, it goes back. */
-function takeAway(file: string, holder: string, aside: string): void {
+/** A lock that nobody needs; where another run was quicker and it is that one's by now, it goes back. */
+function takeAway(file: string, text: string, aside: string): void {
   try {
     renameSync(file, aside)
-    if (readText(aside) !== holder) linkSync(aside, file)
+    if ((readText(aside) ?? '') !== text) linkSync(aside, file)
   } catch (error) {
     if (!['ENOENT', 'EEXIST'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error
   }
   rmSync(aside, { force: true })
 }
 
+function ourselves(now: Date): Holder {
+  const { pid } = process
+  return { host: hostname(), pid, start: startOf(pid), boot: bootOf(), since: now.toISOString() }
+}
+
+function readHolder(text: string): Holder {
+  const nobody: Holder = { host: null, pid: 0, start: null, boot: null, since: null }
+  try {
+    const value = JSON.parse(text) as Partial<Holder> | number | null
+    if (typeof value === 'number') return { ...nobody, pid: value }
+    if (typeof value !== 'object' || value === null) return nobody
+    const textOf = (each: unknown): string | null => (typeof each === 'string' ? each : null)
+    return {
+      host: textOf(value.host),
+      pid: Number.isSafeInteger(value.pid) ? value.pid! : 0,
+      start: textOf(value.start),
+      boot: textOf(value.boot),
+      since: textOf(value.since),
+    }
+  } catch {
+    return nobody
+  }
+}
+
+/** `unknown`: it may live where this machine cannot see it. */
+function stateOf({ host, pid, start, boot }: Holder): 'alive' | 'gone' | 'unknown' {
+  // an earlier version's number is all there is: it is one of this machine's, as that version took it
+  if (host === null) return isAlive(pid) ? 'unknown' : 'gone'
+  if (host !== hostname()) return 'unknown'
+  const now = bootOf()
+  if (boot !== null && now !== null && boot !== now) return 'gone'
+  if (!isAlive(pid)) return 'gone'
+  // a number that another process has by now, or we ourselves in a container that was started again
+  const running = startOf(pid)
+  return start !== null && running !== null && start !== running ? 'gone' : 'alive'
+}
+
+/** Whether a process runs here; one that has ended and waits to be told of (a zombie) does not. */
 export function isAlive(pid: number): boolean {
   if (!(pid > 0)) return false
+  if (statOf(pid)?.state === 'Z') return false
   try {
     process.kill(pid, 0)
     return true
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
+}
+
+const startOf = (pid: number): string | null => statOf(pid)?.start ?? null
+
+/** State and start of a process (proc(5), /proc/pid/stat: fields 3 and 22); null where the system has no such file. */
+function statOf(pid: number): { readonly state: string; readonly start: string } | null {
+  const text = readQuietly(`/proc/${pid}/stat`)
+  // the second field, the program's name in brackets, may hold anything
+  const fields = text?.slice(text.lastIndexOf(')') + 2).split(' ')
+  return fields?.[19] === undefined ? null : { state: fields[0]!, start: fields[19] }
+}
+
+const bootOf = (): string | null => readQuietly('/proc/sys/kernel/random/boot_id')?.trim() ?? null
+
+function readQuietly(file: string): string | null {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return null
+  }
+}
+
+/** In words: `process 4711 on registry-2, since 2004-05-10 09:00`. */
+export function holderWords({ host, pid, since }: Holder): string {
+  const who = pid === 0 ? 'a process that its words do not name' : `process ${pid}`
+  const where = host === null ? '' : ` on ${host}`
+  const when = since === null ? '' : `, since ${since.slice(0, 16).replace('T', ' ')} UTC`
+  return `${who}${where}${when}`
 }

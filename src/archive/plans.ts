@@ -35,22 +35,43 @@ export async function savePlan<Options>(folder: string, plan: SavedPlan<Options>
 }
 
 /** Null: there is none of that id. */
-export function readPlan<Options>(folder: string, id: string): Outcome<SavedPlan<Options> | null> {
+export function readPlan<Options>(
+  folder: string,
+  id: string,
+  isOptions: (value: unknown) => value is Options,
+): Outcome<SavedPlan<Options> | null> {
   if (!ID.test(id)) return { kind: 'problems', problems: [noId(id)] }
   const file = fileOf(folder, id)
   const text = readText(file)
   if (text === null) return { kind: 'ok', value: null, notes: [] }
-  try {
-    const plan = JSON.parse(text) as SavedPlan<Options>
-    if (plan.format === 1 && plan.id === id && Array.isArray(plan.items) && typeof plan.options === 'object')
-      return { kind: 'ok', value: plan, notes: [] }
-  } catch {
-    // said below
-  }
+  const plan = parse(text) as Partial<Record<keyof SavedPlan<Options>, unknown>> | null
+  const isWhole =
+    plan?.format === 1 &&
+    plan.id === id &&
+    Number.isSafeInteger(plan.withdrawn) &&
+    Array.isArray(plan.items) &&
+    plan.items.every(isItem) &&
+    isOptions(plan.options)
+  if (isWhole) return { kind: 'ok', value: plan as unknown as SavedPlan<Options>, notes: [] }
   return { kind: 'problems', problems: [damaged(file)] }
 }
 
-const noId = (id: string): Problem => ({
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
+
+function isItem(value: unknown): boolean {
+  const { document, does, hash } = (value ?? {}) as Partial<Record<keyof SavedItem, unknown>>
+  return [document, does, hash].every((each) => typeof each === 'string')
+}
+
+export const isPlanId = (id: string): boolean => ID.test(id)
+
+export const noId = (id: string): Problem => ({
   severity: 'error',
   code: 'plan/no-id',
   message: `“${id}” names no plan`,

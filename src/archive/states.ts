@@ -1,8 +1,8 @@
 import type { DocumentId } from '../model/document.ts'
 import { mergeInputs } from '../model/input.ts'
 import type {
+  DocumentEntry,
   DocumentState,
-  Entry,
   Issued,
   Settled,
   Superseded,
@@ -20,12 +20,13 @@ interface Growing {
 }
 
 /** What the ledger says of each document now, by its id. */
-export function statesOf(entries: readonly Entry[]): ReadonlyMap<DocumentId, DocumentState> {
+export function statesOf(entries: readonly DocumentEntry[]): ReadonlyMap<DocumentId, DocumentState> {
   const states = new Map<DocumentId, Growing>()
   for (const entry of entries) {
     const { document } = entry.about
-    if (entry.event === 'made') {
-      const version = { made: entry, file: entry.file, issued: [], settled: null }
+    if (entry.event === 'made' || entry.event === 'adopted') {
+      const isUnclear = entry.event === 'adopted'
+      const version = { made: entry, file: entry.file, issued: [], isUnclear, settled: null }
       const state = states.get(document)
       if (state === undefined) states.set(document, { document, versions: [version], gone: null })
       else {
@@ -40,7 +41,7 @@ export function statesOf(entries: readonly Entry[]): ReadonlyMap<DocumentId, Doc
   return states
 }
 
-function add(state: Growing, entry: Exclude<Entry, { event: 'made' }>): void {
+function add(state: Growing, entry: Exclude<DocumentEntry, { event: 'made' | 'adopted' }>): void {
   const version = state.versions.find(({ made }) => made.version === entry.version) ?? state.versions.at(-1)!
   // what was put aside may have been somebody else's file
   const aside = entry.sha256 === version.made.sha256 ? entry.file : null
@@ -62,8 +63,10 @@ function add(state: Growing, entry: Exclude<Entry, { event: 'made' }>): void {
       return
     case 'issued':
       version.issued.push(entry)
+      version.isUnclear = false
       return
     case 'voided':
+      version.isUnclear = false
       version.issued = version.issued.filter(
         ({ channel, on }) => channel !== entry.channel || on !== entry.on,
       )
@@ -80,11 +83,12 @@ const settledBy = (before: Version['settled'], entry: Settled): Version['settled
 })
 
 /** Where the ledger says that bytes are, and what they were: what stands, and all that was put aside. */
-export function whereabouts(entries: readonly Entry[]): ReadonlyMap<string, string> {
+export function whereabouts(entries: readonly DocumentEntry[]): ReadonlyMap<string, string> {
   const files = new Map<string, string>()
   const standing = new Map<DocumentId, string>()
   const withdrawn = new Map<DocumentId, string>()
-  for (const { event, about, file, sha256 } of entries) {
+  for (const entry of entries) {
+    const { event, about, file, sha256 } = entry
     if (event === 'issued' || event === 'voided' || event === 'settled' || event === 'reprinted') continue
     const { document } = about
     files.delete(standing.get(document) ?? '')
@@ -92,8 +96,9 @@ export function whereabouts(entries: readonly Entry[]): ReadonlyMap<string, stri
     if (event === 'restored') files.delete(withdrawn.get(document) ?? '')
     if (file === null) continue
     files.set(file, sha256)
-    if (event === 'withdrawn') withdrawn.set(document, file)
-    if (event === 'made' || event === 'restored') standing.set(document, file)
+    const isAside = entry.event === 'superseded' && entry.by !== null && entry.by.document !== document
+    if (event === 'withdrawn' || isAside) withdrawn.set(document, file)
+    if (event === 'made' || event === 'adopted' || event === 'restored') standing.set(document, file)
   }
   return files
 }

@@ -44,7 +44,7 @@ export async function check(letterName: string | null, flags: CheckFlags): Promi
       lists: ['ministers', 'missions', 'administrations'],
       ministers: project.recipients,
       copies: [...missions, ...administrations],
-      recorded: new Set(),
+      recorded: new Map(),
       languages: tags,
     },
     onlyOf(flags),

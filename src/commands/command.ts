@@ -1,14 +1,17 @@
 import path from 'node:path'
 import { type Archive, openArchive } from '../archive/archive.ts'
-import { type DocumentId, partsOfId } from '../model/document.ts'
+import type { Door } from '../archive/writer.ts'
+import { partsOfId } from '../model/document.ts'
 import { currentOf } from '../model/ledger.ts'
 import type { Outcome, Problem } from '../model/problem.ts'
-import type { Copy } from '../model/recipient.ts'
+import type { Copy, Group } from '../model/recipient.ts'
 import { type Addressees, listsOf } from '../plan/request.ts'
 import { type Selection, select } from '../plan/selection.ts'
 import { openCopies } from '../project/copies.ts'
-import { openFolders, openProject, type Project } from '../project/project.ts'
+import { openFolders, openProject, type Project, stateFolder } from '../project/project.ts'
 import { openReport, type Report } from '../report.ts'
+import { version as program } from '../version.ts'
+import type { Context } from './context.ts'
 import { statusOf } from './exit.ts'
 import type { FolderFlags, ProjectFlags } from './flags.ts'
 
@@ -26,6 +29,8 @@ export interface Command extends Answer {
   readonly project: Project
   /** the letter's output folder */
   readonly folder: string
+  /** what is brought to that folder */
+  readonly door: Door
   /** what was noted of lists and texts; it has been said */
   readonly notes: readonly Problem[]
 }
@@ -50,26 +55,39 @@ export function openAnswer(flags: ProjectFlags, where: (file: string) => string)
 }
 
 /** Opens it, or has said why not: then the exit status. */
-export async function openCommand(letterName: string | null, flags: FolderFlags): Promise<Command | number> {
+export async function openCommand(
+  { now }: Context,
+  letterName: string | null,
+  flags: FolderFlags,
+): Promise<Command | number> {
   const folders = openFolders(flags.data)
   const answer = openAnswer(flags, folders.where)
   const opened = await openProject(folders, letterName)
   if (opened.kind === 'problems') return answer.refuse(opened.problems)
   const project = opened.value
   answer.report.problems(opened.notes)
-  return { ...answer, project, folder: path.join(flags.out, project.letter.name), notes: opened.notes }
+  const door: Door = {
+    memory: project.store,
+    stateFolder: stateFolder(),
+    now,
+    tell: answer.report.note,
+    takeLock: flags.takeLock === true,
+    program,
+  }
+  return { ...answer, project, folder: path.join(flags.out, project.letter.name), door, notes: opened.notes }
 }
 
 /** The same with its archive, for commands that only look. */
 export async function openRecord(
+  context: Context,
   letterName: string | null,
   flags: FolderFlags,
 ): Promise<(Command & { readonly archive: Archive }) | number> {
-  const command = await openCommand(letterName, flags)
+  const command = await openCommand(context, letterName, flags)
   if (typeof command === 'number') return command
-  const archive = openArchive(command.folder, command.project.store)
+  const archive = openArchive(command.folder, command.door)
   if (archive.kind === 'problems') return command.refuse(archive.problems)
-  command.report.problems(archive.notes)
+  command.report.problems([...archive.notes, ...archive.value.disagreements.map(({ problem }) => problem)])
   return { ...command, archive: archive.value }
 }
 
@@ -93,7 +111,7 @@ export async function selectFrom(
       lists,
       ministers: project.recipients,
       copies: opened.value,
-      recorded: recordedIds(archive.documents.keys()),
+      recorded: recordedIds(archive),
       languages: project.languages.map(({ tag }) => tag),
     },
     only,
@@ -111,9 +129,15 @@ async function copiesOf(project: Project, lists: Selection['lists']): Promise<Ou
   return { kind: 'ok', value, notes: [] }
 }
 
-function recordedIds(documents: Iterable<DocumentId>): ReadonlySet<string> {
-  const ids = new Set<string>()
-  for (const document of documents) ids.add(partsOfId(document).recipient)
+function recordedIds({ documents }: Archive): ReadonlyMap<string, ReadonlySet<Group>> {
+  const ids = new Map<string, Set<Group>>()
+  for (const state of documents.values()) {
+    const { list, copies } = currentOf(state).made
+    for (const document of [state.document, ...(copies === null ? [] : [copies.document])]) {
+      const { recipient } = partsOfId(document)
+      ids.set(recipient, (ids.get(recipient) ?? new Set()).add(list))
+    }
+  }
   return ids
 }
 

@@ -1,4 +1,4 @@
-import { withArchive } from '../archive/archive.ts'
+import { withArchive } from '../archive/writer.ts'
 import type { Job } from '../model/plan.ts'
 import type { SignatureWords } from '../model/signed.ts'
 import { toldOf } from '../project/read-from.ts'
@@ -28,7 +28,7 @@ export async function makeDrafts(run: DraftRun): Promise<number> {
   const { context, command, flags, signedAt, started } = run
   const { project, report, refuse, folder } = command
   const options = planOptions(flags)
-  const done = await withArchive(folder, project.store, report.note, async (archive, write) => {
+  const done = await withArchive(command.door, folder, async (archive, write) => {
     const planned = await planFor(command, archive, options, localDay(context.now()), null, false)
     if (planned.kind === 'problems') return refuse(planned.problems)
     report.problems(planned.notes)

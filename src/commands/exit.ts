@@ -18,6 +18,7 @@ export const EXIT = {
 
 /** What was asked for cannot be meant, whatever the lists and the record hold. */
 const WRONG_USE: ReadonlySet<string> = new Set([
+  'checkpoint/who',
   'corrections/how',
   'corrections/too-early',
   'generate/plan-and-options',

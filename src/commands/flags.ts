@@ -1,6 +1,6 @@
 import type { Channel, Resolution } from '../model/ledger.ts'
 import type { Addressees, PlanOptions } from '../plan/request.ts'
-import type { IdentityOptions } from '../run/signing.ts'
+import type { IdentityOptions } from '../run/grade.ts'
 
 /** What every command that reads the project takes. */
 export interface ProjectFlags {
@@ -11,6 +11,8 @@ export interface ProjectFlags {
 
 export interface FolderFlags extends ProjectFlags {
   readonly out: string
+  /** of commands that write */
+  readonly takeLock?: true
 }
 
 export interface OnlyFlags {
@@ -59,11 +61,17 @@ export interface GenerateFlags extends PlanFlags {
 
 export interface IssueFlags extends SelectionFlags {
   readonly all?: true
-  readonly channel?: Channel
+  readonly channel?: Channel | 'none'
   readonly on?: string
   readonly trial?: true
   readonly void?: true
   readonly reason?: string
+}
+
+export interface CheckpointFlags extends FolderFlags, IdentityOptions {}
+
+export interface AdoptFlags extends FolderFlags {
+  readonly now?: true
 }
 
 export interface StatusFlags extends SelectionFlags {}

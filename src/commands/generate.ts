@@ -1,26 +1,29 @@
-import { type Archive, type ArchiveWriter, withArchive } from '../archive/archive.ts'
-import type { SavedPlan } from '../archive/plans.ts'
+import type { Archive } from '../archive/archive.ts'
+import { isPlanId, noId, type SavedPlan } from '../archive/plans.ts'
+import { type ArchiveWriter, withArchive } from '../archive/writer.ts'
 import { currentOf, heldVersion } from '../model/ledger.ts'
-import { type Item, type ItemOf, isWork, type Job, type Plan, type WorkItem } from '../model/plan.ts'
+import { type Item, isWork, type Job, type Plan, type WorkItem } from '../model/plan.ts'
 import type { Outcome, Problem } from '../model/problem.ts'
 import type { SignatureWords } from '../model/signed.ts'
 import type { Signing as PdfSigning } from '../pdf/pdf.ts'
-import { itemHash, withdrawnAddressees } from '../plan/assemble.ts'
 import type { Signing } from '../plan/findings.ts'
-import { optionWords, type PlanOptions } from '../plan/request.ts'
+import { correctionFrom, isPlanOptions, optionWords, type PlanOptions } from '../plan/request.ts'
 import { toldOf } from '../project/read-from.ts'
 import type { Report } from '../report.ts'
 import type { RunContext } from '../run/apply.ts'
-import { gradeAsked, openSigning, type SigningSession } from '../run/signing.ts'
+import { gradeAsked } from '../run/grade.ts'
+import type { SigningSession } from '../run/signing.ts'
 import { type Command, openCommand } from './command.ts'
 import { type Context, localDay, localTime } from './context.ts'
 import { makeDrafts } from './drafts.ts'
 import { EXIT, statusOf } from './exit.ts'
 import { type GenerateFlags, planOptions } from './flags.ts'
+import { doneUnder, objections } from './objections.ts'
 import { noteStale, type Planned, planFor, savedFrom, showPlan, signingFor } from './plan.ts'
 import { isWanted, summary, summaryJson } from './summary.ts'
-import { countsLine, isChanging, leftWords, printItems } from './told.ts'
-import { counted, originOf, reasonWords, someOf } from './words.ts'
+import { isChanging, printItems } from './told.ts'
+import { untoldIn } from './witness.ts'
+import { counted, originOf, someOf } from './words.ts'
 
 /** One run: what it was asked for, and how it answers. */
 interface Run {
@@ -43,17 +46,24 @@ export async function generate(
 ): Promise<number> {
   if (flags.dryRun) return showPlan(context, letterName, flags)
   const started = performance.now()
-  const command = await openCommand(letterName, flags)
+  const command = await openCommand(context, letterName, flags)
   if (typeof command === 'number') return command
   const signedAt = flags.signedAt ?? localTime(context.now())
   const run: Run = { context, command, flags: await withReason(context, flags), signedAt, started }
+  // a saved plan brings options of its own
+  const wrong =
+    flags.plan === undefined
+      ? correctionFrom(planOptions(run.flags), localDay(context.now()), !flags.draft, !flags.draft)
+      : isPlanId(flags.plan)
+        ? null
+        : { kind: 'problems' as const, problems: [noId(flags.plan)] }
+  if (wrong?.kind === 'problems') return command.refuse(wrong.problems)
   if (flags.draft) return makeDrafts(run)
   const opened = await signingFor(context, { ...flags, signedAt }, command.report)
   if (opened.kind === 'problems') return command.refuse(opened.problems)
   command.report.problems(opened.notes)
   const signing = opened.value.signing ?? { grade: gradeAsked(flags), certificate: null }
-  const { folder, project, report } = command
-  const done = await withArchive(folder, project.store, report.note, (archive, write) =>
+  const done = await withArchive(command.door, command.folder, (archive, write) =>
     signed(run, archive, write, signing, opened.value.session),
   )
   if (done.kind === 'problems') return command.refuse(done.problems)
@@ -89,7 +99,16 @@ async function signed(
   command.report.problems(planned.notes)
   const { plan } = planned.value
   const work = isAllDone ? [] : plan.items.filter(isWork)
-  const { problems, passedOver } = objections(run, archive, planned.value, work, signing, saved, before)
+  const { problems, passedOver } = objections(
+    run.flags,
+    originOf(command.project),
+    archive,
+    planned.value,
+    work,
+    signing,
+    saved,
+    before,
+  )
   if (problems.some(({ severity }) => severity === 'error')) return command.refuse(problems)
   command.report.problems(problems)
   noteSigners(run, archive, plan, session)
@@ -99,6 +118,8 @@ async function signed(
     account(run, archive, planned.value, [])
     return left && !isAllDone ? EXIT.left : EXIT.done
   }
+  const untold = await untoldIn(run.context, archive, plan.items)
+  if (untold.length > 0) return command.refuse(untold)
   if (flags.plan !== undefined && saved === null)
     await write.savePlan(savedFrom(command, archive, planned.value, run.context.now()))
   const status = await carryOut(run, archive, write, planned.value, due, session)
@@ -123,19 +144,24 @@ interface Asked {
 function askedFor(archive: Archive, flags: GenerateFlags): Outcome<Asked> {
   const options = planOptions(flags)
   if (flags.plan === undefined) return { kind: 'ok', value: { options, saved: null }, notes: [] }
-  const read = archive.plan<PlanOptions>(flags.plan)
+  const read = archive.plan(flags.plan, isPlanOptions)
   if (read.kind === 'problems') return read
   const saved = read.value
   if (saved === null) return { kind: 'ok', value: { options, saved: null }, notes: [] }
   const reason = saved.options.reason ?? options.reason
-  const given = optionWords({ ...options, reason: null, withdraw: null })
-  const kept = optionWords({ ...saved.options, reason: null, withdraw: null })
+  const given = optionWords({ ...options, reason: null, withdraw: null, skipHeld: false })
+  const kept = optionWords({ ...saved.options, reason: null, withdraw: null, skipHeld: false })
   if (given.length > 0 && given.join() !== kept.join())
     return { kind: 'problems', problems: [otherOptions(saved)] }
   return {
     kind: 'ok',
     value: {
-      options: { ...saved.options, reason, withdraw: saved.options.withdraw ?? options.withdraw },
+      options: {
+        ...saved.options,
+        reason,
+        withdraw: saved.options.withdraw ?? options.withdraw,
+        skipHeld: saved.options.skipHeld || options.skipHeld,
+      },
       saved,
     },
     notes: [],
@@ -146,153 +172,7 @@ const otherOptions = ({ id, options }: SavedPlan<PlanOptions>): Problem => ({
   severity: 'error',
   code: 'generate/plan-and-options',
   message: `plan ${id} has options of its own: ${optionWords(options).join(' ') || 'none'}`,
-  hint: 'leave out all others, but for --identity, --reason and --withdraw',
-})
-
-/** The documents that were done under a plan's id. */
-function doneUnder({ id }: SavedPlan<PlanOptions>, { entries }: Archive): ReadonlySet<string> {
-  return new Set(entries.filter(({ plan }) => plan === id).map(({ about }) => about.document))
-}
-
-interface Objections {
-  readonly problems: readonly Problem[]
-  /** work that is left undone, since it was asked to go on without it */
-  readonly passedOver: ReadonlySet<WorkItem>
-}
-
-/** What speaks against a plan: all that needs the officer's word, and whose signature it would be. */
-function objections(
-  run: Run,
-  archive: Archive,
-  { plan, options }: Planned,
-  work: readonly WorkItem[],
-  signing: Signing,
-  saved: SavedPlan<PlanOptions> | null,
-  before: ReadonlySet<string> | null,
-): Objections {
-  const { flags } = run
-  const problems: Problem[] = []
-  const passedOver = new Set<WorkItem>()
-  const other = saved === null ? otherId(flags, plan) : otherThanSaved(saved, plan, work, before!)
-  if (other !== null) problems.push(other)
-  const severity = options.skipHeld ? 'note' : 'error'
-  problems.push(...heldBack(run, plan, severity), ...waiting(plan, severity))
-  const { count, isMany } = withdrawnAddressees(plan, archive)
-  const isAllowed =
-    saved !== null
-      ? saved.withdrawn === 0 || options.withdraw === saved.withdrawn
-      : options.withdraw === count
-  if (isMany && !isAllowed) {
-    problems.push(tooMany(count, options.withdraw, severity))
-    for (const item of work) if (item.kind === 'withdraw' && item.by === null) passedOver.add(item)
-  } else if (!isMany && saved === null && options.withdraw !== null && options.withdraw !== count)
-    problems.push(tooMany(count, options.withdraw, 'error'))
-  const earnest = [...archive.documents.values()].find(
-    (state) => state.gone === null && currentOf(state).made.grade.identity === 'given',
-  )
-  if (signing.grade.identity === 'development' && earnest && work.some(({ kind }) => kind === 'make'))
-    problems.push(trialBeside(archive, currentOf(earnest).made.signer))
-  return { problems, passedOver }
-}
-
-const otherId = (flags: GenerateFlags, plan: Plan): Problem | null =>
-  flags.plan === undefined || flags.plan === plan.id
-    ? null
-    : anotherPlan(flags.plan, `it is ${plan.id} (${countsLine(plan)})`)
-
-/** What is due has to be what was saved, less what was done under its id. */
-function otherThanSaved(
-  saved: SavedPlan<PlanOptions>,
-  plan: Plan,
-  work: readonly WorkItem[],
-  before: ReadonlySet<string>,
-): Problem | null {
-  const kept = new Map(saved.items.map(({ document, hash }) => [document, hash]))
-  const due = new Set(work.map(({ document }) => document))
-  const more = work
-    .filter((item) => kept.get(item.document) !== itemHash(item))
-    .map(({ document }) => document)
-  const less = saved.items
-    .filter(({ document }) => !due.has(document) && !before.has(document))
-    .map(({ document }) => document)
-  if (more.length + less.length === 0) return null
-  const told = [
-    ...(more.length > 0 ? [`${someOf(more)} would be done otherwise`] : []),
-    ...(less.length > 0 ? [`${someOf(less)} would not be done`] : []),
-  ]
-  return anotherPlan(saved.id, `${told.join('; ')} (${countsLine(plan)})`)
-}
-
-const anotherPlan = (id: string, how: string): Problem => ({
-  severity: 'error',
-  code: 'generate/another-plan',
-  message: `the plan is no longer ${id}: ${how}`,
-  hint: 'look at it with invite plan, and approve it anew',
-})
-
-/** Letters that have left and would change: one line for what is the same in many. */
-function heldBack({ command }: Run, plan: Plan, severity: Problem['severity']): readonly Problem[] {
-  const groups = new Map<string, { ids: string[]; left: string; say: string; why: string }>()
-  for (const item of plan.items) {
-    if (item.kind !== 'hold') continue
-    const why = item.reasons
-      .map((reason) => reasonWords(reason, originOf(command.project)).replace(/^changed: /, ''))
-      .join(', ')
-    const say = item.ways.map((each) => `--as ${each}`).join(' or ')
-    const left = lastLeft(item)
-    const key = JSON.stringify([why, say, left])
-    const group = groups.get(key) ?? { ids: [], left, say, why }
-    group.ids.push(item.document)
-    groups.set(key, group)
-  }
-  return [...groups.values()].map(({ ids, left, say, why }) => ({
-    severity,
-    code: 'generate/issued',
-    message: `${someOf(ids)} ${left} and would change: ${why}`,
-    hint: `say how, with --reason: ${say}; or --skip-held to go on with the rest`,
-  }))
-}
-
-function lastLeft(item: ItemOf<'hold'>): string {
-  const last = heldVersion(item.state)?.issued.at(-1)
-  return last === undefined ? leftWords(item) : `left on ${last.on}`
-}
-
-/** Copies that are due and cannot be made. */
-function waiting(plan: Plan, severity: Problem['severity']): readonly Problem[] {
-  const found = plan.items.filter(
-    (item): item is ItemOf<'wait'> => item.kind === 'wait' && item.job.original !== null,
-  )
-  if (found.length === 0) return []
-  const shown = found.slice(0, 5).map(({ document, reasons }) => {
-    return `${document}: ${reasons.map((reason) => reasonWords(reason)).join(', ')}`
-  })
-  const more = found.length > shown.length ? ` and ${found.length - shown.length} more` : ''
-  return [
-    {
-      severity,
-      code: 'generate/no-original',
-      message: `no copy of what is not there or not current: ${shown.join('; ')}${more}`,
-      hint: '--to all makes the originals first; --skip-held goes on with the rest',
-    },
-  ]
-}
-
-const tooMany = (count: number, said: number | null, severity: Problem['severity']): Problem => ({
-  severity,
-  code: 'generate/withdraw-many',
-  message:
-    said === null
-      ? `${counted(count, 'addressee')} would be withdrawn: is that the right list?`
-      : `${counted(count, 'addressee')} would be withdrawn, not ${said}`,
-  hint: count === 0 ? 'leave --withdraw out' : `invite plan says who; if it is right: --withdraw ${count}`,
-})
-
-const trialBeside = ({ folder }: Archive, signer: string): Problem => ({
-  severity: 'error',
-  code: 'generate/development-identity',
-  message: `the letters in ${folder} were signed by ${signer}: the development identity may not sign beside them`,
-  hint: 'name the identity with --identity FILE, or another folder with --out',
+  hint: 'leave out all others, but for --identity, --reason, --withdraw and --skip-held',
 })
 
 /** What has not left, stays, and bears another certificate than the one that was named. */
@@ -346,20 +226,40 @@ async function carryOut(
       due,
     ),
   )
+  const vouched = opened === null ? [] : await vouch(run, archive, write, opened.value.session, planned)
   if (done.kind === 'stopped') {
-    report.problems(done.problems)
+    report.problems([...done.problems, ...vouched])
     report.note(
       `stopped after ${done.done} of ${due.length} documents: they are whole and recorded; run again to go on`,
     )
     command.json({ problems: done.problems, done: done.done, of: due.length })
-    return context.stop.asked() ?? statusOf(done.problems)
+    return context.stop.asked() ?? statusOf([...done.problems, ...vouched])
   }
   account(run, archive, planned, due)
   if (opened?.value.session.signer.development)
     report.note(
       'Signed with the development identity: these letters are not for distribution. Use --identity FILE.p12.',
     )
-  return EXIT.done
+  report.problems(vouched)
+  return vouched.length > 0 ? statusOf(vouched) : EXIT.done
+}
+
+/** A run that signs ends in a checkpoint: whoever signed vouches for the ledger up to there. */
+async function vouch(
+  { context, flags }: Run,
+  archive: Archive,
+  write: ArchiveWriter,
+  session: SigningSession,
+  { plan }: Planned,
+): Promise<readonly Problem[]> {
+  const position = write.position()
+  if (position.lines === archive.position.lines) return []
+  const { checkpointOf } = await import('../run/checkpoint.ts')
+  const at = context.now().toISOString()
+  const entry = await checkpointOf(archive.letter, position, session, flags.plan ?? plan.id, at)
+  if (entry.kind === 'problems') return entry.problems
+  write.append([entry.value])
+  return []
 }
 
 /** Everything is composed and set before the first is signed. */
@@ -370,6 +270,7 @@ async function openRun(
 ): Promise<Outcome<RunContext>> {
   const { report, project } = command
   const ask = context.person === null ? null : context.person.askHidden
+  const { openSigning } = await import('../run/signing.ts')
   const opened =
     named === null
       ? await openSigning(flags, signedAt, ask, report.note)

@@ -1,19 +1,21 @@
 import { partName, partsOfId } from '../model/document.ts'
-import { currentOf, type DocumentState, type Entry, heldVersion } from '../model/ledger.ts'
+import { currentOf, type DocumentEntry, type DocumentState, heldVersion } from '../model/ledger.ts'
 import type { Problem } from '../model/problem.ts'
 import { byName } from '../plan/selection.ts'
 import { type Command, openRecord } from './command.ts'
+import type { Context } from './context.ts'
 import { EXIT } from './exit.ts'
 import type { FolderFlags } from './flags.ts'
 import { issuedWords, reasonWords } from './words.ts'
 
 /** Addressees' stories, as the ledger tells them: by id, or by the name of the State. Returns the exit status. */
 export async function history(
+  context: Context,
   addressees: readonly string[],
   letterName: string | null,
   flags: FolderFlags,
 ): Promise<number> {
-  const command = await openRecord(letterName, flags)
+  const command = await openRecord(context, letterName, flags)
   if (typeof command === 'number') return command
   const { archive, report } = command
   const known = new Set([...archive.documents.keys()].map((id) => partsOfId(id).recipient))
@@ -45,7 +47,16 @@ function findId(name: string, known: ReadonlySet<string>, { project }: Command):
   const upper = name.toUpperCase()
   const row = project.recipients.find(({ id }) => id.toUpperCase() === upper)
   const found =
-    row?.id ?? [...known].find((id) => id.toUpperCase() === upper) ?? byName(name, project.recipients)?.id
+    row?.id ??
+    [...known].find((id) => id.toUpperCase() === upper) ??
+    byName(name, project.recipients)?.id ??
+    recordedOf(
+      byName(
+        name,
+        project.states.map((state) => ({ state })),
+      )?.state.id,
+      known,
+    )
   if (found !== undefined) return found
   return {
     severity: 'error',
@@ -55,13 +66,19 @@ function findId(name: string, known: ReadonlySet<string>, { project }: Command):
   }
 }
 
+/** Of a State whose row is gone, by what the record knows. */
+const recordedOf = (state: string | undefined, known: ReadonlySet<string>): string | undefined =>
+  state === undefined
+    ? undefined
+    : ([...known].find((id) => id === state) ?? [...known].find((id) => id.startsWith(`${state}-`)))
+
 /** `2004-05-10 09:00`, in the zone it was written in. */
-const when = ({ at }: Entry): string => minute(at)
+const when = ({ at }: DocumentEntry): string => minute(at)
 const minute = (time: string): string => time.slice(0, 16).replace('T', ' ')
 
 const because = (reason: string | null): string => (reason === null ? '' : `: “${reason}”`)
 
-function entryWords(entry: Entry): string {
+function entryWords(entry: DocumentEntry): string {
   switch (entry.event) {
     case 'made': {
       const as = entry.as === null ? '' : `, as ${entry.as}${because(entry.reason)}`
@@ -93,7 +110,15 @@ function entryWords(entry: Entry): string {
     case 'issued':
       return issuedWords(entry)
     case 'voided':
-      return `not ${issuedWords(entry)}: that was taken back${because(entry.reason)}`
+      return entry.on === null
+        ? `not issued${because(entry.reason)}`
+        : `not ${issuedWords({ ...entry, on: entry.on })}: that was taken back${because(entry.reason)}`
+    case 'adopted': {
+      const made = entry.isMatched
+        ? 'as lists and texts of today make it'
+        : 'not as lists and texts of today make it'
+      return `taken into the record, version ${entry.version}: ${made}; signed by ${entry.signer}, ${minute(entry.signedAt)}`
+    }
     case 'settled':
       return entry.by === null
         ? `stands as it is${because(entry.reason)}`
@@ -108,9 +133,13 @@ function nowWords(state: DocumentState): string {
   const { language, part } = partsOfId(state.document)
   const { made, issued } = currentOf(state)
   const held = heldVersion(state)
-  const left = issued.length > 0 ? issued.map(issuedWords) : ['not issued']
+  const unclear = currentOf(state).isUnclear
+  const left =
+    issued.length > 0
+      ? issued.map(issuedWords)
+      : [unclear ? 'counts as left, of which nobody has said anything yet' : 'not issued']
   const earlier =
-    held !== null && issued.length === 0
+    held !== null && held.issued.length > 0 && issued.length === 0
       ? `; version ${held.made.version} was ${held.issued.map(issuedWords).join(', ')}`
       : ''
   const why =

@@ -1,5 +1,6 @@
-import { type Archive, withArchive } from '../archive/archive.ts'
+import type { Archive } from '../archive/archive.ts'
 import { FORMAT } from '../archive/ledger.ts'
+import { withArchive } from '../archive/writer.ts'
 import { letterOf, partsOfId } from '../model/document.ts'
 import { currentOf, type DocumentState, type Entry, type Issued, type Version } from '../model/ledger.ts'
 import type { Problem } from '../model/problem.ts'
@@ -11,6 +12,7 @@ import { type Context, localDay } from './context.ts'
 import { EXIT } from './exit.ts'
 import { type IssueFlags, onlyOf, planOptions } from './flags.ts'
 import { planFor } from './plan.ts'
+import { untoldIn } from './witness.ts'
 import { channelWords, counted, issuedWords, someOf } from './words.ts'
 
 /** What was asked for, and how it answers. */
@@ -25,32 +27,29 @@ interface Issuing {
  * for another channel. Returns the exit status.
  */
 export async function issue(context: Context, letterName: string | null, flags: IssueFlags): Promise<number> {
-  const command = await openCommand(letterName, flags)
+  const command = await openCommand(context, letterName, flags)
   if (typeof command === 'number') return command
   const wrong = wrongUse(context, flags)
   if (wrong.length > 0) return command.refuse(wrong)
   const issuing: Issuing = { context, command, flags }
-  const done = await withArchive(
-    command.folder,
-    command.project.store,
-    command.report.note,
-    async (archive, write) => {
-      const options = planOptions(flags)
-      const selection = await selectFrom(command, archive, options.to, options.only, options.language)
-      if (selection.kind === 'problems') return command.refuse(selection.problems)
-      command.report.problems(selection.notes)
-      const states = chosen(archive, flags, selection.value)
-      const { entries, status } = flags.void
-        ? voiding(issuing, states)
-        : await leaving(
-            issuing,
-            archive,
-            states.filter(({ gone }) => gone === null),
-          )
-      write.append(entries)
-      return status
-    },
-  )
+  const done = await withArchive(command.door, command.folder, async (archive, write) => {
+    const options = planOptions(flags)
+    const selection = await selectFrom(command, archive, options.to, options.only, options.language)
+    if (selection.kind === 'problems') return command.refuse(selection.problems)
+    command.report.problems(selection.notes)
+    const untold = await untoldIn(context, archive, [])
+    if (untold.length > 0) return command.refuse(untold)
+    const states = chosen(archive, flags, selection.value)
+    const { entries, status } = flags.void
+      ? voiding(issuing, states)
+      : await leaving(
+          issuing,
+          archive,
+          states.filter(({ gone }) => gone === null),
+        )
+    write.append(entries)
+    return status
+  })
   return done.kind === 'problems' ? command.refuse(done.problems) : done.value
 }
 
@@ -77,6 +76,10 @@ function wrongUse(context: Context, flags: IssueFlags): readonly Problem[] {
     )
   if (!flags.void && flags.reason !== undefined)
     report('issue/how', '--reason goes with --void', 'leave it out')
+  if (flags.all && onlyOf(flags) !== null)
+    report('issue/how', '--all is everybody, --only is not', 'leave one of them out')
+  if (flags.channel === 'none' && !flags.void)
+    report('issue/how', '--channel none is for --void', 'leave --channel out: then none is recorded')
   if (flags.void && flags.trial) report('issue/how', '--trial is not for --void', 'leave it out')
   return problems
 }
@@ -105,13 +108,14 @@ async function leaving(
   const { context, command, flags } = issuing
   const { report } = command
   const on = flags.on ?? localDay(context.now())
-  const channel = flags.channel ?? null
+  const channel = flags.channel === undefined || flags.channel === 'none' ? null : flags.channel
   const refuse = (problems: readonly Problem[]): Recorded => ({
     entries: [],
     status: command.refuse(problems),
   })
   if (states.length === 0) return refuse([nothingMade])
   const going = states.filter((state) => !hasLeftBy(currentOf(state), flags))
+  noteOthers(issuing, states)
   const problems = [
     ...going.flatMap((state) => tooEarly(state, on)),
     ...states.flatMap((state) => notAsMade(state, archive)),
@@ -135,11 +139,25 @@ async function leaving(
   })
   report.result(
     entries.length === 0
-      ? 'nothing to record: all of it had left before'
+      ? `nothing to record: all of it had left before, ${someOf([...new Set(states.flatMap((state) => currentOf(state).issued.map(issuedWords)))])}`
       : `${counted(entries.length, 'document')} of ${counted(addresseesOf(going), 'addressee')} recorded as issued on ${on}${channel === null ? '' : ` by ${channelWords[channel]}`}`,
   )
   command.json({ on, channel, documents: going.map(({ document }) => document) })
   return { entries, status: EXIT.done }
+}
+
+/** Of those who were named, whose letters stand no longer, or were never made. */
+function noteOthers({ command, flags }: Issuing, states: readonly DocumentState[]): void {
+  const none = (onlyOf(flags) ?? []).filter((id) => !states.some((state) => isMeant(state, [id])))
+  if (none.length === 0) return
+  command.report.problems([
+    {
+      severity: 'note',
+      code: 'issue/nothing-of',
+      message: `nothing of ${none.join(', ')} stands: nothing is recorded`,
+      hint: 'invite history tells what became of it',
+    },
+  ])
 }
 
 const addresseesOf = (states: readonly DocumentState[]): number =>
@@ -277,12 +295,14 @@ function voiding({ context, command, flags }: Issuing, states: readonly Document
     state.versions.flatMap((version) =>
       version.issued
         .filter(({ on, channel }) => {
-          const isChannel = flags.channel === undefined || channel === flags.channel
+          const isChannel = flags.channel === undefined || (channel ?? 'none') === flags.channel
           return isChannel && (flags.on === undefined || on === flags.on)
         })
         .map((issued): Act => ({ state, version, issued })),
     ),
   )
+  const unclear = states.filter((state) => currentOf(state).isUnclear)
+  if (acts.length === 0 && unclear.length > 0) return voidUnclear({ context, command, flags }, unclear)
   if (acts.length === 0)
     return refuse([
       {
@@ -297,14 +317,14 @@ function voiding({ context, command, flags }: Issuing, states: readonly Document
     const { recipient } = partsOfId(state.document)
     several.set(recipient, (several.get(recipient) ?? new Set()).add(issuedWords(issued)))
   }
-  const unclear = [...several].filter(([, { size }]) => size > 1)
-  if (unclear.length > 0)
+  const ambiguous = [...several].filter(([, { size }]) => size > 1)
+  if (ambiguous.length > 0)
     return refuse(
-      unclear.map(([id, ways]) => ({
+      ambiguous.map(([id, ways]) => ({
         severity: 'error',
         code: 'issue/several',
         message: `${id} was ${[...ways].join(', and ')}`,
-        hint: 'say which: --on DAY, --channel HOW',
+        hint: 'say which: --on DAY, --channel HOW (--channel none, where none is recorded)',
       })),
     )
   const line = lineFor(context, flags.reason ?? null)
@@ -323,5 +343,16 @@ function voiding({ context, command, flags }: Issuing, states: readonly Document
       channel: issued.channel,
     })),
   })
+  return { entries, status: EXIT.done }
+}
+
+/** What was adopted counts as left until somebody says that it has not. */
+function voidUnclear({ context, command, flags }: Issuing, states: readonly DocumentState[]): Recorded {
+  const line = lineFor(context, flags.reason ?? null)
+  const entries = states.map((state): Entry => {
+    return { ...line(state.document), event: 'voided', ...bytesOf(currentOf(state)), channel: null, on: null }
+  })
+  command.report.result(`${counted(entries.length, 'document')} recorded as not issued`)
+  command.json({ voided: states.map(({ document }) => ({ document, on: null, channel: null })) })
   return { entries, status: EXIT.done }
 }

@@ -1,12 +1,14 @@
-import { type Archive, openArchive, withArchive } from '../archive/archive.ts'
+import { type Archive, openArchive } from '../archive/archive.ts'
+import { withArchive } from '../archive/writer.ts'
 import { openComposer } from '../compose/compose.ts'
 import type { Doc } from '../model/doc.ts'
-import { documentId, FORM, LETTER, type Part } from '../model/document.ts'
+import { documentId, FORM, LETTER, type Part, partsOfId } from '../model/document.ts'
 import { currentOf, type DocumentState, heldVersion, isStanding } from '../model/ledger.ts'
 import type { ListRow, Stage } from '../model/list.ts'
 import type { Outcome, Problem } from '../model/problem.ts'
 import type { LanguageTag, Recipient } from '../model/recipient.ts'
-import type { Addressees } from '../plan/request.ts'
+import { type Addressees, listsOf } from '../plan/request.ts'
+import { isMeant } from '../plan/selection.ts'
 import { openCopies } from '../project/copies.ts'
 import type { Project } from '../project/project.ts'
 import { alphabetical } from '../recipients/order.ts'
@@ -21,7 +23,7 @@ export type Stages = (document: string) => Stage
 
 /** The distribution list: who gets what, in which language, gone out or not. Returns the exit status. */
 export async function list(context: Context, letterName: string | null, flags: ListFlags): Promise<number> {
-  const command = await openCommand(letterName, flags)
+  const command = await openCommand(context, letterName, flags)
   if (typeof command === 'number') return command
   const { project, folder, report, refuse, json } = command
   const { letter } = project
@@ -30,16 +32,21 @@ export async function list(context: Context, letterName: string | null, flags: L
   if (letter.list === null) return refuse([noList(letter.name)])
   const listed = await addresseesOf(project, flags.to)
   if (listed.kind === 'problems') return refuse(listed.problems)
-  const chosen = chosenFrom(listed.value, onlyOf(flags))
-  if (chosen.kind === 'problems') return refuse(chosen.problems)
-  const archive = openArchive(folder, project.store)
+  const archive = openArchive(folder, command.door)
   if (archive.kind === 'problems') return refuse(archive.problems)
+  const recorded = new Set(
+    [...archive.value.documents.keys()].map((id) => partsOfId(id).recipient.toUpperCase()),
+  )
+  const chosen = chosenFrom(listed.value, onlyOf(flags), recorded)
+  if (chosen.kind === 'problems') return refuse(chosen.problems)
   report.problems([...listed.notes, ...archive.notes])
 
   const { documents } = archive.value
   const stages: Stages = (document) => stageOf(documents.get(document))
   const rows = listRows(chosen.value, letter.form !== null, flags.language, stages)
-  const told = rows.map((row) => ({ row, left: leftOf(row, archive.value) }))
+  const held = lettersHeld(archive.value)
+  const told = rows.map((row) => ({ row, left: held.get(row.recipient.id) ?? null }))
+  const gone = goneFrom(listed.value, held, archive.value, flags)
   const now = context.now()
   if (flags.format === 'pdf') {
     const doc = await openComposer(project).list(rows, localDay(now), flags.language)
@@ -49,18 +56,16 @@ export async function list(context: Context, letterName: string | null, flags: L
     const drawn = press.draw(doc, letter.list.look, now.toISOString())
     if (drawn.kind === 'problems') return refuse(drawn.problems)
     const name = listFile(letter.name, flags.to, flags.language)
-    const put = await withArchive(folder, project.store, report.note, (_, write) =>
-      write.put(name, drawn.value),
-    )
+    const put = await withArchive(command.door, folder, (_, write) => write.put(name, drawn.value))
     if (put.kind === 'problems') return refuse(put.problems)
     report.result(`${rows.length} recipients, in ${put.value}`)
     json({ read: project.readFrom(), file: put.value, rows: told.map(rowJson) })
     return EXIT.done
   }
-  json(told.map(rowJson))
+  json([...told.map(rowJson), ...gone.map(goneJson)])
   if (flags.json === true) return EXIT.done
   const doc = await openComposer(project).list(rows, localDay(now), flags.language)
-  process.stdout.write(said(doc, told, flags.format ?? 'table'))
+  process.stdout.write(said(doc, told, gone, flags.format ?? 'table'))
   return EXIT.done
 }
 
@@ -79,12 +84,15 @@ async function addresseesOf(project: Project, to: Addressees): Promise<Outcome<r
 function chosenFrom(
   recipients: readonly Recipient[],
   only: readonly string[] | null,
+  recorded: ReadonlySet<string>,
 ): Outcome<readonly Recipient[]> {
   if (only === null) return { kind: 'ok', value: recipients, notes: [] }
   const meant = ({ id, state, group }: Recipient, name: string): boolean =>
     id.toUpperCase() === name.toUpperCase() || (group !== 'ministers' && state.id === name.toUpperCase())
   const problems = only
-    .filter((name) => !recipients.some((recipient) => meant(recipient, name)))
+    .filter(
+      (name) => !recorded.has(name.toUpperCase()) && !recipients.some((recipient) => meant(recipient, name)),
+    )
     .map(
       (name): Problem => ({
         severity: 'error',
@@ -106,14 +114,29 @@ function stageOf(state: DocumentState | undefined): Stage {
   return currentOf(state).issued.length > 0 ? 'issued' : 'made'
 }
 
-/** When and how the letter left that its addressee holds, whatever stands by now. */
-function leftOf({ recipient, language }: ListRow, { documents }: Archive) {
-  const state = documents.get(documentId(recipient.id, language, LETTER))
-  const held = state === undefined ? null : heldVersion(state)
-  const last = held?.issued.at(-1)
-  if (held === null || state === undefined || last === undefined) return null
-  const isEarlier = held !== currentOf(state)
-  return { on: last.on, channel: last.channel, version: held.made.version, isEarlier }
+/** When and how a letter left, whatever stands by now. */
+interface Left {
+  readonly document: string
+  readonly on: string
+  readonly channel: string | null
+  readonly version: number
+  /** another version or language stands */
+  readonly isEarlier: boolean
+}
+
+/** By addressee: the letter that they hold, in whatever language. */
+function lettersHeld({ documents }: Archive): ReadonlyMap<string, Left> {
+  const found = new Map<string, Left>()
+  for (const state of documents.values()) {
+    const { recipient, part } = partsOfId(state.document)
+    const held = part.kind === 'letter' ? heldVersion(state) : null
+    const last = held?.issued.at(-1)
+    if (held === null || last === undefined || (found.get(recipient)?.on ?? '') > last.on) continue
+    const isEarlier = state.gone !== null || held !== currentOf(state)
+    const { on, channel } = last
+    found.set(recipient, { document: state.document, on, channel, version: held.made.version, isEarlier })
+  }
+  return found
 }
 
 /** A row for each recipient, in the alphabetical order of the list's language, each in its own language. */
@@ -134,21 +157,60 @@ export function listRows(
   })
 }
 
+function earlierWords({ document, version }: Left, tag: LanguageTag): string {
+  const { language } = partsOfId(document)
+  return ` (${language === tag ? '' : `${language}, `}version ${version})`
+}
+
+/** Somebody who is in no list any more and holds a letter. */
+interface GoneRow {
+  readonly id: string
+  readonly left: Left
+}
+
+function goneFrom(
+  listed: readonly Recipient[],
+  held: ReadonlyMap<string, Left>,
+  { documents }: Archive,
+  flags: ListFlags,
+): readonly GoneRow[] {
+  const known = new Set(listed.map(({ id }) => id))
+  const lists = listsOf(flags.to)
+  const only = onlyOf(flags)
+  return [...held].flatMap(([id, left]) => {
+    const state = documents.get(left.document)!
+    const isAsked = lists.includes(currentOf(state).made.list) && isMeant(state, only)
+    return known.has(id) || !isAsked ? [] : [{ id, left }]
+  })
+}
+
 /** A row, and how its letter left. */
 interface ToldRow {
   readonly row: ListRow
-  readonly left: ReturnType<typeof leftOf>
+  readonly left: Left | null
 }
 
 /** What the list says, for a terminal or a spreadsheet: the cells of its table, with ids, days and channels. */
-function said(doc: Doc, told: readonly ToldRow[], format: 'table' | 'csv'): string {
+function said(doc: Doc, told: readonly ToldRow[], gone: readonly GoneRow[], format: 'table' | 'csv'): string {
   const [head, ...body] = cellsOf(doc)
+  const leftCells = (left: Left | null, tag: LanguageTag): readonly string[] =>
+    left === null
+      ? ['', '']
+      : [`${left.on}${left.isEarlier ? earlierWords(left, tag) : ''}`, left.channel ?? '']
   const all = [
     ['id', ...head!, 'issued on', 'by'],
     ...body.map((cells, index) => {
       const { row, left } = told[index]!
-      const on = left === null ? '' : `${left.on}${left.isEarlier ? ` (version ${left.version})` : ''}`
-      return [row.recipient.id, ...cells, on, left?.channel ?? '']
+      return [row.recipient.id, ...cells, ...leftCells(left, row.language)]
+    }),
+    ...gone.map(({ id, left }) => {
+      const { language } = partsOfId(left.document)
+      const cells = [id, '', 'no longer in the list', language]
+      return [
+        ...cells,
+        ...Array.from({ length: head!.length + 1 - cells.length }, () => ''),
+        ...leftCells(left, language),
+      ]
     }),
   ]
   return format === 'csv' ? asCsv(all) : asTable(all)
@@ -158,6 +220,8 @@ const rowJson = ({ row: { recipient, language, letter, form }, left }: ToldRow):
   const { id, group, state } = recipient
   return { id, group, state: state.id, language, letter, form, left }
 }
+
+const goneJson = ({ id, left }: GoneRow): object => ({ id, isListed: false, left })
 
 const listFile = (letter: string, to: Addressees, language: LanguageTag): string =>
   `${letter}_list_${to}_${language}.pdf`

@@ -1,5 +1,6 @@
-import { type Archive, openArchive, withArchive } from '../archive/archive.ts'
+import { type Archive, openArchive } from '../archive/archive.ts'
 import type { SavedPlan } from '../archive/plans.ts'
+import { withArchive } from '../archive/writer.ts'
 import { isWork, type Plan } from '../model/plan.ts'
 import type { Outcome, Problem } from '../model/problem.ts'
 import { assemblePlan, itemHash, withdrawnAddressees } from '../plan/assemble.ts'
@@ -9,13 +10,15 @@ import { correctionFrom, optionWords, type PlanOptions, quoted, type RunRequest 
 import type { Selection } from '../plan/selection.ts'
 import { toldOf } from '../project/read-from.ts'
 import type { Report } from '../report.ts'
-import { gradeAsked, type IdentityOptions, openSigning, type SigningSession } from '../run/signing.ts'
+import { gradeAsked, type IdentityOptions } from '../run/grade.ts'
+import type { SigningSession } from '../run/signing.ts'
 import { version as program } from '../version.ts'
 import { type Command, openCommand, selectFrom } from './command.ts'
 import { type Context, localDay, localTime } from './context.ts'
 import { EXIT } from './exit.ts'
 import { type PlanFlags, planOptions } from './flags.ts'
 import { countsLine, countsOf, isChanging, printItems, told } from './told.ts'
+import { untoldIn } from './witness.ts'
 import { counted, originOf } from './words.ts'
 
 /** Says what a run would do; writes nothing but the plan itself, under --save. Returns the exit status. */
@@ -24,24 +27,31 @@ export async function showPlan(
   letterName: string | null,
   flags: PlanFlags,
 ): Promise<number> {
-  const command = await openCommand(letterName, flags)
+  const command = await openCommand(context, letterName, flags)
   if (typeof command === 'number') return command
-  const { project, folder, report, refuse } = command
+  const { folder, report, refuse } = command
+  const wrong = correctionFrom(planOptions(flags), localDay(context.now()), false, false)
+  if (wrong.kind === 'problems') return refuse(wrong.problems)
   const signing = await signingFor(context, flags, report)
   if (signing.kind === 'problems') return refuse(signing.problems)
   report.problems(signing.notes)
   const show = async (archive: Archive): Promise<Outcome<Planned>> =>
     planFor(command, archive, planOptions(flags), localDay(context.now()), signing.value.signing, false)
   if (flags.save !== true) {
-    const archive = openArchive(folder, project.store)
+    const archive = openArchive(folder, command.door)
     if (archive.kind === 'problems') return refuse(archive.problems)
     report.problems(archive.notes)
+    const { disagreements } = archive.value
+    if (disagreements.length > 0) return refuse(disagreements.map(({ problem }) => problem))
     const planned = await show(archive.value)
     if (planned.kind === 'problems') return refuse(planned.problems)
     report.problems(planned.notes)
+    const hasWork = planned.value.plan.items.some(isWork)
+    const untold = hasWork ? await untoldIn(context, archive.value, planned.value.plan.items) : []
+    if (untold.length > 0) return refuse(untold)
     return print(command, flags, letterName, archive.value, planned.value, null)
   }
-  const done = await withArchive(folder, project.store, report.note, async (archive, write) => {
+  const done = await withArchive(command.door, folder, async (archive, write) => {
     const planned = await show(archive)
     if (planned.kind === 'problems') return refuse(planned.problems)
     report.problems(planned.notes)
@@ -72,6 +82,7 @@ export async function signingFor(
   }
   const at = flags.signedAt ?? localTime(context.now())
   const ask = context.person === null ? null : context.person.askHidden
+  const { openSigning } = await import('../run/signing.ts')
   const session = await openSigning(flags, at, ask, report.note)
   if (session.kind === 'problems') return session
   const { grade, signer } = session.value

@@ -1,5 +1,6 @@
-import { type Archive, reprintOf, withArchive } from '../archive/archive.ts'
+import type { Archive } from '../archive/archive.ts'
 import { FORMAT } from '../archive/ledger.ts'
+import { reprintOf, withArchive } from '../archive/writer.ts'
 import { fileHash } from '../disk.ts'
 import { partsOfId } from '../model/document.ts'
 import { currentOf, type DocumentState, type Entry } from '../model/ledger.ts'
@@ -20,11 +21,11 @@ export async function reprint(
   letterName: string | null,
   flags: ReprintFlags,
 ): Promise<number> {
-  const command = await openCommand(letterName, flags)
+  const command = await openCommand(context, letterName, flags)
   if (typeof command === 'number') return command
-  const { folder, project, report, refuse } = command
+  const { folder, report, refuse } = command
   const asked = new Set(addressees.map((id) => id.toUpperCase()))
-  const done = await withArchive(folder, project.store, report.note, async (archive, write) => {
+  const done = await withArchive(command.door, folder, async (archive, write) => {
     const selection = await selectFrom(command, archive, 'ministers', null, flags.language ?? ['own'])
     if (selection.kind === 'problems') return refuse(selection.problems)
     const { languages } = selection.value
@@ -37,7 +38,14 @@ export async function reprint(
     const problems = [
       ...read.flatMap(({ bytes }) => (bytes.kind === 'problems' ? bytes.problems : [])),
       ...chosen.flatMap((state) => inTheWay(state, archive, flags.into ?? null)),
-      ...[...asked].filter((id) => !chosen.some((state) => isOf(state, id))).map(nothingMade),
+      ...[...asked]
+        .filter((id) => !chosen.some((state) => isOf(state, id)))
+        .map((id) =>
+          nothingStands(
+            id,
+            [...archive.documents.values()].some((state) => isOf(state, id)),
+          ),
+        ),
     ]
     if (problems.length > 0) return refuse(problems)
     const at = context.now().toISOString()
@@ -90,9 +98,9 @@ function inTheWay(state: DocumentState, { folder }: Archive, into: string | null
   ]
 }
 
-const nothingMade = (id: string): Problem => ({
+const nothingStands = (id: string, wasMade: boolean): Problem => ({
   severity: 'error',
   code: 'reprint/nothing',
-  message: `${id}: nothing has been made`,
-  hint: 'use an id as in ministers.csv, such as FR; invite status says what there is',
+  message: wasMade ? `${id}: what was made for it stands no longer` : `${id}: nothing has been made`,
+  hint: 'use an id as in ministers.csv, such as FR; invite history tells what became of it',
 })

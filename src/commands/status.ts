@@ -1,6 +1,8 @@
 import { partsOfId } from '../model/document.ts'
-import { currentOf, type DocumentState, heldVersion, type Issued } from '../model/ledger.ts'
+import { currentOf, type DocumentState, hasLeft, heldVersion, type Issued } from '../model/ledger.ts'
 import { type Item, type Plan, reasonsOf } from '../model/plan.ts'
+import { listsOf } from '../plan/request.ts'
+import { isMeant } from '../plan/selection.ts'
 import { toldOf } from '../project/read-from.ts'
 import { table } from '../report.ts'
 import { listsMade, openRecord } from './command.ts'
@@ -19,7 +21,7 @@ export async function status(
   letterName: string | null,
   flags: StatusFlags,
 ): Promise<number> {
-  const command = await openRecord(letterName, flags)
+  const command = await openRecord(context, letterName, flags)
   if (typeof command === 'number') return command
   const { project, archive, report } = command
   const options = { ...planOptions(flags), to: flags.to ?? listsMade(archive) }
@@ -64,8 +66,16 @@ export async function status(
     )
   const complete = whoHoldAll(items)
   report.result(completeness(listed, complete))
-  const chosen = chosenStates(plan, archive.documents, options.only)
+  const lists = listsOf(options.to)
+  const chosen = [...archive.documents.values()].filter(
+    (state) => lists.includes(currentOf(state).made.list) && isMeant(state, options.only),
+  )
   for (const line of leftLines(chosen)) report.result(line)
+  const unclear = chosen.filter((state) => state.versions.some(({ isUnclear }) => isUnclear))
+  if (unclear.length > 0)
+    report.result(
+      `${counted(unclear.length, 'document')} adopted, of which nobody has said whether they left`,
+    )
   const after = chosen.filter(isWithdrawnAfterLeaving)
   if (after.length > 0) report.result(`${counted(after.length, 'document')} withdrawn after they left`)
   command.json({
@@ -82,26 +92,15 @@ export async function status(
     leaving: plan.items.flatMap((item) =>
       item.kind === 'withdraw' ? [{ document: item.document, reasons: item.reasons }] : [],
     ),
+    putAsideAfterLeaving: chosen
+      .filter((state) => state.gone?.event === 'superseded' && heldVersion(state) !== null)
+      .map((state) => ({ document: state.document, left: leavings(state) })),
     withdrawnAfterLeaving: after.map((state) => ({ document: state.document, left: leavings(state) })),
   })
   return EXIT.done
 }
 
 const languageOf = ({ document }: Item): string => partsOfId(document).language
-
-/** What a selection is about: the documents of its plan, and without --only all there are. */
-function chosenStates(
-  { items }: Plan,
-  documents: ReadonlyMap<string, DocumentState>,
-  only: readonly string[] | null,
-): readonly DocumentState[] {
-  if (only === null) return [...documents.values()]
-  const ids = new Set(only.map((id) => id.toUpperCase()))
-  const meant = new Set(items.map(({ document }) => document))
-  return [...documents.values()].filter(
-    ({ document }) => meant.has(document) || ids.has(partsOfId(document).recipient.toUpperCase()),
-  )
-}
 
 /** How each version that left did so, whatever stands now. */
 const leavings = (state: DocumentState | null): readonly object[] =>
@@ -140,7 +139,12 @@ const isWithdrawnAfterLeaving = (state: DocumentState): boolean =>
 
 /** Of those of whose documents, in their own language, none is stale or missing. */
 function whoHoldAll(items: readonly Item[]): readonly Item[] {
-  const own = items.filter(({ job }) => job === null || job.language === job.recipient.language)
+  const own = items.filter(
+    ({ job, state }) =>
+      job === null ||
+      job.language === job.recipient.language ||
+      (state !== null && currentOf(state).made.own),
+  )
   const lacking = new Set(own.filter((item) => conditionOf(item) !== 'current').map(servedId))
   return own.filter((item) => !lacking.has(servedId(item)))
 }
@@ -164,7 +168,7 @@ function conditionOf(item: Item): Condition {
 }
 
 /** The version that stands has left. */
-const isIssued = ({ state }: Item): boolean => state !== null && currentOf(state).issued.length > 0
+const isIssued = ({ state }: Item): boolean => state !== null && hasLeft(currentOf(state))
 
 /** Hundreds that were never made are one line: the table counts them. */
 function notCurrent({ items }: Plan) {

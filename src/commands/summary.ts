@@ -1,5 +1,5 @@
 import { type Part, partsOfId } from '../model/document.ts'
-import { currentOf } from '../model/ledger.ts'
+import { currentOf, inputsOf } from '../model/ledger.ts'
 import { type Item, reasonsOf } from '../model/plan.ts'
 import type { Problem } from '../model/problem.ts'
 import type { Group } from '../model/recipient.ts'
@@ -125,11 +125,10 @@ function byList(listed: Listed, items: readonly Item[]): readonly (readonly [Gro
 
 /** Whose row a document serves: its own addressee's, or the one that has taken that row's place. */
 export function servedId(item: Item): string {
-  if (item.job !== null) return item.job.recipient.id
   for (const reason of reasonsOf(item)) if (reason.kind === 'id-changed') return reason.to
-  const settled = item.state === null ? null : currentOf(item.state).settled
-  const row = settled?.inputs.find(({ of, value }) => of === 'row' && value !== '')
-  return row?.value ?? partsOfId(item.document).recipient
+  const stands = item.state === null ? [] : inputsOf(currentOf(item.state))
+  const row = stands.find(({ of, value }) => of === 'row' && value !== '')
+  return row?.value ?? item.job?.recipient.id ?? partsOfId(item.document).recipient
 }
 
 /** Two documents of one name would be one file: counted from the files themselves. */

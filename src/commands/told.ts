@@ -71,7 +71,11 @@ export function told(item: Changing, origin: Origin): Told {
       return { action: 'waits', ...common, say: null }
     case 'withdraw': {
       if (item.by !== null) return { action: 'put aside', ...common, say: `for ${item.by.document}` }
-      return { action: 'withdrawn', ...common, say: item.as === null ? null : leftWords(item) }
+      return {
+        action: 'withdrawn',
+        ...common,
+        say: heldVersion(item.state) === null ? null : leftWords(item),
+      }
     }
   }
 }
@@ -80,6 +84,10 @@ export function told(item: Changing, origin: Origin): Told {
 export function leftWords({ state, document }: Changing): string {
   const held = state === null ? null : heldVersion(state)
   const last = held?.issued.at(-1)
+  if (held?.isUnclear) return 'adopted, and nobody has said whether it left'
+  const replaced = state === null ? null : currentOf(state).made.replaces
+  if (last === undefined && replaced !== null && replaced.document !== document)
+    return `it stands for ${replaced.document}, which has left`
   return last === undefined ? `what belongs to ${document} has left` : issuedWords(last)
 }
 

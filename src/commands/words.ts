@@ -41,6 +41,9 @@ export function inputWords(input: InputName): string {
     case 'original':
     case 'text':
       return input.of
+    default:
+      input satisfies never
+      return 'what this version does not know'
   }
 }
 
@@ -90,6 +93,9 @@ export function reasonWords(reason: Reason, origin: Origin = () => null): string
       return `${reason.document} has left, and is to be decided on first`
     case 'said':
       return reason.words
+    default:
+      reason satisfies never
+      return 'for a reason that this version does not know'
   }
 }
 
@@ -114,3 +120,22 @@ export const someOf = (names: readonly string[], most = 5): string =>
   names.length > most + 1
     ? `${names.slice(0, most).join(', ')} and ${names.length - most} more`
     : names.join(', ')
+
+/** `10 May 2004, 07:00 UTC` */
+export const timeWords = (time: Date): string => {
+  const month = [
+    'January',
+    'February',
+    'March',
+    'April',
+    'May',
+    'June',
+    'July',
+    'August',
+    'September',
+    'October',
+    'November',
+    'December',
+  ][time.getUTCMonth()]
+  return `${time.getUTCDate()} ${month} ${time.getUTCFullYear()}, ${time.toISOString().slice(11, 16)} UTC`
+}

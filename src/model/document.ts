@@ -48,6 +48,11 @@ export function partsOfId(id: DocumentId): {
   return { recipient, language, part }
 }
 
+export function isDocumentId(text: string): boolean {
+  const [recipient, language, name, ...more] = text.split('/')
+  return Boolean(recipient && language) && parsePart(name ?? '') !== null && more.length === 0
+}
+
 /** A version of a document, such as the one that another replaces. */
 export interface VersionRef {
   readonly document: DocumentId

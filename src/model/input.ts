@@ -57,6 +57,10 @@ export function concernOf(input: InputName): Concern {
     case 'language':
     case 'text':
       return 'ground'
+    default:
+      // of a later program's ledger
+      input satisfies never
+      return 'text'
   }
 }
 
@@ -84,6 +88,8 @@ export function inputKey(input: InputName): string {
     case 'text':
     case 'signature':
       return input.of
+    default:
+      return JSON.stringify({ ...(input satisfies never as object), value: null })
   }
 }
 

@@ -37,6 +37,48 @@ interface Line {
   readonly reason: string | null
 }
 
+/** A line about the ledger itself. */
+interface LedgerLine extends Line {
+  readonly about: { readonly kind: 'ledger' }
+}
+
+/** So many lines, and the chain's link after the last of them. */
+export interface Position {
+  readonly lines: number
+  readonly chain: string
+}
+
+/** What vouches for a position: a detached CMS over `checkpointText`, and whose it is. */
+export interface Vouched extends Position {
+  /** ISO 8601 */
+  readonly at: string
+  /** base64 */
+  readonly cms: string
+  readonly signer: string
+  /** SHA-256 of the signer's certificate */
+  readonly certificate: string
+  readonly grade: SignatureGrade
+}
+
+/** Somebody signed for the ledger as it was before this line. */
+export interface Checkpointed extends LedgerLine {
+  readonly event: 'checkpointed'
+  readonly vouched: Vouched
+}
+
+/** A lock of which nobody could tell whether its run lives was taken, by the person's word. */
+export interface LockTaken extends LedgerLine {
+  readonly event: 'lock-taken'
+  readonly from: { readonly host: string | null; readonly pid: number; readonly since: string | null }
+}
+
+/** The ledger goes on though a witness had seen more of it, or another one: the person knows, and `invite adopt` did it. */
+export interface LedgerAdopted extends LedgerLine {
+  readonly event: 'adopted'
+  /** what the witnesses knew */
+  readonly knew: readonly (Position & { readonly witness: 'head' | 'machine' | 'checkpoint' })[]
+}
+
 interface DocumentLine extends Line {
   readonly about: Extract<About, { kind: 'document' }>
   readonly version: number
@@ -45,8 +87,8 @@ interface DocumentLine extends Line {
   readonly sha256: string
 }
 
-export interface Made extends DocumentLine {
-  readonly event: 'made'
+/** What was made, or found: a version of a document. */
+interface VersionLine extends DocumentLine {
   readonly file: string
   /** ISO 8601 with zone: what the signature says */
   readonly signedAt: string
@@ -66,6 +108,19 @@ export interface Made extends DocumentLine {
   readonly as: Resolution | null
   /** what it takes the place of: an earlier version, or a document in another language or under another id */
   readonly replaces: VersionRef | null
+}
+
+export interface Made extends VersionLine {
+  readonly event: 'made'
+}
+
+/**
+ * A signed file that no line told of is taken into the record. Nobody knows what became of it, so it counts as left until
+ * somebody says more. Inputs are those of today where these make the same bytes; else none are known.
+ */
+export interface Adopted extends VersionLine {
+  readonly event: 'adopted'
+  readonly isMatched: boolean
 }
 
 /** A version's bytes were put aside for another. */
@@ -111,7 +166,8 @@ export interface Issued extends DocumentLine {
 export interface Voided extends DocumentLine {
   readonly event: 'voided'
   readonly channel: Channel | null
-  readonly on: string
+  /** null: of what was adopted, on any day */
+  readonly on: string | null
 }
 
 /** The same bytes were put out again. */
@@ -119,16 +175,32 @@ export interface Reprinted extends DocumentLine {
   readonly event: 'reprinted'
 }
 
+/** A line about a document. */
+export type DocumentEntry =
+  | Made
+  | Adopted
+  | Superseded
+  | Withdrawn
+  | Restored
+  | Settled
+  | Issued
+  | Voided
+  | Reprinted
+
 /** One line of ledger.jsonl, without its chain. */
-export type Entry = Made | Superseded | Withdrawn | Restored | Settled | Issued | Voided | Reprinted
+export type Entry = DocumentEntry | Checkpointed | LockTaken | LedgerAdopted
+
+export const isOfDocument = (entry: Entry): entry is DocumentEntry => entry.about.kind === 'document'
 
 /** One version of a document. */
 export interface Version {
-  readonly made: Made
+  readonly made: Made | Adopted
   /** where its bytes are; null: there are none */
   readonly file: string | null
   /** records of its leaving that were not voided */
   readonly issued: readonly Issued[]
+  /** it was adopted, and nobody has said since whether it left */
+  readonly isUnclear: boolean
   /** what was settled of its inputs since, and the last line that says so */
   readonly settled: { readonly inputs: readonly Input[]; readonly last: Settled } | null
 }
@@ -144,8 +216,8 @@ export interface DocumentState {
 
 export const currentOf = ({ versions }: DocumentState): Version => versions.at(-1)!
 
-/** The one definition: recorded as issued, and not voided. */
-export const hasLeft = ({ issued }: Version): boolean => issued.length > 0
+/** The one definition: recorded as issued and not voided, or adopted and nobody has said otherwise. */
+export const hasLeft = ({ issued, isUnclear }: Version): boolean => issued.length > 0 || isUnclear
 
 /** The last version that has left: what the addressee holds. */
 export const heldVersion = ({ versions }: DocumentState): Version | null => versions.findLast(hasLeft) ?? null

@@ -21,7 +21,11 @@ export function assemblePlan(grounds: Grounds, archive: ArchiveView, request: Ru
   const decided = planOriginals(grounds, archive, withOriginals ? request : asTheyAre(request))
   if (decided.kind === 'problems') return decided
   const { known, items } = decided.value
-  const originals: Originals = { items: byDocument(items), withOriginals }
+  const others = lookedAt(grounds, archive, request)
+  const originals: Originals = {
+    items: new Map([...byDocument(others), ...byDocument(items)]),
+    carriedOut: new Set(withOriginals ? items.map(({ document }) => document) : []),
+  }
   const due = dueCopies(grounds, selection.copies, originals)
   const jobs = due.map(({ job }) => job)
   const ofCopies = copyItems(due, {
@@ -29,15 +33,44 @@ export function assemblePlan(grounds: Grounds, archive: ArchiveView, request: Ru
     hashes: archive.hashes(filesOf(archive, jobs)),
     signing: request.signing,
     resolution: correction?.as ?? null,
+    isNamed: selection.isNamed,
   })
   const unwanted = unfoundedCopies(grounds, archive, request, originals, byDocument(ofCopies))
-  const all = [...(withOriginals ? items : []), ...ofCopies, ...unwanted]
+  const all = [...(withOriginals ? items : []), ...inPlace(ofCopies, unwanted), ...unwanted]
   if (correction !== null && !all.some((item) => bears(item, correction.as))) {
     // the same word again, after what it was given for is done
     if (correction.as !== 'revision' || all.some(({ kind }) => kind === 'hold'))
       return { kind: 'problems', problems: [nothingTo(correction.as, all)] }
   }
   return { kind: 'ok', value: { id: idOf(all), items: all }, notes: decided.notes }
+}
+
+/** Originals of copies that are named alone: a run about them does nothing to these. */
+function lookedAt(grounds: Grounds, archive: ArchiveView, request: RunRequest): readonly Item[] {
+  const { selection } = request
+  if (!selection.lists.includes('ministers')) return []
+  const copies = selection.copies.filter(({ original }) => !selection.chosen.has(original.id))
+  if (copies.length === 0) return []
+  const looked = planOriginals(
+    grounds,
+    archive,
+    asTheyAre({ ...request, selection: { ...selection, copies } }),
+  )
+  return looked.kind === 'ok' ? looked.value.items : []
+}
+
+/** Copies that take the place of others name them, as their originals do. */
+function inPlace(copies: readonly Item[], unwanted: readonly Item[]): readonly Item[] {
+  const replaced = new Map(
+    unwanted.flatMap((item) =>
+      item.kind === 'withdraw' && item.by !== null ? [[item.by.document, item.state] as const] : [],
+    ),
+  )
+  return copies.map((item): Item => {
+    const state = replaced.get(item.document)
+    if (item.kind !== 'make' || state === undefined || item.replaces !== null) return item
+    return { ...item, replaces: { document: state.document, version: currentOf(state).made.version } }
+  })
 }
 
 const byDocument = (items: readonly Item[]): ReadonlyMap<DocumentId, Item> =>

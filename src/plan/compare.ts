@@ -7,7 +7,7 @@ import {
   revisionOf,
   type VersionRef,
 } from '../model/document.ts'
-import { type Input, mergeInputs, type Reason } from '../model/input.ts'
+import { concernOf, type Input, mergeInputs, type Reason } from '../model/input.ts'
 import {
   currentOf,
   type DocumentState,
@@ -30,6 +30,8 @@ export interface Known {
   readonly signing: Signing | null
   /** what the officer says of what has left */
   readonly resolution: Resolution | null
+  /** said of addressees by name: an earlier word that theirs stands is set aside */
+  readonly isNamed: boolean
   /** under a corrigendum: the sheet that settles a document's text, by the document's id */
   readonly sheets: ReadonlyMap<DocumentId, DocumentId>
 }
@@ -39,7 +41,13 @@ export function compareOriginal(job: Job, known: Known): Item {
   const state = known.documents.get(job.id)
   if (state === undefined) return anew(job, known)
   const version = currentOf(state)
-  const found = findings(job, version, known.hashes.get(version.file ?? ''), known.signing)
+  const found = findings(
+    job,
+    version,
+    known.hashes.get(version.file ?? ''),
+    known.signing,
+    settledOf(state, known),
+  )
   const held = heldVersion(state)
   if (held === null) return found.length === 0 ? asItWas(job, state) : again(job, state, found, null, known)
   if (!hasLeft(version)) {
@@ -59,13 +67,27 @@ export function compareCopy(job: Job, known: Known): Item {
   const state = known.documents.get(job.id)
   if (state === undefined) return anew(job, known)
   const version = currentOf(state)
-  const found = findings(job, version, known.hashes.get(version.file ?? ''), known.signing)
+  const found = findings(
+    job,
+    version,
+    known.hashes.get(version.file ?? ''),
+    known.signing,
+    settledOf(state, known),
+  )
   const reasons = hasLeft(version) ? found.filter(({ concern }) => concern !== 'manner') : found
   if (reasons.length === 0) return asItWas(job, state)
   const follows = reasons.some(({ reason }) => reason.kind === 'original-made-again')
   return hasLeft(version) && !follows
     ? decide(job, state, reasons, known)
     : again(job, state, reasons, null, known)
+}
+
+/** What was settled of a document, as far as it counts: only of what has left, and not against a later word by name. */
+function settledOf(state: DocumentState, { isNamed, resolution }: Known): readonly Input[] {
+  const inputs = heldVersion(state) === null ? [] : (currentOf(state).settled?.inputs ?? [])
+  return isNamed && resolution === 'replacement'
+    ? inputs.filter((input) => concernOf(input) !== 'addressee')
+    : inputs
 }
 
 function anew(job: Job, known: Known): ItemOf<'make'> {

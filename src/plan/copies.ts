@@ -1,6 +1,6 @@
 import { type DocumentId, LETTER, partsOfId } from '../model/document.ts'
-import type { Reason } from '../model/input.ts'
-import { currentOf, type DocumentState, isStanding } from '../model/ledger.ts'
+import { concernOf, type Reason } from '../model/input.ts'
+import { currentOf, type DocumentState, inputsOf, isStanding } from '../model/ledger.ts'
 import type { ArchiveView, Grounds, Item, Job, Plan } from '../model/plan.ts'
 import type { Copy, Group } from '../model/recipient.ts'
 import { compareCopy, type Known } from './compare.ts'
@@ -13,8 +13,8 @@ import type { RunRequest } from './request.ts'
 export interface Originals {
   /** by document */
   readonly items: ReadonlyMap<DocumentId, Item>
-  /** the plan carries them out; else they are only looked at */
-  readonly withOriginals: boolean
+  /** those that the plan carries out; others are only looked at */
+  readonly carriedOut: ReadonlySet<DocumentId>
 }
 
 /** A copy that should be; `wait`: why it cannot be made now. One that is there may stay. */
@@ -27,13 +27,13 @@ export interface DueCopy {
 export function dueCopies(
   grounds: Grounds,
   copies: readonly Copy[],
-  { items, withOriginals }: Originals,
+  { items, carriedOut }: Originals,
 ): readonly DueCopy[] {
   const held = new Map<string, { job: Job; version: number; wait: Reason | null }[]>()
   for (const item of items.values()) {
     if (item.kind === 'wait' || item.job === null) continue
     const { job } = item
-    const isDone = withOriginals && (item.kind === 'make' || item.kind === 'restore')
+    const isDone = carriedOut.has(item.document) && (item.kind === 'make' || item.kind === 'restore')
     const version = isDone || item.kind !== 'make' ? versionOf(item).version : item.version - 1
     const wait = isDone ? null : whyNot(item, job)
     const key = `${job.recipient.id}/${job.language}`
@@ -63,6 +63,8 @@ export function copyItems(due: readonly DueCopy[], known: Known): readonly Item[
   return due.map(({ job, wait }): Item => {
     const item = compareCopy(job, known)
     if (wait === null || (item.kind !== 'make' && item.kind !== 'restore')) return item
+    // the same bytes say what the original says that stands
+    if (item.kind === 'restore' && wait.kind === 'original-earlier') return item
     return { kind: 'wait', document: job.id, job, state: item.state, reasons: [wait] }
   })
 }
@@ -80,7 +82,9 @@ export function unfoundedCopies(
     const rows = selection.copies.map(({ recipient }) => recipient).filter(({ group }) => group === list)
     return unfounded(grounds, archive, selection, list, rows).flatMap((group) => {
       const follows = follow(group, archive, originals, due)
-      return follows ?? itemsOf(group, judge(group, archive, correction?.as ?? null), due)
+      return (
+        follows ?? itemsOf(group, judge(group, archive, correction?.as ?? null, true, selection.isNamed), due)
+      )
     })
   })
 }
@@ -89,7 +93,7 @@ export function unfoundedCopies(
 function follow(
   { documents }: Unfounded,
   { documents: all }: ArchiveView,
-  { items, withOriginals }: Originals,
+  { items, carriedOut }: Originals,
   due: ReadonlyMap<DocumentId, Item>,
 ): readonly Item[] | null {
   const originals = documents.map((state) => {
@@ -99,8 +103,11 @@ function follow(
   const letter = originals[0]
   if (letter === undefined) return null
   const item = items.get(letter.document)
-  if (isStanding(letter) && item !== undefined && item.job !== null && item.kind !== 'wait') return null
-  if (isStanding(letter) && (!withOriginals || item?.kind !== 'withdraw'))
+  // it stands by the officer's word, and so do its copies
+  const isStaying = inputsOf(currentOf(letter)).some((input) => concernOf(input) === 'ground')
+  const isAsked = item !== undefined && item.job !== null && item.kind !== 'wait'
+  if (isStanding(letter) && isAsked && !isStaying) return null
+  if (isStanding(letter) && (!carriedOut.has(letter.document) || item?.kind !== 'withdraw'))
     return documents.map((state): Item => ({ kind: 'keep', document: state.document, job: null, state }))
   const as =
     item?.kind === 'withdraw' ? item.as : letter.gone?.event === 'withdrawn' ? letter.gone.as : 'replacement'

@@ -1,5 +1,5 @@
 import { type LetterEdition, letterOf, partsOfId, revisionOf } from '../model/document.ts'
-import { type DocumentState, heldVersion, type Made } from '../model/ledger.ts'
+import { type DocumentState, heldVersion, type Version } from '../model/ledger.ts'
 import type { ArchiveView, Grounds } from '../model/plan.ts'
 import type { Outcome, Problem } from '../model/problem.ts'
 import type { LanguageTag } from '../model/recipient.ts'
@@ -12,7 +12,7 @@ export type Editions = ReadonlyMap<LanguageTag, LetterEdition>
 /** The latest in each language, as the record tells; of one number the last that was made. */
 export function currentEditions(grounds: Grounds, { documents }: ArchiveView): Editions {
   const first = firstEdition(grounds)
-  const latest = new Map<LanguageTag, Made>()
+  const latest = new Map<LanguageTag, Version['made']>()
   for (const { document, versions } of documents.values()) {
     for (const { made } of versions) {
       if (made.edition.kind !== 'revision') continue
@@ -24,7 +24,7 @@ export function currentEditions(grounds: Grounds, { documents }: ArchiveView): E
   return new Map(grounds.languages.map(({ tag }) => [tag, letterOf(latest.get(tag)?.edition ?? first)]))
 }
 
-function isLater(one: Made, other: Made): boolean {
+function isLater(one: Version['made'], other: Version['made']): boolean {
   const more = revisionOf(one.edition) - revisionOf(other.edition)
   return more > 0 || (more === 0 && Date.parse(one.at) > Date.parse(other.at))
 }
@@ -39,13 +39,14 @@ export function revise(
   concerned: ReadonlySet<LanguageTag>,
   { dated, reference }: Extract<Correction, { as: 'revision' }>,
   { documents }: ArchiveView,
+  isAnythingHeld: boolean,
 ): Outcome<Editions> {
   const number = Math.max(0, ...[...editions.values()].map(revisionOf))
-  if (concerned.size === 0) return mend(editions, number, dated, reference, documents)
+  if (concerned.size === 0) return mend(editions, number, dated, reference, documents, isAnythingHeld)
   const problems: Problem[] = []
   const next = new Map(editions)
   for (const tag of concerned) {
-    const { reference: old, date } = editions.get(tag)!
+    const { reference: old, date } = leftEdition(tag, editions.get(tag)!, documents)
     const cancels = { reference: old, date }
     const revision: LetterEdition = {
       kind: 'revision',
@@ -60,20 +61,41 @@ export function revise(
   return problems.length > 0 ? refused(problems) : { kind: 'ok', value: next, notes: [] }
 }
 
+/** The edition that addressees hold, whatever letter.json says by now. */
+function leftEdition(
+  tag: LanguageTag,
+  current: LetterEdition,
+  documents: ReadonlyMap<string, DocumentState>,
+): LetterEdition {
+  for (const state of documents.values()) {
+    const { language, part } = partsOfId(state.document)
+    const held = language === tag && part.kind === 'letter' ? heldVersion(state) : null
+    const edition = held === null ? null : letterOf(held.made.edition)
+    if (edition !== null && revisionOf(edition) === revisionOf(current)) return edition
+  }
+  return current
+}
+
 function mend(
   editions: Editions,
   number: number,
   dated: string,
   reference: string | null,
   documents: ReadonlyMap<string, DocumentState>,
+  isAnythingHeld: boolean,
 ): Outcome<Editions> {
   const latest = [...editions].filter(([, edition]) => number > 0 && revisionOf(edition) === number)
   if (latest.length === 0)
     return refused([
-      nothing(
-        'nothing that has left would change: there is nothing to revise',
-        'what has not left is made again by invite generate, with the date in letter.json',
-      ),
+      isAnythingHeld
+        ? nothing(
+            'no text has changed of letters that have left: there is nothing to revise',
+            'something else of them has: invite plan says what, and the words there are for it',
+          )
+        : nothing(
+            'nothing that has left would change: there is nothing to revise',
+            'what has not left is made again by invite generate, with the date in letter.json',
+          ),
     ])
   const mended = latest.map(([tag, edition]): [LanguageTag, LetterEdition] => [
     tag,

@@ -1,6 +1,14 @@
 import { type Edition, letterOf, revisionOf } from '../model/document.ts'
-import { type Concern, concernOf, type Input, inputKey, nameOf, type Reason } from '../model/input.ts'
-import { hasLeft, inputsOf, type SignatureGrade, type Version } from '../model/ledger.ts'
+import {
+  type Concern,
+  concernOf,
+  type Input,
+  inputKey,
+  mergeInputs,
+  nameOf,
+  type Reason,
+} from '../model/input.ts'
+import { hasLeft, type SignatureGrade, type Version } from '../model/ledger.ts'
 import type { Job } from '../model/plan.ts'
 
 /** How a document differs from what it should be. */
@@ -18,15 +26,16 @@ export interface Signing {
   readonly certificate: string | null
 }
 
-/** `sha256`: of the file as it is; undefined: there is none. */
+/** `sha256`: of the file as it is; undefined: there is none. `settled`: what was settled of its inputs since. */
 export function findings(
   job: Job,
   version: Version,
   sha256: string | undefined,
   signing: Signing | null,
+  settled: readonly Input[],
 ): readonly Finding[] {
   const { made } = version
-  const before = inputsOf(version)
+  const before = mergeInputs(made.inputs, settled)
   const file = fileFindings(made.sha256, sha256)
   const signed = signing === null ? [] : signingFindings(version, before, signing)
   return [...inputFindings(job, made.edition, before), ...file, ...signed]

@@ -1,7 +1,21 @@
-import { type DocumentId, documentId, LETTER, type Part, partsOfId } from '../model/document.ts'
+import {
+  type DocumentId,
+  documentId,
+  LETTER,
+  type Part,
+  partsOfId,
+  type VersionRef,
+} from '../model/document.ts'
 import type { Input, Reason } from '../model/input.ts'
 import { concernOf, inputKey } from '../model/input.ts'
-import { currentOf, type DocumentState, hasLeft, type Resolution } from '../model/ledger.ts'
+import {
+  currentOf,
+  type DocumentState,
+  hasLeft,
+  inputsOf,
+  type Resolution,
+  type Version,
+} from '../model/ledger.ts'
 import type { ArchiveView, Grounds, Item } from '../model/plan.ts'
 import type { Group, LanguageTag, Recipient } from '../model/recipient.ts'
 import { refOf } from './compare.ts'
@@ -31,15 +45,22 @@ export function unfounded(
 ): readonly Unfounded[] {
   const rows = new Map(recipients.map((recipient) => [recipient.id, recipient]))
   const groups = new Map<string, { states: DocumentState[]; what: Omit<Unfounded, 'documents'> }>()
-  const everMade = new Set([...documents.keys()].map((document) => partsOfId(document).recipient))
+  // in a language that is not theirs a letter may be made besides
+  const everMade = new Set(
+    [...documents.values()]
+      .filter(({ versions }) => versions.some(({ made }) => made.own))
+      .map(({ document }) => partsOfId(document).recipient),
+  )
   for (const state of documents.values()) {
     const { made } = currentOf(state)
-    if (state.gone !== null || made.list !== list) continue
+    if (made.list !== list || (state.gone !== null && !isMissed(state))) continue
     const { recipient: id, language, part } = partsOfId(state.document)
+    const what = groundOf(id, language, part, made)
+    if (what === null || !isAbout(what, language)) continue
     const isChosen = rows.has(id) ? selection.chosen.has(id) : (selection.gone?.has(id) ?? true)
-    if (!isChosen) continue
-    const what = groundOf(id, language, part, made.own)
-    if (what === null) continue
+    // whoever has taken its row's place is asked about it
+    const isReplaced = what.successor !== null && selection.chosen.has(what.successor.recipient.id)
+    if (!isChosen && !isReplaced) continue
     const key = JSON.stringify([id, language, inputKey(what.ground)])
     const group = groups.get(key) ?? { states: [], what }
     group.states.push(state)
@@ -47,14 +68,30 @@ export function unfounded(
   }
   return [...groups.values()].map(({ states, what }) => ({ documents: states, ...what }))
 
+  /** It was withdrawn after it left, and its addressee is written to in another language now. */
+  function isMissed(state: DocumentState): boolean {
+    const { recipient: id, language, part } = partsOfId(state.document)
+    const row = rows.get(id)
+    if (state.gone?.event !== 'withdrawn' || row === undefined || !anyLeft(state)) return false
+    if (!currentOf(state).made.own || row.language === language) return false
+    const now = documents.get(documentId(id, row.language, part))
+    return now === undefined || (now.gone !== null && !anyLeft(now))
+  }
+
+  /** Whether languages that were asked for are those in question. */
+  function isAbout({ successor }: Omit<Unfounded, 'documents'>, language: LanguageTag): boolean {
+    if (selection.languages.kind === 'own') return true
+    return selection.languages.tags.includes(successor?.language ?? language)
+  }
+
   function groundOf(
     id: string,
     language: LanguageTag,
     part: Part,
-    own: boolean,
+    { own, replaces }: Version['made'],
   ): Omit<Unfounded, 'documents'> | null {
     const row = rows.get(id)
-    if (row === undefined) return goneRow(id, own)
+    if (row === undefined) return goneRow(id, own, replaces)
     const isAsked = selection.languages.kind === 'these' && selection.languages.tags.includes(language)
     if (own && language !== row.language && !isAsked)
       return {
@@ -68,17 +105,24 @@ export function unfounded(
   }
 
   /** Where one row of its State is new, that is the same addressee under another id, until the officer says otherwise. */
-  function goneRow(id: string, own: boolean): Omit<Unfounded, 'documents'> {
+  function goneRow(id: string, own: boolean, replaces: VersionRef | null): Omit<Unfounded, 'documents'> {
+    // the row whose place it has taken is there again
+    const before = replaces === null ? undefined : rows.get(partsOfId(replaces.document).recipient)
+    if (before !== undefined && before.id !== id) return changedTo(before)
     const others = recipients.filter(({ id: other, state }) => {
       return state.id === id.slice(0, 2) && !everMade.has(other)
     })
     const [only] = others
     if (list !== 'ministers' || !own || only === undefined || others.length > 1)
       return { ground: { of: 'row', list, value: '' }, reason: { kind: 'row-gone', list }, successor: null }
+    return changedTo(only)
+  }
+
+  function changedTo(row: Recipient): Omit<Unfounded, 'documents'> {
     return {
-      ground: { of: 'row', list, value: only.id },
-      reason: { kind: 'id-changed', list, to: only.id },
-      successor: { recipient: only, language: only.language },
+      ground: { of: 'row', list, value: row.id },
+      reason: { kind: 'id-changed', list, to: row.id },
+      successor: { recipient: row, language: row.language },
     }
   }
 }
@@ -94,11 +138,21 @@ export type Verdict =
   | { readonly kind: 'stands' }
   | { readonly kind: 'hold'; readonly ways: readonly Resolution[] }
 
-export function judge(group: Unfounded, archive: ArchiveView, resolution: Resolution | null): Verdict {
+export function judge(
+  group: Unfounded,
+  archive: ArchiveView,
+  resolution: Resolution | null,
+  isReplaceable = true,
+  isNamed = false,
+): Verdict {
   const { documents, ground, reason } = group
-  if (documents.every((state) => isSettled(state, ground))) return { kind: 'settled' }
   if (!isHeld(group, archive)) return { kind: 'withdraw', as: null }
-  const ways = waysOf(reason)
+  const isSetAside = isNamed && resolution !== null && resolution !== 'stands'
+  if (!isSetAside && documents.every((state) => isSettled(state, ground))) return { kind: 'settled' }
+  const isGone = documents.some(({ gone }) => gone !== null)
+  const ways = waysOf(reason).filter(
+    (way) => (isReplaceable || way !== 'replacement') && (!isGone || way === 'replacement'),
+  )
   if (resolution === null || !ways.includes(resolution)) return { kind: 'hold', ways }
   if (resolution === 'stands') return { kind: 'stands' }
   return resolution === 'withdrawal' ? { kind: 'withdraw', as: 'withdrawal' } : { kind: 'replace' }
@@ -128,7 +182,7 @@ function waysOf(reason: Reason): readonly Resolution[] {
 }
 
 const isSettled = (state: DocumentState, ground: Input): boolean =>
-  (currentOf(state).settled?.inputs ?? []).some(
+  inputsOf(currentOf(state)).some(
     (input) =>
       concernOf(input) === 'ground' && inputKey(input) === inputKey(ground) && input.value === ground.value,
   )
@@ -148,7 +202,11 @@ export function itemsOf(
   verdict: Verdict,
   others: ReadonlyMap<DocumentId, Item>,
 ): readonly Item[] {
-  return group.documents.map((state) => itemOf(state, group, verdict, others))
+  return group.documents.flatMap((state) => {
+    // what is withdrawn already is named by what replaces it, and no more
+    const isDone = state.gone !== null && verdict.kind !== 'hold'
+    return isDone ? [] : [itemOf(state, group, verdict, others)]
+  })
 }
 
 function itemOf(

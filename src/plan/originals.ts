@@ -6,7 +6,7 @@ import {
   partsOfId,
   revisionOf,
 } from '../model/document.ts'
-import { currentOf } from '../model/ledger.ts'
+import { currentOf, type DocumentState } from '../model/ledger.ts'
 import type { ArchiveView, Grounds, Item, Job } from '../model/plan.ts'
 import type { Outcome } from '../model/problem.ts'
 import type { LanguageTag } from '../model/recipient.ts'
@@ -30,8 +30,15 @@ export function planOriginals(
   request: RunRequest,
 ): Outcome<DecidedOriginals> {
   const { selection, correction } = request
-  const groups = unfounded(grounds, archive, selection, 'ministers', grounds.recipients)
-  const asked = targetsOf(grounds, archive, selection, groups)
+  const all = unfounded(grounds, archive, selection, 'ministers', grounds.recipients)
+  // what stands by the officer's word under another language or id is compared as ever
+  const isSetAside =
+    selection.isNamed && (correction?.as === 'replacement' || correction?.as === 'withdrawal')
+  const staying = all.filter(
+    (group) => !isSetAside && group.successor !== null && isSettledGroup(group, archive),
+  )
+  const groups = all.filter((group) => !staying.includes(group))
+  const asked = targetsOf(grounds, archive, selection, groups, staying)
   const editions = currentEditions(grounds, archive)
   const jobOf = openJobs(grounds)
   const jobsIn = (of: Editions): readonly Job[] =>
@@ -44,6 +51,7 @@ export function planOriginals(
     hashes: archive.hashes(filesOf(archive, jobs)),
     signing: request.signing,
     resolution,
+    isNamed: selection.isNamed,
     sheets: new Map(),
   })
   const decided = (jobs: readonly Job[], known: Known): Outcome<DecidedOriginals> => {
@@ -56,7 +64,13 @@ export function planOriginals(
   const plain = knownOf(jobs, null)
   const held = jobs.map((job) => compareOriginal(job, plain))
   if (correction.as === 'revision') {
-    const revised = revise(editions, heldText(held), correction, archive)
+    const revised = revise(
+      editions,
+      heldText(held),
+      correction,
+      archive,
+      held.some(({ kind }) => kind === 'hold'),
+    )
     if (revised.kind === 'problems') return revised
     const under = jobsIn(revised.value)
     return decided(under, knownOf(under, 'revision'))
@@ -88,18 +102,15 @@ function targetsOf(
   archive: ArchiveView,
   selection: Selection,
   groups: readonly Unfounded[],
+  staying: readonly Unfounded[],
 ): readonly Target[] {
   const held = new Map<string, Target[]>()
   const recipients = new Map(selection.recipients.map((recipient) => [recipient.id, recipient]))
   const without = new Set(groups.flatMap(({ documents }) => documents.map(({ document }) => document)))
-  const suppressed = new Set(
-    groups
-      .filter((group) => judge(group, archive, null).kind === 'settled')
-      .flatMap((group) => [...inPlaceOf(group).keys()]),
-  )
+  const suppressed = new Set(staying.flatMap((group) => [...inPlaceOf(group).keys()]))
   for (const state of archive.documents.values()) {
-    if (state.gone !== null || without.has(state.document) || currentOf(state).made.list !== 'ministers')
-      continue
+    if (without.has(state.document) || currentOf(state).made.list !== 'ministers') continue
+    if (state.gone !== null && !isBack(state)) continue
     const { recipient: id, language, part } = partsOfId(state.document)
     const recipient = recipients.get(id)
     if (recipient === undefined || !hasText(grounds, language, part)) continue
@@ -108,13 +119,28 @@ function targetsOf(
   }
   const nameOf = ({ recipient, language, part }: Target): DocumentId =>
     documentId(recipient.id, language, part)
-  return selection.recipients.flatMap((recipient) => {
+  const more = staying.flatMap(({ documents, successor }) =>
+    documents.map(({ document }): Target => {
+      const { recipient: id, language, part } = partsOfId(document)
+      return { recipient: { ...successor!.recipient, id }, language, part }
+    }),
+  )
+  const asked = selection.recipients.flatMap((recipient) => {
     const own = targets(grounds, [recipient], selection.languages)
     const known = new Set(own.map(nameOf))
-    const more = (held.get(recipient.id) ?? []).filter((target) => !known.has(nameOf(target)))
-    return [...own, ...more].filter((target) => !suppressed.has(nameOf(target)))
+    const besides = (held.get(recipient.id) ?? []).filter((target) => !known.has(nameOf(target)))
+    return [...own, ...besides].filter((target) => !suppressed.has(nameOf(target)))
   })
+  const known = new Set(asked.map(nameOf))
+  return [...asked, ...more.filter((target) => !known.has(nameOf(target)))]
 }
+
+/** It was withdrawn because its row was gone, which is there again. */
+const isBack = ({ gone }: DocumentState): boolean =>
+  gone?.event === 'withdrawn' && gone.reasons.some(({ kind }) => kind === 'row-gone')
+
+const isSettledGroup = (group: Unfounded, archive: ArchiveView): boolean =>
+  judge(group, archive, null).kind === 'settled'
 
 /** A sheet keeps the edition it was made for; null: that letter was cancelled since, and its sheet with it. */
 function editionFor(
@@ -152,8 +178,12 @@ function withGroups(
   archive: ArchiveView,
   known: Known,
 ): readonly Item[] {
-  const verdicts = groups.map((group) => ({ group, verdict: judge(group, archive, known.resolution) }))
   const next = new Map(items.map((item) => [item.document, item]))
+  const verdicts = groups.map((group) => {
+    // what would take its place may not be asked for now
+    const isReplaceable = [...inPlaceOf(group).keys()].some((document) => next.has(document))
+    return { group, verdict: judge(group, archive, known.resolution, isReplaceable, known.isNamed) }
+  })
   for (const { group, verdict } of verdicts) {
     for (const [document, state] of inPlaceOf(group)) {
       const item = next.get(document)

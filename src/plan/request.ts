@@ -32,6 +32,27 @@ export interface PlanOptions {
   readonly resign: boolean
 }
 
+/** Whether something that was read has the shape of options. */
+export function isPlanOptions(value: unknown): value is PlanOptions {
+  if (typeof value !== 'object' || value === null) return false
+  const { to, only, language, as, reason, dated, reference, withdraw, skipHeld, resign } = value as Partial<
+    Record<keyof PlanOptions, unknown>
+  >
+  const isTexts = (each: unknown): boolean =>
+    Array.isArray(each) && each.every((one) => typeof one === 'string')
+  const isText = (each: unknown): boolean => each === null || typeof each === 'string'
+  return (
+    (LISTS as readonly unknown[]).includes(to) &&
+    (only === null || isTexts(only)) &&
+    isTexts(language) &&
+    (as === null || (RESOLUTIONS as readonly unknown[]).includes(as)) &&
+    [reason, dated, reference].every(isText) &&
+    (withdraw === null || Number.isSafeInteger(withdraw)) &&
+    typeof skipHeld === 'boolean' &&
+    typeof resign === 'boolean'
+  )
+}
+
 /** What the officer says of what has left. */
 export type Correction =
   | { readonly as: 'replacement' | 'stands' | 'withdrawal' }
@@ -67,7 +88,8 @@ export function correctionFrom(
       if (value !== null) report(`--${name} goes with --as`, hint)
     return problems.length > 0 ? { kind: 'problems', problems } : { kind: 'ok', value: null, notes: [] }
   }
-  if (reasoned && !reason?.trim())
+  // dots, as a plan prints them where a reason is lacking, say nothing
+  if (reasoned && !/[\p{L}\p{N}]/u.test(reason ?? ''))
     report(`--as ${as} needs --reason`, 'say in a sentence why; it is kept for ever, so it names nobody')
   if (as === 'revision' && dated === null)
     report('--as revision needs --dated', 'the date of the new letter: --dated 2004-05-24')

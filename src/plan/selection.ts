@@ -22,6 +22,8 @@ export interface Selection {
   readonly listed: Readonly<Partial<Record<Group, ReadonlySet<string>>>>
   /** nothing was selected: what is no longer in the lists is meant too */
   readonly whole: boolean
+  /** addressees were named */
+  readonly isNamed: boolean
   /** the ids of all rows that were selected, whatever their language */
   readonly chosen: ReadonlySet<string>
   /** ids that were selected and are in no list any more; null: all such */
@@ -34,8 +36,8 @@ export interface Everybody {
   readonly ministers: readonly Recipient[]
   /** of those of the lists that get copies */
   readonly copies: readonly Copy[]
-  /** ids that the record knows */
-  readonly recorded: ReadonlySet<string>
+  /** ids that the record knows, each with the lists of what it is about: those of its copies too */
+  readonly recorded: ReadonlyMap<string, ReadonlySet<Group>>
   readonly languages: readonly LanguageTag[]
 }
 
@@ -67,6 +69,7 @@ export function select(
     ),
     languages: languages.value,
     listed: Object.fromEntries(lists.map((list) => [list, idsIn(list)])),
+    isNamed: only !== null,
     whole: only === null && languages.value.kind === 'own',
     chosen: new Set([
       ...ministers.filter((recipient) => isChosen(recipient, null)).map(({ id }) => id),
@@ -98,7 +101,11 @@ function choose(everybody: Everybody, only: readonly string[] | null): Outcome<C
     ...(withOriginals ? ministers.map(({ id }) => id.toUpperCase()) : []),
     ...copies.flatMap(({ recipient, original }) => [recipient.id.toUpperCase(), original.id.toUpperCase()]),
   ])
-  const lost = [...recorded].filter((id) => !known.has(id.toUpperCase()) && wanted.has(id.toUpperCase()))
+  const lost = [...recorded].flatMap(([id, of]) =>
+    lists.some((list) => of.has(list)) && !known.has(id.toUpperCase()) && wanted.has(id.toUpperCase())
+      ? [id]
+      : [],
+  )
   for (const id of lost) known.add(id.toUpperCase())
   const problems = only.filter((id) => !known.has(id.toUpperCase())).map((id) => unknown(id, everybody))
   if (problems.length > 0) return { kind: 'problems', problems }
@@ -138,7 +145,7 @@ function unknown(id: string, { ministers }: Everybody): Problem {
 }
 
 /** The addressee of a State by its short name in any language. */
-export function byName(name: string, recipients: readonly Recipient[]): Recipient | null {
+export function byName<T extends Pick<Recipient, 'state'>>(name: string, recipients: readonly T[]): T | null {
   const folded = fold(name)
   return (
     recipients.find(({ state }) => Object.values(state.names).some(({ short }) => fold(short) === folded)) ??

@@ -73,6 +73,21 @@ function storeOf(program: string | null): Store {
   return openStore(cacheFolder(), `${program} ${version}`, path.join(packageFolder, `dist/kept-${version}`))
 }
 
+/**
+ * Where this machine remembers for the person what may not be lost lightly: what it saw last of ledgers.
+ * (XDG Base Directory Specification; an empty variable is as good as none).
+ */
+export function stateFolder(): string {
+  const { env, platform } = process
+  const asked = env.XDG_STATE_HOME ?? ''
+  const base = path.isAbsolute(asked)
+    ? asked
+    : platform === 'win32' && env.LOCALAPPDATA
+      ? env.LOCALAPPDATA
+      : path.join(homedir(), '.local/state')
+  return path.join(base, 'invite')
+}
+
 /** The person's own: what is kept there are lists and texts, read, and fonts, packed. */
 function cacheFolder(): string {
   const { env, platform } = process

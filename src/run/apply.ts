@@ -1,9 +1,11 @@
 import { setImmediate as turn } from 'node:timers/promises'
-import type { Archive, ArchiveWriter, Placed } from '../archive/archive.ts'
+import type { Archive } from '../archive/archive.ts'
 import type { Move } from '../archive/change.ts'
 import { FORMAT } from '../archive/ledger.ts'
+import type { ArchiveWriter, Placed } from '../archive/writer.ts'
 import { partsOfId } from '../model/document.ts'
-import { currentOf, type DocumentState, type Entry, type Version } from '../model/ledger.ts'
+import { concernOf, type Input } from '../model/input.ts'
+import { currentOf, type DocumentState, type Entry, inputsOf, type Version } from '../model/ledger.ts'
 import type { ItemOf, Job, WorkItem } from '../model/plan.ts'
 import type { Outcome, Problem } from '../model/problem.ts'
 import type { Parts, SignatureWords } from '../model/signed.ts'
@@ -250,9 +252,9 @@ function addMade(
     sha256,
     signedAt: words.signedAt,
     list: job.recipient.group,
-    own: job.language === job.recipient.language,
+    own: job.language === job.recipient.language || (before?.made.own ?? false),
     edition: job.edition,
-    inputs: job.inputs,
+    inputs: [...job.inputs, ...settledGround(before)],
     grade,
     certificate: signer.fingerprint,
     signer: signer.subject,
@@ -262,6 +264,10 @@ function addMade(
     replaces,
   } satisfies Entry)
 }
+
+/** What a document stands on by the officer's word, which its next version stands on too. */
+const settledGround = (before: Version | null): readonly Input[] =>
+  before === null ? [] : inputsOf(before).filter((input) => concernOf(input) === 'ground')
 
 function addOther(
   recording: Recording,
@@ -288,7 +294,8 @@ function addOther(
       }
       moves.push({ from: version.file!, to: job.file })
       entries.push({ ...common, event: 'restored', file: job.file, sha256: made.sha256, reasons })
-      if (inputs.length > 0) entries.push(settled(recording, state, version, 'stands', null, inputs))
+      if (inputs.length > 0)
+        entries.push(settled(recording, state, { ...version, file: job.file }, 'stands', null, inputs))
       return
     }
     case 'withdraw': {

@@ -10,17 +10,7 @@ import { openIdentity } from '../sign/identity.ts'
 import { addLongTerm, openEvidence } from '../sign/longterm.ts'
 import { openSigner } from '../sign/sign.ts'
 import { openTimestamper } from '../sign/timestamp.ts'
-
-/** Who is to sign, as it was asked for. */
-export interface IdentityOptions {
-  /** one PKCS#12 file, or PEM files that hold key and chain between them; undefined: the development identity */
-  readonly identity?: readonly string[]
-  readonly passphraseFile?: string
-  /** of a time-stamping authority (RFC 3161): PAdES-BASELINE-T */
-  readonly timestamp?: string
-  /** revocation lists, for the chains of signer and authority: PAdES-BASELINE-LT */
-  readonly crl?: readonly string[]
-}
+import { gradeAsked, type IdentityOptions } from './grade.ts'
 
 /** Who signs a run, and what each signed file still gets. */
 export interface SigningSession {
@@ -28,12 +18,6 @@ export interface SigningSession {
   readonly grade: SignatureGrade
   /** adds the evidence that a level LT carries; other levels leave the file as it is */
   finish(signed: Parts): Parts
-}
-
-/** What the options ask for, before any identity is opened. */
-export function gradeAsked(options: IdentityOptions): SignatureGrade {
-  const level = options.timestamp === undefined ? 'B' : options.crl === undefined ? 'T' : 'LT'
-  return { identity: options.identity === undefined ? 'development' : 'given', level }
 }
 
 /** How long an authority may take to answer. */

@@ -1,6 +1,6 @@
 import type { Outcome, Problem } from '../../model/problem.ts'
 import { type Certificate, KeyUsage, readCertificates } from '../certificate.ts'
-import { Oid } from '../cms.ts'
+import { Oid, sha256Of } from '../cms.ts'
 import { type Cms, cmsFault, isOpenSsl, readCms } from '../cms-check.ts'
 import { type Crl, crlIssuedBy, readCrl, revokedAt } from '../crl.ts'
 import { isMalformed, malformed } from '../der.ts'
@@ -18,9 +18,17 @@ import { checkUpdates } from './update.ts'
 export interface Verdict {
   readonly holds: boolean
   readonly signer: string | null
+  /** SHA-256 of the signer's certificate, hexadecimal */
+  readonly certificate: string | null
   readonly development: boolean
-  /** what the signer's clock said (/M) */
+  /** what the signer's clock said (/M), and the same with its zone, ISO 8601 */
   readonly statedTime: Date | null
+  readonly statedAt: string | null
+  /** the bytes that were signed, [0, hole.start) and [hole.end, end); null: not the file as it was then */
+  readonly signed: {
+    readonly hole: { readonly start: number; readonly end: number }
+    readonly end: number
+  } | null
   /** what a time-stamping authority says */
   readonly stampedTime: Date | null
   /** 1: nothing may change; 2: fields may be filled; 3: also annotations; null: not certified */
@@ -85,8 +93,11 @@ export async function verifyPdf(
 const nothing: Verdict = {
   holds: false,
   signer: null,
+  certificate: null,
   development: false,
   statedTime: null,
+  statedAt: null,
+  signed: null,
   stampedTime: null,
   certification: null,
   trust: 'not-checked',
@@ -107,8 +118,9 @@ async function verify(file: PdfFile, roots: readonly Certificate[] | null, now: 
   const certification = certificationOf(file, signatures)
   if (certification === null) return { ...nothing, problems: [problem('not-certified')] }
   const { signature, covered, permission } = certification
-  const statedTime = dateOf(textOf(signature.dictionary.entries.get('M')))
-  const known = { ...nothing, statedTime, certification: permission }
+  const statedAt = isoOf(textOf(signature.dictionary.entries.get('M')))
+  const statedTime = statedAt === null ? null : new Date(statedAt)
+  const known = { ...nothing, statedTime, statedAt, certification: permission }
   if (covered === null) return { ...known, problems: [problem('signature-range')] }
   if (nameOf(signature.dictionary, 'SubFilter') !== 'ETSI.CAdES.detached') {
     return { ...known, problems: [problem('signature-format')] }
@@ -145,6 +157,8 @@ async function verify(file: PdfFile, roots: readonly Certificate[] | null, now: 
     ...known,
     holds: found.every((p) => p.severity === 'note'),
     signer: cms.signer.subject,
+    certificate: Buffer.from(sha256Of(cms.signer.der)).toString('hex'),
+    signed: { hole: covered.hole, end: covered.end },
     development: cms.signer.subject === developmentName,
     stampedTime,
     trust: identity.trust,
@@ -311,12 +325,13 @@ async function listOf(issuer: Certificate, crls: readonly Crl[]): Promise<Crl | 
 }
 
 /** `D:20040510120000+02'00'` (ISO 32000-2, 7.9.4). */
-function dateOf(text: string | null): Date | null {
+/** A date of a PDF (ISO 32000-2, 7.9.4) as ISO 8601; null: it is none. */
+function isoOf(text: string | null): string | null {
   const m = /^D:(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(?:Z|([+-]\d\d)'?(\d\d)'?)?/.exec(text ?? '')
   if (m === null) return null
   const [, year, month, day, hour, minute, second, zoneHour = '+00', zoneMinute = '00'] = m
-  const date = new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}${zoneHour}:${zoneMinute}`)
-  return Number.isNaN(date.getTime()) ? null : date
+  const iso = `${year}-${month}-${day}T${hour}:${minute}:${second}${zoneHour}:${zoneMinute}`
+  return Number.isNaN(Date.parse(iso)) ? null : iso
 }
 
 const forged = 'do not rely on it; ask the sender for the document again'

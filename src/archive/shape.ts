@@ -1,0 +1,115 @@
+import { isDocumentId } from '../model/document.ts'
+import type { Entry } from '../model/ledger.ts'
+
+/**
+ * Whether a line has what lines of its kind have. Its chain tells that nobody has altered it since; who writes chains of their
+ * own may write anything, and is answered, not believed.
+ */
+type Is = (value: unknown) => boolean
+
+const text: Is = (value) => typeof value === 'string'
+const number: Is = (value) => Number.isSafeInteger(value)
+const flag: Is = (value) => typeof value === 'boolean'
+const or =
+  (...all: readonly Is[]): Is =>
+  (value) =>
+    all.some((is) => is(value))
+const nothing: Is = (value) => value === null
+const listOf =
+  (is: Is): Is =>
+  (value) =>
+    Array.isArray(value) && value.every(is)
+const shape =
+  (fields: Readonly<Record<string, Is>>): Is =>
+  (value) =>
+    typeof value === 'object' &&
+    value !== null &&
+    Object.entries(fields).every(([name, is]) => is((value as Readonly<Record<string, unknown>>)[name]))
+
+/** A path below the folder and nowhere else. */
+export const isInside: Is = (value) =>
+  typeof value === 'string' &&
+  value !== '' &&
+  !value.includes('\0') &&
+  !/^([/\\]|[A-Za-z]:)/.test(value) &&
+  !value.split(/[/\\]/).includes('..')
+
+const time: Is = (value) => typeof value === 'string' && !Number.isNaN(Date.parse(value))
+const day: Is = (value) => typeof value === 'string' && /^\d{4}-\d\d-\d\d$/.test(value)
+const document: Is = (value) => typeof value === 'string' && isDocumentId(value)
+const reference = shape({ document, version: number })
+const input = shape({ of: text, value: text })
+const reason = shape({ kind: text })
+const grade = shape({ identity: text, level: text })
+const first = shape({ kind: text, reference: text, date: text })
+const letter: Is = (value) => {
+  const { kind } = (value ?? {}) as { kind?: unknown }
+  return kind === 'first' ? first(value) : kind === 'revision' && revision(value)
+}
+const revision = shape({
+  kind: text,
+  number,
+  reference: text,
+  date: text,
+  cancels: shape({ reference: text, date: text }),
+})
+const edition: Is = (value) =>
+  letter(value) ||
+  shape({ kind: (kind) => kind === 'corrigendum', number, date: text, corrects: letter })(value)
+
+const line = { v: number, at: time, program: text, plan: or(text, nothing), reason: or(text, nothing) }
+const ofDocument = {
+  ...line,
+  about: shape({ kind: (kind) => kind === 'document', document }),
+  version: number,
+  file: or(isInside, nothing),
+  sha256: text,
+}
+const ofLedger = { ...line, about: shape({ kind: (kind) => kind === 'ledger' }) }
+const channel = or(text, nothing)
+const version = {
+  ...ofDocument,
+  file: isInside,
+  signedAt: time,
+  list: text,
+  own: flag,
+  edition,
+  inputs: listOf(input),
+  grade,
+  certificate: text,
+  signer: text,
+  reasons: listOf(reason),
+  copies: or(nothing, shape({ document, version: number, sha256: text })),
+  as: or(text, nothing),
+  replaces: or(nothing, reference),
+}
+const position = { lines: number, chain: text }
+
+const SHAPES: Readonly<Record<Entry['event'], readonly Is[]>> = {
+  made: [shape(version)],
+  // of a document, or of the ledger itself
+  adopted: [
+    shape({ ...version, isMatched: flag }),
+    shape({ ...ofLedger, knew: listOf(shape({ ...position, witness: text })) }),
+  ],
+  superseded: [shape({ ...ofDocument, by: or(nothing, reference) })],
+  withdrawn: [shape({ ...ofDocument, reasons: listOf(reason), as: or(text, nothing) })],
+  restored: [shape({ ...ofDocument, file: isInside, reasons: listOf(reason) })],
+  settled: [shape({ ...ofDocument, as: text, by: or(document, nothing), inputs: listOf(input) })],
+  issued: [shape({ ...ofDocument, channel, on: day })],
+  voided: [shape({ ...ofDocument, channel, on: or(day, nothing) })],
+  reprinted: [shape(ofDocument)],
+  checkpointed: [
+    shape({
+      ...ofLedger,
+      vouched: shape({ ...position, at: time, cms: text, signer: text, certificate: text, grade }),
+    }),
+  ],
+  'lock-taken': [shape({ ...ofLedger, from: shape({ host: or(text, nothing), pid: number }) })],
+}
+
+/** Names for good: a later program adds to them, and none changes its meaning. */
+export const isKnownEvent = (event: string): event is Entry['event'] => Object.hasOwn(SHAPES, event)
+
+export const isEntry = (value: { readonly event: string }): value is Entry =>
+  isKnownEvent(value.event) && SHAPES[value.event].some((is) => is(value))

@@ -1,0 +1,235 @@
+import { existsSync, readdirSync, rmdirSync } from 'node:fs'
+import path from 'node:path'
+import { append, makeFolder, syncFolder, writePart, writeWhole } from '../disk.ts'
+import type { Entry, Position, Version, Vouched } from '../model/ledger.ts'
+import type { Outcome, Problem } from '../model/problem.ts'
+import type { Parts } from '../model/signed.ts'
+import { type Archive, type Lookout, readArchive } from './archive.ts'
+import { commit, type Move, recover } from './change.ts'
+import { type Drafts, openDrafts } from './drafts.ts'
+import { FORMAT, LEDGER, type Ledger, ledgerLines } from './ledger.ts'
+import { type Holder, holderWords, lock } from './lock.ts'
+import { type SavedPlan, savePlan } from './plans.ts'
+import { readHead, readSeen, writeHead, writeSeen } from './witness.ts'
+
+/** A document's file, and the bytes that it gets. */
+export interface Placed {
+  readonly file: string
+  readonly parts: Parts
+}
+
+/** What whoever has the folder to themselves may do. */
+export interface ArchiveWriter {
+  /** how far the ledger reaches by now */
+  position(): Position
+  /** appends to the ledger */
+  append(entries: readonly Entry[]): void
+  /** new files, moves and lines, all of it or none */
+  commit(places: readonly Placed[], moves: readonly Move[], entries: readonly Entry[]): Promise<void>
+  /**
+   * Where a file goes that stands in another's way: under a name that tells when it stood. `version` null, or other bytes
+   * than its own: it is somebody's. Null: there is no file.
+   */
+  aside(file: string, into: 'superseded' | 'withdrawn', version: Version | null): Aside | null
+  savePlan<Options>(plan: SavedPlan<Options>): Promise<string>
+  drafts(): Drafts
+  /** puts a file there that no line of the ledger tells of, such as a list; its path as a person reaches it */
+  put(file: string, parts: Parts): Promise<string>
+  /** puts a version's bytes out again: into reprints/, or another folder */
+  reprint(version: Version, bytes: Uint8Array, into: string | null): Promise<string>
+}
+
+export interface Aside {
+  readonly move: Move
+  readonly sha256: string
+}
+
+/** What a command brings to a folder. */
+export interface Door extends Lookout {
+  /** the real clock */
+  now(this: void): Date
+  tell(this: void, note: string): void
+  /** the person's word that a lock of which nobody here can tell may be taken */
+  readonly takeLock: boolean
+  /** of the program */
+  readonly program: string
+}
+
+/**
+ * Has a folder to itself: takes the lock, completes what an interrupted run had begun, opens, works, brings the witnesses
+ * up to date, and gives the folder back. Where a witness disagrees, nothing is written, unless `work` is what mends that.
+ * A folder that was made for it and is still empty is taken away again.
+ */
+export async function withArchive<T>(
+  door: Door,
+  folder: string,
+  work: (archive: Archive, write: ArchiveWriter) => Promise<T>,
+  mends = false,
+): Promise<Outcome<T>> {
+  const { tell } = door
+  const made = makeFolder(folder)
+  const held = lock(folder, door.now(), door.takeLock)
+  if ('heldBy' in held) return { kind: 'problems', problems: [locked(folder, held.heldBy, held.file)] }
+  const release = (): void => held.release()
+  // a signal may end the process at any turn
+  process.once('exit', release)
+  try {
+    // what cannot be read is not gone on from
+    const looked = readArchive(folder, door)
+    if (looked.kind === 'problems') return looked
+    const isRecovered = await recover(folder)
+    if (isRecovered) tell('an earlier run was interrupted: what it had begun is completed')
+    const opened = isRecovered ? readArchive(folder, door) : looked
+    if (opened.kind === 'problems') return opened
+    const { archive, ledger } = opened.value
+    if (archive.newer > 0) return { kind: 'problems', problems: [tooNew(folder, archive.newer)] }
+    if (archive.disagreements.length > 0 && !mends)
+      return { kind: 'problems', problems: archive.disagreements.map(({ problem }) => problem) }
+    const { writer, position } = openWriter(archive, ledger)
+    if (held.takenFrom !== null) writer.append([lockTaken(door, held.takenFrom)])
+    try {
+      const value = await work(archive, writer)
+      return { kind: 'ok', value, notes: opened.notes }
+    } finally {
+      await bringUpToDate(door, archive, position())
+    }
+  } finally {
+    process.off('exit', release)
+    release()
+    if (made !== null) removeEmpty(folder, made)
+  }
+}
+
+const lockTaken = (door: Door, { host, pid, since }: Holder): Entry => ({
+  v: FORMAT,
+  event: 'lock-taken',
+  about: { kind: 'ledger' },
+  at: door.now().toISOString(),
+  program: door.program,
+  plan: null,
+  reason: null,
+  from: { host, pid, since },
+})
+
+/** What the head file and this machine know, as it is now. */
+interface Reached extends Position {
+  readonly vouched: Vouched | null
+}
+
+async function bringUpToDate(door: Door, { folder, letter }: Archive, reached: Reached): Promise<void> {
+  const { lines, chain, vouched } = reached
+  if (lines === 0) return
+  const before = readHead(folder)
+  const isKnown = before.kind === 'head' && before.head.lines === lines && before.head.chain === chain
+  if (!isKnown)
+    await writeHead(folder, { format: 1, letter, lines, chain, at: door.now().toISOString(), vouched })
+  const seen = readSeen(door.stateFolder, folder)
+  if (seen?.lines !== lines || seen.chain !== chain)
+    await writeSeen(door.stateFolder, folder, { lines, chain })
+}
+
+/** Up to the first folder that was made. */
+function removeEmpty(folder: string, first: string): void {
+  for (let here = path.resolve(folder); here.startsWith(path.resolve(first)); here = path.dirname(here)) {
+    if (!existsSync(here) || readdirSync(here).length > 0) return
+    rmdirSync(here)
+  }
+}
+
+function openWriter(
+  { folder, hash, vouched }: Archive,
+  ledger: Ledger,
+): { readonly writer: ArchiveWriter; position(): Reached } {
+  let { chain, wholeBytes, lines } = ledger
+  // of lines that are not there any more nobody can have vouched
+  let last = vouched?.isThere ? vouched.by : null
+  const linesOf = (entries: readonly Entry[]) => {
+    const next = ledgerLines(entries, chain)
+    return { ...next, wholeBytes: wholeBytes + Buffer.byteLength(next.text) }
+  }
+  const advance = (entries: readonly Entry[], next: { chain: string; wholeBytes: number }): void => {
+    chain = next.chain
+    wholeBytes = next.wholeBytes
+    lines += entries.length
+    for (const entry of entries) if (entry.event === 'checkpointed') last = entry.vouched
+  }
+  const writer: ArchiveWriter = {
+    position: () => ({ lines, chain }),
+    append(entries) {
+      if (entries.length === 0) return
+      const next = linesOf(entries)
+      append(path.join(folder, LEDGER), next.text, wholeBytes)
+      advance(entries, next)
+    },
+    async commit(places, moves, entries) {
+      await Promise.all(
+        places.map(({ file, parts }) =>
+          writePart(path.join(folder, file), [...parts.head.chunks, parts.own]),
+        ),
+      )
+      const next = linesOf(entries)
+      const change = { moves, places: places.map(({ file }) => file), lines: { text: next.text, wholeBytes } }
+      await commit(folder, change)
+      advance(entries, next)
+    },
+    aside: (file, into, version) => {
+      const sha256 = hash(file)
+      if (sha256 === null) return null
+      const to = freeName(folder, file, into, version?.made.sha256 === sha256 ? version : null, sha256)
+      return { move: { from: file, to }, sha256 }
+    },
+    savePlan: (plan) => savePlan(folder, plan),
+    drafts: () => openDrafts(path.join(folder, 'drafts')),
+    async put(file, { head, own }) {
+      const full = path.join(folder, file)
+      await writeWhole(full, [...head.chunks, own])
+      syncFolder(path.dirname(full))
+      return full
+    },
+    async reprint({ made }, bytes, into) {
+      const file = reprintOf(folder, made.file, into)
+      await writeWhole(file, [bytes])
+      syncFolder(path.dirname(file))
+      return file
+    },
+  }
+  return { writer, position: () => ({ lines, chain, vouched: last }) }
+}
+
+/** Where the same bytes are put out again. */
+export function reprintOf(folder: string, file: string, into: string | null): string {
+  const home = into ?? path.join(folder, 'reprints', path.posix.dirname(file))
+  return path.join(home, path.posix.basename(file))
+}
+
+/** `FR/superseded/DM-1132_FR_fr_v1_20040510T070000Z.pdf` */
+function freeName(
+  folder: string,
+  file: string,
+  into: 'superseded' | 'withdrawn',
+  version: Version | null,
+  sha256: string,
+): string {
+  const mark =
+    version === null
+      ? `unrecorded_${sha256.slice(0, 8)}`
+      : `v${version.made.version}_${new Date(version.made.signedAt).toISOString().replace(/[-:]|\.\d+/g, '')}`
+  const stem = `${path.posix.dirname(file)}/${into}/${path.posix.basename(file, '.pdf')}_${mark}`
+  let to = `${stem}.pdf`
+  for (let count = 2; existsSync(path.join(folder, to)); count++) to = `${stem}_${count}.pdf`
+  return to
+}
+
+const locked = (folder: string, holder: Holder, file: string): Problem => ({
+  severity: 'error',
+  code: 'archive/locked',
+  message: `another run (${holderWords(holder)}) is working in ${folder}: ${file} says so`,
+  hint: 'wait until it has ended, then run again; if you know that it has ended: --take-lock',
+})
+
+const tooNew = (folder: string, lines: number): Problem => ({
+  severity: 'error',
+  code: 'archive/newer',
+  message: `${lines} ${lines === 1 ? 'line' : 'lines'} of the ledger in ${folder} ${lines === 1 ? 'was' : 'were'} written by a newer invite`,
+  hint: 'use that one to write here; status, history and verify still read what this one knows',
+})

@@ -1,0 +1,89 @@
+import { type Archive, openArchive } from '../archive/archive.ts'
+import { FORMAT } from '../archive/ledger.ts'
+import { type ArchiveWriter, withArchive } from '../archive/writer.ts'
+import type { Adopted, LedgerAdopted } from '../model/ledger.ts'
+import { version as program } from '../version.ts'
+import { type Command, openCommand } from './command.ts'
+import type { Context } from './context.ts'
+import { EXIT } from './exit.ts'
+import type { AdoptFlags } from './flags.ts'
+import { openVerify } from './witness.ts'
+import { counted } from './words.ts'
+
+/**
+ * Takes signed files that no line tells of into the record, and what the witnesses know of lines that are lost. Moves and
+ * deletes nothing. Shows first; writes with --now. Returns the exit status.
+ */
+export async function adopt(context: Context, letterName: string | null, flags: AdoptFlags): Promise<number> {
+  const command = await openCommand(context, letterName, flags)
+  if (typeof command === 'number') return command
+  const { door, folder, report, refuse } = command
+  if (flags.now !== true) {
+    const archive = openArchive(folder, door)
+    if (archive.kind === 'problems') return refuse(archive.problems)
+    report.problems(archive.notes)
+    return work(context, command, archive.value, null)
+  }
+  const done = await withArchive(
+    door,
+    folder,
+    (archive, write) => work(context, command, archive, write),
+    true,
+  )
+  return done.kind === 'problems' ? refuse(done.problems) : done.value
+}
+
+async function work(
+  context: Context,
+  command: Command,
+  archive: Archive,
+  write: ArchiveWriter | null,
+): Promise<number> {
+  const { report, refuse, json } = command
+  const copies = archive.disagreements
+    .filter(({ witness }) => witness === 'copy')
+    .map(({ problem }) => problem)
+  if (copies.length > 0) return refuse(copies)
+  const { untoldFiles } = await import('../run/untold.ts')
+  const { untold, others } = await untoldFiles(archive, await openVerify(context))
+  const knew = archive.disagreements.flatMap(({ witness, knew }) =>
+    witness === 'copy' || knew === null ? [] : [{ witness, lines: knew.lines, chain: knew.chain }],
+  )
+  for (const { problem } of archive.disagreements) report.result(problem.message)
+  report.problems(others)
+  if (untold.length === 0 && archive.disagreements.length === 0) {
+    report.result('nothing to adopt: the ledger tells of all signed files, and no witness knows more')
+    json({ adopted: [], knew: [] })
+    return EXIT.done
+  }
+  const at = context.now().toISOString()
+  const { adoptedEntries } = await import('../run/adopt.ts')
+  const { openMatcher } = await import('../run/match.ts')
+  const match = await openMatcher(command.project, archive)
+  const entries = await adoptedEntries(archive, untold, command.project, match, at)
+  const adopted = entries.filter(
+    (entry): entry is Adopted => entry.event === 'adopted' && entry.about.kind === 'document',
+  )
+  for (const { about, version, file, isMatched, signer } of adopted)
+    report.result(
+      `${isMatched ? 'adopted' : 'adopted, otherwise than today'}  ${about.document}  version ${version}, signed by ${signer}: ${file}`,
+    )
+  const own: LedgerAdopted = {
+    v: FORMAT,
+    event: 'adopted',
+    about: { kind: 'ledger' },
+    at,
+    program,
+    plan: null,
+    reason: null,
+    knew,
+  }
+  write?.append([...(knew.length > 0 || archive.disagreements.length > 0 ? [own] : []), ...entries])
+  report.result(
+    write === null
+      ? `${counted(adopted.length, 'file')} would be taken into the record: invite adopt --now does it`
+      : `${counted(adopted.length, 'file')} taken into the record. They count as left: invite issue, or issue --void, says more`,
+  )
+  json({ now: write !== null, adopted, knew, problems: others })
+  return write === null && adopted.length + knew.length > 0 ? EXIT.left : EXIT.done
+}

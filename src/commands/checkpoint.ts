@@ -1,0 +1,58 @@
+import { withArchive } from '../archive/writer.ts'
+import type { Problem } from '../model/problem.ts'
+import { openCommand } from './command.ts'
+import { type Context, localTime } from './context.ts'
+import { EXIT } from './exit.ts'
+import type { CheckpointFlags } from './flags.ts'
+import { counted } from './words.ts'
+
+/** Signs for the ledger as it is now. Returns the exit status. */
+export async function checkpoint(
+  context: Context,
+  letterName: string | null,
+  flags: CheckpointFlags,
+): Promise<number> {
+  const command = await openCommand(context, letterName, flags)
+  if (typeof command === 'number') return command
+  const { report, refuse } = command
+  if (flags.identity === undefined) return refuse([whoVouches])
+  const { openSigning } = await import('../run/signing.ts')
+  const ask = context.person === null ? null : context.person.askHidden
+  const session = await openSigning(flags, localTime(context.now()), ask, report.note)
+  if (session.kind === 'problems') return refuse(session.problems)
+  report.problems(session.notes)
+  const { checkpointOf } = await import('../run/checkpoint.ts')
+  const done = await withArchive(command.door, command.folder, async (archive, write) => {
+    const { lines } = archive.position
+    if (lines === 0) return refuse([nothingRecorded])
+    const at = context.now().toISOString()
+    const entry = await checkpointOf(archive.letter, archive.position, session.value, null, at)
+    if (entry.kind === 'problems') return refuse(entry.problems)
+    write.append([entry.value])
+    const { signer } = session.value
+    report.result(`${counted(lines, 'line')} vouched for by ${signer.subject}`)
+    if (signer.development) report.note('A trial identity vouches for nothing.')
+    command.json({
+      lines,
+      chain: archive.position.chain,
+      signer: signer.subject,
+      development: signer.development,
+    })
+    return EXIT.done
+  })
+  return done.kind === 'problems' ? refuse(done.problems) : done.value
+}
+
+const whoVouches: Problem = {
+  severity: 'error',
+  code: 'checkpoint/who',
+  message: 'who vouches for the ledger?',
+  hint: 'name the identity: --identity FILE',
+}
+
+const nothingRecorded: Problem = {
+  severity: 'error',
+  code: 'checkpoint/nothing',
+  message: 'nothing is recorded yet',
+  hint: 'invite generate makes letters, and records them',
+}

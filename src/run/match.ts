@@ -1,0 +1,81 @@
+import type { Archive } from '../archive/archive.ts'
+import { type DocumentId, type LetterEdition, partsOfId } from '../model/document.ts'
+import { currentOf } from '../model/ledger.ts'
+import type { Job } from '../model/plan.ts'
+import type { Recipient } from '../model/recipient.ts'
+import { currentEditions } from '../plan/editions.ts'
+import { copyOf, firstEdition, hasText, openJobs } from '../plan/jobs.ts'
+import { openCopies } from '../project/copies.ts'
+import type { Project } from '../project/project.ts'
+import type { Verdict } from '../sign/verify/verdict.ts'
+import { openPress } from './press.ts'
+
+/** What a signed file was made from; null: lists and texts of today make other bytes. */
+export type Match = (document: DocumentId, bytes: Uint8Array, verdict: Verdict) => Promise<Job | null>
+
+/**
+ * Finds what a signed file was made from: by making it anew, with its own time and signer, and comparing all bytes outside
+ * /Contents. Null: lists and texts of today make other bytes.
+ */
+export async function openMatcher(project: Project, archive: Archive): Promise<Match> {
+  const press = await openPress(project)
+  const jobOf = openJobs(project)
+  const editions = currentEditions(project, archive)
+  const copies = await openCopies(project)
+  const holders = copies.kind === 'ok' ? [...copies.value.missions, ...copies.value.administrations] : []
+
+  const candidates = (document: DocumentId): readonly Job[] => {
+    const { recipient, language, part } = partsOfId(document)
+    if (!hasText(project, language, part) || !project.languages.some(({ tag }) => tag === language)) return []
+    const known: readonly LetterEdition[] = [firstEdition(project), editions.get(language)!]
+    const row = project.recipients.find(({ id }) => id === recipient)
+    const copy = holders.find((each) => each.recipient.id === recipient)
+    const office: Recipient | undefined = row ?? copy?.original
+    if (office === undefined || (part.kind === 'sheet' && copy !== undefined)) return []
+    const dates = part.kind === 'sheet' ? sheetDates(archive, part.number) : []
+    return known.flatMap((edition) => {
+      const under =
+        part.kind === 'sheet'
+          ? dates.map(
+              (date) => ({ kind: 'corrigendum', number: part.number, date, corrects: edition }) as const,
+            )
+          : [edition]
+      return under.map((each) => {
+        const job = jobOf({ recipient: office, language, part }, each)
+        const state = archive.documents.get(job.id)
+        const version = state === undefined ? 1 : currentOf(state).made.version
+        return copy === undefined ? job : copyOf(job, version, copy.recipient, project.letter)
+      })
+    })
+  }
+
+  return async (document, bytes, { signer, statedAt, development, signed }) => {
+    if (signer === null || statedAt === null || signed === null) return null
+    const { hole, end } = signed
+    const words = { subject: signer, signedAt: statedAt, development }
+    const contentsBytes = (hole.end - hole.start - 2) / 2
+    for (const job of candidates(document)) {
+      const proof = await press.proof(job, words, false)
+      if (proof.kind === 'problems') continue
+      const permission = job.part.kind === 'form' ? 2 : 1
+      const made = press.print(proof.value, { kind: 'certify', at: statedAt, permission, contentsBytes })
+      const whole = Buffer.concat([...made.head.chunks, made.own])
+      const isSame =
+        whole.length === end &&
+        whole.subarray(0, hole.start).equals(bytes.subarray(0, hole.start)) &&
+        whole.subarray(hole.end).equals(bytes.subarray(hole.end, end))
+      if (isSame) return job
+    }
+    return null
+  }
+}
+
+/** The days on which other sheets of a corrigendum were dated. */
+function sheetDates({ documents }: Archive, number: number): readonly string[] {
+  const dates = new Set<string>()
+  for (const state of documents.values()) {
+    const { edition } = currentOf(state).made
+    if (edition.kind === 'corrigendum' && edition.number === number) dates.add(edition.date)
+  }
+  return [...dates]
+}

@@ -1,0 +1,80 @@
+import type { Archive } from '../archive/archive.ts'
+import { documentOf, type NamedFile } from '../archive/folders.ts'
+import type { Problem } from '../model/problem.ts'
+import type { Verdict } from '../sign/verify/verdict.ts'
+
+/** Verifies a signed file, without its chain. */
+export type Verify = (bytes: Uint8Array) => Promise<Verdict>
+
+/** A signed file that no line tells of. */
+export interface Untold extends NamedFile {
+  readonly file: string
+  readonly sha256: string
+  readonly bytes: Uint8Array
+  readonly verdict: Verdict
+}
+
+/** Signed files under names of ours that no line tells of; and what has such a name and is not what was signed. */
+export async function untoldFiles(
+  archive: Archive,
+  verify: Verify,
+): Promise<{ readonly untold: readonly Untold[]; readonly others: readonly Problem[] }> {
+  const recorded = archive.recorded()
+  const untold: Untold[] = []
+  const others: Problem[] = []
+  for (const { file, rule } of archive.files()) {
+    const named = rule === 'recorded' && file.endsWith('.pdf') ? documentOf(file) : null
+    const sha256 = named === null ? null : archive.hash(file)
+    if (named === null || sha256 === null || recorded.get(file) === sha256) continue
+    const bytes = archive.bytes(file)
+    const verdict = await verify(bytes)
+    const isWhole = verdict.signed?.end === bytes.length || verdict.evidenceAdded
+    if (verdict.holds && verdict.signed !== null && isWhole && verdict.filled.length === 0)
+      untold.push({ ...named, file, sha256, bytes, verdict })
+    else others.push(notAdopted(archive.locate(file)))
+  }
+  return { untold, others }
+}
+
+const notAdopted = (file: string): Problem => ({
+  severity: 'note',
+  code: 'adopt/not-signed',
+  message: `${file} is not taken: it is not as somebody has signed it`,
+  hint: 'invite verify FILE says what is wrong with it',
+})
+
+/**
+ * A witness: signed files that the ledger should tell of. Where there are such, a run would make again what may have left.
+ * As a rule only files whose names are ours and unknown are read; `isSuspicious`: a plan has found other bytes than
+ * recorded ones, so that all are looked at.
+ */
+export async function untoldProblems(
+  archive: Archive,
+  verify: Verify,
+  isSuspicious: boolean,
+): Promise<readonly Problem[]> {
+  const recorded = archive.recorded()
+  const isStrange = archive.files().some(({ file, rule }) => {
+    return rule === 'recorded' && file.endsWith('.pdf') && documentOf(file) !== null && !recorded.has(file)
+  })
+  const made = new Set(
+    archive.entries.flatMap((entry) =>
+      entry.event === 'made' || entry.event === 'adopted' ? [entry.sha256] : [],
+    ),
+  )
+  const { untold } = isStrange || isSuspicious ? await untoldFiles(archive, verify) : { untold: [] }
+  // a copy of what the ledger does tell of may lie anywhere
+  const unknown = untold.filter(({ sha256 }) => !made.has(sha256))
+  if (unknown.length === 0) return []
+  const files = unknown.map(({ file }) => archive.locate(file))
+  const shown =
+    files.length > 6 ? `${files.slice(0, 5).join(', ')} and ${files.length - 5} more` : files.join(', ')
+  return [
+    {
+      severity: 'error',
+      code: 'ledger/untold',
+      message: `signed files stand here of which the ledger does not tell: ${shown}`,
+      hint: 'restore the newest ledger from a backup; if there is none, invite adopt shows what can be taken into the record again',
+    },
+  ]
+}
