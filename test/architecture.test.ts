@@ -28,7 +28,7 @@ const sees: Readonly<Record<string, readonly string[]>> = {
   cli: ['commands', 'model', 'person', 'plan', 'stop', 'version'],
   commands: [
     ...['archive', 'plan', 'project', 'run'],
-    ...['compose', 'letters', 'pdf', 'recipients', 'sign'],
+    ...['compose', 'pdf', 'recipients', 'sign'],
     ...['disk', 'model', 'person', 'report', 'stop', 'version'],
   ],
   run: [

@@ -1,4 +1,4 @@
-import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -43,6 +43,7 @@ const edits: readonly Edit[] = [
 ]
 const group = (of: readonly Edit[]) => of.map(({ file, to }) => `${path.basename(file)}: ${to}`)
 
+let runs = 0
 const project = bench.in('project')
 const out = bench.in('out')
 const run = (folder: string) => bench.run(['generate', 'L', '--out', folder, ...identity, ...signed], project)
@@ -72,9 +73,8 @@ beforeAll(async () => {
 it('makes again what edits touch, and ends as if made from nothing', async () => {
   await fc.assert(
     fc.asyncProperty(fc.subarray([...edits], { minLength: 1 }), async (applied) => {
-      const again = bench.in('again')
-      const fresh = bench.in('fresh')
-      for (const folder of [again, fresh]) rmSync(folder, { recursive: true, force: true })
+      // a folder that was there before is known to this machine
+      const [again, fresh] = [bench.in(`again-${runs}`), bench.in(`fresh-${runs++}`)]
       cpSync(out, again, { recursive: true })
       layOut(applied)
       const plan = await bench.run(['plan', 'L', '--out', again], project)
@@ -82,7 +82,7 @@ it('makes again what edits touch, and ends as if made from nothing', async () =>
       expect([plan.status, ran.status, made.status], `${group(applied)}\n${ran.stderr}`).toEqual([3, 0, 0])
       const ledger = readLedger(readFileSync(path.join(again, 'L/ledger.jsonl'), 'utf8'), 'ledger.jsonl')
       if (ledger.kind !== 'ok') throw new Error('the ledger does not read')
-      const entries = ledger.value.entries.filter(({ event }) => event === 'made')
+      const entries = ledger.value.entries.filter((entry) => entry.event === 'made')
       const remade = entries.slice(6).map(({ about }) => about.document)
       const documents = entries.slice(0, 6).map(({ about }) => about.document)
       const touched = documents.filter((document) => applied.some(({ touches }) => touches.test(document)))

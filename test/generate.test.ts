@@ -33,7 +33,8 @@ describe('invite generate', () => {
   it('tells the ledger of each file, in one chain', () => {
     const text = readFileSync(bench.in('out/DM-1132/ledger.jsonl'), 'utf8')
     const ledger = readLedger(text, 'ledger.jsonl')
-    expect(ledger.kind === 'ok' && ledger.value.entries.length).toBe(36)
+    const made = ledger.kind === 'ok' ? ledger.value.entries.filter(({ event }) => event === 'made') : []
+    expect(made.length).toBe(36)
   })
 
   it('finds nothing to do the second time, and touches nothing', async () => {
@@ -63,7 +64,7 @@ describe('invite generate', () => {
     expect(again.stdout).toContain('2 files made')
     const after = tree(bench.in('out'))
     for (const [file, bytes] of before) {
-      if (!file.endsWith('ledger.jsonl')) expect(after.get(file)!.equals(bytes), file).toBe(true)
+      if (!file.includes('/ledger')) expect(after.get(file)!.equals(bytes), file).toBe(true)
     }
   })
 
@@ -80,10 +81,11 @@ describe('invite generate', () => {
     expect(drafts.status).toBe(0)
     const made = tree(bench.in('drafts'))
     expect([...made.keys()]).toEqual([
+      'DM-1132/drafts/.drafts.json',
       'DM-1132/drafts/FR/DM-1132_FR_fr.pdf',
       'DM-1132/drafts/FR/DM-1132_FR_fr_form.pdf',
     ])
-    for (const bytes of made.values()) expect(bytes.includes('/ByteRange')).toBe(false)
+    for (const [file, bytes] of made) expect(bytes.includes('/ByteRange'), file).toBe(false)
     expect(JSON.parse(drafts.stdout)).toMatchObject({
       letter: 'DM-1132',
       addressees: { ministers: { reached: 1 }, duplicates: 0 },

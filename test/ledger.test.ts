@@ -3,10 +3,17 @@ import { describe, expect, it } from 'vitest'
 import { ledgerLines, readLedger } from '../src/archive/ledger.ts'
 import { statesOf, whereabouts } from '../src/archive/states.ts'
 import type { Input } from '../src/model/input.ts'
-import { currentOf, type Entry, hasLeft, heldVersion, inputsOf, isStanding } from '../src/model/ledger.ts'
+import {
+  currentOf,
+  type DocumentEntry,
+  hasLeft,
+  heldVersion,
+  inputsOf,
+  isStanding,
+} from '../src/model/ledger.ts'
 import { lineOf, madeEntry } from './ledger-sample.ts'
 
-const some: readonly Entry[] = [
+const some: readonly DocumentEntry[] = [
   madeEntry('FR/fr/letter', { sha256: '1' }),
   madeEntry('JP/en/letter', { sha256: '2' }),
   madeEntry('FR/fr/letter', { sha256: '3', version: 2 }),
@@ -14,7 +21,7 @@ const some: readonly Entry[] = [
 const written = ledgerLines(some, '').text
 const read = (text: string) => readLedger(text, 'ledger.jsonl')
 /** The line as a chain has it, whatever it says. */
-const chained = (lines: readonly object[]): string => ledgerLines(lines as readonly Entry[], '').text
+const chained = (lines: readonly object[]): string => ledgerLines(lines as readonly DocumentEntry[], '').text
 
 describe('the ledger', () => {
   it('reads back what was written, in one write or several', () => {
@@ -119,10 +126,10 @@ const line = fc
   .filter((each) => Object.keys(each).length > 0)
 
 describe('what stands', () => {
-  const [first, , second] = some as readonly [Entry, Entry, Entry]
+  const [first, , second] = some as readonly [DocumentEntry, DocumentEntry, DocumentEntry]
   const of = { ...lineOf('FR/fr/letter'), sha256: '1' }
-  const left: Entry = { ...of, event: 'issued', channel: 'pouch', on: '2004-05-11' }
-  const state = (...entries: readonly Entry[]) => statesOf(entries).get('FR/fr/letter')!
+  const left: DocumentEntry = { ...of, event: 'issued', channel: 'pouch', on: '2004-05-11' }
+  const state = (...entries: readonly DocumentEntry[]) => statesOf(entries).get('FR/fr/letter')!
 
   it('is the latest version; that an earlier one had left does not count for it', () => {
     expect(currentOf(state(first, left))).toMatchObject({ made: first, issued: [left] })
@@ -133,25 +140,31 @@ describe('what stands', () => {
   })
 
   it('is nothing once it is withdrawn, until it stands again or is made again', () => {
-    const gone: Entry = { ...of, event: 'withdrawn', file: 'FR/withdrawn/x.pdf', reasons: [], as: null }
+    const gone: DocumentEntry = {
+      ...of,
+      event: 'withdrawn',
+      file: 'FR/withdrawn/x.pdf',
+      reasons: [],
+      as: null,
+    }
     expect(isStanding(state(first))).toBe(true)
     expect(state(first, gone)).toMatchObject({ gone, versions: [{ file: 'FR/withdrawn/x.pdf' }] })
     expect(state(first, gone, second)).toMatchObject({ gone: null, versions: [{}, { file: second.file }] })
-    const back: Entry = { ...of, event: 'restored', reasons: [] }
+    const back: DocumentEntry = { ...of, event: 'restored', reasons: [] }
     expect(state(first, gone, back)).toMatchObject({ gone: null, versions: [{ file: first.file }] })
   })
 
   it('is nothing once another document has taken its place', () => {
     const by = { document: 'FR/en/letter', version: 1 }
-    const aside: Entry = { ...of, event: 'superseded', file: 'FR/superseded/x.pdf', by }
+    const aside: DocumentEntry = { ...of, event: 'superseded', file: 'FR/superseded/x.pdf', by }
     expect(state(first, aside)).toMatchObject({ gone: aside, versions: [{ file: 'FR/superseded/x.pdf' }] })
-    const next: Entry = { ...aside, by: { document: 'FR/fr/letter', version: 2 } }
+    const next: DocumentEntry = { ...aside, by: { document: 'FR/fr/letter', version: 2 } }
     expect(state(first, next, second)).toMatchObject({ gone: null })
   })
 
   it('has left but for what was taken back of it, each by its day and channel', () => {
-    const faxed: Entry = { ...left, channel: 'fax' }
-    const voided: Entry = { ...of, event: 'voided', channel: 'pouch', on: '2004-05-11' }
+    const faxed: DocumentEntry = { ...left, channel: 'fax' }
+    const voided: DocumentEntry = { ...of, event: 'voided', channel: 'pouch', on: '2004-05-11' }
     expect(currentOf(state(first, left, faxed, voided)).issued).toEqual([faxed])
     expect(hasLeft(currentOf(state(first, left, voided)))).toBe(false)
     expect(currentOf(state(first, left, voided, left)).issued).toEqual([left])
@@ -161,7 +174,7 @@ describe('what stands', () => {
 
   it('adds up what is settled, a later word over an earlier', () => {
     const cell = (column: string, value: string): Input => ({ of: 'cell', list: 'ministers', column, value })
-    const by = (...inputs: readonly Input[]): Entry => ({
+    const by = (...inputs: readonly Input[]): DocumentEntry => ({
       ...of,
       event: 'settled',
       as: 'corrigendum',
@@ -193,10 +206,37 @@ describe('whereabouts', () => {
   })
 
   it('follow a document out and back', () => {
-    const gone: Entry = { ...aside, event: 'withdrawn', file: 'FR/withdrawn/a.pdf', reasons: [], as: null }
-    const back: Entry = { ...aside, event: 'restored', file: 'FR/a.pdf', reasons: [] }
+    const gone: DocumentEntry = {
+      ...aside,
+      event: 'withdrawn',
+      file: 'FR/withdrawn/a.pdf',
+      reasons: [],
+      as: null,
+    }
+    const back: DocumentEntry = { ...aside, event: 'restored', file: 'FR/a.pdf', reasons: [] }
     expect([...whereabouts([made, gone])]).toEqual([['FR/withdrawn/a.pdf', '1']])
     expect([...whereabouts([made, gone, back])]).toEqual([['FR/a.pdf', '1']])
+    // it made room for another document, and is asked for again
+    const room: DocumentEntry = {
+      ...aside,
+      event: 'superseded',
+      by: { document: 'FR/en/letter', version: 1 },
+    }
+    expect([...whereabouts([made, room])]).toEqual([['FR/superseded/a.pdf', '1']])
+    expect([...whereabouts([made, room, back])]).toEqual([['FR/a.pdf', '1']])
+    // something of somebody's lay in its place
+    const strange: DocumentEntry = {
+      ...room,
+      file: 'FR/superseded/b.pdf',
+      sha256: '9',
+      by: { ...next, version: 1 },
+    }
+    expect(new Map(whereabouts([made, gone, strange, back]))).toEqual(
+      new Map([
+        ['FR/superseded/b.pdf', '9'],
+        ['FR/a.pdf', '1'],
+      ]),
+    )
     // it was not there any more
     expect([...whereabouts([made, { ...gone, file: null }])]).toEqual([])
   })

@@ -232,7 +232,16 @@ describe('invite list', () => {
     expect(csv.status).toBe(0)
     const rows = parse(csv.stdout, { bom: true }) as string[][]
     expect(rows.length).toBe(193)
-    expect(rows[0]).toEqual(['id', 'Etat', 'Destinataire', 'Langue', 'Lettre', 'Formulaire'])
+    expect(rows[0]).toEqual([
+      'id',
+      'Etat',
+      'Destinataire',
+      'Langue',
+      'Lettre',
+      'Formulaire',
+      'issued on',
+      'by',
+    ])
     expect(rows[1]!.slice(0, 2)).toEqual(['AF-mission', 'Afghanistan'])
     expect(csv.stderr).toContain('191 of 192 missions are assumed')
     const json = await bench.run(['list', '--to', 'administrations', '--json'])
@@ -244,6 +253,7 @@ describe('invite list', () => {
       language: 'en',
       letter: 'missing',
       form: 'missing',
+      left: null,
     })
     expect(others.length).toBe(188)
   })
@@ -260,7 +270,7 @@ describe('invite list', () => {
     const { status, stderr } = await bench.run(['list', '--language', 'pt'])
     expect([status, stderr]).toEqual([
       2,
-      'error  no language “pt”  list/unknown-language\n       hint: one of ar, en, es, fr, ru, zh\n',
+      'error  no language “pt”  list/unknown-language\n       hint: one of ar, en, es, fr, ru, zh\n1 error; nothing was written\n',
     ])
   })
 })

@@ -44,7 +44,7 @@ function versionOf(job: Job, left: boolean, more: Partial<Made> = {}): Version {
   const { id, file, inputs, edition } = job
   const sha256 = `sha of ${id} ${more.version ?? 1}`
   const made = madeEntry(id, { file, inputs, edition, sha256, ...more })
-  return { made, file, issued: left ? [leaving] : [], settled: null }
+  return { made, file, issued: left ? [leaving] : [], isUnclear: false, settled: null }
 }
 const stateOf = (...versions: readonly [Version, ...Version[]]): DocumentState => ({
   document: versions[0].made.about.document,
@@ -75,6 +75,7 @@ function compare(job: Job, state: DocumentState | null, given: Case = {}): Item 
     hashes: given.hashes ?? new Map(file && made ? [[file, made.sha256]] : []),
     signing,
     resolution: given.resolution ?? null,
+    isNamed: false,
     sheets: given.sheets ?? new Map(),
   })
 }

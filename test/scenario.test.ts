@@ -71,6 +71,7 @@ function settle(said: string): string {
     .replace(/\d+\.\d s/g, 'SECONDS')
     .replace(new RegExp(`^${today} \\d\\d:\\d\\d`, 'gm'), 'NOW             ')
     .replace(/process \d+/g, 'process PID')
+    .replace(/\d{1,2} [A-Z][a-z]+ \d{4}, \d\d:\d\d UTC/g, 'NOW')
 }
 
 function edit(home: string, line: string): void {

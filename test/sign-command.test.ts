@@ -85,6 +85,14 @@ describe('makes nothing, and says why:', () => {
     expect(readdirSync(bench.folder)).not.toContain(path.basename(made.out))
   })
 
+  test('an authority that does not answer, which may pass by itself', async () => {
+    const made = await generate(null, ...identity(own('rsa2048.pem')), '--timestamp', 'http://127.0.0.1:1/')
+    expect(made.status).toBe(75)
+    expect(made.stderr).toContain('sign/timestamp-unreachable')
+    expect(made.stderr).toContain('nothing was written')
+    expect(readdirSync(bench.folder)).not.toContain(path.basename(made.out))
+  })
+
   test('a folder, and what is not there', async () => {
     for (const file of [import.meta.dirname, bench.in('nothing.p12')]) {
       const made = await generate('test', ...identity(file))

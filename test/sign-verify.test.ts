@@ -29,8 +29,11 @@ describe('holds', () => {
       expect(await verify(pdf)).toEqual({
         holds: true,
         signer: 'Test Signer',
+        certificate: expect.stringMatching(/^[0-9a-f]{64}$/),
         development: false,
         statedTime: at,
+        statedAt: at.toISOString().replace('.000Z', '+00:00'),
+        signed: { hole: expect.anything(), end: pdf.length },
         stampedTime: null,
         certification: permission,
         trust: 'trusted',

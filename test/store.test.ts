@@ -16,7 +16,7 @@ import fc from 'fast-check'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Files } from '../src/model/letter.ts'
 import { openStore } from '../src/store.ts'
-import { openBench, root, tree } from './command.ts'
+import { openBench, root, timeless, tree } from './command.ts'
 
 /** What one run keeps for the next is never seen in what it makes. */
 
@@ -174,7 +174,7 @@ describe('the command', () => {
       const env = { ...process.env, XDG_CACHE_HOME, XDG_CONFIG_HOME }
       const ran = spawnSync(process.execPath, args, { cwd: bench.folder, env, encoding: 'utf8' })
       expect(ran).toMatchObject({ status: 0 })
-      return tree(bench.in(name))
+      return new Map([...tree(bench.in(name))].map(([file, bytes]) => [file, timeless(file, bytes)]))
     }
     const first = make('first', program)
     const names = readdirSync(cache).sort()

@@ -81,7 +81,8 @@ it.runIf(existsSync('/dev/full'))('a result that cannot be written is an error, 
   const full = openSync('/dev/full', 'w')
   const ran = await bench.run(['list', '--out', bench.in('none'), '--format', 'csv'], root, {}, full)
   closeSync(full)
-  expect(ran.status).toBe(1)
+  // it may pass by itself
+  expect(ran.status).toBe(75)
   expect(ran.stderr).toContain('the output cannot be written: the disk is full')
   expect(ran.stderr).not.toContain('node:')
 })

@@ -1,0 +1,278 @@
+import { createHash } from 'node:crypto'
+import path from 'node:path'
+import type { Archive } from '../src/archive/archive.ts'
+import { statesOf, whereabouts } from '../src/archive/states.ts'
+import type { ArchiveWriter } from '../src/archive/writer.ts'
+import { type Part, partsOfId } from '../src/model/document.ts'
+import { currentOf, type DocumentEntry, isOfDocument, type SignatureGrade } from '../src/model/ledger.ts'
+import type { Letter, Source, Uses } from '../src/model/letter.ts'
+import { type Grounds, isWork, type Plan } from '../src/model/plan.ts'
+import type { Outcome } from '../src/model/problem.ts'
+import type { Group, LanguageTag, Recipient } from '../src/model/recipient.ts'
+import { assemblePlan } from '../src/plan/assemble.ts'
+import type { Signing } from '../src/plan/findings.ts'
+import { correctionFrom, listsOf, type PlanOptions } from '../src/plan/request.ts'
+import { select } from '../src/plan/selection.ts'
+import { pairCopies } from '../src/recipients/copies.ts'
+import { applyPlan, type RunContext } from '../src/run/apply.ts'
+import { lineOf } from './ledger-sample.ts'
+
+/**
+ * A desk in memory: lists and texts of a few words, a record and the files it tells of, and the real plan and run over them,
+ * but for composing, setting and signing. A document's bytes are its inputs.
+ */
+
+export interface Row {
+  readonly id: string
+  readonly language: LanguageTag
+  readonly title: string
+}
+
+/** What an officer edits. */
+export interface Lists {
+  readonly ministers: readonly Row[]
+  readonly missions: readonly Omit<Row, 'language'>[]
+  /** of the letter, by language, and of the form */
+  readonly texts: Readonly<Record<LanguageTag | 'form', string>>
+  readonly sheets: ReadonlyMap<number, Readonly<Record<LanguageTag, string>>>
+  readonly output: string
+}
+
+const tags = ['fr', 'ru']
+
+function groundsOf(lists: Lists): Grounds {
+  const source = (file: string, text: string): Source => ({ file: `templates/L/${file}`, text })
+  const prose = (in_: string, texts: Readonly<Record<string, string>>): Readonly<Record<string, Source>> =>
+    Object.fromEntries(
+      tags
+        .filter((tag) => texts[tag] !== undefined)
+        .map((tag) => [tag, source(`${in_}${tag}.hbs`, texts[tag]!)]),
+    )
+  const letter = {
+    name: 'L',
+    facts: { reference: 'L-1', date: '2004-05-10' },
+    factsSource: source('letter.json', ''),
+    prose: prose('', lists.texts),
+    form: lists.texts.form === undefined ? null : source('form.hbs', lists.texts.form),
+    sheets: new Map([...lists.sheets].map(([number, texts]) => [number, prose(`corr-${number}/`, texts)])),
+    look: { letter: {}, form: {} },
+    lookSource: source('look.json', ''),
+    list: null,
+  } as unknown as Letter
+  const languages = tags.map((tag) => ({
+    tag,
+    words: {},
+    source: source(`locales/${tag}`, ''),
+    wordsSource: source(`words/${tag}`, ''),
+  })) as unknown as Grounds['languages']
+  const values: Readonly<Record<Part['kind'], readonly string[]>> = {
+    letter: ['addressee.title', 'cancels', 'letter.date', 'letter.reference'],
+    form: [],
+    sheet: ['addressee.title', 'letter.date', 'letter.reference'],
+  }
+  return {
+    letter,
+    languages,
+    recipients: lists.ministers.map((row) => recipientOf(row, 'ministers')),
+    uses: ({ kind }): Uses => ({ values: values[kind], words: [] }),
+    fonts: '',
+    output: lists.output,
+  }
+}
+
+function recipientOf({ id, language, title }: Row, group: Group): Recipient {
+  const state = { id: id.slice(0, 2), names: {} } as unknown as Recipient['state']
+  const at = { file: `data/${group}.csv`, line: 2, column: 1 }
+  const titles = title === '' ? {} : Object.fromEntries(tags.map((tag) => [tag, title]))
+  return { id, group, state, language, titles, address: [], email: null, source: '', cells: {}, at }
+}
+
+const usual: PlanOptions = {
+  to: 'ministers',
+  only: null,
+  language: ['own'],
+  as: null,
+  reason: null,
+  dated: null,
+  reference: null,
+  withdraw: null,
+  skipHeld: false,
+  resign: false,
+}
+
+/** A hash for each file that is there, by path. */
+type Files = Map<string, string>
+
+export function openDesk(lists: Lists) {
+  let entries: readonly DocumentEntry[] = []
+  const files: Files = new Map()
+  let now = lists
+  let clock = Date.parse('2004-05-10T07:00:00Z')
+
+  const archive = () => ({
+    entries,
+    documents: statesOf(entries),
+    hash: (file: string) => files.get(file) ?? null,
+    hashes: (names: readonly string[]) =>
+      new Map(names.flatMap((name) => (files.has(name) ? [[name, files.get(name)!] as const] : []))),
+  })
+  const write: Pick<ArchiveWriter, 'append' | 'commit' | 'aside'> = {
+    append(lines) {
+      entries = [...entries, ...lines.filter(isOfDocument)]
+    },
+    async commit(places, moves, lines) {
+      for (const { from, to } of moves) {
+        if (!files.has(from) || files.has(to)) throw new Error(`${from} cannot go to ${to}`)
+        files.set(to, files.get(from)!)
+        files.delete(from)
+      }
+      for (const { file, parts } of places) {
+        if (files.has(file)) throw new Error(`${file} would be written over`)
+        files.set(file, parts.head.sha256.copy().update(parts.own).digest('hex'))
+      }
+      entries = [...entries, ...lines.filter(isOfDocument)]
+    },
+    aside(file, into, version) {
+      const sha256 = files.get(file)
+      if (sha256 === undefined) return null
+      const mark = version?.made.sha256 === sha256 ? `v${version.made.version}` : 'unrecorded'
+      const stem = `${path.posix.dirname(file)}/${into}/${path.posix.basename(file, '.pdf')}_${mark}`
+      let to = `${stem}.pdf`
+      for (let count = 2; files.has(to); count++) to = `${stem}_${count}.pdf`
+      return { move: { from: file, to }, sha256 }
+    },
+  }
+
+  function plan(
+    given: Partial<PlanOptions> = {},
+    signing: Signing | null = null,
+    signed = false,
+  ): Outcome<Plan> {
+    const options: PlanOptions = { ...usual, ...given }
+    const grounds = groundsOf(now)
+    const correction = correctionFrom(options, '2004-06-01', signed, signed)
+    if (correction.kind === 'problems') return correction
+    const lists = listsOf(options.to)
+    const paired = pairCopies(
+      now.missions.map((row) => recipientOf({ ...row, language: '' }, 'missions')),
+      grounds.recipients,
+    )
+    if (paired.kind === 'problems') return paired
+    const everybody = {
+      lists,
+      ministers: grounds.recipients,
+      copies: paired.value.filter(({ recipient }) => lists.includes(recipient.group)),
+      recorded: new Map(
+        [...archive().documents.values()].map((state) => [
+          partsOfId(state.document).recipient,
+          new Set([currentOf(state).made.list]),
+        ]),
+      ),
+      languages: tags,
+    }
+    const selection = select(everybody, options.only, options.language)
+    if (selection.kind === 'problems') return selection
+    return assemblePlan(grounds, archive(), {
+      selection: selection.value,
+      signing,
+      correction: correction.value,
+    })
+  }
+
+  /** What a run does of a plan; null: something is held, and nothing is done. */
+  async function run(given: Partial<PlanOptions> = {}, grade = earnest): Promise<Outcome<Plan | null>> {
+    const planned = plan(
+      { ...given, ...(given.as ? { reason: 'why' } : {}) },
+      { grade, certificate: null },
+      true,
+    )
+    if (planned.kind === 'problems') return planned
+    const { items, id } = planned.value
+    const isHeld = items.some(
+      ({ kind, job }) => kind === 'hold' || (kind === 'wait' && job.original !== null),
+    )
+    if (isHeld && !given.skipHeld) return { kind: 'ok', value: null, notes: [] }
+    clock += 86_400_000
+    const at = new Date(clock).toISOString()
+    const done = await applyPlan(
+      {
+        archive: archive() as unknown as Archive,
+        write: write as ArchiveWriter,
+        plan: id,
+        reason: given.as ? 'why' : null,
+        now: () => at,
+        progress: () => {},
+        isStopped: () => false,
+      },
+      runContext(at, grade),
+      items.filter(isWork),
+    )
+    if (done.kind !== 'all') throw new Error(done.problems.map(({ message }) => message).join())
+    return planned
+  }
+
+  return {
+    plan,
+    run,
+    edit(change: (lists: Lists) => Partial<Lists>): void {
+      now = { ...now, ...change(now) }
+    },
+    lists: () => now,
+    documents: () => archive().documents,
+    entries: () => entries,
+    files,
+    /** what the ledger says is where */
+    recorded: () => whereabouts(entries),
+    /** what stands of these addressees has left */
+    issue(ids: readonly string[], channel: 'pouch' | 'fax' = 'pouch'): void {
+      const states = [...archive().documents.values()].filter(
+        ({ document, gone }) => gone === null && ids.includes(partsOfId(document).recipient),
+      )
+      write.append(
+        states.map((state): DocumentEntry => {
+          const { made, file } = currentOf(state)
+          const of = { ...lineOf(state.document), version: made.version, file, sha256: made.sha256 }
+          return { ...of, event: 'issued', channel, on: '2004-05-11' }
+        }),
+      )
+    },
+  }
+}
+
+export type Desk = ReturnType<typeof openDesk>
+
+export const earnest: SignatureGrade = { identity: 'given', level: 'B' }
+
+/** A run that composes nothing: a document's bytes are its inputs, its time and its signature. */
+function runContext(signedAt: string, grade: SignatureGrade): RunContext {
+  const words = { subject: 'Registry', signedAt, development: false }
+  return {
+    press: {
+      print: (proof: unknown) => {
+        const own = Buffer.from(`<0000>${JSON.stringify([proof, signedAt])}`)
+        return {
+          head: { chunks: [], length: 0, sha256: createHash('sha256') },
+          own,
+          hole: { start: 0, end: 6 },
+        }
+      },
+    } as unknown as RunContext['press'],
+    proofs: {
+      problems: [],
+      take: async ({ id, inputs }) => ({ kind: 'ok', value: { id, inputs } as never, notes: [] }),
+    },
+    signingOf: () => ({ kind: 'draft', at: signedAt }),
+    session: {
+      grade,
+      signer: {
+        subject: 'Registry',
+        fingerprint: 'certificate',
+        development: false,
+        contentsBytes: 2,
+        cms: async () => ({ kind: 'ok', value: new Uint8Array(2), notes: [] }),
+      },
+      finish: (signed) => signed,
+    },
+    words,
+  }
+}
