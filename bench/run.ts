@@ -32,7 +32,13 @@ export function node(
   args: readonly string[],
   { measured = false, keptIn = path.join(work, 'kept') }: Asked = {},
 ): Ran {
-  const own = { XDG_CONFIG_HOME: path.join(work, 'config'), XDG_CACHE_HOME: keptIn, NO_COLOR: '1', TZ: 'UTC' }
+  const own = {
+    XDG_CONFIG_HOME: path.join(work, 'config'),
+    XDG_CACHE_HOME: keptIn,
+    XDG_STATE_HOME: path.join(work, 'state'),
+    NO_COLOR: '1',
+    TZ: 'UTC',
+  }
   const all = measured ? ['--import', peak, ...args] : args
   const started = performance.now()
   const done = spawnSync(process.execPath, all, {
