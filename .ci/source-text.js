@@ -3,7 +3,7 @@
 // To be bundled, as the program is.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { firstJobs } from '../src/commands/jobs.ts'
+import { firstJobs } from '../src/plan/jobs.ts'
 import { openComposer } from '../src/compose/compose.ts'
 import { openFolders, openProject } from '../src/project/project.ts'
 
@@ -35,7 +35,7 @@ function textOf(node) {
 mkdirSync(folder, { recursive: true })
 const recipients = project.recipients.filter(({ id }) => ids.includes(id))
 const languages = { kind: 'these', tags: project.languages.map(({ tag }) => tag) }
-for (const job of firstJobs(project, { recipients, languages })) {
+for (const job of firstJobs(project, recipients, languages)) {
   const composed = await composer.compose(job, { subject, signedAt, development: false }, false)
   if (composed.kind === 'problems') throw new Error(composed.problems[0].message)
   writeFileSync(
