@@ -41,13 +41,7 @@ export function compareOriginal(job: Job, known: Known): Item {
   const state = known.documents.get(job.id)
   if (state === undefined) return anew(job, known)
   const version = currentOf(state)
-  const found = findings(
-    job,
-    version,
-    known.hashes.get(version.file ?? ''),
-    known.signing,
-    settledOf(state, known),
-  )
+  const found = differences(job, state, known)
   const held = heldVersion(state)
   if (held === null) return found.length === 0 ? asItWas(job, state) : again(job, state, found, null, known)
   if (!hasLeft(version)) {
@@ -67,19 +61,19 @@ export function compareCopy(job: Job, known: Known): Item {
   const state = known.documents.get(job.id)
   if (state === undefined) return anew(job, known)
   const version = currentOf(state)
-  const found = findings(
-    job,
-    version,
-    known.hashes.get(version.file ?? ''),
-    known.signing,
-    settledOf(state, known),
-  )
+  const found = differences(job, state, known)
   const reasons = hasLeft(version) ? found.filter(({ concern }) => concern !== 'manner') : found
   if (reasons.length === 0) return asItWas(job, state)
   const follows = reasons.some(({ reason }) => reason.kind === 'original-made-again')
   return hasLeft(version) && !follows
     ? decide(job, state, reasons, known)
     : again(job, state, reasons, null, known)
+}
+
+function differences(job: Job, state: DocumentState, known: Known): readonly Finding[] {
+  const version = currentOf(state)
+  const hash = known.hashes.get(version.file ?? '')
+  return findings(job, version, hash, known.signing, settledOf(state, known))
 }
 
 /** What was settled of a document, as far as it counts: only of what has left, and not against a later word by name. */

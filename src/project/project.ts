@@ -75,29 +75,21 @@ function storeOf(program: string | null): Store {
 
 /**
  * Where this machine remembers for the person what may not be lost lightly: what it saw last of ledgers.
- * (XDG Base Directory Specification; an empty variable is as good as none).
  */
-export function stateFolder(): string {
-  const { env, platform } = process
-  const asked = env.XDG_STATE_HOME ?? ''
-  const base = path.isAbsolute(asked)
-    ? asked
-    : platform === 'win32' && env.LOCALAPPDATA
-      ? env.LOCALAPPDATA
-      : path.join(homedir(), '.local/state')
-  return path.join(base, 'invite')
-}
+export const stateFolder = (): string => ownFolder(process.env.XDG_STATE_HOME, '.local/state')
 
 /** The person's own: what is kept there are lists and texts, read, and fonts, packed. */
-function cacheFolder(): string {
+const cacheFolder = (): string => ownFolder(process.env.XDG_CACHE_HOME, '.cache')
+
+/** `usual`: below the home folder. An empty variable is as good as none (XDG Base Directory Specification). */
+function ownFolder(variable: string | undefined, usual: string): string {
   const { env, platform } = process
-  // an empty variable is as good as none (XDG Base Directory Specification)
-  const asked = env.XDG_CACHE_HOME ?? ''
+  const asked = variable ?? ''
   const base = path.isAbsolute(asked)
     ? asked
     : platform === 'win32' && env.LOCALAPPDATA
       ? env.LOCALAPPDATA
-      : path.join(homedir(), '.cache')
+      : path.join(homedir(), usual)
   return path.join(base, 'invite')
 }
 
