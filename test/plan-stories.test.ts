@@ -336,6 +336,41 @@ describe('a plan', () => {
     expect(letters(planOf(desk))[1]).toBe('hold FR/fr/letter')
   })
 
+  it('settles with one word that a letter stays in its language, under its id, and whatever else of it has changed', async () => {
+    for (const cells of [{ language: 'ru' }, { id: 'FR-pm' }]) {
+      const desk = await deskOf({}, ['FR'])
+      desk.edit(() => french('b'))
+      desk.edit(({ ministers }) => ({
+        ministers: ministers.map((row) => (row.id === 'FR' ? { ...row, ...cells } : row)),
+      }))
+      expect(letters(planOf(desk)), JSON.stringify(cells)).toContain('hold FR/fr/letter')
+      await desk.run({ as: 'stands' })
+      expect(letters(planOf(desk)).filter((line) => line.includes('FR'))).toEqual(['keep FR/fr/letter'])
+      desk.edit(() => french('c'))
+      expect(letters(planOf(desk)).filter((line) => line.includes('FR'))).toEqual(['hold FR/fr/letter'])
+    }
+  })
+
+  it('corrects no letter by a sheet whose file is missing or altered, and does not offer to', async () => {
+    for (const damage of [
+      (desk: Desk) => desk.files.delete('FR/L_FR_fr.pdf'),
+      (desk: Desk) => desk.files.set('FR/L_FR_fr.pdf', 'another'),
+    ]) {
+      const desk = await deskOf({ ministers: [row('BE'), row('FR')] }, ['BE', 'FR'])
+      damage(desk)
+      desk.edit(() => ({ ...french('b'), sheets: new Map([[1, { fr: 'x' }]]) }))
+      const ways = planOf(desk).items.flatMap((item) =>
+        item.kind === 'hold' ? [[item.document, item.ways]] : [],
+      )
+      expect(ways).toEqual([
+        ['BE/fr/letter', ['revision', 'corrigendum', 'stands']],
+        ['FR/fr/letter', ['revision']],
+      ])
+      const { items } = planOf(desk, { as: 'corrigendum' })
+      expect(items.filter(isWork).map(({ document }) => document)).toEqual(['BE/fr/letter', 'BE/fr/corr-1'])
+    }
+  })
+
   it('holds a text that changed while only an earlier version has left', async () => {
     const desk = await deskOf({}, ['FR'])
     desk.edit(title('FR', 'a'))

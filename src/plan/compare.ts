@@ -172,13 +172,15 @@ function decide(job: Job, state: DocumentState, grave: readonly Finding[], known
     return settle(job, state, text, 'corrigendum', sheet)
   const stands = hasFile ? (['stands'] as const) : []
   const ways: readonly Resolution[] =
-    text.length === 0 ? ['replacement', ...stands] : [...revisionWays(job), ...stands]
+    text.length === 0 ? ['replacement', ...stands] : [...revisionWays(job, canStand), ...stands]
   return { kind: 'hold', document, job, state, reasons: grave.map(({ reason }) => reason), ways }
 }
 
-/** A copy's text is its original's: that one is revised or corrected. */
-const revisionWays = ({ original }: Job): readonly Resolution[] =>
-  original === null ? ['revision', 'corrigendum'] : []
+/** A copy's text is its original's: that one is revised or corrected. A sheet corrects a letter that is there. */
+function revisionWays({ original }: Job, canStand: boolean): readonly Resolution[] {
+  if (original !== null) return []
+  return canStand ? ['revision', 'corrigendum'] : ['revision']
+}
 
 function settle(
   job: Job,

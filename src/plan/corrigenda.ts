@@ -35,10 +35,12 @@ export function sheetsFor(
 ): Outcome<ReadonlyMap<DocumentId, Sheet>> {
   const { letter } = grounds
   const { documents } = archive
-  const held = plain.flatMap((item) =>
-    item.kind === 'hold' && item.job !== null && item.ways.includes('corrigendum') ? [item.job] : [],
-  )
-  const inText = new Set(held.map(({ language }) => language))
+  const heldFor = (way: 'revision' | 'corrigendum'): readonly Job[] =>
+    plain.flatMap((item) =>
+      item.kind === 'hold' && item.job !== null && item.ways.includes(way) ? [item.job] : [],
+    )
+  const held = heldFor('corrigendum')
+  const inText = new Set(heldFor('revision').map(({ language }) => language))
   const number = Math.max(0, ...letter.sheets.keys())
   const part: Part = { kind: 'sheet', number }
   const written = letter.sheets.get(number) ?? {}

@@ -147,7 +147,7 @@ export function judge(
 ): Verdict {
   const { documents, ground, reason } = group
   if (!isHeld(group, archive)) return { kind: 'withdraw', as: null }
-  const isSetAside = isNamed && resolution !== null && resolution !== 'stands'
+  const isSetAside = isNamed && (resolution === 'replacement' || resolution === 'withdrawal')
   if (!isSetAside && documents.every((state) => isSettled(state, ground))) return { kind: 'settled' }
   const isGone = documents.some(({ gone }) => gone !== null)
   const ways = waysOf(reason).filter(

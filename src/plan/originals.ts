@@ -13,7 +13,7 @@ import type { LanguageTag } from '../model/recipient.ts'
 import { compareOriginal, type Known } from './compare.ts'
 import { sheetsFor } from './corrigenda.ts'
 import { currentEditions, type Editions, revise } from './editions.ts'
-import { inPlaceOf, itemsOf, judge, type Unfounded, unfounded } from './ground.ts'
+import { inPlaceOf, itemsOf, judge, type Unfounded, unfounded, type Verdict } from './ground.ts'
 import { hasText, openJobs, type Target, targets } from './jobs.ts'
 import type { RunRequest } from './request.ts'
 import type { Selection } from './selection.ts'
@@ -31,14 +31,18 @@ export function planOriginals(
 ): Outcome<DecidedOriginals> {
   const { selection, correction } = request
   const all = unfounded(grounds, archive, selection, 'ministers', grounds.recipients)
-  // what stands by the officer's word under another language or id is compared as ever
-  const isSetAside =
-    selection.isNamed && (correction?.as === 'replacement' || correction?.as === 'withdrawal')
+  // what stands by the officer's word under another language or id, an earlier word or this one, is compared as ever
+  const verdictOf = (group: Unfounded, isReplaceable = true): Verdict =>
+    judge(group, archive, correction?.as ?? null, isReplaceable, selection.isNamed)
   const staying = all.filter(
-    (group) => !isSetAside && group.successor !== null && isSettledGroup(group, archive),
+    (group) =>
+      group.successor !== null &&
+      ['settled', 'stands'].includes(verdictOf(group).kind) &&
+      hasTexts(grounds, group),
   )
-  const groups = all.filter((group) => !staying.includes(group))
-  const asked = targetsOf(grounds, archive, selection, groups, staying)
+  const groups = all.filter((group) => !staying.includes(group) || verdictOf(group).kind === 'stands')
+  const leaving = all.filter((group) => !staying.includes(group))
+  const asked = targetsOf(grounds, archive, selection, leaving, staying)
   const editions = currentEditions(grounds, archive)
   const jobOf = openJobs(grounds)
   const jobsIn = (of: Editions): readonly Job[] =>
@@ -56,7 +60,7 @@ export function planOriginals(
   })
   const decided = (jobs: readonly Job[], known: Known): Outcome<DecidedOriginals> => {
     const items = jobs.map((job) => compareOriginal(job, known))
-    return { kind: 'ok', value: { known, items: withGroups(items, groups, archive, known) }, notes: [] }
+    return { kind: 'ok', value: { known, items: withGroups(items, groups, verdictOf) }, notes: [] }
   }
   const jobs = jobsIn(editions)
   if (correction?.as !== 'revision' && correction?.as !== 'corrigendum')
@@ -139,8 +143,11 @@ function targetsOf(
 const isBack = ({ gone }: DocumentState): boolean =>
   gone?.event === 'withdrawn' && gone.reasons.some(({ kind }) => kind === 'row-gone')
 
-const isSettledGroup = (group: Unfounded, archive: ArchiveView): boolean =>
-  judge(group, archive, null).kind === 'settled'
+const hasTexts = (grounds: Grounds, { documents }: Unfounded): boolean =>
+  documents.every(({ document }) => {
+    const { language, part } = partsOfId(document)
+    return hasText(grounds, language, part)
+  })
 
 /** A sheet keeps the edition it was made for; null: that letter was cancelled since, and its sheet with it. */
 function editionFor(
@@ -175,14 +182,13 @@ function heldText(items: readonly Item[]): ReadonlySet<LanguageTag> {
 function withGroups(
   items: readonly Item[],
   groups: readonly Unfounded[],
-  archive: ArchiveView,
-  known: Known,
+  verdictOf: (group: Unfounded, isReplaceable: boolean) => Verdict,
 ): readonly Item[] {
   const next = new Map(items.map((item) => [item.document, item]))
   const verdicts = groups.map((group) => {
     // what would take its place may not be asked for now
     const isReplaceable = [...inPlaceOf(group).keys()].some((document) => next.has(document))
-    return { group, verdict: judge(group, archive, known.resolution, isReplaceable, known.isNamed) }
+    return { group, verdict: verdictOf(group, isReplaceable) }
   })
   for (const { group, verdict } of verdicts) {
     for (const [document, state] of inPlaceOf(group)) {
@@ -206,6 +212,37 @@ function withGroups(
         })
     }
   }
-  const own = verdicts.flatMap(({ group, verdict }) => itemsOf(group, verdict, next))
-  return [...next.values(), ...own]
+  for (const { group, verdict } of verdicts)
+    for (const item of itemsOf(group, verdict, next)) {
+      const compared = verdict.kind === 'stands' ? next.get(item.document) : undefined
+      next.set(item.document, compared === undefined ? item : onThatGround(item, compared, group))
+    }
+  return [...next.values()]
+}
+
+/** One word for a document: that it stays under another language or id, and whatever else has changed of it. */
+function onThatGround(stands: Item, compared: Item, { ground, reason }: Unfounded): Item {
+  switch (compared.kind) {
+    case 'settle':
+      return {
+        ...compared,
+        inputs: [ground, ...compared.inputs],
+        reasons: [reason, ...compared.reasons],
+      }
+    // it has not left, or is revised
+    case 'make': {
+      const { job, reasons } = compared
+      return {
+        ...compared,
+        job: { ...job, inputs: [...job.inputs, ground] },
+        reasons: [reason, ...reasons],
+      }
+    }
+    case 'keep':
+    case 'hold':
+    case 'wait':
+    case 'restore':
+    case 'withdraw':
+      return stands
+  }
 }

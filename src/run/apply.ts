@@ -4,7 +4,7 @@ import type { Move } from '../archive/change.ts'
 import { FORMAT } from '../archive/ledger.ts'
 import type { ArchiveWriter, Placed } from '../archive/writer.ts'
 import { partsOfId } from '../model/document.ts'
-import { concernOf, type Input } from '../model/input.ts'
+import { concernOf, type Input, inputKey } from '../model/input.ts'
 import { currentOf, type DocumentState, type Entry, inputsOf, type Version } from '../model/ledger.ts'
 import type { ItemOf, Job, WorkItem } from '../model/plan.ts'
 import type { Outcome, Problem } from '../model/problem.ts'
@@ -254,7 +254,7 @@ function addMade(
     list: job.recipient.group,
     own: job.language === job.recipient.language || (before?.made.own ?? false),
     edition: job.edition,
-    inputs: [...job.inputs, ...settledGround(before)],
+    inputs: [...job.inputs, ...settledGround(before, job.inputs)],
     grade,
     certificate: signer.fingerprint,
     signer: signer.subject,
@@ -266,8 +266,11 @@ function addMade(
 }
 
 /** What a document stands on by the officer's word, which its next version stands on too. */
-const settledGround = (before: Version | null): readonly Input[] =>
-  before === null ? [] : inputsOf(before).filter((input) => concernOf(input) === 'ground')
+function settledGround(before: Version | null, now: readonly Input[]): readonly Input[] {
+  const later = new Set(now.map(inputKey))
+  const settled = before === null ? [] : inputsOf(before)
+  return settled.filter((input) => concernOf(input) === 'ground' && !later.has(inputKey(input)))
+}
 
 function addOther(
   recording: Recording,
