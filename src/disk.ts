@@ -27,9 +27,17 @@ export function tree(folder: string): readonly string[] {
 }
 
 function pathsOf(folder: string, is: (entry: Dirent) => boolean): readonly string[] {
-  const found = readdirSync(folder, { recursive: true, withFileTypes: true }).filter(is)
-  const paths = found.map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)))
-  return paths.map((file) => file.split(path.sep).join('/')).sort()
+  const found: string[] = []
+  // not Node's own `recursive`, which asks more of the disk and takes three times as long
+  const look = (within: string): void => {
+    for (const entry of readdirSync(path.join(folder, within), { withFileTypes: true })) {
+      const name = within === '' ? entry.name : `${within}/${entry.name}`
+      if (is(entry)) found.push(name)
+      if (entry.isDirectory()) look(name)
+    }
+  }
+  look('')
+  return found.sort()
 }
 
 // many files are read one after the other: through one piece of memory, not a new one for each
@@ -67,14 +75,24 @@ const UNSETTLED_MS = 3_000
  * its size, times and number, as make and git tell.
  */
 export function glance(file: string, before: StatEntry | undefined): StatEntry | null {
-  const found = statSync(file, { bigint: true, throwIfNoEntry: false })
-  if (found === undefined) return null
-  const { dev, ino, size, mtimeNs, ctimeNs, ctimeMs } = found
-  const state = `${dev} ${ino} ${size} ${mtimeNs} ${ctimeNs}`
+  const found = statOf(file)
+  if (found === null) return null
+  const { state, isSettled } = found
   if (before?.state === state) return before
   const hash = fileHash(file)
-  const settled = Number(ctimeMs) < Date.now() - UNSETTLED_MS
-  return hash === null ? null : { state: settled ? state : '', hash }
+  return hash === null ? null : { state: isSettled ? state : '', hash }
+}
+
+/** What the disk says of a file, and whether it can no more change without another word; null: there is none. */
+export function statOf(file: string): { readonly state: string; readonly isSettled: boolean } | null {
+  const found = statSync(file, { throwIfNoEntry: false })
+  if (found === undefined) return null
+  // times as numbers are exact to a quarter of a microsecond
+  const { dev, ino, size, mtimeMs, ctimeMs } = found
+  return {
+    state: `${dev} ${ino} ${size} ${mtimeMs} ${ctimeMs}`,
+    isSettled: ctimeMs < Date.now() - UNSETTLED_MS,
+  }
 }
 
 /** The first bytes of a file, `limit` at most, whatever its size says. */
@@ -92,6 +110,37 @@ export function readStart(file: string, limit: number): Uint8Array {
     return Buffer.concat(parts)
   } finally {
     closeSync(handle)
+  }
+}
+
+/**
+ * A file's bytes from its beginning, `limit` at most, in pieces of one piece of memory: each is good until the next is asked
+ * for. Nothing where there is no such file.
+ */
+export function* piecesOf(file: string, limit = Number.POSITIVE_INFINITY): Iterable<Buffer> {
+  const handle = openIfThere(file)
+  if (handle === null) return
+  try {
+    const piece = Buffer.allocUnsafe(1 << 20)
+    for (let left = limit; left > 0; ) {
+      const read = readSync(handle, piece, 0, Math.min(left, piece.length), null)
+      if (read === 0) return
+      yield piece.subarray(0, read)
+      left -= read
+    }
+  } catch (error) {
+    throw named(error, file)
+  } finally {
+    closeSync(handle)
+  }
+}
+
+function openIfThere(file: string): number | null {
+  try {
+    return openSync(file, 'r')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
+    throw named(error, file)
   }
 }
 

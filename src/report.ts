@@ -1,5 +1,7 @@
-import { Chalk, type ChalkInstance } from 'chalk'
+import picocolors from 'picocolors'
 import type { Problem } from './model/problem.ts'
+
+type Paint = ReturnType<typeof picocolors.createColors>
 
 /** Results go to stdout; progress and problems to stderr. A pipe, NO_COLOR, --quiet and --json are respected. */
 export interface Report {
@@ -9,7 +11,7 @@ export interface Report {
   progress(line: string): void
   problems(problems: readonly Problem[]): void
   note(line: string): void
-  readonly paint: ChalkInstance
+  readonly paint: Paint
 }
 
 export interface ReportStyle {
@@ -20,7 +22,7 @@ export interface ReportStyle {
 }
 
 export function openReport(style: ReportStyle): Report {
-  const paint = new Chalk({ level: colourLevel() })
+  const paint = picocolors.createColors(hasColours())
   const live = process.stderr.isTTY === true && !style.quiet && !style.json
   let progressShown = false
   const clear = (): void => {
@@ -50,10 +52,10 @@ export function openReport(style: ReportStyle): Report {
   }
 }
 
-function colourLevel(): 0 | 1 {
+function hasColours(): boolean {
   const { env } = process
-  if (env.NO_COLOR !== undefined && env.NO_COLOR !== '') return 0
-  return process.stderr.isTTY === true && env.TERM !== 'dumb' ? 1 : 0
+  if (env.NO_COLOR !== undefined && env.NO_COLOR !== '') return false
+  return process.stderr.isTTY === true && env.TERM !== 'dumb'
 }
 
 /**
@@ -65,7 +67,7 @@ function colourLevel(): 0 | 1 {
 export function formatProblems(
   problems: readonly Problem[],
   where: (file: string) => string,
-  paint: ChalkInstance,
+  paint: Paint,
 ): string {
   const lines: string[] = []
   for (const problem of problems) {

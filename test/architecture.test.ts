@@ -73,7 +73,7 @@ const owners: Readonly<Record<string, string>> = {
   '@peculiar/x509': 'sign',
   asn1js: 'sign',
   'bidi-js': 'typeset',
-  chalk: 'report',
+  picocolors: 'report',
   commander: 'cli',
   'csv-parse': 'recipients',
   handlebars: 'compose',

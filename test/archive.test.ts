@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import { type Archive, openArchive } from '../src/archive/archive.ts'
-import { type Change, recover } from '../src/archive/change.ts'
+import { type Change, sweep } from '../src/archive/change.ts'
 import { isOurTemporary, ruleOf } from '../src/archive/folders.ts'
 import { ledgerLines } from '../src/archive/ledger.ts'
 import { lock } from '../src/archive/lock.ts'
@@ -131,7 +131,11 @@ describe('temporary files', () => {
     put('FR/L_FR_fr.pdf', 'x')
     mkdirSync(path.join(folder, 'FR/.L_FR_en.pdf.part'))
     symlinkSync('nowhere', path.join(folder, 'FR/.L_FR_ru.pdf.part'))
-    expect(await recover(folder)).toBe(false)
+    put('.change', 'x')
+    sweep(folder)
+    expect(files()).toHaveLength(ours.length + others.length + 2)
+    rmSync(path.join(folder, '.change'))
+    sweep(folder)
     expect([...files()].sort()).toEqual([...others.map(inL), 'FR/L_FR_fr.pdf'].sort())
     expect(readdirSync(path.join(folder, 'FR'))).toContain('.L_FR_en.pdf.part')
     expect(readdirSync(path.join(folder, 'FR'))).toContain('.L_FR_ru.pdf.part')

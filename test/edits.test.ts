@@ -80,7 +80,7 @@ it('makes again what edits touch, and ends as if made from nothing', async () =>
       const plan = await bench.run(['plan', 'L', '--out', again], project)
       const [ran, made] = await Promise.all([run(again), run(fresh)])
       expect([plan.status, ran.status, made.status], `${group(applied)}\n${ran.stderr}`).toEqual([3, 0, 0])
-      const ledger = readLedger(readFileSync(path.join(again, 'L/ledger.jsonl'), 'utf8'), 'ledger.jsonl')
+      const ledger = readLedger([readFileSync(path.join(again, 'L/ledger.jsonl'))], 'ledger.jsonl')
       if (ledger.kind !== 'ok') throw new Error('the ledger does not read')
       const entries = ledger.value.entries.filter((entry) => entry.event === 'made')
       const remade = entries.slice(6).map(({ about }) => about.document)

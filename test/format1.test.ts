@@ -182,7 +182,7 @@ describe('beside lines of a newer program', () => {
   async function openNewer(line: object): Promise<Home> {
     const home = open()
     await complete(home)
-    const read = readLedger(home.ledger(), 'ledger.jsonl')
+    const read = readLedger([Buffer.from(home.ledger())], 'ledger.jsonl')
     if (read.kind !== 'ok') throw new Error(read.problems[0]!.message)
     const next = { at: '2027-01-01T00:00:00Z', program: '0.9.0', plan: null, reason: null, ...line }
     const { text } = ledgerLines([next as unknown as Entry], read.value.chain)

@@ -32,7 +32,7 @@ describe('invite generate', () => {
 
   it('tells the ledger of each file, in one chain', () => {
     const text = readFileSync(bench.in('out/DM-1132/ledger.jsonl'), 'utf8')
-    const ledger = readLedger(text, 'ledger.jsonl')
+    const ledger = readLedger([Buffer.from(text)], 'ledger.jsonl')
     const made = ledger.kind === 'ok' ? ledger.value.entries.filter(({ event }) => event === 'made') : []
     expect(made.length).toBe(36)
   })

@@ -19,7 +19,7 @@ const some: readonly DocumentEntry[] = [
   madeEntry('FR/fr/letter', { sha256: '3', version: 2 }),
 ]
 const written = ledgerLines(some, '').text
-const read = (text: string) => readLedger(text, 'ledger.jsonl')
+const read = (text: string) => readLedger([Buffer.from(text)], 'ledger.jsonl')
 /** The line as a chain has it, whatever it says. */
 const chained = (lines: readonly object[]): string => ledgerLines(lines as readonly DocumentEntry[], '').text
 
@@ -30,6 +30,24 @@ describe('the ledger', () => {
     expect(text).toBe(written)
     const found = read(text)
     expect(found.kind === 'ok' && found.value).toMatchObject({ entries: some, newer: 0 })
+  })
+
+  it('reads the same from pieces of any length, though one is written over by the next', () => {
+    const bytes = Buffer.from(`${written}{"torn`)
+    const whole = read(bytes.toString())
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 1, max: 400 }), { minLength: 1 }), (lengths) => {
+        const piece = Buffer.alloc(400)
+        function* pieces() {
+          for (let at = 0, nth = 0; at < bytes.length; nth++) {
+            const length = bytes.copy(piece, 0, at, at + lengths[nth % lengths.length]!)
+            yield piece.subarray(0, length)
+            at += length
+          }
+        }
+        expect(readLedger(pieces(), 'ledger.jsonl')).toEqual(whole)
+      }),
+    )
   })
 
   it('recovers from a line torn at any byte, and goes on from the line before', () => {

@@ -221,7 +221,7 @@ function office(bench: Bench, folder: string, name = 'L'): Office {
     kept() {
       const out = path.join(folder, 'out', name)
       const files = existsSync(out) ? tree(out) : new Map<string, Buffer>()
-      const ledger = readLedger(files.get('ledger.jsonl')?.toString() ?? '', 'ledger.jsonl')
+      const ledger = readLedger([files.get('ledger.jsonl') ?? Buffer.alloc(0)], 'ledger.jsonl')
       if (ledger.kind !== 'ok') throw new Error('the ledger does not read')
       const entries = ledger.value.entries.filter(isOfDocument)
       const hashes = [...files].filter(([file]) => !file.startsWith('ledger'))

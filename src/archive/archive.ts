@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import { fileHash, glance, linksIn, readText, type StatEntry, tree } from '../disk.ts'
+import { fileHash, linksIn, tree } from '../disk.ts'
 import {
   type DocumentEntry,
   type Entry,
@@ -11,8 +11,9 @@ import {
 } from '../model/ledger.ts'
 import type { ArchiveView } from '../model/plan.ts'
 import type { Outcome, Problem } from '../model/problem.ts'
-import { INTENT, pendingChange, placeAfter } from './change.ts'
+import { INTENT, ledgerAfter, pendingChange, placeAfter } from './change.ts'
 import { type FileRule, ruleOf } from './folders.ts'
+import { glanceAt, type Memory } from './glances.ts'
 import { LEDGER, type Ledger, readLedger } from './ledger.ts'
 import { readPlan, type SavedPlan } from './plans.ts'
 import { statesOf, whereabouts } from './states.ts'
@@ -72,11 +73,6 @@ export interface Lookout {
   readonly stateFolder: string | null
 }
 
-export interface Memory {
-  recall<T>(kind: string, question: string): T | null
-  note(kind: string, question: string, value: unknown): void
-}
-
 /**
  * Reads a letter's output folder; writes nothing. What an interrupted run had written down and not yet done counts as
  * done, since the next run does it first.
@@ -100,14 +96,10 @@ export function readArchive(
   if (found === 'damaged') return { kind: 'problems', problems: [tornChange(folder)] }
   const pending = found
   const notes: Problem[] = []
-  let text = readText(file) ?? ''
-  if (pending !== null) {
-    text = Buffer.from(text).subarray(0, pending.lines.wholeBytes).toString('utf8') + pending.lines.text
-    notes.push(interrupted(folder))
-  }
+  if (pending !== null) notes.push(interrupted(folder))
   const head = readHead(folder)
   const seen = readSeen(stateFolder, folder)
-  const ledger = readLedger(text, file, marksOf(head, seen))
+  const ledger = readLedger(ledgerAfter(file, pending?.lines ?? null), file, marksOf(head, seen))
   if (ledger.kind === 'problems') return ledger
   const { newer, lines, chain } = ledger.value
   const entries = ledger.value.entries.filter(isOfDocument)
@@ -168,29 +160,6 @@ const notAsMade = (file: string, isThere: boolean): Problem => ({
   message: `${file} ${isThere ? 'is not the file that was made' : 'is not there'}`,
   hint: 'restore it from a backup; invite generate makes a new version, not the same bytes',
 })
-
-/**
- * SHA-256 of those of an archive's files that are there, for a plan: one that the disk says is the same as when a run last
- * saw it is not read again. Whoever vouches for a file asks the archive for its hash.
- */
-function glanceAt(
-  folder: string,
-  files: readonly string[],
-  locate: (file: string) => string,
-  memory: Memory,
-): ReadonlyMap<string, string> {
-  if (files.length === 0) return new Map()
-  const question = path.resolve(folder)
-  const before =
-    memory.recall<ReadonlyMap<string, StatEntry>>('seen', question) ?? new Map<string, StatEntry>()
-  const now = files.flatMap((file) => {
-    const seen = glance(locate(file), before.get(file))
-    return seen === null ? [] : [[file, seen] as const]
-  })
-  if (now.some(([file, seen]) => seen !== before.get(file)))
-    memory.note('seen', question, new Map([...before, ...now]))
-  return new Map(now.map(([file, { hash }]) => [file, hash]))
-}
 
 const tornChange = (folder: string): Problem => ({
   severity: 'error',

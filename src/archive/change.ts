@@ -1,6 +1,16 @@
-import { existsSync, readdirSync, renameSync, rmSync, unlinkSync } from 'node:fs'
+import { existsSync, readdirSync, renameSync, rmSync, statSync, unlinkSync } from 'node:fs'
 import path from 'node:path'
-import { append, makeFolder, readText, syncFolder, syncFolders, temporaryOf, writeWhole } from '../disk.ts'
+import {
+  append,
+  makeFolder,
+  piecesOf,
+  readFrom,
+  readText,
+  syncFolder,
+  syncFolders,
+  temporaryOf,
+  writeWhole,
+} from '../disk.ts'
 import { isOurTemporary } from './folders.ts'
 import { LEDGER, readLedger } from './ledger.ts'
 import { isAlive } from './lock.ts'
@@ -67,23 +77,29 @@ function isChange(value: unknown): value is Change {
 }
 
 /** The ledger ends where the change goes on, or in some of its lines. */
-function follows(folder: string, { text, wholeBytes }: Change['lines']): boolean {
-  const ledger = Buffer.from(readText(path.join(folder, LEDGER)) ?? '')
-  if (wholeBytes > ledger.length) return false
-  const [after, lines] = [ledger.subarray(wholeBytes), Buffer.from(text)]
+function follows(folder: string, lines: Change['lines']): boolean {
+  const file = path.join(folder, LEDGER)
+  const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0
+  if (lines.wholeBytes > size) return false
+  const [after, text] = [readFrom(file, lines.wholeBytes), Buffer.from(lines.text)]
   const isTold =
-    after.length <= lines.length
-      ? lines.subarray(0, after.length).equals(after)
-      : after.subarray(0, lines.length).equals(lines)
-  return isTold && readLedger(ledger.subarray(0, wholeBytes).toString('utf8') + text, LEDGER).kind === 'ok'
+    after.length <= text.length
+      ? text.subarray(0, after.length).equals(after)
+      : after.subarray(0, text.length).equals(text)
+  return isTold && readLedger(ledgerAfter(file, lines), LEDGER).kind === 'ok'
 }
 
-/** Carries out what an interrupted run had written down, and removes what it left besides. True: there was something. */
+/** A ledger's bytes, as they are when lines are in it; null: as they are. */
+export function* ledgerAfter(file: string, lines: Change['lines'] | null): Iterable<Buffer> {
+  yield* piecesOf(file, lines?.wholeBytes)
+  if (lines !== null) yield Buffer.from(lines.text)
+}
+
+/** Carries out what an interrupted run had written down. True: there was something. */
 export async function recover(folder: string): Promise<boolean> {
   const change = pendingChange(folder)
   if (change === 'damaged') throw new Error('what is damaged cannot be carried out')
   if (change !== null) await applyChange(folder, change)
-  sweep(folder, '')
   return change !== null
 }
 
@@ -119,13 +135,20 @@ export function placeAfter(folder: string, file: string, pending: Change | null)
   return moved !== undefined && !existsSync(full) ? path.join(folder, moved.from) : full
 }
 
-/** Removes what an interrupted run of ours left half-written; whatever else has such a name is somebody's. */
-function sweep(folder: string, within: string): void {
+/**
+ * Removes what an interrupted run of ours left half-written; whatever else has such a name is somebody's. While a change is
+ * written down and not yet done, what it needs is among that: then nothing is.
+ */
+export function sweep(folder: string): void {
+  if (!existsSync(path.join(folder, INTENT))) sweepIn(folder, '')
+}
+
+function sweepIn(folder: string, within: string): void {
   const here = path.join(folder, within)
   if (!existsSync(here)) return
   for (const entry of readdirSync(here, { withFileTypes: true })) {
     const name = path.posix.join(within, entry.name)
-    if (entry.isDirectory()) sweep(folder, name)
+    if (entry.isDirectory()) sweepIn(folder, name)
     else if (entry.isFile() && isOurTemporary(path.basename(folder), name, isAlive))
       rmSync(path.join(folder, name), { force: true })
   }

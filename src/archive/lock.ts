@@ -1,4 +1,4 @@
-import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { linkSync, readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import path from 'node:path'
 import { readText } from '../disk.ts'
@@ -22,6 +22,8 @@ const MOST_TRIES = 100
 export interface Lock {
   /** whom it was taken from, with the person's word; null: nobody */
   readonly takenFrom: Holder | null
+  /** a run that had it is gone, and may have left files half-written */
+  readonly wasLeft: boolean
   release(): void
 }
 
@@ -39,11 +41,12 @@ export function lock(
   const mine = path.join(folder, `.lock-${process.pid}.part`)
   writeFileSync(mine, `${JSON.stringify(ourselves(now))}\n`)
   let takenFrom: Holder | null = null
+  let wasLeft = false
   try {
     for (let tries = 0; ; tries++) {
       try {
         linkSync(mine, file)
-        return { takenFrom, release: () => rmSync(file, { force: true }) }
+        return { takenFrom, wasLeft, release: () => removeIfThere(file) }
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
       }
@@ -55,10 +58,19 @@ export function lock(
       const state = text === null ? 'unknown' : stateOf(holder)
       if (state === 'alive' || (state === 'unknown' && !take)) return { heldBy: holder, file }
       if (state === 'unknown') takenFrom = holder
+      wasLeft = true
       takeAway(file, text ?? '', `${mine}.stale.part`)
     }
   } finally {
-    rmSync(mine, { force: true })
+    removeIfThere(mine)
+  }
+}
+
+function removeIfThere(file: string): void {
+  try {
+    unlinkSync(file)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
   }
 }
 
@@ -70,7 +82,7 @@ function takeAway(file: string, text: string, aside: string): void {
   } catch (error) {
     if (!['ENOENT', 'EEXIST'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error
   }
-  rmSync(aside, { force: true })
+  removeIfThere(aside)
 }
 
 function ourselves(now: Date): Holder {

@@ -10,21 +10,25 @@ type Is = (value: unknown) => boolean
 const text: Is = (value) => typeof value === 'string'
 const number: Is = (value) => Number.isSafeInteger(value)
 const flag: Is = (value) => typeof value === 'boolean'
-const or =
-  (...all: readonly Is[]): Is =>
+const orNothing =
+  (is: Is): Is =>
   (value) =>
-    all.some((is) => is(value))
-const nothing: Is = (value) => value === null
+    value === null || is(value)
 const listOf =
   (is: Is): Is =>
   (value) =>
     Array.isArray(value) && value.every(is)
-const shape =
-  (fields: Readonly<Record<string, Is>>): Is =>
-  (value) =>
-    typeof value === 'object' &&
-    value !== null &&
-    Object.entries(fields).every(([name, is]) => is((value as Readonly<Record<string, unknown>>)[name]))
+// a ledger has hundreds of thousands of fields: no closures made for each
+function shape(fields: Readonly<Record<string, Is>>): Is {
+  const names = Object.keys(fields)
+  const checks = Object.values(fields)
+  return (value) => {
+    if (typeof value !== 'object' || value === null) return false
+    for (let nth = 0; nth < names.length; nth++)
+      if (!checks[nth]!((value as Readonly<Record<string, unknown>>)[names[nth]!])) return false
+    return true
+  }
+}
 
 /** A path below the folder and nowhere else. */
 export const isInside: Is = (value) =>
@@ -57,16 +61,16 @@ const edition: Is = (value) =>
   letter(value) ||
   shape({ kind: (kind) => kind === 'corrigendum', number, date: text, corrects: letter })(value)
 
-const line = { v: number, at: time, program: text, plan: or(text, nothing), reason: or(text, nothing) }
+const line = { v: number, at: time, program: text, plan: orNothing(text), reason: orNothing(text) }
 const ofDocument = {
   ...line,
   about: shape({ kind: (kind) => kind === 'document', document }),
   version: number,
-  file: or(isInside, nothing),
+  file: orNothing(isInside),
   sha256: text,
 }
 const ofLedger = { ...line, about: shape({ kind: (kind) => kind === 'ledger' }) }
-const channel = or(text, nothing)
+const channel = orNothing(text)
 const version = {
   ...ofDocument,
   file: isInside,
@@ -79,9 +83,9 @@ const version = {
   certificate: text,
   signer: text,
   reasons: listOf(reason),
-  copies: or(nothing, shape({ document, version: number, sha256: text })),
-  as: or(text, nothing),
-  replaces: or(nothing, reference),
+  copies: orNothing(shape({ document, version: number, sha256: text })),
+  as: orNothing(text),
+  replaces: orNothing(reference),
 }
 const position = { lines: number, chain: text }
 
@@ -92,12 +96,12 @@ const SHAPES: Readonly<Record<Entry['event'], readonly Is[]>> = {
     shape({ ...version, isMatched: flag }),
     shape({ ...ofLedger, knew: listOf(shape({ ...position, witness: text })) }),
   ],
-  superseded: [shape({ ...ofDocument, by: or(nothing, reference) })],
-  withdrawn: [shape({ ...ofDocument, reasons: listOf(reason), as: or(text, nothing) })],
+  superseded: [shape({ ...ofDocument, by: orNothing(reference) })],
+  withdrawn: [shape({ ...ofDocument, reasons: listOf(reason), as: orNothing(text) })],
   restored: [shape({ ...ofDocument, file: isInside, reasons: listOf(reason) })],
-  settled: [shape({ ...ofDocument, as: text, by: or(document, nothing), inputs: listOf(input) })],
+  settled: [shape({ ...ofDocument, as: text, by: orNothing(document), inputs: listOf(input) })],
   issued: [shape({ ...ofDocument, channel, on: day })],
-  voided: [shape({ ...ofDocument, channel, on: or(day, nothing) })],
+  voided: [shape({ ...ofDocument, channel, on: orNothing(day) })],
   reprinted: [shape(ofDocument)],
   checkpointed: [
     shape({
@@ -105,7 +109,7 @@ const SHAPES: Readonly<Record<Entry['event'], readonly Is[]>> = {
       vouched: shape({ ...position, at: time, cms: text, signer: text, certificate: text, grade }),
     }),
   ],
-  'lock-taken': [shape({ ...ofLedger, from: shape({ host: or(text, nothing), pid: number }) })],
+  'lock-taken': [shape({ ...ofLedger, from: shape({ host: orNothing(text), pid: number }) })],
 }
 
 /** Names for good: a later program adds to them, and none changes its meaning. */

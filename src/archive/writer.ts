@@ -5,8 +5,9 @@ import type { Entry, Position, Version, Vouched } from '../model/ledger.ts'
 import type { Outcome, Problem } from '../model/problem.ts'
 import type { Parts } from '../model/signed.ts'
 import { type Archive, type Lookout, readArchive } from './archive.ts'
-import { commit, type Move, recover } from './change.ts'
+import { commit, type Move, recover, sweep } from './change.ts'
 import { type Drafts, openDrafts } from './drafts.ts'
+import { type OpenGlances, openGlances } from './glances.ts'
 import { FORMAT, LEDGER, type Ledger, ledgerLines } from './ledger.ts'
 import { type Holder, holderWords, lock } from './lock.ts'
 import { type SavedPlan, savePlan } from './plans.ts'
@@ -72,12 +73,17 @@ export async function withArchive<T>(
   if ('heldBy' in held) return { kind: 'problems', problems: [locked(folder, held.heldBy, held.file)] }
   const release = (): void => held.release()
   // a signal may end the process at any turn
-  process.once('exit', release)
+  const leave = (): void => {
+    sweep(folder)
+    release()
+  }
+  process.once('exit', leave)
   try {
     // what cannot be read is not gone on from
     const looked = readArchive(folder, door)
     if (looked.kind === 'problems') return looked
     const isRecovered = await recover(folder)
+    if (isRecovered || held.wasLeft) sweep(folder)
     if (isRecovered) tell('an earlier run was interrupted: what it had begun is completed')
     const opened = isRecovered ? readArchive(folder, door) : looked
     if (opened.kind === 'problems') return opened
@@ -85,16 +91,21 @@ export async function withArchive<T>(
     if (archive.newer > 0) return { kind: 'problems', problems: [tooNew(folder, archive.newer)] }
     if (archive.disagreements.length > 0 && !mends)
       return { kind: 'problems', problems: archive.disagreements.map(({ problem }) => problem) }
-    const { writer, position } = openWriter(archive, ledger)
+    const glances = openGlances(folder, door.memory)
+    const { writer, position } = openWriter(archive, ledger, glances)
     if (held.takenFrom !== null) writer.append([lockTaken(door, held.takenFrom)])
     try {
       const value = await work(archive, writer)
       return { kind: 'ok', value, notes: opened.notes }
     } finally {
       await bringUpToDate(door, archive, position())
+      glances.keep()
     }
+  } catch (error) {
+    sweep(folder)
+    throw error
   } finally {
-    process.off('exit', release)
+    process.off('exit', leave)
     release()
     if (made !== null) removeEmpty(folder, made)
   }
@@ -139,6 +150,7 @@ function removeEmpty(folder: string, first: string): void {
 function openWriter(
   { folder, hash, vouched }: Archive,
   ledger: Ledger,
+  glances: OpenGlances,
 ): { readonly writer: ArchiveWriter; position(): Reached } {
   let { chain, wholeBytes, lines } = ledger
   // of lines that are not there any more nobody can have vouched
@@ -171,6 +183,7 @@ function openWriter(
       const change = { moves, places: places.map(({ file }) => file), lines: { text: next.text, wholeBytes } }
       await commit(folder, change)
       advance(entries, next)
+      for (const entry of entries) if (entry.event === 'made') glances.placed(entry.file, entry.sha256)
     },
     aside: (file, into, version) => {
       const sha256 = hash(file)

@@ -1,4 +1,4 @@
-import { type Part, partsOfId } from '../model/document.ts'
+import { partsOfId } from '../model/document.ts'
 import { currentOf, inputsOf } from '../model/ledger.ts'
 import { type Item, reasonsOf } from '../model/plan.ts'
 import type { Problem } from '../model/problem.ts'
@@ -34,21 +34,21 @@ export const isWanted = (item: Item): boolean => item.kind !== 'withdraw' && ite
 /** The table of languages, and the sentence that proves completeness. */
 export function summary(account: Account): string {
   const { wanted, made, withdrawn, putAside, settled, restored, held } = account
-  const languageOf = ({ document }: Item): string => partsOfId(document).language
-  const count = (items: readonly Item[], tag: string | null, part: Part['kind'] | null): string =>
-    String(
-      items.filter((item) => {
-        const of = partsOfId(item.document)
-        return (tag === null || of.language === tag) && (part === null || of.part.kind === part)
-      }).length,
-    )
-  const row = (name: string, tag: string | null): readonly string[] => [
-    name,
-    count(wanted, tag, 'letter'),
-    count(wanted, tag, 'form'),
-    count(made, tag, null),
-  ]
-  const tags = [...new Set(wanted.map(languageOf))].sort()
+  const counts = new Map<string, { letter: number; form: number; sheet: number; made: number }>()
+  const countsOf = (tag: string) => {
+    const known = counts.get(tag) ?? { letter: 0, form: 0, sheet: 0, made: 0 }
+    counts.set(tag, known)
+    return known
+  }
+  for (const { document } of wanted) {
+    const { language, part } = partsOfId(document)
+    countsOf(language)[part.kind]++
+  }
+  for (const { document } of made) countsOf(partsOfId(document).language).made++
+  const all = { letter: 0, form: 0, sheet: 0, made: 0 }
+  for (const each of counts.values())
+    for (const kind of ['letter', 'form', 'sheet', 'made'] as const) all[kind] += each[kind]
+  const rows = [...[...counts].sort(([one], [other]) => (one < other ? -1 : 1)), ['all', all] as const]
   const done = [
     ...(made.length ? [`${counted(made.length, 'file')} made`] : []),
     ...(withdrawn ? [`${withdrawn} withdrawn`] : []),
@@ -57,15 +57,14 @@ export function summary(account: Account): string {
     ...(settled ? [`${settled} settled`] : []),
   ]
   const nothing = done.length === 0 ? 'nothing to do' : made.length === 0 ? `0 files made, ` : ''
-  const sheets = wanted.filter(({ document }) => partsOfId(document).part.kind === 'sheet').length
   return [
     table(
       ['language', 'letters', 'forms', 'made now'],
-      [...tags.map((tag) => row(tag, tag)), row('all', null)],
+      rows.map(([name, { letter, form, made }]) => [name, ...[letter, form, made].map(String)]),
     ),
     '',
     completeness(account.listed, wanted),
-    ...(sheets ? [`and ${sheets} sheets of corrigenda`] : []),
+    ...(all.sheet ? [`and ${all.sheet} sheets of corrigenda`] : []),
     ...(held
       ? [
           `${held} ${held === 1 ? 'document that has left waits' : 'documents that have left wait'} for your word: see invite plan`,

@@ -126,7 +126,11 @@ function nothingTo(as: Resolution, items: readonly Item[]) {
  * signed are not in it.
  */
 const idOf = (items: readonly Item[]): string =>
-  hash('sha256', items.map(decisionOf).sort().join('\n')).slice(0, 16)
+  hash('sha256', items.map(nameOf).sort().join('\n')).slice(0, 16)
+
+/** What is kept is its bytes, whatever it would be made from now: so said, since as a rule it is most of a plan. */
+const nameOf = (item: Item): string =>
+  item.kind === 'keep' ? `${item.document} ${currentOf(item.state).made.sha256}` : itemHash(item)
 
 /** One item's name: the same for the same decision on the same document. */
 export const itemHash = (item: Item): string => hash('sha256', decisionOf(item)).slice(0, 16)
