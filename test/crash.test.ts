@@ -3,7 +3,8 @@ import { cpSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, expect, it } from 'vitest'
 import { openArchive } from '../src/archive/archive.ts'
-import { isStanding } from '../src/model/ledger.ts'
+import type { Change } from '../src/archive/change.ts'
+import { type Entry, isOfDocument, isStanding } from '../src/model/ledger.ts'
 import { openStore } from '../src/store.ts'
 import { openBench, root, timeless, tree } from './command.ts'
 import { laySmallProject, type Row } from './small-project.ts'
@@ -25,6 +26,29 @@ const sumOf = (files: Tree): string =>
 const statusOf: Readonly<Record<string, number>> = { ENOSPC: 75, EROFS: 1 }
 /** a lock whose process is gone counts for nothing */
 const withoutLock = (files: Tree): Tree => new Map([...files].filter(([file]) => !file.includes('.lock')))
+
+/** The lines of a ledger, and those that a change has written down: read without what the program reads them with. */
+function linesOf(out: string): readonly Entry[] {
+  const files = tree(path.join(out, 'L'))
+  const ledger = files.get('ledger.jsonl') ?? Buffer.alloc(0)
+  const change = files.get('.change')?.toString()
+  const lines = change === undefined ? null : (JSON.parse(change) as Change).lines
+  const text = lines === null ? ledger : `${ledger.subarray(0, lines.wholeBytes)}${lines.text}`
+  const whole = text.toString().split('\n').slice(0, -1)
+  return whole.map((line) => JSON.parse(line) as Entry)
+}
+
+/** What stands, with its SHA-256. */
+function standingBy(lines: readonly Entry[]): ReadonlyMap<string, string> {
+  const stands = new Map<string, string>()
+  for (const line of lines.filter(isOfDocument)) {
+    const { document } = line.about
+    if (line.event === 'made' || line.event === 'restored') stands.set(document, line.sha256)
+    if (line.event === 'withdrawn') stands.delete(document)
+    if (line.event === 'superseded' && line.by?.document !== document) stands.delete(document)
+  }
+  return stands
+}
 
 /** A run to what `after` lists, where there were runs to each of `before` before; each time in a folder of its own. */
 async function openRun(name: string, before: readonly (readonly Row[])[], after: readonly Row[]) {
@@ -62,11 +86,53 @@ async function openRun(name: string, before: readonly (readonly Row[])[], after:
   const ends = new Map<string, Promise<void>>()
 
   const goOn = async (out: string, what: string): Promise<void> => {
+    const before = linesOf(out)
+    const planned = await expectTruth(out, before, what)
     const next = await start(out)
     expect(next.status, `${what}: ${next.stderr}`).toBe(0)
+    const done = linesOf(out).slice(before.length).filter(isOfDocument)
+    expect([...new Set(done.map(({ about }) => about.document))].sort(), `${what}: plan`).toEqual(planned)
     // a disk that refuses to take a lock away leaves it; its process is gone, and the next to need it takes it over
     expectUndisturbed(withoutLock(tree(out)), what)
     expectWhole(out, what)
+  }
+  const ask = async (what: string, args: readonly string[], ...statuses: readonly number[]) => {
+    const { status, stdout, stderr } = await bench.run([...args, '--data', project])
+    expect(statuses, `${what}: ${args[0]}: ${stdout}${stderr}`).toContain(status)
+    return stdout
+  }
+  /**
+   * What the commands say of a folder as a fault left it, before anybody has mended it, against its ledger as this test
+   * reads it. Returns the documents that the plan names.
+   */
+  const expectTruth = async (
+    out: string,
+    lines: readonly Entry[],
+    what: string,
+  ): Promise<readonly string[]> => {
+    const stands = standingBy(lines)
+    const versions = lines.filter(({ event }) => event === 'made').length
+    if (versions > 0)
+      expect(await ask(what, ['verify', '--out', out], 0), what).toContain(
+        `${versions} of ${versions} files hold`,
+      )
+    const status = JSON.parse(await ask(what, ['status', 'L', '--out', out, '--json'], 0)) as {
+      readonly documents: readonly { readonly document: string; readonly state: string }[]
+    }
+    for (const { document, state } of status.documents)
+      expect(state !== 'missing', `${what}: status of ${document}`).toBe(stands.has(document))
+    const plan = JSON.parse(await ask(what, ['plan', 'L', '--out', out, '--json'], 0, 3)) as {
+      readonly items: readonly { readonly document: string }[]
+    }
+    if (stands.size > 0) {
+      const [copy, into] = [`${out}-reprint`, `${out}-reprinted`]
+      cpSync(out, copy, { recursive: true })
+      const ids = [...stands.keys()].map((document) => document.split('/')[0]!)
+      await ask(what, ['reprint', ids.join(), 'L', '--out', copy, '--into', into], 0)
+      const reprinted = [...tree(into)].map(([, bytes]) => sum(bytes))
+      expect(reprinted.sort(), `${what}: reprint`).toEqual([...stands.values()].sort())
+    }
+    return plan.items.map(({ document }) => document).sort()
   }
   /** Every file that the ledger tells of is there, with its bytes. */
   const expectWhole = (out: string, what: string): void => {

@@ -11,7 +11,7 @@ import {
 } from '../model/ledger.ts'
 import type { ArchiveView } from '../model/plan.ts'
 import type { Outcome, Problem } from '../model/problem.ts'
-import { INTENT, ledgerAfter, pendingChange, placeAfter } from './change.ts'
+import { INTENT, ledgerAfter, namesAfter, pendingChange, placeAfter } from './change.ts'
 import { type FileRule, ruleOf } from './folders.ts'
 import { glanceAt, type Memory } from './glances.ts'
 import { LEDGER, type Ledger, readLedger } from './ledger.ts'
@@ -122,7 +122,10 @@ export function readArchive(
     bytes: (name) => readFileSync(locate(name)),
     read: (version) => readVersion(version, locate),
     files: () =>
-      existsSync(folder) ? tree(folder).map((name) => ({ file: name, rule: ruleOf(letter, name) })) : [],
+      namesAfter(existsSync(folder) ? tree(folder) : [], pending).map((name) => ({
+        file: name,
+        rule: ruleOf(letter, name),
+      })),
     links: () => (existsSync(folder) ? linksIn(folder) : []),
     recorded: () => whereabouts(entries),
     locate,

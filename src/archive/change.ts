@@ -135,6 +135,19 @@ export function placeAfter(folder: string, file: string, pending: Change | null)
   return moved !== undefined && !existsSync(full) ? path.join(folder, moved.from) : full
 }
 
+/** The files of a folder, of those that are there now, that it has when a pending change is carried out. */
+export function namesAfter(names: readonly string[], pending: Change | null): readonly string[] {
+  if (pending === null) return names
+  const there = new Set(names)
+  const { moves, places } = pending
+  for (const { from, to } of moves) if (!there.has(to) && there.delete(from)) there.add(to)
+  for (const place of places) {
+    const part = path.posix.join(path.posix.dirname(place), path.basename(temporaryOf(place)))
+    if (there.delete(part)) there.add(place)
+  }
+  return [...there].sort()
+}
+
 /**
  * Removes what an interrupted run of ours left half-written; whatever else has such a name is somebody's. While a change is
  * written down and not yet done, what it needs is among that: then nothing is.
