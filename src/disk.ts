@@ -254,14 +254,21 @@ export function readFrom(file: string, offset: number): Buffer {
   }
 }
 
+/** Cuts off what follows an offset, if there is anything. */
+export function cutOff(file: string, offset: number): void {
+  if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) > offset) truncateSync(file, offset)
+}
+
 /** Appends and fsyncs, after cutting off what follows `wholeBytes`; does nothing where that is the text already. */
 export function append(file: string, text: string, wholeBytes: number): void {
+  const bytes = Buffer.from(text)
   const after = readFrom(file, wholeBytes)
-  if (after.subarray(0, Buffer.byteLength(text)).equals(Buffer.from(text))) return
+  if (after.subarray(0, bytes.length).equals(bytes)) return
   if (after.length > 0) truncateSync(file, wholeBytes)
   const handle = openSync(file, 'a')
   try {
-    writeSync(handle, text)
+    // a disk may take less than it was given, when it is full
+    for (let done = 0; done < bytes.length; ) done += writeSync(handle, bytes, done)
     fsyncSync(handle)
   } finally {
     closeSync(handle)

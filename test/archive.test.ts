@@ -231,9 +231,9 @@ describe('an interrupted change', () => {
 describe('whoever has a folder to themselves', () => {
   it('adds to one chain, in several writes', async () => {
     await work(async (_, write) => {
-      write.append([])
+      await write.append([])
       await write.commit([placed('FR/L_FR_fr.pdf', 'a')], [], [made('a')])
-      write.append([made('b', { version: 2 }), made('c', { version: 3 })])
+      await write.append([made('b', { version: 2 }), made('c', { version: 3 })])
     })
     await work(async (_, write) => write.append([made('d', { version: 4 })]))
     const versions = open().entries.map(({ version }) => version)
@@ -284,7 +284,7 @@ describe('whoever has a folder to themselves', () => {
     put('FR/L_FR_fr.pdf', 'a')
     put('FR/superseded/L_FR_fr_v1_20040510T070000Z.pdf', 'in the way')
     await work(async (archive, write) => {
-      write.append([made('a')])
+      await write.append([made('a')])
       const version = { made: made('a'), file: null, issued: [], settled: null } as never
       const aside = (from: string) => write.aside(from, 'superseded', version)
       expect(aside('FR/L_FR_fr.pdf')).toEqual({

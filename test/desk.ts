@@ -6,7 +6,7 @@ import type { ArchiveWriter } from '../src/archive/writer.ts'
 import { type Part, partsOfId } from '../src/model/document.ts'
 import { currentOf, type DocumentEntry, isOfDocument, type SignatureGrade } from '../src/model/ledger.ts'
 import type { Letter, Source, Uses } from '../src/model/letter.ts'
-import { type Grounds, isWork, type Plan } from '../src/model/plan.ts'
+import { type ArchiveView, type Grounds, isWork, type Plan } from '../src/model/plan.ts'
 import type { Outcome } from '../src/model/problem.ts'
 import type { Group, LanguageTag, Recipient } from '../src/model/recipient.ts'
 import { assemblePlan } from '../src/plan/assemble.ts'
@@ -40,7 +40,7 @@ export interface Lists {
 
 const tags = ['fr', 'ru']
 
-function groundsOf(lists: Lists): Grounds {
+export function groundsOf(lists: Lists): Grounds {
   const source = (file: string, text: string): Source => ({ file: `templates/L/${file}`, text })
   const prose = (in_: string, texts: Readonly<Record<string, string>>): Readonly<Record<string, Source>> =>
     Object.fromEntries(
@@ -87,7 +87,7 @@ function recipientOf({ id, language, title }: Row, group: Group): Recipient {
   return { id, group, state, language, titles, address: [], email: null, source: '', cells: {}, at }
 }
 
-const usual: PlanOptions = {
+export const usual: PlanOptions = {
   to: 'ministers',
   only: null,
   language: ['own'],
@@ -99,6 +99,49 @@ const usual: PlanOptions = {
   skipHeld: false,
   resign: false,
 }
+
+/** What a run over these lists would do. */
+export function planOver(
+  now: Lists,
+  archive: ArchiveView,
+  given: Partial<PlanOptions>,
+  signing: Signing | null,
+  signed: boolean,
+): Outcome<Plan> {
+  const options: PlanOptions = { ...usual, ...given }
+  const grounds = groundsOf(now)
+  const correction = correctionFrom(options, '2004-06-01', signed, signed)
+  if (correction.kind === 'problems') return correction
+  const lists = listsOf(options.to)
+  const paired = pairCopies(
+    now.missions.map((row) => recipientOf({ ...row, language: '' }, 'missions')),
+    grounds.recipients,
+  )
+  if (paired.kind === 'problems') return paired
+  const everybody = {
+    lists,
+    ministers: grounds.recipients,
+    copies: paired.value.filter(({ recipient }) => lists.includes(recipient.group)),
+    recorded: new Map(
+      [...archive.documents.values()].map((state) => [
+        partsOfId(state.document).recipient,
+        new Set([currentOf(state).made.list]),
+      ]),
+    ),
+    languages: tags,
+  }
+  const selection = select(everybody, options.only, options.language)
+  if (selection.kind === 'problems') return selection
+  return assemblePlan(grounds, archive, {
+    selection: selection.value,
+    signing,
+    correction: correction.value,
+  })
+}
+
+/** Whether something is held that a run without --skip-held stops at. */
+export const isHeldUp = ({ items }: Plan): boolean =>
+  items.some(({ kind, job }) => kind === 'hold' || (kind === 'wait' && job.original !== null))
 
 /** A hash for each file that is there, by path. */
 type Files = Map<string, string>
@@ -117,7 +160,7 @@ export function openDesk(lists: Lists) {
       new Map(names.flatMap((name) => (files.has(name) ? [[name, files.get(name)!] as const] : []))),
   })
   const write: Pick<ArchiveWriter, 'append' | 'commit' | 'aside'> = {
-    append(lines) {
+    async append(lines) {
       entries = [...entries, ...lines.filter(isOfDocument)]
     },
     async commit(places, moves, lines) {
@@ -143,41 +186,8 @@ export function openDesk(lists: Lists) {
     },
   }
 
-  function plan(
-    given: Partial<PlanOptions> = {},
-    signing: Signing | null = null,
-    signed = false,
-  ): Outcome<Plan> {
-    const options: PlanOptions = { ...usual, ...given }
-    const grounds = groundsOf(now)
-    const correction = correctionFrom(options, '2004-06-01', signed, signed)
-    if (correction.kind === 'problems') return correction
-    const lists = listsOf(options.to)
-    const paired = pairCopies(
-      now.missions.map((row) => recipientOf({ ...row, language: '' }, 'missions')),
-      grounds.recipients,
-    )
-    if (paired.kind === 'problems') return paired
-    const everybody = {
-      lists,
-      ministers: grounds.recipients,
-      copies: paired.value.filter(({ recipient }) => lists.includes(recipient.group)),
-      recorded: new Map(
-        [...archive().documents.values()].map((state) => [
-          partsOfId(state.document).recipient,
-          new Set([currentOf(state).made.list]),
-        ]),
-      ),
-      languages: tags,
-    }
-    const selection = select(everybody, options.only, options.language)
-    if (selection.kind === 'problems') return selection
-    return assemblePlan(grounds, archive(), {
-      selection: selection.value,
-      signing,
-      correction: correction.value,
-    })
-  }
+  const plan = (given: Partial<PlanOptions> = {}, signing: Signing | null = null, signed = false) =>
+    planOver(now, archive(), given, signing, signed)
 
   /** What a run does of a plan; null: something is held, and nothing is done. */
   async function run(given: Partial<PlanOptions> = {}, grade = earnest): Promise<Outcome<Plan | null>> {
@@ -188,10 +198,7 @@ export function openDesk(lists: Lists) {
     )
     if (planned.kind === 'problems') return planned
     const { items, id } = planned.value
-    const isHeld = items.some(
-      ({ kind, job }) => kind === 'hold' || (kind === 'wait' && job.original !== null),
-    )
-    if (isHeld && !given.skipHeld) return { kind: 'ok', value: null, notes: [] }
+    if (isHeldUp(planned.value) && !given.skipHeld) return { kind: 'ok', value: null, notes: [] }
     clock += 86_400_000
     const at = new Date(clock).toISOString()
     const done = await applyPlan(
@@ -228,7 +235,7 @@ export function openDesk(lists: Lists) {
       const states = [...archive().documents.values()].filter(
         ({ document, gone }) => gone === null && ids.includes(partsOfId(document).recipient),
       )
-      write.append(
+      void write.append(
         states.map((state): DocumentEntry => {
           const { made, file } = currentOf(state)
           const of = { ...lineOf(state.document), version: made.version, file, sha256: made.sha256 }
@@ -243,8 +250,11 @@ export type Desk = ReturnType<typeof openDesk>
 
 export const earnest: SignatureGrade = { identity: 'given', level: 'B' }
 
+/** Of a document's bytes: where the signature goes, before what it is made of. */
+export const HOLE = { start: 0, end: 6 }
+
 /** A run that composes nothing: a document's bytes are its inputs, its time and its signature. */
-function runContext(signedAt: string, grade: SignatureGrade): RunContext {
+export function runContext(signedAt: string, grade: SignatureGrade): RunContext {
   const words = { subject: 'Registry', signedAt, development: false }
   return {
     press: {
@@ -253,7 +263,7 @@ function runContext(signedAt: string, grade: SignatureGrade): RunContext {
         return {
           head: { chunks: [], length: 0, sha256: createHash('sha256') },
           own,
-          hole: { start: 0, end: 6 },
+          hole: HOLE,
         }
       },
     } as unknown as RunContext['press'],

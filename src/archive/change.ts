@@ -2,6 +2,7 @@ import { existsSync, readdirSync, renameSync, rmSync, statSync, unlinkSync } fro
 import path from 'node:path'
 import {
   append,
+  cutOff,
   makeFolder,
   piecesOf,
   readFrom,
@@ -39,6 +40,8 @@ export const INTENT = '.change'
 export async function commit(folder: string, change: Change): Promise<void> {
   const homes = new Set(change.places.map((file) => path.join(folder, path.dirname(file))))
   await syncFolders(homes)
+  // half a line that an earlier run left would stand between the ledger and what is written down to follow it
+  cutOff(path.join(folder, LEDGER), change.lines.wholeBytes)
   await writeWhole(path.join(folder, INTENT), [Buffer.from(JSON.stringify(change))])
   syncFolder(folder)
   await applyChange(folder, change)

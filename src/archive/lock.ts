@@ -39,7 +39,9 @@ export function lock(
 ): Lock | { readonly heldBy: Holder; readonly file: string } {
   const file = path.join(folder, '.lock')
   const mine = path.join(folder, `.lock-${process.pid}.part`)
-  writeFileSync(mine, `${JSON.stringify(ourselves(now))}\n`)
+  // a run that died between two steps may have left its own under this number, which is the lock itself by another name
+  removeIfThere(mine)
+  writeFileSync(mine, `${JSON.stringify(ourselves(now))}\n`, { flag: 'wx' })
   let takenFrom: Holder | null = null
   let wasLeft = false
   try {

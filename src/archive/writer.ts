@@ -23,8 +23,8 @@ export interface Placed {
 export interface ArchiveWriter {
   /** how far the ledger reaches by now */
   position(): Position
-  /** appends to the ledger */
-  append(entries: readonly Entry[]): void
+  /** appends to the ledger, all of it or nothing */
+  append(entries: readonly Entry[]): Promise<void>
   /** new files, moves and lines, all of it or none */
   commit(places: readonly Placed[], moves: readonly Move[], entries: readonly Entry[]): Promise<void>
   /**
@@ -93,7 +93,7 @@ export async function withArchive<T>(
       return { kind: 'problems', problems: archive.disagreements.map(({ problem }) => problem) }
     const glances = openGlances(folder, door.memory)
     const { writer, position } = openWriter(archive, ledger, glances)
-    if (held.takenFrom !== null) writer.append([lockTaken(door, held.takenFrom)])
+    if (held.takenFrom !== null) await writer.append([lockTaken(door, held.takenFrom)])
     try {
       const value = await work(archive, writer)
       return { kind: 'ok', value, notes: opened.notes }
@@ -167,10 +167,13 @@ function openWriter(
   }
   const writer: ArchiveWriter = {
     position: () => ({ lines, chain }),
-    append(entries) {
+    async append(entries) {
       if (entries.length === 0) return
       const next = linesOf(entries)
-      append(path.join(folder, LEDGER), next.text, wholeBytes)
+      // one line is there or torn, and then it tells of nothing; of several some would be
+      if (entries.length > 1)
+        await commit(folder, { moves: [], places: [], lines: { text: next.text, wholeBytes } })
+      else append(path.join(folder, LEDGER), next.text, wholeBytes)
       advance(entries, next)
     },
     async commit(places, moves, entries) {

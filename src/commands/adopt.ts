@@ -1,8 +1,6 @@
 import { type Archive, openArchive } from '../archive/archive.ts'
-import { FORMAT } from '../archive/ledger.ts'
 import { type ArchiveWriter, withArchive } from '../archive/writer.ts'
-import type { Adopted, LedgerAdopted } from '../model/ledger.ts'
-import { version as program } from '../version.ts'
+import type { Adopted } from '../model/ledger.ts'
 import { type Command, openCommand } from './command.ts'
 import type { Context } from './context.ts'
 import { EXIT } from './exit.ts'
@@ -46,9 +44,6 @@ async function work(
   if (copies.length > 0) return refuse(copies)
   const { untoldFiles } = await import('../run/untold.ts')
   const { untold, others } = await untoldFiles(archive, await openVerify(context))
-  const knew = archive.disagreements.flatMap(({ witness, knew }) =>
-    witness === 'copy' || knew === null ? [] : [{ witness, lines: knew.lines, chain: knew.chain }],
-  )
   for (const { problem } of archive.disagreements) report.result(problem.message)
   report.problems(others)
   if (untold.length === 0 && archive.disagreements.length === 0) {
@@ -57,10 +52,10 @@ async function work(
     return EXIT.done
   }
   const at = context.now().toISOString()
-  const { adoptedEntries } = await import('../run/adopt.ts')
+  const { adoption } = await import('../run/adopt.ts')
   const { openMatcher } = await import('../run/match.ts')
   const match = await openMatcher(command.project, archive)
-  const entries = await adoptedEntries(archive, untold, command.project, match, at)
+  const entries = await adoption(archive, untold, command.project, match, at)
   const adopted = entries.filter(
     (entry): entry is Adopted => entry.event === 'adopted' && entry.about.kind === 'document',
   )
@@ -68,22 +63,13 @@ async function work(
     report.result(
       `${isMatched ? 'adopted' : 'adopted, otherwise than today'}  ${about.document}  version ${version}, signed by ${signer}: ${file}`,
     )
-  const own: LedgerAdopted = {
-    v: FORMAT,
-    event: 'adopted',
-    about: { kind: 'ledger' },
-    at,
-    program,
-    plan: null,
-    reason: null,
-    knew,
-  }
-  write?.append([...(knew.length > 0 || archive.disagreements.length > 0 ? [own] : []), ...entries])
+  await write?.append(entries)
   report.result(
     write === null
       ? `${counted(adopted.length, 'file')} would be taken into the record: invite adopt --now does it`
       : `${counted(adopted.length, 'file')} taken into the record. They count as left: invite issue, or issue --void, says more`,
   )
+  const knew = entries.flatMap((entry) => (entry.event === 'adopted' && 'knew' in entry ? entry.knew : []))
   json({ now: write !== null, adopted, knew, problems: others })
-  return write === null && adopted.length + knew.length > 0 ? EXIT.left : EXIT.done
+  return write === null && entries.length > 0 ? EXIT.left : EXIT.done
 }

@@ -28,7 +28,7 @@ export async function checkpoint(
     const at = context.now().toISOString()
     const entry = await checkpointOf(archive.letter, archive.position, session.value, null, at)
     if (entry.kind === 'problems') return refuse(entry.problems)
-    write.append([entry.value])
+    await write.append([entry.value])
     const { signer } = session.value
     report.result(`${counted(lines, 'line')} vouched for by ${signer.subject}`)
     if (signer.development) report.note('A trial identity vouches for nothing.')

@@ -258,7 +258,7 @@ async function vouch(
   const at = context.now().toISOString()
   const entry = await checkpointOf(archive.letter, position, session, flags.plan ?? plan.id, at)
   if (entry.kind === 'problems') return entry.problems
-  write.append([entry.value])
+  await write.append([entry.value])
   return []
 }
 

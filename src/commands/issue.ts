@@ -47,7 +47,7 @@ export async function issue(context: Context, letterName: string | null, flags: 
           archive,
           states.filter(({ gone }) => gone === null),
         )
-    write.append(entries)
+    await write.append(entries)
     return status
   })
   return done.kind === 'problems' ? command.refuse(done.problems) : done.value

@@ -70,7 +70,7 @@ export async function reprint(
         sha256: made.sha256,
       })
     }
-    write.append(entries)
+    await write.append(entries)
     for (const { file } of put) report.result(file)
     command.json({ reprinted: put })
     return EXIT.done

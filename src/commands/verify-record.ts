@@ -92,7 +92,8 @@ const signersIn = ({ entries }: Archive): Signers =>
     }),
   )
 
-function filesIn(archive: Archive, only: readonly string[] | null): readonly RecordedFile[] {
+/** What a ledger tells of, and what else lies in its folder. */
+export function filesIn(archive: Archive, only: readonly string[] | null): readonly RecordedFile[] {
   const recorded = archive.recorded()
   const signers = signersIn(archive)
   const isMeant = (file: string): boolean =>

@@ -1,7 +1,7 @@
 import type { Archive } from '../archive/archive.ts'
 import { FORMAT } from '../archive/ledger.ts'
-import { partsOfId } from '../model/document.ts'
-import { type Adopted, currentOf, type DocumentState, type Entry } from '../model/ledger.ts'
+import { type DocumentId, partsOfId } from '../model/document.ts'
+import { type Adopted, currentOf, type Entry, type LedgerAdopted, type Version } from '../model/ledger.ts'
 import type { Letter } from '../model/letter.ts'
 import type { Grounds } from '../model/plan.ts'
 import type { Recipient } from '../model/recipient.ts'
@@ -9,70 +9,108 @@ import { version as program } from '../version.ts'
 import type { Match } from './match.ts'
 import type { Untold } from './untold.ts'
 
-/** Earlier versions first, so that what stands comes last. */
-export async function adoptedEntries(
+/** What takes signed files into the record that no line tells of, and ends what witnesses say against it. */
+export async function adoption(
   archive: Archive,
   untold: readonly Untold[],
-  { letter, recipients }: Pick<Grounds, 'letter' | 'recipients'>,
+  grounds: Pick<Grounds, 'letter' | 'recipients'>,
   match: Match,
   at: string,
 ): Promise<readonly Entry[]> {
-  const order = { superseded: 0, withdrawn: 1, standing: 2 }
-  const sorted = [...untold].sort(
-    (a, b) =>
-      order[a.place] - order[b.place] || (a.version ?? 0) - (b.version ?? 0) || (a.file < b.file ? -1 : 1),
+  const entries = await adoptedEntries(archive, untold, grounds, match, at)
+  if (archive.disagreements.length === 0) return entries
+  const knew = archive.disagreements.flatMap(({ witness, knew }) =>
+    witness === 'copy' || knew === null ? [] : [{ witness, lines: knew.lines, chain: knew.chain }],
   )
+  const own: LedgerAdopted = {
+    v: FORMAT,
+    event: 'adopted',
+    about: { kind: 'ledger' },
+    at,
+    program,
+    plan: null,
+    reason: null,
+    knew,
+  }
+  return [own, ...entries]
+}
+
+/** Document by document: earlier versions first, so that what stands comes last. */
+async function adoptedEntries(
+  archive: Archive,
+  untold: readonly Untold[],
+  grounds: Pick<Grounds, 'letter' | 'recipients'>,
+  match: Match,
+  at: string,
+): Promise<readonly Entry[]> {
+  const documents = new Map<DocumentId, Untold[]>()
+  for (const found of untold) documents.set(found.document, [...(documents.get(found.document) ?? []), found])
   const entries: Entry[] = []
-  const versions = new Map<string, number>()
-  for (const found of sorted) {
-    const state = archive.documents.get(found.document)
-    const known = state?.versions.find(({ made }) => made.sha256 === found.sha256)
-    const line = {
-      v: FORMAT,
-      about: { kind: 'document', document: found.document } as const,
-      at,
-      program,
-      plan: null,
-      reason: null,
-    }
-    const where = { file: found.file, sha256: found.sha256 }
-    if (known !== undefined) {
-      // the bytes of a known version, moved by lines that are lost
-      const version = known.made.version
-      if (found.place === 'standing')
-        entries.push({ ...line, event: 'restored', version, ...where, reasons: [] })
-      else entries.push({ ...line, event: 'superseded', version, ...where, by: null })
-      continue
-    }
-    const before = Math.max(
-      versions.get(found.document) ?? 0,
-      state === undefined ? 0 : currentOf(state).made.version,
-    )
-    const version = Math.max(before + 1, found.version ?? 0)
-    versions.set(found.document, version)
-    if (state !== undefined && found.place === 'standing' && isInTheWay(state, found.file))
-      entries.push({
-        ...line,
-        event: 'superseded',
-        version: currentOf(state).made.version,
-        file: null,
-        sha256: currentOf(state).made.sha256,
-        by: { document: found.document, version },
-      })
-    entries.push({ ...(await adoptedLine(letter, recipients, found, match)), ...line, version, ...where })
-    const isLast = !sorted.some(({ document, place }) => document === found.document && place === 'standing')
-    // what was put aside stands nowhere, unless something lies in its place
-    if (found.place === 'superseded')
-      entries.push({ ...line, event: 'superseded', version, ...where, by: null })
-    if (found.place === 'withdrawn' || (found.place === 'superseded' && isLast && state === undefined))
-      entries.push({ ...line, event: 'withdrawn', version, ...where, reasons: [], as: null })
+  for (const [document, found] of documents) {
+    const made = new Map<Untold, Adopted>()
+    for (const each of found)
+      made.set(each, await adoptedLine(grounds.letter, grounds.recipients, each, match))
+    entries.push(...entriesOf(document, archive, found, made, at))
   }
   return entries
 }
 
-/** The version that stands by the record lay where this file lies. */
-const isInTheWay = (state: DocumentState, file: string): boolean =>
-  state.gone === null && currentOf(state).file === file
+const ORDER = { superseded: 0, withdrawn: 1, standing: 2 }
+
+/** What is found of one document. `made`: what is known of each as a version of its own. */
+function entriesOf(
+  document: DocumentId,
+  archive: Archive,
+  untold: readonly Untold[],
+  made: ReadonlyMap<Untold, Adopted>,
+  at: string,
+): readonly Entry[] {
+  const about = { kind: 'document', document } as const
+  const line = { v: FORMAT, about, at, program, plan: null, reason: null }
+  const state = archive.documents.get(document)
+  const isThere = ({ file, made }: Version): boolean => file !== null && archive.hash(file) === made.sha256
+  const entries: Entry[] = []
+  /** the record says that it stands, and something lies in its place */
+  let stands = state !== undefined && state.gone === null
+  let isInPlace = stands && isThere(currentOf(state!))
+  let last = state === undefined ? null : bytesOf(currentOf(state))
+  const sorted = [...untold].sort(
+    (a, b) =>
+      ORDER[a.place] - ORDER[b.place] || (a.version ?? 0) - (b.version ?? 0) || (a.file < b.file ? -1 : 1),
+  )
+  for (const found of sorted) {
+    const where = { file: found.file, sha256: found.sha256 }
+    const known = state?.versions.find(({ made }) => made.sha256 === found.sha256)
+    if (known !== undefined) {
+      // somebody's copy of what is where the ledger says
+      if (isThere(known)) continue
+      // the bytes of a known version, moved by lines that are lost
+      const { version } = known.made
+      if (found.place === 'standing') {
+        entries.push({ ...line, event: 'restored', version, ...where, reasons: [] })
+        stands = true
+        isInPlace = true
+      } else entries.push({ ...line, event: 'superseded', version, ...where, by: null })
+      if (version === last?.version) last = { version, ...where }
+      continue
+    }
+    const version = Math.max((last?.version ?? 0) + 1, found.version ?? 0)
+    // the version that stands by the record lay where this file lies
+    if (found.place === 'standing' && last?.file === found.file)
+      entries.push({ ...line, ...last, event: 'superseded', file: null, by: { document, version } })
+    entries.push({ ...made.get(found)!, ...line, version, ...where })
+    if (found.place === 'standing') isInPlace = true
+    else entries.push({ ...line, event: 'superseded', version, ...where, by: null })
+    stands = true
+    last = { version, ...where }
+  }
+  // what was put aside stands nowhere, unless something lies in its place
+  if (stands && !isInPlace && last !== null)
+    entries.push({ ...line, ...last, event: 'withdrawn', reasons: [], as: null })
+  return entries
+}
+
+const bytesOf = ({ made, file }: Version) => ({ version: made.version, file, sha256: made.sha256 })
 
 async function adoptedLine(
   letter: Letter,
