@@ -79,18 +79,19 @@ export async function withArchive<T>(
   }
   process.once('exit', leave)
   try {
-    // what cannot be read is not gone on from
+    // what cannot be read, or is not what a witness knows, is not gone on from
     const looked = readArchive(folder, door)
     if (looked.kind === 'problems') return looked
+    const { newer, disagreements } = looked.value.archive
+    if (newer > 0) return { kind: 'problems', problems: [tooNew(folder, newer)] }
+    if (disagreements.length > 0 && !mends)
+      return { kind: 'problems', problems: disagreements.map(({ problem }) => problem) }
     const isRecovered = await recover(folder)
     if (isRecovered || held.wasLeft) sweep(folder)
     if (isRecovered) tell('an earlier run was interrupted: what it had begun is completed')
     const opened = isRecovered ? readArchive(folder, door) : looked
     if (opened.kind === 'problems') return opened
     const { archive, ledger } = opened.value
-    if (archive.newer > 0) return { kind: 'problems', problems: [tooNew(folder, archive.newer)] }
-    if (archive.disagreements.length > 0 && !mends)
-      return { kind: 'problems', problems: archive.disagreements.map(({ problem }) => problem) }
     const glances = openGlances(folder, door.memory)
     const { writer, position } = openWriter(archive, ledger, glances)
     if (held.takenFrom !== null) await writer.append([lockTaken(door, held.takenFrom)])
