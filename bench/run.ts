@@ -51,9 +51,9 @@ export function node(
   return { ms, peakMb: measured ? Number(readFileSync(peakFile, 'utf8')) / 1024 : 0 }
 }
 
-/** The built command. */
-export function invite(args: readonly string[], asked?: Asked): Ran {
-  return node([path.join(root, 'bin/invite.js'), ...args], asked)
+/** The built command; `of`: another checkout's. */
+export function invite(args: readonly string[], asked?: Asked, of = root): Ran {
+  return node([path.join(of, 'bin/invite.js'), ...args], asked)
 }
 
 export function remove(folder: string): void {

@@ -399,6 +399,8 @@ const putBack = ofKind(
       versions.some(({ sha256 }) => !onDisk.has(sha256)),
     )
     if (mend === 'restore' || isLost) {
+      // where nothing was to be done, the older one was seen by now
+      if (isElsewhere) registry.forget()
       registry.putBack(now)
       return
     }

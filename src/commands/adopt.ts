@@ -70,6 +70,11 @@ async function work(
       : `${counted(adopted.length, 'file')} taken into the record. They count as left: invite issue, or issue --void, says more`,
   )
   const knew = entries.flatMap((entry) => (entry.event === 'adopted' && 'knew' in entry ? entry.knew : []))
+  const lost = Math.max(0, ...knew.map(({ lines }) => lines - archive.position.lines))
+  if (lost > 0)
+    report.result(
+      `${counted(lost, 'line')} of the ledger ${lost === 1 ? 'is' : 'are'} lost: when letters left, and what you had decided of them, is told by files only in part; say it again with invite issue`,
+    )
   json({ now: write !== null, adopted, knew, problems: others })
   return write === null && entries.length > 0 ? EXIT.left : EXIT.done
 }

@@ -12,7 +12,7 @@ import { openFolders, openProject, type Project, stateFolder } from '../project/
 import { openReport, type Report } from '../report.ts'
 import { version as program } from '../version.ts'
 import type { Context } from './context.ts'
-import { statusOf } from './exit.ts'
+import { EXIT, statusOf } from './exit.ts'
 import type { FolderFlags, ProjectFlags } from './flags.ts'
 
 /** How a command answers: to a person, or to a program. */
@@ -77,18 +77,28 @@ export async function openCommand(
   return { ...answer, project, folder: path.join(flags.out, project.letter.name), door, notes: opened.notes }
 }
 
-/** The same with its archive, for commands that only look. */
+/** What a command that only looks works with. */
+export interface RecordCommand extends Command {
+  readonly archive: Archive
+  /** how it ends when it has said all: a record that a witness speaks against is shown, and somebody must act */
+  readonly ends: number
+}
+
 export async function openRecord(
   context: Context,
   letterName: string | null,
   flags: FolderFlags,
-): Promise<(Command & { readonly archive: Archive }) | number> {
+): Promise<RecordCommand | number> {
   const command = await openCommand(context, letterName, flags)
-  if (typeof command === 'number') return command
+  return typeof command === 'number' ? command : readRecord(command)
+}
+
+export function readRecord(command: Command): RecordCommand | number {
   const archive = openArchive(command.folder, command.door)
   if (archive.kind === 'problems') return command.refuse(archive.problems)
-  command.report.problems([...archive.notes, ...archive.value.disagreements.map(({ problem }) => problem)])
-  return { ...command, archive: archive.value }
+  const { disagreements } = archive.value
+  command.report.problems([...archive.notes, ...disagreements.map(({ problem }) => problem)])
+  return { ...command, archive: archive.value, ends: disagreements.length > 0 ? EXIT.act : EXIT.done }
 }
 
 /** What a command is about; lists of copies are read where they are asked for. */

@@ -4,7 +4,6 @@ import type { Problem } from '../model/problem.ts'
 import { byName } from '../plan/selection.ts'
 import { type Command, openRecord } from './command.ts'
 import type { Context } from './context.ts'
-import { EXIT } from './exit.ts'
 import type { FolderFlags } from './flags.ts'
 import { issuedWords, reasonWords } from './words.ts'
 
@@ -40,7 +39,7 @@ export async function history(
   }
   if (archive.newer > 0) report.note(`and ${archive.newer} lines that a newer invite wrote`)
   command.json(told.length === 1 ? told[0] : told)
-  return EXIT.done
+  return command.ends
 }
 
 function findId(name: string, known: ReadonlySet<string>, { project }: Command): string | Problem {

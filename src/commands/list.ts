@@ -1,4 +1,4 @@
-import { type Archive, openArchive } from '../archive/archive.ts'
+import type { Archive } from '../archive/archive.ts'
 import { withArchive } from '../archive/writer.ts'
 import { openComposer } from '../compose/compose.ts'
 import type { Doc } from '../model/doc.ts'
@@ -12,9 +12,8 @@ import { isMeant } from '../plan/selection.ts'
 import { openCopies } from '../project/copies.ts'
 import type { Project } from '../project/project.ts'
 import { alphabetical } from '../recipients/order.ts'
-import { openCommand } from './command.ts'
+import { openCommand, readRecord } from './command.ts'
 import { type Context, localDay } from './context.ts'
-import { EXIT } from './exit.ts'
 import { type ListFlags, onlyOf } from './flags.ts'
 import { asCsv, asTable, cellsOf } from './listed.ts'
 
@@ -32,21 +31,20 @@ export async function list(context: Context, letterName: string | null, flags: L
   if (letter.list === null) return refuse([noList(letter.name)])
   const listed = await addresseesOf(project, flags.to)
   if (listed.kind === 'problems') return refuse(listed.problems)
-  const archive = openArchive(folder, command.door)
-  if (archive.kind === 'problems') return refuse(archive.problems)
-  const recorded = new Set(
-    [...archive.value.documents.keys()].map((id) => partsOfId(id).recipient.toUpperCase()),
-  )
+  const record = readRecord(command)
+  if (typeof record === 'number') return record
+  const { archive, ends } = record
+  const { documents } = archive
+  const recorded = new Set([...documents.keys()].map((id) => partsOfId(id).recipient.toUpperCase()))
   const chosen = chosenFrom(listed.value, onlyOf(flags), recorded)
   if (chosen.kind === 'problems') return refuse(chosen.problems)
-  report.problems([...listed.notes, ...archive.notes])
+  report.problems(listed.notes)
 
-  const { documents } = archive.value
   const stages: Stages = (document) => stageOf(documents.get(document))
   const rows = listRows(chosen.value, letter.form !== null, flags.language, stages)
-  const held = lettersHeld(archive.value)
+  const held = lettersHeld(archive)
   const told = rows.map((row) => ({ row, left: held.get(row.recipient.id) ?? null }))
-  const gone = goneFrom(listed.value, held, archive.value, flags)
+  const gone = goneFrom(listed.value, held, archive, flags)
   const now = context.now()
   if (flags.format === 'pdf') {
     const doc = await openComposer(project).list(rows, localDay(now), flags.language)
@@ -60,13 +58,13 @@ export async function list(context: Context, letterName: string | null, flags: L
     if (put.kind === 'problems') return refuse(put.problems)
     report.result(`${rows.length} recipients, in ${put.value}`)
     json({ read: project.readFrom(), file: put.value, rows: told.map(rowJson) })
-    return EXIT.done
+    return ends
   }
   json([...told.map(rowJson), ...gone.map(goneJson)])
-  if (flags.json === true) return EXIT.done
+  if (flags.json === true) return ends
   const doc = await openComposer(project).list(rows, localDay(now), flags.language)
   process.stdout.write(said(doc, told, gone, flags.format ?? 'table'))
-  return EXIT.done
+  return ends
 }
 
 /** The addressees of the originals, and who gets copies of them. */

@@ -7,7 +7,6 @@ import { toldOf } from '../project/read-from.ts'
 import { table } from '../report.ts'
 import { listsMade, openRecord } from './command.ts'
 import { type Context, localDay } from './context.ts'
-import { EXIT } from './exit.ts'
 import { planOptions, type StatusFlags } from './flags.ts'
 import { planFor } from './plan.ts'
 import { completeness, countsJson, servedId } from './summary.ts'
@@ -97,7 +96,7 @@ export async function status(
       .map((state) => ({ document: state.document, left: leavings(state) })),
     withdrawnAfterLeaving: after.map((state) => ({ document: state.document, left: leavings(state) })),
   })
-  return EXIT.done
+  return command.ends
 }
 
 const languageOf = ({ document }: Item): string => partsOfId(document).language

@@ -1,0 +1,85 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { invite, median, type Ran, remove, root, work } from './run.ts'
+
+/**
+ * This checkout's command against another's, both built: `npm run bench:against -- FOLDER`. In turn, each of the two first in
+ * every other round; written to AGAINST.md, which RESULTS.md holds.
+ */
+const other = path.resolve(process.argv[2] ?? '')
+if (!existsSync(path.join(other, 'dist/cli.js'))) throw new Error(`no built invite in ${other}`)
+const ROUNDS = Number(process.env.ROUNDS ?? 7)
+const at = ['--signed-at', '2004-05-10T09:00:00+02:00']
+
+remove(work)
+mkdirSync(work, { recursive: true })
+const sides = ['ours', 'theirs'] as const
+type Side = (typeof sides)[number]
+const in_ = (side: Side, name: string): string => path.join(work, `${side} ${name}`)
+const run = (side: Side, args: readonly string[]): Ran =>
+  invite(args, { keptIn: in_(side, 'kept') }, side === 'ours' ? root : other)
+
+function corrected(side: Side, round: number): string {
+  const folder = in_(side, 'corrected')
+  mkdirSync(folder, { recursive: true })
+  const list = readFileSync(path.join(root, 'data/ministers.csv'), 'utf8')
+  const row = `FR,FR,fr,,Au Ministre des Affaires étrangères (${round}),`
+  writeFileSync(path.join(folder, 'ministers.csv'), list.replace(/^FR,FR,fr,,[^,]*,/m, row))
+  return folder
+}
+
+const jobs: Readonly<Record<string, (side: Side, round: number) => readonly string[]>> = {
+  '`invite --help`': () => ['--help'],
+  'nothing to do': (side) => ['generate', ...at, '--out', in_(side, 'standing')],
+  '`invite plan`, nothing to do': (side) => ['plan', '--out', in_(side, 'standing')],
+  'one cell corrected in 384 documents': (side, round) => [
+    'generate',
+    ...at,
+    '--data',
+    corrected(side, round),
+    '--out',
+    in_(side, 'one'),
+  ],
+  '192 letters and 192 forms, signed': (side, round) => [
+    'generate',
+    ...at,
+    '--out',
+    in_(side, `main ${round}`),
+  ],
+}
+
+for (const side of sides) {
+  run(side, ['generate', ...at, '--out', in_(side, 'standing')])
+  run(side, ['generate', ...at, '--data', corrected(side, -1), '--out', in_(side, 'one')])
+}
+await new Promise((resolve) => setTimeout(resolve, 4_000))
+for (const side of sides) {
+  run(side, ['plan', '--out', in_(side, 'standing')])
+  run(side, ['plan', '--data', corrected(side, -1), '--out', in_(side, 'one')])
+}
+const taken = new Map<string, number[]>()
+for (let round = 0; round < ROUNDS; round++) {
+  process.stderr.write(`… round ${round + 1} of ${ROUNDS}\n`)
+  for (const [name, args] of Object.entries(jobs))
+    for (const side of round % 2 === 0 ? sides : [...sides].reverse()) {
+      const key = `${side} ${name}`
+      taken.set(key, [...(taken.get(key) ?? []), run(side, args(side, round)).ms])
+    }
+}
+const ms = (side: Side, name: string): number => median(taken.get(`${side} ${name}`)!)
+const rows = Object.keys(jobs).map((name) => {
+  const [ours, theirs] = [ms('ours', name), ms('theirs', name)]
+  return `| ${name} | ${ours.toFixed(0)} ms | ${theirs.toFixed(0)} ms | ${(ours / theirs).toFixed(2)} |`
+})
+const what = process.argv[3] ?? path.basename(other)
+const table = `## Against ${what}
+
+Medians of ${ROUNDS} rounds in turn, each of the two first in every other round, ${new Date().toISOString().slice(0, 10)}.
+
+| whole process | ours | ${what} | ratio |
+| --- | --- | --- | --- |
+${rows.join('\n')}
+`
+process.stdout.write(table)
+writeFileSync(path.join(root, 'bench/AGAINST.md'), table)
+remove(work)
