@@ -16,7 +16,7 @@ import type {
   VerifyFlags,
 } from './commands/flags.ts'
 import { CHANNELS, RESOLUTIONS } from './model/ledger.ts'
-import { openPerson } from './person.ts'
+import { openPerson, type Person } from './person.ts'
 import { LISTS } from './plan/request.ts'
 import { openStop } from './stop.ts'
 import { version } from './version.ts'
@@ -32,7 +32,16 @@ export async function main(argv: readonly string[]): Promise<number> {
     process.stderr.write('\nstopped: what is recorded is whole\n')
     process.exit(status)
   })
-  const context: Context = { now: () => new Date(), stop, person: openPerson(stop.interrupt) }
+  // to look whether somebody is there opens the terminal, which most commands need not
+  let person: Person | null | undefined
+  const context: Context = {
+    now: () => new Date(),
+    stop,
+    get person() {
+      if (person === undefined) person = openPerson(stop.interrupt)
+      return person
+    },
+  }
   let status: number = EXIT.done
   const program = programFor(context, (ended) => {
     status = ended

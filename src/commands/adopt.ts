@@ -1,6 +1,7 @@
 import { type Archive, openArchive } from '../archive/archive.ts'
 import { type ArchiveWriter, withArchive } from '../archive/writer.ts'
 import type { Adopted } from '../model/ledger.ts'
+import { untoldFiles } from '../run/untold.ts'
 import { type Command, openCommand } from './command.ts'
 import type { Context } from './context.ts'
 import { EXIT } from './exit.ts'
@@ -42,7 +43,6 @@ async function work(
     .filter(({ witness }) => witness === 'copy')
     .map(({ problem }) => problem)
   if (copies.length > 0) return refuse(copies)
-  const { untoldFiles } = await import('../run/untold.ts')
   const { untold, others } = await untoldFiles(archive, await openVerify(context))
   for (const { problem } of archive.disagreements) report.result(problem.message)
   report.problems(others)

@@ -65,7 +65,7 @@ export async function makeDrafts(run: DraftRun): Promise<number> {
       restored: 0,
       held: 0,
       notes: command.notes,
-      seconds: (performance.now() - started) / 1000,
+      seconds: process.uptime() - started,
     }
     for (const line of toldOf(project.readFrom())) report.result(line)
     report.result(summary(of))

@@ -32,6 +32,7 @@ interface Run {
   readonly flags: GenerateFlags
   /** ISO 8601 with zone; one run has one signing time */
   readonly signedAt: string
+  /** of the process, seconds */
   readonly started: number
 }
 
@@ -45,7 +46,7 @@ export async function generate(
   flags: GenerateFlags,
 ): Promise<number> {
   if (flags.dryRun) return showPlan(context, letterName, flags)
-  const started = performance.now()
+  const started = process.uptime()
   const command = await openCommand(context, letterName, flags)
   if (typeof command === 'number') return command
   const signedAt = flags.signedAt ?? localTime(context.now())
@@ -302,7 +303,7 @@ const certifying =
 
 /** What was read, what was done, and what there is now. */
 function account(
-  { command, started }: Run,
+  { command, flags, started }: Run,
   archive: Archive,
   { plan, request }: Planned,
   done: readonly WorkItem[],
@@ -322,14 +323,14 @@ function account(
     restored: count('restore', done),
     held: count('hold', plan.items),
     notes: command.notes,
-    seconds: (performance.now() - started) / 1000,
+    seconds: process.uptime() - started,
   }
   for (const line of toldOf(project.readFrom())) report.result(line)
   printItems(done.filter(isChanging), command, false, true, originOf(project))
   if (done.length > 0) report.result('')
   report.result(summary(of))
   noteHeldElsewhere(report, done)
-  command.json({ ...summaryJson(of), plan: plan.id, read: project.readFrom() })
+  if (flags.json === true) command.json({ ...summaryJson(of), plan: plan.id, read: project.readFrom() })
   noteStale(report, archive, request.selection, plan)
 }
 

@@ -1,7 +1,7 @@
 import type { Archive } from '../archive/archive.ts'
 import { type Item, reasonsOf } from '../model/plan.ts'
 import type { Problem } from '../model/problem.ts'
-import type { Verify } from '../run/untold.ts'
+import { untoldProblems, type Verify } from '../run/untold.ts'
 import type { Context } from './context.ts'
 
 /** The verifier is loaded only where there is something to verify. */
@@ -16,7 +16,6 @@ export async function untoldIn(
   archive: Archive,
   items: readonly Item[],
 ): Promise<readonly Problem[]> {
-  const { untoldProblems } = await import('../run/untold.ts')
   const isSuspicious = items.some((item) => reasonsOf(item).some(({ kind }) => kind === 'file-altered'))
   return untoldProblems(archive, async (bytes) => (await openVerify(context))(bytes), isSuspicious)
 }
