@@ -7,6 +7,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { EXIT, statusOf } from '../src/commands/exit.ts'
 import { openBench, root, tree } from './command.ts'
+import { usual } from './desk.ts'
 import { base, page } from './letter-sample.ts'
 import { type AnyLine, fault, openSmallDesk, registry, type SmallDesk } from './small-desk.ts'
 
@@ -567,18 +568,6 @@ describe('70 is the status of no input:', () => {
     async (options) => {
       const desk = due.copy()
       const id = '0123456789abcdef'
-      const usual = {
-        to: 'ministers',
-        only: null,
-        language: ['own'],
-        as: null,
-        reason: null,
-        dated: null,
-        reference: null,
-        withdraw: null,
-        skipHeld: false,
-        resign: false,
-      }
       const kept = options === null || Object.keys(options).length === 0 ? options : { ...usual, ...options }
       desk.put(
         `plans/${id}.json`,
@@ -592,21 +581,9 @@ describe('70 is the status of no input:', () => {
     async (items) => {
       const desk = due.copy()
       const id = '0123456789abcdef'
-      const options = {
-        to: 'ministers',
-        only: null,
-        language: ['own'],
-        as: null,
-        reason: null,
-        dated: null,
-        reference: null,
-        withdraw: null,
-        skipHeld: false,
-        resign: false,
-      }
       desk.put(
         `plans/${id}.json`,
-        JSON.stringify({ format: 1, id, letter: 'L', items, options, withdrawn: 0 }),
+        JSON.stringify({ format: 1, id, letter: 'L', items, options: usual, withdrawn: 0 }),
       )
       await survives(desk, [signed(`generate L --plan ${id}`)])
     },
