@@ -38,6 +38,22 @@ export interface Lists {
   readonly output: string
 }
 
+export const row = (id: string, language = 'fr', title = ''): Row => ({ id, language, title })
+
+/** As few as there can be something of everything with. */
+export const fewLists: Lists = {
+  ministers: [row('BE'), row('FR'), row('RU', 'ru')],
+  missions: [
+    { id: 'FR-mission', title: '' },
+    { id: 'RU-mission', title: '' },
+  ],
+  texts: { fr: 'a', ru: 'a', form: 'a' },
+  sheets: new Map(),
+  output: '1',
+}
+/** FR-pm is what FR may be called later. */
+export const everybody = ['BE', 'FR', 'RU', 'FR-pm', 'FR-mission', 'RU-mission']
+
 const tags = ['fr', 'ru']
 
 export function groundsOf(lists: Lists): Grounds {

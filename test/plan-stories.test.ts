@@ -12,26 +12,13 @@ import {
 import { isWork, type Plan } from '../src/model/plan.ts'
 import { withdrawnAddressees } from '../src/plan/assemble.ts'
 import type { PlanOptions } from '../src/plan/request.ts'
-import { type Desk, type Lists, openDesk, type Row } from './desk.ts'
+import { type Desk, everybody, type Lists, fewLists as lists, openDesk, row } from './desk.ts'
 
 /**
  * Whatever an officer edits, sends and decides, in whatever order: nothing that has left changes without their word, a run
  * leaves nothing to do, and the ledger tells of every file. STORIES says how many are tried.
  */
 const runs = Number(process.env.STORIES ?? 250)
-
-const row = (id: string, language = 'fr', title = ''): Row => ({ id, language, title })
-const lists: Lists = {
-  ministers: [row('BE'), row('FR'), row('RU', 'ru')],
-  missions: [
-    { id: 'FR-mission', title: '' },
-    { id: 'RU-mission', title: '' },
-  ],
-  texts: { fr: 'a', ru: 'a', form: 'a' },
-  sheets: new Map(),
-  output: '1',
-}
-const everybody = ['BE', 'FR', 'RU', 'FR-pm', 'FR-mission', 'RU-mission']
 
 /** One thing that happens. */
 type Step =

@@ -9,7 +9,7 @@ import { filesIn } from '../src/commands/verify-record.ts'
 import { hasLeft, RESOLUTIONS } from '../src/model/ledger.ts'
 import type { Item } from '../src/model/plan.ts'
 import type { PlanOptions } from '../src/plan/request.ts'
-import type { Lists, Row } from './desk.ts'
+import { everybody, fewLists as lists } from './desk.ts'
 import { Died, dieAt, revive } from './mortal.ts'
 import { type Cards, cardsOf, carryOut, copyOfCards, heldBy, sendAll, takeBackAll } from './record-model.ts'
 import { type Act, type Files, openRegistry, type Registry, sha256Of } from './registry.ts'
@@ -30,19 +30,6 @@ const home = mkdtempSync(
   ),
 )
 afterAll(() => rmSync(home, { recursive: true, force: true }))
-
-const row = (id: string, language = 'fr', title = ''): Row => ({ id, language, title })
-const lists: Lists = {
-  ministers: [row('BE'), row('FR'), row('RU', 'ru')],
-  missions: [
-    { id: 'FR-mission', title: '' },
-    { id: 'RU-mission', title: '' },
-  ],
-  texts: { fr: 'a', ru: 'a', form: 'a' },
-  sheets: new Map(),
-  output: '1',
-}
-const everybody = ['BE', 'FR', 'RU', 'FR-pm', 'FR-mission', 'RU-mission']
 
 /** What was so after an act, to be put back. */
 interface Moment {
