@@ -43,7 +43,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     },
   }
   let status: number = EXIT.done
-  const program = programFor(context, (ended) => {
+  const program = programFor(context, argv[0], (ended) => {
     status = ended
   })
   try {
@@ -66,8 +66,25 @@ export async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
-/** What there is to be asked for. Each command is loaded when it is asked for. */
-function programFor(context: Context, end: (status: number) => void): Command {
+const COMMANDS = [
+  'plan',
+  'generate',
+  'issue',
+  'status',
+  'history',
+  'reprint',
+  'checkpoint',
+  'adopt',
+  'check',
+  'list',
+  'verify',
+] as const
+
+/**
+ * What there is to be asked for. Each command is loaded when it is asked for, and where one is named the others are not even
+ * described: that takes as long as to read a list.
+ */
+function programFor(context: Context, asked: string | undefined, end: (status: number) => void): Command {
   const program = new Command('invite')
     .description('Official invitation letters in six languages: typeset, signed, and accounted for.')
     .version(version, '-V, --version')
@@ -75,113 +92,131 @@ function programFor(context: Context, end: (status: number) => void): Command {
     .exitOverride()
     .showHelpAfterError('(invite --help says what there is)')
   type Letter = string | undefined
+  const isOne = (COMMANDS as readonly string[]).includes(asked ?? '')
+  const on = (name: (typeof COMMANDS)[number], define: () => void): void => {
+    if (!isOne || name === asked) define()
+  }
 
-  writing(resolution(identity(selection(project(program.command('plan [letter]'))))))
-    .description('what generate would do, and why; writes nothing (exit status 3: there is something to do)')
-    .option('--full', 'a line for every document')
-    .option('--save', 'keep the plan in plans/, to be done by its id alone')
-    .action(async (letter: Letter, options: PlanFlags) => {
-      const { showPlan } = await import('./commands/plan.ts')
-      end(await showPlan(context, letter ?? null, options))
-    })
-
-  writing(resolution(identity(selection(project(program.command('generate [letter]'))))))
-    .description('make every signed letter and form that is new or has changed')
-    .option(
-      '--signed-at <time>',
-      'the signing time, ISO 8601 with zone: 2004-05-10T09:00:00+02:00',
-      signingTime,
-    )
-    .option('--plan <id>', 'do this plan and nothing else (invite plan names it)')
-    .option('--dry-run', 'the same as invite plan')
-    .option('--draft', 'unsigned, marked DRAFT across the page, in drafts/')
-    .action(async (letter: Letter, options: GenerateFlags) => {
-      const { generate } = await import('./commands/generate.ts')
-      end(await generate(context, letter ?? null, options))
-    })
-
-  writing(selection(project(program.command('issue [letter]'))))
-    .description('record that letters have left, or, with --void, that they have not')
-    .option('--all', 'every letter that has been made')
-    .addOption(
-      new Option('--channel <how>', 'how they left; with --void also none').choices([...CHANNELS, 'none']),
-    )
-    .option('--on <date>', 'the day they left: 2004-05-11 (today)', day)
-    .option('--trial', 'letters that were signed for trial too')
-    .option('--void', 'a counter-entry: they have not left (with --reason)')
-    .option('--reason <why>', 'with --void: why, in a sentence; kept for ever, so it names nobody')
-    .action(async (letter: Letter, options: IssueFlags) => {
-      const { issue } = await import('./commands/issue.ts')
-      end(await issue(context, letter ?? null, options))
-    })
-
-  only(folder(project(program.command('status [letter]'))))
-    .description('what every addressee holds: current, stale, missing, issued')
-    .addOption(addressees())
-    .action(async (letter: Letter, options: StatusFlags) => {
-      const { status } = await import('./commands/status.ts')
-      end(await status(context, letter ?? null, options))
-    })
-
-  folder(project(program.command('history <addressees> [letter]')))
-    .description('an addressee’s story: history FR, or history France')
-    .action(async (addressees: string, letter: Letter, options: FolderFlags) => {
-      const { history } = await import('./commands/history.ts')
-      end(await history(context, ids(addressees), letter ?? null, options))
-    })
-
-  writing(folder(project(program.command('reprint <addressees> [letter]'))))
-    .description('put the same bytes out again, and record it: reprint FR,JP')
-    .addOption(list('--language <tags>', 'only these languages'))
-    .option('--into <folder>', 'where to (reprints/ in the letter’s folder)')
-    .action(async (addressees: string, letter: Letter, options: ReprintFlags) => {
-      const { reprint } = await import('./commands/reprint.ts')
-      end(await reprint(context, ids(addressees), letter ?? null, options))
-    })
-
-  writing(identity(folder(project(program.command('checkpoint [letter]')))))
-    .description('sign for the ledger as it is now (with --identity)')
-    .action(async (letter: Letter, options: CheckpointFlags) => {
-      const { checkpoint } = await import('./commands/checkpoint.ts')
-      end(await checkpoint(context, letter ?? null, options))
-    })
-
-  writing(folder(project(program.command('adopt [letter]'))))
-    .description('take signed files that no line tells of into the record; shows first, writes with --now')
-    .option('--now', 'do it')
-    .action(async (letter: Letter, options: AdoptFlags) => {
-      const { adopt } = await import('./commands/adopt.ts')
-      end(await adopt(context, letter ?? null, options))
-    })
-
-  only(project(program.command('check [letter]')))
-    .description('all that generate checks, over all addressees and languages; writes nothing')
-    .action(async (letter: Letter, options: CheckFlags) => {
-      const { check } = await import('./commands/check.ts')
-      end(await check(letter ?? null, options))
-    })
-
-  writing(only(folder(project(program.command('list [letter]')))))
-    .description('the distribution list: who gets what in which language, issued or not')
-    .addOption(addressees().default('all'))
-    .option('--language <tag>', 'the language of the list', 'en')
-    .addOption(
-      new Option('--format <format>', 'pdf goes to the letters’ folder').choices(['table', 'csv', 'pdf']),
-    )
-    .action(async (letter: Letter, options: ListFlags) => {
-      const { list } = await import('./commands/list.ts')
-      end(await list(context, letter ?? null, options))
-    })
-
-  only(folder(project(program.command('verify [files...]'))))
-    .description('verify signed files; without files, all that the ledger tells of')
-    .addOption(
-      several('--trust <file>', 'a root certificate; without it the chain is not checked (repeatable)'),
-    )
-    .action(async (files: readonly string[], options: VerifyFlags) => {
-      const { verify } = await import('./commands/verify.ts')
-      end(await verify(context, files, options))
-    })
+  on('plan', () => {
+    writing(resolution(identity(selection(project(program.command('plan [letter]'))))))
+      .description(
+        'what generate would do, and why; writes nothing (exit status 3: there is something to do)',
+      )
+      .option('--full', 'a line for every document')
+      .option('--save', 'keep the plan in plans/, to be done by its id alone')
+      .action(async (letter: Letter, options: PlanFlags) => {
+        const { showPlan } = await import('./commands/plan.ts')
+        end(await showPlan(context, letter ?? null, options))
+      })
+  })
+  on('generate', () => {
+    writing(resolution(identity(selection(project(program.command('generate [letter]'))))))
+      .description('make every signed letter and form that is new or has changed')
+      .option(
+        '--signed-at <time>',
+        'the signing time, ISO 8601 with zone: 2004-05-10T09:00:00+02:00',
+        signingTime,
+      )
+      .option('--plan <id>', 'do this plan and nothing else (invite plan names it)')
+      .option('--dry-run', 'the same as invite plan')
+      .option('--draft', 'unsigned, marked DRAFT across the page, in drafts/')
+      .action(async (letter: Letter, options: GenerateFlags) => {
+        const { generate } = await import('./commands/generate.ts')
+        end(await generate(context, letter ?? null, options))
+      })
+  })
+  on('issue', () => {
+    writing(selection(project(program.command('issue [letter]'))))
+      .description('record that letters have left, or, with --void, that they have not')
+      .option('--all', 'every letter that has been made')
+      .addOption(
+        new Option('--channel <how>', 'how they left; with --void also none').choices([...CHANNELS, 'none']),
+      )
+      .option('--on <date>', 'the day they left: 2004-05-11 (today)', day)
+      .option('--trial', 'letters that were signed for trial too')
+      .option('--void', 'a counter-entry: they have not left (with --reason)')
+      .option('--reason <why>', 'with --void: why, in a sentence; kept for ever, so it names nobody')
+      .action(async (letter: Letter, options: IssueFlags) => {
+        const { issue } = await import('./commands/issue.ts')
+        end(await issue(context, letter ?? null, options))
+      })
+  })
+  on('status', () => {
+    only(folder(project(program.command('status [letter]'))))
+      .description('what every addressee holds: current, stale, missing, issued')
+      .addOption(addressees())
+      .action(async (letter: Letter, options: StatusFlags) => {
+        const { status } = await import('./commands/status.ts')
+        end(await status(context, letter ?? null, options))
+      })
+  })
+  on('history', () => {
+    folder(project(program.command('history <addressees> [letter]')))
+      .description('an addressee’s story: history FR, or history France')
+      .action(async (addressees: string, letter: Letter, options: FolderFlags) => {
+        const { history } = await import('./commands/history.ts')
+        end(await history(context, ids(addressees), letter ?? null, options))
+      })
+  })
+  on('reprint', () => {
+    writing(folder(project(program.command('reprint <addressees> [letter]'))))
+      .description('put the same bytes out again, and record it: reprint FR,JP')
+      .addOption(list('--language <tags>', 'only these languages'))
+      .option('--into <folder>', 'where to (reprints/ in the letter’s folder)')
+      .action(async (addressees: string, letter: Letter, options: ReprintFlags) => {
+        const { reprint } = await import('./commands/reprint.ts')
+        end(await reprint(context, ids(addressees), letter ?? null, options))
+      })
+  })
+  on('checkpoint', () => {
+    writing(identity(folder(project(program.command('checkpoint [letter]')))))
+      .description('sign for the ledger as it is now (with --identity)')
+      .action(async (letter: Letter, options: CheckpointFlags) => {
+        const { checkpoint } = await import('./commands/checkpoint.ts')
+        end(await checkpoint(context, letter ?? null, options))
+      })
+  })
+  on('adopt', () => {
+    writing(folder(project(program.command('adopt [letter]'))))
+      .description('take signed files that no line tells of into the record; shows first, writes with --now')
+      .option('--now', 'do it')
+      .action(async (letter: Letter, options: AdoptFlags) => {
+        const { adopt } = await import('./commands/adopt.ts')
+        end(await adopt(context, letter ?? null, options))
+      })
+  })
+  on('check', () => {
+    only(project(program.command('check [letter]')))
+      .description('all that generate checks, over all addressees and languages; writes nothing')
+      .action(async (letter: Letter, options: CheckFlags) => {
+        const { check } = await import('./commands/check.ts')
+        end(await check(letter ?? null, options))
+      })
+  })
+  on('list', () => {
+    writing(only(folder(project(program.command('list [letter]')))))
+      .description('the distribution list: who gets what in which language, issued or not')
+      .addOption(addressees().default('all'))
+      .option('--language <tag>', 'the language of the list', 'en')
+      .addOption(
+        new Option('--format <format>', 'pdf goes to the letters’ folder').choices(['table', 'csv', 'pdf']),
+      )
+      .action(async (letter: Letter, options: ListFlags) => {
+        const { list } = await import('./commands/list.ts')
+        end(await list(context, letter ?? null, options))
+      })
+  })
+  on('verify', () => {
+    only(folder(project(program.command('verify [files...]'))))
+      .description('verify signed files; without files, all that the ledger tells of')
+      .addOption(
+        several('--trust <file>', 'a root certificate; without it the chain is not checked (repeatable)'),
+      )
+      .action(async (files: readonly string[], options: VerifyFlags) => {
+        const { verify } = await import('./commands/verify.ts')
+        end(await verify(context, files, options))
+      })
+  })
   return program
 }
 
