@@ -8,6 +8,8 @@ import { setImmediate as turn } from 'node:timers/promises'
  */
 const promises = createRequire(import.meta.url)('node:fs/promises') as typeof import('node:fs/promises')
 
+// other tests in the same process write through this too: below no folder that was named, all is as ever
+
 /** What is thrown at the dead. */
 export class Died extends Error {}
 
@@ -79,12 +81,12 @@ fs.fsyncSync = (descriptor) => {
   step(names.get(descriptor) ?? '')
   fsyncSync(descriptor)
 }
-patched.writeSync = (descriptor: number, data: Buffer, offset = 0) => {
+patched.writeSync = (descriptor: number, data: Buffer, ...rest: never[]) => {
   if (step(names.get(descriptor) ?? '', true)) {
     writeSync(descriptor, half(data))
     throw new Died('died half-way')
   }
-  return writeSync(descriptor, data, offset)
+  return writeSync(descriptor, data, ...rest)
 }
 fs.writeFileSync = (file, data, ...rest) => {
   if (step(file, true)) {
@@ -106,9 +108,10 @@ const { open, rename } = promises
 ofPromises.open = async (file: string, ...rest: never[]) => {
   const handle = await flight(() => open(file, ...rest))
   const { writev, sync } = handle
-  handle.writev = (async (chunks: readonly Uint8Array[]) => {
+  handle.writev = (async (chunks: readonly Uint8Array[], ...rest: never[]) => {
     const isLast = step(file, true)
-    const done = await flight(() => writev.call(handle, isLast ? [half(Buffer.concat(chunks))] : chunks))
+    const written = isLast ? [half(Buffer.concat(chunks))] : chunks
+    const done = await flight(() => writev.call(handle, written, ...rest))
     if (isLast) throw new Died('died half-way')
     return done
   }) as typeof writev

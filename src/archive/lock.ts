@@ -138,9 +138,12 @@ export function isAlive(pid: number): boolean {
 
 const startOf = (pid: number): string | null => statOf(pid)?.start ?? null
 
-/** State and start of a process (proc(5), /proc/pid/stat: fields 3 and 22); null where the system has no such file. */
+/**
+ * State and start of a process (proc(5), fields 3 and 22 of stat); null where the system has no such file. Of its first thread,
+ * which are the same: for the process the system adds up what all its threads have used, which takes it milliseconds.
+ */
 function statOf(pid: number): { readonly state: string; readonly start: string } | null {
-  const text = readQuietly(`/proc/${pid}/stat`)
+  const text = readQuietly(`/proc/${pid}/task/${pid}/stat`)
   // the second field, the program's name in brackets, may hold anything
   const fields = text?.slice(text.lastIndexOf(')') + 2).split(' ')
   return fields?.[19] === undefined ? null : { state: fields[0]!, start: fields[19] }
