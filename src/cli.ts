@@ -15,6 +15,7 @@ import type {
   StatusFlags,
   VerifyFlags,
 } from './commands/flags.ts'
+import { diskRefusal } from './commands/refusal.ts'
 import { CHANNELS, RESOLUTIONS } from './model/ledger.ts'
 import { openPerson, type Person } from './person.ts'
 import { LISTS } from './plan/request.ts'
@@ -374,34 +375,6 @@ function reference(value: string): string {
 function number(value: string): number {
   if (!/^[1-9]\d{0,8}$/.test(value)) throw new InvalidArgumentError('It has to be a number, such as 12.')
   return Number(value)
-}
-
-const refusals: Readonly<Record<string, string>> = {
-  EACCES: 'may not be read or written by you',
-  EPERM: 'may not be changed by you',
-  EROFS: 'is on a disk that can only be read',
-  ENOSPC: 'cannot be written: the disk is full',
-  EDQUOT: 'cannot be written: your share of the disk is used up',
-  ENOTDIR: 'is in no folder: a file is in the way',
-  EEXIST: 'is in the way',
-  EISDIR: 'is a folder, not a file',
-  EIO: 'cannot be read or written: the disk reports a fault',
-  EMFILE: 'cannot be opened: too many files are open',
-  ENOENT: 'is not there',
-  ELOOP: 'is a link to itself',
-  ENOTEMPTY: 'is a folder with something in it',
-  ENAMETOOLONG: 'has a name that is too long for the disk',
-}
-
-/** What the disk refuses is for the person to mend: it is said in words, without a stack. Null: it is another error. */
-function diskRefusal(error: unknown, nameless = 'a file'): string | null {
-  const { code, path, message, syscall } = error as NodeJS.ErrnoException
-  // whatever a disk refuses is no fault of the program
-  const words =
-    refusals[code ?? ''] ?? (syscall === undefined ? undefined : `cannot be read or written (${code})`)
-  if (words === undefined) return null
-  const what = path ?? /'([^']+)'/.exec(message)?.[1] ?? nameless
-  return `error  ${what} ${words}  disk/${code}\n       hint: what the ledger tells of is whole; when this is mended, run again to go on\n`
 }
 
 const firstSteps = `invite makes the letters in templates/ for the offices in data/ministers.csv.
