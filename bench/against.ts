@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { invite, median, type Ran, remove, root, work } from './run.ts'
@@ -65,6 +66,8 @@ for (const side of sides) {
 const taken = new Map<string, number[]>()
 for (let round = 0; round < ROUNDS; round++) {
   process.stderr.write(`… round ${round + 1} of ${ROUNDS}\n`)
+  // what one job has left for the disk to write is not for the next to wait for
+  spawnSync('sync')
   for (const [name, args] of Object.entries(jobs)) {
     // as often ours first as theirs; of what takes a fifth of a second one start says more of the machine than of us
     const times: Readonly<Record<Side, number[]>> = { ours: [], theirs: [] }

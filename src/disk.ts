@@ -121,7 +121,7 @@ export function* piecesOf(file: string, limit = Number.POSITIVE_INFINITY): Itera
   const handle = openIfThere(file)
   if (handle === null) return
   try {
-    const piece = Buffer.allocUnsafe(1 << 20)
+    const piece = Buffer.allocUnsafe(1 << 16)
     for (let left = limit; left > 0; ) {
       const read = readSync(handle, piece, 0, Math.min(left, piece.length), null)
       if (read === 0) return

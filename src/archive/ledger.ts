@@ -136,7 +136,7 @@ function linkOf(chain: string, line: Buffer): string {
 let scratch = Buffer.allocUnsafe(4096)
 
 /** So many lines take little memory, and less time as they are. */
-const SHARED_AFTER = 4_000
+const SHARED_AFTER = 1_000
 
 /**
  * Most of a line stands in a thousand others too: what its language's letters are made from, its edition, its signer. Kept
