@@ -67,20 +67,6 @@ export async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
-const COMMANDS = [
-  'plan',
-  'generate',
-  'issue',
-  'status',
-  'history',
-  'reprint',
-  'checkpoint',
-  'adopt',
-  'check',
-  'list',
-  'verify',
-] as const
-
 /**
  * What there is to be asked for. Each command is loaded when it is asked for, and where one is named the others are not even
  * described: that takes as long as to read a list.
@@ -93,10 +79,8 @@ function programFor(context: Context, asked: string | undefined, end: (status: n
     .exitOverride()
     .showHelpAfterError('(invite --help says what there is)')
   type Letter = string | undefined
-  const isOne = (COMMANDS as readonly string[]).includes(asked ?? '')
-  const on = (name: (typeof COMMANDS)[number], define: () => void): void => {
-    if (!isOne || name === asked) define()
-  }
+  const descriptions = new Map<string, () => void>()
+  const on = (name: string, describe: () => void): void => void descriptions.set(name, describe)
 
   on('plan', () => {
     writing(resolution(identity(selection(project(program.command('plan [letter]'))))))
@@ -218,6 +202,8 @@ function programFor(context: Context, asked: string | undefined, end: (status: n
         end(await verify(context, files, options))
       })
   })
+  const one = descriptions.get(asked ?? '')
+  for (const describe of one === undefined ? descriptions.values() : [one]) describe()
   return program
 }
 

@@ -45,19 +45,17 @@ const window = Buffer.allocUnsafe(256 * 1024)
 
 /** SHA-256 of a file, hexadecimal; null where there is none. */
 export function fileHash(file: string): string | null {
+  const handle = openIfThere(file)
+  if (handle === null) return null
   try {
-    const handle = openSync(file, 'r')
-    try {
-      const hash = createHash('sha256')
-      for (let read = readSync(handle, window); read > 0; read = readSync(handle, window))
-        hash.update(window.subarray(0, read))
-      return hash.digest('hex')
-    } finally {
-      closeSync(handle)
-    }
+    const hash = createHash('sha256')
+    for (let read = readSync(handle, window); read > 0; read = readSync(handle, window))
+      hash.update(window.subarray(0, read))
+    return hash.digest('hex')
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
     throw named(error, file)
+  } finally {
+    closeSync(handle)
   }
 }
 
@@ -264,7 +262,7 @@ export function append(file: string, text: string, wholeBytes: number): void {
   const bytes = Buffer.from(text)
   const after = readFrom(file, wholeBytes)
   if (after.subarray(0, bytes.length).equals(bytes)) return
-  if (after.length > 0) truncateSync(file, wholeBytes)
+  cutOff(file, wholeBytes)
   const handle = openSync(file, 'a')
   try {
     // a disk may take less than it was given, when it is full

@@ -44,7 +44,6 @@ export function readLedger(
   const entries: Entry[] = []
   const upgrade = openUpgrade()
   const share = openShare()
-  const whole = (entry: Entry): Entry => entry
   let chain = ''
   let newer = 0
   let lines = 0
@@ -64,9 +63,7 @@ export function readLedger(
       break
     }
     const isOurs = text.startsWith(BEFORE_LINK, text.length - ENDING) && text.endsWith('"}')
-    const read = isOurs
-      ? entryOf(`${text.slice(0, -ENDING)}}`, upgrade, lines < SHARED_AFTER ? whole : share)
-      : null
+    const read = isOurs ? entryOf(`${text.slice(0, -ENDING)}}`, upgrade) : null
     const next = read === null ? '' : linkOf(chain, bytes)
     if (read === null || text.slice(-66, -2) !== next) {
       const problem: Problem = {
@@ -82,7 +79,7 @@ export function readLedger(
       return { kind: 'problems', problems: [problem] }
     }
     if (read === 'newer') newer++
-    else entries.push(read)
+    else entries.push(lines < SHARED_AFTER ? read : share(read))
     if (read !== 'newer' && read.event === 'checkpointed') {
       const { vouched } = read
       checkpoint = { by: vouched, isThere: vouched.lines === lines && vouched.chain === chain }
@@ -181,11 +178,7 @@ function openShare(): (entry: Entry) => Entry {
 }
 
 /** Null: no line of ours. */
-function entryOf(
-  line: string,
-  upgrade: (line: object) => Entry | null,
-  share: (entry: Entry) => Entry,
-): Entry | 'newer' | null {
+function entryOf(line: string, upgrade: (line: object) => Entry | null): Entry | 'newer' | null {
   try {
     const value: unknown = JSON.parse(line)
     if (typeof value !== 'object' || value === null || !('event' in value)) return null
@@ -193,11 +186,11 @@ function entryOf(
     if (typeof event !== 'string') return null
     if (!('v' in value)) {
       const upgraded = upgrade(value)
-      return upgraded !== null && isEntry(upgraded) ? share(upgraded) : null
+      return upgraded !== null && isEntry(upgraded) ? upgraded : null
     }
     if (typeof value.v !== 'number') return null
     if (value.v > FORMAT || !isKnownEvent(event)) return 'newer'
-    return isEntry(value as { event: string }) ? share(value as Entry) : null
+    return isEntry(value as { event: string }) ? (value as Entry) : null
   } catch {
     return null
   }

@@ -9,34 +9,11 @@ import { version as program } from '../version.ts'
 import type { Match } from './match.ts'
 import type { Untold } from './untold.ts'
 
-/** What takes signed files into the record that no line tells of, and ends what witnesses say against it. */
+/**
+ * What takes signed files into the record that no line tells of, and ends what witnesses say against it: document by
+ * document, earlier versions first, so that what stands comes last.
+ */
 export async function adoption(
-  archive: Archive,
-  untold: readonly Untold[],
-  grounds: Pick<Grounds, 'letter' | 'recipients'>,
-  match: Match,
-  at: string,
-): Promise<readonly Entry[]> {
-  const entries = await adoptedEntries(archive, untold, grounds, match, at)
-  if (archive.disagreements.length === 0) return entries
-  const knew = archive.disagreements.flatMap(({ witness, knew }) =>
-    witness === 'copy' || knew === null ? [] : [{ witness, lines: knew.lines, chain: knew.chain }],
-  )
-  const own: LedgerAdopted = {
-    v: FORMAT,
-    event: 'adopted',
-    about: { kind: 'ledger' },
-    at,
-    program,
-    plan: null,
-    reason: null,
-    knew,
-  }
-  return [own, ...entries]
-}
-
-/** Document by document: earlier versions first, so that what stands comes last. */
-async function adoptedEntries(
   archive: Archive,
   untold: readonly Untold[],
   grounds: Pick<Grounds, 'letter' | 'recipients'>,
@@ -46,25 +23,33 @@ async function adoptedEntries(
   const documents = new Map<DocumentId, Untold[]>()
   for (const found of untold) documents.set(found.document, [...(documents.get(found.document) ?? []), found])
   const entries: Entry[] = []
-  for (const [document, found] of documents) {
-    const made = new Map<Untold, Adopted>()
-    for (const each of found)
-      made.set(each, await adoptedLine(grounds.letter, grounds.recipients, each, match))
-    entries.push(...entriesOf(document, archive, found, made, at))
-  }
+  if (archive.disagreements.length > 0) entries.push(ledgerAdopted(archive, at))
+  const lineFor = (found: Untold): Promise<Adopted> =>
+    adoptedLine(grounds.letter, grounds.recipients, found, match)
+  for (const [document, found] of documents)
+    entries.push(...(await entriesOf(document, archive, found, lineFor, at)))
   return entries
+}
+
+/** What the witnesses knew, and that the ledger goes on all the same. */
+function ledgerAdopted({ disagreements }: Archive, at: string): LedgerAdopted {
+  const knew = disagreements.flatMap(({ witness, knew }) =>
+    witness === 'copy' || knew === null ? [] : [{ witness, lines: knew.lines, chain: knew.chain }],
+  )
+  const about = { kind: 'ledger' } as const
+  return { v: FORMAT, event: 'adopted', about, at, program, plan: null, reason: null, knew }
 }
 
 const ORDER = { superseded: 0, withdrawn: 1, standing: 2 }
 
-/** What is found of one document. `made`: what is known of each as a version of its own. */
-function entriesOf(
+/** What is found of one document. `lineFor`: what is found out of a version that is not known, which makes it anew. */
+async function entriesOf(
   document: DocumentId,
   archive: Archive,
   untold: readonly Untold[],
-  made: ReadonlyMap<Untold, Adopted>,
+  lineFor: (found: Untold) => Promise<Adopted>,
   at: string,
-): readonly Entry[] {
+): Promise<readonly Entry[]> {
   const about = { kind: 'document', document } as const
   const line = { v: FORMAT, about, at, program, plan: null, reason: null }
   const state = archive.documents.get(document)
@@ -98,7 +83,7 @@ function entriesOf(
     // the version that stands by the record lay where this file lies
     if (found.place === 'standing' && last?.file === found.file)
       entries.push({ ...line, ...last, event: 'superseded', file: null, by: { document, version } })
-    entries.push({ ...made.get(found)!, ...line, version, ...where })
+    entries.push({ ...(await lineFor(found)), ...line, version, ...where })
     if (found.place === 'standing') isInPlace = true
     else entries.push({ ...line, event: 'superseded', version, ...where, by: null })
     stands = true
