@@ -19,7 +19,7 @@ const alone = {
  */
 const TOGETHER = {
   commands: ['adopt', 'checkpoint', 'generate', 'history', 'issue', 'plan', 'reprint', 'status'],
-  run: ['adopt', 'apply', 'checkpoint', 'match', 'press', 'signing'],
+  run: ['adopt', 'apply', 'checkpoint', 'match', 'pipeline', 'signing'],
 }
 const together = {
   name: 'modules together',

@@ -1,7 +1,7 @@
 import type { Job } from '../src/model/plan.ts'
 import { firstJobs } from '../src/plan/jobs.ts'
 import { openFolders, openProject, type Project } from '../src/project/project.ts'
-import { openPress } from '../src/run/press.ts'
+import { openPipeline } from '../src/run/pipeline.ts'
 import { median } from './run.ts'
 
 const words = { subject: 'Bench', signedAt: '2004-05-10T09:00:00Z', development: false }
@@ -30,13 +30,13 @@ export interface Marginal {
  * once before, in another language: V8 compiles what it has seen often, and a Typst binary comes compiled.
  */
 export async function openMarginal(of: Project): Promise<(tag: string) => Promise<Marginal>> {
-  const press = await openPress(of)
+  const pipeline = await openPipeline(of)
   const signing = { kind: 'certify', at: words.signedAt, permission: 1, contentsBytes: 4096 } as const
   const print = async (job: Job): Promise<number> => {
-    const proof = await press.proof(job, words, false)
-    if (proof.kind === 'problems') throw new Error(proof.problems[0]?.message)
-    const { head, own } = press.print(proof.value, signing)
-    return head.length + own.length
+    const laidOut = await pipeline.layOut(job, words, false)
+    if (laidOut.kind === 'problems') throw new Error(laidOut.problems[0]?.message)
+    const { prefix, body } = pipeline.write(laidOut.value, signing)
+    return prefix.length + body.length
   }
   for (const job of lettersIn(of, 'en')) await print(job)
   return async (tag) => {

@@ -72,7 +72,7 @@ const UNSETTLED_MS = 3_000
  * A file as it is; null where there is none. It is read again only where the disk says that it is another than `before`: by
  * its size, times and number, as make and git tell.
  */
-export function glance(file: string, before: StatEntry | undefined): StatEntry | null {
+export function hashUnlessUnchanged(file: string, before: StatEntry | undefined): StatEntry | null {
   const found = statOf(file)
   if (found === null) return null
   const { state, isSettled } = found

@@ -22,8 +22,8 @@ export interface Store {
   /** What `make` makes, or made in an earlier run for an equal question, which names all that it depends on. */
   keep<T>(kind: string, question: string, make: () => Promise<T>): Promise<T>
   /** What was noted last of a question, or null: a memory, of which the reader must see whether it still holds. */
-  recall<T>(kind: string, question: string): T | null
-  note(kind: string, question: string, value: unknown): void
+  get<T>(kind: string, question: string): T | null
+  put(kind: string, question: string, value: unknown): void
   /**
    * What is read from files, or was in an earlier run, if all that `read` asks them for has the same answers as then.
    * `place`: where they lie, so that two projects do not push each other out.
@@ -34,10 +34,10 @@ export interface Store {
     question: string,
     files: Files,
     read: (files: Files) => Promise<Outcome<T>>,
-  ): Promise<Read<T>>
+  ): Promise<StampedOutcome<T>>
 }
 
-export interface Read<T> {
+export interface StampedOutcome<T> {
   readonly outcome: Outcome<T>
   /** another wherever the outcome may be another: a question for what is made of it */
   readonly stamp: string
@@ -69,8 +69,8 @@ export function openStore(folder: string | null, program: string, packaged: stri
   const note = (kind: string, question: string, value: unknown): void =>
     save(nameOf(kind, question), { value })
   return {
-    recall,
-    note,
+    get: recall,
+    put: note,
     async keep<T>(kind: string, question: string, make: () => Promise<T>): Promise<T> {
       const known = recall<T>(kind, question)
       if (known !== null) return known
@@ -84,14 +84,14 @@ export function openStore(folder: string | null, program: string, packaged: stri
       question: string,
       files: Files,
       read: (files: Files) => Promise<Outcome<T>>,
-    ): Promise<Read<T>> {
+    ): Promise<StampedOutcome<T>> {
       const name = nameOf(kind, place, question)
       for (const each of new Set([name, nameOf(kind, PACKAGE, question)])) {
-        const known = load(each) as { asked: readonly Asked[]; outcome: Outcome<T> } | undefined
+        const known = load(each) as { asked: readonly FileQuestion[]; outcome: Outcome<T> } | undefined
         if (known?.asked.every((each) => answerOf(files, each) === each.answer))
           return { outcome: known.outcome, stamp: stampOf(question, known.asked) }
       }
-      const asked: Asked[] = []
+      const asked: FileQuestion[] = []
       const watched = watch(files, asked)
       const outcome = await read(watched.files)
       if (outcome.kind === 'ok' && watched.size() <= MOST_READ) save(name, { asked, outcome })
@@ -101,23 +101,23 @@ export function openStore(folder: string | null, program: string, packaged: stri
 }
 
 /** A question to files: a file's bytes, or the names in a folder. */
-interface Asked {
+interface FileQuestion {
   readonly kind: 'file' | 'folder'
   readonly name: string
   /** SHA-256 of what they said; empty: there was no such file */
   readonly answer: string
 }
 
-function answerOf(files: Files, { kind, name }: Omit<Asked, 'answer'>): string {
+function answerOf(files: Files, { kind, name }: Omit<FileQuestion, 'answer'>): string {
   if (kind === 'folder') return digest(...files.list(name))
   const bytes = files.read(name)
   return bytes === null ? '' : digest(bytes)
 }
 
 /** The same files; what they are asked for is written down. */
-function watch(files: Files, asked: Asked[]): { readonly files: Files; size(): number } {
+function watch(files: Files, asked: FileQuestion[]): { readonly files: Files; size(): number } {
   let size = 0
-  const note = (kind: Asked['kind'], name: string, answer: string): void => {
+  const note = (kind: FileQuestion['kind'], name: string, answer: string): void => {
     if (!asked.some((each) => each.kind === kind && each.name === name)) asked.push({ kind, name, answer })
   }
   return {
@@ -138,7 +138,7 @@ function watch(files: Files, asked: Asked[]): { readonly files: Files; size(): n
   }
 }
 
-const stampOf = (question: string, asked: readonly Asked[]): string =>
+const stampOf = (question: string, asked: readonly FileQuestion[]): string =>
   digest(question, ...asked.flatMap(({ name, answer }) => [name, answer]))
 
 function digest(...parts: readonly (string | Uint8Array)[]): string {

@@ -19,7 +19,7 @@ import { ledgerLines } from '../src/archive/ledger.ts'
 import { lock } from '../src/archive/lock.ts'
 import { type ArchiveWriter, withArchive } from '../src/archive/writer.ts'
 import { temporaryOf } from '../src/disk.ts'
-import { currentOf, type Entry } from '../src/model/ledger.ts'
+import { currentOf, type LedgerEntry } from '../src/model/ledger.ts'
 import { openStore } from '../src/store.ts'
 import { tree } from './command.ts'
 import { lineOf, madeEntry } from './ledger-sample.ts'
@@ -60,7 +60,7 @@ const open = (): Archive => {
 }
 const work = <T>(what: (archive: Archive, write: ArchiveWriter) => Promise<T>) =>
   withArchive(door, folder, what)
-const made = (text: string, more: Partial<Parameters<typeof madeEntry>[1]> = {}): Entry =>
+const made = (text: string, more: Partial<Parameters<typeof madeEntry>[1]> = {}): LedgerEntry =>
   madeEntry('FR/fr/letter', { file: 'FR/L_FR_fr.pdf', sha256: sum(text), ...more })
 const placed = (file: string, text: string) => ({ file, parts: alone(Buffer.from(text)) })
 
@@ -169,7 +169,7 @@ describe('an interrupted change', () => {
   const interrupt = (done: number): Change => {
     const first = ledgerLines([made('old')], '')
     const { file, sha256, ...line } = lineOf('FR/fr/letter')
-    const entries: readonly Entry[] = [
+    const entries: readonly LedgerEntry[] = [
       {
         ...line,
         event: 'superseded',

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type Composer, openComposer } from '../src/compose/compose.ts'
-import { bare } from '../src/compose/values.ts'
+import { stripIsolates } from '../src/compose/values.ts'
 import type { Doc, Element } from '../src/model/doc.ts'
 import { FORM, LETTER, type Part } from '../src/model/document.ts'
 import type { GlyphRun, Ink } from '../src/model/page.ts'
@@ -11,7 +11,7 @@ import type { Copy, Recipient } from '../src/model/recipient.ts'
 import { firstEdition, openJobs } from '../src/plan/jobs.ts'
 import { type Copies, openCopies } from '../src/project/copies.ts'
 import { openFolders, openProject, type Project } from '../src/project/project.ts'
-import { openPress, type Press } from '../src/run/press.ts'
+import { openPipeline, type Pipeline } from '../src/run/pipeline.ts'
 import { root } from './command.ts'
 import { openObjects, readByPdfium, readStructure } from './pdf-reader.ts'
 import { printed, whole } from './whole.ts'
@@ -23,7 +23,7 @@ const words = { subject: 'Registry', signedAt: '2004-05-10T09:00:00+02:00', deve
 let project: Project
 let composer: Composer
 let copies: Copies
-let press: Press
+let pipeline: Pipeline
 let jobs: ReturnType<typeof openJobs>
 
 beforeAll(async () => {
@@ -35,7 +35,7 @@ beforeAll(async () => {
   const paired = await openCopies(project)
   if (paired.kind !== 'ok') throw new Error(JSON.stringify(paired.problems))
   copies = paired.value
-  press = await openPress(project)
+  pipeline = await openPipeline(project)
   jobs = openJobs(project)
 })
 
@@ -60,7 +60,11 @@ const asideOf = ({ root }: Doc): Element => root.children.find((node): node is E
 const isAside = (node: Doc['root']['children'][number]): boolean =>
   node.kind === 'element' && node.tag === 'aside'
 const textOf = (node: Doc['root']['children'][number]): string =>
-  node.kind === 'text' ? bare(node.text) : node.kind === 'element' ? node.children.map(textOf).join('|') : ''
+  node.kind === 'text'
+    ? stripIsolates(node.text)
+    : node.kind === 'element'
+      ? node.children.map(textOf).join('|')
+      : ''
 
 const numbersIn = (node: Doc['root']['children'][number]): ReadonlySet<number> =>
   new Set(
@@ -193,7 +197,7 @@ describe('a copy', () => {
     }
     for (const { recipient, original } of copies.missions) {
       for (const tag of tags) {
-        const copy = await press.proof(jobOf(original, recipient, tag, LETTER), words, false)
+        const copy = await pipeline.layOut(jobOf(original, recipient, tag, LETTER), words, false)
         if (copy.kind !== 'ok') throw new Error(`${recipient.id} ${tag} cannot be set`)
         const { pages } = copy.value
         expect(pages.length, `${recipient.id} ${tag}`).toBe(2)
@@ -210,7 +214,7 @@ describe('a copy', () => {
           expect(yPt + sizePt).toBeLessThan(one!.heightPt - 18)
         }
         if (tag !== original.language) continue
-        const first = await press.proof(jobOf(original, original, tag, LETTER), words, false)
+        const first = await pipeline.layOut(jobOf(original, original, tag, LETTER), words, false)
         if (first.kind !== 'ok') throw new Error(`${original.id} ${tag} cannot be set`)
         expect([rest, two!.ink].map((inks) => inks.map(place))).toEqual(
           first.value.pages.map((page) => page.ink.map(place)),
@@ -229,7 +233,7 @@ describe('a copy', () => {
       const { recipient, original } = all().find((copy) => copy.recipient.id === id)!
       const signing = { kind: 'certify', at: words.signedAt, permission: 1, contentsBytes: 3000 } as const
       const print = async (job: Job): Promise<Uint8Array> => {
-        return whole(await printed(press, job, words, signing))
+        return whole(await printed(pipeline, job, words, signing))
       }
       const copy = await print(jobOf(original, recipient, tag, LETTER))
       const squeeze = (text: string): string => text.replace(/\s/g, '')

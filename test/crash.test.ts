@@ -4,7 +4,7 @@ import path from 'node:path'
 import { afterAll, expect, it } from 'vitest'
 import { openArchive } from '../src/archive/archive.ts'
 import type { Change } from '../src/archive/change.ts'
-import { type Entry, isOfDocument, isStanding } from '../src/model/ledger.ts'
+import { isOfDocument, isStanding, type LedgerEntry } from '../src/model/ledger.ts'
 import { openStore } from '../src/store.ts'
 import { openBench, root, timeless, tree } from './command.ts'
 import { laySmallProject, type Row } from './small-project.ts'
@@ -28,18 +28,18 @@ const statusOf: Readonly<Record<string, number>> = { ENOSPC: 75, EROFS: 1 }
 const withoutLock = (files: Tree): Tree => new Map([...files].filter(([file]) => !file.includes('.lock')))
 
 /** The lines of a ledger, and those that a change has written down: read without what the program reads them with. */
-function linesOf(out: string): readonly Entry[] {
+function linesOf(out: string): readonly LedgerEntry[] {
   const files = tree(path.join(out, 'L'))
   const ledger = files.get('ledger.jsonl') ?? Buffer.alloc(0)
   const change = files.get('.change')?.toString()
   const lines = change === undefined ? null : (JSON.parse(change) as Change).lines
   const text = lines === null ? ledger : `${ledger.subarray(0, lines.wholeBytes)}${lines.text}`
   const whole = text.toString().split('\n').slice(0, -1)
-  return whole.map((line) => JSON.parse(line) as Entry)
+  return whole.map((line) => JSON.parse(line) as LedgerEntry)
 }
 
 /** What stands, with its SHA-256. */
-function standingBy(lines: readonly Entry[]): ReadonlyMap<string, string> {
+function standingBy(lines: readonly LedgerEntry[]): ReadonlyMap<string, string> {
   const stands = new Map<string, string>()
   for (const line of lines.filter(isOfDocument)) {
     const { document } = line.about
@@ -107,7 +107,7 @@ async function openRun(name: string, before: readonly (readonly Row[])[], after:
    */
   const expectTruth = async (
     out: string,
-    lines: readonly Entry[],
+    lines: readonly LedgerEntry[],
     what: string,
   ): Promise<readonly string[]> => {
     const stands = standingBy(lines)

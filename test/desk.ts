@@ -5,12 +5,12 @@ import { statesOf, whereabouts } from '../src/archive/states.ts'
 import type { ArchiveWriter } from '../src/archive/writer.ts'
 import { type Part, partsOfId } from '../src/model/document.ts'
 import { currentOf, type DocumentEntry, isOfDocument, type SignatureGrade } from '../src/model/ledger.ts'
-import type { Letter, Source, Uses } from '../src/model/letter.ts'
+import type { Letter, Source, TemplateNames } from '../src/model/letter.ts'
 import { type ArchiveView, type Grounds, isWork, type Plan } from '../src/model/plan.ts'
 import type { Outcome } from '../src/model/problem.ts'
 import type { Group, LanguageTag, Recipient } from '../src/model/recipient.ts'
 import { assemblePlan } from '../src/plan/assemble.ts'
-import type { Signing } from '../src/plan/findings.ts'
+import type { RunSigning } from '../src/plan/findings.ts'
 import { correctionFrom, listsOf, type PlanOptions } from '../src/plan/request.ts'
 import { select } from '../src/plan/selection.ts'
 import { pairCopies } from '../src/recipients/copies.ts'
@@ -90,7 +90,7 @@ export function groundsOf(lists: Lists): Grounds {
     letter,
     languages,
     recipients: lists.ministers.map((row) => recipientOf(row, 'ministers')),
-    uses: ({ kind }): Uses => ({ values: values[kind], words: [] }),
+    uses: ({ kind }): TemplateNames => ({ values: values[kind], words: [] }),
     fonts: '',
     output: lists.output,
   }
@@ -121,7 +121,7 @@ export function planOver(
   now: Lists,
   archive: ArchiveView,
   given: Partial<PlanOptions>,
-  signing: Signing | null,
+  signing: RunSigning | null,
   signed: boolean,
 ): Outcome<Plan> {
   const options: PlanOptions = { ...usual, ...given }
@@ -187,7 +187,7 @@ export function openDesk(lists: Lists) {
       }
       for (const { file, parts } of places) {
         if (files.has(file)) throw new Error(`${file} would be written over`)
-        files.set(file, parts.head.sha256.copy().update(parts.own).digest('hex'))
+        files.set(file, parts.prefix.sha256.copy().update(parts.body).digest('hex'))
       }
       entries = [...entries, ...lines.filter(isOfDocument)]
     },
@@ -202,7 +202,7 @@ export function openDesk(lists: Lists) {
     },
   }
 
-  const plan = (given: Partial<PlanOptions> = {}, signing: Signing | null = null, signed = false) =>
+  const plan = (given: Partial<PlanOptions> = {}, signing: RunSigning | null = null, signed = false) =>
     planOver(now, archive(), given, signing, signed)
 
   /** What a run does of a plan; null: something is held, and nothing is done. */
@@ -273,17 +273,17 @@ export const HOLE = { start: 0, end: 6 }
 export function runContext(signedAt: string, grade: SignatureGrade): RunContext {
   const words = { subject: 'Registry', signedAt, development: false }
   return {
-    press: {
-      print: (proof: unknown) => {
-        const own = Buffer.from(`<0000>${JSON.stringify([proof, signedAt])}`)
+    pipeline: {
+      print: (laidOut: unknown) => {
+        const own = Buffer.from(`<0000>${JSON.stringify([laidOut, signedAt])}`)
         return {
           head: { chunks: [], length: 0, sha256: createHash('sha256') },
           own,
           hole: HOLE,
         }
       },
-    } as unknown as RunContext['press'],
-    proofs: {
+    } as unknown as RunContext['pipeline'],
+    documents: {
       problems: [],
       take: async ({ id, inputs }) => ({ kind: 'ok', value: { id, inputs } as never, notes: [] }),
     },

@@ -2,7 +2,7 @@ import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { FORMAT, ledgerLines, readLedger } from '../src/archive/ledger.ts'
-import type { Entry } from '../src/model/ledger.ts'
+import type { LedgerEntry } from '../src/model/ledger.ts'
 import { openBench, type Ran, root, tree } from './command.ts'
 import { registry } from './small-desk.ts'
 
@@ -185,7 +185,7 @@ describe('beside lines of a newer program', () => {
     const read = readLedger([Buffer.from(home.ledger())], 'ledger.jsonl')
     if (read.kind !== 'ok') throw new Error(read.problems[0]!.message)
     const next = { at: '2027-01-01T00:00:00Z', program: '0.9.0', plan: null, reason: null, ...line }
-    const { text } = ledgerLines([next as unknown as Entry], read.value.chain)
+    const { text } = ledgerLines([next as unknown as LedgerEntry], read.value.chain)
     writeFileSync(home.file('ledger.jsonl'), home.ledger() + text)
     return home
   }

@@ -6,7 +6,7 @@ import { statesOf } from '../src/archive/states.ts'
 import { planOptions } from '../src/commands/flags.ts'
 import { partsOfId } from '../src/model/document.ts'
 import { currentOf, type DocumentEntry } from '../src/model/ledger.ts'
-import type { Item } from '../src/model/plan.ts'
+import type { PlanItem } from '../src/model/plan.ts'
 import { withdrawnAddressees } from '../src/plan/assemble.ts'
 import { correctionFrom, type PlanOptions } from '../src/plan/request.ts'
 import { openBench } from './command.ts'
@@ -1068,7 +1068,7 @@ describe.concurrent('many withdrawals', () => {
     const documents = statesOf(entries)
     const items = lists.flatMap(([list, , leaving]) =>
       idsOf(list, leaving).flatMap((id) =>
-        bothOf(`${id}/fr`).map((document): Item => {
+        bothOf(`${id}/fr`).map((document): PlanItem => {
           const state = documents.get(document)!
           return {
             kind: 'withdraw',

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
 import type { Problem } from '../src/model/problem.ts'
 import type { Copy, Group, Recipient, State } from '../src/model/recipient.ts'
-import { type Everybody, select } from '../src/plan/selection.ts'
+import { type Selectable, select } from '../src/plan/selection.ts'
 import { openBench } from './command.ts'
 import {
   added,
@@ -401,7 +401,7 @@ describe.concurrent('--only', () => {
       original: rows.find((row) => row.id === id)!,
     })),
   )
-  const everybody = (lists: readonly Group[]): Everybody => ({
+  const everybody = (lists: readonly Group[]): Selectable => ({
     lists,
     ministers: rows,
     copies: copies.filter(({ recipient: { group } }) => lists.includes(group)),

@@ -1,5 +1,5 @@
 import type { LetterEdition } from '../src/model/document.ts'
-import type { Made } from '../src/model/ledger.ts'
+import type { MadeEntry } from '../src/model/ledger.ts'
 
 export const firstEdition: LetterEdition = { kind: 'first', reference: 'DM-1132', date: '2004-05-10' }
 
@@ -17,7 +17,7 @@ export const lineOf = (document: string) => ({
 })
 
 /** A line of the ledger for a document id, as its first version. */
-export function madeEntry(document: string, other: Partial<Made>): Made {
+export function madeEntry(document: string, other: Partial<MadeEntry>): MadeEntry {
   return {
     ...lineOf(document),
     event: 'made',

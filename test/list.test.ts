@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { listRows, type Stages } from '../src/commands/list.ts'
 import { asCsv, asTable, cellsOf } from '../src/commands/listed.ts'
 import { type Composer, openComposer } from '../src/compose/compose.ts'
-import { bare } from '../src/compose/values.ts'
+import { stripIsolates } from '../src/compose/values.ts'
 import type { Doc, Node } from '../src/model/doc.ts'
 import { LETTER } from '../src/model/document.ts'
 import type { Recipient } from '../src/model/recipient.ts'
@@ -11,7 +11,7 @@ import { firstEdition, openJobs } from '../src/plan/jobs.ts'
 import { openCopies } from '../src/project/copies.ts'
 import { openFolders, openProject, type Project } from '../src/project/project.ts'
 import { alphabetical } from '../src/recipients/order.ts'
-import { openPress } from '../src/run/press.ts'
+import { openPipeline } from '../src/run/pipeline.ts'
 import { openBench, root } from './command.ts'
 import { openInPdfJs, outline, readByPdfium, readStructure, type TaggedElement } from './pdf-reader.ts'
 import { whole } from './whole.ts'
@@ -46,7 +46,7 @@ const listIn = (tag: string, recipients: readonly Recipient[], standings: Stages
   composer.list(listRows(recipients, true, tag, standings), '2004-05-17', tag)
 
 const textOf = (node: Node): string => {
-  if (node.kind === 'text') return bare(node.text)
+  if (node.kind === 'text') return stripIsolates(node.text)
   if (node.kind === 'line-break') return ' '
   return node.kind === 'element' ? node.children.map(textOf).join('') : ''
 }
@@ -182,8 +182,8 @@ describe('the list on paper', () => {
   for (const tag of tags) {
     it(`${tag}: a table that is tagged, its head on each page`, async () => {
       const doc = await listIn(tag, everybody, aWeekIn)
-      const press = await openPress(project)
-      const drawn = press.draw(doc, project.letter.list!.look, '2004-05-17T09:00:00Z')
+      const pipeline = await openPipeline(project)
+      const drawn = pipeline.draw(doc, project.letter.list!.look, '2004-05-17T09:00:00Z')
       if (drawn.kind !== 'ok') throw new Error(JSON.stringify(drawn.problems))
       const [head, ...rows] = cellsOf(doc)
       const bytes = whole(drawn.value)

@@ -16,7 +16,7 @@ import {
   heldVersion,
   isOfDocument,
 } from '../src/model/ledger.ts'
-import type { Item, Plan } from '../src/model/plan.ts'
+import type { Plan, PlanItem } from '../src/model/plan.ts'
 import type { Outcome } from '../src/model/problem.ts'
 import { openFolders, openProject } from '../src/project/project.ts'
 import { type openBench, root, tree } from './command.ts'
@@ -263,7 +263,7 @@ export const titled = (id: string, title: string): Edit => [
 export const reworded = (tag: string): Edit => [`templates/L/${tag}.hbs`, '<p>{{word', '<p>! {{word']
 
 /** A plan's items of these kinds, each with what the officer may say. */
-export function itemsIn(planned: Outcome<Plan>, ...kinds: readonly Item['kind'][]): readonly string[] {
+export function itemsIn(planned: Outcome<Plan>, ...kinds: readonly PlanItem['kind'][]): readonly string[] {
   if (planned.kind === 'problems') throw new Error(planned.problems.map(({ message }) => message).join())
   return planned.value.items
     .filter(({ kind }) => kinds.includes(kind))

@@ -9,12 +9,12 @@ import type { Edition, LetterEdition, Part } from '../src/model/document.ts'
 import type { Job } from '../src/model/plan.ts'
 import type { Outcome } from '../src/model/problem.ts'
 import type { Copy } from '../src/model/recipient.ts'
-import type { Parts, SignatureWords } from '../src/model/signed.ts'
-import type { Signing } from '../src/pdf/pdf.ts'
+import type { SignatureWords, SplitFile } from '../src/model/signed.ts'
+import type { SigningParameters } from '../src/pdf/pdf.ts'
 import { copyOf, firstEdition, firstJobs, openJobs } from '../src/plan/jobs.ts'
 import { openCopies } from '../src/project/copies.ts'
 import { openFolders, openProject, type Project } from '../src/project/project.ts'
-import { openPress } from '../src/run/press.ts'
+import { openPipeline } from '../src/run/pipeline.ts'
 import { OUTPUT } from '../src/version.ts'
 import { root } from './command.ts'
 import { printed } from './whole.ts'
@@ -62,27 +62,27 @@ if only data or texts were changed, UPDATE_OUTPUT=1 suffices`
 }
 
 /** Of the whole file: each byte, whatever the program itself remembers of how files begin. */
-function hashOf({ head, own }: Parts): string {
+function hashOf({ prefix, body }: SplitFile): string {
   const hash = createHash('sha256')
-  for (const chunk of [...head.chunks, own]) hash.update(chunk)
+  for (const chunk of [...prefix.chunks, body]) hash.update(chunk)
   return hash.digest('hex').slice(0, 16)
 }
 
-// What is printed, and how: whatever knows of jobs and of the press stands below.
+// What is printed, and how: whatever knows of jobs and of the pipeline stands below.
 
 interface Print {
   readonly name: string
   readonly job: Job
   readonly words: SignatureWords
-  readonly signing: Signing
+  readonly signing: SigningParameters
 }
 
-async function* documents(): AsyncGenerator<readonly [name: string, pdf: Parts]> {
+async function* documents(): AsyncGenerator<readonly [name: string, pdf: SplitFile]> {
   const project = await openWithSheets()
   const { missions, administrations } = got(await openCopies(project))
-  const press = await openPress(project)
+  const pipeline = await openPipeline(project)
   for (const { name, job, words, signing } of printsOf(project, [...missions, ...administrations]))
-    yield [name, await printed(press, job, words, signing)]
+    yield [name, await printed(pipeline, job, words, signing)]
 }
 
 /** Some of everything: long titles and none, all six languages as an addressee's own, a mission that is no embassy's. */

@@ -6,7 +6,7 @@ import { PNG } from 'pngjs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { firstJobs } from '../src/plan/jobs.ts'
 import { openFolders, openProject, type Project } from '../src/project/project.ts'
-import { openPress, type Press } from '../src/run/press.ts'
+import { openPipeline, type Pipeline } from '../src/run/pipeline.ts'
 import { root } from './command.ts'
 import { printed, whole } from './whole.ts'
 
@@ -19,14 +19,14 @@ const folder = path.join(import.meta.dirname, 'pages')
 const update = process.env.UPDATE_PAGES !== undefined
 const words = { subject: 'Registry', signedAt: '2004-05-10T09:00:00+02:00', development: false }
 let project: Project
-let press: Press
+let pipeline: Pipeline
 let library: PDFiumLibrary
 
 beforeAll(async () => {
   const opened = await openProject(openFolders(root), null)
   if (opened.kind !== 'ok') throw new Error(JSON.stringify(opened.problems))
   project = opened.value
-  press = await openPress(project)
+  pipeline = await openPipeline(project)
   library = await PDFiumLibrary.init()
 })
 afterAll(() => library.destroy())
@@ -47,7 +47,7 @@ describe('the pages look as they did when they were last looked at', () => {
         const recipients = project.recipients.filter((recipient) => recipient.id === 'CH')
         const all = firstJobs(project, recipients, { kind: 'these', tags: [tag] })
         const signing = { kind: 'certify', at: words.signedAt, permission: 1, contentsBytes: 3000 } as const
-        const pdf = whole(await printed(press, all.find((job) => job.part.kind === part)!, words, signing))
+        const pdf = whole(await printed(pipeline, all.find((job) => job.part.kind === part)!, words, signing))
         const document = await library.loadDocument(pdf)
         expect(document.getPageCount()).toBe(2)
         for (const page of [0, 1]) {

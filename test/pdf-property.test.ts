@@ -5,14 +5,14 @@ import type { Doc } from '../src/model/doc.ts'
 import type { Fonts } from '../src/model/face.ts'
 import { showGlyphs } from '../src/pdf/content.ts'
 import { openPdfWriter } from '../src/pdf/pdf.ts'
-import { type Shared, share } from '../src/pdf/shared.ts'
+import { type SharedObjects, share } from '../src/pdf/shared.ts'
 import { openInPdfJs, outline, readStructure } from './pdf-reader.ts'
 import { document, element, field, set, text, type Unnumbered } from './pdf-sample.ts'
 import { whole } from './whole.ts'
 
 const face = 'noto-serif-400'
 let fonts: Fonts
-let shared: Shared
+let shared: SharedObjects
 
 beforeAll(async () => {
   fonts = await openFonts()

@@ -5,8 +5,8 @@ import { openFonts } from '../src/fonts/fonts.ts'
 import type { Doc } from '../src/model/doc.ts'
 import type { Cluster, Fonts } from '../src/model/face.ts'
 import type { Page } from '../src/model/page.ts'
-import { openPdfWriter, type Signing } from '../src/pdf/pdf.ts'
-import { type Shared, share } from '../src/pdf/shared.ts'
+import { openPdfWriter, type SigningParameters } from '../src/pdf/pdf.ts'
+import { type SharedObjects, share } from '../src/pdf/shared.ts'
 import {
   openInPdfJs,
   openObjects,
@@ -23,11 +23,11 @@ const face = 'noto-serif-400'
 
 /** a group first, then its buttons */
 type Fields = Map<string, object[]> | Readonly<Record<string, object[]>>
-const draft: Signing = { kind: 'draft', at: '2004-05-10T14:30:00+02:00' }
-const certify: Signing = { ...draft, kind: 'certify', permission: 2, contentsBytes: 4096 }
+const draft: SigningParameters = { kind: 'draft', at: '2004-05-10T14:30:00+02:00' }
+const certify: SigningParameters = { ...draft, kind: 'certify', permission: 2, contentsBytes: 4096 }
 
 let fonts: Fonts
-let shared: Shared
+let shared: SharedObjects
 
 const clusters = (value: string): readonly Cluster[] =>
   fonts.face(face).shape({ text: value, direction: 'ltr', script: 'Latn', language: 'fr', features: [] })
@@ -83,9 +83,9 @@ const form = (direction: 'ltr' | 'rtl' = 'ltr'): Doc =>
   ])
 
 const pagesOf = (doc: Doc): readonly Page[] => set(doc, fonts, () => face)
-const print = (doc: Doc, signing: Signing = draft) =>
+const print = (doc: Doc, signing: SigningParameters = draft) =>
   openPdfWriter(fonts).write(doc, pagesOf(doc), shared, signing)
-const write = (doc: Doc, signing: Signing = draft): Uint8Array => whole(print(doc, signing))
+const write = (doc: Doc, signing: SigningParameters = draft): Uint8Array => whole(print(doc, signing))
 
 describe('a written file', () => {
   it('gives PDFium and PDF.js the same text, glyphs of both subsets in it', async () => {
@@ -280,7 +280,9 @@ describe('the signature', () => {
   it('has a hole of zeros that the byte range leaves out, and certifies', async () => {
     const printed = print(letter(), { ...certify, permission: 1 })
     const bytes = whole(printed)
-    const [start, end] = [printed.hole.start, printed.hole.end].map((each) => printed.head.length + each)
+    const [start, end] = [printed.placeholder.start, printed.placeholder.end].map(
+      (each) => printed.prefix.length + each,
+    )
     expect(Buffer.from(bytes).subarray(start, end).toString('latin1')).toBe(`<${'00'.repeat(4096)}>`)
     const { catalog, get, say } = await openObjects(bytes)
     const signature = get(catalog, 'Perms', 'DocMDP')
@@ -300,7 +302,7 @@ describe('the signature', () => {
     const own = fields.filter((each) => certified.say(each, 'FT') === '/Sig')
     expect(own.map((each) => certified.say(each, 'Rect'))).toEqual(['[ 0 0 0 0 ]'])
     const plain = print(letter())
-    expect(plain.hole).toEqual({ start: 0, end: 0 })
+    expect(plain.placeholder).toEqual({ start: 0, end: 0 })
     const { catalog, get } = await openObjects(whole(plain))
     expect(get(catalog, 'Perms')).toBeUndefined()
     expect(get(catalog, 'AcroForm', 'Fields', 0, 'V')).toBeUndefined()

@@ -4,17 +4,17 @@ import { type DocumentId, type Edition, LETTER } from '../src/model/document.ts'
 import type { Input } from '../src/model/input.ts'
 import type {
   DocumentState,
-  Issued,
-  Made,
+  IssuedEntry,
+  MadeEntry,
   Resolution,
-  Settled,
+  SettledEntry,
   SignatureGrade,
   Version,
 } from '../src/model/ledger.ts'
-import type { Item, ItemOf, Job } from '../src/model/plan.ts'
+import type { Job, PlanItem, PlanItemOf } from '../src/model/plan.ts'
 import type { Recipient } from '../src/model/recipient.ts'
 import { compareOriginal } from '../src/plan/compare.ts'
-import type { Signing } from '../src/plan/findings.ts'
+import type { RunSigning } from '../src/plan/findings.ts'
 import { firstEdition, lineOf, madeEntry } from './ledger-sample.ts'
 
 /** What a run would do with one original. */
@@ -37,10 +37,10 @@ const jobOf = (recipient: string, inputs: readonly Input[], edition: Edition = f
   file: `${recipient}.pdf`,
   inputs,
 })
-const leaving: Issued = { ...lineOf('FR/fr/letter'), event: 'issued', channel: null, on: '2004-05-11' }
+const leaving: IssuedEntry = { ...lineOf('FR/fr/letter'), event: 'issued', channel: null, on: '2004-05-11' }
 
 /** A job's document as it was made; its version is the first. */
-function versionOf(job: Job, left: boolean, more: Partial<Made> = {}): Version {
+function versionOf(job: Job, left: boolean, more: Partial<MadeEntry> = {}): Version {
   const { id, file, inputs, edition } = job
   const sha256 = `sha of ${id} ${more.version ?? 1}`
   const made = madeEntry(id, { file, inputs, edition, sha256, ...more })
@@ -52,9 +52,9 @@ const stateOf = (...versions: readonly [Version, ...Version[]]): DocumentState =
   gone: null,
 })
 /** What an item of `settle` adds to the version that stands. */
-function settled(state: DocumentState, { as, by, inputs }: ItemOf<'settle'>): DocumentState {
+function settled(state: DocumentState, { as, by, inputs }: PlanItemOf<'settle'>): DocumentState {
   const version = state.versions.at(-1)!
-  const last: Settled = { ...lineOf(state.document), event: 'settled', as, by, inputs }
+  const last: SettledEntry = { ...lineOf(state.document), event: 'settled', as, by, inputs }
   return { ...state, versions: [...state.versions.slice(0, -1), { ...version, settled: { inputs, last } }] }
 }
 
@@ -65,9 +65,9 @@ interface Case {
   readonly resolution?: Resolution
   readonly sheets?: ReadonlyMap<DocumentId, DocumentId>
 }
-function compare(job: Job, state: DocumentState | null, given: Case = {}): Item {
+function compare(job: Job, state: DocumentState | null, given: Case = {}): PlanItem {
   const { grade, certificate = null } = given
-  const signing: Signing | null = grade === undefined ? null : { grade, certificate }
+  const signing: RunSigning | null = grade === undefined ? null : { grade, certificate }
   const version = state?.versions.at(-1)
   const { file, made } = version ?? {}
   return compareOriginal(job, {
@@ -80,7 +80,7 @@ function compare(job: Job, state: DocumentState | null, given: Case = {}): Item 
   })
 }
 /** What is done, and why; null: it is kept. */
-const why = (item: Item) => (item.kind === 'keep' ? null : [item.kind, item.reasons])
+const why = (item: PlanItem) => (item.kind === 'keep' ? null : [item.kind, item.reasons])
 const changed = ({ value: _, ...input }: Input) => ({ kind: 'changed', input })
 
 const inputs = [title('a'), text('b'), program('1')]
@@ -237,7 +237,7 @@ describe('what has left', () => {
     const sheets = new Map([[one.id, 'FR/fr/corr-1']])
     const item = compare(now(title('A'), text('B')), issued, { resolution: 'corrigendum', sheets })
     expect(item).toMatchObject({ kind: 'settle', as: 'corrigendum', by: 'FR/fr/corr-1', inputs: [text('B')] })
-    const after = settled(issued, item as ItemOf<'settle'>)
+    const after = settled(issued, item as PlanItemOf<'settle'>)
     expect(why(compare(otherText, after))).toBe(null)
     expect(why(compare(now(title('A'), text('B')), after))).toEqual(['hold', [changed(title(''))]])
   })
@@ -247,9 +247,9 @@ describe('what has left', () => {
     for (const job of [otherTitle, otherText, both]) {
       const item = compare(job, issued, { resolution: 'stands' })
       expect(item).toMatchObject({ kind: 'settle', as: 'stands', by: null })
-      expect(why(compare(job, settled(issued, item as ItemOf<'settle'>)))).toBe(null)
+      expect(why(compare(job, settled(issued, item as PlanItemOf<'settle'>)))).toBe(null)
     }
-    const after = settled(issued, compare(both, issued, { resolution: 'stands' }) as ItemOf<'settle'>)
+    const after = settled(issued, compare(both, issued, { resolution: 'stands' }) as PlanItemOf<'settle'>)
     // as it was before it was settled: that is a change again
     expect(why(compare(one, after))).toEqual(['hold', [title(''), text('')].map(changed)])
     expect(why(compare(now(title('A'), text('C')), after))).toEqual(['hold', [changed(text(''))]])
@@ -259,7 +259,7 @@ describe('what has left', () => {
     const trial = stateOf(versionOf(one, true, { grade: { identity: 'development', level: 'B' } }))
     const given = { grade: { identity: 'given', level: 'B' } } as const
     expect(why(compare(one, trial, given))).toEqual(['hold', [{ kind: 'identity' }]])
-    const item = compare(one, trial, { ...given, resolution: 'stands' }) as ItemOf<'settle'>
+    const item = compare(one, trial, { ...given, resolution: 'stands' }) as PlanItemOf<'settle'>
     expect(why(compare(one, settled(trial, item), given))).toBe(null)
   })
 })

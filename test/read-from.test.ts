@@ -3,7 +3,7 @@ import path from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import type { Problem } from '../src/model/problem.ts'
 import { openFolders, openProject } from '../src/project/project.ts'
-import { toldOf } from '../src/project/read-from.ts'
+import { toldOf } from '../src/project/provenance.ts'
 import { openBench, root } from './command.ts'
 import { laySmallProject } from './small-project.ts'
 

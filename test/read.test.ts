@@ -6,7 +6,7 @@ import type { Doc, Node } from '../src/model/doc.ts'
 import type { Job } from '../src/model/plan.ts'
 import { firstJobs } from '../src/plan/jobs.ts'
 import { openFolders, openProject, type Project } from '../src/project/project.ts'
-import { openPress, type Press } from '../src/run/press.ts'
+import { openPipeline, type Pipeline } from '../src/run/pipeline.ts'
 import { root } from './command.ts'
 import { readByPdfium, textByPdfJs } from './pdf-reader.ts'
 import { printed, whole } from './whole.ts'
@@ -17,14 +17,14 @@ const tags = ['ar', 'en', 'es', 'fr', 'ru', 'zh']
 const words = { subject: 'Registry', signedAt: '2004-05-10T09:00:00+02:00', development: false }
 let project: Project
 let composer: Composer
-let press: Press
+let pipeline: Pipeline
 
 beforeAll(async () => {
   const opened = await openProject(openFolders(root), null)
   if (opened.kind !== 'ok') throw new Error(JSON.stringify(opened.problems))
   project = opened.value
   composer = openComposer(project)
-  press = await openPress(project)
+  pipeline = await openPipeline(project)
 })
 
 const jobFor = (id: string, tag: string, part: string): Job => {
@@ -39,7 +39,7 @@ const docOf = async (job: Job): Promise<Doc> => {
 }
 const pdfOf = async (job: Job): Promise<Uint8Array> => {
   const signing = { kind: 'certify', at: words.signedAt, permission: 1, contentsBytes: 3000 } as const
-  return whole(await printed(press, job, words, signing))
+  return whole(await printed(pipeline, job, words, signing))
 }
 
 /** The text of each paragraph, in reading order; running heads are artifacts and are left out. */
@@ -146,8 +146,8 @@ describe('the text of a letter, read back', () => {
   it('is on two pages for every State in every language', async () => {
     for (const recipient of project.recipients) {
       for (const tag of tags) {
-        const proof = await press.proof(jobFor(recipient.id, tag, 'letter'), words, false)
-        expect(proof.kind === 'ok' && proof.value.pages.length, `${recipient.id} ${tag}`).toBe(2)
+        const laidOut = await pipeline.layOut(jobFor(recipient.id, tag, 'letter'), words, false)
+        expect(laidOut.kind === 'ok' && laidOut.value.pages.length, `${recipient.id} ${tag}`).toBe(2)
       }
     }
   })

@@ -5,7 +5,7 @@ import type { Doc } from '../src/model/doc.ts'
 import type { Outcome } from '../src/model/problem.ts'
 import { firstJobs } from '../src/plan/jobs.ts'
 import { openFolders, openProject } from '../src/project/project.ts'
-import { openPress } from '../src/run/press.ts'
+import { openPipeline } from '../src/run/pipeline.ts'
 import { openIdentity } from '../src/sign/identity.ts'
 import { openSigner, sign } from '../src/sign/sign.ts'
 import { openTrust } from '../src/sign/verify/verdict.ts'
@@ -18,7 +18,7 @@ export const tags = ['ar', 'en', 'es', 'fr', 'ru', 'zh']
 
 export async function openReal() {
   const project = got(await openProject(openFolders(root), null))
-  const press = await openPress(project)
+  const pipeline = await openPipeline(project)
   const composer = openComposer(project)
   const at = '2026-12-01T12:00:00+00:00'
   const own = (file: string) => new Uint8Array(readFileSync(path.join(import.meta.dirname, 'sign', file)))
@@ -39,7 +39,7 @@ export async function openReal() {
       const permission = part === 'form' ? 2 : 1
       const { contentsBytes } = signer
       const signing = { kind: 'certify', at, permission, contentsBytes } as const
-      return whole(got(await sign(await printed(press, jobFor(id, tag, part), words, signing), signer)))
+      return whole(got(await sign(await printed(pipeline, jobFor(id, tag, part), words, signing), signer)))
     },
   }
 }

@@ -7,7 +7,7 @@ import type { Archive } from '../src/archive/archive.ts'
 import type { Change } from '../src/archive/change.ts'
 import { filesIn } from '../src/commands/verify-record.ts'
 import { hasLeft, RESOLUTIONS } from '../src/model/ledger.ts'
-import type { Item } from '../src/model/plan.ts'
+import type { PlanItem } from '../src/model/plan.ts'
 import type { PlanOptions } from '../src/plan/request.ts'
 import { everybody, type Lists, fewLists as lists } from './desk.ts'
 import { Died, dieAt, revive } from './mortal.ts'
@@ -198,8 +198,8 @@ async function act(
   registry: Registry,
   death: Death,
   work: () => Promise<Act>,
-  onCards: (cards: Cards, items: readonly Item[]) => void,
-  planned: () => readonly Item[],
+  onCards: (cards: Cards, items: readonly PlanItem[]) => void,
+  planned: () => readonly PlanItem[],
 ): Promise<Act | 'died'> {
   if (death !== null) dieAt(death.steps, death.torn, registry.letter)
   try {
@@ -237,7 +237,7 @@ const options: fc.Arbitrary<Partial<PlanOptions>> = fc.record(
 
 const generate = ofKind('generate', [options, death], (given, death) => async (model, registry) => {
   const before = copyOfCards(model.cards)
-  let items: readonly Item[] = []
+  let items: readonly PlanItem[] = []
   const done = await act(
     model,
     registry,

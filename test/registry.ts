@@ -2,15 +2,15 @@ import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { type Archive, openArchive } from '../src/archive/archive.ts'
-import { type ArchiveWriter, type Door, withArchive } from '../src/archive/writer.ts'
+import { type ArchiveWriter, type WriterContext, withArchive } from '../src/archive/writer.ts'
 import { partsOfId } from '../src/model/document.ts'
 import { currentOf, type DocumentEntry, type DocumentState } from '../src/model/ledger.ts'
-import { type Item, isWork, type Job, type Plan, reasonsOf } from '../src/model/plan.ts'
+import { isWork, type Job, type Plan, type PlanItem, reasonsOf } from '../src/model/plan.ts'
 import type { Outcome, Problem } from '../src/model/problem.ts'
 import type { PlanOptions } from '../src/plan/request.ts'
 import { adoption } from '../src/run/adopt.ts'
 import { applyPlan } from '../src/run/apply.ts'
-import { untoldFiles, untoldProblems, type Verify } from '../src/run/untold.ts'
+import { unrecordedFiles, unrecordedProblems, type Verify } from '../src/run/unrecorded.ts'
 import { earnest, groundsOf, HOLE, isHeldUp, type Lists, planOver, runContext } from './desk.ts'
 import { lineOf } from './ledger-sample.ts'
 
@@ -21,7 +21,7 @@ import { lineOf } from './ledger-sample.ts'
 
 /** What an act came to: what was done of a plan, or why nothing was. */
 export type Act =
-  | { readonly kind: 'done'; readonly items: readonly Item[] }
+  | { readonly kind: 'done'; readonly items: readonly PlanItem[] }
   | { readonly kind: 'held' }
   | { readonly kind: 'refused'; readonly problems: readonly Problem[] }
 
@@ -41,7 +41,7 @@ const verify: Verify = async (bytes) => {
     development: false,
     statedTime: signedAt === undefined ? null : new Date(signedAt),
     statedAt: signedAt ?? null,
-    signed: signedAt === undefined ? null : { hole: HOLE, end: bytes.length },
+    signed: signedAt === undefined ? null : { placeholder: HOLE, end: bytes.length },
     stampedTime: null,
     certification: 1,
     trust: 'not-checked',
@@ -60,8 +60,8 @@ export function openRegistry(first: Lists, folder: string) {
   /** acts by now, for days and times of their own */
   let acts = 0
   const time = (): string => new Date(clock).toISOString()
-  const door: Door = {
-    memory: { recall: () => null, note: () => {} },
+  const door: WriterContext = {
+    memory: { get: () => null, put: () => {} },
     stateFolder: state,
     now: () => new Date(clock),
     tell: () => {},
@@ -85,8 +85,8 @@ export function openRegistry(first: Lists, folder: string) {
       signed ? { grade: earnest, certificate: null } : null,
       signed,
     )
-  const untold = (archive: Archive, items: readonly Item[]): Promise<readonly Problem[]> =>
-    untoldProblems(
+  const untold = (archive: Archive, items: readonly PlanItem[]): Promise<readonly Problem[]> =>
+    unrecordedProblems(
       archive,
       verify,
       items.some((item) => reasonsOf(item).some(({ kind }) => kind === 'file-altered')),
@@ -130,7 +130,7 @@ export function openRegistry(first: Lists, folder: string) {
     /** `planned` hears what is about to be done */
     generate: (
       given: Partial<PlanOptions>,
-      planned: (items: readonly Item[]) => void = () => {},
+      planned: (items: readonly PlanItem[]) => void = () => {},
     ): Promise<Act> =>
       bracket(async (archive, write) => {
         const options = given.as === 'revision' ? { ...given, dated: dayAfter(acts) } : given
@@ -189,7 +189,7 @@ export function openRegistry(first: Lists, folder: string) {
 
     adopt: (): Promise<Act> =>
       bracket(async (archive, write) => {
-        const found = await untoldFiles(archive, verify)
+        const found = await unrecordedFiles(archive, verify)
         const planned = plan(archive, { to: 'all' }, false)
         const items = planned.kind === 'ok' ? planned.value.items : []
         const jobs = new Map(
@@ -198,7 +198,7 @@ export function openRegistry(first: Lists, folder: string) {
         await write.append(
           await adoption(
             archive,
-            found.untold,
+            found.unrecorded,
             groundsOf(now),
             async (document, bytes) => made(jobs.get(document), bytes),
             time(),

@@ -3,15 +3,15 @@ import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { build } from '../src/compose/build.ts'
 import { openComposer } from '../src/compose/compose.ts'
-import { blankOf, filled, slotted } from '../src/compose/slots.ts'
-import { apart, bare, isolated } from '../src/compose/values.ts'
+import { bindAddressee, blankOf, placeholdersFor } from '../src/compose/slots.ts'
+import { isolate, isolateAll, stripIsolates } from '../src/compose/values.ts'
 import type { Node } from '../src/model/doc.ts'
 import { FORM, LETTER } from '../src/model/document.ts'
 import type { Job } from '../src/model/plan.ts'
 import { asciiString, written } from '../src/pdf/objects.ts'
 import { firstJobs } from '../src/plan/jobs.ts'
 import { openFolders, openProject, type Project } from '../src/project/project.ts'
-import { openPress } from '../src/run/press.ts'
+import { openPipeline } from '../src/run/pipeline.ts'
 import { printed, whole } from './whole.ts'
 
 /** What addressees share is made once: no document may show that there were others. */
@@ -62,15 +62,15 @@ describe('a document with slots', () => {
     fc.assert(
       fc.property(words, words, fc.boolean(), (a, b, zoned) => {
         // a moment brings isolates of its own
-        const own = isolated({ a, b })
-        const apiece = zoned ? { ...own, b: apart(`\u2066${bare(String(own.b))}\u2069 Z`) } : own
+        const own = isolateAll({ a, b })
+        const apiece = zoned ? { ...own, b: isolate(`\u2066${stripIsolates(String(own.b))}\u2069 Z`) } : own
         const of = ({ a, b }: typeof apiece): string => html(String(a), String(b))
-        const slots = slotted(apiece)
+        const slots = placeholdersFor(apiece)
         if (slots === null) return
         const source = of(slots.context)
         const blank = blankOf(build(source, FORM, language, 'f'), source)
         filledOnes++
-        expect(filled(blank!, slots.values)).toEqual(build(of(apiece), FORM, language, 'f'))
+        expect(bindAddressee(blank!, slots.values)).toEqual(build(of(apiece), FORM, language, 'f'))
       }),
       { numRuns: 300 },
     )
@@ -96,7 +96,7 @@ describe('a document with slots', () => {
     expect(ofOne.length).toBe(ofOther.length)
     const differing = ofOne.filter((node, index) => node !== ofOther[index])
     expect(differing.map((node) => node.kind === 'text' && node.text)).toEqual([
-      apart('de la République française'),
+      isolate('de la République française'),
     ])
   })
 })
@@ -113,7 +113,7 @@ function job(id: string, language: string, part: string): Job {
 /** The same job for somebody with this address. */
 const at = (of: Job, address: readonly string[]): Job => ({ ...of, recipient: { ...of.recipient, address } })
 
-describe('a press', () => {
+describe('a pipeline', () => {
   it('prints the same bytes whatever it printed before: other addresses, other places on the page, glyphs of its own', async () => {
     const jobs = ['fr', 'ar'].flatMap((tag) => [
       job('FR', tag, 'letter'),
@@ -125,15 +125,15 @@ describe('a press', () => {
       job('FR', tag, 'letter'),
     ])
     const signing = { kind: 'certify', at: signature.signedAt, permission: 1, contentsBytes: 2000 } as const
-    const print = async (press: Awaited<ReturnType<typeof openPress>>, each: Job): Promise<string> => {
-      const pdf = whole(await printed(press, each, signature, signing))
+    const print = async (pipeline: Awaited<ReturnType<typeof openPipeline>>, each: Job): Promise<string> => {
+      const pdf = whole(await printed(pipeline, each, signature, signing))
       return createHash('sha256').update(pdf).digest('hex')
     }
-    const busy = await openPress(project)
+    const busy = await openPipeline(project)
     const together: string[] = []
     for (const each of jobs) together.push(await print(busy, each))
     const alone: string[] = []
-    for (const each of jobs) alone.push(await print(await openPress(project), each))
+    for (const each of jobs) alone.push(await print(await openPipeline(project), each))
     expect(together).toEqual(alone)
     expect(new Set(together).size).toBe(jobs.length - 2)
   })

@@ -73,7 +73,7 @@ describe.each([1, 2] as const)('the zeros that fill the hole (P=%d)', (permissio
     const signer = openSigner(opened.value, null)
     const signed = await sign(hollowPdf(signer.contentsBytes + 400, permission), signer)
     if (signed.kind === 'problems') throw new Error('not signed')
-    return signed.value.own
+    return signed.value.body
   }
   const zeros = '0'.repeat(700)
 
@@ -105,7 +105,7 @@ describe.each(['letter', 'form'])('another signer, %s:', (which) => {
     const unsigned = withHole(pdf, more(field), 31, dictionary, signer.contentsBytes)
     const signed = await sign(unsigned, signer)
     if (signed.kind === 'problems') throw new Error('not signed')
-    return signed.value.own
+    return signed.value.body
   }
 
   test('a second signature that covers the whole of it (sneaky signature)', async () => {

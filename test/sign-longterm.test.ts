@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { openIdentity } from '../src/sign/identity.ts'
-import { addLongTerm, type Named, openEvidence } from '../src/sign/longterm.ts'
+import { addLongTerm, type CrlFile, openEvidence } from '../src/sign/longterm.ts'
 import { openSigner, sign } from '../src/sign/sign.ts'
 import type { Timestamper } from '../src/sign/timestamp.ts'
 import { hollowPdf } from './sign/hollow.ts'
@@ -24,7 +24,7 @@ async function identity(chain: boolean) {
   return opened.value
 }
 
-function lists(names: readonly string[], folder = own): readonly Named[] {
+function lists(names: readonly string[], folder = own): readonly CrlFile[] {
   return names.map((file) => ({
     file,
     bytes: new Uint8Array(readFileSync(file.startsWith('./') ? join(folder, file) : join(own, file))),
@@ -61,11 +61,11 @@ test('the security store is appended, and every signed byte stays', async () => 
   const signer = openSigner(await identity(true), null)
   const signed = await sign(hollowPdf(signer.contentsBytes, 1), signer)
   if (signed.kind === 'problems') throw new Error(signed.problems[0]?.message)
-  const longTerm = addLongTerm(signed.value.own, evidence.value)
-  expect(Buffer.compare(longTerm.subarray(0, signed.value.own.length), signed.value.own)).toBe(0)
-  expect(Buffer.compare(addLongTerm(signed.value.own, evidence.value), longTerm)).toBe(0)
+  const longTerm = addLongTerm(signed.value.body, evidence.value)
+  expect(Buffer.compare(longTerm.subarray(0, signed.value.body.length), signed.value.body)).toBe(0)
+  expect(Buffer.compare(addLongTerm(signed.value.body, evidence.value), longTerm)).toBe(0)
   for (const bytes of [...evidence.value.certificates, ...evidence.value.crls]) {
-    expect(Buffer.from(longTerm).includes(Buffer.from(bytes), signed.value.own.length)).toBe(true)
+    expect(Buffer.from(longTerm).includes(Buffer.from(bytes), signed.value.body.length)).toBe(true)
   }
   expect(() => addLongTerm(longTerm, evidence.value)).toThrow('not a file')
 })

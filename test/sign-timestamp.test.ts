@@ -24,9 +24,9 @@ test('a signature carries a time-stamp over its own value', async () => {
   const unsigned = hollowPdf(signer.contentsBytes, 1)
   const signed = await sign(unsigned, signer)
   if (signed.kind === 'problems') throw new Error(signed.problems[0]?.message)
-  const { start, end } = unsigned.hole
+  const { start, end } = unsigned.placeholder
   const cms = readCms(
-    Buffer.from(Buffer.from(signed.value.own.subarray(start + 1, end - 1)).toString('latin1'), 'hex'),
+    Buffer.from(Buffer.from(signed.value.body.subarray(start + 1, end - 1)).toString('latin1'), 'hex'),
   )
   if (cms.kind !== 'ok') throw new Error(cms.kind)
   const token = cms.value.unsigned.get('1.2.840.113549.1.9.16.2.14')

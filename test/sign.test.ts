@@ -22,8 +22,8 @@ async function signed(bytes: Uint8Array) {
   const unsigned = hollowPdf(signer.contentsBytes, 1)
   const outcome = await sign(unsigned, signer)
   if (outcome.kind === 'problems') throw new Error(outcome.problems[0]?.message)
-  const { start, end } = unsigned.hole
-  const file = outcome.value.own
+  const { start, end } = unsigned.placeholder
+  const file = outcome.value.body
   const contents = Buffer.from(file.subarray(start + 1, end - 1)).toString('latin1')
   const content = Buffer.concat([file.subarray(0, start), file.subarray(end)])
   return { file, cms: Buffer.from(contents, 'hex'), content, signer }
@@ -101,7 +101,7 @@ test('a signer names its certificate, and knows a development identity', async (
 test('a hole in the wrong place is our own mistake', async () => {
   const signer = await signerOf(read('rsa2048.pem'))
   const hollow = hollowPdf(signer.contentsBytes, 1)
-  const { start, end } = hollow.hole
+  const { start, end } = hollow.placeholder
   const hole = { start: start + 1, end }
-  await expect(sign({ ...hollow, hole }, signer)).rejects.toThrow('hole')
+  await expect(sign({ ...hollow, placeholder: hole }, signer)).rejects.toThrow('hole')
 })

@@ -2,7 +2,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node
 import path from 'node:path'
 import { ledgerLines } from '../src/archive/ledger.ts'
 import { main } from '../src/cli.ts'
-import type { Entry } from '../src/model/ledger.ts'
+import type { LedgerEntry } from '../src/model/ledger.ts'
 import { type openBench, type Ran, root } from './command.ts'
 import { laySmallProject, type Row } from './small-project.ts'
 
@@ -79,7 +79,7 @@ export function openSmallDesk(bench: Bench, name: string, ...rows: readonly Row[
         .map((line) => JSON.parse(line) as AnyLine),
     chain(entries) {
       const bare = entries.map((entry) => ({ ...entry, chain: undefined }))
-      desk.put('ledger.jsonl', ledgerLines(bare as unknown as readonly Entry[], '').text)
+      desk.put('ledger.jsonl', ledgerLines(bare as unknown as readonly LedgerEntry[], '').text)
     },
   }
   if (rows.length > 0 || !existsSync(path.join(folder, 'data'))) desk.lay(...rows)

@@ -12,10 +12,10 @@ import {
 import path from 'node:path'
 import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
-import { type Layers, layered } from '../src/project/layers.ts'
+import { type LayeredFiles, layered } from '../src/project/layers.ts'
 import { openFolders, openProject } from '../src/project/project.ts'
-import { toldOf } from '../src/project/read-from.ts'
-import { findStrangers, type Stranger } from '../src/project/strangers.ts'
+import { toldOf } from '../src/project/provenance.ts'
+import { findUnreadEntries, type UnreadEntry } from '../src/project/unread-entries.ts'
 import { openBench, root } from './command.ts'
 import { laySmallProject } from './small-project.ts'
 
@@ -30,16 +30,16 @@ const desk = (): string => mkdtempSync(bench.in('desk-'))
 const tags = readdirSync(path.join(root, 'locales')).sort()
 
 /** The files of someone who stands in `here`. */
-const standingIn = (here: string): Layers =>
+const standingIn = (here: string): LayeredFiles =>
   layered(
     (file) => [path.join(here, file)],
     (file) => path.join(root, file),
   )
-const strangersIn = (here: string, letter = 'DM-1132'): readonly Stranger[] =>
-  findStrangers({ files: standingIn(here), letter, tags })
+const strangersIn = (here: string, letter = 'DM-1132'): readonly UnreadEntry[] =>
+  findUnreadEntries({ files: standingIn(here), letter, tags })
 
 /** `missed data/Ministers.csv` */
-const told = (here: string, strangers: readonly Stranger[]): readonly string[] =>
+const told = (here: string, strangers: readonly UnreadEntry[]): readonly string[] =>
   strangers.map(({ kind, entry }) => `${kind} ${path.relative(here, entry.path)}`).sort()
 
 /** Puts files down; what is in them does not matter here. */

@@ -3,8 +3,8 @@ import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Doc } from '../src/model/doc.ts'
 import { FORM } from '../src/model/document.ts'
-import type { Look } from '../src/model/look.ts'
-import type { Frame, GlyphRun, Rule, Widget } from '../src/model/page.ts'
+import type { StyleSheet } from '../src/model/look.ts'
+import type { Border, GlyphRun, Rule, Widget } from '../src/model/page.ts'
 import type { Problem } from '../src/model/problem.ts'
 import { openTypesetter } from '../src/typeset/typeset.ts'
 import {
@@ -25,7 +25,7 @@ import {
 } from './typeset-sample.ts'
 
 const typesetter = openTypesetter(languages, plainFonts)
-const set = (document: Doc, styles: Look['styles'] = {}, base: Partial<Look['base']> = {}) =>
+const set = (document: Doc, styles: StyleSheet['styles'] = {}, base: Partial<StyleSheet['base']> = {}) =>
   pagesOf(typesetter.set(document, look(styles, base)))
 const words = (count: number) => Array.from({ length: count }, (_, i) => `word${i}`).join(' ')
 const glue = (naturalPt: number, stretchPt = 0, shrinkPt = 0) => ({ naturalPt, stretchPt, shrinkPt })
@@ -81,10 +81,13 @@ describe('pages', () => {
   })
 
   it('make a frame that is a whole cell as tall as its row', () => {
-    const styles: Look['styles'] = { 'div.row': { columns: [1, 1], gapPt: 10 }, 'div.box': { border: 'box' } }
+    const styles: StyleSheet['styles'] = {
+      'div.row': { columns: [1, 1], gapPt: 10 },
+      'div.box': { border: 'box' },
+    }
     const tall = h('div', h('p', 'a'), h('p', 'b'), h('p', 'c'))
     const [page] = set(doc('fr', [h('div.row', tall, h('div.box', h('p', 'x')))], { part: FORM }), styles)
-    const [frame] = page!.ink.filter((ink): ink is Frame => ink.kind === 'frame')
+    const [frame] = page!.ink.filter((ink): ink is Border => ink.kind === 'frame')
     expect(frame!.heightPt).toBe(3 * 14)
   })
 
@@ -238,7 +241,7 @@ describe('blocks', () => {
   it('hang a label: its own text and later lines begin at one edge', () => {
     const subject = h('p.subject', 'Objet: ', h('strong', 'one', br, 'two'))
     const styles = { 'p.subject': { hangPt: 60, align: 'start' as const } }
-    const starts = (styles: Look['styles']) =>
+    const starts = (styles: StyleSheet['styles']) =>
       linesOf(set(doc('fr', [subject]), styles)[0]!).map(
         ({ marks }) => marks.find((mark) => 'ot'.includes(mark.text) && mark.leftPt > 75)?.leftPt,
       )
@@ -256,7 +259,7 @@ describe('blocks', () => {
     const children = [h('label', 'Name'), field('text'), h('p', field('check'), ' yes')]
     for (const tag of ['fr', 'ar']) {
       const [page] = set(doc(tag, children, { part: FORM }), styles)
-      const frame = page!.ink.find((ink): ink is Frame => ink.kind === 'frame')!
+      const frame = page!.ink.find((ink): ink is Border => ink.kind === 'frame')!
       const [text, check] = page!.ink.filter((ink): ink is Widget => ink.kind === 'widget')
       expect(frame.owner).toBe('layout')
       expect([text!.xPt, text!.widthPt, text!.heightPt]).toEqual([50, 300, 18])

@@ -3,7 +3,7 @@ import type { Break, Doc, Element, Field, Node, PageNumber, SignatureField, Text
 import { LETTER } from '../src/model/document.ts'
 import type { Cluster, Face, Fonts } from '../src/model/face.ts'
 import type { Family, Language } from '../src/model/letter.ts'
-import type { Look, Style } from '../src/model/look.ts'
+import type { Style, StyleSheet } from '../src/model/look.ts'
 import type { GlyphRun, Page } from '../src/model/page.ts'
 import type { Outcome } from '../src/model/problem.ts'
 
@@ -92,7 +92,10 @@ export function doc(tag: string, children: readonly Unnumbered[], more: Partial<
   return { part: LETTER, title: 'Sample', language: tag, direction, root, watermark: null, ...more }
 }
 
-export function look(styles: Readonly<Record<string, Style>> = {}, base: Partial<Look['base']> = {}): Look {
+export function look(
+  styles: Readonly<Record<string, Style>> = {},
+  base: Partial<StyleSheet['base']> = {},
+): StyleSheet {
   return {
     page: {
       widthPt: 400,

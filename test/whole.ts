@@ -1,27 +1,27 @@
 import { createHash } from 'node:crypto'
 import type { Job } from '../src/model/plan.ts'
-import type { Parts, SignatureWords, Unsigned } from '../src/model/signed.ts'
-import type { Signing } from '../src/pdf/pdf.ts'
-import type { Press } from '../src/run/press.ts'
+import type { SignatureWords, SplitFile, UnsignedFile } from '../src/model/signed.ts'
+import type { SigningParameters } from '../src/pdf/pdf.ts'
+import type { Pipeline } from '../src/run/pipeline.ts'
 
 /** A file's bytes one behind the other. */
-export function whole({ head, own }: Parts): Uint8Array {
-  return new Uint8Array(Buffer.concat([...head.chunks, own]))
+export function whole({ prefix, body }: SplitFile): Uint8Array {
+  return new Uint8Array(Buffer.concat([...prefix.chunks, body]))
 }
 
 /** A file that shares nothing. */
-export function alone(own: Uint8Array): Parts {
-  return { head: { chunks: [], length: 0, sha256: createHash('sha256') }, own }
+export function alone(own: Uint8Array): SplitFile {
+  return { prefix: { chunks: [], length: 0, sha256: createHash('sha256') }, body: own }
 }
 
-/** What a press prints of a job that has no problems. */
+/** What a pipeline prints of a job that has no problems. */
 export async function printed(
-  press: Press,
+  pipeline: Pipeline,
   job: Job,
   words: SignatureWords,
-  signing: Signing,
-): Promise<Unsigned> {
-  const proof = await press.proof(job, words, signing.kind === 'draft')
-  if (proof.kind === 'problems') throw new Error(proof.problems.map(({ message }) => message).join('; '))
-  return press.print(proof.value, signing)
+  signing: SigningParameters,
+): Promise<UnsignedFile> {
+  const laidOut = await pipeline.layOut(job, words, signing.kind === 'draft')
+  if (laidOut.kind === 'problems') throw new Error(laidOut.problems.map(({ message }) => message).join('; '))
+  return pipeline.write(laidOut.value, signing)
 }

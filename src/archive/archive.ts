@@ -2,20 +2,20 @@ import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileHash, linksIn, tree } from '../disk.ts'
 import {
+  type Checkpoint,
   type DocumentEntry,
-  type Entry,
   isOfDocument,
+  type LedgerEntry,
   type Position,
   type Version,
-  type Vouched,
 } from '../model/ledger.ts'
 import type { ArchiveView } from '../model/plan.ts'
 import type { Outcome, Problem } from '../model/problem.ts'
 import { INTENT, ledgerAfter, namesAfter, pendingChange, placeAfter } from './change.ts'
 import { type FileRule, ruleOf } from './folders.ts'
-import { glanceAt, type Memory } from './glances.ts'
 import { LEDGER, type Ledger, readLedger } from './ledger.ts'
 import { readPlan, type SavedPlan } from './plans.ts'
+import { type Cache, hashesUnlessUnchanged } from './stat-cache.ts'
 import { statesOf, whereabouts } from './states.ts'
 import { type Disagreement, disagreements, HEAD, type HeadRead, readHead, readSeen } from './witness.ts'
 
@@ -28,11 +28,11 @@ export interface Archive extends ArchiveView {
   /** lines about documents, in their order */
   readonly entries: readonly DocumentEntry[]
   /** lines about the ledger itself */
-  readonly own: readonly Exclude<Entry, DocumentEntry>[]
+  readonly own: readonly Exclude<LedgerEntry, DocumentEntry>[]
   /** how far the ledger reaches */
   readonly position: Position
   /** the last position that somebody signed for, and whether the ledger still has that line */
-  readonly vouched: { readonly by: Vouched; readonly isThere: boolean } | null
+  readonly vouched: { readonly by: Checkpoint; readonly isThere: boolean } | null
   /** witnesses that know of another ledger */
   readonly disagreements: readonly Disagreement[]
   /** an earlier run was interrupted: what it had written down counts as done */
@@ -66,9 +66,9 @@ export interface ArchivedFile {
 }
 
 /** What whoever looks at a folder brings. */
-export interface Lookout {
+export interface ArchiveContext {
   /** remembers what the disk said of files that were read: a glance is enough where it still says so */
-  readonly memory: Memory
+  readonly memory: Cache
   /** where this machine remembers what it saw last of ledgers; null: nowhere */
   readonly stateFolder: string | null
 }
@@ -77,7 +77,7 @@ export interface Lookout {
  * Reads a letter's output folder; writes nothing. What an interrupted run had written down and not yet done counts as
  * done, since the next run does it first.
  */
-export function openArchive(folder: string, door: Lookout): Outcome<Archive> {
+export function openArchive(folder: string, door: ArchiveContext): Outcome<Archive> {
   const opened = readArchive(folder, door)
   return opened.kind === 'ok' ? { ...opened, value: opened.value.archive } : opened
 }
@@ -89,7 +89,7 @@ export const hasRecord = (folder: string): boolean =>
 /** The same, with the ledger as it was read. */
 export function readArchive(
   folder: string,
-  { memory, stateFolder }: Lookout,
+  { memory, stateFolder }: ArchiveContext,
 ): Outcome<{ archive: Archive; ledger: Ledger }> {
   const file = path.join(folder, LEDGER)
   const found = pendingChange(folder)
@@ -118,7 +118,7 @@ export function readArchive(
     newer,
     documents: statesOf(entries),
     hash,
-    hashes: (files) => glanceAt(folder, files, locate, memory),
+    hashes: (files) => hashesUnlessUnchanged(folder, files, locate, memory),
     bytes: (name) => readFileSync(locate(name)),
     read: (version) => readVersion(version, locate),
     files: () =>

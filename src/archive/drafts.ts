@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, renameSync, rmdirSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { fileHash, readText, syncFolder, writeWhole } from '../disk.ts'
-import type { Parts } from '../model/signed.ts'
+import type { SplitFile } from '../model/signed.ts'
 import { isInside } from './shape.ts'
 
 /** The drafts of a letter: what is ours may be written over; what somebody has written in is theirs. */
@@ -9,22 +9,22 @@ export interface Drafts {
   /** as a person reaches it */
   readonly folder: string
   /** `file`: relative to the drafts, with `/` */
-  write(file: string, parts: Parts): Promise<void>
+  write(file: string, parts: SplitFile): Promise<void>
   /** Removes drafts of ours that are not among these any more, and ends. `whole` false: others stay. */
   close(whole: boolean): Promise<{ readonly keptAside: readonly string[]; readonly removed: number }>
 }
 
 /** SHA-256 of each draft as it was written, by file: how we know our own again. */
-type Written = Record<string, string>
+type DraftHashes = Record<string, string>
 
 export function openDrafts(folder: string): Drafts {
   const record = path.join(folder, '.drafts.json')
   const before = readRecord(record)
-  const now: Written = {}
+  const now: DraftHashes = {}
   const keptAside: string[] = []
   return {
     folder,
-    async write(file, { head, own }) {
+    async write(file, { prefix, body }) {
       const full = path.join(folder, file)
       const found = fileHash(full)
       if (found !== null && found !== before[file]) {
@@ -32,8 +32,8 @@ export function openDrafts(folder: string): Drafts {
         renameSync(full, aside)
         keptAside.push(aside)
       }
-      now[file] = head.sha256.copy().update(own).digest('hex')
-      await writeWhole(full, [...head.chunks, own])
+      now[file] = prefix.sha256.copy().update(body).digest('hex')
+      await writeWhole(full, [...prefix.chunks, body])
     },
     async close(whole) {
       const old = Object.keys(before).filter((file) => now[file] === undefined)
@@ -65,14 +65,14 @@ function asideOf(full: string, hash: string): string {
 }
 
 /** What cannot be read tells of no draft: then all that lie there are somebody's. */
-function readRecord(file: string): Written {
+function readRecord(file: string): DraftHashes {
   try {
     const value: unknown = JSON.parse(readText(file) ?? '{}')
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return {}
     const own = Object.entries(value).filter(
       ([file, hash]) => isInside(file) && file.endsWith('.pdf') && typeof hash === 'string',
     )
-    return Object.fromEntries(own) as Written
+    return Object.fromEntries(own) as DraftHashes
   } catch {
     return {}
   }

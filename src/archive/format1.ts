@@ -1,13 +1,13 @@
 import { type Edition, type LetterEdition, partsOfId } from '../model/document.ts'
 import type { Input, InputName, Reason } from '../model/input.ts'
-import type { Channel, Entry, Made, Resolution, SignatureGrade } from '../model/ledger.ts'
+import type { Channel, LedgerEntry, MadeEntry, Resolution, SignatureGrade } from '../model/ledger.ts'
 import type { Group } from '../model/recipient.ts'
 
 /**
  * The first format of the ledger, as invite 0.1 wrote it: inputs and reasons by the words that a person reads, no versions on
  * lines other than `made`, the signing time as `at`. Its lines are read so, and never rewritten.
  */
-interface Line {
+interface Format1Line {
   readonly event: string
   readonly at: string
   readonly document: string
@@ -16,7 +16,7 @@ interface Line {
   readonly program: string
 }
 
-interface MadeLine extends Line {
+interface Format1MadeLine extends Format1Line {
   readonly list: Group
   readonly own: boolean
   readonly version: number
@@ -38,11 +38,11 @@ interface MadeLine extends Line {
 }
 
 /** Reads lines of the first format, one after the other; null: it is none. */
-export function openUpgrade(): (line: object) => Entry | null {
+export function openUpgrade(): (line: object) => LedgerEntry | null {
   /** the version that stands by now, by document */
   const versions = new Map<string, number>()
   return (value) => {
-    const line = value as Line
+    const line = value as Format1Line
     const { event, document, at, sha256, program } = line
     if (typeof document !== 'string') return null
     partsOfId(document)
@@ -52,7 +52,7 @@ export function openUpgrade(): (line: object) => Entry | null {
     const common = { v: 1, about, at, program, plan: null, reason: null, version, file, sha256 }
     switch (event) {
       case 'made': {
-        const made = madeOf(value as MadeLine)
+        const made = madeOf(value as Format1MadeLine)
         versions.set(document, made.version)
         return made
       }
@@ -82,7 +82,7 @@ export function openUpgrade(): (line: object) => Entry | null {
   }
 }
 
-function madeOf(line: MadeLine): Made {
+function madeOf(line: Format1MadeLine): MadeEntry {
   const { document, version, at, file, sha256, program, list, own, seal, certificate, signer, as } = line
   return {
     v: 1,
@@ -110,7 +110,7 @@ function madeOf(line: MadeLine): Made {
   }
 }
 
-function editionOf({ revision, reference, date, cancels, corrigendum }: MadeLine['edition']): Edition {
+function editionOf({ revision, reference, date, cancels, corrigendum }: Format1MadeLine['edition']): Edition {
   const corrects: LetterEdition =
     revision === 0 || cancels === null
       ? { kind: 'first', reference, date }
@@ -119,7 +119,7 @@ function editionOf({ revision, reference, date, cancels, corrigendum }: MadeLine
 }
 
 /** `FR/fr/letter version 2` */
-function copiesOf({ copies, inputs }: MadeLine): Made['copies'] {
+function copiesOf({ copies, inputs }: Format1MadeLine): MadeEntry['copies'] {
   const [, document, version] = /^(.*) version (\d+)$/.exec(inputs.original ?? '') ?? []
   if (copies === null || document === undefined) return null
   return { document, version: Number(version), sha256: copies }

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import { type Input, inputKey } from '../model/input.ts'
-import type { Entry, Position, Vouched } from '../model/ledger.ts'
+import type { Checkpoint, LedgerEntry, Position } from '../model/ledger.ts'
 import type { Outcome, Problem } from '../model/problem.ts'
 import { openUpgrade } from './format1.ts'
 import { isEntry, isKnownEvent } from './shape.ts'
@@ -12,7 +12,7 @@ export const FORMAT = 2
 
 /** The ledger as read: its entries, the chain's last link, and what a crash left of a line after it. */
 export interface Ledger extends Position {
-  readonly entries: readonly Entry[]
+  readonly entries: readonly LedgerEntry[]
   /** bytes of whole lines; what follows is torn and may be cut off */
   readonly wholeBytes: number
   /** lines that a newer program wrote: this one reads on, and does not write */
@@ -20,7 +20,7 @@ export interface Ledger extends Position {
   /** the chain's link after so many lines, for those that were asked for; absent: there are fewer */
   readonly links: ReadonlyMap<number, string>
   /** the last checkpoint, and whether the lines before it are those that it is about */
-  readonly checkpoint: { readonly by: Vouched; readonly isThere: boolean } | null
+  readonly checkpoint: { readonly by: Checkpoint; readonly isThere: boolean } | null
 }
 
 /** Each line ends in a hash of itself and of the line before: an altered line, the last one too, does not fit. */
@@ -41,7 +41,7 @@ export function readLedger(
   marks: readonly number[] = [],
 ): Outcome<Ledger> {
   const notes: Problem[] = []
-  const entries: Entry[] = []
+  const entries: LedgerEntry[] = []
   const upgrade = openUpgrade()
   const share = openShare()
   let chain = ''
@@ -139,7 +139,7 @@ const SHARED_AFTER = 1_000
  * Most of a line stands in a thousand others too: what its language's letters are made from, its edition, its signer. Kept
  * once, a ledger takes a fifth of the memory.
  */
-function openShare(): (entry: Entry) => Entry {
+function openShare(): (entry: LedgerEntry) => LedgerEntry {
   const texts = new Map<string, string>()
   const objects = new Map<string, object>()
   const text = <Text extends string | null>(value: Text): Text => {
@@ -178,7 +178,7 @@ function openShare(): (entry: Entry) => Entry {
 }
 
 /** Null: no line of ours. */
-function entryOf(line: string, upgrade: (line: object) => Entry | null): Entry | 'newer' | null {
+function entryOf(line: string, upgrade: (line: object) => LedgerEntry | null): LedgerEntry | 'newer' | null {
   try {
     const value: unknown = JSON.parse(line)
     if (typeof value !== 'object' || value === null || !('event' in value)) return null
@@ -190,14 +190,14 @@ function entryOf(line: string, upgrade: (line: object) => Entry | null): Entry |
     }
     if (typeof value.v !== 'number') return null
     if (value.v > FORMAT || !isKnownEvent(event)) return 'newer'
-    return isEntry(value as { event: string }) ? (value as Entry) : null
+    return isEntry(value as { event: string }) ? (value as LedgerEntry) : null
   } catch {
     return null
   }
 }
 
 /** The lines to append after a chain, each ending in a line break, and the chain's new last link. */
-export function ledgerLines(entries: readonly Entry[], chain: string): { text: string; chain: string } {
+export function ledgerLines(entries: readonly LedgerEntry[], chain: string): { text: string; chain: string } {
   let last = chain
   let text = ''
   for (const entry of entries) {

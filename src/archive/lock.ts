@@ -4,7 +4,7 @@ import path from 'node:path'
 import { readText } from '../disk.ts'
 
 /** Who holds a folder. */
-export interface Holder {
+export interface LockHolder {
   /** null: an earlier version of the program, which wrote its number only; or nobody can tell */
   readonly host: string | null
   readonly pid: number
@@ -21,7 +21,7 @@ const MOST_TRIES = 100
 
 export interface Lock {
   /** whom it was taken from, with the person's word; null: nobody */
-  readonly takenFrom: Holder | null
+  readonly takenFrom: LockHolder | null
   /** a run that had it is gone, and may have left files half-written */
   readonly wasLeft: boolean
   release(): void
@@ -36,13 +36,13 @@ export function lock(
   folder: string,
   now: Date,
   take: boolean,
-): Lock | { readonly heldBy: Holder; readonly file: string } {
+): Lock | { readonly heldBy: LockHolder; readonly file: string } {
   const file = path.join(folder, '.lock')
   const mine = path.join(folder, `.lock-${process.pid}.part`)
   // a run that died between two steps may have left its own under this number, which is the lock itself by another name
   removeIfThere(mine)
   writeFileSync(mine, `${JSON.stringify(ourselves(now))}\n`, { flag: 'wx' })
-  let takenFrom: Holder | null = null
+  let takenFrom: LockHolder | null = null
   let wasLeft = false
   try {
     for (let tries = 0; ; tries++) {
@@ -87,15 +87,15 @@ function takeAway(file: string, text: string, aside: string): void {
   removeIfThere(aside)
 }
 
-function ourselves(now: Date): Holder {
+function ourselves(now: Date): LockHolder {
   const { pid } = process
   return { host: hostname(), pid, start: startOf(pid), boot: bootOf(), since: now.toISOString() }
 }
 
-function readHolder(text: string): Holder {
-  const nobody: Holder = { host: null, pid: 0, start: null, boot: null, since: null }
+function readHolder(text: string): LockHolder {
+  const nobody: LockHolder = { host: null, pid: 0, start: null, boot: null, since: null }
   try {
-    const value = JSON.parse(text) as Partial<Holder> | number | null
+    const value = JSON.parse(text) as Partial<LockHolder> | number | null
     if (typeof value === 'number') return { ...nobody, pid: value }
     if (typeof value !== 'object' || value === null) return nobody
     const textOf = (each: unknown): string | null => (typeof each === 'string' ? each : null)
@@ -112,7 +112,7 @@ function readHolder(text: string): Holder {
 }
 
 /** `unknown`: it may live where this machine cannot see it. */
-function stateOf({ host, pid, start, boot }: Holder): 'alive' | 'gone' | 'unknown' {
+function stateOf({ host, pid, start, boot }: LockHolder): 'alive' | 'gone' | 'unknown' {
   // an earlier version's number is all there is: it is one of this machine's, as that version took it
   if (host === null) return isAlive(pid) ? 'unknown' : 'gone'
   if (host !== hostname()) return 'unknown'
@@ -160,7 +160,7 @@ function readQuietly(file: string): string | null {
 }
 
 /** In words: `process 4711 on registry-2, since 2004-05-10 09:00`. */
-export function holderWords({ host, pid, since }: Holder): string {
+export function holderWords({ host, pid, since }: LockHolder): string {
   const who = pid === 0 ? 'a process that its words do not name' : `process ${pid}`
   const where = host === null ? '' : ` on ${host}`
   const when = since === null ? '' : `, since ${since.slice(0, 16).replace('T', ' ')} UTC`

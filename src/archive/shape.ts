@@ -1,25 +1,25 @@
 import { isDocumentId } from '../model/document.ts'
-import type { Entry } from '../model/ledger.ts'
+import type { LedgerEntry } from '../model/ledger.ts'
 
 /**
  * Whether a line has what lines of its kind have. Its chain tells that nobody has altered it since; who writes chains of their
  * own may write anything, and is answered, not believed.
  */
-type Is = (value: unknown) => boolean
+type FieldCheck = (value: unknown) => boolean
 
-const text: Is = (value) => typeof value === 'string'
-const number: Is = (value) => Number.isSafeInteger(value)
-const flag: Is = (value) => typeof value === 'boolean'
+const text: FieldCheck = (value) => typeof value === 'string'
+const number: FieldCheck = (value) => Number.isSafeInteger(value)
+const flag: FieldCheck = (value) => typeof value === 'boolean'
 const orNothing =
-  (is: Is): Is =>
+  (is: FieldCheck): FieldCheck =>
   (value) =>
     value === null || is(value)
 const listOf =
-  (is: Is): Is =>
+  (is: FieldCheck): FieldCheck =>
   (value) =>
     Array.isArray(value) && value.every(is)
 // a ledger has hundreds of thousands of fields: no closures made for each
-function shape(fields: Readonly<Record<string, Is>>): Is {
+function shape(fields: Readonly<Record<string, FieldCheck>>): FieldCheck {
   const names = Object.keys(fields)
   const checks = Object.values(fields)
   return (value) => {
@@ -31,22 +31,22 @@ function shape(fields: Readonly<Record<string, Is>>): Is {
 }
 
 /** A path below the folder and nowhere else. */
-export const isInside: Is = (value) =>
+export const isInside: FieldCheck = (value) =>
   typeof value === 'string' &&
   value !== '' &&
   !value.includes('\0') &&
   !/^([/\\]|[A-Za-z]:)/.test(value) &&
   !value.split(/[/\\]/).includes('..')
 
-const time: Is = (value) => typeof value === 'string' && !Number.isNaN(Date.parse(value))
-const day: Is = (value) => typeof value === 'string' && /^\d{4}-\d\d-\d\d$/.test(value)
-const document: Is = (value) => typeof value === 'string' && isDocumentId(value)
+const time: FieldCheck = (value) => typeof value === 'string' && !Number.isNaN(Date.parse(value))
+const day: FieldCheck = (value) => typeof value === 'string' && /^\d{4}-\d\d-\d\d$/.test(value)
+const document: FieldCheck = (value) => typeof value === 'string' && isDocumentId(value)
 const reference = shape({ document, version: number })
 const input = shape({ of: text, value: text })
 const reason = shape({ kind: text })
 const grade = shape({ identity: text, level: text })
 const first = shape({ kind: text, reference: text, date: text })
-const letter: Is = (value) => {
+const letter: FieldCheck = (value) => {
   const { kind } = (value ?? {}) as { kind?: unknown }
   return kind === 'first' ? first(value) : kind === 'revision' && revision(value)
 }
@@ -57,7 +57,7 @@ const revision = shape({
   date: text,
   cancels: shape({ reference: text, date: text }),
 })
-const edition: Is = (value) =>
+const edition: FieldCheck = (value) =>
   letter(value) ||
   shape({ kind: (kind) => kind === 'corrigendum', number, date: text, corrects: letter })(value)
 
@@ -89,7 +89,7 @@ const version = {
 }
 const position = { lines: number, chain: text }
 
-const SHAPES: Readonly<Record<Entry['event'], readonly Is[]>> = {
+const SHAPES: Readonly<Record<LedgerEntry['event'], readonly FieldCheck[]>> = {
   made: [shape(version)],
   // of a document, or of the ledger itself
   adopted: [
@@ -113,7 +113,7 @@ const SHAPES: Readonly<Record<Entry['event'], readonly Is[]>> = {
 }
 
 /** Names for good: a later program adds to them, and none changes its meaning. */
-export const isKnownEvent = (event: string): event is Entry['event'] => Object.hasOwn(SHAPES, event)
+export const isKnownEvent = (event: string): event is LedgerEntry['event'] => Object.hasOwn(SHAPES, event)
 
-export const isEntry = (value: { readonly event: string }): value is Entry =>
+export const isEntry = (value: { readonly event: string }): value is LedgerEntry =>
   isKnownEvent(value.event) && SHAPES[value.event].some((is) => is(value))

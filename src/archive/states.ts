@@ -3,25 +3,25 @@ import { mergeInputs } from '../model/input.ts'
 import type {
   DocumentEntry,
   DocumentState,
-  Issued,
-  Settled,
-  Superseded,
+  IssuedEntry,
+  SettledEntry,
+  SupersededEntry,
   Version,
-  Withdrawn,
+  WithdrawnEntry,
 } from '../model/ledger.ts'
 
 /** A state while lines are added to it. */
-interface Growing {
+interface StateBuilder {
   readonly document: DocumentId
   readonly versions: {
-    -readonly [Key in keyof Version]: Key extends 'issued' ? Issued[] : Version[Key]
+    -readonly [Key in keyof Version]: Key extends 'issued' ? IssuedEntry[] : Version[Key]
   }[]
-  gone: Superseded | Withdrawn | null
+  gone: SupersededEntry | WithdrawnEntry | null
 }
 
 /** What the ledger says of each document now, by its id. */
 export function statesOf(entries: readonly DocumentEntry[]): ReadonlyMap<DocumentId, DocumentState> {
-  const states = new Map<DocumentId, Growing>()
+  const states = new Map<DocumentId, StateBuilder>()
   for (const entry of entries) {
     const { document } = entry.about
     if (entry.event === 'made' || entry.event === 'adopted') {
@@ -41,7 +41,7 @@ export function statesOf(entries: readonly DocumentEntry[]): ReadonlyMap<Documen
   return states
 }
 
-function add(state: Growing, entry: Exclude<DocumentEntry, { event: 'made' | 'adopted' }>): void {
+function add(state: StateBuilder, entry: Exclude<DocumentEntry, { event: 'made' | 'adopted' }>): void {
   const version = state.versions.find(({ made }) => made.version === entry.version) ?? state.versions.at(-1)!
   // what was put aside may have been somebody else's file
   const aside = entry.sha256 === version.made.sha256 ? entry.file : null
@@ -77,7 +77,7 @@ function add(state: Growing, entry: Exclude<DocumentEntry, { event: 'made' | 'ad
 }
 
 /** A later word settles what an earlier one did, and more. */
-const settledBy = (before: Version['settled'], entry: Settled): Version['settled'] => ({
+const settledBy = (before: Version['settled'], entry: SettledEntry): Version['settled'] => ({
   inputs: mergeInputs(before?.inputs ?? [], entry.inputs),
   last: entry,
 })

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { readdirSync } from 'node:fs'
 import path from 'node:path'
 import { readText, writeWhole } from '../disk.ts'
-import type { Position, Vouched } from '../model/ledger.ts'
+import type { Checkpoint, Position } from '../model/ledger.ts'
 import type { Problem } from '../model/problem.ts'
 import type { Ledger } from './ledger.ts'
 
@@ -10,13 +10,13 @@ import type { Ledger } from './ledger.ts'
  * A ledger cannot tell by itself that its end was cut off, that an older one was put back, or that all of it was written
  * anew. Who has seen it can: the head file beside it, which a signer may have vouched for, and what this machine saw last.
  */
-export interface Head extends Position {
+export interface HeadFile extends Position {
   readonly format: 1
   readonly letter: string
   /** ISO 8601 */
   readonly at: string
   /** the last position that somebody signed for */
-  readonly vouched: Vouched | null
+  readonly vouched: Checkpoint | null
 }
 
 export const HEAD = 'ledger-head.json'
@@ -28,28 +28,30 @@ export const checkpointText = (letter: string, { lines, chain }: Position, at: s
 export type HeadRead =
   | { readonly kind: 'none' }
   | { readonly kind: 'damaged' }
-  | { readonly kind: 'head'; readonly head: Head }
+  | { readonly kind: 'head'; readonly head: HeadFile }
 
 export function readHead(folder: string): HeadRead {
   const text = readText(path.join(folder, HEAD))
   if (text === null) return { kind: 'none' }
-  const head: Partial<Head> | null = parse(text)
+  const head: Partial<HeadFile> | null = parse(text)
   return head?.format === 1 && isPosition(head)
-    ? { kind: 'head', head: { vouched: null, ...head } as Head }
+    ? { kind: 'head', head: { vouched: null, ...head } as HeadFile }
     : { kind: 'damaged' }
 }
 
-export const writeHead = (folder: string, head: Head): Promise<void> =>
+export const writeHead = (folder: string, head: HeadFile): Promise<void> =>
   writeWhole(path.join(folder, HEAD), [Buffer.from(`${JSON.stringify(head, null, 2)}\n`)])
 
 /** What this machine saw last of a folder: length and chain only. It may be lost at any time. */
-export interface Seen extends Position {
+export interface MachineSighting extends Position {
   readonly folder: string
 }
 
 export function readSeen(memory: string | null, folder: string): Position | null {
   if (memory === null) return null
-  const seen = parse(quietly(() => readText(seenFile(memory, folder))) ?? '') as Partial<Seen> | null
+  const seen = parse(
+    quietly(() => readText(seenFile(memory, folder))) ?? '',
+  ) as Partial<MachineSighting> | null
   return seen !== null && isPosition(seen) ? { lines: seen.lines, chain: seen.chain } : null
 }
 
@@ -60,7 +62,7 @@ export async function writeSeen(
   { lines, chain }: Position,
 ): Promise<void> {
   if (memory === null) return
-  const seen: Seen = { folder: path.resolve(folder), lines, chain }
+  const seen: MachineSighting = { folder: path.resolve(folder), lines, chain }
   try {
     await writeWhole(seenFile(memory, folder), [Buffer.from(JSON.stringify(seen))], 0o600)
   } catch {

@@ -1,22 +1,22 @@
 import { existsSync, readdirSync, rmdirSync } from 'node:fs'
 import path from 'node:path'
 import { append, makeFolder, syncFolder, writePart, writeWhole } from '../disk.ts'
-import type { Entry, Position, Version, Vouched } from '../model/ledger.ts'
+import type { Checkpoint, LedgerEntry, Position, Version } from '../model/ledger.ts'
 import type { Outcome, Problem } from '../model/problem.ts'
-import type { Parts } from '../model/signed.ts'
-import { type Archive, type Lookout, readArchive } from './archive.ts'
+import type { SplitFile } from '../model/signed.ts'
+import { type Archive, type ArchiveContext, readArchive } from './archive.ts'
 import { commit, type Move, recover, sweep } from './change.ts'
 import { type Drafts, openDrafts } from './drafts.ts'
-import { type OpenGlances, openGlances } from './glances.ts'
 import { FORMAT, LEDGER, type Ledger, ledgerLines } from './ledger.ts'
-import { type Holder, holderWords, lock } from './lock.ts'
+import { holderWords, type LockHolder, lock } from './lock.ts'
 import { type SavedPlan, savePlan } from './plans.ts'
+import { openStatCache, type StatCache } from './stat-cache.ts'
 import { readHead, readSeen, writeHead, writeSeen } from './witness.ts'
 
 /** A document's file, and the bytes that it gets. */
-export interface Placed {
+export interface DocumentFile {
   readonly file: string
-  readonly parts: Parts
+  readonly parts: SplitFile
 }
 
 /** What whoever has the folder to themselves may do. */
@@ -24,29 +24,33 @@ export interface ArchiveWriter {
   /** how far the ledger reaches by now */
   position(): Position
   /** appends to the ledger, all of it or nothing */
-  append(entries: readonly Entry[]): Promise<void>
+  append(entries: readonly LedgerEntry[]): Promise<void>
   /** new files, moves and lines, all of it or none */
-  commit(places: readonly Placed[], moves: readonly Move[], entries: readonly Entry[]): Promise<void>
+  commit(
+    places: readonly DocumentFile[],
+    moves: readonly Move[],
+    entries: readonly LedgerEntry[],
+  ): Promise<void>
   /**
    * Where a file goes that stands in another's way: under a name that tells when it stood. `version` null, or other bytes
    * than its own: it is somebody's. Null: there is no file.
    */
-  aside(file: string, into: 'superseded' | 'withdrawn', version: Version | null): Aside | null
+  aside(file: string, into: 'superseded' | 'withdrawn', version: Version | null): CheckedMove | null
   savePlan<Options>(plan: SavedPlan<Options>): Promise<string>
   drafts(): Drafts
   /** puts a file there that no line of the ledger tells of, such as a list; its path as a person reaches it */
-  put(file: string, parts: Parts): Promise<string>
+  put(file: string, parts: SplitFile): Promise<string>
   /** puts a version's bytes out again: into reprints/, or another folder */
   reprint(version: Version, bytes: Uint8Array, into: string | null): Promise<string>
 }
 
-export interface Aside {
+export interface CheckedMove {
   readonly move: Move
   readonly sha256: string
 }
 
 /** What a command brings to a folder. */
-export interface Door extends Lookout {
+export interface WriterContext extends ArchiveContext {
   /** the real clock */
   now(this: void): Date
   tell(this: void, note: string): void
@@ -62,7 +66,7 @@ export interface Door extends Lookout {
  * A folder that was made for it and is still empty is taken away again.
  */
 export async function withArchive<T>(
-  door: Door,
+  door: WriterContext,
   folder: string,
   work: (archive: Archive, write: ArchiveWriter) => Promise<T>,
   mends = false,
@@ -92,7 +96,7 @@ export async function withArchive<T>(
     const opened = isRecovered ? readArchive(folder, door) : looked
     if (opened.kind === 'problems') return opened
     const { archive, ledger } = opened.value
-    const glances = openGlances(folder, door.memory)
+    const glances = openStatCache(folder, door.memory)
     const { writer, position } = openWriter(archive, ledger, glances)
     if (held.takenFrom !== null) await writer.append([lockTaken(door, held.takenFrom)])
     try {
@@ -112,7 +116,7 @@ export async function withArchive<T>(
   }
 }
 
-const lockTaken = (door: Door, { host, pid, since }: Holder): Entry => ({
+const lockTaken = (door: WriterContext, { host, pid, since }: LockHolder): LedgerEntry => ({
   v: FORMAT,
   event: 'lock-taken',
   about: { kind: 'ledger' },
@@ -124,11 +128,15 @@ const lockTaken = (door: Door, { host, pid, since }: Holder): Entry => ({
 })
 
 /** What the head file and this machine know, as it is now. */
-interface Reached extends Position {
-  readonly vouched: Vouched | null
+interface WitnessPosition extends Position {
+  readonly vouched: Checkpoint | null
 }
 
-async function bringUpToDate(door: Door, { folder, letter }: Archive, reached: Reached): Promise<void> {
+async function bringUpToDate(
+  door: WriterContext,
+  { folder, letter }: Archive,
+  reached: WitnessPosition,
+): Promise<void> {
   const { lines, chain, vouched } = reached
   if (lines === 0) return
   const before = readHead(folder)
@@ -151,16 +159,16 @@ function removeEmpty(folder: string, first: string): void {
 function openWriter(
   { folder, hash, vouched }: Archive,
   ledger: Ledger,
-  glances: OpenGlances,
-): { readonly writer: ArchiveWriter; position(): Reached } {
+  glances: StatCache,
+): { readonly writer: ArchiveWriter; position(): WitnessPosition } {
   let { chain, wholeBytes, lines } = ledger
   // of lines that are not there any more nobody can have vouched
   let last = vouched?.isThere ? vouched.by : null
-  const linesOf = (entries: readonly Entry[]) => {
+  const linesOf = (entries: readonly LedgerEntry[]) => {
     const next = ledgerLines(entries, chain)
     return { ...next, wholeBytes: wholeBytes + Buffer.byteLength(next.text) }
   }
-  const advance = (entries: readonly Entry[], next: { chain: string; wholeBytes: number }): void => {
+  const advance = (entries: readonly LedgerEntry[], next: { chain: string; wholeBytes: number }): void => {
     chain = next.chain
     wholeBytes = next.wholeBytes
     lines += entries.length
@@ -180,7 +188,7 @@ function openWriter(
     async commit(places, moves, entries) {
       await Promise.all(
         places.map(({ file, parts }) =>
-          writePart(path.join(folder, file), [...parts.head.chunks, parts.own]),
+          writePart(path.join(folder, file), [...parts.prefix.chunks, parts.body]),
         ),
       )
       const next = linesOf(entries)
@@ -197,9 +205,9 @@ function openWriter(
     },
     savePlan: (plan) => savePlan(folder, plan),
     drafts: () => openDrafts(path.join(folder, 'drafts')),
-    async put(file, { head, own }) {
+    async put(file, { prefix, body }) {
       const full = path.join(folder, file)
-      await writeWhole(full, [...head.chunks, own])
+      await writeWhole(full, [...prefix.chunks, body])
       syncFolder(path.dirname(full))
       return full
     },
@@ -237,7 +245,7 @@ function freeName(
   return to
 }
 
-const locked = (folder: string, holder: Holder, file: string): Problem => ({
+const locked = (folder: string, holder: LockHolder, file: string): Problem => ({
   severity: 'error',
   code: 'archive/locked',
   message: `another run (${holderWords(holder)}) is working in ${folder}: ${file} says so`,

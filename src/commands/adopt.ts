@@ -1,7 +1,7 @@
 import { type Archive, openArchive } from '../archive/archive.ts'
 import { type ArchiveWriter, withArchive } from '../archive/writer.ts'
-import type { Adopted } from '../model/ledger.ts'
-import { untoldFiles } from '../run/untold.ts'
+import type { AdoptedEntry } from '../model/ledger.ts'
+import { unrecordedFiles } from '../run/unrecorded.ts'
 import { type Command, openCommand } from './command.ts'
 import type { Context } from './context.ts'
 import { EXIT } from './exit.ts'
@@ -43,10 +43,10 @@ async function work(
     .filter(({ witness }) => witness === 'copy')
     .map(({ problem }) => problem)
   if (copies.length > 0) return refuse(copies)
-  const { untold, others } = await untoldFiles(archive, await openVerify(context))
+  const { unrecorded, others } = await unrecordedFiles(archive, await openVerify(context))
   for (const { problem } of archive.disagreements) report.result(problem.message)
   report.problems(others)
-  if (untold.length === 0 && archive.disagreements.length === 0) {
+  if (unrecorded.length === 0 && archive.disagreements.length === 0) {
     report.result('nothing to adopt: the ledger tells of all signed files, and no witness knows more')
     json({ adopted: [], knew: [] })
     return EXIT.done
@@ -55,9 +55,9 @@ async function work(
   const { adoption } = await import('../run/adopt.ts')
   const { openMatcher } = await import('../run/match.ts')
   const match = await openMatcher(command.project, archive)
-  const entries = await adoption(archive, untold, command.project, match, at)
+  const entries = await adoption(archive, unrecorded, command.project, match, at)
   const adopted = entries.filter(
-    (entry): entry is Adopted => entry.event === 'adopted' && entry.about.kind === 'document',
+    (entry): entry is AdoptedEntry => entry.event === 'adopted' && entry.about.kind === 'document',
   )
   for (const { about, version, file, isMatched, signer } of adopted)
     report.result(

@@ -4,9 +4,9 @@ import { firstCopies, firstJobs, sheetJobs } from '../plan/jobs.ts'
 import { select } from '../plan/selection.ts'
 import { openCopies } from '../project/copies.ts'
 import { openFolders, openProject } from '../project/project.ts'
-import { toldOf } from '../project/read-from.ts'
+import { toldOf } from '../project/provenance.ts'
 import { problemsOf } from '../run/apply.ts'
-import { openPress } from '../run/press.ts'
+import { openPipeline } from '../run/pipeline.ts'
 import { openAnswer } from './command.ts'
 import { statusOf } from './exit.ts'
 import { type CheckFlags, onlyOf } from './flags.ts'
@@ -52,12 +52,12 @@ export async function check(letterName: string | null, flags: CheckFlags): Promi
   )
   if (selected.kind === 'problems') return finish(selected.problems, 0, 0, project.readFrom())
   const { recipients, copies: holders } = selected.value
-  const press = await openPress(project)
+  const pipeline = await openPipeline(project)
   const words = { subject: '—', signedAt: `${project.letter.facts.date}T00:00:00Z`, development: true }
   const problems = [...opened.notes, ...(copies.kind === 'ok' ? copies.notes : copies.problems)]
   let looked = 0
   const look = async (jobs: readonly Job[]): Promise<void> => {
-    problems.push(...(await problemsOf(jobs, report.progress, (job) => press.proof(job, words, false))))
+    problems.push(...(await problemsOf(jobs, report.progress, (job) => pipeline.layOut(job, words, false))))
     looked += jobs.length
   }
   // language by language: a list may be long, and what one language remembers is of no use to the next

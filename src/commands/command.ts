@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { type Archive, openArchive } from '../archive/archive.ts'
-import type { Door } from '../archive/writer.ts'
+import type { WriterContext } from '../archive/writer.ts'
 import { partsOfId } from '../model/document.ts'
 import { currentOf } from '../model/ledger.ts'
 import type { Outcome, Problem } from '../model/problem.ts'
@@ -30,7 +30,7 @@ export interface Command extends Answer {
   /** the letter's output folder */
   readonly folder: string
   /** what is brought to that folder */
-  readonly door: Door
+  readonly door: WriterContext
   /** what was noted of lists and texts; it has been said */
   readonly notes: readonly Problem[]
 }
@@ -66,7 +66,7 @@ export async function openCommand(
   if (opened.kind === 'problems') return answer.refuse(opened.problems)
   const project = opened.value
   answer.report.problems(opened.notes)
-  const door: Door = {
+  const door: WriterContext = {
     memory: project.store,
     stateFolder: stateFolder(),
     now,

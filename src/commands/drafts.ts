@@ -1,7 +1,7 @@
 import { withArchive } from '../archive/writer.ts'
 import type { Job } from '../model/plan.ts'
 import type { SignatureWords } from '../model/signed.ts'
-import { toldOf } from '../project/read-from.ts'
+import { toldOf } from '../project/provenance.ts'
 import type { Command } from './command.ts'
 import { type Context, localDay } from './context.ts'
 import { EXIT } from './exit.ts'
@@ -39,17 +39,17 @@ export async function makeDrafts(run: DraftRun): Promise<number> {
     const jobs: readonly Job[] = wanted.flatMap(({ job }) => (job === null ? [] : [job]))
     // nobody has signed a draft: the box of the signature names nobody
     const words: SignatureWords = { subject: '', signedAt, development: true }
-    const { openPress } = await import('../run/press.ts')
-    const { proofAll } = await import('../run/apply.ts')
-    const press = await openPress(project)
-    const proofs = await proofAll(press, jobs, words, true, report.progress)
-    if (proofs.problems.some(({ severity }) => severity === 'error')) return refuse(proofs.problems)
-    report.problems(proofs.problems)
+    const { openPipeline } = await import('../run/pipeline.ts')
+    const { layOutAll } = await import('../run/apply.ts')
+    const pipeline = await openPipeline(project)
+    const documents = await layOutAll(pipeline, jobs, words, true, report.progress)
+    if (documents.problems.some(({ severity }) => severity === 'error')) return refuse(documents.problems)
+    report.problems(documents.problems)
     const drafts = write.drafts()
     for (const [index, job] of jobs.entries()) {
-      const proof = await proofs.take(job)
-      if (proof.kind === 'problems') return refuse(proof.problems)
-      await drafts.write(job.file, press.print(proof.value, { kind: 'draft', at: signedAt }))
+      const laidOut = await documents.take(job)
+      if (laidOut.kind === 'problems') return refuse(laidOut.problems)
+      await drafts.write(job.file, pipeline.write(laidOut.value, { kind: 'draft', at: signedAt }))
       report.progress(`drafts  ${index + 1} of ${jobs.length}`)
     }
     const { keptAside, removed } = await drafts.close(request.selection.whole && options.as === null)

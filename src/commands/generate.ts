@@ -2,13 +2,13 @@ import type { Archive } from '../archive/archive.ts'
 import { isPlanId, noId, type SavedPlan } from '../archive/plans.ts'
 import { type ArchiveWriter, withArchive } from '../archive/writer.ts'
 import { currentOf, heldVersion } from '../model/ledger.ts'
-import { type Item, isWork, type Job, type Plan, type WorkItem } from '../model/plan.ts'
+import { isWork, type Job, type Plan, type PlanItem, type WorkItem } from '../model/plan.ts'
 import type { Outcome, Problem } from '../model/problem.ts'
 import type { SignatureWords } from '../model/signed.ts'
-import type { Signing as PdfSigning } from '../pdf/pdf.ts'
-import type { Signing } from '../plan/findings.ts'
+import type { SigningParameters as PdfSigning } from '../pdf/pdf.ts'
+import type { RunSigning } from '../plan/findings.ts'
 import { correctionFrom, isPlanOptions, optionWords, type PlanOptions } from '../plan/request.ts'
-import { toldOf } from '../project/read-from.ts'
+import { toldOf } from '../project/provenance.ts'
 import type { Report } from '../report.ts'
 import type { RunContext } from '../run/apply.ts'
 import { gradeAsked } from '../run/grade.ts'
@@ -18,15 +18,15 @@ import { type Context, localDay, localTime } from './context.ts'
 import { makeDrafts } from './drafts.ts'
 import { EXIT, statusOf } from './exit.ts'
 import { type GenerateFlags, planOptions } from './flags.ts'
+import { isChanging, printItems } from './item-words.ts'
 import { doneUnder, objections } from './objections.ts'
-import { noteStale, type Planned, planFor, savedFrom, showPlan, signingFor } from './plan.ts'
+import { noteStale, type PlanAndRequest, planFor, savedFrom, showPlan, signingFor } from './plan.ts'
 import { isWanted, summary, summaryJson } from './summary.ts'
-import { isChanging, printItems } from './told.ts'
-import { untoldIn } from './witness.ts'
+import { unrecordedIn } from './witness.ts'
 import { counted, originOf, someOf } from './words.ts'
 
 /** One run: what it was asked for, and how it answers. */
-interface Run {
+interface GenerateRun {
   readonly context: Context
   readonly command: Command
   readonly flags: GenerateFlags
@@ -50,7 +50,7 @@ export async function generate(
   const command = await openCommand(context, letterName, flags)
   if (typeof command === 'number') return command
   const signedAt = flags.signedAt ?? localTime(context.now())
-  const run: Run = { context, command, flags: await withReason(context, flags), signedAt, started }
+  const run: GenerateRun = { context, command, flags: await withReason(context, flags), signedAt, started }
   // a saved plan brings options of its own
   const wrong =
     flags.plan === undefined
@@ -81,10 +81,10 @@ async function withReason(context: Context, flags: GenerateFlags): Promise<Gener
 }
 
 async function signed(
-  run: Run,
+  run: GenerateRun,
   archive: Archive,
   write: ArchiveWriter,
-  signing: Signing,
+  signing: RunSigning,
   session: SigningSession | null,
 ): Promise<number> {
   const { command, flags } = run
@@ -119,8 +119,8 @@ async function signed(
     account(run, archive, planned.value, [])
     return left && !isAllDone ? EXIT.left : EXIT.done
   }
-  const untold = await untoldIn(run.context, archive, plan.items)
-  if (untold.length > 0) return command.refuse(untold)
+  const unrecorded = await unrecordedIn(run.context, archive, plan.items)
+  if (unrecorded.length > 0) return command.refuse(unrecorded)
   if (flags.plan !== undefined && saved === null)
     await write.savePlan(savedFrom(command, archive, planned.value, run.context.now()))
   const status = await carryOut(run, archive, write, planned.value, due, session)
@@ -135,14 +135,14 @@ const withoutCorrection = (options: PlanOptions): PlanOptions => ({
   reference: null,
 })
 
-interface Asked {
+interface ResolvedOptions {
   readonly options: PlanOptions
   /** the plan that is to be done, where it was saved */
   readonly saved: SavedPlan<PlanOptions> | null
 }
 
 /** A saved plan brings its options: others beside it would be dropped, and are refused. */
-function askedFor(archive: Archive, flags: GenerateFlags): Outcome<Asked> {
+function askedFor(archive: Archive, flags: GenerateFlags): Outcome<ResolvedOptions> {
   const options = planOptions(flags)
   if (flags.plan === undefined) return { kind: 'ok', value: { options, saved: null }, notes: [] }
   const read = archive.plan(flags.plan, isPlanOptions)
@@ -177,7 +177,7 @@ const otherOptions = ({ id, options }: SavedPlan<PlanOptions>): Problem => ({
 })
 
 /** What has not left, stays, and bears another certificate than the one that was named. */
-function noteSigners({ command }: Run, _: Archive, plan: Plan, session: SigningSession | null): void {
+function noteSigners({ command }: GenerateRun, _: Archive, plan: Plan, session: SigningSession | null): void {
   if (session === null) return
   const { signer } = session
   const others = plan.items.flatMap((item) => {
@@ -198,10 +198,10 @@ function noteSigners({ command }: Run, _: Archive, plan: Plan, session: SigningS
 }
 
 async function carryOut(
-  run: Run,
+  run: GenerateRun,
   archive: Archive,
   write: ArchiveWriter,
-  planned: Planned,
+  planned: PlanAndRequest,
   due: readonly WorkItem[],
   session: SigningSession | null,
 ): Promise<number> {
@@ -247,11 +247,11 @@ async function carryOut(
 
 /** A run that signs ends in a checkpoint: whoever signed vouches for the ledger up to there. */
 async function vouch(
-  { context, flags }: Run,
+  { context, flags }: GenerateRun,
   archive: Archive,
   write: ArchiveWriter,
   session: SigningSession,
-  { plan }: Planned,
+  { plan }: PlanAndRequest,
 ): Promise<readonly Problem[]> {
   const position = write.position()
   if (position.lines === archive.position.lines) return []
@@ -265,7 +265,7 @@ async function vouch(
 
 /** Everything is composed and set before the first is signed. */
 async function openRun(
-  { context, command, flags, signedAt }: Run,
+  { context, command, flags, signedAt }: GenerateRun,
   jobs: readonly Job[],
   named: SigningSession | null,
 ): Promise<Outcome<RunContext>> {
@@ -280,15 +280,15 @@ async function openRun(
   const session = opened.value
   const { signer } = session
   const words: SignatureWords = { subject: signer.subject, signedAt, development: signer.development }
-  const { openPress } = await import('../run/press.ts')
-  const { proofAll } = await import('../run/apply.ts')
-  const press = await openPress(project)
-  const proofs = await proofAll(press, jobs, words, false, report.progress)
-  const notes = [...opened.notes, ...proofs.problems]
-  if (proofs.problems.some(({ severity }) => severity === 'error'))
+  const { openPipeline } = await import('../run/pipeline.ts')
+  const { layOutAll } = await import('../run/apply.ts')
+  const pipeline = await openPipeline(project)
+  const documents = await layOutAll(pipeline, jobs, words, false, report.progress)
+  const notes = [...opened.notes, ...documents.problems]
+  if (documents.problems.some(({ severity }) => severity === 'error'))
     return { kind: 'problems', problems: notes }
   const signingOf = certifying(signedAt, signer.contentsBytes)
-  return { kind: 'ok', value: { press, proofs, signingOf, session, words }, notes }
+  return { kind: 'ok', value: { pipeline, documents, signingOf, session, words }, notes }
 }
 
 /** Nothing may change in a letter; a form may be filled in. */
@@ -303,13 +303,13 @@ const certifying =
 
 /** What was read, what was done, and what there is now. */
 function account(
-  { command, flags, started }: Run,
+  { command, flags, started }: GenerateRun,
   archive: Archive,
-  { plan, request }: Planned,
+  { plan, request }: PlanAndRequest,
   done: readonly WorkItem[],
 ): void {
   const { report, project } = command
-  const count = (kind: Item['kind'], items: readonly Item[]): number =>
+  const count = (kind: PlanItem['kind'], items: readonly PlanItem[]): number =>
     items.filter((item) => item.kind === kind).length
   const of = {
     letter: project.letter.name,

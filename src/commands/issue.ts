@@ -2,7 +2,13 @@ import type { Archive } from '../archive/archive.ts'
 import { FORMAT } from '../archive/ledger.ts'
 import { withArchive } from '../archive/writer.ts'
 import { letterOf, partsOfId } from '../model/document.ts'
-import { currentOf, type DocumentState, type Entry, type Issued, type Version } from '../model/ledger.ts'
+import {
+  currentOf,
+  type DocumentState,
+  type IssuedEntry,
+  type LedgerEntry,
+  type Version,
+} from '../model/ledger.ts'
 import type { Problem } from '../model/problem.ts'
 import { listsOf } from '../plan/request.ts'
 import { isMeant, type Selection } from '../plan/selection.ts'
@@ -12,7 +18,7 @@ import { type Context, localDay } from './context.ts'
 import { EXIT } from './exit.ts'
 import { type IssueFlags, onlyOf, planOptions } from './flags.ts'
 import { planFor } from './plan.ts'
-import { untoldIn } from './witness.ts'
+import { unrecordedIn } from './witness.ts'
 import { channelWords, counted, issuedWords, someOf } from './words.ts'
 
 /** What was asked for, and how it answers. */
@@ -37,8 +43,8 @@ export async function issue(context: Context, letterName: string | null, flags: 
     const selection = await selectFrom(command, archive, options.to, options.only, options.language)
     if (selection.kind === 'problems') return command.refuse(selection.problems)
     command.report.problems(selection.notes)
-    const untold = await untoldIn(context, archive, [])
-    if (untold.length > 0) return command.refuse(untold)
+    const unrecorded = await unrecordedIn(context, archive, [])
+    if (unrecorded.length > 0) return command.refuse(unrecorded)
     const states = chosen(archive, flags, selection.value)
     const { entries, status } = flags.void
       ? voiding(issuing, states)
@@ -95,8 +101,8 @@ function chosen(archive: Archive, flags: IssueFlags, { languages }: Selection): 
   })
 }
 
-interface Recorded {
-  readonly entries: readonly Entry[]
+interface IssueResult {
+  readonly entries: readonly LedgerEntry[]
   readonly status: number
 }
 
@@ -104,12 +110,12 @@ async function leaving(
   issuing: Issuing,
   archive: Archive,
   states: readonly DocumentState[],
-): Promise<Recorded> {
+): Promise<IssueResult> {
   const { context, command, flags } = issuing
   const { report } = command
   const on = flags.on ?? localDay(context.now())
   const channel = flags.channel === undefined || flags.channel === 'none' ? null : flags.channel
-  const refuse = (problems: readonly Problem[]): Recorded => ({
+  const refuse = (problems: readonly Problem[]): IssueResult => ({
     entries: [],
     status: command.refuse(problems),
   })
@@ -134,7 +140,7 @@ async function leaving(
   }
   await noteStaleOnes(issuing, archive, going)
   const line = lineFor(context, null)
-  const entries = going.map((state): Entry => {
+  const entries = going.map((state): LedgerEntry => {
     return { ...line(state.document), event: 'issued', ...bytesOf(currentOf(state)), channel, on }
   })
   report.result(
@@ -279,15 +285,15 @@ async function noteStaleOnes(
 }
 
 /** One act of leaving: what went on one day by one channel. */
-interface Act {
+interface Leaving {
   readonly state: DocumentState
   readonly version: Version
-  readonly issued: Issued
+  readonly issued: IssuedEntry
 }
 
 /** The counter-entry. Where an addressee's letters left more than once, it has to be said which time is meant. */
-function voiding({ context, command, flags }: Issuing, states: readonly DocumentState[]): Recorded {
-  const refuse = (problems: readonly Problem[]): Recorded => ({
+function voiding({ context, command, flags }: Issuing, states: readonly DocumentState[]): IssueResult {
+  const refuse = (problems: readonly Problem[]): IssueResult => ({
     entries: [],
     status: command.refuse(problems),
   })
@@ -298,7 +304,7 @@ function voiding({ context, command, flags }: Issuing, states: readonly Document
           const isChannel = flags.channel === undefined || (channel ?? 'none') === flags.channel
           return isChannel && (flags.on === undefined || on === flags.on)
         })
-        .map((issued): Act => ({ state, version, issued })),
+        .map((issued): Leaving => ({ state, version, issued })),
     ),
   )
   const unclear = states.filter((state) => currentOf(state).isUnclear)
@@ -328,7 +334,7 @@ function voiding({ context, command, flags }: Issuing, states: readonly Document
       })),
     )
   const line = lineFor(context, flags.reason ?? null)
-  const entries = acts.map(({ state, version, issued }): Entry => {
+  const entries = acts.map(({ state, version, issued }): LedgerEntry => {
     const { channel, on } = issued
     return { ...line(state.document), event: 'voided', ...bytesOf(version), channel, on }
   })
@@ -347,9 +353,9 @@ function voiding({ context, command, flags }: Issuing, states: readonly Document
 }
 
 /** What was adopted counts as left until somebody says that it has not. */
-function voidUnclear({ context, command, flags }: Issuing, states: readonly DocumentState[]): Recorded {
+function voidUnclear({ context, command, flags }: Issuing, states: readonly DocumentState[]): IssueResult {
   const line = lineFor(context, flags.reason ?? null)
-  const entries = states.map((state): Entry => {
+  const entries = states.map((state): LedgerEntry => {
     return { ...line(state.document), event: 'voided', ...bytesOf(currentOf(state)), channel: null, on: null }
   })
   command.report.result(`${counted(entries.length, 'document')} recorded as not issued`)

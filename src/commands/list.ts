@@ -49,9 +49,9 @@ export async function list(context: Context, letterName: string | null, flags: L
   if (flags.format === 'pdf') {
     const doc = await openComposer(project).list(rows, localDay(now), flags.language)
     // a table in the terminal loads neither fonts nor PDF
-    const { openPress } = await import('../run/press.ts')
-    const press = await openPress(project)
-    const drawn = press.draw(doc, letter.list.look, now.toISOString())
+    const { openPipeline } = await import('../run/pipeline.ts')
+    const pipeline = await openPipeline(project)
+    const drawn = pipeline.draw(doc, letter.list.look, now.toISOString())
     if (drawn.kind === 'problems') return refuse(drawn.problems)
     const name = listFile(letter.name, flags.to, flags.language)
     const put = await withArchive(command.door, folder, (_, write) => write.put(name, drawn.value))

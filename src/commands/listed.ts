@@ -1,4 +1,4 @@
-import { bare } from '../compose/values.ts'
+import { stripIsolates } from '../compose/values.ts'
 import type { Doc, Element, Node } from '../model/doc.ts'
 
 /** The rows of a document's tables, cell by cell; columns to tick off (`tick`) have no text and are left out. */
@@ -17,7 +17,7 @@ export function cellsOf(doc: Doc): readonly (readonly string[])[] {
 }
 
 function textOf(node: Node): string {
-  if (node.kind === 'text') return bare(node.text)
+  if (node.kind === 'text') return stripIsolates(node.text)
   if (node.kind === 'line-break') return ' '
   return node.kind === 'element' ? node.children.map(textOf).join('') : ''
 }

@@ -1,14 +1,14 @@
 import type { Archive } from '../archive/archive.ts'
 import type { SavedPlan } from '../archive/plans.ts'
 import { currentOf, heldVersion } from '../model/ledger.ts'
-import type { ItemOf, Plan, WorkItem } from '../model/plan.ts'
+import type { Plan, PlanItemOf, WorkItem } from '../model/plan.ts'
 import type { Problem } from '../model/problem.ts'
 import { itemHash, withdrawnAddressees } from '../plan/assemble.ts'
-import type { Signing } from '../plan/findings.ts'
+import type { RunSigning } from '../plan/findings.ts'
 import type { PlanOptions } from '../plan/request.ts'
 import type { GenerateFlags } from './flags.ts'
-import type { Planned } from './plan.ts'
-import { countsLine, leftWords } from './told.ts'
+import { countsLine, leftWords } from './item-words.ts'
+import type { PlanAndRequest } from './plan.ts'
 import { counted, type Origin, reasonWords, someOf } from './words.ts'
 
 /** The documents that were done under a plan's id. */
@@ -27,9 +27,9 @@ export function objections(
   flags: GenerateFlags,
   origin: Origin,
   archive: Archive,
-  { plan, options }: Planned,
+  { plan, options }: PlanAndRequest,
   work: readonly WorkItem[],
-  signing: Signing,
+  signing: RunSigning,
   saved: SavedPlan<PlanOptions> | null,
   before: ReadonlySet<string> | null,
 ): Objections {
@@ -113,7 +113,7 @@ function heldBack(origin: Origin, plan: Plan, severity: Problem['severity']): re
   }))
 }
 
-function lastLeft(item: ItemOf<'hold'>): string {
+function lastLeft(item: PlanItemOf<'hold'>): string {
   const last = heldVersion(item.state)?.issued.at(-1)
   return last === undefined ? `(${leftWords(item)})` : `left on ${last.on}`
 }
@@ -121,7 +121,7 @@ function lastLeft(item: ItemOf<'hold'>): string {
 /** Copies that are due and cannot be made. */
 function waiting(plan: Plan, severity: Problem['severity']): readonly Problem[] {
   const found = plan.items.filter(
-    (item): item is ItemOf<'wait'> => item.kind === 'wait' && item.job.original !== null,
+    (item): item is PlanItemOf<'wait'> => item.kind === 'wait' && item.job.original !== null,
   )
   if (found.length === 0) return []
   const shown = found.slice(0, 5).map(({ document, reasons }) => {

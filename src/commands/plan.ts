@@ -5,10 +5,10 @@ import { isWork, type Plan } from '../model/plan.ts'
 import type { Outcome, Problem } from '../model/problem.ts'
 import { assemblePlan, itemHash, withdrawnAddressees } from '../plan/assemble.ts'
 import { staleCopies } from '../plan/copies.ts'
-import type { Signing } from '../plan/findings.ts'
+import type { RunSigning } from '../plan/findings.ts'
 import { correctionFrom, optionWords, type PlanOptions, quoted, type RunRequest } from '../plan/request.ts'
 import type { Selection } from '../plan/selection.ts'
-import { toldOf } from '../project/read-from.ts'
+import { toldOf } from '../project/provenance.ts'
 import type { Report } from '../report.ts'
 import { gradeAsked, type IdentityOptions } from '../run/grade.ts'
 import type { SigningSession } from '../run/signing.ts'
@@ -17,8 +17,8 @@ import { type Command, openCommand, selectFrom } from './command.ts'
 import { type Context, localDay, localTime } from './context.ts'
 import { EXIT } from './exit.ts'
 import { type PlanFlags, planOptions } from './flags.ts'
-import { countsLine, countsOf, isChanging, printItems, told } from './told.ts'
-import { untoldIn } from './witness.ts'
+import { countsLine, countsOf, isChanging, itemInWords, printItems } from './item-words.ts'
+import { unrecordedIn } from './witness.ts'
 import { counted, originOf } from './words.ts'
 
 /** Says what a run would do; writes nothing but the plan itself, under --save. Returns the exit status. */
@@ -35,7 +35,7 @@ export async function showPlan(
   const signing = await signingFor(context, flags, report)
   if (signing.kind === 'problems') return refuse(signing.problems)
   report.problems(signing.notes)
-  const show = async (archive: Archive): Promise<Outcome<Planned>> =>
+  const show = async (archive: Archive): Promise<Outcome<PlanAndRequest>> =>
     planFor(command, archive, planOptions(flags), localDay(context.now()), signing.value.signing, false)
   if (flags.save !== true) {
     const archive = openArchive(folder, command.door)
@@ -47,8 +47,8 @@ export async function showPlan(
     if (planned.kind === 'problems') return refuse(planned.problems)
     report.problems(planned.notes)
     const hasWork = planned.value.plan.items.some(isWork)
-    const untold = hasWork ? await untoldIn(context, archive.value, planned.value.plan.items) : []
-    if (untold.length > 0) return refuse(untold)
+    const unrecorded = hasWork ? await unrecordedIn(context, archive.value, planned.value.plan.items) : []
+    if (unrecorded.length > 0) return refuse(unrecorded)
     return print(command, flags, letterName, archive.value, planned.value, null)
   }
   const done = await withArchive(command.door, folder, async (archive, write) => {
@@ -62,7 +62,7 @@ export async function showPlan(
 }
 
 /** A plan, and what it was asked for. */
-export interface Planned {
+export interface PlanAndRequest {
   readonly plan: Plan
   readonly options: PlanOptions
   readonly request: RunRequest
@@ -73,7 +73,7 @@ export async function signingFor(
   context: Context,
   flags: IdentityOptions & Pick<PlanFlags, 'resign'> & { readonly signedAt?: string },
   report: Report,
-): Promise<Outcome<{ readonly signing: Signing | null; readonly session: SigningSession | null }>> {
+): Promise<Outcome<{ readonly signing: RunSigning | null; readonly session: SigningSession | null }>> {
   if (flags.identity === undefined) {
     if (flags.resign === true) return { kind: 'problems', problems: [resignWhom] }
     const asked = flags.timestamp ?? flags.crl
@@ -103,9 +103,9 @@ export async function planFor(
   archive: Archive,
   options: PlanOptions,
   today: string,
-  signing: Signing | null,
+  signing: RunSigning | null,
   signed: boolean,
-): Promise<Outcome<Planned>> {
+): Promise<Outcome<PlanAndRequest>> {
   const correction = correctionFrom(options, today, signed, signed)
   if (correction.kind === 'problems') return correction
   const selection = await selectFrom(command, archive, options.to, options.only, options.language)
@@ -120,7 +120,7 @@ export async function planFor(
 export function savedFrom(
   { project }: Command,
   archive: Archive,
-  { plan, options }: Planned,
+  { plan, options }: PlanAndRequest,
   now: Date,
 ): SavedPlan<PlanOptions> {
   return {
@@ -149,7 +149,7 @@ export function noteStale(report: Report, archive: Archive, selection: Selection
 
 /** The whole command that carries a plan out. */
 function commandFor(
-  { plan, options }: Planned,
+  { plan, options }: PlanAndRequest,
   flags: PlanFlags,
   letterName: string | null,
   isSaved: boolean,
@@ -177,7 +177,7 @@ function commandFor(
 }
 
 /** What carries the plan out, or what has to be said first. */
-function outcomeLine({ plan, options }: Planned, does: string): string {
+function outcomeLine({ plan, options }: PlanAndRequest, does: string): string {
   const { items, id } = plan
   if (items.every(({ kind }) => kind === 'keep')) return `nothing to do (plan ${id})`
   const held = items.filter(({ kind }) => kind === 'hold' || kind === 'wait').length
@@ -191,7 +191,7 @@ function print(
   flags: PlanFlags,
   letterName: string | null,
   archive: Archive,
-  planned: Planned,
+  planned: PlanAndRequest,
   saved: string | null,
 ): number {
   const { plan, request } = planned
@@ -208,7 +208,7 @@ function print(
     counts: countsOf(plan),
     withdraw: isMany ? count : null,
     items: items.map((item) => ({
-      ...told(item, originOf(project)),
+      ...itemInWords(item, originOf(project)),
       reasons: 'reasons' in item ? item.reasons : [],
     })),
   })

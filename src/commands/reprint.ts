@@ -3,7 +3,7 @@ import { FORMAT } from '../archive/ledger.ts'
 import { reprintOf, withArchive } from '../archive/writer.ts'
 import { fileHash } from '../disk.ts'
 import { partsOfId } from '../model/document.ts'
-import { currentOf, type DocumentState, type Entry } from '../model/ledger.ts'
+import { currentOf, type DocumentState, type LedgerEntry } from '../model/ledger.ts'
 import type { Problem } from '../model/problem.ts'
 import { version as program } from '../version.ts'
 import { openCommand, selectFrom } from './command.ts'
@@ -49,7 +49,7 @@ export async function reprint(
     ]
     if (problems.length > 0) return refuse(problems)
     const at = context.now().toISOString()
-    const entries: Entry[] = []
+    const entries: LedgerEntry[] = []
     const put: { document: string; file: string }[] = []
     for (const { state, bytes } of read) {
       if (bytes.kind !== 'ok') continue

@@ -1,9 +1,9 @@
 import { partsOfId } from '../model/document.ts'
-import { currentOf, type DocumentState, hasLeft, heldVersion, type Issued } from '../model/ledger.ts'
-import { type Item, type Plan, reasonsOf } from '../model/plan.ts'
+import { currentOf, type DocumentState, hasLeft, heldVersion, type IssuedEntry } from '../model/ledger.ts'
+import { type Plan, type PlanItem, reasonsOf } from '../model/plan.ts'
 import { listsOf } from '../plan/request.ts'
 import { isMeant } from '../plan/selection.ts'
-import { toldOf } from '../project/read-from.ts'
+import { toldOf } from '../project/provenance.ts'
 import { table } from '../report.ts'
 import { listsMade, openRecord } from './command.ts'
 import { type Context, localDay } from './context.ts'
@@ -12,7 +12,7 @@ import { planFor } from './plan.ts'
 import { completeness, countsJson, servedId } from './summary.ts'
 import { channelWords, counted, originOf, reasonWords } from './words.ts'
 
-type Condition = 'current' | 'stale' | 'missing'
+type DocumentCondition = 'current' | 'stale' | 'missing'
 
 /** What every addressee holds, and what a run would change. Returns the exit status. */
 export async function status(
@@ -31,8 +31,8 @@ export async function status(
   const { listed } = request.selection
   const items = plan.items.filter(({ kind }) => kind !== 'withdraw')
   const tags = [...new Set(items.map(languageOf))].sort()
-  const row = (name: string, of: readonly Item[]): readonly string[] => {
-    const count = (condition: Condition): number =>
+  const row = (name: string, of: readonly PlanItem[]): readonly string[] => {
+    const count = (condition: DocumentCondition): number =>
       of.filter((item) => conditionOf(item) === condition).length
     return [
       name,
@@ -99,7 +99,7 @@ export async function status(
   return command.ends
 }
 
-const languageOf = ({ document }: Item): string => partsOfId(document).language
+const languageOf = ({ document }: PlanItem): string => partsOfId(document).language
 
 /** How each version that left did so, whatever stands now. */
 const leavings = (state: DocumentState | null): readonly object[] =>
@@ -130,14 +130,14 @@ function leftLines(states: readonly DocumentState[]): readonly string[] {
     })
 }
 
-const actOf = ({ on, channel }: Issued): string =>
+const actOf = ({ on, channel }: IssuedEntry): string =>
   `on ${on}${channel === null ? '' : ` by ${channelWords[channel]}`}`
 
 const isWithdrawnAfterLeaving = (state: DocumentState): boolean =>
   state.gone?.event === 'withdrawn' && heldVersion(state) !== null
 
 /** Of those of whose documents, in their own language, none is stale or missing. */
-function whoHoldAll(items: readonly Item[]): readonly Item[] {
+function whoHoldAll(items: readonly PlanItem[]): readonly PlanItem[] {
   const own = items.filter(
     ({ job, state }) =>
       job === null ||
@@ -148,7 +148,7 @@ function whoHoldAll(items: readonly Item[]): readonly Item[] {
   return own.filter((item) => !lacking.has(servedId(item)))
 }
 
-function conditionOf(item: Item): Condition {
+function conditionOf(item: PlanItem): DocumentCondition {
   switch (item.kind) {
     case 'keep':
     case 'settle':
@@ -167,7 +167,7 @@ function conditionOf(item: Item): Condition {
 }
 
 /** The version that stands has left. */
-const isIssued = ({ state }: Item): boolean => state !== null && hasLeft(currentOf(state))
+const isIssued = ({ state }: PlanItem): boolean => state !== null && hasLeft(currentOf(state))
 
 /** Hundreds that were never made are one line: the table counts them. */
 function notCurrent({ items }: Plan) {

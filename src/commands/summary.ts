@@ -1,22 +1,22 @@
 import { partsOfId } from '../model/document.ts'
 import { currentOf, inputsOf } from '../model/ledger.ts'
-import { type Item, reasonsOf } from '../model/plan.ts'
+import { type PlanItem, reasonsOf } from '../model/plan.ts'
 import type { Problem } from '../model/problem.ts'
 import type { Group } from '../model/recipient.ts'
 import type { Selection } from '../plan/selection.ts'
 import { table } from '../report.ts'
 import { counted } from './words.ts'
 
-type Listed = Selection['listed']
+type ListedRecipients = Selection['listed']
 
 /** What a run has to show for itself. */
-export interface Account {
+export interface RunSummary {
   readonly letter: string
   readonly folder: string
-  readonly listed: Listed
+  readonly listed: ListedRecipients
   /** every document that is wanted, and those of them that this run made */
-  readonly wanted: readonly Item[]
-  readonly made: readonly Item[]
+  readonly wanted: readonly PlanItem[]
+  readonly made: readonly PlanItem[]
   readonly withdrawn: number
   /** for what takes their place */
   readonly putAside: number
@@ -29,10 +29,10 @@ export interface Account {
 }
 
 /** What is wanted of a plan: all but what leaves, and what cannot be made yet. */
-export const isWanted = (item: Item): boolean => item.kind !== 'withdraw' && item.kind !== 'wait'
+export const isWanted = (item: PlanItem): boolean => item.kind !== 'withdraw' && item.kind !== 'wait'
 
 /** The table of languages, and the sentence that proves completeness. */
-export function summary(account: Account): string {
+export function summary(account: RunSummary): string {
   const { wanted, made, withdrawn, putAside, settled, restored, held } = account
   const counts = new Map<string, { letter: number; form: number; sheet: number; made: number }>()
   const countsOf = (tag: string) => {
@@ -75,7 +75,7 @@ export function summary(account: Account): string {
 }
 
 /** The same for a program: one JSON value. */
-export function summaryJson(account: Account): object {
+export function summaryJson(account: RunSummary): object {
   const made = new Set(account.made)
   return {
     letter: account.letter,
@@ -96,7 +96,7 @@ export function summaryJson(account: Account): object {
   }
 }
 
-const fileOf = (item: Item): string => item.job?.file ?? currentOf(item.state!).made.file
+const fileOf = (item: PlanItem): string => item.job?.file ?? currentOf(item.state!).made.file
 
 const called: Readonly<Record<Group, string>> = {
   ministers: 'addressees',
@@ -105,17 +105,20 @@ const called: Readonly<Record<Group, string>> = {
 }
 
 /** The sentence that proves completeness: each list counted against itself, `192 of 192 addressees, 0 duplicates`. */
-export function completeness(listed: Listed, items: readonly Item[]): string {
+export function completeness(listed: ListedRecipients, items: readonly PlanItem[]): string {
   const counts = byList(listed, items).map(([list, count, of]) => `${count} of ${of} ${called[list]}`)
   return [...counts, `${duplicates(items)} duplicates`].join(', ')
 }
 
-export function countsJson(listed: Listed, items: readonly Item[]): object {
+export function countsJson(listed: ListedRecipients, items: readonly PlanItem[]): object {
   const counts = byList(listed, items).map(([list, reached, of]) => [list, { listed: of, reached }])
   return { ...Object.fromEntries(counts), duplicates: duplicates(items) }
 }
 
-function byList(listed: Listed, items: readonly Item[]): readonly (readonly [Group, number, number])[] {
+function byList(
+  listed: ListedRecipients,
+  items: readonly PlanItem[],
+): readonly (readonly [Group, number, number])[] {
   const reached = new Set(items.map(servedId))
   return (Object.entries(listed) as [Group, ReadonlySet<string>][]).map(([list, ids]) => {
     return [list, [...ids].filter((id) => reached.has(id)).length, ids.size] as const
@@ -123,7 +126,7 @@ function byList(listed: Listed, items: readonly Item[]): readonly (readonly [Gro
 }
 
 /** Whose row a document serves: its own addressee's, or the one that has taken that row's place. */
-export function servedId(item: Item): string {
+export function servedId(item: PlanItem): string {
   for (const reason of reasonsOf(item)) if (reason.kind === 'id-changed') return reason.to
   const stands = item.state === null ? [] : inputsOf(currentOf(item.state))
   const row = stands.find(({ of, value }) => of === 'row' && value !== '')
@@ -131,4 +134,4 @@ export function servedId(item: Item): string {
 }
 
 /** Two documents of one name would be one file: counted from the files themselves. */
-const duplicates = (items: readonly Item[]): number => items.length - new Set(items.map(fileOf)).size
+const duplicates = (items: readonly PlanItem[]): number => items.length - new Set(items.map(fileOf)).size

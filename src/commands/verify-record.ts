@@ -146,7 +146,7 @@ export function recordOf(file: string): RecordedFile {
   ) {
     if (!hasRecord(folder)) continue
     const archive = openArchive(path.relative('.', folder) || '.', {
-      memory: { recall: () => null, note: () => {} },
+      memory: { get: () => null, put: () => {} },
       stateFolder: stateFolder(),
     })
     if (archive.kind === 'problems') return { ...alone, problems: archive.problems }

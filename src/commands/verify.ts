@@ -6,7 +6,7 @@ import { openAnswer } from './command.ts'
 import type { Context } from './context.ts'
 import { EXIT, statusOf } from './exit.ts'
 import type { VerifyFlags } from './flags.ts'
-import { describe, signersOf, type Verified, verifyFile } from './verified.ts'
+import { describe, signersOf, type VerifiedFile, verifyFile } from './verified-file.ts'
 import { type RecordedFile, recordedFiles, recordOf, vouchedLines } from './verify-record.ts'
 import { counted } from './words.ts'
 
@@ -29,7 +29,7 @@ export async function verify(
   const { found, about, archives } = asked.value
 
   const now = context.now()
-  const results: Verified[] = []
+  const results: VerifiedFile[] = []
   for (const [index, file] of found.entries()) {
     report.progress(`verifying  ${index} of ${found.length}`)
     const verified = await verifyFile(file, trust.value, now)

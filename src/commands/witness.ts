@@ -1,7 +1,7 @@
 import type { Archive } from '../archive/archive.ts'
-import { type Item, reasonsOf } from '../model/plan.ts'
+import { type PlanItem, reasonsOf } from '../model/plan.ts'
 import type { Problem } from '../model/problem.ts'
-import { untoldProblems, type Verify } from '../run/untold.ts'
+import { unrecordedProblems, type Verify } from '../run/unrecorded.ts'
 import type { Context } from './context.ts'
 
 /** The verifier is loaded only where there is something to verify. */
@@ -11,11 +11,11 @@ export async function openVerify({ now }: Context): Promise<Verify> {
 }
 
 /** What signed files, of which the ledger does not tell, say against writing. */
-export async function untoldIn(
+export async function unrecordedIn(
   context: Context,
   archive: Archive,
-  items: readonly Item[],
+  items: readonly PlanItem[],
 ): Promise<readonly Problem[]> {
   const isSuspicious = items.some((item) => reasonsOf(item).some(({ kind }) => kind === 'file-altered'))
-  return untoldProblems(archive, async (bytes) => (await openVerify(context))(bytes), isSuspicious)
+  return unrecordedProblems(archive, async (bytes) => (await openVerify(context))(bytes), isSuspicious)
 }

@@ -4,10 +4,10 @@ import type { Place } from '../model/problem.ts'
 import { elements } from './elements.ts'
 import { BESIDE_FULL_WIDTH } from './space.ts'
 import { type Tag, tokenize } from './tokens.ts'
-import { bare } from './values.ts'
+import { stripIsolates } from './values.ts'
 
-type Open<T> = { -readonly [K in keyof T]: T[K] }
-interface Frame {
+type Mutable<T> = { -readonly [K in keyof T]: T[K] }
+interface OpenElement {
   readonly name: string
   readonly children: Node[]
   readonly text: boolean
@@ -24,16 +24,19 @@ interface Frame {
 export function build(html: string, part: Doc['part'], language: Language, file: string): Doc {
   let next = 0
   let title = ''
-  let choice: { field: Open<Field>; options: { value: string; label: string }[] } | null = null
-  const root: Open<Element> = { ...element('document', 'Document', { file, line: 1, column: 1 }), id: next++ }
-  const stack: Frame[] = [
+  let choice: { field: Mutable<Field>; options: { value: string; label: string }[] } | null = null
+  const root: Mutable<Element> = {
+    ...element('document', 'Document', { file, line: 1, column: 1 }),
+    id: next++,
+  }
+  const stack: OpenElement[] = [
     { name: '', children: root.children as Node[], text: false, language: language.tag },
   ]
 
   const addText = (text: string): void => {
     const frame = stack.at(-1)!
-    if (frame.name === 'title') title += bare(text)
-    else if (frame.name === 'option') choice!.options.at(-1)!.label += bare(text)
+    if (frame.name === 'title') title += stripIsolates(text)
+    else if (frame.name === 'option') choice!.options.at(-1)!.label += stripIsolates(text)
     else if (isText(stack)) {
       const block = stack.findLast((each) => each.text)!
       const collapsed = text.replace(/[ \t\n\f]+/g, ' ').replace(BESIDE_FULL_WIDTH, '')
@@ -63,7 +66,7 @@ export function build(html: string, part: Doc['part'], language: Language, file:
     }
     if (tag.name === 'input' || tag.name === 'select' || tag.name === 'textarea') {
       const options: { value: string; label: string }[] = []
-      const field: Open<Field> = { ...fieldOf(tag, options), id: next++, classes, at }
+      const field: Mutable<Field> = { ...fieldOf(tag, options), id: next++, classes, at }
       frame.children.push(field)
       if (tag.name === 'select') choice = { field, options }
       if (tag.name !== 'input')
@@ -108,7 +111,7 @@ export function build(html: string, part: Doc['part'], language: Language, file:
 
 /** Attributes are laid out by whoever shows them: without isolates. */
 function plain(attributes: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
-  const text = (value: string): string => bare(value).replace(BESIDE_FULL_WIDTH, '')
+  const text = (value: string): string => stripIsolates(value).replace(BESIDE_FULL_WIDTH, '')
   return new Map([...attributes].map(([name, value]) => [name, text(value)]))
 }
 
@@ -165,7 +168,7 @@ function placeOf(tag: Tag, file: string): Place {
   return { file, line: line!, column: column! }
 }
 
-const isText = (stack: readonly Frame[]): boolean => stack.some((frame) => frame.text)
+const isText = (stack: readonly OpenElement[]): boolean => stack.some((frame) => frame.text)
 
 /** Does a space that comes next still show? Not at the start of a line, and not after another space. */
 function endsOpen(children: readonly Node[]): boolean {

@@ -4,18 +4,18 @@ import type { Language, Letter, Source } from '../model/letter.ts'
 import type { Outcome, Problem } from '../model/problem.ts'
 import type { LanguageTag } from '../model/recipient.ts'
 import { checkDots } from './dots.ts'
-import { type Checked, checkMarkup } from './markup.ts'
+import { type CheckedMarkup, checkMarkup } from './markup.ts'
 import { compareSkeletons } from './skeleton.ts'
 import { checkNames, listNames, type Names, namesFor } from './source.ts'
-import { type Template, type Templates, templateName } from './templates.ts'
+import { type CheckedTemplate, type Templates, templateName } from './templates.ts'
 import { usesOf } from './uses.ts'
 
 /** A template that was looked at. */
-interface Seen {
+interface TemplateCheck {
   readonly part: DocumentKind
   readonly tag: LanguageTag
   readonly source: Source
-  readonly checked: Checked
+  readonly checked: CheckedMarkup
 }
 
 /**
@@ -27,12 +27,12 @@ export function checkTemplates(letter: Letter, languages: readonly Language[]): 
   // the form is one file for all languages
   const ofForm = form === null ? null : checkMarkup(form, look.form)
   const problems: Problem[] = [...(ofForm?.problems ?? [])]
-  const seen: Seen[] = []
+  const seen: TemplateCheck[] = []
   const see = (
-    part: Seen['part'],
+    part: TemplateCheck['part'],
     tag: LanguageTag,
     source: Source,
-    checked: Checked,
+    checked: CheckedMarkup,
     names: Names,
   ): void => {
     seen.push({ part, tag, source, checked })
@@ -72,7 +72,7 @@ export function checkTemplates(letter: Letter, languages: readonly Language[]): 
     const once = new Map(problems.map((problem) => [JSON.stringify(problem), problem]))
     return { kind: 'problems', problems: [...once.values()] }
   }
-  const value: Record<string, Template> = {}
+  const value: Record<string, CheckedTemplate> = {}
   for (const { part, tag, source, checked } of seen)
     value[templateName(part, tag)] = { uses: usesOf(source), tags: checked.tags }
   return { kind: 'ok', value, notes: [] }

@@ -8,10 +8,17 @@ import type { LanguageTag } from '../model/recipient.ts'
 import type { SignatureWords } from '../model/signed.ts'
 import { moment } from './dates.ts'
 import { listContext } from './list.ts'
-import type { Render, Rendered } from './render.ts'
-import { type Blank, begun, blankOf, filled, type Slotted, slotted } from './slots.ts'
+import type { RenderedTemplate, RenderTemplate } from './render.ts'
+import {
+  bindAddressee,
+  bindRun,
+  blankOf,
+  type LetterTemplate,
+  type Placeholders,
+  placeholdersFor,
+} from './slots.ts'
 import { type Templates, templateName } from './templates.ts'
-import { apart, isolated, type Values } from './values.ts'
+import { isolate, isolateAll, type Values } from './values.ts'
 
 /**
  * A letter's documents. Most runs fill blanks that earlier ones have made: what compiles templates is loaded only for one
@@ -27,15 +34,15 @@ export interface Composer {
   list(rows: readonly ListRow[], date: string, language: LanguageTag): Promise<Doc>
 }
 
-interface Template {
+interface CompiledTemplate {
   readonly part: Doc['part']
   readonly language: Language
   readonly source: Source
   readonly uses: NameTree
-  render(): Promise<Render>
+  render(): Promise<RenderTemplate>
   /** null: one that filling would not reach */
-  readonly blanks: Map<string, Blank | null>
-  readonly runs: WeakMap<SignatureWords, RunFilling>
+  readonly blanks: Map<string, LetterTemplate | null>
+  readonly runs: WeakMap<SignatureWords, RunBindings>
 }
 
 /** Of a template: one for each number of address lines, and for what may be there or not. */
@@ -49,12 +56,12 @@ export interface CheckedLetter {
 }
 
 /** What `make` makes, or made before for an equal question, which names all that it depends on. */
-export type Keep = <T>(question: string, make: () => Promise<T>) => Promise<T>
+export type KeepBetweenRuns = <T>(question: string, make: () => Promise<T>) => Promise<T>
 
 /** `keep`: keeps blanks from one run to the next. */
-export function openComposer(of: CheckedLetter, keep: Keep = (_, make) => make()): Composer {
+export function openComposer(of: CheckedLetter, keep: KeepBetweenRuns = (_, make) => make()): Composer {
   const { letter, languages, templates } = of
-  const known = new Map<string, Template>()
+  const known = new Map<string, CompiledTemplate>()
   for (const language of languages) {
     const compiler = once(async () => (await import('./render.ts')).openCompiler(language))
     const add = (part: DocumentKind, source: Source | null | undefined): void => {
@@ -70,7 +77,8 @@ export function openComposer(of: CheckedLetter, keep: Keep = (_, make) => make()
     add({ kind: 'list' }, letter.list?.prose[language.tag])
     for (const [number, sources] of letter.sheets) add({ kind: 'sheet', number }, sources[language.tag])
   }
-  const template = (part: DocumentKind, tag: LanguageTag): Template => known.get(templateName(part, tag))!
+  const template = (part: DocumentKind, tag: LanguageTag): CompiledTemplate =>
+    known.get(templateName(part, tag))!
   return {
     compose: (job, signature, draft) =>
       compose(letter, template(job.part, job.language), job, signature, draft, keep),
@@ -91,11 +99,11 @@ function once<T>(make: () => Promise<T>): () => Promise<T> {
 
 async function compose(
   letter: Letter,
-  template: Template,
+  template: CompiledTemplate,
   job: Job,
   signature: SignatureWords,
   draft: boolean,
-  keep: Keep,
+  keep: KeepBetweenRuns,
 ): Promise<Outcome<Doc>> {
   const { language } = template
   const office = job.original ?? job.recipient
@@ -117,29 +125,29 @@ async function compose(
 }
 
 /** What a template is filled in with. */
-interface Filling {
+interface TemplateBindings {
   /** the same for all originals of an edition, and for all its copies: `of` says for which */
   readonly of: string
   shared(): Values
-  readonly run: RunFilling
+  readonly run: RunBindings
   /** the addressee's */
   readonly own: Values
 }
 
 /** What a run brings, the same object for all that it signs: who signs, and when. */
-interface RunFilling {
+interface RunBindings {
   readonly values: Values
-  readonly slots: Slotted | null
+  readonly slots: Placeholders | null
   /** what is said where the run's slots are filled */
   readonly key: string
 }
 
-function runFilling({ language, uses, runs }: Template, signature: SignatureWords): RunFilling {
+function runFilling({ language, uses, runs }: CompiledTemplate, signature: SignatureWords): RunBindings {
   let run = runs.get(signature)
   if (run === undefined) {
-    const time = apart(moment(signature.signedAt, language.dates))
-    const values = { ...isolated(named({ signature }, uses)), time }
-    const slots = slotted(values)
+    const time = isolate(moment(signature.signedAt, language.dates))
+    const values = { ...isolateAll(named({ signature }, uses)), time }
+    const slots = placeholdersFor(values)
     run = { values, slots, key: JSON.stringify(slots && [slots.context, [...slots.values]]) }
     runs.set(signature, run)
   }
@@ -148,11 +156,11 @@ function runFilling({ language, uses, runs }: Template, signature: SignatureWord
 
 function fillingOf(
   letter: Letter,
-  template: Template,
+  template: CompiledTemplate,
   { recipient, original, edition }: Job,
   state: object,
   signature: SignatureWords,
-): Filling {
+): TemplateBindings {
   const { language, uses } = template
   const { tag } = language
   const office = original ?? recipient
@@ -165,26 +173,33 @@ function fillingOf(
   const facts = { ...letter.facts, reference, date }
   return {
     of: JSON.stringify([edition, original !== null]),
-    shared: () => isolated({ letter: facts, copy: original !== null, cancels, corrigendum }),
+    shared: () => isolateAll({ letter: facts, copy: original !== null, cancels, corrigendum }),
     run: runFilling(template, signature),
-    own: isolated(named({ state, addressee, recipient: holder }, uses)),
+    own: isolateAll(named({ state, addressee, recipient: holder }, uses)),
   }
 }
 
-async function builtWith(template: Template, { shared, run, own }: Filling): Promise<Doc> {
+async function builtWith(template: CompiledTemplate, { shared, run, own }: TemplateBindings): Promise<Doc> {
   return (await rendered(template, shared(), run.values, own)).doc
 }
 
-async function rendered({ render }: Template, ...values: readonly Values[]): Promise<Rendered> {
+async function rendered(
+  { render }: CompiledTemplate,
+  ...values: readonly Values[]
+): Promise<RenderedTemplate> {
   return (await render())(Object.assign({}, ...values))
 }
 
 /** Null where the values are better built in, or would stand where filling does not reach. */
-async function fromBlank(template: Template, filling: Filling, keep: Keep): Promise<Doc | null> {
+async function fromBlank(
+  template: CompiledTemplate,
+  filling: TemplateBindings,
+  keep: KeepBetweenRuns,
+): Promise<Doc | null> {
   const { part, source, language, blanks } = template
   const { of, shared } = filling
   const run = filling.run.slots
-  const own = slotted(filling.own)
+  const own = placeholdersFor(filling.own)
   if (run === null || own === null) return null
   // which values are there decides what is said; what they say does not
   const key = JSON.stringify([of, filling.run.key, own.context])
@@ -195,11 +210,11 @@ async function fromBlank(template: Template, filling: Filling, keep: Keep): Prom
       const { html, doc } = await rendered(template, shared(), run.context, own.context)
       return blankOf(doc, html)
     })
-    blank = kept && begun(kept, run.values)
+    blank = kept && bindRun(kept, run.values)
     if (blanks.size >= MOST_BLANKS) blanks.clear()
     blanks.set(key, blank)
   }
-  return blank && filled(blank, own.values)
+  return blank && bindAddressee(blank, own.values)
 }
 
 /** The names of the values in a template, `state.of` as `of` under `state`. Null: all that has the name. */

@@ -2,13 +2,13 @@ import type { DatePatterns } from '../model/letter.ts'
 
 /** Dates by the language's own patterns: `Intl` has no `10 أيار/مايو 2004` and no `10 мая 2004 года`. */
 
-interface Day {
+interface CalendarDay {
   readonly year: number
   readonly month: number
   readonly day: number
 }
 
-function parts(iso: string): Day {
+function parts(iso: string): CalendarDay {
   const [year, month, day] = iso.slice(0, 10).split('-').map(Number)
   return { year: year!, month: month!, day: day! }
 }
@@ -19,7 +19,7 @@ const fill = (pattern: string, values: Readonly<Record<string, string>>): string
 const dayText = (day: number, patterns: DatePatterns): string =>
   day === 1 ? (patterns.first ?? '1') : String(day)
 
-function values(date: Day, patterns: DatePatterns): Record<string, string> {
+function values(date: CalendarDay, patterns: DatePatterns): Record<string, string> {
   return {
     day: dayText(date.day, patterns),
     month: patterns.months[date.month - 1]!,

@@ -1,7 +1,7 @@
 import type { Letter } from '../model/letter.ts'
 import type { ListRow, Stage } from '../model/list.ts'
 import type { LanguageTag } from '../model/recipient.ts'
-import { isolated } from './values.ts'
+import { isolateAll } from './values.ts'
 
 /** What a list's template is filled in with; rows in the order given, `date` ISO. */
 export function listContext(
@@ -10,7 +10,7 @@ export function listContext(
   date: string,
   tag: LanguageTag,
 ): object {
-  return isolated({ letter: letter.facts, list: contextOf(rows, date, tag) })
+  return isolateAll({ letter: letter.facts, list: contextOf(rows, date, tag) })
 }
 
 function contextOf(rows: readonly ListRow[], date: string, tag: LanguageTag): object {

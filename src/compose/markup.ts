@@ -1,11 +1,11 @@
 import type { Source } from '../model/letter.ts'
-import type { Look } from '../model/look.ts'
+import type { StyleSheet } from '../model/look.ts'
 import type { Place, Problem } from '../model/problem.ts'
 import { attributeValues, type ElementRule, elements, everywhere, mayStandIn, ruleOf } from './elements.ts'
 import { type Tag, tokenize } from './tokens.ts'
 
 /** A template whose markup was checked: the places of its tags, and its outline to hold against other languages'. */
-export interface Checked {
+export interface CheckedMarkup {
   readonly problems: readonly Problem[]
   /** start tags in the order of the source */
   readonly tags: readonly {
@@ -51,7 +51,7 @@ export function placer(source: Source): (offset: number) => Place {
 }
 
 /** Markup of the source itself: every tag known, closed, in its place, with its attributes and known classes. */
-export function checkMarkup(source: Source, look: Look): Checked {
+export function checkMarkup(source: Source, look: StyleSheet): CheckedMarkup {
   const problems: Problem[] = []
   const place = placer(source)
   const report = (code: string, offset: number, message: string, hint?: string): void => {
@@ -234,7 +234,7 @@ function checkAttributes(
 }
 
 /** The classes that any selector of the look names. */
-function classesOf(look: Look): ReadonlySet<string> {
+function classesOf(look: StyleSheet): ReadonlySet<string> {
   const styles = [look.styles, ...Object.values(look.languages).map((each) => each.styles)]
   const selectors = styles.flatMap((each) => Object.keys(each)).flatMap((selector) => selector.split(' '))
   return new Set(selectors.flatMap((selector) => selector.split('.').slice(1)))

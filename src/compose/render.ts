@@ -4,21 +4,21 @@ import type { Doc } from '../model/doc.ts'
 import type { Language, Source } from '../model/letter.ts'
 import { build } from './build.ts'
 import { dateRange, fullDate } from './dates.ts'
-import type { Checked } from './markup.ts'
-import { apart, bare } from './values.ts'
+import type { CheckedMarkup } from './markup.ts'
+import { isolate, stripIsolates } from './values.ts'
 
 /** What a template says, filled in, and the document that this is. */
-export interface Rendered {
+export interface RenderedTemplate {
   readonly html: string
   readonly doc: Doc
 }
 
-export type Render = (context: object) => Rendered
+export type RenderTemplate = (context: object) => RenderedTemplate
 
 /** Compiles templates whose names and markup were checked, for one language. */
 export function openCompiler(
   language: Language,
-): (source: Source, tags: Checked['tags'], part: Doc['part']) => Render {
+): (source: Source, tags: CheckedMarkup['tags'], part: Doc['part']) => RenderTemplate {
   const environment = environmentFor(language)
   return (source, tags, part) => {
     const compiled = environment.compile(withPlaces(source, tags), compileOptions)
@@ -48,8 +48,8 @@ function environmentFor(language: Language): typeof Handlebars {
   const { dates } = language
   environment.registerHelper('word', (key: string) => words.t(key))
   const between = (pattern: string) => (from: string, to: string) =>
-    apart(dateRange(bare(from), bare(to), pattern, dates))
-  environment.registerHelper('date', (iso: string) => apart(fullDate(bare(iso), dates)))
+    isolate(dateRange(stripIsolates(from), stripIsolates(to), pattern, dates))
+  environment.registerHelper('date', (iso: string) => isolate(fullDate(stripIsolates(iso), dates)))
   environment.registerHelper('dates', between(dates.range))
   environment.registerHelper('dates-short', between(dates.rangeShort))
   // of its signing, the only moment there is; in a blank that is a slot
@@ -58,7 +58,7 @@ function environmentFor(language: Language): typeof Handlebars {
 }
 
 /** Each start tag is given its place in the source, so that later problems can name it. */
-function withPlaces(source: Source, tags: Checked['tags']): string {
+function withPlaces(source: Source, tags: CheckedMarkup['tags']): string {
   let text = source.text
   for (const tag of [...tags].reverse()) {
     const after = tag.start + 1 + tag.name.length

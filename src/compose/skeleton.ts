@@ -2,10 +2,10 @@ import type { Source } from '../model/letter.ts'
 import type { Place, Problem } from '../model/problem.ts'
 import type { LanguageTag } from '../model/recipient.ts'
 import { elements } from './elements.ts'
-import type { Checked } from './markup.ts'
+import type { CheckedMarkup } from './markup.ts'
 
 /** A block of text: its element, and the values that stand in it, in no order. */
-interface Bone {
+interface SkeletonBlock {
   readonly text: string
   readonly at: Place
 }
@@ -13,7 +13,7 @@ interface Bone {
 interface Prose {
   readonly tag: LanguageTag
   readonly source: Source
-  readonly checked: Checked
+  readonly checked: CheckedMarkup
 }
 
 /**
@@ -53,7 +53,7 @@ function nameOf(braces: string): string {
   return braces.replace(/\s+/g, ' ').replace(/\bstate\.(?:short|formal|of)\b/, 'state')
 }
 
-function bones({ source, checked }: Prose): readonly Bone[] {
+function bones({ source, checked }: Prose): readonly SkeletonBlock[] {
   const blocks = checked.tags.filter(({ name }) => !['inline', 'void-inline'].includes(elements[name]!.kind))
   return blocks.map((block, index) => {
     const text = source.text.slice(block.start, blocks[index + 1]?.start ?? source.text.length)

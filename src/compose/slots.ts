@@ -1,13 +1,13 @@
 import type { Doc, Element, Field, Node } from '../model/doc.ts'
 import { NO_SPACE_AFTER, NO_SPACE_BEFORE } from './space.ts'
-import { apart, bare, type Values } from './values.ts'
+import { isolate, stripIsolates, type Values } from './values.ts'
 
 /**
  * A letter says nearly the same to all: it is rendered and built once with slots where a run or an addressee decides,
  * and a document is that one with its slots filled. Nodes without a slot are the same objects in all of them, so that
  * later rooms can remember what they made of them.
  */
-export interface Slotted {
+export interface Placeholders {
   /** the values, with a slot for each string that is not empty */
   readonly context: Values
   /** what goes into the slots, by their names */
@@ -15,7 +15,7 @@ export interface Slotted {
 }
 
 /** A document with slots, and the nodes that have one in or below them. Plain data, that can be kept. */
-export interface Blank {
+export interface LetterTemplate {
   readonly doc: Doc
   readonly holding: ReadonlySet<Node>
 }
@@ -30,16 +30,16 @@ const ODD = new RegExp(
 )
 
 /** Isolated values with slots in their isolates; null where one of them is better built in. */
-export function slotted(values: Values): Slotted | null {
+export function placeholdersFor(values: Values): Placeholders | null {
   const found = new Map<string, string>()
   let odd = false
   const walk = (of: Values, under: string): Values => {
     const slot = (value: string, name: string): string => {
       if (value === '') return value
       const inner = value.slice(1, -1)
-      odd ||= ODD.test(bare(inner))
+      odd ||= ODD.test(stripIsolates(inner))
       found.set(under + name, inner)
-      return apart(`\uE000${under}${name}\uE001`)
+      return isolate(`\uE000${under}${name}\uE001`)
     }
     return Object.fromEntries(
       Object.entries(of).map(([name, value]) => {
@@ -59,12 +59,12 @@ function isList(value: Values | readonly string[]): value is readonly string[] {
 }
 
 /** A built document as a blank; null where a slot of its source `html` stands where filling does not reach. */
-export function blankOf(doc: Doc, html: string): Blank | null {
+export function blankOf(doc: Doc, html: string): LetterTemplate | null {
   const { blank, slots } = looked(doc)
   return slots === slotsIn(html) ? blank : null
 }
 
-function looked(doc: Doc): { readonly blank: Blank; readonly slots: number } {
+function looked(doc: Doc): { readonly blank: LetterTemplate; readonly slots: number } {
   const holding = new Set<Node>()
   let slots = slotsIn(doc.title)
   const walk = (node: Node): boolean => {
@@ -85,15 +85,15 @@ function looked(doc: Doc): { readonly blank: Blank; readonly slots: number } {
 }
 
 /** A blank with only some of its slots filled. */
-export function begun(blank: Blank, values: Slotted['values']): Blank {
-  return looked(filled(blank, values)).blank
+export function bindRun(blank: LetterTemplate, values: Placeholders['values']): LetterTemplate {
+  return looked(bindAddressee(blank, values)).blank
 }
 
 /** The document of one addressee. */
-export function filled({ doc, holding }: Blank, values: Slotted['values']): Doc {
+export function bindAddressee({ doc, holding }: LetterTemplate, values: Placeholders['values']): Doc {
   const fill = (text: string): string => text.replace(SLOT, (slot, name: string) => values.get(name) ?? slot)
   // only text has isolates
-  const fillBare = (text: string): string => bare(fill(text))
+  const fillBare = (text: string): string => stripIsolates(fill(text))
   const walk = (node: Node): Node => {
     if (!holding.has(node)) return node
     switch (node.kind) {

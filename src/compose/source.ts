@@ -91,7 +91,7 @@ export const helperArguments: Readonly<Record<string, readonly ('word' | 'date' 
 }
 
 /** Within {{#each}}: the names of its items. */
-type Item = ReadonlySet<string> | null
+type ItemNames = ReadonlySet<string> | null
 
 /**
  * Every name in a template is held against what there is. Handlebars' own `strict` lets `{{word typo}}` print nothing
@@ -109,7 +109,7 @@ export function checkNames(source: Source, names: Names): readonly Problem[] {
       ...(hint ? { hint } : {}),
     })
   }
-  const value = (node: hbs.AST.Expression, known: ReadonlySet<string>, item: Item): void => {
+  const value = (node: hbs.AST.Expression, known: ReadonlySet<string>, item: ItemNames): void => {
     if (node.type !== 'PathExpression') {
       report('not-a-name', node.loc, 'expected a name', 'such as letter.date')
       return
@@ -135,7 +135,7 @@ export function checkNames(source: Source, names: Names): readonly Problem[] {
         report('unknown-word', node.loc, `no word “${key}” in words.json`, nearest(key, names.words))
     }
   }
-  const mustache = (node: hbs.AST.MustacheStatement, item: Item): void => {
+  const mustache = (node: hbs.AST.MustacheStatement, item: ItemNames): void => {
     const path = node.path as hbs.AST.PathExpression
     if (!node.escaped)
       report('unescaped', node.loc, 'three braces would let a name be read as markup', 'write two: {{ … }}')
@@ -161,7 +161,7 @@ export function checkNames(source: Source, names: Names): readonly Problem[] {
     }
     for (const [index, kind] of takes.entries()) argument(node.params[index]!, kind)
   }
-  const block = (node: hbs.AST.BlockStatement, item: Item): void => {
+  const block = (node: hbs.AST.BlockStatement, item: ItemNames): void => {
     const name = (node.path as hbs.AST.PathExpression).original
     if (!['if', 'unless', 'each'].includes(name) || node.params.length !== 1) {
       report(
@@ -176,7 +176,7 @@ export function checkNames(source: Source, names: Names): readonly Problem[] {
     program(node.program, name === 'each' ? (names.lists.get(listed) ?? new Set(['this'])) : item)
     if (node.inverse) program(node.inverse, item)
   }
-  const program = (node: hbs.AST.Program, item: Item): void => {
+  const program = (node: hbs.AST.Program, item: ItemNames): void => {
     for (const statement of node.body) {
       if (statement.type === 'MustacheStatement') mustache(statement as hbs.AST.MustacheStatement, item)
       else if (statement.type === 'BlockStatement') block(statement as hbs.AST.BlockStatement, item)

@@ -1,17 +1,17 @@
 import type { DocumentKind } from '../model/doc.ts'
 import { partName } from '../model/document.ts'
-import type { Uses } from '../model/letter.ts'
+import type { TemplateNames } from '../model/letter.ts'
 import type { LanguageTag } from '../model/recipient.ts'
-import type { Checked } from './markup.ts'
+import type { CheckedMarkup } from './markup.ts'
 
 /** A template that was checked: what it names, what its documents depend on, and where its tags stand. */
-export interface Template {
-  readonly uses: Uses
-  readonly tags: Checked['tags']
+export interface CheckedTemplate {
+  readonly uses: TemplateNames
+  readonly tags: CheckedMarkup['tags']
 }
 
 /** All templates of a letter, by part and language: `letter/fr`, `corr-1/ru`, `list/zh`. Plain data, that can be kept. */
-export type Templates = Readonly<Record<string, Template>>
+export type Templates = Readonly<Record<string, CheckedTemplate>>
 
 export const templateName = (of: DocumentKind, language: LanguageTag): string =>
   `${of.kind === 'list' ? 'list' : partName(of)}/${language}`

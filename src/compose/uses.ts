@@ -1,16 +1,16 @@
 import Handlebars from 'handlebars'
-import type { Source, Uses } from '../model/letter.ts'
+import type { Source, TemplateNames } from '../model/letter.ts'
 import { parsed } from './parsed.ts'
 
-const known = new WeakMap<Source, Uses>()
+const known = new WeakMap<Source, TemplateNames>()
 
-export function usesOf(source: Source): Uses {
+export function usesOf(source: Source): TemplateNames {
   const uses = known.get(source) ?? collect(source)
   known.set(source, uses)
   return uses
 }
 
-function collect(source: Source): Uses {
+function collect(source: Source): TemplateNames {
   const values = new Set<string>()
   const words = new Set<string>()
   const visitor = new Handlebars.Visitor()

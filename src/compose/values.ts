@@ -16,26 +16,26 @@ export interface Values {
  * The same values, each in an isolate: whatever a cell or a certificate says, in whatever script, it is one piece in its
  * line and moves nothing around it. An empty value stays empty, for {{#if}}.
  */
-export function isolated(values: object): Values {
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, isolate(value)]))
+export function isolateAll(values: object): Values {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, isolateValue(value)]))
 }
 
-function isolate(value: unknown): Values[string] {
+function isolateValue(value: unknown): Values[string] {
   if (typeof value === 'string') {
     const spaced = value.replace(STEERING, '').replace(/[ \t\n\f\r]+/g, ' ')
     const clean = spaced.replace(/^ | $/g, '').replace(UNPRINTABLE, '\uFFFD')
-    return clean === '' ? '' : apart(clean)
+    return clean === '' ? '' : isolate(clean)
   }
-  if (Array.isArray(value)) return value.map((each) => isolate(each) as string)
-  return typeof value === 'object' && value !== null ? isolated(value) : (value as boolean)
+  if (Array.isArray(value)) return value.map((each) => isolateValue(each) as string)
+  return typeof value === 'object' && value !== null ? isolateAll(value) : (value as boolean)
 }
 
 /** In an isolate whose direction is that of its first letter; left to right where it has none: +41 22 730 6375. */
-export function apart(text: string): string {
+export function isolate(text: string): string {
   return `${FSI}${text}${PDI}`
 }
 
 /** The text without its isolates: for the reader of an attribute, who lays it out by himself. */
-export function bare(text: string): string {
+export function stripIsolates(text: string): string {
   return text.replace(/[\u2066-\u2069]/g, '')
 }

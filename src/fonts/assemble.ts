@@ -1,21 +1,21 @@
-import { box, composite, contours, expand, type Part, points, withoutInstructions } from './outline.ts'
+import { box, composite, contours, expand, type GlyphPart, points, withoutInstructions } from './outline.ts'
 import { type Tables, view, writeTables } from './sfnt.ts'
-import type { Source } from './source.ts'
+import type { FontSource } from './source.ts'
 
 /** One glyph to be: what it paints and how wide it is, in font units. */
 export interface Drawing {
-  readonly parts: readonly Part[]
+  readonly parts: readonly GlyphPart[]
   readonly advance: number
 }
 
-export interface Assembled {
+export interface TrueTypeFile {
   readonly bytes: Uint8Array
   /** by glyph id, font units; the drawings first, then the outlines that only composite glyphs use */
   readonly advances: readonly number[]
-  readonly box: Box
+  readonly box: GlyphBox
 }
 
-type Box = readonly [xMin: number, yMin: number, xMax: number, yMax: number]
+type GlyphBox = readonly [xMin: number, yMin: number, xMax: number, yMax: number]
 
 /**
  * A TrueType font whose glyph n paints drawing n: one outline is copied, several become a composite glyph, and an
@@ -23,16 +23,16 @@ type Box = readonly [xMin: number, yMin: number, xMax: number, yMax: number]
  * CIDFontType2 (glyf, head, hhea, hmtx, loca, maxp) and `more`; head and hhea start from `base`'s.
  */
 export function assemble(
-  base: Source,
+  base: FontSource,
   drawings: readonly Drawing[],
   ascender: number,
   descender: number,
   more: Tables,
-): Assembled {
-  const glyphs: (readonly Part[])[] = drawings.map((drawing) => drawing.parts.flatMap(expand))
-  const places = new Map<Source, Map<number, number>>()
-  const placeOf = (part: Part) => places.get(part.source)?.get(part.glyph)
-  const place = (part: Part, glyph: number): void => {
+): TrueTypeFile {
+  const glyphs: (readonly GlyphPart[])[] = drawings.map((drawing) => drawing.parts.flatMap(expand))
+  const places = new Map<FontSource, Map<number, number>>()
+  const placeOf = (part: GlyphPart) => places.get(part.source)?.get(part.glyph)
+  const place = (part: GlyphPart, glyph: number): void => {
     let ofSource = places.get(part.source)
     if (ofSource === undefined) {
       ofSource = new Map()
@@ -75,18 +75,18 @@ export function assemble(
   return { bytes: writeTables(tables), advances, box: extent.box }
 }
 
-function isWhole(part: Part): boolean {
+function isWhole(part: GlyphPart): boolean {
   return part.x === 0 && part.y === 0 && part.matrix === null
 }
 
-interface Joined {
+interface OutlineTables {
   readonly glyf: Uint8Array
   readonly loca: Uint8Array
   readonly long: boolean
 }
 
 /** Short offsets while they reach (OpenType 1.9, loca): outlines stand at even offsets. */
-function joinOutlines(outlines: readonly Uint8Array[]): Joined {
+function joinOutlines(outlines: readonly Uint8Array[]): OutlineTables {
   let length = 0
   for (const outline of outlines) length += (outline.length + 1) & ~1
   const long = length > 2 * 0xffff
@@ -115,12 +115,12 @@ function horizontalMetrics(outlines: readonly Uint8Array[], advances: readonly n
   return hmtx
 }
 
-interface Extent {
-  readonly box: Box
+interface FontExtent {
+  readonly box: GlyphBox
   readonly minRightBearing: number
 }
 
-function measure(outlines: readonly Uint8Array[], advances: readonly number[]): Extent {
+function measure(outlines: readonly Uint8Array[], advances: readonly number[]): FontExtent {
   let extent: [number, number, number, number] | undefined
   let minRightBearing = Infinity
   for (const [glyph, outline] of outlines.entries()) {
@@ -141,7 +141,10 @@ function measure(outlines: readonly Uint8Array[], advances: readonly number[]): 
 }
 
 /** OpenType 1.9, maxp, version 1.0; no instructions, so one zone and no storage, functions or stack. */
-function maximumProfile(glyphs: readonly (readonly Part[])[], outlines: readonly Uint8Array[]): Uint8Array {
+function maximumProfile(
+  glyphs: readonly (readonly GlyphPart[])[],
+  outlines: readonly Uint8Array[],
+): Uint8Array {
   let [maxPoints, maxContours, maxCompositePoints, maxCompositeContours] = [0, 0, 0, 0]
   let [maxElements, maxDepth] = [0, 0]
   for (const [glyph, outline] of outlines.entries()) {
@@ -175,7 +178,7 @@ function total(numbers: readonly number[]): number {
   return numbers.reduce((sum, number) => sum + number, 0)
 }
 
-function fontHeader(base: Source, extent: Box, long: boolean): Uint8Array {
+function fontHeader(base: FontSource, extent: GlyphBox, long: boolean): Uint8Array {
   const head = base.tables.get('head')!.slice()
   const data = view(head)
   // baseline at y = 0, left side bearing at x = 0
@@ -186,9 +189,9 @@ function fontHeader(base: Source, extent: Box, long: boolean): Uint8Array {
 }
 
 function horizontalHeader(
-  base: Source,
+  base: FontSource,
   advances: readonly number[],
-  extent: Extent,
+  extent: FontExtent,
   ascender: number,
   descender: number,
 ): Uint8Array {

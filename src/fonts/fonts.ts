@@ -4,12 +4,12 @@ import type { Cluster, Face, Fonts, ShapeRequest } from '../model/face.ts'
 import { faceNames, files } from './faces.ts'
 import { isIgnorable, loadHarfBuzz, openShaper, type Shaper } from './harfbuzz.ts'
 import { type Metrics, makeProgram, metricsOf } from './program.ts'
-import { openSource, type Source } from './source.ts'
+import { type FontSource, openSource } from './source.ts'
 import { makeTyping } from './typing.ts'
 
-interface Opened {
+interface OpenFace {
   readonly face: Face
-  readonly source: Source
+  readonly source: FontSource
   readonly shaper: Shaper
   readonly metrics: Metrics
 }
@@ -18,7 +18,7 @@ interface Opened {
 export async function openFonts(): Promise<Fonts> {
   const harfbuzz = await loadHarfBuzz()
   const require = createRequire(import.meta.url)
-  const open = remembered((name: string): Opened => {
+  const open = remembered((name: string): OpenFace => {
     const file = files[name]
     if (file === undefined) throw new Error(`no face “${name}”; there are ${faceNames.join(', ')}`)
     const source = openSource(readFileSync(require.resolve(file)))

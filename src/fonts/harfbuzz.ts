@@ -1,7 +1,7 @@
 import type { GlyphInfo, GlyphPosition } from 'harfbuzzjs'
 import type { Cluster, ShapeRequest } from '../model/face.ts'
 import { writeTables } from './sfnt.ts'
-import type { Source } from './source.ts'
+import type { FontSource } from './source.ts'
 import { ownWidth, widthOf } from './width.ts'
 
 type HarfBuzz = typeof import('harfbuzzjs')
@@ -34,13 +34,13 @@ export function isIgnorable(codePoint: number): boolean {
   return IGNORABLE.test(String.fromCodePoint(codePoint))
 }
 
-export function openShaper(harfbuzz: HarfBuzz, source: Source): Shaper {
+export function openShaper(harfbuzz: HarfBuzz, source: FontSource): Shaper {
   const { Blob, Buffer, BufferFlag, ClusterLevel, Direction, Face, Feature, Font, shape } = harfbuzz
   const { tables } = source
   const kept = new Map(SHAPING_TABLES.flatMap((tag) => (tables.has(tag) ? [[tag, tables.get(tag)!]] : [])))
   const font = new Font(new Face(new Blob(writeTables(kept))))
   const buffer = new Buffer()
-  const met: Met = new Map()
+  const met: ClustersByGlyph = new Map()
 
   return {
     glyph: (codePoint) => font.nominalGlyph(codePoint) ?? 0,
@@ -71,12 +71,12 @@ export function openShaper(harfbuzz: HarfBuzz, source: Source): Shaper {
 
 /** HarfBuzz's glyphs, which stand in visual order and name the first character of their cluster, by clusters. */
 function collect(
-  source: Source,
+  source: FontSource,
   characters: readonly string[],
   infos: readonly GlyphInfo[],
   positions: readonly GlyphPosition[],
   direction: 'ltr' | 'rtl',
-  met: Met,
+  met: ClustersByGlyph,
 ): readonly Cluster[] {
   const em = (units: number) => (units * 1000) / source.unitsPerEm
   const clusters: Cluster[] = []
@@ -107,13 +107,13 @@ function collect(
 }
 
 /** Clusters that were met, by their first glyph. */
-type Met = Map<number, Cluster[]>
+type ClustersByGlyph = Map<number, Cluster[]>
 
 /** Of one glyph: each kerns and joins with a few. */
 const MOST_ALIKE = 50
 
 /** One object for equal clusters: a text is made of some eighty that come again and again. */
-function clusterOf(source: Source, cluster: Omit<Cluster, 'key'>, met: Met): Cluster {
+function clusterOf(source: FontSource, cluster: Omit<Cluster, 'key'>, met: ClustersByGlyph): Cluster {
   const { text, glyphs, advance, unsafeToBreak } = cluster
   const first = glyphs[0]!.id
   const alike = met.get(first) ?? []
@@ -138,7 +138,7 @@ function clusterOf(source: Source, cluster: Omit<Cluster, 'key'>, met: Met): Clu
  * Text (in the form that /ToUnicode gives), then glyphs and their places, then the width where it is not the glyphs'
  * own. Small kerning is not part of it.
  */
-function keyOf(source: Source, text: string, glyphs: Cluster['glyphs'], advance: number): string {
+function keyOf(source: FontSource, text: string, glyphs: Cluster['glyphs'], advance: number): string {
   let key = `${composed(text)} `
   for (const [i, { id, x, y }] of glyphs.entries()) {
     if (i > 0) key += '+'

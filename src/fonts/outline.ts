@@ -1,9 +1,9 @@
 import { view } from './sfnt.ts'
-import type { Source } from './source.ts'
+import type { FontSource } from './source.ts'
 
 /** A source's glyph placed in a drawing; font units. */
-export interface Part {
-  readonly source: Source
+export interface GlyphPart {
+  readonly source: FontSource
   readonly glyph: number
   readonly x: number
   readonly y: number
@@ -37,9 +37,9 @@ export function box(outline: Uint8Array): readonly [number, number, number, numb
 }
 
 /** The components of a composite glyph. */
-function components(source: Source, outline: Uint8Array): readonly Part[] {
+function components(source: FontSource, outline: Uint8Array): readonly GlyphPart[] {
   const data = view(outline)
-  const parts: Part[] = []
+  const parts: GlyphPart[] = []
   let at = 10
   let flags: number
   do {
@@ -62,7 +62,7 @@ function components(source: Source, outline: Uint8Array): readonly Part[] {
  * What a glyph is made of: itself if it is simple, the simple glyphs below it if it is composite, nothing if it is
  * empty. So no composite of ours holds another. Throws where a composite is scaled as a whole, as in no face here.
  */
-export function expand(part: Part): readonly Part[] {
+export function expand(part: GlyphPart): readonly GlyphPart[] {
   const outline = part.source.outline(part.glyph)
   if (outline.length === 0) return []
   if (contours(outline) >= 0) return [part]
@@ -85,7 +85,7 @@ export function withoutInstructions(simple: Uint8Array): Uint8Array {
 }
 
 /** A composite glyph; `glyphOf` gives a part's number in the new font. */
-export function composite(parts: readonly Part[], glyphOf: (part: Part) => number): Uint8Array {
+export function composite(parts: readonly GlyphPart[], glyphOf: (part: GlyphPart) => number): Uint8Array {
   const glyph = new Uint8Array(10 + parts.length * 16)
   const data = view(glyph)
   const bounds = partsBox(parts)
@@ -122,7 +122,7 @@ function fitsByte(value: number): boolean {
 }
 
 /** The box of a composite glyph. */
-export function partsBox(parts: readonly Part[]): readonly [number, number, number, number] {
+export function partsBox(parts: readonly GlyphPart[]): readonly [number, number, number, number] {
   let [xMin, yMin, xMax, yMax] = [Infinity, Infinity, -Infinity, -Infinity]
   for (const part of parts) {
     const [x1, y1, x2, y2] = box(part.source.outline(part.glyph))

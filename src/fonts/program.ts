@@ -1,16 +1,16 @@
 import { hash } from 'node:crypto'
 import type { Cluster, FontProgram } from '../model/face.ts'
-import { type Assembled, assemble, type Drawing } from './assemble.ts'
+import { assemble, type Drawing, type TrueTypeFile } from './assemble.ts'
 import { composed } from './harfbuzz.ts'
-import { box, type Part } from './outline.ts'
-import type { Source } from './source.ts'
+import { box, type GlyphPart } from './outline.ts'
+import type { FontSource } from './source.ts'
 import { ownWidth, widthOf } from './width.ts'
 
 /**
  * One glyph for each distinct cluster, in the order of their keys: the same clusters give the same bytes. A width is
  * that of `widthOf`, in hmtx as in `widths`.
  */
-export function makeProgram(source: Source, metrics: Metrics, clusters: Iterable<Cluster>): FontProgram {
+export function makeProgram(source: FontSource, metrics: Metrics, clusters: Iterable<Cluster>): FontProgram {
   const distinct = new Map<string, Cluster>()
   for (const cluster of clusters) distinct.set(cluster.key, cluster)
   const keys = [...distinct.keys()].sort()
@@ -29,15 +29,15 @@ export function makeProgram(source: Source, metrics: Metrics, clusters: Iterable
 }
 
 /** A cluster's glyphs at their places. */
-export function drawCluster(source: Source, cluster: Cluster): Drawing {
+export function drawCluster(source: FontSource, cluster: Cluster): Drawing {
   const units = (em: number) => Math.round((em * source.unitsPerEm) / 1000)
   const parts = cluster.glyphs.map(
-    ({ id, x, y }): Part => ({ source, glyph: id, x: units(x), y: units(y), matrix: null }),
+    ({ id, x, y }): GlyphPart => ({ source, glyph: id, x: units(x), y: units(y), matrix: null }),
   )
   return { parts, advance: units(widthOf(ownWidth(source, cluster.glyphs), cluster.advance)) }
 }
 
-export function wholeGlyph(source: Source, glyph: number): Part {
+export function wholeGlyph(source: FontSource, glyph: number): GlyphPart {
   return { source, glyph, x: 0, y: 0, matrix: null }
 }
 
@@ -57,7 +57,7 @@ export interface Metrics {
 }
 
 /** Arabic faces state no heights of capitals and small letters: alef and dal stand in for them. */
-export function metricsOf(source: Source, glyphOf: (codePoint: number) => number): Metrics {
+export function metricsOf(source: FontSource, glyphOf: (codePoint: number) => number): Metrics {
   const em = (units: number) => (units * 1000) / source.unitsPerEm
   const height = (character: string) => {
     const outline = source.outline(glyphOf(character.codePointAt(0)!))
@@ -74,7 +74,7 @@ export function metricsOf(source: Source, glyphOf: (codePoint: number) => number
 }
 
 export function describeProgram(
-  font: Assembled,
+  font: TrueTypeFile,
   unitsPerEm: number,
   postScriptName: string,
   metrics: Omit<Metrics, 'xHeight'>,

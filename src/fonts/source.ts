@@ -1,7 +1,7 @@
 import { readTables, type Tables, view } from './sfnt.ts'
 
 /** A font file that outlines are copied from. All numbers in its font units. */
-export interface Source {
+export interface FontSource {
   readonly unitsPerEm: number
   readonly tables: Tables
   /** name ID 6 */
@@ -19,7 +19,7 @@ export interface Source {
 }
 
 /** Reads a static TrueType file; glyphs are looked up when they are asked for, the file is not copied. */
-export function openSource(file: Uint8Array): Source {
+export function openSource(file: Uint8Array): FontSource {
   const tables = readTables(file)
   const table = (tag: string): DataView => {
     const bytes = tables.get(tag)

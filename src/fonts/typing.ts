@@ -6,18 +6,18 @@ import { expand, partsBox } from './outline.ts'
 import { describeProgram, drawCluster, type Metrics, tagOf, wholeGlyph } from './program.ts'
 import { codePoints, scriptOf } from './sets.ts'
 import { view } from './sfnt.ts'
-import type { Source } from './source.ts'
+import type { FontSource } from './source.ts'
 
 /** A face as far as typing needs it. */
 export interface TypingFace {
-  readonly source: Source
+  readonly source: FontSource
   readonly shaper: Shaper
   readonly metrics: Metrics
 }
 
-interface Typed {
+interface TypedCharacter {
   readonly drawing: Drawing
-  readonly from: Source
+  readonly from: FontSource
 }
 
 /**
@@ -33,7 +33,7 @@ export function makeTyping(faces: readonly TypingFace[], sets: readonly Characte
   if (faces.some(({ source }) => source.unitsPerEm !== base.source.unitsPerEm))
     throw new Error('faces of one font must share their units per em')
 
-  const typed = new Map<number, Typed>()
+  const typed = new Map<number, TypedCharacter>()
   for (const set of sets)
     for (const codePoint of codePoints(set)) {
       if (typed.has(codePoint)) continue
@@ -71,7 +71,7 @@ export function makeTyping(faces: readonly TypingFace[], sets: readonly Characte
   )
 }
 
-function draw(faces: readonly TypingFace[], codePoint: number, script: string): Typed | undefined {
+function draw(faces: readonly TypingFace[], codePoint: number, script: string): TypedCharacter | undefined {
   for (const { source, shaper } of faces) {
     const clusters: readonly Cluster[] = shaper.shape({
       text: String.fromCodePoint(codePoint),
@@ -92,8 +92,10 @@ function draw(faces: readonly TypingFace[], codePoint: number, script: string): 
  * Arabic face says how deep its stacked marks reach, and viewers, who centre a line by these figures, would lift
  * every name typed in Latin.
  */
-function lineExtent(typed: ReadonlyMap<number, Typed>): readonly [ascender: number, descender: number] {
-  const reach = new Map<Source, { top: number; bottom: number }>()
+function lineExtent(
+  typed: ReadonlyMap<number, TypedCharacter>,
+): readonly [ascender: number, descender: number] {
+  const reach = new Map<FontSource, { top: number; bottom: number }>()
   for (const [codePoint, { drawing, from }] of typed) {
     const parts = drawing.parts.flatMap(expand)
     if (parts.length === 0 || !ORDINARY.test(String.fromCodePoint(codePoint))) continue
@@ -112,7 +114,12 @@ function lineExtent(typed: ReadonlyMap<number, Typed>): readonly [ascender: numb
 // of the Arabic letters those of Arabic itself: rarer ones stack dots far down
 const ORDINARY = /[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Han}\u0620-\u064a]/u
 
-function os2(base: Source, characters: readonly number[], ascender: number, descender: number): Uint8Array {
+function os2(
+  base: FontSource,
+  characters: readonly number[],
+  ascender: number,
+  descender: number,
+): Uint8Array {
   const table = base.tables.get('OS/2')!.slice()
   const data = view(table)
   data.setUint16(64, characters[0] ?? 0)

@@ -1,5 +1,5 @@
 import type { Cluster } from '../model/face.ts'
-import type { Source } from './source.ts'
+import type { FontSource } from './source.ts'
 
 /**
  * From this on, in thousandths of an em, readers take kerning for a gap (PDF.js, Poppler: a tenth) or a jump (PDF.js:
@@ -8,7 +8,7 @@ import type { Source } from './source.ts'
 const LARGE_KERN = 90
 
 /** The glyphs' own advances, thousandths of an em. */
-export function ownWidth(source: Source, glyphs: Cluster['glyphs']): number {
+export function ownWidth(source: FontSource, glyphs: Cluster['glyphs']): number {
   let units = 0
   for (const { id } of glyphs) units += source.advance(id)
   return (units * 1000) / source.unitsPerEm

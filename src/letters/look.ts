@@ -1,5 +1,5 @@
 import type { Letter } from '../model/letter.ts'
-import type { Glue, Look, Style } from '../model/look.ts'
+import type { Glue, Style, StyleSheet } from '../model/look.ts'
 import type { LanguageTag } from '../model/recipient.ts'
 import { didYouMean } from './nearest.ts'
 import { array, flag, number, object, oneOf, type Reader, record, wrong } from './shape.ts'
@@ -111,7 +111,7 @@ const styles = record(style, (name) => {
   }
 })
 
-const base: Reader<Look['base']> = (json, report) => {
+const base: Reader<StyleSheet['base']> = (json, report) => {
   const { weight, align, grey, hyphenate, tracking } = written
   const read = object<
     Required<Pick<WrittenStyle, 'weight' | 'size' | 'leading' | 'align' | 'grey' | 'hyphenate' | 'tracking'>>
@@ -124,7 +124,7 @@ const base: Reader<Look['base']> = (json, report) => {
     hyphenate,
     tracking,
   })(json, report)
-  return read === null ? null : (toStyle(read) as Look['base'])
+  return read === null ? null : (toStyle(read) as StyleSheet['base'])
 }
 
 /** an inch */
@@ -141,7 +141,7 @@ interface WrittenPage {
   readonly foot: number
 }
 
-const page: Reader<Look['page']> = (json, report) => {
+const page: Reader<StyleSheet['page']> = (json, report) => {
   const keys = ['width', 'height', 'top', 'bottom', 'left', 'right', 'head', 'foot'] as const
   const readers = Object.fromEntries(keys.map((key) => [key, points])) as Record<
     (typeof keys)[number],
@@ -154,12 +154,12 @@ const page: Reader<Look['page']> = (json, report) => {
     report(wrong(json, `the margins leave less than ${LEAST_ROOM} points for text`))
     return null
   }
-  return Object.fromEntries(keys.map((key) => [`${key}Pt`, read[key]])) as unknown as Look['page']
+  return Object.fromEntries(keys.map((key) => [`${key}Pt`, read[key]])) as unknown as StyleSheet['page']
 }
 
 /** One look, for languages of these tags. */
-export const look = (tags: readonly LanguageTag[]): Reader<Look> =>
-  object<Look>({
+export const look = (tags: readonly LanguageTag[]): Reader<StyleSheet> =>
+  object<StyleSheet>({
     page,
     base,
     styles,
@@ -174,11 +174,11 @@ export const look = (tags: readonly LanguageTag[]): Reader<Look> =>
     ),
   })
 
-type OfLanguage = Look['languages'][string]
+type LanguageStyles = StyleSheet['languages'][string]
 
 /** A language without styles of its own may leave `styles` out. */
-const language: Reader<OfLanguage> = (json, report) => {
-  const read = object<Omit<OfLanguage, 'styles'> & { readonly styles?: OfLanguage['styles'] }>(
+const language: Reader<LanguageStyles> = (json, report) => {
+  const read = object<Omit<LanguageStyles, 'styles'> & { readonly styles?: LanguageStyles['styles'] }>(
     { size: number(0.3, 3), leading: number(0.3, 3), styles },
     ['styles'],
   )(json, report)

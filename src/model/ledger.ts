@@ -18,15 +18,15 @@ export const CHANNELS = ['hand', 'pouch', 'registered', 'fax', 'email'] as const
 export type Channel = (typeof CHANNELS)[number]
 
 /** What a line of the ledger tells of. */
-export type About =
+export type EntrySubject =
   | { readonly kind: 'document'; readonly document: DocumentId }
   | { readonly kind: 'plan'; readonly plan: string }
   | { readonly kind: 'ledger' }
 
-interface Line {
+interface EntryFields {
   /** the format that it was written in */
   readonly v: number
-  readonly about: About
+  readonly about: EntrySubject
   /** the real clock when it was written, ISO 8601 with zone */
   readonly at: string
   /** version of invite */
@@ -38,7 +38,7 @@ interface Line {
 }
 
 /** A line about the ledger itself. */
-interface LedgerLine extends Line {
+interface LedgerEntryFields extends EntryFields {
   readonly about: { readonly kind: 'ledger' }
 }
 
@@ -49,7 +49,7 @@ export interface Position {
 }
 
 /** What vouches for a position: a detached CMS over `checkpointText`, and whose it is. */
-export interface Vouched extends Position {
+export interface Checkpoint extends Position {
   /** ISO 8601 */
   readonly at: string
   /** base64 */
@@ -61,26 +61,26 @@ export interface Vouched extends Position {
 }
 
 /** Somebody signed for the ledger as it was before this line. */
-export interface Checkpointed extends LedgerLine {
+export interface CheckpointedEntry extends LedgerEntryFields {
   readonly event: 'checkpointed'
-  readonly vouched: Vouched
+  readonly vouched: Checkpoint
 }
 
 /** A lock of which nobody could tell whether its run lives was taken, by the person's word. */
-export interface LockTaken extends LedgerLine {
+export interface LockTakenEntry extends LedgerEntryFields {
   readonly event: 'lock-taken'
   readonly from: { readonly host: string | null; readonly pid: number; readonly since: string | null }
 }
 
 /** The ledger goes on though a witness had seen more of it, or another one: the person knows, and `invite adopt` did it. */
-export interface LedgerAdopted extends LedgerLine {
+export interface LedgerAdoptedEntry extends LedgerEntryFields {
   readonly event: 'adopted'
   /** what the witnesses knew */
   readonly knew: readonly (Position & { readonly witness: 'head' | 'machine' | 'checkpoint' })[]
 }
 
-interface DocumentLine extends Line {
-  readonly about: Extract<About, { kind: 'document' }>
+interface DocumentEntryFields extends EntryFields {
+  readonly about: Extract<EntrySubject, { kind: 'document' }>
   readonly version: number
   /** where its bytes are from now on, relative to the letter's output folder, with `/`; null: there are none */
   readonly file: string | null
@@ -88,7 +88,7 @@ interface DocumentLine extends Line {
 }
 
 /** What was made, or found: a version of a document. */
-interface VersionLine extends DocumentLine {
+interface VersionEntryFields extends DocumentEntryFields {
   readonly file: string
   /** ISO 8601 with zone: what the signature says */
   readonly signedAt: string
@@ -110,7 +110,7 @@ interface VersionLine extends DocumentLine {
   readonly replaces: VersionRef | null
 }
 
-export interface Made extends VersionLine {
+export interface MadeEntry extends VersionEntryFields {
   readonly event: 'made'
 }
 
@@ -118,20 +118,20 @@ export interface Made extends VersionLine {
  * A signed file that no line told of is taken into the record. Nobody knows what became of it, so it counts as left until
  * somebody says more. Inputs are those of today where these make the same bytes; else none are known.
  */
-export interface Adopted extends VersionLine {
+export interface AdoptedEntry extends VersionEntryFields {
   readonly event: 'adopted'
   readonly isMatched: boolean
 }
 
 /** A version's bytes were put aside for another. */
-export interface Superseded extends DocumentLine {
+export interface SupersededEntry extends DocumentEntryFields {
   readonly event: 'superseded'
   /** what stands in its place */
   readonly by: VersionRef | null
 }
 
 /** The document stands no longer. */
-export interface Withdrawn extends DocumentLine {
+export interface WithdrawnEntry extends DocumentEntryFields {
   readonly event: 'withdrawn'
   readonly reasons: readonly Reason[]
   /** `withdrawal` where it had left, and the officer said so */
@@ -139,13 +139,13 @@ export interface Withdrawn extends DocumentLine {
 }
 
 /** A withdrawn document stands again, by the same bytes. */
-export interface Restored extends DocumentLine {
+export interface RestoredEntry extends DocumentEntryFields {
   readonly event: 'restored'
   readonly reasons: readonly Reason[]
 }
 
 /** It has left, and stays as it is though its inputs have changed. */
-export interface Settled extends DocumentLine {
+export interface SettledEntry extends DocumentEntryFields {
   readonly event: 'settled'
   readonly as: 'stands' | 'corrigendum'
   /** the sheet that tells of the change */
@@ -155,7 +155,7 @@ export interface Settled extends DocumentLine {
 }
 
 /** It has left. */
-export interface Issued extends DocumentLine {
+export interface IssuedEntry extends DocumentEntryFields {
   readonly event: 'issued'
   readonly channel: Channel | null
   /** a day, ISO */
@@ -163,7 +163,7 @@ export interface Issued extends DocumentLine {
 }
 
 /** A counter-entry: it has not left by that channel on that day. */
-export interface Voided extends DocumentLine {
+export interface VoidedEntry extends DocumentEntryFields {
   readonly event: 'voided'
   readonly channel: Channel | null
   /** null: of what was adopted, on any day */
@@ -171,38 +171,38 @@ export interface Voided extends DocumentLine {
 }
 
 /** The same bytes were put out again. */
-export interface Reprinted extends DocumentLine {
+export interface ReprintedEntry extends DocumentEntryFields {
   readonly event: 'reprinted'
 }
 
 /** A line about a document. */
 export type DocumentEntry =
-  | Made
-  | Adopted
-  | Superseded
-  | Withdrawn
-  | Restored
-  | Settled
-  | Issued
-  | Voided
-  | Reprinted
+  | MadeEntry
+  | AdoptedEntry
+  | SupersededEntry
+  | WithdrawnEntry
+  | RestoredEntry
+  | SettledEntry
+  | IssuedEntry
+  | VoidedEntry
+  | ReprintedEntry
 
 /** One line of ledger.jsonl, without its chain. */
-export type Entry = DocumentEntry | Checkpointed | LockTaken | LedgerAdopted
+export type LedgerEntry = DocumentEntry | CheckpointedEntry | LockTakenEntry | LedgerAdoptedEntry
 
-export const isOfDocument = (entry: Entry): entry is DocumentEntry => entry.about.kind === 'document'
+export const isOfDocument = (entry: LedgerEntry): entry is DocumentEntry => entry.about.kind === 'document'
 
 /** One version of a document. */
 export interface Version {
-  readonly made: Made | Adopted
+  readonly made: MadeEntry | AdoptedEntry
   /** where its bytes are; null: there are none */
   readonly file: string | null
   /** records of its leaving that were not voided */
-  readonly issued: readonly Issued[]
+  readonly issued: readonly IssuedEntry[]
   /** it was adopted, and nobody has said since whether it left */
   readonly isUnclear: boolean
   /** what was settled of its inputs since, and the last line that says so */
-  readonly settled: { readonly inputs: readonly Input[]; readonly last: Settled } | null
+  readonly settled: { readonly inputs: readonly Input[]; readonly last: SettledEntry } | null
 }
 
 /** What the ledger says of one document now. */
@@ -211,7 +211,7 @@ export interface DocumentState {
   /** at least one, the first version first */
   readonly versions: readonly Version[]
   /** null: its last version stands; else why it does not */
-  readonly gone: Superseded | Withdrawn | null
+  readonly gone: SupersededEntry | WithdrawnEntry | null
 }
 
 export const currentOf = ({ versions }: DocumentState): Version => versions.at(-1)!

@@ -1,5 +1,5 @@
 import type { CharacterSet } from './face.ts'
-import type { Look } from './look.ts'
+import type { StyleSheet } from './look.ts'
 import type { LanguageTag } from './recipient.ts'
 
 /** A file as it was read: its path as the officer knows it (relative), and its text. */
@@ -21,7 +21,7 @@ export interface Files {
 }
 
 /** What a template names, sorted: values by dotted path (`state.of`), words by key (`label.fax`). */
-export interface Uses {
+export interface TemplateNames {
   readonly values: readonly string[]
   readonly words: readonly string[]
 }
@@ -39,7 +39,7 @@ export interface Letter {
   /** `corr-1/ru.hbs`: corrigenda by number, each in the languages that need it */
   readonly sheets: ReadonlyMap<number, Readonly<Record<LanguageTag, Source>>>
   /** sheets look like letters */
-  readonly look: Readonly<Record<'letter' | 'form', Look>>
+  readonly look: Readonly<Record<'letter' | 'form', StyleSheet>>
   readonly lookSource: Source
   /** `list/`: the distribution list; null: the letter has none */
   readonly list: ListTemplates | null
@@ -48,7 +48,7 @@ export interface Letter {
 /** The distribution list: one file a language, `list/fr.hbs`, and a look of its own. */
 export interface ListTemplates {
   readonly prose: Readonly<Record<LanguageTag, Source>>
-  readonly look: Look
+  readonly look: StyleSheet
 }
 
 /** What locales/<tag>/ holds. */

@@ -40,7 +40,7 @@ export interface Style {
 }
 
 /** One part of look.json. Lengths in points; origin at the page's top left for margins. */
-export interface Look {
+export interface StyleSheet {
   readonly page: {
     readonly widthPt: number
     readonly heightPt: number

@@ -11,7 +11,7 @@ export interface Page {
 /** Whose ink it is: a node's number, or an artifact of the page (ISO 32000-1, 14.8.2.2). */
 export type Owner = number | 'pagination' | 'layout' | 'watermark'
 
-export type Ink = GlyphRun | Rule | Frame | Widget
+export type Ink = GlyphRun | Rule | Border | Widget
 
 /** Glyphs of one face and size on one baseline, left to right. */
 export interface GlyphRun {
@@ -42,7 +42,7 @@ export interface Rule {
   readonly grey: number
 }
 
-export interface Frame {
+export interface Border {
   readonly kind: 'frame'
   readonly owner: Owner
   readonly xPt: number

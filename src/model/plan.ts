@@ -1,7 +1,7 @@
 import type { DocumentId, Edition, Part, VersionRef } from './document.ts'
 import type { Input, Reason } from './input.ts'
 import type { DocumentState, Resolution } from './ledger.ts'
-import type { Language, Letter, Uses } from './letter.ts'
+import type { Language, Letter, TemplateNames } from './letter.ts'
 import type { LanguageTag, Recipient } from './recipient.ts'
 
 /** What a plan knows of lists and texts. */
@@ -11,7 +11,7 @@ export interface Grounds {
   /** the addressees of originals */
   readonly recipients: readonly Recipient[]
   /** what a part's template names; the template has to be there */
-  uses(this: void, part: Part, language: LanguageTag): Uses
+  uses(this: void, part: Part, language: LanguageTag): TemplateNames
   /** exact versions of the packages of the faces */
   readonly fonts: string
   /** the program's output version: only a change of bytes moves it */
@@ -36,7 +36,7 @@ export interface Job {
 }
 
 /** What a run would do with one document. `job` null: nothing makes it any more, since its row or its text is gone. */
-export type Item =
+export type PlanItem =
   | {
       readonly kind: 'make'
       readonly document: DocumentId
@@ -108,21 +108,21 @@ export type Item =
       readonly by: VersionRef | null
     }
 
-export type ItemOf<Kind extends Item['kind']> = Extract<Item, { kind: Kind }>
+export type PlanItemOf<Kind extends PlanItem['kind']> = Extract<PlanItem, { kind: Kind }>
 
 export interface Plan {
   /** a hash of all that it decides */
   readonly id: string
-  readonly items: readonly Item[]
+  readonly items: readonly PlanItem[]
 }
 
 /** What a run carries out. */
 export const WORK = ['make', 'settle', 'restore', 'withdraw'] as const
-export type WorkItem = ItemOf<(typeof WORK)[number]>
-export const isWork = (item: Item): item is WorkItem => (WORK as readonly string[]).includes(item.kind)
+export type WorkItem = PlanItemOf<(typeof WORK)[number]>
+export const isWork = (item: PlanItem): item is WorkItem => (WORK as readonly string[]).includes(item.kind)
 
 /** The reasons of an item; what is kept has none. */
-export const reasonsOf = (item: Item): readonly Reason[] => (item.kind === 'keep' ? [] : item.reasons)
+export const reasonsOf = (item: PlanItem): readonly Reason[] => (item.kind === 'keep' ? [] : item.reasons)
 
 /** What an archive tells a plan. */
 export interface ArchiveView {

@@ -2,7 +2,7 @@ import type { Hash } from 'node:crypto'
 import type { Outcome } from './problem.ts'
 
 /** How many files begin: kept once, copied by none of them, hashed once. */
-export interface Head {
+export interface FilePrefix {
   /** one behind the other */
   readonly chunks: readonly Uint8Array[]
   readonly length: number
@@ -11,15 +11,15 @@ export interface Head {
 }
 
 /** A file: a beginning that it shares, and its own bytes behind it. */
-export interface Parts {
-  readonly head: Head
-  readonly own: Uint8Array
+export interface SplitFile {
+  readonly prefix: FilePrefix
+  readonly body: Uint8Array
 }
 
 /** A PDF whose /Contents is a hole of zeros; /ByteRange is already right (ISO 32000-2, 12.8.1). */
-export interface Unsigned extends Parts {
+export interface UnsignedFile extends SplitFile {
   /** of the hexadecimal string with its angle brackets, in `own`: [start, end) */
-  readonly hole: { readonly start: number; readonly end: number }
+  readonly placeholder: { readonly start: number; readonly end: number }
 }
 
 /** Who signs. The private key stays inside. */

@@ -2,7 +2,7 @@ import type { Widget } from '../model/page.ts'
 import { type GlyphFinder, number, showGlyphs } from './content.ts'
 import type { Font } from './fonts.ts'
 import type { Dictionary, Objects, Ref } from './objects.ts'
-import { lineWidth, paddingPt, type SetValue } from './values.ts'
+import { type FieldValueLines, lineWidth, paddingPt } from './values.ts'
 
 /** A form XObject of a widget's size (ISO 32000-1, 8.10, 12.5.5). Each widget has its own: programs that fill a form overwrite it. */
 export function appearance(
@@ -27,7 +27,7 @@ export const emptyText = '/Tx BMC\nEMC'
 
 /** The text of a field's appearance: one line stands in the middle, several from the top, right-aligned if `rtl`. */
 export function valueText(
-  value: SetValue,
+  value: FieldValueLines,
   box: Widget,
   direction: 'ltr' | 'rtl',
   typing: Font,

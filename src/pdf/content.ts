@@ -1,13 +1,13 @@
 import type { Cluster } from '../model/face.ts'
 import type { GlyphRun, Owner, Page } from '../model/page.ts'
-import type { Glyph, Named } from './fonts.ts'
-import { type Beside, besideRuns, marksOf, signedKey } from './marks.ts'
+import { marksOf, neighboursOfRuns, type RunNeighbour, signedKey } from './direction-marks.ts'
+import type { FontGlyphs, Glyph } from './fonts.ts'
 
 /** Finds a cluster's glyph among the fonts of a document. */
 export interface GlyphFinder {
-  cluster(run: Pick<GlyphRun, 'face' | 'clusters'>, key: string): Found
+  cluster(run: Pick<GlyphRun, 'face' | 'clusters'>, key: string): LocatedGlyph
   /** a mark of direction, where the face's program has it */
-  mark(run: GlyphRun, key: string): Found | null
+  mark(run: GlyphRun, key: string): LocatedGlyph | null
   /** whether all glyphs of a run come from the shared program: then what was written once may stand again */
   shared(run: GlyphRun): boolean
 }
@@ -16,20 +16,20 @@ export interface GlyphFinder {
  * What was written: lines that documents share are written once. Runs at their places, and glyphs by their clusters,
  * wherever they stand.
  */
-export interface Shown {
-  readonly runs: WeakMap<GlyphRun, Written>
-  readonly glyphs: WeakMap<readonly Cluster[], Written & { readonly run: GlyphRun }>
+export interface ContentMemory {
+  readonly runs: WeakMap<GlyphRun, WrittenRun>
+  readonly glyphs: WeakMap<readonly Cluster[], WrittenRun & { readonly run: GlyphRun }>
 }
 
-export const openShown = (): Shown => ({ runs: new WeakMap(), glyphs: new WeakMap() })
+export const openShown = (): ContentMemory => ({ runs: new WeakMap(), glyphs: new WeakMap() })
 
-interface Written {
-  readonly beside: Beside | undefined
+interface WrittenRun {
+  readonly beside: RunNeighbour | undefined
   readonly operators: string
 }
 
-export interface Found {
-  readonly font: Named
+export interface LocatedGlyph {
+  readonly font: FontGlyphs
   readonly glyph: Glyph
 }
 
@@ -48,11 +48,11 @@ export function pageContent(
   page: Page,
   tags: readonly (string | null)[],
   find: GlyphFinder,
-  shown: Shown,
+  shown: ContentMemory,
 ): Content {
   const lines: string[] = []
   const nodes: number[] = []
-  const beside = besideRuns(page)
+  const beside = neighboursOfRuns(page)
   const paint = painter(lines, (run) => runAt(run, beside.get(run), find, shown))
   let open: Owner | null = null
   for (const ink of page.ink) {
@@ -81,10 +81,10 @@ const artifacts = {
   watermark: '/Pagination /Subtype /Watermark',
 } as const
 
-type Painted = Exclude<Page['ink'][number], { kind: 'widget' }>
+type PaintedInk = Exclude<Page['ink'][number], { kind: 'widget' }>
 
 /** Writes operators; colour, line width and font are only set where they change. */
-function painter(lines: string[], show: (run: GlyphRun) => string): (ink: Painted) => void {
+function painter(lines: string[], show: (run: GlyphRun) => string): (ink: PaintedInk) => void {
   let fill = 0
   let stroke = 0
   let line = 1
@@ -117,10 +117,15 @@ function painter(lines: string[], show: (run: GlyphRun) => string): (ink: Painte
 }
 
 /** A run at its place: a text object (9.4.1). */
-function runAt(run: GlyphRun, beside: Beside | undefined, find: GlyphFinder, shown: Shown): string {
+function runAt(
+  run: GlyphRun,
+  beside: RunNeighbour | undefined,
+  find: GlyphFinder,
+  shown: ContentMemory,
+): string {
   const known = shown.runs.get(run)
   const shared = find.shared(run)
-  if (known !== undefined && shared && sameBeside(known.beside, beside)) return known.operators
+  if (known !== undefined && shared && sameNeighbour(known.beside, beside)) return known.operators
   const glyphs = showRun(run, beside, find, shown)
   const operators = ['BT', textMatrix(run.angleDeg, run.xPt, run.yPt), glyphs, 'ET'].join('\n')
   if (shared) shown.runs.set(run, { beside, operators })
@@ -128,10 +133,15 @@ function runAt(run: GlyphRun, beside: Beside | undefined, find: GlyphFinder, sho
 }
 
 /** The operators that show a run's glyphs where the text matrix stands. */
-function showRun(run: GlyphRun, beside: Beside | undefined, find: GlyphFinder, shown: Shown): string {
+function showRun(
+  run: GlyphRun,
+  beside: RunNeighbour | undefined,
+  find: GlyphFinder,
+  shown: ContentMemory,
+): string {
   const known = shown.glyphs.get(run.clusters)
   const shared = find.shared(run)
-  if (known !== undefined && shared && sameRun(known.run, run) && sameBeside(known.beside, beside))
+  if (known !== undefined && shared && sameRun(known.run, run) && sameNeighbour(known.beside, beside))
     return known.operators
   const marks = beside === undefined ? [] : marksOf(run, beside)
   const { glyphs, advancesPt } = marked(run, marks, beside?.left?.text ?? ' ', find)
@@ -150,7 +160,7 @@ function sameRun(one: GlyphRun, other: GlyphRun): boolean {
   )
 }
 
-function sameBeside(one: Beside | undefined, other: Beside | undefined): boolean {
+function sameNeighbour(one: RunNeighbour | undefined, other: RunNeighbour | undefined): boolean {
   if (one === undefined || other === undefined) return one === other
   return (
     one.next === other.next && one.left?.text === other.left?.text && one.left?.level === other.left?.level
@@ -163,13 +173,13 @@ function marked(
   marks: readonly (readonly Cluster[])[],
   beforeRun: string,
   find: GlyphFinder,
-): { readonly glyphs: readonly Found[]; readonly advancesPt: readonly number[] } {
+): { readonly glyphs: readonly LocatedGlyph[]; readonly advancesPt: readonly number[] } {
   if (marks.every((before) => before.length === 0))
     return {
       glyphs: run.clusters.map((cluster) => find.cluster(run, cluster.key)),
       advancesPt: run.advancesPt,
     }
-  const glyphs: Found[] = []
+  const glyphs: LocatedGlyph[] = []
   const advancesPt: number[] = []
   for (const [index, cluster] of run.clusters.entries()) {
     for (const { key } of marks[index]!) {
@@ -192,12 +202,12 @@ function marked(
  * never adds up. A glyph from the document's own subset stands in the line like any other.
  */
 export function showGlyphs(
-  glyphs: readonly Found[],
+  glyphs: readonly LocatedGlyph[],
   advancesPt: readonly number[],
   sizePt: number,
 ): string[] {
   const lines: string[] = []
-  let font: Named | null = null
+  let font: FontGlyphs | null = null
   let array = ''
   let codes = ''
   let wanted = 0

@@ -5,7 +5,7 @@ import type { GlyphFinder } from './content.ts'
 import type { Font } from './fonts.ts'
 import { asciiString, type Dictionary, type Objects, type Ref, textString } from './objects.ts'
 import type { PlacedWidget } from './structure.ts'
-import type { SetValue } from './values.ts'
+import type { FieldValueLines } from './values.ts'
 
 /** A field's node with its widget; in reading order, which is the tab order. */
 export interface PlacedField {
@@ -20,7 +20,7 @@ export interface FieldInk {
   /** for what is typed; null: there is nothing to type */
   readonly typing: Font | null
   /** prefilled values by their nodes */
-  readonly values: ReadonlyMap<number, SetValue>
+  readonly values: ReadonlyMap<number, FieldValueLines>
   readonly find: GlyphFinder
   /** every font of the document: the /Font of resources */
   readonly fonts: Ref

@@ -11,19 +11,19 @@ export interface Glyph {
 }
 
 /** A font's glyphs, under the name that resources give it. */
-export interface Named {
+export interface FontGlyphs {
   readonly name: string
   /** by Cluster.key */
   readonly glyphs: ReadonlyMap<string, Glyph>
 }
 
 /** With the program that is to be written. */
-export interface NamedFont extends Named {
+export interface NamedFont extends FontGlyphs {
   readonly program: FontProgram
 }
 
 /** With its font dictionary in the file. */
-export interface Font extends Named {
+export interface Font extends FontGlyphs {
   readonly metrics: FontProgram['metrics']
   readonly ref: Ref
 }

@@ -1,23 +1,23 @@
 import type { Doc, Node } from '../model/doc.ts'
 import type { Fonts } from '../model/face.ts'
 import type { Page, Widget } from '../model/page.ts'
-import type { Unsigned } from '../model/signed.ts'
-import { openShown, pageContent, type Shown } from './content.ts'
+import type { UnsignedFile } from '../model/signed.ts'
+import { bodyFonts, glyphFinder, runsOf, type SharedGlyphRuns } from './body-fonts.ts'
+import { type ContentMemory, openShown, pageContent } from './content.ts'
 import { addField } from './fields.ts'
-import { type Shell, shellOf, writeFile } from './file.ts'
+import { prefixOf, type SharedPrefix, writeFile } from './file.ts'
 import { addFont, type Font } from './fonts.ts'
-import { type BoxedField, type DrawnPage, type Frame, makeFrame } from './frame.ts'
 import { information, metadata } from './metadata.ts'
 import { openObjects } from './objects.ts'
-import { type Complete, finder, ownFonts, runsOf } from './own.ts'
 import { openShapes } from './shape.ts'
-import type { Shared } from './shared.ts'
+import { type FieldWithBox, makeShapePrefix, type PageContent, type ShapePrefix } from './shape-prefix.ts'
+import type { SharedObjects } from './shared.ts'
 import { openHole, signatureOf } from './signature.ts'
 import { tagsOf } from './structure.ts'
-import { type SetValue, setValue } from './values.ts'
+import { type FieldValueLines, setValue } from './values.ts'
 
 /** `at`: ISO 8601 with its zone; `permission`: DocMDP, 1 no changes, 2 filling in; `contentsBytes`: room for the CMS. */
-export type Signing =
+export type SigningParameters =
   | {
       readonly kind: 'certify'
       readonly at: string
@@ -32,11 +32,11 @@ export interface PdfWriter {
    * written before; documents with the same `shared` object cost least. The hole of a draft is empty. Throws where ink
    * or widgets and document do not fit together.
    */
-  write(doc: Doc, pages: readonly Page[], shared: Shared, signing: Signing): Unsigned
+  write(doc: Doc, pages: readonly Page[], shared: SharedObjects, signing: SigningParameters): UnsignedFile
 }
 
 export function openPdfWriter(fonts: Fonts): PdfWriter {
-  const parts = new WeakMap<Shared, SharedPart>()
+  const parts = new WeakMap<SharedObjects, SharedPart>()
   return {
     write(doc, pages, shared, signing) {
       let part = parts.get(shared)
@@ -50,21 +50,21 @@ export function openPdfWriter(fonts: Fonts): PdfWriter {
 }
 
 /** What does not change from one document to the next: the beginning of their files, and what was written for them. */
-interface SharedPart extends Pick<Shared, 'lastObject' | 'typing' | 'outputIntent'> {
-  readonly shell: Shell
+interface SharedPart extends Pick<SharedObjects, 'lastObject' | 'typing' | 'outputIntent'> {
+  readonly shell: SharedPrefix
   /** by face */
   readonly fonts: ReadonlyMap<string, Font>
   readonly shapeOf: (node: Node) => number
-  readonly complete: Complete
-  readonly shown: Shown
-  readonly contents: WeakMap<Page, Drawn>
+  readonly complete: SharedGlyphRuns
+  readonly shown: ContentMemory
+  readonly contents: WeakMap<Page, PageDrawing>
   /** by shape */
   readonly tags: Map<number, readonly (string | null)[]>
-  readonly frames: Map<string, Frame>
+  readonly frames: Map<string, ShapePrefix>
 }
 
 /** A page's content, and all of it that other objects depend on. */
-interface Drawn extends DrawnPage {
+interface PageDrawing extends PageContent {
   /** of the document that it was drawn for */
   readonly shape: number
   readonly operators: string
@@ -74,10 +74,10 @@ interface Drawn extends DrawnPage {
 /** Shapes and frames: as many as the addresses of a language have numbers of lines, and some more. */
 const MOST_REMEMBERED = 50
 
-function openPart({ bytes, table, ...shared }: Shared): SharedPart {
+function openPart({ bytes, table, ...shared }: SharedObjects): SharedPart {
   return {
     ...shared,
-    shell: shellOf(bytes, table),
+    shell: prefixOf(bytes, table),
     fonts: new Map(shared.fonts),
     shapeOf: openShapes(),
     complete: new WeakMap(),
@@ -96,26 +96,26 @@ function writeDocument(
   doc: Doc,
   pages: readonly Page[],
   part: SharedPart,
-  signing: Signing,
+  signing: SigningParameters,
   fonts: Fonts,
-): Unsigned {
+): UnsignedFile {
   const fields = boxedFields(doc, pages)
-  const values = new Map<number, SetValue>()
+  const values = new Map<number, FieldValueLines>()
   for (const { node, box } of fields) {
     if (node.kind !== 'field') continue
     const value = setValue(node, box, doc, fonts, part.typing?.glyphs ?? new Map(), [...part.fonts.keys()])
     if (value !== null) values.set(node.id, value)
   }
   const shape = part.shapeOf(doc.root)
-  const known = (page: Page): Drawn | null => {
+  const known = (page: Page): PageDrawing | null => {
     const drawn = part.contents.get(page)
     return drawn?.shape === shape ? drawn : null
   }
   const unknown = pages.filter((page) => known(page) === null)
-  const own = ownFonts(runsOf(unknown, values), part.fonts, part.complete, fonts)
-  const find = finder(part.fonts, own, part.complete)
+  const own = bodyFonts(runsOf(unknown, values), part.fonts, part.complete, fonts)
+  const find = glyphFinder(part.fonts, own, part.complete)
   const tags = remember(part.tags, shape, () => tagsOf(doc))
-  const drawn = pages.map((page): Drawn => {
+  const drawn = pages.map((page): PageDrawing => {
     const again = known(page)
     if (again !== null) return again
     const { operators, nodes } = pageContent(page, tags, find, part.shown)
@@ -136,7 +136,7 @@ function writeDocument(
     ...drawn.map((each) => each.key),
   ].join()
   const frame = remember(part.frames, key, () =>
-    makeFrame(doc, drawn, fields, ink, signs, shell, lastObject, outputIntent),
+    makeShapePrefix(doc, drawn, fields, ink, signs, shell, lastObject, outputIntent),
   )
 
   const { widgets, resources, signature } = frame
@@ -154,9 +154,9 @@ function writeDocument(
   objects.putStream(frame.metadata, { Type: 'Metadata', Subtype: 'XML' }, xmp)
   if (signing.kind === 'certify')
     objects.put(signature!, signatureOf(signing.at, signing.permission, signing.contentsBytes))
-  const file = writeFile(frame.shell, objects, frame.catalog, frame.info, signature)
+  const file = writeFile(frame.file, objects, frame.catalog, frame.info, signature)
   const hole = file.signature === null ? { start: 0, end: 0 } : openHole(file, file.signature)
-  return { head: file.head, own: file.own, hole }
+  return { prefix: file.prefix, body: file.body, placeholder: hole }
 }
 
 function remember<K, V>(known: Map<K, V>, key: K, make: () => V): V {
@@ -176,11 +176,11 @@ function keyOf(page: Page, nodes: readonly number[]): string {
 }
 
 /** The fields in reading order, each with the one widget that typesetting has placed for it. */
-function boxedFields(doc: Doc, pages: readonly Page[]): readonly BoxedField[] {
+function boxedFields(doc: Doc, pages: readonly Page[]): readonly FieldWithBox[] {
   const boxes = new Map<number, { readonly box: Widget; readonly page: number }>()
   for (const [page, { ink }] of pages.entries())
     for (const box of ink) if (box.kind === 'widget') boxes.set(box.owner, { box, page })
-  const fields: BoxedField[] = []
+  const fields: FieldWithBox[] = []
   const walk = (node: Node): void => {
     if (node.kind === 'field' || node.kind === 'signature') {
       const found = boxes.get(node.id)

@@ -1,5 +1,5 @@
 import type { FontProgram } from '../model/face.ts'
-import { openShell, withObjects } from './file.ts'
+import { openPrefix, withObjects } from './file.ts'
 import { addFont, addStream, type Font, nameFont } from './fonts.ts'
 import { srgbProfile } from './icc.ts'
 import { openObjects, type Ref, textString } from './objects.ts'
@@ -13,7 +13,7 @@ export interface SharedFonts {
 }
 
 /** How all those documents begin, and what they need to know of it. Plain data, that can be kept. */
-export interface Shared {
+export interface SharedObjects {
   readonly bytes: Uint8Array
   /** its part of the cross-reference table */
   readonly table: Uint8Array
@@ -32,7 +32,7 @@ export interface Shared {
 const typingName = 'Webdings'
 
 /** Writes what documents share; equal fonts give equal bytes. */
-export function share({ programs, typing }: SharedFonts): Shared {
+export function share({ programs, typing }: SharedFonts): SharedObjects {
   const objects = openObjects(0)
   const profile = addStream(objects, srgbProfile(), 'flate', { N: 3 })
   const outputIntent = objects.add({
@@ -47,7 +47,7 @@ export function share({ programs, typing }: SharedFonts): Shared {
     return [face, addFont(objects, named, 'flate')] as const
   })
   const typed = typing === null ? null : addFont(objects, nameFont(typingName, typing), 'flate')
-  const { chunks, table } = withObjects(openShell(), objects)
+  const { chunks, table } = withObjects(openPrefix(), objects)
   return {
     bytes: new Uint8Array(Buffer.concat(chunks)),
     table,

@@ -1,5 +1,5 @@
-import type { Parts } from '../model/signed.ts'
-import type { Extent } from './file.ts'
+import type { SplitFile } from '../model/signed.ts'
+import type { ObjectExtent } from './file.ts'
 import { pdfDate } from './metadata.ts'
 import { asciiString, type Dictionary, hexString } from './objects.ts'
 
@@ -30,15 +30,15 @@ export function signatureOf(at: string, permission: 1 | 2, contentsBytes: number
 
 /** Finds the hole in the signature's object, and writes the byte range around it: all of the file but /Contents. */
 export function openHole(
-  { head, own }: Parts,
-  extent: Extent,
+  { prefix, body }: SplitFile,
+  extent: ObjectExtent,
 ): { readonly start: number; readonly end: number } {
-  const object = Buffer.from(own.buffer, own.byteOffset + extent.start, extent.end - extent.start)
+  const object = Buffer.from(body.buffer, body.byteOffset + extent.start, extent.end - extent.start)
   const key = '/Contents '
   const start = extent.start + object.indexOf(key) + key.length
   const end = extent.start + object.indexOf('>', start - extent.start) + 1
   const placeholder = `[ 0 ${widest} ${widest} ${widest} ]`
-  const range = `[ 0 ${head.length + start} ${head.length + end} ${own.length - end} ]`
+  const range = `[ 0 ${prefix.length + start} ${prefix.length + end} ${body.length - end} ]`
   const place = object.indexOf(placeholder)
   if (place < 0) throw new Error('the signature has no byte range')
   object.write(range.padEnd(placeholder.length), place, 'latin1')

@@ -49,10 +49,15 @@ export function addStructure(
   const root = objects.reserve()
   const parents = pages.map(({ nodes }): Ref[] => new Array(nodes.length))
   const ofWidgets: Ref[] = []
-  const marks = marksOf(pages)
+  const marks = markedContentOf(pages)
   const inked = inkedNodes(doc.root, (id) => marks.has(id) || widgets.has(id))
 
-  const add = (type: string, parent: Ref, attributes: Dictionary, kidsOf: (element: Ref) => Kid[]): Ref => {
+  const add = (
+    type: string,
+    parent: Ref,
+    attributes: Dictionary,
+    kidsOf: (element: Ref) => StructureKid[],
+  ): Ref => {
     const ref = objects.reserve()
     const kids = kidsOf(ref)
     // most elements keep to one page: then it is named once, and an MCID is a number
@@ -75,13 +80,13 @@ export function addStructure(
     return ref
   }
 
-  const marked = (node: Node, element: Ref): Kid[] => {
+  const marked = (node: Node, element: Ref): StructureKid[] => {
     const found = marks.get(node.id) ?? []
     for (const { page, mcid } of found) parents[page]![mcid] = element
     return found.map(({ page, mcid }) => ({ kind: 'mark', page, mcid }))
   }
 
-  const formElement = (node: Node, parent: Ref): Kid[] => {
+  const formElement = (node: Node, parent: Ref): StructureKid[] => {
     const widget = widgets.get(node.id)
     if (widget === undefined) return []
     const ref = add('Form', parent, {}, () => [{ kind: 'widget', widget }])
@@ -89,7 +94,7 @@ export function addStructure(
     return [{ kind: 'element', ref }]
   }
 
-  const kidsOf = (node: Node, parent: Ref, language: string): Kid[] => {
+  const kidsOf = (node: Node, parent: Ref, language: string): StructureKid[] => {
     if (!inked.has(node.id)) return []
     switch (node.kind) {
       case 'field':
@@ -105,7 +110,7 @@ export function addStructure(
       case 'element': {
         if (node.role === 'Artifact') return []
         const spoken = node.language ?? language
-        const inside = (element: Ref): Kid[] => [
+        const inside = (element: Ref): StructureKid[] => [
           ...marked(node, element),
           ...node.children.flatMap((child) => kidsOf(child, element, spoken)),
         ]
@@ -141,12 +146,12 @@ export function addStructure(
   return root
 }
 
-type Kid =
+type StructureKid =
   | { readonly kind: 'mark'; readonly page: number; readonly mcid: number }
   | { readonly kind: 'element'; readonly ref: Ref }
   | { readonly kind: 'widget'; readonly widget: PlacedWidget }
 
-function marksOf(
+function markedContentOf(
   pages: readonly { readonly nodes: readonly number[] }[],
 ): ReadonlyMap<number, readonly { readonly page: number; readonly mcid: number }[]> {
   const marks = new Map<number, { page: number; mcid: number }[]>()

@@ -7,14 +7,14 @@ import type { Glyph } from './fonts.ts'
 export const paddingPt = 2
 
 /** Part of a line of a field's value: glyphs of the face that is typed with, or shaped clusters of another. */
-export type ValueRun =
+export type FieldValueRun =
   | { readonly kind: 'typed'; readonly glyphs: readonly Glyph[] }
   | { readonly kind: 'shaped'; readonly face: string; readonly clusters: readonly Cluster[] }
 
 /** A field's value as it is shown: lines from top to bottom, each of runs from left to right. */
-export interface SetValue {
+export interface FieldValueLines {
   readonly sizePt: number
-  readonly lines: readonly (readonly ValueRun[])[]
+  readonly lines: readonly (readonly FieldValueRun[])[]
 }
 
 /** What a text or choice field shows, or null for nothing. */
@@ -36,10 +36,10 @@ export function setValue(
   fonts: Fonts,
   typed: ReadonlyMap<string, Glyph>,
   faces: readonly string[],
-): SetValue | null {
+): FieldValueLines | null {
   const text = shownText(field)
   if (text === null) return null
-  const shape = (line: string): ValueRun[] => shapeLine(line, doc, fonts, typed, faces)
+  const shape = (line: string): FieldValueRun[] => shapeLine(line, doc, fonts, typed, faces)
   const widthPt = box.widthPt - 2 * paddingPt
   const multiline = field.input.type === 'text' && field.input.multiline
   const measure = (line: string) => (lineWidth(shape(line)) * box.sizePt) / 1000
@@ -50,7 +50,7 @@ export function setValue(
 }
 
 /** Thousandths of an em. */
-export function lineWidth(line: readonly ValueRun[]): number {
+export function lineWidth(line: readonly FieldValueRun[]): number {
   let width = 0
   for (const run of line) {
     if (run.kind === 'typed') for (const glyph of run.glyphs) width += glyph.width
@@ -87,7 +87,7 @@ function shapeLine(
   fonts: Fonts,
   typed: ReadonlyMap<string, Glyph>,
   faces: readonly string[],
-): ValueRun[] {
+): FieldValueRun[] {
   if (doc.direction === 'ltr') {
     const glyphs = Array.from(text, (character) => typed.get(character))
     if (glyphs.every((glyph) => glyph !== undefined)) return [{ kind: 'typed', glyphs }]

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 import { type DocumentId, letterOf, partsOfId } from '../model/document.ts'
 import { inputKey } from '../model/input.ts'
 import { currentOf, type Resolution } from '../model/ledger.ts'
-import { type ArchiveView, type Grounds, type Item, type Plan, reasonsOf } from '../model/plan.ts'
+import { type ArchiveView, type Grounds, type Plan, type PlanItem, reasonsOf } from '../model/plan.ts'
 import type { Outcome } from '../model/problem.ts'
 import type { Copy, Recipient } from '../model/recipient.ts'
 import { copyItems, dueCopies, type Originals, unfoundedCopies } from './copies.ts'
@@ -46,7 +46,7 @@ export function assemblePlan(grounds: Grounds, archive: ArchiveView, request: Ru
 }
 
 /** Originals of copies that are named alone: a run about them does nothing to these. */
-function lookedAt(grounds: Grounds, archive: ArchiveView, request: RunRequest): readonly Item[] {
+function lookedAt(grounds: Grounds, archive: ArchiveView, request: RunRequest): readonly PlanItem[] {
   const { selection } = request
   if (!selection.lists.includes('ministers')) return []
   const copies = selection.copies.filter(({ original }) => !selection.chosen.has(original.id))
@@ -60,20 +60,20 @@ function lookedAt(grounds: Grounds, archive: ArchiveView, request: RunRequest): 
 }
 
 /** Copies that take the place of others name them, as their originals do. */
-function inPlace(copies: readonly Item[], unwanted: readonly Item[]): readonly Item[] {
+function inPlace(copies: readonly PlanItem[], unwanted: readonly PlanItem[]): readonly PlanItem[] {
   const replaced = new Map(
     unwanted.flatMap((item) =>
       item.kind === 'withdraw' && item.by !== null ? [[item.by.document, item.state] as const] : [],
     ),
   )
-  return copies.map((item): Item => {
+  return copies.map((item): PlanItem => {
     const state = replaced.get(item.document)
     if (item.kind !== 'make' || state === undefined || item.replaces !== null) return item
     return { ...item, replaces: { document: state.document, version: currentOf(state).made.version } }
   })
 }
 
-const byDocument = (items: readonly Item[]): ReadonlyMap<DocumentId, Item> =>
+const byDocument = (items: readonly PlanItem[]): ReadonlyMap<DocumentId, PlanItem> =>
   new Map(items.map((item) => [item.document, item]))
 
 /** Where a run is about copies alone, nothing is done to their originals. */
@@ -95,7 +95,7 @@ const originalsOf = (copies: readonly Copy[]): readonly Recipient[] => [
 ]
 
 /** Whether an item is what an officer's word brings about. */
-function bears(item: Item, as: Resolution): boolean {
+function bears(item: PlanItem, as: Resolution): boolean {
   switch (item.kind) {
     case 'make':
     case 'settle':
@@ -110,7 +110,7 @@ function bears(item: Item, as: Resolution): boolean {
   }
 }
 
-function nothingTo(as: Resolution, items: readonly Item[]) {
+function nothingTo(as: Resolution, items: readonly PlanItem[]) {
   const held = items.filter((item) => item.kind === 'hold')
   const ways = [...new Set(held.flatMap((item) => item.ways))]
   return held.length === 0
@@ -125,17 +125,17 @@ function nothingTo(as: Resolution, items: readonly Item[]) {
  * The plan's name: a hash of what it decides. The order of lists, the time, paths of this machine and how it will be
  * signed are not in it.
  */
-const idOf = (items: readonly Item[]): string =>
+const idOf = (items: readonly PlanItem[]): string =>
   hash('sha256', items.map(nameOf).sort().join('\n')).slice(0, 16)
 
 /** What is kept is its bytes, whatever it would be made from now: so said, since as a rule it is most of a plan. */
-const nameOf = (item: Item): string =>
+const nameOf = (item: PlanItem): string =>
   item.kind === 'keep' ? `${item.document} ${currentOf(item.state).made.sha256}` : itemHash(item)
 
 /** One item's name: the same for the same decision on the same document. */
-export const itemHash = (item: Item): string => hash('sha256', decisionOf(item)).slice(0, 16)
+export const itemHash = (item: PlanItem): string => hash('sha256', decisionOf(item)).slice(0, 16)
 
-function decisionOf(item: Item): string {
+function decisionOf(item: PlanItem): string {
   const { edition, inputs } = item.job ?? currentOf(item.state!).made
   const { reference, date } = letterOf(edition)
   return JSON.stringify([
@@ -148,7 +148,7 @@ function decisionOf(item: Item): string {
   ])
 }
 
-function howOf(item: Item): readonly unknown[] {
+function howOf(item: PlanItem): readonly unknown[] {
   switch (item.kind) {
     case 'make':
       return [item.version, item.as]
@@ -166,13 +166,13 @@ function howOf(item: Item): readonly unknown[] {
 }
 
 /** How many addressees would be withdrawn. `isMany`: that needs the officer's word, with the number. */
-export interface Withdrawn {
+export interface WithdrawalCount {
   readonly count: number
   readonly isMany: boolean
 }
 
 /** More than a tenth of a list's addressees and at least five, or all of them, are many. Copies follow their originals. */
-export function withdrawnAddressees({ items }: Plan, { documents }: ArchiveView): Withdrawn {
+export function withdrawnAddressees({ items }: Plan, { documents }: ArchiveView): WithdrawalCount {
   const leaving = new Map<string, Set<string>>()
   const standing = new Map<string, Set<string>>()
   const add = (to: Map<string, Set<string>>, list: string, id: string): void => {

@@ -18,16 +18,16 @@ import {
   type Resolution,
   type Version,
 } from '../model/ledger.ts'
-import type { Item, ItemOf, Job } from '../model/plan.ts'
-import { type Finding, findings, inputFindings, type Signing } from './findings.ts'
+import type { Job, PlanItem, PlanItemOf } from '../model/plan.ts'
+import { type Finding, findings, inputFindings, type RunSigning } from './findings.ts'
 
 /** What jobs are compared with. */
-export interface Known {
+export interface ComparisonBase {
   readonly documents: ReadonlyMap<DocumentId, DocumentState>
   /** SHA-256 of each file that is there, by path; absent: it is not */
   readonly hashes: ReadonlyMap<string, string>
   /** null: nothing is signed now */
-  readonly signing: Signing | null
+  readonly signing: RunSigning | null
   /** what the officer says of what has left */
   readonly resolution: Resolution | null
   /** said of addressees by name: an earlier word that theirs stands is set aside */
@@ -37,7 +37,7 @@ export interface Known {
 }
 
 /** What a run would do with an original: a pure comparison of inputs, one by one, so that a correction says what changed. */
-export function compareOriginal(job: Job, known: Known): Item {
+export function compareOriginal(job: Job, known: ComparisonBase): PlanItem {
   const state = known.documents.get(job.id)
   if (state === undefined) return anew(job, known)
   const version = currentOf(state)
@@ -57,7 +57,7 @@ export function compareOriginal(job: Job, known: Known): Item {
 }
 
 /** A copy follows its original, for which the officer has given their word; only what is its own needs another. */
-export function compareCopy(job: Job, known: Known): Item {
+export function compareCopy(job: Job, known: ComparisonBase): PlanItem {
   const state = known.documents.get(job.id)
   if (state === undefined) return anew(job, known)
   const version = currentOf(state)
@@ -70,21 +70,21 @@ export function compareCopy(job: Job, known: Known): Item {
     : again(job, state, reasons, null, known)
 }
 
-function differences(job: Job, state: DocumentState, known: Known): readonly Finding[] {
+function differences(job: Job, state: DocumentState, known: ComparisonBase): readonly Finding[] {
   const version = currentOf(state)
   const hash = known.hashes.get(version.file ?? '')
   return findings(job, version, hash, known.signing, settledOf(state, known))
 }
 
 /** What was settled of a document, as far as it counts: only of what has left, and not against a later word by name. */
-function settledOf(state: DocumentState, { isNamed, resolution }: Known): readonly Input[] {
+function settledOf(state: DocumentState, { isNamed, resolution }: ComparisonBase): readonly Input[] {
   const inputs = heldVersion(state) === null ? [] : (currentOf(state).settled?.inputs ?? [])
   return isNamed && resolution === 'replacement'
     ? inputs.filter((input) => concernOf(input) !== 'addressee')
     : inputs
 }
 
-function anew(job: Job, known: Known): ItemOf<'make'> {
+function anew(job: Job, known: ComparisonBase): PlanItemOf<'make'> {
   return {
     kind: 'make',
     document: job.id,
@@ -100,7 +100,7 @@ function anew(job: Job, known: Known): ItemOf<'make'> {
 }
 
 /** It stands, or stands again. */
-function asItWas(job: Job, state: DocumentState): Item {
+function asItWas(job: Job, state: DocumentState): PlanItem {
   if (state.gone === null) return { kind: 'keep', document: job.id, job, state }
   return { kind: 'restore', document: job.id, job, state, inputs: [], reasons: [backIn(job)] }
 }
@@ -112,8 +112,8 @@ function again(
   state: DocumentState,
   found: readonly Finding[],
   as: Resolution | null,
-  known: Known,
-): ItemOf<'make'> {
+  known: ComparisonBase,
+): PlanItemOf<'make'> {
   const held = heldVersion(state)
   return {
     kind: 'make',
@@ -135,7 +135,7 @@ export const refOf = ({ made }: Version): VersionRef => ({
 })
 
 /** What its addressee holds, where that is not what a revision cancels or a corrigendum corrects. */
-function unreached(job: Job, { documents }: Known): ItemOf<'make'>['unreached'] {
+function unreached(job: Job, { documents }: ComparisonBase): PlanItemOf<'make'>['unreached'] {
   const { edition, part, recipient, language } = job
   if (edition.kind === 'first' || part.kind === 'form') return null
   const letter = documents.get(documentId(recipient.id, language, LETTER))
@@ -156,7 +156,7 @@ function textSince(job: Job, { versions }: DocumentState, held: Version): readon
 }
 
 /** It has left, and would change: by the officer's word, or not at all. */
-function decide(job: Job, state: DocumentState, grave: readonly Finding[], known: Known): Item {
+function decide(job: Job, state: DocumentState, grave: readonly Finding[], known: ComparisonBase): PlanItem {
   const { resolution } = known
   const document = job.id
   const text = grave.filter(({ concern }) => concern === 'text')
@@ -188,7 +188,7 @@ function settle(
   found: readonly Finding[],
   as: 'stands' | 'corrigendum',
   by: DocumentId | null,
-): Item {
+): PlanItem {
   const document = job.id
   const reasons = found.map(({ reason }) => reason)
   const inputs: readonly Input[] = found.flatMap(({ input }) => (input === null ? [] : [input]))
@@ -198,7 +198,7 @@ function settle(
 }
 
 /** The letter is revised, and this document of it is not yet; what is sent with it follows the letter. */
-function isRevised(job: Job, state: DocumentState, known: Known): boolean {
+function isRevised(job: Job, state: DocumentState, known: ComparisonBase): boolean {
   if (revisionOf(job.edition) <= revisionOf(currentOf(state).made.edition)) return false
   if (job.part.kind === 'letter' || known.resolution === 'revision') return true
   const { recipient, language } = partsOfId(job.id)

@@ -1,18 +1,25 @@
 import { type DocumentId, LETTER, partsOfId } from '../model/document.ts'
 import { concernOf, type Reason } from '../model/input.ts'
 import { currentOf, type DocumentState, inputsOf, isStanding } from '../model/ledger.ts'
-import type { ArchiveView, Grounds, Item, Job, Plan } from '../model/plan.ts'
+import type { ArchiveView, Grounds, Job, Plan, PlanItem } from '../model/plan.ts'
 import type { Copy, Group } from '../model/recipient.ts'
-import { compareCopy, type Known } from './compare.ts'
+import { type ComparisonBase, compareCopy } from './compare.ts'
 import { inputFindings } from './findings.ts'
-import { anyLeft, itemsOf, judge, type Unfounded, unfounded, versionOf } from './ground.ts'
+import {
+  anyLeft,
+  decideGround,
+  itemsOf,
+  type OrphanedDocuments,
+  orphanedDocuments,
+  versionOf,
+} from './ground.ts'
 import { copyOf } from './jobs.ts'
 import type { RunRequest } from './request.ts'
 
 /** The originals as a plan leaves them. */
 export interface Originals {
   /** by document */
-  readonly items: ReadonlyMap<DocumentId, Item>
+  readonly items: ReadonlyMap<DocumentId, PlanItem>
   /** those that the plan carries out; others are only looked at */
   readonly carriedOut: ReadonlySet<DocumentId>
 }
@@ -48,7 +55,7 @@ export function dueCopies(
 }
 
 /** Why an original cannot be copied as it stands; null: it can. What it was printed with does not matter. */
-function whyNot(item: Item, job: Job): Reason | null {
+function whyNot(item: PlanItem, job: Job): Reason | null {
   const document = job.id
   const { state } = item
   if (!isStanding(state)) return { kind: 'no-original', document }
@@ -59,8 +66,8 @@ function whyNot(item: Item, job: Job): Reason | null {
 }
 
 /** What a run would do with copies. */
-export function copyItems(due: readonly DueCopy[], known: Known): readonly Item[] {
-  return due.map(({ job, wait }): Item => {
+export function copyItems(due: readonly DueCopy[], known: ComparisonBase): readonly PlanItem[] {
+  return due.map(({ job, wait }): PlanItem => {
     const item = compareCopy(job, known)
     if (wait === null || (item.kind !== 'make' && item.kind !== 'restore')) return item
     // the same bytes say what the original says that stands
@@ -75,15 +82,16 @@ export function unfoundedCopies(
   archive: ArchiveView,
   { selection, correction }: RunRequest,
   originals: Originals,
-  due: ReadonlyMap<DocumentId, Item>,
-): readonly Item[] {
+  due: ReadonlyMap<DocumentId, PlanItem>,
+): readonly PlanItem[] {
   const lists = selection.lists.filter((list): list is Exclude<Group, 'ministers'> => list !== 'ministers')
   return lists.flatMap((list) => {
     const rows = selection.copies.map(({ recipient }) => recipient).filter(({ group }) => group === list)
-    return unfounded(grounds, archive, selection, list, rows).flatMap((group) => {
+    return orphanedDocuments(grounds, archive, selection, list, rows).flatMap((group) => {
       const follows = follow(group, archive, originals, due)
       return (
-        follows ?? itemsOf(group, judge(group, archive, correction?.as ?? null, true, selection.isNamed), due)
+        follows ??
+        itemsOf(group, decideGround(group, archive, correction?.as ?? null, true, selection.isNamed), due)
       )
     })
   })
@@ -91,11 +99,11 @@ export function unfoundedCopies(
 
 /** What becomes of copies because of what becomes of their original; null: that is as it was, and asks for them. */
 function follow(
-  { documents }: Unfounded,
+  { documents }: OrphanedDocuments,
   { documents: all }: ArchiveView,
   { items, carriedOut }: Originals,
-  due: ReadonlyMap<DocumentId, Item>,
-): readonly Item[] | null {
+  due: ReadonlyMap<DocumentId, PlanItem>,
+): readonly PlanItem[] | null {
   const originals = documents.map((state) => {
     const copied = currentOf(state).made.copies
     return copied === null ? undefined : all.get(copied.document)
@@ -108,13 +116,13 @@ function follow(
   const isAsked = item !== undefined && item.job !== null && item.kind !== 'wait'
   if (isStanding(letter) && isAsked && !isStaying) return null
   if (isStanding(letter) && (!carriedOut.has(letter.document) || item?.kind !== 'withdraw'))
-    return documents.map((state): Item => ({ kind: 'keep', document: state.document, job: null, state }))
+    return documents.map((state): PlanItem => ({ kind: 'keep', document: state.document, job: null, state }))
   const as =
     item?.kind === 'withdraw' ? item.as : letter.gone?.event === 'withdrawn' ? letter.gone.as : 'replacement'
   // the word was given for the original, if that had left; a copy that left alone needs one of its own
   if (as === null && documents.some(anyLeft)) return null
   const followed = as === 'replacement' || as === 'withdrawal' ? as : null
-  return documents.map((state): Item => {
+  return documents.map((state): PlanItem => {
     const by = successorOf(state, letter, item, due)
     const reasons: readonly Reason[] = [{ kind: 'original-withdrawn' }]
     return { kind: 'withdraw', document: state.document, job: null, state, reasons, as: followed, by }
@@ -125,15 +133,15 @@ function follow(
 function successorOf(
   state: DocumentState,
   letter: DocumentState,
-  item: Item | undefined,
-  due: ReadonlyMap<DocumentId, Item>,
+  item: PlanItem | undefined,
+  due: ReadonlyMap<DocumentId, PlanItem>,
 ) {
   const by = item?.kind === 'withdraw' ? item.by : letter.gone?.event === 'superseded' ? letter.gone.by : null
   if (by === null) return null
   const { recipient } = partsOfId(state.document)
   const { language } = partsOfId(by.document)
   const { part } = partsOfId(state.document)
-  const find = (of: typeof part): Item | undefined =>
+  const find = (of: typeof part): PlanItem | undefined =>
     [...due.values()].find(({ job }) => {
       return job?.recipient.id === recipient && job.language === language && job.part.kind === of.kind
     })

@@ -7,7 +7,7 @@ import {
   type Part,
 } from '../model/document.ts'
 import { currentOf, isStanding } from '../model/ledger.ts'
-import type { ArchiveView, Grounds, Item, Job } from '../model/plan.ts'
+import type { ArchiveView, Grounds, Job, PlanItem } from '../model/plan.ts'
 import type { Outcome, Problem } from '../model/problem.ts'
 import type { LanguageTag } from '../model/recipient.ts'
 import { nothing, sheetDateProblems } from './editions.ts'
@@ -15,7 +15,7 @@ import type { Target } from './jobs.ts'
 import type { Correction } from './request.ts'
 
 /** A sheet that is to be made, and the letter's edition that it corrects. */
-export interface Sheet {
+export interface CorrigendumSheet {
   readonly target: Target
   readonly number: number
   readonly date: string
@@ -29,10 +29,10 @@ export interface Sheet {
 export function sheetsFor(
   grounds: Grounds,
   archive: ArchiveView,
-  plain: readonly Item[],
+  plain: readonly PlanItem[],
   jobs: readonly Job[],
   correction: Extract<Correction, { as: 'corrigendum' }>,
-): Outcome<ReadonlyMap<DocumentId, Sheet>> {
+): Outcome<ReadonlyMap<DocumentId, CorrigendumSheet>> {
   const { letter } = grounds
   const { documents } = archive
   const heldFor = (way: 'revision' | 'corrigendum'): readonly Job[] =>
@@ -47,7 +47,7 @@ export function sheetsFor(
   const problems = [...unwritten(grounds, number, inText, madeBefore())]
   if (problems.length > 0) return { kind: 'problems', problems }
   const heldFrom = new Set(held.map(({ recipient, language }) => documentId(recipient.id, language, LETTER)))
-  const sheets = new Map<DocumentId, Sheet>()
+  const sheets = new Map<DocumentId, CorrigendumSheet>()
   for (const { id, recipient, language, part: of, edition } of jobs) {
     if (of.kind !== 'letter' || written[language] === undefined || !isStanding(documents.get(id))) continue
     const known = documents.get(documentId(recipient.id, language, part))

@@ -20,7 +20,7 @@ export interface Finding {
 }
 
 /** How a run signs. */
-export interface Signing {
+export interface RunSigning {
   readonly grade: SignatureGrade
   /** of the signer, where what has not left is to be signed by that one and no other; else null */
   readonly certificate: string | null
@@ -31,7 +31,7 @@ export function findings(
   job: Job,
   version: Version,
   sha256: string | undefined,
-  signing: Signing | null,
+  signing: RunSigning | null,
   settled: readonly Input[],
 ): readonly Finding[] {
   const { made } = version
@@ -114,7 +114,7 @@ const levels = ['B', 'T', 'LT']
 function signingFindings(
   version: Version,
   before: readonly Input[],
-  { grade, certificate }: Signing,
+  { grade, certificate }: RunSigning,
 ): readonly Finding[] {
   const { made } = version
   const found: Finding[] = []

@@ -16,7 +16,7 @@ import {
   type Resolution,
   type Version,
 } from '../model/ledger.ts'
-import type { ArchiveView, Grounds, Item } from '../model/plan.ts'
+import type { ArchiveView, Grounds, PlanItem } from '../model/plan.ts'
 import type { Group, LanguageTag, Recipient } from '../model/recipient.ts'
 import { refOf } from './compare.ts'
 import { hasText } from './jobs.ts'
@@ -26,7 +26,7 @@ import type { Selection } from './selection.ts'
  * Documents that stand, and that nothing asks for any more: their row is gone, or its language or id is another, or the text
  * is gone that they were made from. What belongs to one addressee in one language is decided on together.
  */
-export interface Unfounded {
+export interface OrphanedDocuments {
   readonly documents: readonly DocumentState[]
   /** what has changed, as it is now: to be settled where they stay */
   readonly ground: Input
@@ -36,15 +36,15 @@ export interface Unfounded {
 }
 
 /** Those of a selection, originals or copies: `recipients` are the rows of `list` as they are now. */
-export function unfounded(
+export function orphanedDocuments(
   grounds: Grounds,
   { documents }: ArchiveView,
   selection: Selection,
   list: Group,
   recipients: readonly Recipient[],
-): readonly Unfounded[] {
+): readonly OrphanedDocuments[] {
   const rows = new Map(recipients.map((recipient) => [recipient.id, recipient]))
-  const groups = new Map<string, { states: DocumentState[]; what: Omit<Unfounded, 'documents'> }>()
+  const groups = new Map<string, { states: DocumentState[]; what: Omit<OrphanedDocuments, 'documents'> }>()
   // in a language that is not theirs a letter may be made besides
   const everMade = new Set(
     [...documents.values()]
@@ -79,7 +79,7 @@ export function unfounded(
   }
 
   /** Whether languages that were asked for are those in question. */
-  function isAbout({ successor }: Omit<Unfounded, 'documents'>, language: LanguageTag): boolean {
+  function isAbout({ successor }: Omit<OrphanedDocuments, 'documents'>, language: LanguageTag): boolean {
     if (selection.languages.kind === 'own') return true
     return selection.languages.tags.includes(successor?.language ?? language)
   }
@@ -89,7 +89,7 @@ export function unfounded(
     language: LanguageTag,
     part: Part,
     { own, replaces }: Version['made'],
-  ): Omit<Unfounded, 'documents'> | null {
+  ): Omit<OrphanedDocuments, 'documents'> | null {
     const row = rows.get(id)
     if (row === undefined) return goneRow(id, own, replaces)
     const isAsked = selection.languages.kind === 'these' && selection.languages.tags.includes(language)
@@ -105,7 +105,11 @@ export function unfounded(
   }
 
   /** Where one row of its State is new, that is the same addressee under another id, until the officer says otherwise. */
-  function goneRow(id: string, own: boolean, replaces: VersionRef | null): Omit<Unfounded, 'documents'> {
+  function goneRow(
+    id: string,
+    own: boolean,
+    replaces: VersionRef | null,
+  ): Omit<OrphanedDocuments, 'documents'> {
     // the row whose place it has taken is there again
     const before = replaces === null ? undefined : rows.get(partsOfId(replaces.document).recipient)
     if (before !== undefined && before.id !== id) return changedTo(before)
@@ -118,7 +122,7 @@ export function unfounded(
     return changedTo(only)
   }
 
-  function changedTo(row: Recipient): Omit<Unfounded, 'documents'> {
+  function changedTo(row: Recipient): Omit<OrphanedDocuments, 'documents'> {
     return {
       ground: { of: 'row', list, value: row.id },
       reason: { kind: 'id-changed', list, to: row.id },
@@ -128,7 +132,7 @@ export function unfounded(
 }
 
 /** What becomes of a group. */
-export type Verdict =
+export type GroundDecision =
   /** it was settled before that it stays */
   | { readonly kind: 'settled' }
   /** it has not left, or the officer said so */
@@ -138,13 +142,13 @@ export type Verdict =
   | { readonly kind: 'stands' }
   | { readonly kind: 'hold'; readonly ways: readonly Resolution[] }
 
-export function judge(
-  group: Unfounded,
+export function decideGround(
+  group: OrphanedDocuments,
   archive: ArchiveView,
   resolution: Resolution | null,
   isReplaceable = true,
   isNamed = false,
-): Verdict {
+): GroundDecision {
   const { documents, ground, reason } = group
   if (!isHeld(group, archive)) return { kind: 'withdraw', as: null }
   const isSetAside = isNamed && (resolution === 'replacement' || resolution === 'withdrawal')
@@ -162,7 +166,7 @@ export function judge(
  * Whether anything of a group has left, or stands for what has left: then its addressee holds a letter. Where that letter
  * itself comes back, what stood for it is nobody's.
  */
-function isHeld(group: Unfounded, { documents }: ArchiveView): boolean {
+function isHeld(group: OrphanedDocuments, { documents }: ArchiveView): boolean {
   const back = inPlaceOf(group)
   const standsForLeft = (state: DocumentState): boolean => {
     if (anyLeft(state)) return true
@@ -188,7 +192,10 @@ const isSettled = (state: DocumentState, ground: Input): boolean =>
   )
 
 /** The documents that would take a group's place. */
-export function inPlaceOf({ documents, successor }: Unfounded): ReadonlyMap<DocumentId, DocumentState> {
+export function inPlaceOf({
+  documents,
+  successor,
+}: OrphanedDocuments): ReadonlyMap<DocumentId, DocumentState> {
   if (successor === null) return new Map()
   const { recipient, language } = successor
   return new Map(
@@ -198,10 +205,10 @@ export function inPlaceOf({ documents, successor }: Unfounded): ReadonlyMap<Docu
 
 /** What becomes of a group's documents; `others` are the items of all that is asked for, by document. */
 export function itemsOf(
-  group: Unfounded,
-  verdict: Verdict,
-  others: ReadonlyMap<DocumentId, Item>,
-): readonly Item[] {
+  group: OrphanedDocuments,
+  verdict: GroundDecision,
+  others: ReadonlyMap<DocumentId, PlanItem>,
+): readonly PlanItem[] {
   return group.documents.flatMap((state) => {
     // what is withdrawn already is named by what replaces it, and no more
     const isDone = state.gone !== null && verdict.kind !== 'hold'
@@ -211,10 +218,10 @@ export function itemsOf(
 
 function itemOf(
   state: DocumentState,
-  { ground, reason, successor }: Unfounded,
-  verdict: Verdict,
-  others: ReadonlyMap<DocumentId, Item>,
-): Item {
+  { ground, reason, successor }: OrphanedDocuments,
+  verdict: GroundDecision,
+  others: ReadonlyMap<DocumentId, PlanItem>,
+): PlanItem {
   const common = { document: state.document, job: null, state }
   const reasons = [reason]
   switch (verdict.kind) {
@@ -236,7 +243,7 @@ function itemOf(
 }
 
 /** The version that a document has when the plan is carried out. */
-export function versionOf(item: Item) {
+export function versionOf(item: PlanItem) {
   if (item.kind === 'make') return { document: item.document, version: item.version }
   return item.state === null ? { document: item.document, version: 1 } : refOf(currentOf(item.state))
 }

@@ -7,33 +7,40 @@ import {
   revisionOf,
 } from '../model/document.ts'
 import { currentOf, type DocumentState } from '../model/ledger.ts'
-import type { ArchiveView, Grounds, Item, Job } from '../model/plan.ts'
+import type { ArchiveView, Grounds, Job, PlanItem } from '../model/plan.ts'
 import type { Outcome } from '../model/problem.ts'
 import type { LanguageTag } from '../model/recipient.ts'
-import { compareOriginal, type Known } from './compare.ts'
+import { type ComparisonBase, compareOriginal } from './compare.ts'
 import { sheetsFor } from './corrigenda.ts'
 import { currentEditions, type Editions, revise } from './editions.ts'
-import { inPlaceOf, itemsOf, judge, type Unfounded, unfounded, type Verdict } from './ground.ts'
+import {
+  decideGround,
+  type GroundDecision,
+  inPlaceOf,
+  itemsOf,
+  type OrphanedDocuments,
+  orphanedDocuments,
+} from './ground.ts'
 import { hasText, openJobs, type Target, targets } from './jobs.ts'
 import type { RunRequest } from './request.ts'
 import type { Selection } from './selection.ts'
 
 /** What a request decides of originals, in the order of the list, and all that it was decided by. */
-export interface DecidedOriginals {
-  readonly known: Known
-  readonly items: readonly Item[]
+export interface OriginalsDecision {
+  readonly known: ComparisonBase
+  readonly items: readonly PlanItem[]
 }
 
 export function planOriginals(
   grounds: Grounds,
   archive: ArchiveView,
   request: RunRequest,
-): Outcome<DecidedOriginals> {
+): Outcome<OriginalsDecision> {
   const { selection, correction } = request
-  const all = unfounded(grounds, archive, selection, 'ministers', grounds.recipients)
+  const all = orphanedDocuments(grounds, archive, selection, 'ministers', grounds.recipients)
   // what stands by the officer's word under another language or id, an earlier word or this one, is compared as ever
-  const verdictOf = (group: Unfounded, isReplaceable = true): Verdict =>
-    judge(group, archive, correction?.as ?? null, isReplaceable, selection.isNamed)
+  const verdictOf = (group: OrphanedDocuments, isReplaceable = true): GroundDecision =>
+    decideGround(group, archive, correction?.as ?? null, isReplaceable, selection.isNamed)
   const staying = all.filter(
     (group) =>
       group.successor !== null &&
@@ -50,7 +57,7 @@ export function planOriginals(
       const edition = editionFor(target, of, archive)
       return edition === null ? [] : [jobOf(target, edition)]
     })
-  const knownOf = (jobs: readonly Job[], resolution: Known['resolution']): Known => ({
+  const knownOf = (jobs: readonly Job[], resolution: ComparisonBase['resolution']): ComparisonBase => ({
     documents: archive.documents,
     hashes: archive.hashes(filesOf(archive, jobs)),
     signing: request.signing,
@@ -58,7 +65,7 @@ export function planOriginals(
     isNamed: selection.isNamed,
     sheets: new Map(),
   })
-  const decided = (jobs: readonly Job[], known: Known): Outcome<DecidedOriginals> => {
+  const decided = (jobs: readonly Job[], known: ComparisonBase): Outcome<OriginalsDecision> => {
     const items = jobs.map((job) => compareOriginal(job, known))
     return { kind: 'ok', value: { known, items: withGroups(items, groups, verdictOf) }, notes: [] }
   }
@@ -105,8 +112,8 @@ function targetsOf(
   grounds: Grounds,
   archive: ArchiveView,
   selection: Selection,
-  groups: readonly Unfounded[],
-  staying: readonly Unfounded[],
+  groups: readonly OrphanedDocuments[],
+  staying: readonly OrphanedDocuments[],
 ): readonly Target[] {
   const held = new Map<string, Target[]>()
   const recipients = new Map(selection.recipients.map((recipient) => [recipient.id, recipient]))
@@ -143,7 +150,7 @@ function targetsOf(
 const isBack = ({ gone }: DocumentState): boolean =>
   gone?.event === 'withdrawn' && gone.reasons.some(({ kind }) => kind === 'row-gone')
 
-const hasTexts = (grounds: Grounds, { documents }: Unfounded): boolean =>
+const hasTexts = (grounds: Grounds, { documents }: OrphanedDocuments): boolean =>
   documents.every(({ document }) => {
     const { language, part } = partsOfId(document)
     return hasText(grounds, language, part)
@@ -171,7 +178,7 @@ export function filesOf({ documents }: ArchiveView, jobs: readonly Job[]): reado
 }
 
 /** The languages in which letters that have left say something else now. */
-function heldText(items: readonly Item[]): ReadonlySet<LanguageTag> {
+function heldText(items: readonly PlanItem[]): ReadonlySet<LanguageTag> {
   const tags = items.flatMap((item) =>
     item.kind === 'hold' && item.job !== null && item.ways.includes('revision') ? [item.job.language] : [],
   )
@@ -180,10 +187,10 @@ function heldText(items: readonly Item[]): ReadonlySet<LanguageTag> {
 
 /** With what becomes of documents that nothing asks for, and of those that would take their place. */
 function withGroups(
-  items: readonly Item[],
-  groups: readonly Unfounded[],
-  verdictOf: (group: Unfounded, isReplaceable: boolean) => Verdict,
-): readonly Item[] {
+  items: readonly PlanItem[],
+  groups: readonly OrphanedDocuments[],
+  verdictOf: (group: OrphanedDocuments, isReplaceable: boolean) => GroundDecision,
+): readonly PlanItem[] {
   const next = new Map(items.map((item) => [item.document, item]))
   const verdicts = groups.map((group) => {
     // what would take its place may not be asked for now
@@ -221,7 +228,7 @@ function withGroups(
 }
 
 /** One word for a document: that it stays under another language or id, and whatever else has changed of it. */
-function onThatGround(stands: Item, compared: Item, { ground, reason }: Unfounded): Item {
+function onThatGround(stands: PlanItem, compared: PlanItem, { ground, reason }: OrphanedDocuments): PlanItem {
   switch (compared.kind) {
     case 'settle':
       return {

@@ -1,7 +1,7 @@
 import { RESOLUTIONS, type Resolution } from '../model/ledger.ts'
 import type { Outcome, Problem } from '../model/problem.ts'
 import type { Group } from '../model/recipient.ts'
-import type { Signing } from './findings.ts'
+import type { RunSigning } from './findings.ts'
 import type { Selection } from './selection.ts'
 
 /** Whose documents a command is about: the addressees of originals, or who gets copies. */
@@ -63,7 +63,7 @@ export type Correction =
 export interface RunRequest {
   readonly selection: Selection
   /** null: nothing is signed now */
-  readonly signing: Signing | null
+  readonly signing: RunSigning | null
   readonly correction: Correction | null
 }
 

@@ -31,7 +31,7 @@ export interface Selection {
 }
 
 /** Everybody whom a selection may name. */
-export interface Everybody {
+export interface Selectable {
   readonly lists: readonly Group[]
   readonly ministers: readonly Recipient[]
   /** of those of the lists that get copies */
@@ -43,7 +43,7 @@ export interface Everybody {
 
 /** What --only and --language name; unknown names are problems with the nearest known one. */
 export function select(
-  everybody: Everybody,
+  everybody: Selectable,
   only: readonly string[] | null,
   language: readonly string[],
 ): Outcome<Selection> {
@@ -86,13 +86,13 @@ export function select(
 const speaks = (choice: LanguageChoice, language: LanguageTag): boolean =>
   choice.kind === 'own' || choice.tags.includes(language)
 
-interface Chosen {
+interface RecipientFilter {
   isChosen(recipient: Recipient, original: Recipient | null): boolean
   readonly gone: ReadonlySet<string>
 }
 
 /** An id is that row; a copy is chosen by its original's id or its own; who is gone, by the id in the record. */
-function choose(everybody: Everybody, only: readonly string[] | null): Outcome<Chosen> {
+function choose(everybody: Selectable, only: readonly string[] | null): Outcome<RecipientFilter> {
   if (only === null) return { kind: 'ok', value: { isChosen: () => true, gone: new Set() }, notes: [] }
   const { lists, ministers, copies, recorded } = everybody
   const wanted = new Set(only.map((id) => id.toUpperCase()))
@@ -129,7 +129,7 @@ const otherRows = ({ id, state }: Recipient, others: readonly Recipient[]): Prob
   hint: `to mean them too: --only ${[id, ...others.map((row) => row.id)].join(',')}`,
 })
 
-function unknown(id: string, { ministers }: Everybody): Problem {
+function unknown(id: string, { ministers }: Selectable): Problem {
   const rows = ministers.filter(({ state }) => state.id === id.toUpperCase())
   const named = byName(id, ministers)
   const list = id.toUpperCase().endsWith('-MISSION') ? 'missions' : 'administrations'

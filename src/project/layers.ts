@@ -3,7 +3,7 @@ import path from 'node:path'
 import type { Files } from '../model/letter.ts'
 
 /** A project's files by relative path with `/`: a person's own over those that come with invite, file by file. */
-export interface Layers extends Files {
+export interface LayeredFiles extends Files {
   /** where a file or folder is, the person's own or the one that comes with invite; null: nowhere */
   locate(file: string): string | null
   /** where the person has one of their own, whether it can be read or not; null: they have none */
@@ -27,7 +27,7 @@ export interface Layers extends Files {
 export function layered(
   ownPlaces: (file: string) => readonly [string, ...string[]],
   placeWithInvite: (file: string) => string,
-): Layers {
+): LayeredFiles {
   const unreadable = new Map<string, string>()
   const refuse = (file: string, error: unknown): void => {
     const { code, message } = error as NodeJS.ErrnoException
@@ -78,14 +78,14 @@ export function layered(
 }
 
 /** A file or folder of the person's, as it lies on the disk. */
-export interface Entry {
+export interface FolderEntry {
   readonly name: string
   readonly path: string
   readonly isFolder: boolean
 }
 
 /** What lies in a folder of the person's; nothing where it cannot be looked into. */
-export function entriesIn(folder: string): readonly Entry[] {
+export function entriesIn(folder: string): readonly FolderEntry[] {
   try {
     const found = readdirSync(folder, { withFileTypes: true }).filter(({ name }) => !isLeftover(name))
     return found.map((entry) => {

@@ -9,10 +9,10 @@ import type { Outcome, Problem } from '../model/problem.ts'
 import type { Group, Recipient, State } from '../model/recipient.ts'
 import { openStore, PACKAGE, type Store } from '../store.ts'
 import { build, OUTPUT, packageFolder, pinned } from '../version.ts'
-import { type Layers, layered } from './layers.ts'
-import { listRead, type ReadFrom, textsRead } from './read-from.ts'
-import { findStrangers, type Stranger } from './strangers.ts'
+import { type LayeredFiles, layered } from './layers.ts'
+import { listRead, type Provenance, textsRead } from './provenance.ts'
 import { unreadProblem } from './unread.ts'
+import { findUnreadEntries, type UnreadEntry } from './unread-entries.ts'
 
 /** A project folder, read and checked: what every command starts from. */
 export interface Project extends Grounds {
@@ -22,7 +22,7 @@ export interface Project extends Grounds {
   /** reads another list */
   list(group: Group): Promise<Outcome<readonly Recipient[]>>
   /** where the lists and texts came from that have been read so far */
-  readFrom(): ReadFrom
+  readFrom(): Provenance
   /** whether a file, such as `templates/DM-1132/fr.hbs`, is the one that comes with invite */
   comesWithInvite(file: string): boolean
   readonly store: Store
@@ -30,7 +30,7 @@ export interface Project extends Grounds {
 
 /** Where the project's files are, before any is read. */
 export interface Folders {
-  readonly files: Layers
+  readonly files: LayeredFiles
   /** what one run keeps for the next */
   readonly store: Store
   /** where the person stands, and what they named: names the project in the store */
@@ -113,11 +113,11 @@ export async function openProject(folders: Folders, name: string | null): Promis
 
   const chosen = chooseLetter(letterNames(files), name)
   const letterName = chosen.kind === 'ok' ? chosen.value : null
-  const strangers = findStrangers({ files, letter: letterName, tags: languageTags(files) })
+  const strangers = findUnreadEntries({ files, letter: letterName, tags: languageTags(files) })
   for (const problem of strangers.map((stranger) => unreadProblem(files, stranger)))
     (problem.severity === 'note' ? notes : problems).push(problem)
   const spoken = await read('languages', [], async (files) =>
-    loadLanguages(withoutAlike(files, strangers), faceNames),
+    loadLanguages(withoutMisnamed(files, strangers), faceNames),
   )
   const languages = take(spoken.outcome)
   const tags = languages?.map((language) => language.tag) ?? []
@@ -189,14 +189,14 @@ async function readLetter(
 }
 
 /** The folders in locales/ that are a language's: not one that lacks all that makes a language. */
-function languageTags(files: Layers): readonly string[] {
+function languageTags(files: LayeredFiles): readonly string[] {
   const isThere = (tag: string): boolean =>
     ['locale.json', 'words.json'].some((file) => files.locate(`locales/${tag}/${file}`) !== null)
   return files.list('locales').filter((tag) => isLanguageTag(tag) && isThere(tag))
 }
 
 /** A language's folder by a wrong name is said to be that: it is not a language with a wrong name besides. */
-function withoutAlike(files: Files, strangers: readonly Stranger[]): Files {
+function withoutMisnamed(files: Files, strangers: readonly UnreadEntry[]): Files {
   const alike = strangers.flatMap((each) =>
     each.kind !== 'other' && path.posix.dirname(each.meant) === 'locales' ? [each.entry.name] : [],
   )
@@ -207,7 +207,7 @@ function withoutAlike(files: Files, strangers: readonly Stranger[]): Files {
   }
 }
 
-const meantFile = (stranger: Stranger): readonly string[] =>
+const meantFile = (stranger: UnreadEntry): readonly string[] =>
   stranger.kind === 'missed' ? [stranger.meant] : []
 
 const cannotRead = (file: string, why: string): Problem => ({

@@ -1,11 +1,11 @@
 import path from 'node:path'
 import type { Problem } from '../model/problem.ts'
 import { endingOf } from './alike.ts'
-import type { Layers } from './layers.ts'
-import type { Missed, Spare, Stranger } from './strangers.ts'
+import type { LayeredFiles } from './layers.ts'
+import type { MisnamedEntry, SpareEntry, UnreadEntry } from './unread-entries.ts'
 
 /** What is said of a file that nothing reads: an error where another would be used in its place. */
-export function unreadProblem(files: Layers, stranger: Stranger): Problem {
+export function unreadProblem(files: LayeredFiles, stranger: UnreadEntry): Problem {
   const { entry } = stranger
   const at = { file: entry.path, line: 1, column: 1 }
   if (stranger.kind === 'missed') {
@@ -23,7 +23,7 @@ export function unreadProblem(files: Layers, stranger: Stranger): Problem {
 }
 
 /** There may be none: nobody misses a folder in which there is nothing to read. */
-function rightOne(files: Layers, { entry, meant }: Spare): string {
+function rightOne(files: LayeredFiles, { entry, meant }: SpareEntry): string {
   const own = files.own(meant)
   return own === null
     ? `its right name is ${path.relative('.', rightPlace(files, entry.path, meant))}`
@@ -31,7 +31,7 @@ function rightOne(files: Layers, { entry, meant }: Spare): string {
 }
 
 /** What is taken in place of a list, text or folder. */
-function used({ meant, needed }: Missed): string {
+function used({ meant, needed }: MisnamedEntry): string {
   const [folder, , deeper] = meant.split('/')
   if (folder === 'data')
     return needed === 'file' ? 'the list that comes with invite' : 'the lists that come with invite'
@@ -48,7 +48,7 @@ const ARCHIVE = /^(zip|7z|rar|tar|t?gz)$/
 const TABLE = /\.(csv|tsv|tab|txt)(\.|$)/
 
 /** Told by its name alone, since nothing has looked into it. */
-function howToHaveItRead(files: Layers, missed: Missed): string {
+function howToHaveItRead(files: LayeredFiles, missed: MisnamedEntry): string {
   const { entry, meant, needed } = missed
   const right = rightPlace(files, entry.path, meant)
   const place = path.relative('.', right)
@@ -73,7 +73,7 @@ function newList(name: string): string | null {
 }
 
 /** Beside it, where such a file may lie there. */
-function rightPlace(files: Layers, found: string, meant: string): string {
+function rightPlace(files: LayeredFiles, found: string, meant: string): string {
   const isBeside = files.ownFolders(path.posix.dirname(meant)).includes(path.dirname(found))
   return isBeside ? path.join(path.dirname(found), path.posix.basename(meant)) : files.ownPlace(meant)
 }

@@ -1,5 +1,5 @@
 import type { Group, LanguageTag, Recipient, State } from '../model/recipient.ts'
-import { type CleanRow, type Kind, letterOf } from './cells.ts'
+import { type CleanRow, type ColumnKind, letterOf } from './cells.ts'
 import { shown } from './shown.ts'
 import { period } from './states.ts'
 import type { Columns } from './table.ts'
@@ -14,14 +14,14 @@ export function addresseeColumns(languages: readonly LanguageTag[]): Columns {
   }
 }
 
-export function kindOfAddresseeColumn(column: string): Kind {
+export function kindOfAddresseeColumn(column: string): ColumnKind {
   if (column.startsWith('title_')) return 'name'
   if (column === 'address') return 'lines'
   return column === 'source' ? 'remark' : 'code'
 }
 
 /** What the rows of one list are read against. */
-export interface Setting {
+export interface RowContext {
   readonly group: Group
   readonly states: readonly State[]
   /** the same by id */
@@ -33,7 +33,7 @@ export interface Setting {
 /** One row of a list of addressees; null where its State is not known. `firstLine`: an earlier row has the same id. */
 export function readAddressee(
   row: CleanRow,
-  { group, states, periods, languages, onDate }: Setting,
+  { group, states, periods, languages, onDate }: RowContext,
   firstLine: number | undefined,
 ): Recipient | null {
   const { id, cells, at } = row

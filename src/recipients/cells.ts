@@ -8,20 +8,20 @@ import type { Row, Table } from './table.ts'
  * What a column holds: a code that its own rule checks (an id, a date), a name on one line, the lines of an address,
  * or a remark that is never printed in a letter.
  */
-export type Kind = 'code' | 'name' | 'lines' | 'remark'
+export type ColumnKind = 'code' | 'name' | 'lines' | 'remark'
 
 /** Characters; what is longer is damage. */
-const MOST: Readonly<Record<Kind, number>> = { code: 100, name: 300, lines: 1000, remark: 5000 }
+const MOST: Readonly<Record<ColumnKind, number>> = { code: 100, name: 300, lines: 1000, remark: 5000 }
 
 /** Reports a problem of the cell of one column, named by the row's id and the column. */
-export type Complain = (code: string, column: string, message: string, hint: string) => void
+export type ReportCell = (code: string, column: string, message: string, hint: string) => void
 
 export interface CleanRow {
   readonly id: string
   readonly cells: Readonly<Record<string, string>>
   /** columns that have a problem already */
   readonly faulty: ReadonlySet<string>
-  readonly complain: Complain
+  readonly complain: ReportCell
   readonly at: Place
 }
 
@@ -32,7 +32,7 @@ export interface CleanRow {
 export function cleanRow(
   table: Table,
   row: Row,
-  kindOf: (column: string) => Kind,
+  kindOf: (column: string) => ColumnKind,
   problems: Problem[],
 ): CleanRow {
   const cells: Record<string, string> = {}
@@ -73,7 +73,7 @@ export function cleanRow(
   return { id: cells.id ?? '', cells, faulty, complain: put('error'), at }
 }
 
-function cleanText(text: string, kind: Kind): string {
+function cleanText(text: string, kind: ColumnKind): string {
   const value = trim(text.replace(/\r\n?/g, '\n')).normalize('NFC')
   if (kind !== 'lines') return value
   return value
@@ -89,7 +89,13 @@ function trim(text: string): string {
   return spaceless.replace(/^[\s\u200b\u2060]+|[\s\u200b\u2060]+$/g, '')
 }
 
-function checkDamage(table: Table, column: string, value: string, kind: Kind, complain: Complain): void {
+function checkDamage(
+  table: Table,
+  column: string,
+  value: string,
+  kind: ColumnKind,
+  complain: ReportCell,
+): void {
   if (/^[ ->@-~]*$/.test(value)) return
   const resave = 'correct it here, and save the file as “CSV UTF-8” from now on'
   if (value.includes('\uFFFD')) {

@@ -15,7 +15,7 @@ const encodings = [
 
 const resave = 'save it as “CSV UTF-8”'
 
-export interface Decoded {
+export interface DecodedText {
   /** without its byte order mark; null: there is no text to go on with */
   readonly text: string | null
   readonly problems: readonly Problem[]
@@ -26,8 +26,8 @@ export interface Decoded {
  * `encoding=` before the header declares. Nothing is guessed: bytes that are not what they should be are problems.
  * Where some of a UTF-8 file is wrong, the text has U+FFFD there and one problem says so.
  */
-export function decode(file: string, bytes: Uint8Array): Decoded {
-  const fail = (code: string, line: number, message: string, hint: string): Decoded => ({
+export function decode(file: string, bytes: Uint8Array): DecodedText {
+  const fail = (code: string, line: number, message: string, hint: string): DecodedText => ({
     text: null,
     problems: [{ severity: 'error', code, at: { file, line, column: 1 }, message, hint }],
   })

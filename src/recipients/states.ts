@@ -1,6 +1,6 @@
 import type { Problem } from '../model/problem.ts'
 import type { LanguageTag, State, StateName } from '../model/recipient.ts'
-import { type CleanRow, type Kind, letterOf } from './cells.ts'
+import { type CleanRow, type ColumnKind, letterOf } from './cells.ts'
 import { shown } from './shown.ts'
 import type { Columns } from './table.ts'
 
@@ -14,7 +14,7 @@ export function stateColumns(languages: readonly LanguageTag[]): Columns {
   }
 }
 
-export function kindOfStateColumn(column: string): Kind {
+export function kindOfStateColumn(column: string): ColumnKind {
   if (column === 'source' || column === 'note') return 'remark'
   return /^(?:short|formal|of)_/.test(column) ? 'name' : 'code'
 }

@@ -144,7 +144,7 @@ export function readTable(
   return { table, problems }
 }
 
-type Report = (code: string, at: number, message: string, hint: string) => void
+type ReportAt = (code: string, at: number, message: string, hint: string) => void
 
 /** The delimiter by which the header holds the most known columns; null where two do, or none. */
 function delimiterOf(header: string, known: readonly string[]): string | null {
@@ -155,7 +155,7 @@ function delimiterOf(header: string, known: readonly string[]): string | null {
 }
 
 /** Reports at the index of the column. */
-function checkHeader(names: readonly string[], columns: Columns, report: Report): void {
+function checkHeader(names: readonly string[], columns: Columns, report: ReportAt): void {
   const known = [...columns.required, ...columns.optional]
   const unused = known.filter((name) => !names.includes(name))
   for (const [i, name] of names.entries()) {
@@ -181,7 +181,7 @@ function parseRecords(
   byteText: string,
   from: number,
   delimiter: string,
-  report: Report,
+  report: ReportAt,
 ): readonly RawRow[] {
   const records: RawRow[] = []
   const rowStart = new RegExp(
@@ -233,7 +233,7 @@ function cellStarts(byteText: string, start: number, delimiter: string): readonl
 }
 
 /** The cell that begins at `start` breaks the rules of quotation marks: says how. */
-function reportQuote(byteText: string, start: number, delimiter: string, report: Report): void {
+function reportQuote(byteText: string, start: number, delimiter: string, report: ReportAt): void {
   const double =
     'a cell with quotation marks stands in quotation marks itself, and each of its own is doubled'
   if (byteText[start] !== '"') {

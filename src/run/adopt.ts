@@ -1,13 +1,19 @@
 import type { Archive } from '../archive/archive.ts'
 import { FORMAT } from '../archive/ledger.ts'
 import { type DocumentId, partsOfId } from '../model/document.ts'
-import { type Adopted, currentOf, type Entry, type LedgerAdopted, type Version } from '../model/ledger.ts'
+import {
+  type AdoptedEntry,
+  currentOf,
+  type LedgerAdoptedEntry,
+  type LedgerEntry,
+  type Version,
+} from '../model/ledger.ts'
 import type { Letter } from '../model/letter.ts'
 import type { Grounds } from '../model/plan.ts'
 import type { Recipient } from '../model/recipient.ts'
 import { version as program } from '../version.ts'
-import type { Match } from './match.ts'
-import type { Untold } from './untold.ts'
+import type { InputMatcher } from './match.ts'
+import type { UnrecordedFile } from './unrecorded.ts'
 
 /**
  * What takes signed files into the record that no line tells of, and ends what witnesses say against it: document by
@@ -15,16 +21,17 @@ import type { Untold } from './untold.ts'
  */
 export async function adoption(
   archive: Archive,
-  untold: readonly Untold[],
+  unrecorded: readonly UnrecordedFile[],
   grounds: Pick<Grounds, 'letter' | 'recipients'>,
-  match: Match,
+  match: InputMatcher,
   at: string,
-): Promise<readonly Entry[]> {
-  const documents = new Map<DocumentId, Untold[]>()
-  for (const found of untold) documents.set(found.document, [...(documents.get(found.document) ?? []), found])
-  const entries: Entry[] = []
+): Promise<readonly LedgerEntry[]> {
+  const documents = new Map<DocumentId, UnrecordedFile[]>()
+  for (const found of unrecorded)
+    documents.set(found.document, [...(documents.get(found.document) ?? []), found])
+  const entries: LedgerEntry[] = []
   if (archive.disagreements.length > 0) entries.push(ledgerAdopted(archive, at))
-  const lineFor = (found: Untold): Promise<Adopted> =>
+  const lineFor = (found: UnrecordedFile): Promise<AdoptedEntry> =>
     adoptedLine(grounds.letter, grounds.recipients, found, match)
   for (const [document, found] of documents)
     entries.push(...(await entriesOf(document, archive, found, lineFor, at)))
@@ -32,7 +39,7 @@ export async function adoption(
 }
 
 /** What the witnesses knew, and that the ledger goes on all the same. */
-function ledgerAdopted({ disagreements }: Archive, at: string): LedgerAdopted {
+function ledgerAdopted({ disagreements }: Archive, at: string): LedgerAdoptedEntry {
   const knew = disagreements.flatMap(({ witness, knew }) =>
     witness === 'copy' || knew === null ? [] : [{ witness, lines: knew.lines, chain: knew.chain }],
   )
@@ -46,20 +53,20 @@ const ORDER = { superseded: 0, withdrawn: 1, standing: 2 }
 async function entriesOf(
   document: DocumentId,
   archive: Archive,
-  untold: readonly Untold[],
-  lineFor: (found: Untold) => Promise<Adopted>,
+  unrecorded: readonly UnrecordedFile[],
+  lineFor: (found: UnrecordedFile) => Promise<AdoptedEntry>,
   at: string,
-): Promise<readonly Entry[]> {
+): Promise<readonly LedgerEntry[]> {
   const about = { kind: 'document', document } as const
   const line = { v: FORMAT, about, at, program, plan: null, reason: null }
   const state = archive.documents.get(document)
   const isThere = ({ file, made }: Version): boolean => file !== null && archive.hash(file) === made.sha256
-  const entries: Entry[] = []
+  const entries: LedgerEntry[] = []
   /** the record says that it stands, and something lies in its place */
   let stands = state !== undefined && state.gone === null
   let isInPlace = stands && isThere(currentOf(state!))
   let last = state === undefined ? null : bytesOf(currentOf(state))
-  const sorted = [...untold].sort(
+  const sorted = [...unrecorded].sort(
     (a, b) =>
       ORDER[a.place] - ORDER[b.place] || (a.version ?? 0) - (b.version ?? 0) || (a.file < b.file ? -1 : 1),
   )
@@ -100,9 +107,9 @@ const bytesOf = ({ made, file }: Version) => ({ version: made.version, file, sha
 async function adoptedLine(
   letter: Letter,
   recipients: readonly Recipient[],
-  { document, bytes, verdict }: Untold,
-  match: Match,
-): Promise<Adopted> {
+  { document, bytes, verdict }: UnrecordedFile,
+  match: InputMatcher,
+): Promise<AdoptedEntry> {
   const { recipient, language } = partsOfId(document)
   const found = await match(document, bytes, verdict)
   const list =

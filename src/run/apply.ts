@@ -2,17 +2,17 @@ import { setImmediate as turn } from 'node:timers/promises'
 import type { Archive } from '../archive/archive.ts'
 import type { Move } from '../archive/change.ts'
 import { FORMAT } from '../archive/ledger.ts'
-import type { ArchiveWriter, Placed } from '../archive/writer.ts'
+import type { ArchiveWriter, DocumentFile } from '../archive/writer.ts'
 import { partsOfId } from '../model/document.ts'
 import { concernOf, type Input, inputKey } from '../model/input.ts'
-import { currentOf, type DocumentState, type Entry, inputsOf, type Version } from '../model/ledger.ts'
-import type { ItemOf, Job, WorkItem } from '../model/plan.ts'
+import { currentOf, type DocumentState, inputsOf, type LedgerEntry, type Version } from '../model/ledger.ts'
+import type { Job, PlanItemOf, WorkItem } from '../model/plan.ts'
 import type { Outcome, Problem } from '../model/problem.ts'
-import type { Parts, SignatureWords } from '../model/signed.ts'
-import type { Signing } from '../pdf/pdf.ts'
+import type { SignatureWords, SplitFile } from '../model/signed.ts'
+import type { SigningParameters } from '../pdf/pdf.ts'
 import { sign } from '../sign/sign.ts'
 import { version as program } from '../version.ts'
-import type { Press, Proof } from './press.ts'
+import type { LaidOutDocument, Pipeline } from './pipeline.ts'
 import type { SigningSession } from './signing.ts'
 
 /** Documents that are signed together: their files become durable, then one write tells the ledger of them. */
@@ -22,34 +22,34 @@ const BATCH = 32
 const MOST_KEPT = 500
 
 /** Documents that were looked at, and wait to be printed. */
-export interface Proofs {
+export interface LaidOutDocuments {
   readonly problems: readonly Problem[]
   /** a document, once */
-  take(job: Job): Promise<Outcome<Proof>>
+  take(job: Job): Promise<Outcome<LaidOutDocument>>
 }
 
 type Progress = (line: string) => void
 
 /** Composes and sets every document before the first is signed: a signature cannot be taken back. */
-export async function proofAll(
-  press: Press,
+export async function layOutAll(
+  pipeline: Pipeline,
   all: readonly Job[],
   words: SignatureWords,
   draft: boolean,
   progress: Progress,
-): Promise<Proofs> {
-  const waiting = new Map<Job, Outcome<Proof>>()
+): Promise<LaidOutDocuments> {
+  const waiting = new Map<Job, Outcome<LaidOutDocument>>()
   const problems = await problemsOf(all, progress, async (job) => {
-    const proof = await press.proof(job, words, draft)
-    if (waiting.size < MOST_KEPT) waiting.set(job, proof)
-    return proof
+    const laidOut = await pipeline.layOut(job, words, draft)
+    if (waiting.size < MOST_KEPT) waiting.set(job, laidOut)
+    return laidOut
   })
   return {
     problems,
     async take(job) {
-      const proof = waiting.get(job) ?? (await press.proof(job, words, draft))
+      const laidOut = waiting.get(job) ?? (await pipeline.layOut(job, words, draft))
       waiting.delete(job)
-      return proof
+      return laidOut
     },
   }
 }
@@ -80,15 +80,15 @@ function distinct(problems: readonly Problem[]): readonly Problem[] {
 
 /** What a run that makes documents has in hand. */
 export interface RunContext {
-  readonly press: Press
-  readonly proofs: Proofs
-  readonly signingOf: (job: Job) => Signing
+  readonly pipeline: Pipeline
+  readonly documents: LaidOutDocuments
+  readonly signingOf: (job: Job) => SigningParameters
   readonly session: SigningSession
   readonly words: SignatureWords
 }
 
 /** What a run writes into the record. */
-export interface Recording {
+export interface RecordContext {
   readonly archive: Archive
   readonly write: ArchiveWriter
   /** the plan that is carried out */
@@ -103,7 +103,7 @@ export interface Recording {
 }
 
 /** How far it came: `stopped` by a fault of key or time-stamp server, or by the person. */
-export type Done =
+export type RunOutcome =
   | { readonly kind: 'all' }
   | { readonly kind: 'stopped'; readonly done: number; readonly problems: readonly Problem[] }
 
@@ -112,11 +112,11 @@ export type Done =
  * signed. Lines of the ledger stand in the order of the plan. `run` null: nothing is made.
  */
 export async function applyPlan(
-  recording: Recording,
+  recording: RecordContext,
   run: RunContext | null,
   work: readonly WorkItem[],
-): Promise<Done> {
-  const store = openStore(recording, run)
+): Promise<RunOutcome> {
+  const store = openBatches(recording, run)
   let done = 0
   let storing: Promise<void> = Promise.resolve()
   for (const batch of batches(work)) {
@@ -157,16 +157,16 @@ function addresseeOf(item: WorkItem): string {
 }
 
 /** An item, and the file that is to be stored for it. */
-interface Prepared {
+interface PreparedItem {
   readonly item: WorkItem
-  readonly file: Parts | null
+  readonly file: SplitFile | null
 }
 
 /** One document a turn of the event loop, so that signatures and disks are answered between two of them. */
 function prepareAll(
   run: RunContext | null,
   batch: readonly WorkItem[],
-): Promise<readonly Outcome<Prepared>[]> {
+): Promise<readonly Outcome<PreparedItem>[]> {
   let last: Promise<void> = Promise.resolve()
   return Promise.all(
     batch.map((item) => {
@@ -176,29 +176,29 @@ function prepareAll(
   )
 }
 
-async function prepare(run: RunContext | null, item: WorkItem): Promise<Outcome<Prepared>> {
+async function prepare(run: RunContext | null, item: WorkItem): Promise<Outcome<PreparedItem>> {
   if (item.kind !== 'make') return { kind: 'ok', value: { item, file: null }, notes: [] }
   if (run === null) throw new Error('nobody signs, and a document is to be made')
-  const { press, proofs, signingOf, session } = run
-  const proof = await proofs.take(item.job)
-  if (proof.kind === 'problems') return proof
-  const signed = await sign(press.print(proof.value, signingOf(item.job)), session.signer)
+  const { pipeline, documents, signingOf, session } = run
+  const laidOut = await documents.take(item.job)
+  if (laidOut.kind === 'problems') return laidOut
+  const signed = await sign(pipeline.write(laidOut.value, signingOf(item.job)), session.signer)
   if (signed.kind === 'problems') return signed
   return { ...signed, value: { item, file: session.finish(signed.value) } }
 }
 
 /** What a batch does to files and ledger. */
 interface Batch {
-  readonly places: Placed[]
+  readonly places: DocumentFile[]
   readonly moves: Move[]
-  readonly entries: Entry[]
+  readonly entries: LedgerEntry[]
 }
 
-function openStore(recording: Recording, run: RunContext | null) {
+function openBatches(recording: RecordContext, run: RunContext | null) {
   const { archive, write } = recording
   /** SHA-256 of what stands by now, by document id */
   const standing = new Map([...archive.documents].map(([id, state]) => [id, currentOf(state).made.sha256]))
-  return async (prepared: readonly Prepared[]): Promise<void> => {
+  return async (prepared: readonly PreparedItem[]): Promise<void> => {
     const batch: Batch = { places: [], moves: [], entries: [] }
     for (const { item, file } of prepared) {
       if (item.kind === 'make') addMade(recording, run!, item, file!, standing, batch)
@@ -208,16 +208,16 @@ function openStore(recording: Recording, run: RunContext | null) {
   }
 }
 
-function lineOf({ plan, now }: Recording, document: string, reason: string | null) {
+function entryFieldsFor({ plan, now }: RecordContext, document: string, reason: string | null) {
   const about = { kind: 'document', document } as const
   return { v: FORMAT, about, at: now(), program, plan, reason }
 }
 
 function addMade(
-  recording: Recording,
+  recording: RecordContext,
   { words, session }: RunContext,
-  item: ItemOf<'make'>,
-  file: Parts,
+  item: PlanItemOf<'make'>,
+  file: SplitFile,
   standing: Map<string, string>,
   { places, moves, entries }: Batch,
 ): void {
@@ -226,7 +226,7 @@ function addMade(
   const { signer, grade } = session
   const before = state === null ? null : currentOf(state)
   const isStanding = state !== null && state.gone === null
-  const sha256 = file.head.sha256.copy().update(file.own).digest('hex')
+  const sha256 = file.prefix.sha256.copy().update(file.body).digest('hex')
   // the version that stands, and whatever lies where this one goes
   const inTheWay = new Set([job.file, ...(isStanding && before?.file ? [before.file] : [])])
   for (const name of inTheWay) {
@@ -234,18 +234,18 @@ function addMade(
     if (aside === null) continue
     moves.push(aside.move)
     entries.push({
-      ...lineOf(recording, job.id, null),
+      ...entryFieldsFor(recording, job.id, null),
       event: 'superseded',
       version: before?.made.version ?? 0,
       file: aside.move.to,
       sha256: aside.sha256,
       by: { document: job.id, version: item.version },
-    } satisfies Entry)
+    } satisfies LedgerEntry)
   }
   places.push({ file: job.file, parts: file })
   standing.set(job.id, sha256)
   entries.push({
-    ...lineOf(recording, job.id, as === null ? null : recording.reason),
+    ...entryFieldsFor(recording, job.id, as === null ? null : recording.reason),
     event: 'made',
     version: item.version,
     file: job.file,
@@ -262,7 +262,7 @@ function addMade(
     copies: job.copies && { ...job.copies, sha256: standing.get(job.copies.document)! },
     as,
     replaces,
-  } satisfies Entry)
+  } satisfies LedgerEntry)
 }
 
 /** What a document stands on by the officer's word, which its next version stands on too. */
@@ -273,7 +273,7 @@ function settledGround(before: Version | null, now: readonly Input[]): readonly 
 }
 
 function addOther(
-  recording: Recording,
+  recording: RecordContext,
   item: Exclude<WorkItem, { kind: 'make' }>,
   { moves, entries }: Batch,
 ): void {
@@ -281,7 +281,7 @@ function addOther(
   const { state, document } = item
   const version = currentOf(state)
   const { made } = version
-  const common = { ...lineOf(recording, document, null), version: made.version }
+  const common = { ...entryFieldsFor(recording, document, null), version: made.version }
   switch (item.kind) {
     case 'settle':
       entries.push(settled(recording, state, version, item.as, item.by, item.inputs))
@@ -317,13 +317,13 @@ function addOther(
 }
 
 function settled(
-  recording: Recording,
+  recording: RecordContext,
   { document }: DocumentState,
   { made, file }: Version,
   as: 'stands' | 'corrigendum',
   by: string | null,
-  inputs: ItemOf<'settle'>['inputs'],
-): Entry {
-  const line = lineOf(recording, document, recording.reason)
+  inputs: PlanItemOf<'settle'>['inputs'],
+): LedgerEntry {
+  const line = entryFieldsFor(recording, document, recording.reason)
   return { ...line, event: 'settled', version: made.version, file, sha256: made.sha256, as, by, inputs }
 }

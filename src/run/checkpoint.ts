@@ -1,6 +1,6 @@
 import { FORMAT } from '../archive/ledger.ts'
 import { checkpointText } from '../archive/witness.ts'
-import type { Checkpointed, Position } from '../model/ledger.ts'
+import type { CheckpointedEntry, Position } from '../model/ledger.ts'
 import type { Outcome } from '../model/problem.ts'
 import { signText } from '../sign/detached.ts'
 import { version as program } from '../version.ts'
@@ -13,7 +13,7 @@ export async function checkpointOf(
   { signer, grade }: SigningSession,
   plan: string | null,
   at: string,
-): Promise<Outcome<Checkpointed>> {
+): Promise<Outcome<CheckpointedEntry>> {
   const signed = await signText(checkpointText(letter, position, at), signer)
   if (signed.kind === 'problems') return signed
   const who = { signer: signer.subject, certificate: signer.fingerprint, grade }

@@ -8,17 +8,17 @@ import { copyOf, firstEdition, hasText, openJobs } from '../plan/jobs.ts'
 import { openCopies } from '../project/copies.ts'
 import type { Project } from '../project/project.ts'
 import type { Verdict } from '../sign/verify/verdict.ts'
-import { openPress } from './press.ts'
+import { openPipeline } from './pipeline.ts'
 
 /** What a signed file was made from; null: lists and texts of today make other bytes. */
-export type Match = (document: DocumentId, bytes: Uint8Array, verdict: Verdict) => Promise<Job | null>
+export type InputMatcher = (document: DocumentId, bytes: Uint8Array, verdict: Verdict) => Promise<Job | null>
 
 /**
  * Finds what a signed file was made from: by making it anew, with its own time and signer, and comparing all bytes outside
  * /Contents. Null: lists and texts of today make other bytes.
  */
-export async function openMatcher(project: Project, archive: Archive): Promise<Match> {
-  const press = await openPress(project)
+export async function openMatcher(project: Project, archive: Archive): Promise<InputMatcher> {
+  const pipeline = await openPipeline(project)
   const jobOf = openJobs(project)
   const editions = currentEditions(project, archive)
   const copies = await openCopies(project)
@@ -51,19 +51,19 @@ export async function openMatcher(project: Project, archive: Archive): Promise<M
 
   return async (document, bytes, { signer, statedAt, development, signed }) => {
     if (signer === null || statedAt === null || signed === null) return null
-    const { hole, end } = signed
+    const { placeholder, end } = signed
     const words = { subject: signer, signedAt: statedAt, development }
-    const contentsBytes = (hole.end - hole.start - 2) / 2
+    const contentsBytes = (placeholder.end - placeholder.start - 2) / 2
     for (const job of candidates(document)) {
-      const proof = await press.proof(job, words, false)
-      if (proof.kind === 'problems') continue
+      const laidOut = await pipeline.layOut(job, words, false)
+      if (laidOut.kind === 'problems') continue
       const permission = job.part.kind === 'form' ? 2 : 1
-      const made = press.print(proof.value, { kind: 'certify', at: statedAt, permission, contentsBytes })
-      const whole = Buffer.concat([...made.head.chunks, made.own])
+      const made = pipeline.write(laidOut.value, { kind: 'certify', at: statedAt, permission, contentsBytes })
+      const whole = Buffer.concat([...made.prefix.chunks, made.body])
       const isSame =
         whole.length === end &&
-        whole.subarray(0, hole.start).equals(bytes.subarray(0, hole.start)) &&
-        whole.subarray(hole.end).equals(bytes.subarray(hole.end, end))
+        whole.subarray(0, placeholder.start).equals(bytes.subarray(0, placeholder.start)) &&
+        whole.subarray(placeholder.end).equals(bytes.subarray(placeholder.end, end))
       if (isSame) return job
     }
     return null

@@ -4,7 +4,7 @@ import path from 'node:path'
 import { isFile, readText, syncFolder, writeWhole } from '../disk.ts'
 import type { SignatureGrade } from '../model/ledger.ts'
 import type { Outcome, Problem } from '../model/problem.ts'
-import type { Parts, Signer } from '../model/signed.ts'
+import type { Signer, SplitFile } from '../model/signed.ts'
 import { developmentIdentity } from '../sign/development.ts'
 import { openIdentity } from '../sign/identity.ts'
 import { addLongTerm, openEvidence } from '../sign/longterm.ts'
@@ -17,7 +17,7 @@ export interface SigningSession {
   readonly signer: Signer
   readonly grade: SignatureGrade
   /** adds the evidence that a level LT carries; other levels leave the file as it is */
-  finish(signed: Parts): Parts
+  finish(signed: SplitFile): SplitFile
 }
 
 /** How long an authority may take to answer. */
@@ -70,9 +70,9 @@ export async function openSigning(
   const named = lists.map((file) => ({ file, bytes: readFileSync(file) }))
   const evidence = await openEvidence(named, identity.value, timestamper, at)
   if (evidence.kind === 'problems') return evidence
-  const finish = ({ head, own }: Parts): Parts => {
-    const whole = addLongTerm(Buffer.concat([...head.chunks, own]), evidence.value)
-    return { head, own: whole.subarray(head.length) }
+  const finish = ({ prefix, body }: SplitFile): SplitFile => {
+    const whole = addLongTerm(Buffer.concat([...prefix.chunks, body]), evidence.value)
+    return { prefix, body: whole.subarray(prefix.length) }
   }
   return { kind: 'ok', value: { signer, grade, finish }, notes: [...notes, ...evidence.notes] }
 }

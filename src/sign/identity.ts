@@ -2,7 +2,7 @@ import { createPrivateKey, type KeyObject } from 'node:crypto'
 import type { Outcome, Problem } from '../model/problem.ts'
 import { type Certificate, chainOf, KeyUsage, readCertificate } from './certificate.ts'
 import { isMalformed, members, readWhole, Tag } from './der.ts'
-import { type Opened, openEncryptedKey, openPkcs12, type Store } from './pkcs12.ts'
+import { type KeyStore, type OpenResult, openEncryptedKey, openPkcs12 } from './pkcs12.ts'
 
 /** A private key with its certificate and the authorities above it, checked and ready to sign with. */
 export interface Identity {
@@ -39,7 +39,7 @@ export async function openIdentity(
   return answer.kind === 'wrong-passphrase' ? refused('wrong-passphrase', file) : chosen(answer, file, at)
 }
 
-type Unlocked =
+type UnlockResult =
   | {
       readonly kind: 'open'
       readonly keys: readonly KeyObject[]
@@ -51,7 +51,7 @@ type Unlocked =
   | { readonly kind: 'truncated' }
   | { readonly kind: 'neither' }
 
-function unlock(parts: readonly Uint8Array[], passphrase: string): Unlocked {
+function unlock(parts: readonly Uint8Array[], passphrase: string): UnlockResult {
   const keys: KeyObject[] = []
   const certificates: Certificate[] = []
   for (const part of parts) {
@@ -79,7 +79,7 @@ function unlock(parts: readonly Uint8Array[], passphrase: string): Unlocked {
   return { kind: 'open', keys, certificates: unique }
 }
 
-function readPart(part: Uint8Array, passphrase: string): Opened<Store> | { readonly kind: 'neither' } {
+function readPart(part: Uint8Array, passphrase: string): OpenResult<KeyStore> | { readonly kind: 'neither' } {
   if (part[0] === Tag.sequence) {
     const first = members(readWhole(part), Tag.sequence)[0]
     if (first?.tag === Tag.integer) return openPkcs12(part, passphrase)
@@ -89,7 +89,7 @@ function readPart(part: Uint8Array, passphrase: string): Opened<Store> | { reado
 }
 
 /** RFC 7468, and the older key blocks of OpenSSL. */
-function readPem(text: string, passphrase: string): Opened<Store> | { readonly kind: 'neither' } {
+function readPem(text: string, passphrase: string): OpenResult<KeyStore> | { readonly kind: 'neither' } {
   const keys: Uint8Array[] = []
   const certificates: Uint8Array[] = []
   let blocks = 0
@@ -123,7 +123,7 @@ function openTraditionalKey(pem: string, passphrase: string): Uint8Array | null 
   }
 }
 
-function chosen(unlocked: Unlocked, file: string, at: Date): Outcome<Identity> {
+function chosen(unlocked: UnlockResult, file: string, at: Date): Outcome<Identity> {
   if (unlocked.kind === 'unsupported') return refused('unsupported-encryption', file, unlocked.algorithm)
   if (unlocked.kind === 'damaged' || unlocked.kind === 'truncated') return refused(unlocked.kind, file)
   if (unlocked.kind === 'neither') return refused('not-an-identity', file)

@@ -15,7 +15,7 @@ export interface Evidence {
 }
 
 /** A file as the officer named it. */
-export interface Named {
+export interface CrlFile {
   readonly file: string
   readonly bytes: Uint8Array
 }
@@ -26,7 +26,7 @@ export interface Named {
  * without it.
  */
 export async function openEvidence(
-  lists: readonly Named[],
+  lists: readonly CrlFile[],
   identity: Identity,
   timestamper: Timestamper | null,
   at: Date,

@@ -10,12 +10,12 @@ import { malformed, members, octets, oid, readTlv, readWhole, small, Tag, type T
 import { rc2CbcDecrypt } from './rc2.ts'
 
 /** Keys (PKCS#8) and certificates as they lie in a PKCS#12 file (RFC 7292), decrypted, in the file's order. */
-export interface Store {
+export interface KeyStore {
   readonly keys: readonly Uint8Array[]
   readonly certificates: readonly Uint8Array[]
 }
 
-export type Opened<T> =
+export type OpenResult<T> =
   | { readonly kind: 'open'; readonly value: T }
   | { readonly kind: 'wrong-passphrase' }
   /** a cipher or digest that is not here: its object identifier */
@@ -37,7 +37,7 @@ function wrongPassphrase(): Error {
 }
 
 /** Opens a PKCS#12 file; throws `malformed` where it is none. */
-export function openPkcs12(file: Uint8Array, passphrase: string): Opened<Store> {
+export function openPkcs12(file: Uint8Array, passphrase: string): OpenResult<KeyStore> {
   return tryPassphrases(passphrase, (password) => {
     const [version, authSafe, mac] = members(readWhole(file), Tag.sequence)
     if (small(version) !== 3) throw malformed('not version 3')
@@ -57,7 +57,7 @@ export function openPkcs12(file: Uint8Array, passphrase: string): Opened<Store> 
 }
 
 /** Opens an EncryptedPrivateKeyInfo (RFC 5958, 3) to its PKCS#8 key; throws `malformed` where it is none. */
-export function openEncryptedKey(der: Uint8Array, passphrase: string): Opened<Uint8Array> {
+export function openEncryptedKey(der: Uint8Array, passphrase: string): OpenResult<Uint8Array> {
   return tryPassphrases(passphrase, (password) => shroudedKey(readWhole(der), password))
 }
 
@@ -65,7 +65,7 @@ export function openEncryptedKey(der: Uint8Array, passphrase: string): Opened<Ui
  * A passphrase may be typed composed or decomposed, and an empty one may be no characters or a lone terminator: both
  * are in use.
  */
-function tryPassphrases<T>(passphrase: string, open: (password: Password) => T): Opened<T> {
+function tryPassphrases<T>(passphrase: string, open: (password: Password) => T): OpenResult<T> {
   const forms: Password[] = [...new Set([passphrase, passphrase.normalize('NFC')])].map((text) => ({
     utf8: Buffer.from(text, 'utf8'),
     bmp: Buffer.concat([Buffer.from(text, 'utf16le').swap16(), Buffer.alloc(2)]),

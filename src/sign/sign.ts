@@ -1,5 +1,5 @@
 import type { Outcome, Problem } from '../model/problem.ts'
-import type { Parts, Signer, Unsigned } from '../model/signed.ts'
+import type { Signer, SplitFile, UnsignedFile } from '../model/signed.ts'
 import { cmsTemplate, longestSignature, sha256Of, signAsync } from './cms.ts'
 import type { Identity } from './identity.ts'
 import type { Timestamper } from './timestamp.ts'
@@ -33,22 +33,22 @@ export function openSigner(identity: Identity, timestamper: Timestamper | null):
 }
 
 /** Signs all bytes but the hole, and fills the hole in place: what comes back are the parts of `unsigned`. */
-export async function sign(unsigned: Unsigned, signer: Signer): Promise<Outcome<Parts>> {
-  const { head, own, hole } = unsigned
-  if (own[hole.start] !== 0x3c || own[hole.end - 1] !== 0x3e)
+export async function sign(unsigned: UnsignedFile, signer: Signer): Promise<Outcome<SplitFile>> {
+  const { prefix, body, placeholder } = unsigned
+  if (body[placeholder.start] !== 0x3c || body[placeholder.end - 1] !== 0x3e)
     throw new Error('the hole is no hexadecimal string')
-  const digest = head.sha256
+  const digest = prefix.sha256
     .copy()
-    .update(own.subarray(0, hole.start))
-    .update(own.subarray(hole.end))
+    .update(body.subarray(0, placeholder.start))
+    .update(body.subarray(placeholder.end))
     .digest()
   const cms = await signer.cms(digest)
   if (cms.kind === 'problems') return cms
-  const room = (hole.end - hole.start - 2) / 2
+  const room = (placeholder.end - placeholder.start - 2) / 2
   if (cms.value.length > room) return { kind: 'problems', problems: [tooLarge(cms.value.length - room)] }
-  const hex = Buffer.from(own.buffer, own.byteOffset, own.byteLength)
-  hex.write(Buffer.from(cms.value).toString('hex'), hole.start + 1, 'latin1')
-  return { kind: 'ok', value: { head, own }, notes: cms.notes }
+  const hex = Buffer.from(body.buffer, body.byteOffset, body.byteLength)
+  hex.write(Buffer.from(cms.value).toString('hex'), placeholder.start + 1, 'latin1')
+  return { kind: 'ok', value: { prefix, body }, notes: cms.notes }
 }
 
 /** Only a time-stamp's size is not known beforehand. */

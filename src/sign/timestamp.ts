@@ -52,7 +52,7 @@ export async function openTimestamper(
   }
 }
 
-interface Answer {
+interface TimestampToken {
   readonly token: Uint8Array
   readonly certificates: readonly Certificate[]
 }
@@ -65,7 +65,7 @@ async function ask(
   request: Request,
   patienceMs: number,
   bytes: Uint8Array,
-): Promise<Outcome<Answer>> {
+): Promise<Outcome<TimestampToken>> {
   const nonce = randomBytes(8)
   nonce[0] = (nonce[0]! & 0x3f) | 0x40 // eight octets in any case, and positive
   const reply = await exchange(url, request, patienceMs, query(bytes, nonce))
@@ -126,10 +126,10 @@ async function exchange(
   }
 }
 
-type Reply = { readonly der: Uint8Array } | { readonly refusal: string } | 'unreadable'
+type TimestampReply = { readonly der: Uint8Array } | { readonly refusal: string } | 'unreadable'
 
 /** TimeStampResp ::= { { status, statusString, failInfo }, token } (RFC 3161, 2.4.2). */
-function tokenOf(reply: Uint8Array): Reply {
+function tokenOf(reply: Uint8Array): TimestampReply {
   try {
     const [info, token] = members(readWhole(reply), Tag.sequence)
     const [status, ...rest] = members(info, Tag.sequence)

@@ -1,14 +1,25 @@
 import type { Element, Field, Node, SignatureField } from '../model/doc.ts'
 import type { Style } from '../model/look.ts'
 import type { Ink, Owner } from '../model/page.ts'
+import { remember } from './block-memory.ts'
 import { collect, fieldTag, type Inline, isInline } from './collect.ts'
 import type { SetLine } from './line.ts'
-import { remember } from './remembered.ts'
-import { namesOf, type Resolved, resolve, type TextStyle } from './style.ts'
-import { append, type Box, type Job, type Setting, shifted, type Vertical } from './vertical.ts'
+import { namesOf, type ResolvedStyle, resolve, type TextStyle } from './style.ts'
+import {
+  append,
+  type BlockContext,
+  type Box,
+  type LayoutContext,
+  shifted,
+  type Vertical,
+} from './vertical.ts'
 
 /** The vertical list of sibling nodes. Glue before and after adjacent blocks collapses to the larger. */
-export function setBlocks(nodes: readonly Node[], setting: Setting, job: Job): readonly Vertical[] {
+export function setBlocks(
+  nodes: readonly Node[],
+  setting: BlockContext,
+  job: LayoutContext,
+): readonly Vertical[] {
   const list: Vertical[] = []
   for (const node of nodes) {
     switch (node.kind) {
@@ -56,7 +67,7 @@ function rigid(list: readonly Vertical[]): { readonly heightPt: number; readonly
   return { heightPt, ink }
 }
 
-function setElement(element: Element, outer: Setting, job: Job): readonly Vertical[] {
+function setElement(element: Element, outer: BlockContext, job: LayoutContext): readonly Vertical[] {
   const { text, box } = resolve(
     job.look,
     job.doc.language,
@@ -67,7 +78,7 @@ function setElement(element: Element, outer: Setting, job: Job): readonly Vertic
   )
   const language = element.language === undefined ? outer.language : job.languageOf(element.language)
   const artifact = outer.artifact || element.role === 'Artifact'
-  const inner: Setting = {
+  const inner: BlockContext = {
     ...inset(outer, box, job),
     text,
     parents: namesOf(element.tag, element.classes),
@@ -85,7 +96,7 @@ function setElement(element: Element, outer: Setting, job: Job): readonly Vertic
   return framed(content, { text, box }, inner)
 }
 
-function inset(outer: Setting, box: Style, job: Job): Setting {
+function inset(outer: BlockContext, box: Style, job: LayoutContext): BlockContext {
   const padding = box.border === 'box' ? (box.paddingPt ?? 0) : 0
   const start = (box.startPt ?? 0) + padding
   const end = (box.endPt ?? 0) + padding
@@ -94,7 +105,11 @@ function inset(outer: Setting, box: Style, job: Job): Setting {
 }
 
 /** Space, rules and frame around an element's content. */
-function framed(content: readonly Vertical[], style: Resolved, inner: Setting): readonly Vertical[] {
+function framed(
+  content: readonly Vertical[],
+  style: ResolvedStyle,
+  inner: BlockContext,
+): readonly Vertical[] {
   const { box, text } = style
   const { border, borderPt = 0.5, paddingPt = 0, minHeightPt = 0 } = box
   const list: Vertical[] = []
@@ -149,7 +164,12 @@ function framed(content: readonly Vertical[], style: Resolved, inner: Setting): 
 }
 
 /** Lines of equal leading; the first two and the last two of a paragraph are not parted. */
-function setParagraph(nodes: readonly Node[], setting: Setting, box: Style, job: Job): readonly Vertical[] {
+function setParagraph(
+  nodes: readonly Node[],
+  setting: BlockContext,
+  box: Style,
+  job: LayoutContext,
+): readonly Vertical[] {
   const { text, at } = setting
   const inline = collect(nodes, setting, job.look, job.doc.language, job.languageOf)
   const measure = {
@@ -169,7 +189,7 @@ function setParagraph(nodes: readonly Node[], setting: Setting, box: Style, job:
 }
 
 /** The baseline stands so that ascenders and descenders (0.8 and 0.2 em) are in the middle of the leading. */
-function inkOf(line: SetLine, inline: Inline, setting: Setting, leadingPt: number): readonly Ink[] {
+function inkOf(line: SetLine, inline: Inline, setting: BlockContext, leadingPt: number): readonly Ink[] {
   const { sizePt } = setting.text
   const yPt = -((leadingPt - sizePt) / 2 + 0.8 * sizePt)
   const ink: Ink[] = []
@@ -227,7 +247,7 @@ function widgetInk(
 }
 
 /** A field as a block: a box across the measure. */
-function setField(field: Field, setting: Setting, job: Job): readonly Vertical[] {
+function setField(field: Field, setting: BlockContext, job: LayoutContext): readonly Vertical[] {
   const { text, box } = resolve(
     job.look,
     job.doc.language,
@@ -247,9 +267,9 @@ function setField(field: Field, setting: Setting, job: Job): readonly Vertical[]
 }
 
 /** The visible signature: its words as blocks, its widget over all of them. */
-function setSignature(node: SignatureField, outer: Setting, job: Job): readonly Vertical[] {
+function setSignature(node: SignatureField, outer: BlockContext, job: LayoutContext): readonly Vertical[] {
   const style = resolve(job.look, job.doc.language, 'signature', node.classes, outer.parents, outer.text)
-  const inner: Setting = {
+  const inner: BlockContext = {
     ...inset(outer, style.box, job),
     text: style.text,
     parents: namesOf('signature', node.classes),
@@ -272,7 +292,7 @@ function setSignature(node: SignatureField, outer: Setting, job: Job): readonly 
 }
 
 /** Rows one under the other; a page may end after each, and begins with the head of the table that it goes on with. */
-function setTable(table: Element, setting: Setting, job: Job): readonly Vertical[] {
+function setTable(table: Element, setting: BlockContext, job: LayoutContext): readonly Vertical[] {
   const heads = table.children.filter((node) => node.kind === 'element' && node.tag === 'thead')
   const rows = setBlocks(
     table.children.filter((node) => !heads.includes(node)),
@@ -293,7 +313,12 @@ function setTable(table: Element, setting: Setting, job: Job): readonly Vertical
 }
 
 /** Children side by side, from the start edge; one box, which no page end parts. */
-function setColumns(element: Element, setting: Setting, box: Style, job: Job): readonly Vertical[] {
+function setColumns(
+  element: Element,
+  setting: BlockContext,
+  box: Style,
+  job: LayoutContext,
+): readonly Vertical[] {
   const children = element.children.filter((node) => node.kind !== 'page-break')
   if (children.length === 0) return []
   const columns = children.map((_, i) => box.columns?.[i] ?? box.columns?.at(-1) ?? 1)

@@ -1,6 +1,6 @@
 import type { Element, Field, Node } from '../model/doc.ts'
 import type { Language } from '../model/letter.ts'
-import type { Look, Style } from '../model/look.ts'
+import type { Style, StyleSheet } from '../model/look.ts'
 import { FSI, type Isolate, LRI, PDI, RLI } from './bidi.ts'
 import { resolve, type TextStyle } from './style.ts'
 
@@ -60,7 +60,7 @@ export function fieldTag(field: Field): string {
 }
 
 /** What the paragraph's block hands down. */
-export interface Around {
+export interface InheritedStyle {
   readonly text: TextStyle
   readonly parents: readonly string[]
   readonly language: Language
@@ -71,8 +71,8 @@ export interface Around {
 /** Puts the inline nodes of one block into one string. */
 export function collect(
   nodes: readonly Node[],
-  around: Around,
-  look: Look,
+  around: InheritedStyle,
+  look: StyleSheet,
   documentLanguage: string,
   languageOf: (tag: string) => Language,
 ): Inline {

@@ -17,11 +17,11 @@ export interface Item {
   /** tracking, points after each cluster */
   readonly trackingPt: number
   /** in logical order; empty for a box or for what is not painted */
-  readonly glyphs: readonly Placed[]
+  readonly glyphs: readonly PlacedCluster[]
 }
 
 /** A cluster and the text it stands for. */
-export interface Placed {
+export interface PlacedCluster {
   readonly start: number
   readonly end: number
   readonly cluster: Cluster
@@ -130,7 +130,7 @@ export function shapeRange(
   start: number,
   end: number,
   fonts: Fonts,
-): readonly Placed[] {
+): readonly PlacedCluster[] {
   const shaped = fonts.face(item.face).shape({
     text: text.slice(start, end).replaceAll('\u2028', ' '),
     direction: item.level % 2 === 1 ? 'rtl' : 'ltr',

@@ -1,9 +1,9 @@
 import type { Cluster, Fonts } from '../model/face.ts'
 import { lineLevels, visualOrder } from './bidi.ts'
 import type { Inline } from './collect.ts'
-import { type Item, type Placed, shapeRange } from './itemize.ts'
+import { type Item, type PlacedCluster, shapeRange } from './itemize.ts'
 import type { Opportunity } from './opportunities.ts'
-import { type Blank, type Unit, unitsOf } from './units.ts'
+import { type FullWidthBlank, type Unit, unitsOf } from './units.ts'
 
 /** Glyphs of one span on a line; x from the left edge of the paragraph's measure. */
 export interface SetRun {
@@ -33,25 +33,25 @@ export interface SetLine {
 }
 
 /** A paragraph that is ready to be broken: shaped, its levels known. */
-export interface Prepared {
+export interface ShapedParagraph {
   readonly inline: Inline
   readonly levels: Uint8Array
   /** 0 left to right, 1 right to left */
   readonly base: number
   readonly items: readonly Item[]
   readonly fonts: Fonts
-  readonly blank: (face: string, character: string) => Blank
+  readonly blank: (face: string, character: string) => FullWidthBlank
   /** extra advance after the label that hangs: [offset of its last unit's end, points] */
   readonly label: readonly [number, number] | null
 }
 
-interface Piece {
+interface LevelPiece {
   readonly level: number
   readonly units: Unit[]
 }
 
 /** The box that a line is set in. */
-export interface Slot {
+export interface LineSlot {
   /** left edge from the left edge of the measure */
   readonly leftPt: number
   readonly widthPt: number
@@ -59,7 +59,7 @@ export interface Slot {
 }
 
 /** Sets the line `[from, to.at)`: reshaped where a break needs it, justified, in visual order (UAX #9, L1, L2). */
-export function setLine(prepared: Prepared, from: number, to: Opportunity, slot: Slot): SetLine {
+export function setLine(prepared: ShapedParagraph, from: number, to: Opportunity, slot: LineSlot): SetLine {
   const { inline, base } = prepared
   const pieces = piecesOf(prepared, from, to)
   const logical = pieces.flatMap((piece) => piece.units)
@@ -95,7 +95,7 @@ export function setLine(prepared: Prepared, from: number, to: Opportunity, slot:
   return { parts: paint(pieces, advances, inline, start), widthPt: width }
 }
 
-function startX(slot: Slot, width: number, base: number): number {
+function startX(slot: LineSlot, width: number, base: number): number {
   const rest = slot.widthPt - width
   if (slot.align === 'center') return slot.leftPt + rest / 2
   const right = (slot.align === 'end') !== (base === 1)
@@ -103,10 +103,10 @@ function startX(slot: Slot, width: number, base: number): number {
 }
 
 /** Items of a line cut at its ends and where its levels change, in logical order. */
-function piecesOf(prepared: Prepared, from: number, to: Opportunity): readonly Piece[] {
+function piecesOf(prepared: ShapedParagraph, from: number, to: Opportunity): readonly LevelPiece[] {
   const { inline, levels, base, items, fonts, blank } = prepared
   const own = lineLevels(inline.text, levels, from, to.at, base)
-  const pieces: Piece[] = []
+  const pieces: LevelPiece[] = []
   for (const item of items) {
     const start = Math.max(item.start, from)
     const end = Math.min(item.end, to.at)
@@ -130,7 +130,7 @@ export function cutGlyphs(
   start: number,
   end: number,
   fonts: Fonts,
-): readonly Placed[] {
+): readonly PlacedCluster[] {
   if (start === item.start && end === item.end) return item.glyphs
   if (item.face === '') return []
   const { glyphs } = item
@@ -151,7 +151,7 @@ export function cutGlyphs(
 }
 
 /** A hyphen that the text does not have: it paints as one and means U+00AD. */
-function addHyphen(pieces: Piece[], fonts: Fonts): void {
+function addHyphen(pieces: LevelPiece[], fonts: Fonts): void {
   const units = pieces.findLast((piece) => piece.units.some((unit) => unit.placed !== null))?.units
   const before = units?.findLast((unit) => unit.placed !== null)
   if (units === undefined || before === undefined) return
@@ -187,7 +187,7 @@ function blankUnit(unit: Unit, inline: Inline): boolean {
 }
 
 /** The blank half of a full-width mark at a line's edge, which is left out. */
-function edgeBlank(prepared: Prepared, unit: Unit | undefined, side: 'left' | 'right'): number {
+function edgeBlank(prepared: ShapedParagraph, unit: Unit | undefined, side: 'left' | 'right'): number {
   if (unit === undefined || unit.placed === null) return 0
   const { text, spans } = prepared.inline
   const span = spans[unit.item.span]!
@@ -197,12 +197,12 @@ function edgeBlank(prepared: Prepared, unit: Unit | undefined, side: 'left' | 'r
 }
 
 /** What a unit's advance holds only for the sake of the next one: tracking. */
-function closing(prepared: Prepared, unit: Unit): number {
+function closing(prepared: ShapedParagraph, unit: Unit): number {
   return unit.placed === null || unit.end >= prepared.inline.text.length ? unit.item.trackingPt : 0
 }
 
 function paint(
-  pieces: readonly Piece[],
+  pieces: readonly LevelPiece[],
   advances: ReadonlyMap<Unit, number>,
   inline: Inline,
   start: number,

@@ -1,7 +1,7 @@
 import LineBreaker from 'linebreak'
+import type { Prepass } from './break-rules.ts'
 import type { Inline } from './collect.ts'
 import { hyphenatorOf } from './hyphenation.ts'
-import type { Prepass } from './prepass.ts'
 
 /** Where a line may end: before offset `at`. */
 export interface Opportunity {

@@ -2,7 +2,7 @@ import type { Ink } from '../model/page.ts'
 import type { Place } from '../model/problem.ts'
 import { type Box, shifted, type Vertical } from './vertical.ts'
 
-interface Sum {
+interface StretchSum {
   readonly natural: number
   readonly stretch: number
   readonly shrink: number
@@ -28,7 +28,7 @@ function trimmed(list: readonly Vertical[]): readonly Vertical[] {
   return first < 0 ? [] : list.slice(first, last + 1)
 }
 
-function sumOf(list: readonly Vertical[]): Sum {
+function sumOf(list: readonly Vertical[]): StretchSum {
   let natural = 0
   let stretch = 0
   let shrink = 0

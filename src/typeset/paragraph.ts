@@ -2,14 +2,14 @@ import type { Fonts } from '../model/face.ts'
 import type { Family } from '../model/letter.ts'
 import type { Place, Problem } from '../model/problem.ts'
 import { type Isolate, LRI, levelsOf } from './bidi.ts'
+import { type Prepass, prepass } from './break-rules.ts'
 import type { Inline } from './collect.ts'
 import { itemize } from './itemize.ts'
-import { hyphenOf, type Prepared, type SetLine, setLine } from './line.ts'
+import { type LineMeasures, optimumFit } from './knuth-plass.ts'
+import { hyphenOf, type SetLine, type ShapedParagraph, setLine } from './line.ts'
 import { type Opportunity, opportunities } from './opportunities.ts'
-import { type LineMeasures, optimumFit } from './optimum.ts'
-import { type Prepass, prepass } from './prepass.ts'
 import type { TextStyle } from './style.ts'
-import { type Blank, blanksOf, unitsOf } from './units.ts'
+import { blanksOf, type FullWidthBlank, unitsOf } from './units.ts'
 
 /** The measure of a paragraph and how its lines stand in it. */
 export interface Measure {
@@ -97,7 +97,7 @@ function breakIntoLines(
   measure: Measure,
   fonts: Fonts,
   families: readonly Family[],
-  blank: (face: string, character: string) => Blank,
+  blank: (face: string, character: string) => FullWidthBlank,
   at: Place,
   problems: Problem[],
 ): readonly SetLine[] {
@@ -110,7 +110,7 @@ function breakIntoLines(
   const bare = { inline, levels, base: measure.direction === 'rtl' ? 1 : 0, items, fonts, blank, label: null }
   const label = hangingLabel(bare, measure.hangPt)
   const hangPt = Math.max(measure.hangPt, label?.widthPt ?? measure.hangPt)
-  const prepared: Prepared = { ...bare, label: label && [label.end, hangPt - label.widthPt] }
+  const prepared: ShapedParagraph = { ...bare, label: label && [label.end, hangPt - label.widthPt] }
   const measures = measuresOf(prepared)
   const length = (line: number) => measure.widthPt - (line > 0 ? hangPt : 0)
   const ways = findWay(inline, pre, measures, length, measure.align === 'justify')
@@ -165,7 +165,7 @@ function findWay(
 }
 
 /** Sums of widths, stretch and shrink by offset, so that any line is measured by two look-ups. */
-function measuresOf(prepared: Prepared): LineMeasures {
+function measuresOf(prepared: ShapedParagraph): LineMeasures {
   const { inline, items, fonts, blank } = prepared
   const { text, spans } = inline
   const width = new Float64Array(text.length + 2)
@@ -224,7 +224,7 @@ function measuresOf(prepared: Prepared): LineMeasures {
 
 /** A check box or a label up to its colon is set as wide as the hang, or widens it: what it names begins where its later lines begin. */
 function hangingLabel(
-  prepared: Prepared,
+  prepared: ShapedParagraph,
   hangPt: number,
 ): { readonly end: number; readonly widthPt: number } | null {
   if (hangPt <= 0) return null

@@ -1,4 +1,4 @@
-import type { Look, Style } from '../model/look.ts'
+import type { Style, StyleSheet } from '../model/look.ts'
 import type { LanguageTag } from '../model/recipient.ts'
 
 /** Text properties after the cascade; lengths in points. */
@@ -15,7 +15,7 @@ export interface TextStyle {
 }
 
 /** What the look says of one element: its text, and its box, which nobody inherits. */
-export interface Resolved {
+export interface ResolvedStyle {
   readonly text: TextStyle
   readonly box: Style
 }
@@ -29,9 +29,9 @@ export function namesOf(tag: string, classes: readonly string[]): readonly strin
 }
 
 // Equal questions get the same object, so that what follows may be remembered by it.
-const basesOf = new WeakMap<Look, Map<LanguageTag, TextStyle>>()
-const resolvedOf = new WeakMap<Look, WeakMap<TextStyle, Map<string, Resolved>>>()
-const newResolved = () => new WeakMap<TextStyle, Map<string, Resolved>>()
+const basesOf = new WeakMap<StyleSheet, Map<LanguageTag, TextStyle>>()
+const resolvedOf = new WeakMap<StyleSheet, WeakMap<TextStyle, Map<string, ResolvedStyle>>>()
+const newResolved = () => new WeakMap<TextStyle, Map<string, ResolvedStyle>>()
 
 function held<K, V>(
   memo: { get(key: K): V | undefined; set(key: K, value: V): unknown },
@@ -47,12 +47,12 @@ function held<K, V>(
 }
 
 /** The text properties that a document in `language` starts from. */
-export function baseStyle(look: Look, language: LanguageTag): TextStyle {
+export function baseStyle(look: StyleSheet, language: LanguageTag): TextStyle {
   const bases = held(basesOf, look, () => new Map<LanguageTag, TextStyle>())
   return held(bases, language, () => computeBase(look, language))
 }
 
-function computeBase(look: Look, language: LanguageTag): TextStyle {
+function computeBase(look: StyleSheet, language: LanguageTag): TextStyle {
   const factor = look.languages[language]
   return {
     ...look.base,
@@ -68,26 +68,26 @@ function computeBase(look: Look, language: LanguageTag): TextStyle {
  * language's `size`, general leadings by its `size` and `leading`; what the language's own styles say is final.
  */
 export function resolve(
-  look: Look,
+  look: StyleSheet,
   language: LanguageTag,
   tag: string,
   classes: readonly string[],
   parents: readonly string[],
   inherited: TextStyle,
-): Resolved {
-  const known = held(held(resolvedOf, look, newResolved), inherited, () => new Map<string, Resolved>())
+): ResolvedStyle {
+  const known = held(held(resolvedOf, look, newResolved), inherited, () => new Map<string, ResolvedStyle>())
   const key = `${language} ${tag}.${classes.join('.')} ${parents.join()}`
   return held(known, key, () => cascade(look, language, tag, classes, parents, inherited))
 }
 
 function cascade(
-  look: Look,
+  look: StyleSheet,
   language: LanguageTag,
   tag: string,
   classes: readonly string[],
   parents: readonly string[],
   inherited: TextStyle,
-): Resolved {
+): ResolvedStyle {
   const special = look.languages[language]
   const size = special?.size ?? 1
   const leading = size * (special?.leading ?? 1)

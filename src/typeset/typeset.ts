@@ -1,21 +1,21 @@
 import type { Doc, Element, Node } from '../model/doc.ts'
 import type { Fonts } from '../model/face.ts'
 import type { Language } from '../model/letter.ts'
-import type { Look } from '../model/look.ts'
+import type { StyleSheet } from '../model/look.ts'
 import type { Ink, Page } from '../model/page.ts'
 import type { Outcome, Place, Problem } from '../model/problem.ts'
 import { setBlocks } from './blocks.ts'
 import type { SetLine } from './line.ts'
+import { type PageKey, type PageMemory, pageOf } from './page-memory.ts'
 import { chapters, fits, inkOfPage, paginate, ratioOf } from './pages.ts'
 import { openParagraphs, type Paragraphs } from './paragraph.ts'
-import { pageOf, type Sheet, type Sheets } from './sheets.ts'
 import { baseStyle, namesOf } from './style.ts'
 import {
   append,
-  type Job,
+  type BlockContext,
+  type BlockMemory,
+  type LayoutContext,
   naturalHeight,
-  type Remembered,
-  type Setting,
   shifted,
   type Vertical,
 } from './vertical.ts'
@@ -28,30 +28,30 @@ export interface Typesetter {
    * other documents have as many as they need. Problems: `typeset/no-glyph`, `typeset/overfull-line`,
    * `typeset/overfull-page`.
    */
-  set(doc: Doc, look: Look): Outcome<readonly Page[]>
+  set(doc: Doc, look: StyleSheet): Outcome<readonly Page[]>
   /** the paragraphs that it remembers; plain data, that can be kept */
-  lines(): Lines
+  lines(): LineMemory
   /** another typesetter's, with the same fonts: they need not be set again */
-  learn(lines: Lines): void
+  learn(lines: LineMemory): void
 }
 
 /** Lines of paragraphs by their text, style and measure. */
-export type Lines = ReadonlyMap<string, readonly SetLine[]>
+export type LineMemory = ReadonlyMap<string, readonly SetLine[]>
 
 /** What a page that is too full tries, in this order: leadings times these, after all its space has shrunk. */
 const LEADINGS = [1, 0.99, 0.98, 0.97, 0.96, 0.95, 0.94, 0.93, 0.92] as const
 
 /** What is kept from one document to the next. */
-interface Memory {
+interface TypesetMemory {
   readonly paragraphs: Paragraphs
-  readonly remembered: Remembered
-  readonly sheets: Sheets
+  readonly remembered: BlockMemory
+  readonly sheets: PageMemory
 }
 
 /** `languages`: those of the documents and of the spans in them. */
 export function openTypesetter(languages: readonly Language[], fonts: Fonts): Typesetter {
   const families = new Map(languages.map(({ faces: { native } }) => [native.regular, native]))
-  const memory: Memory = {
+  const memory: TypesetMemory = {
     paragraphs: openParagraphs(fonts, [...families.values()]),
     remembered: new WeakMap(),
     sheets: new WeakMap(),
@@ -68,9 +68,9 @@ export function openTypesetter(languages: readonly Language[], fonts: Fonts): Ty
 
 function setDocument(
   doc: Doc,
-  look: Look,
+  look: StyleSheet,
   languages: readonly Language[],
-  memory: Memory,
+  memory: TypesetMemory,
 ): Outcome<readonly Page[]> {
   const own = languages.find((language) => language.tag === doc.language)
   if (own === undefined) throw new Error(`typeset: no language ${doc.language}`)
@@ -79,7 +79,7 @@ function setDocument(
   let outcome: readonly Page[] | Place = []
   for (const leading of LEADINGS) {
     problems.length = 0
-    const job: Job = { doc, look, ...memory, languageOf, problems, leading }
+    const job: LayoutContext = { doc, look, ...memory, languageOf, problems, leading }
     outcome = layOut(job, own, memory.sheets)
     if ('line' in outcome && problems.length === 0) continue
     break
@@ -99,10 +99,10 @@ function setDocument(
 }
 
 /** Pages, or the place of what is too tall for one. */
-function layOut(job: Job, language: Language, sheetsMade: Sheets): readonly Page[] | Place {
+function layOut(job: LayoutContext, language: Language, sheetsMade: PageMemory): readonly Page[] | Place {
   const { doc, look } = job
   const { widthPt, heightPt, topPt, bottomPt, leftPt, rightPt } = look.page
-  const setting: Setting = {
+  const setting: BlockContext = {
     leftPt,
     widthPt: widthPt - leftPt - rightPt,
     text: baseStyle(look, doc.language),
@@ -140,14 +140,14 @@ function layOut(job: Job, language: Language, sheetsMade: Sheets): readonly Page
   const pages: Page[] = []
   let ratio = 0
   for (const [index, { items, fill }] of sheets.entries()) {
-    const here: Setting = { ...setting, page: String(index + 1) }
+    const here: BlockContext = { ...setting, page: String(index + 1) }
     const asides = index === 0 ? parts.asides : []
     const aside = margin(asides, here, job, heightPt - look.page.headPt)
     if (aside.some((each) => each.kind === 'glyphs' && each.yPt + each.sizePt > heightPt))
       return asides[0]!.at
     ratio = ratioOf(items, roomOf(index), fill, ratio)
     const [head, foot] = index === 0 ? [[], parts.foot] : [parts.heads, parts.feet]
-    const sheet: Sheet = {
+    const sheet: PageKey = {
       items,
       ratio,
       topPt: heightPt - topOf(index),
@@ -174,7 +174,7 @@ function layOut(job: Job, language: Language, sheetsMade: Sheets): readonly Page
 }
 
 /** Where text starts under a running head: at the look's top, or lower if the head and the space after it need that. */
-function topPtUnder(heads: readonly Element[], setting: Setting, job: Job): number {
+function topPtUnder(heads: readonly Element[], setting: BlockContext, job: LayoutContext): number {
   const { topPt, headPt } = job.look.page
   const list = setBlocks(heads, setting, job)
   const first = inkOfPage(list, 0, 0).find((each) => each.kind === 'glyphs')
@@ -187,7 +187,7 @@ function placeOf(list: readonly Vertical[]): Place | null {
   return last?.kind === 'box' ? last.at : null
 }
 
-interface Parts {
+interface DocumentParts {
   readonly asides: readonly Element[]
   readonly letterhead: readonly Element[]
   readonly heads: readonly Element[]
@@ -196,7 +196,7 @@ interface Parts {
   readonly flow: readonly Node[]
 }
 
-function partsOf(root: Element): Parts {
+function partsOf(root: Element): DocumentParts {
   const paged = root.children.filter(
     (node): node is Element => node.kind === 'element' && (node.pages !== undefined || node.tag === 'aside'),
   )
@@ -214,8 +214,8 @@ function partsOf(root: Element): Parts {
 /** What stands in the margin over page 1, its last baseline at `baselinePt`: the text below does not move for it. */
 function margin(
   elements: readonly Element[],
-  setting: Setting,
-  job: Job,
+  setting: BlockContext,
+  job: LayoutContext,
   baselinePt: number,
 ): readonly Ink[] {
   const ink = inkOfPage(setBlocks(elements, setting, job), 0, 0)
@@ -228,8 +228,8 @@ function margin(
 /** A running head or foot whose first baseline stands at `baselinePt`. */
 function standing(
   elements: readonly Element[],
-  setting: Setting,
-  job: Job,
+  setting: BlockContext,
+  job: LayoutContext,
   baselinePt: number,
 ): readonly Ink[] {
   const following = elements[0]?.pages === 'following'

@@ -1,12 +1,12 @@
 import type { Fonts } from '../model/face.ts'
 import type { Inline } from './collect.ts'
-import type { Item, Placed } from './itemize.ts'
+import type { Item, PlacedCluster } from './itemize.ts'
 
 /** A cluster or box in a line, with how far it may grow and shrink. Points. */
 export interface Unit {
   readonly start: number
   readonly end: number
-  readonly placed: Placed | null
+  readonly placed: PlacedCluster | null
   readonly item: Item
   readonly advancePt: number
   readonly stretchPt: number
@@ -14,12 +14,12 @@ export interface Unit {
 }
 
 /** The blank half of a full-width mark, in em, and where it lies. */
-export interface Blank {
+export interface FullWidthBlank {
   readonly left: number
   readonly right: number
 }
 
-const NONE: Blank = { left: 0, right: 0 }
+const NONE: FullWidthBlank = { left: 0, right: 0 }
 const WIDE = /[\p{Script=Han}\u3000-\u303F\uFF00-\uFFEF“”‘’…—]/u
 const MARK = /[\u3001\u3002\u3008-\u3011\u3014-\u301B\uFF01\uFF08\uFF09\uFF0C\uFF0E\uFF1A\uFF1B\uFF1F“”‘’]/u
 const LATIN_OR_DIGIT = /[\p{Script=Latin}\p{Script=Cyrillic}\p{N}]/u
@@ -33,8 +33,8 @@ const MOST_CLOSED = 0.42
 const WIDE_STRETCH = 0.02
 
 /** What `halt` (OpenType) takes off a mark says where its blank half lies. One memo for open fonts. */
-export function blanksOf(fonts: Fonts): (face: string, character: string) => Blank {
-  const known = new Map<string, Blank>()
+export function blanksOf(fonts: Fonts): (face: string, character: string) => FullWidthBlank {
+  const known = new Map<string, FullWidthBlank>()
   return (face, character) => {
     if (!MARK.test(character)) return NONE
     const key = `${face} ${character}`
@@ -47,7 +47,7 @@ export function blanksOf(fonts: Fonts): (face: string, character: string) => Bla
   }
 }
 
-function measure(fonts: Fonts, face: string, character: string): Blank {
+function measure(fonts: Fonts, face: string, character: string): FullWidthBlank {
   const request = { text: character, direction: 'ltr', script: 'Hans', language: 'zh-Hans' } as const
   const full = fonts.face(face).shape({ ...request, features: [] })[0]
   const half = fonts.face(face).shape({ ...request, features: ['halt'] })[0]
@@ -60,9 +60,9 @@ function measure(fonts: Fonts, face: string, character: string): Blank {
 /** The units of a stretch of shaped text. */
 export function unitsOf(
   item: Item,
-  placed: readonly Placed[],
+  placed: readonly PlacedCluster[],
   inline: Inline,
-  blank: (face: string, character: string) => Blank,
+  blank: (face: string, character: string) => FullWidthBlank,
 ): readonly Unit[] {
   const { text, spans } = inline
   const span = spans[item.span]!

@@ -1,6 +1,6 @@
 import type { Doc, Element, Field, SignatureField } from '../model/doc.ts'
 import type { Language } from '../model/letter.ts'
-import type { Glue, Look } from '../model/look.ts'
+import type { Glue, StyleSheet } from '../model/look.ts'
 import type { Ink } from '../model/page.ts'
 import type { Place, Problem } from '../model/problem.ts'
 import type { Paragraphs } from './paragraph.ts'
@@ -25,7 +25,7 @@ export type Vertical =
   | { readonly kind: 'page-break' }
 
 /** Where a block is set: its edges from the page's left edge, what it inherits, whose its ink is. */
-export interface Setting {
+export interface BlockContext {
   readonly leftPt: number
   readonly widthPt: number
   readonly text: TextStyle
@@ -40,11 +40,11 @@ export interface Setting {
 }
 
 /** What stays the same over a document. */
-export interface Job {
+export interface LayoutContext {
   readonly doc: Doc
-  readonly look: Look
+  readonly look: StyleSheet
   readonly paragraphs: Paragraphs
-  readonly remembered: Remembered
+  readonly remembered: BlockMemory
   readonly languageOf: (tag: string) => Language
   readonly problems: Problem[]
   /** all leadings times this, where a page is too full */
@@ -52,11 +52,11 @@ export interface Job {
 }
 
 /** Blocks that were set, by their nodes: what documents of a language share is set once. Forgotten with the nodes. */
-export type Remembered = WeakMap<Element | Field | SignatureField, Made[]>
+export type BlockMemory = WeakMap<Element | Field | SignatureField, SetBlock[]>
 
-export interface Made {
-  readonly setting: Setting
-  readonly look: Look
+export interface SetBlock {
+  readonly setting: BlockContext
+  readonly look: StyleSheet
   readonly leading: number
   readonly language: string
   readonly direction: 'ltr' | 'rtl'

@@ -1,5 +1,5 @@
 import type { Ink } from '../model/page.ts'
-import type { Job, Setting } from './vertical.ts'
+import type { BlockContext, LayoutContext } from './vertical.ts'
 
 const GREY = 0.88
 /** of the page's diagonal */
@@ -7,7 +7,7 @@ const LENGTH = 0.62
 const LARGEST_PT = 150
 
 /** A word across the page from its lower left to its upper right corner; nothing where the document has none. */
-export function watermarkInk(job: Job, setting: Setting): readonly Ink[] {
+export function watermarkInk(job: LayoutContext, setting: BlockContext): readonly Ink[] {
   const word = job.doc.watermark
   if (word === null || word === '') return []
   const { widthPt, heightPt } = job.look.page

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Unsigned } from '../../src/model/signed.ts'
+import type { UnsignedFile } from '../../src/model/signed.ts'
 import { openIdentity } from '../../src/sign/identity.ts'
 import { openSigner, sign } from '../../src/sign/sign.ts'
 import type { Timestamper } from '../../src/sign/timestamp.ts'
@@ -27,7 +27,7 @@ export async function signedPdf(
   const signer = openSigner(opened.value, timestamper)
   const signed = await sign(hollowPdf(signer.contentsBytes, permission, vary), signer)
   if (signed.kind === 'problems') throw new Error(signed.problems[0]?.message)
-  return signed.value.own
+  return signed.value.body
 }
 
 export interface Update {
@@ -111,7 +111,7 @@ export function withHole(
   number: number,
   begun: string,
   contentsBytes: number,
-): Unsigned {
+): UnsignedFile {
   const hole = `<${'0'.repeat(2 * contentsBytes)}>`
   const range = `[0 ${' '.repeat(30)}]`
   const body = `${begun}/ByteRange${range}/Contents${hole}>>`
@@ -121,5 +121,5 @@ export function withHole(
   const written = `[0 ${start} ${end} ${text.length - end}]`.padEnd(range.length)
   const at = text.indexOf(range, pdf.length)
   const own = asBytes(text.slice(0, at) + written + text.slice(at + range.length))
-  return { ...alone(own), hole: { start, end } }
+  return { ...alone(own), placeholder: { start, end } }
 }

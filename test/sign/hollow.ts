@@ -1,4 +1,4 @@
-import type { Unsigned } from '../../src/model/signed.ts'
+import type { UnsignedFile } from '../../src/model/signed.ts'
 import { alone } from '../whole.ts'
 
 /** Another body for an object, made from the usual one. */
@@ -9,7 +9,7 @@ export type Variations = Readonly<Record<number, (body: string) => string>>
  * 4 signature field, 5 signature, 6 page content, 7 font, 8 the text field `name`, 9 the read-only `state`, 10 an
  * appearance of both, 11 the check box `visa`, 12 an image of nothing that no one refers to.
  */
-export function hollowPdf(contentsBytes: number, permission: 1 | 2, vary: Variations = {}): Unsigned {
+export function hollowPdf(contentsBytes: number, permission: 1 | 2, vary: Variations = {}): UnsignedFile {
   const hole = `<${'0'.repeat(2 * contentsBytes)}>`
   const range = `[0 ${' '.repeat(30)}]`
   const page = 'BT /F 12 Tf 20 150 Td (Dear Minister) Tj ET'
@@ -43,5 +43,5 @@ export function hollowPdf(contentsBytes: number, permission: 1 | 2, vary: Variat
   const start = text.indexOf(hole)
   const end = start + hole.length
   text = text.replace(range, `[0 ${start} ${end} ${text.length - end}]`.padEnd(range.length))
-  return { ...alone(new Uint8Array(Buffer.from(text, 'latin1'))), hole: { start, end } }
+  return { ...alone(new Uint8Array(Buffer.from(text, 'latin1'))), placeholder: { start, end } }
 }

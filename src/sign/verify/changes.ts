@@ -14,7 +14,7 @@ export interface Changes {
 }
 
 /** What the signed document had, and the file in which it may have changed. */
-interface Signed {
+interface SignedState {
   readonly file: PdfFile
   readonly view: number
   readonly permission: number
@@ -43,7 +43,7 @@ export function changesSince(file: PdfFile, view: number, permission: number): C
     found.forbidden.add('another document was put in its place')
     return changes()
   }
-  const signed: Signed = {
+  const signed: SignedState = {
     file,
     view,
     permission,
@@ -68,13 +68,13 @@ export function changesSince(file: PdfFile, view: number, permission: number): C
   return changes()
 }
 
-type Rule = (before: Value, after: Value) => void
+type ChangeRule = (before: Value, after: Value) => void
 
 /** Objects with a rule of their own, by number. */
-function specialObjects(signed: Signed, root: number): ReadonlyMap<number, Rule> {
+function specialObjects(signed: SignedState, root: number): ReadonlyMap<number, ChangeRule> {
   const { file, view, pages, fields } = signed
-  const rules = new Map<number, Rule>()
-  const add = (value: Value | undefined, rule: Rule): void => {
+  const rules = new Map<number, ChangeRule>()
+  const add = (value: Value | undefined, rule: ChangeRule): void => {
     if (isRef(value)) rules.set(value.number, rule)
   }
   const { catalog } = catalogOf(file, view)
@@ -95,13 +95,13 @@ function specialObjects(signed: Signed, root: number): ReadonlyMap<number, Rule>
   return rules
 }
 
-function forbid(signed: Signed, words: string): void {
+function forbid(signed: SignedState, words: string): void {
   signed.found.forbidden.add(words)
 }
 
 /** Runs `rule` for each key that differs; a key without rule is forbidden, `what` names it. */
 function eachKey(
-  signed: Signed,
+  signed: SignedState,
   before: Value,
   after: Value,
   what: string,
@@ -118,7 +118,7 @@ function eachKey(
   }
 }
 
-function catalogChange(signed: Signed, before: Value, after: Value): void {
+function catalogChange(signed: SignedState, before: Value, after: Value): void {
   eachKey(signed, before, after, 'the document as a whole', (key, a, b) => {
     if (key === 'DSS' && isDictionary(b)) signed.found.evidence = true
     else if (key === 'AcroForm') formChange(signed, a, b)
@@ -128,7 +128,7 @@ function catalogChange(signed: Signed, before: Value, after: Value): void {
   })
 }
 
-function formChange(signed: Signed, before: Value, after: Value): void {
+function formChange(signed: SignedState, before: Value, after: Value): void {
   const filling = signed.permission >= 2
   eachKey(signed, before, after, 'the form', (key, a, b) => {
     if (key === 'Fields') additions(signed, a, b, 'a form field')
@@ -139,7 +139,7 @@ function formChange(signed: Signed, before: Value, after: Value): void {
 }
 
 /** A filler may bring a font of its own; those that are there stay. */
-function resourcesChange(signed: Signed, before: Value, after: Value): void {
+function resourcesChange(signed: SignedState, before: Value, after: Value): void {
   if (signed.permission < 2) {
     forbid(signed, 'the form was changed (DR)')
     return
@@ -152,7 +152,7 @@ function resourcesChange(signed: Signed, before: Value, after: Value): void {
 }
 
 /** An array that may only grow, by invisible fields of document time-stamps. */
-function additions(signed: Signed, before: Value, after: Value, what: string): void {
+function additions(signed: SignedState, before: Value, after: Value, what: string): void {
   const [old, now] = [itemsOf(before), itemsOf(after)]
   if (old.some((item, i) => !sameValue(item, now[i]))) {
     forbid(signed, `${what} was removed or replaced`)
@@ -164,7 +164,7 @@ function additions(signed: Signed, before: Value, after: Value, what: string): v
   }
 }
 
-function isTimeStamp({ file, reach, later }: Signed, value: Value): boolean {
+function isTimeStamp({ file, reach, later }: SignedState, value: Value): boolean {
   if (!isRef(value) || reach.has(value.number)) return false
   const field = later.get(value.number)
   if (field === undefined || field.signature === null) return false
@@ -176,7 +176,7 @@ function isTimeStamp({ file, reach, later }: Signed, value: Value): boolean {
   return invisible && !field.dictionary.entries.has('Kids') && !field.dictionary.entries.has('A')
 }
 
-function pageChange(signed: Signed, before: Value, after: Value): void {
+function pageChange(signed: SignedState, before: Value, after: Value): void {
   eachKey(signed, before, after, 'a page', (key, a, b) => {
     if (key === 'Contents') forbid(signed, 'the content of a page was replaced')
     else if (key === 'Annots') additions(signed, a, b, 'an annotation')
@@ -187,7 +187,7 @@ function pageChange(signed: Signed, before: Value, after: Value): void {
 
 const fillable: ReadonlySet<string | null> = new Set(['Tx', 'Ch', 'Btn'])
 
-function fieldChange(signed: Signed, field: FormField, before: Value, after: Value): void {
+function fieldChange(signed: SignedState, field: FormField, before: Value, after: Value): void {
   const named = `field “${field.name}”`
   if (signed.permission < 2) {
     forbid(signed, `${named} was changed`)
@@ -219,7 +219,7 @@ function keepsOthers(before: Value, after: Dictionary): boolean {
 }
 
 /** An appearance that belongs to fields alone may be rewritten in place; all else must stay. */
-function anyOther(signed: Signed, number: number, before: Value, after: Value): void {
+function anyOther(signed: SignedState, number: number, before: Value, after: Value): void {
   const owners = [...signed.reach.get(number)!].map((from) => signed.fields.get(from))
   const filling = owners.every(
     (field) => field !== undefined && !field.readOnly && (field.type === 'Tx' || field.type === 'Ch'),
@@ -247,7 +247,7 @@ function describe(value: Value & object): string {
 }
 
 /** Who saved it last and when are no content; a title is. pypdf leaves all of it out, and the XMP says it still. */
-function infoChange(signed: Signed, before: Value, after: Value): void {
+function infoChange(signed: SignedState, before: Value, after: Value): void {
   if (sameValue(before, after)) return
   const none: Dictionary = { kind: 'dictionary', entries: new Map() }
   const filling = signed.permission >= 2
@@ -258,7 +258,7 @@ function infoChange(signed: Signed, before: Value, after: Value): void {
 }
 
 /** Programs write XMP anew in their own way; what it says must stay, but for who saved it when. */
-function metadataChange(signed: Signed, before: Value, after: Value): void {
+function metadataChange(signed: SignedState, before: Value, after: Value): void {
   const [a, b] = [before, after].map((value) => statements(signed.file, value))
   if (a == null || b == null || a.size !== b.size || [...b].some((value) => !a.has(value))) {
     forbid(signed, 'the document information was changed (Metadata)')

@@ -17,7 +17,7 @@ import {
 } from './lexer.ts'
 
 /** Where an object is: at a byte, the n-th in an object stream, or nowhere. */
-export type Entry =
+export type XrefEntry =
   | { readonly kind: 'at'; readonly offset: number; readonly generation: number }
   | { readonly kind: 'in'; readonly stream: number; readonly index: number }
   | { readonly kind: 'free' }
@@ -25,7 +25,7 @@ export type Entry =
 /** One cross-reference section: what one saving of the file wrote (ISO 32000-2, 7.5.6). */
 export interface Section {
   readonly offset: number
-  readonly entries: ReadonlyMap<number, Entry>
+  readonly entries: ReadonlyMap<number, XrefEntry>
   readonly trailer: Dictionary
 }
 
@@ -107,7 +107,7 @@ function readSection(bytes: Uint8Array, offset: number, budget: Budget): Section
 
 /** A table of the old kind, with its trailer (7.5.4, 7.5.5). */
 export function readTable(bytes: Uint8Array, offset: number): Read<Section> {
-  const entries = new Map<number, Entry>()
+  const entries = new Map<number, XrefEntry>()
   let at = skipSpace(bytes, offset + 4)
   while (bytes[at] !== 0x74) {
     const first = readWord(bytes, at)
@@ -130,7 +130,7 @@ export function readTable(bytes: Uint8Array, offset: number): Read<Section> {
 }
 
 /** A cross-reference stream (7.5.8). */
-function streamEntries(dictionary: Dictionary, data: Uint8Array): ReadonlyMap<number, Entry> {
+function streamEntries(dictionary: Dictionary, data: Uint8Array): ReadonlyMap<number, XrefEntry> {
   const size = dictionary.entries.get('Size')
   const [w0, w1, w2] = numbersOf(dictionary.entries.get('W'))
   const index = dictionary.entries.has('Index')
@@ -139,7 +139,7 @@ function streamEntries(dictionary: Dictionary, data: Uint8Array): ReadonlyMap<nu
   if (w0 === undefined || w1 === undefined || w2 === undefined || Math.max(w0, w1, w2) > 6) {
     throw malformed('a broken cross-reference stream')
   }
-  const entries = new Map<number, Entry>()
+  const entries = new Map<number, XrefEntry>()
   let at = 0
   const field = (width: number, absent: number): number => {
     if (width === 0) return absent
@@ -160,14 +160,14 @@ function streamEntries(dictionary: Dictionary, data: Uint8Array): ReadonlyMap<nu
   return entries
 }
 
-function addEntry(entries: Map<number, Entry>, number: number, entry: Entry): void {
+function addEntry(entries: Map<number, XrefEntry>, number: number, entry: XrefEntry): void {
   if (entries.has(number)) throw malformed(`object ${number} twice in one table`)
   if (entries.size > maxObjects) throw malformed('too many objects')
   entries.set(number, entry)
 }
 
 /** The newest entry of an object in a view. */
-export function entryOf(file: PdfFile, view: number, number: number): Entry | null {
+export function entryOf(file: PdfFile, view: number, number: number): XrefEntry | null {
   for (let i = view; i < file.sections.length; i++) {
     const entry = file.sections[i]!.entries.get(number)
     if (entry !== undefined) return entry
@@ -195,7 +195,7 @@ function readAt(
   file: PdfFile,
   view: number,
   number: number,
-  entry: Entry & { readonly kind: 'at' },
+  entry: XrefEntry & { readonly kind: 'at' },
   depth: number,
 ): Value {
   const lengthOf = (length: Value | undefined): number =>
@@ -218,7 +218,7 @@ function readPacked(
   file: PdfFile,
   view: number,
   number: number,
-  entry: Entry & { readonly kind: 'in' },
+  entry: XrefEntry & { readonly kind: 'in' },
   depth: number,
 ): Value {
   const key = `${entry.stream}<${view}`

@@ -11,12 +11,12 @@ export interface SignatureFound {
   readonly dictionary: Dictionary
   readonly stamp: boolean
   /** null: its byte range does not cover the file as it was then, whole but for the one hole */
-  readonly covered: Covered | null
+  readonly covered: CoveredBytes | null
 }
 
-export interface Covered {
+export interface CoveredBytes {
   /** the bytes that are signed, [0, hole.start) and [hole.end, end) */
-  readonly hole: { readonly start: number; readonly end: number }
+  readonly placeholder: { readonly start: number; readonly end: number }
   readonly end: number
   readonly contents: Uint8Array
   /** how many sections came after it */
@@ -45,7 +45,7 @@ export function signaturesOf(file: PdfFile): readonly SignatureFound[] {
  * The byte range must be [0 a b c] where the gap from a to b is exactly the /Contents of this very dictionary, and the
  * end that of a whole saving; whatever else it says, someone could have moved things around it (signature wrapping).
  */
-function coverage(file: PdfFile, number: number, dictionary: Dictionary): Covered | null {
+function coverage(file: PdfFile, number: number, dictionary: Dictionary): CoveredBytes | null {
   const { bytes } = file
   const contents: Value | undefined = dictionary.entries.get('Contents')
   const ranges = dictionary.entries.get('ByteRange')
@@ -61,7 +61,7 @@ function coverage(file: PdfFile, number: number, dictionary: Dictionary): Covere
     const xref = lastXref(bytes, end)
     const view = file.sections.findIndex(({ offset }) => offset < end)
     if (view < 0 || file.sections[view]!.offset !== xref) return null
-    return { hole: { start, end: from }, end, contents: contents.bytes, view }
+    return { placeholder: { start, end: from }, end, contents: contents.bytes, view }
   } catch (error) {
     if (isMalformed(error)) return null
     throw error

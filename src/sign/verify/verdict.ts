@@ -10,7 +10,7 @@ import { changesSince, valuesOf } from './changes.ts'
 import { itemsOf, textOf } from './fields.ts'
 import { catalogOf, inflated, maxBytes, nameOf, openPdf, type PdfFile, resolved } from './file.ts'
 import { isDictionary, isRef } from './lexer.ts'
-import { type Covered, type SignatureFound, signaturesOf } from './signatures.ts'
+import { type CoveredBytes, type SignatureFound, signaturesOf } from './signatures.ts'
 import { trustOf } from './trust.ts'
 import { checkUpdates } from './update.ts'
 
@@ -26,7 +26,7 @@ export interface Verdict {
   readonly statedAt: string | null
   /** the bytes that were signed, [0, hole.start) and [hole.end, end); null: not the file as it was then */
   readonly signed: {
-    readonly hole: { readonly start: number; readonly end: number }
+    readonly placeholder: { readonly start: number; readonly end: number }
     readonly end: number
   } | null
   /** what a time-stamping authority says */
@@ -158,7 +158,7 @@ async function verify(file: PdfFile, roots: readonly Certificate[] | null, now: 
     holds: found.every((p) => p.severity === 'note'),
     signer: cms.signer.subject,
     certificate: Buffer.from(sha256Of(cms.signer.der)).toString('hex'),
-    signed: { hole: covered.hole, end: covered.end },
+    signed: { placeholder: covered.placeholder, end: covered.end },
     development: cms.signer.subject === developmentName,
     stampedTime,
     trust: identity.trust,
@@ -192,8 +192,8 @@ function certificationOf(file: PdfFile, signatures: readonly SignatureFound[]) {
   return null
 }
 
-function signedBytes({ bytes }: PdfFile, { hole, end }: Covered): Uint8Array {
-  return Buffer.concat([bytes.subarray(0, hole.start), bytes.subarray(hole.end, end)])
+function signedBytes({ bytes }: PdfFile, { placeholder, end }: CoveredBytes): Uint8Array {
+  return Buffer.concat([bytes.subarray(0, placeholder.start), bytes.subarray(placeholder.end, end)])
 }
 
 /** Document time-stamps must hold too; a second signature has no place in a letter or form. */
@@ -223,7 +223,7 @@ function trimmed(contents: Uint8Array): Uint8Array {
 }
 
 /** What came after; P=3 is held to what P=2 allows. */
-function laterChanges(file: PdfFile, covered: Covered, permission: number) {
+function laterChanges(file: PdfFile, covered: CoveredBytes, permission: number) {
   if (covered.end < file.bytes.length) {
     try {
       checkUpdates(file, covered.end)

@@ -1,5 +1,5 @@
 import type { Element, Field, SignatureField } from '../model/doc.ts'
-import type { Job, Setting, Vertical } from './vertical.ts'
+import type { BlockContext, LayoutContext, Vertical } from './vertical.ts'
 
 /** A foot stands on every page, and a full page tries several leadings. */
 const MOST = 12
@@ -7,8 +7,8 @@ const MOST = 12
 /** The vertical list of a node: the one that was made of it in the same setting, or a new one. */
 export function remember(
   node: Element | Field | SignatureField,
-  setting: Setting,
-  job: Job,
+  setting: BlockContext,
+  job: LayoutContext,
   make: () => readonly Vertical[],
 ): readonly Vertical[] {
   const { look, leading } = job
@@ -34,7 +34,7 @@ export function remember(
 }
 
 /** All that a block takes from around it; its place it brings itself. */
-function sameSetting(one: Setting, other: Setting): boolean {
+function sameSetting(one: BlockContext, other: BlockContext): boolean {
   return (
     one.leftPt === other.leftPt &&
     one.widthPt === other.widthPt &&

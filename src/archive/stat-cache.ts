@@ -1,38 +1,38 @@
 import path from 'node:path'
-import { glance, type StatEntry, statOf } from '../disk.ts'
+import { hashUnlessUnchanged, type StatEntry, statOf } from '../disk.ts'
 
 /** What is remembered from one run to the next, and may be lost at any time. */
-export interface Memory {
-  recall<T>(kind: string, question: string): T | null
-  note(kind: string, question: string, value: unknown): void
+export interface Cache {
+  get<T>(kind: string, question: string): T | null
+  put(kind: string, question: string, value: unknown): void
 }
 
 /** What the disk said of files when a run last saw them, by path. */
-type Glances = ReadonlyMap<string, StatEntry>
+type StatEntries = ReadonlyMap<string, StatEntry>
 
 const KIND = 'seen'
 const questionOf = (folder: string): string => path.resolve(folder)
-const before = (folder: string, memory: Memory): Glances =>
-  memory.recall<Glances>(KIND, questionOf(folder)) ?? new Map()
+const before = (folder: string, memory: Cache): StatEntries =>
+  memory.get<StatEntries>(KIND, questionOf(folder)) ?? new Map()
 
 /**
  * SHA-256 of those of an archive's files that are there, for a plan: one that the disk says is the same as when a run last
  * saw it is not read again. Whoever vouches for a file asks the archive for its hash.
  */
-export function glanceAt(
+export function hashesUnlessUnchanged(
   folder: string,
   files: readonly string[],
   locate: (file: string) => string,
-  memory: Memory,
+  memory: Cache,
 ): ReadonlyMap<string, string> {
   if (files.length === 0) return new Map()
   const known = before(folder, memory)
   const now = files.flatMap((file) => {
-    const seen = glance(locate(file), known.get(file))
+    const seen = hashUnlessUnchanged(locate(file), known.get(file))
     return seen === null ? [] : [[file, seen] as const]
   })
   if (now.some(([file, seen]) => seen !== known.get(file)))
-    memory.note(KIND, questionOf(folder), new Map([...known, ...now]))
+    memory.put(KIND, questionOf(folder), new Map([...known, ...now]))
   return new Map(now.map(([file, { hash }]) => [file, hash]))
 }
 
@@ -40,7 +40,7 @@ export function glanceAt(
  * Files that a run has just put there, so that the next need not read them all: what the disk says of them at once, and
  * whether it still says so when the run is over.
  */
-export function openGlances(folder: string, memory: Memory) {
+export function openStatCache(folder: string, memory: Cache) {
   const placed = new Map<string, StatEntry>()
   return {
     /** `hash`: SHA-256, hexadecimal */
@@ -54,9 +54,9 @@ export function openGlances(folder: string, memory: Memory) {
         return now?.isSettled === true && now.state === state
       })
       if (settled.length > 0)
-        memory.note(KIND, questionOf(folder), new Map([...before(folder, memory), ...settled]))
+        memory.put(KIND, questionOf(folder), new Map([...before(folder, memory), ...settled]))
     },
   }
 }
 
-export type OpenGlances = ReturnType<typeof openGlances>
+export type StatCache = ReturnType<typeof openStatCache>

@@ -1,17 +1,17 @@
 import path from 'node:path'
 import type { Language, Letter } from '../model/letter.ts'
 import type { Group } from '../model/recipient.ts'
-import type { Layers } from './layers.ts'
+import type { LayeredFiles } from './layers.ts'
 
 /** Where the lists and texts of a command were read from: the person's own files, or those that come with invite. */
-export interface ReadFrom {
+export interface Provenance {
   /** in the order in which they were read */
-  readonly lists: readonly ListRead[]
+  readonly lists: readonly ListSource[]
   /** first the letter's folder, then one for each language */
-  readonly texts: readonly TextsRead[]
+  readonly texts: readonly TextSource[]
 }
 
-export interface ListRead {
+export interface ListSource {
   readonly list: Group | 'states'
   /** as the person reaches it */
   readonly file: string
@@ -20,7 +20,7 @@ export interface ListRead {
   readonly comesWithInvite: boolean
 }
 
-export interface TextsRead {
+export interface TextSource {
   /** as the person reaches it */
   readonly folder: string
   /** the person's own files in it that were read: `fr.hbs`, `list/fr.hbs` */
@@ -31,22 +31,22 @@ export interface TextsRead {
 
 /** `where`: a project's file as the person reaches it. */
 export function listRead(
-  files: Layers,
+  files: LayeredFiles,
   where: (file: string) => string,
-  list: ListRead['list'],
+  list: ListSource['list'],
   rows: number,
-): ListRead {
+): ListSource {
   const file = `data/${list}.csv`
   return { list, file: where(file), rows, comesWithInvite: files.comesWithInvite(file) }
 }
 
 export function textsRead(
-  files: Layers,
+  files: LayeredFiles,
   where: (file: string) => string,
   letter: Letter,
   languages: readonly Language[],
-): readonly TextsRead[] {
-  const texts = (folder: string, names: readonly string[]): TextsRead => {
+): readonly TextSource[] {
+  const texts = (folder: string, names: readonly string[]): TextSource => {
     const hasOwn = files.ownFolders(folder).length > 0
     const own = names.filter((name) => hasOwn && files.own(`${folder}/${name}`) !== null)
     return { folder: where(folder), own, comeWithInvite: names.length - own.length }
@@ -75,12 +75,12 @@ function filesOf({ name, factsSource, lookSource, form, prose, sheets, list }: L
  *     list: data/ministers.csv, 6 rows
  *     texts: templates/DM-1132 (fr.hbs, letter.json), the others come with invite
  */
-export function toldOf({ lists, texts }: ReadFrom): readonly string[] {
+export function toldOf({ lists, texts }: Provenance): readonly string[] {
   return [toldOfLists(lists), toldOfTexts(texts)]
 }
 
 /** The States' names are told of where they are the person's own. */
-function toldOfLists(lists: readonly ListRead[]): string {
+function toldOfLists(lists: readonly ListSource[]): string {
   const states = lists.filter(({ list, comesWithInvite }) => list === 'states' && !comesWithInvite)
   const told = [...lists.filter(({ list }) => list !== 'states'), ...states].map((each) => {
     const { list, file, rows, comesWithInvite } = each
@@ -90,10 +90,10 @@ function toldOfLists(lists: readonly ListRead[]): string {
   return `${told.length === 1 ? 'list' : 'lists'}: ${told.join('; ')}`
 }
 
-function toldOfTexts(texts: readonly TextsRead[]): string {
+function toldOfTexts(texts: readonly TextSource[]): string {
   const own = texts.filter((each) => each.own.length > 0)
   if (own.length === 0) return 'texts: those that come with invite'
-  const isWhole = (each: TextsRead): boolean => each.comeWithInvite === 0
+  const isWhole = (each: TextSource): boolean => each.comeWithInvite === 0
   const locales = texts.slice(1)
   const named = locales.every(isWhole)
     ? [

@@ -7,7 +7,7 @@ export interface LineMeasures {
   shrinkPt(from: number, to: Opportunity): number
 }
 
-interface Node {
+interface BreakNode {
   readonly at: number
   readonly line: number
   readonly fitness: number
@@ -15,7 +15,7 @@ interface Node {
   readonly hyphens: number
   readonly demerits: number
   readonly end: Opportunity | null
-  readonly previous: Node | null
+  readonly previous: BreakNode | null
 }
 
 const LINE_PENALTY = 10
@@ -41,10 +41,12 @@ export function optimumFit(
   justified: boolean,
   tolerance: number,
 ): readonly Opportunity[] | null {
-  let active: Node[] = [{ at: 0, line: 0, fitness: 1, hyphens: 0, demerits: 0, end: null, previous: null }]
+  let active: BreakNode[] = [
+    { at: 0, line: 0, fitness: 1, hyphens: 0, demerits: 0, end: null, previous: null },
+  ]
   for (const to of breaks) {
-    const best = new Map<number, Node>()
-    const still: Node[] = []
+    const best = new Map<number, BreakNode>()
+    const still: BreakNode[] = []
     for (const node of active) {
       const length = measurePt(node.line)
       const width = measures.widthPt(node.at, to)
@@ -65,7 +67,7 @@ export function optimumFit(
   }
   const end = active.reduce((least, node) => (node.demerits < least.demerits ? node : least))
   const way: Opportunity[] = []
-  for (let node: Node | null = end; node?.end; node = node.previous) way.push(node.end)
+  for (let node: BreakNode | null = end; node?.end; node = node.previous) way.push(node.end)
   return way.reverse()
 }
 
@@ -90,7 +92,13 @@ function slip(to: Opportunity, empty: number, justified: boolean): number {
   return to.kind === 'end' && empty > 1 - SHORT_LAST ? SHORT_LAST_DEMERITS : 0
 }
 
-function consider(best: Map<number, Node>, node: Node, to: Opportunity, ratio: number, slip: number): void {
+function consider(
+  best: Map<number, BreakNode>,
+  node: BreakNode,
+  to: Opportunity,
+  ratio: number,
+  slip: number,
+): void {
   const badness = 100 * Math.abs(ratio) ** 3
   const fitness = ratio < -0.5 ? 0 : ratio <= 0.5 ? 1 : ratio <= 1 ? 2 : 3
   const hyphens = to.kind === 'hyphen' || to.kind === 'dash' ? node.hyphens + 1 : 0

@@ -34,27 +34,27 @@ export function withMarks(clusters: readonly Cluster[]): readonly Cluster[] {
 }
 
 /** A run in a line in which something is read from right to left: what stands left of it there. */
-export interface Beside {
+export interface RunNeighbour {
   /** null at the end of what is read together: a line, or one of the labels side by side in it */
-  readonly left: Standing | null
+  readonly left: NeighbourText | null
   /** whether the next label of the line is read after it */
   readonly next: boolean
 }
 
-interface Standing {
+interface NeighbourText {
   readonly text: string
   readonly level: number
 }
 
 /** The runs of a page that stand in lines with right-to-left text. */
-export function besideRuns(page: Page): ReadonlyMap<GlyphRun, Beside> {
-  const beside = new Map<GlyphRun, Beside>()
+export function neighboursOfRuns(page: Page): ReadonlyMap<GlyphRun, RunNeighbour> {
+  const beside = new Map<GlyphRun, RunNeighbour>()
   let line: GlyphRun[] = []
   const close = (): void => {
     if (line.some((run) => run.levels!.some((level) => level % 2 === 1))) {
       const labels = labelsOf(line)
       for (const [index, label] of labels.entries()) {
-        let left: Standing | null = null
+        let left: NeighbourText | null = null
         for (const run of label) {
           beside.set(run, { left, next: left === null && index < labels.length - 1 })
           const last = run.clusters.at(-1)
@@ -95,7 +95,7 @@ function labelsOf(line: readonly GlyphRun[]): readonly (readonly GlyphRun[])[] {
  * left of each punctuation mark that touches no letter there. PDF.js sees no gap between a label and the next to the left
  * of it, and gets a space. The result: the marks before a run's clusters.
  */
-export function marksOf(run: GlyphRun, { left, next }: Beside): readonly (readonly Cluster[])[] {
+export function marksOf(run: GlyphRun, { left, next }: RunNeighbour): readonly (readonly Cluster[])[] {
   let before = left
   return run.clusters.map(({ text }, index) => {
     const cluster = { text, level: run.levels![index]! }
@@ -109,7 +109,7 @@ const none: readonly Cluster[] = []
 const punctuation = [rightToLeft]
 const stretch = [rightToLeft, leftToRight]
 
-function marksBefore(cluster: Standing, left: Standing | null): readonly Cluster[] {
+function marksBefore(cluster: NeighbourText, left: NeighbourText | null): readonly Cluster[] {
   const afterRight = left === null || left.level % 2 === 1
   if (cluster.level % 2 === 0) return afterRight ? stretch : none
   const alone = /^[\p{P}\p{S}]$/u.test(cluster.text) && !/\p{L}/u.test(left?.text ?? '')

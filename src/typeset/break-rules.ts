@@ -25,7 +25,7 @@ const REFERENCE =
  * with \p{L} or \p{N}: in `kinds` and `numbered` characters stand for their kind, and small expressions do. ASCII stays apart
  * from the rest, so that \b means what it means in the text.
  */
-interface Ways {
+interface ClassifiedText {
   readonly text: string
   /** numbers as 0 and ² */
   readonly numbered: string
@@ -39,7 +39,7 @@ const L = '[aé]'
 const LN = '[aé0²]'
 
 /** Ranges that no line break enters: [which way, expression, may it break in need]. */
-const WHOLE: readonly (readonly [keyof Ways, RegExp, boolean])[] = [
+const WHOLE: readonly (readonly [keyof ClassifiedText, RegExp, boolean])[] = [
   ['text', PHONE, false],
   ['text', MAIL, true],
   ['text', URL, true],
@@ -62,7 +62,7 @@ const WHOLE: readonly (readonly [keyof Ways, RegExp, boolean])[] = [
 ]
 
 /** Ranges that a line break should rather not enter: [which way, expression, penalty]. */
-const TOGETHER: readonly (readonly [keyof Ways, RegExp, number])[] = [
+const TOGETHER: readonly (readonly [keyof ClassifiedText, RegExp, number])[] = [
   // a day and its month, a month and its year
   ['kinds', new RegExp(`\\b${N}{1,2} ${L}{3,}`, 'g'), 120],
   ['kinds', new RegExp(`${L}{3,} ${N}{4}(?!${N})`, 'g'), 40],
@@ -73,17 +73,17 @@ const TOGETHER: readonly (readonly [keyof Ways, RegExp, number])[] = [
 
 const NUMBER = /\p{N}/u
 const LETTER = /\p{L}/u
-const standing = new Map<string, Omit<Ways, 'text'>>()
+const standing = new Map<string, Omit<ClassifiedText, 'text'>>()
 
 /** What a character is in the other ways. One beyond the first plane stands in two places. */
-function standFor(character: string): Omit<Ways, 'text'> {
+function standFor(character: string): Omit<ClassifiedText, 'text'> {
   const as = (ascii: string, other: string): string =>
     (character < '\x80' ? ascii : other).repeat(character.length)
   if (NUMBER.test(character)) return { numbered: as('0', '²'), kinds: as('0', '²') }
   return { numbered: character, kinds: LETTER.test(character) ? as('a', 'é') : character }
 }
 
-function waysOf(text: string): Ways {
+function waysOf(text: string): ClassifiedText {
   let numbered = ''
   let kinds = ''
   for (const character of text) {
@@ -137,7 +137,7 @@ export function prepass(text: string, language: string): Prepass {
 const SHORT = new RegExp(`(?<![aé0²’'-])(${L}{1,2}) `, 'g')
 
 /** A preposition or article of one letter is not left at a line's end, where that is cheap. */
-function shortWords({ text, kinds }: Ways, language: string, penalty: Float64Array): void {
+function shortWords({ text, kinds }: ClassifiedText, language: string, penalty: Float64Array): void {
   const two = language.startsWith('ru')
   for (const found of matches(kinds, SHORT)) {
     if (found[1]!.length === 2 && !two) continue

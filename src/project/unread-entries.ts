@@ -1,11 +1,11 @@
 import path from 'node:path'
 import { nearest } from '../letters/nearest.ts'
 import { meaning, sheetMeantBy } from './alike.ts'
-import { type Entry, entriesIn, isOtherSpelling, type Layers } from './layers.ts'
+import { entriesIn, type FolderEntry, isOtherSpelling, type LayeredFiles } from './layers.ts'
 
 /** What a project's folders are looked through with. */
-export interface Sought {
-  readonly files: Layers
+export interface EntrySearch {
+  readonly files: LayeredFiles
   /** the letter that is run; null: none was found */
   readonly letter: string | null
   /** of all languages */
@@ -13,12 +13,12 @@ export interface Sought {
 }
 
 /** A file or folder of the person's that nothing reads. `meant`: as the project calls it, `data/ministers.csv`. */
-export type Stranger = Missed | Spare | Other
+export type UnreadEntry = MisnamedEntry | SpareEntry | UnknownEntry
 
 /** It looks like one that the person does not have by its right name: what comes with invite is used, or nothing. */
-export interface Missed {
+export interface MisnamedEntry {
   readonly kind: 'missed'
-  readonly entry: Entry
+  readonly entry: FolderEntry
   readonly meant: string
   /** what has to be there by that name */
   readonly needed: 'file' | 'folder'
@@ -26,20 +26,20 @@ export interface Missed {
 }
 
 /** It looks like one that the person has by its right name too. */
-export interface Spare {
+export interface SpareEntry {
   readonly kind: 'spare'
-  readonly entry: Entry
+  readonly entry: FolderEntry
   readonly meant: string
 }
 
-export interface Other {
+export interface UnknownEntry {
   readonly kind: 'other'
-  readonly entry: Entry
+  readonly entry: FolderEntry
   readonly hint: string
 }
 
 /** What is found of an entry of a folder. */
-type Judge = (entry: Entry) => readonly Stranger[]
+type EntryRule = (entry: FolderEntry) => readonly UnreadEntry[]
 
 const LISTS = ['states', 'ministers', 'missions', 'administrations'].map((list) => `${list}.csv`)
 const OF_LOCALE = ['locale.json', 'words.json']
@@ -49,7 +49,7 @@ const listMeantBy = meaning(LISTS)
 const ABOUT = /^(readme|licen[cs]e|changelog)/i
 const TEXT = /\.(hbs|json)(\.|$)/i
 
-const each = (folder: string, judge: Judge): readonly Stranger[] =>
+const each = (folder: string, judge: EntryRule): readonly UnreadEntry[] =>
   entriesIn(folder)
     .filter(({ name, isFolder }) => isFolder || !ABOUT.test(name))
     .flatMap(judge)
@@ -58,9 +58,9 @@ const each = (folder: string, judge: Judge): readonly Stranger[] =>
  * What lies in the person's folders and is not read. Of the folder where they stand, which may be their home, only what
  * looks like a list or a folder of the project.
  */
-export function findStrangers(sought: Sought): readonly Stranger[] {
+export function findUnreadEntries(sought: EntrySearch): readonly UnreadEntry[] {
   const { files } = sought
-  const folders: Readonly<Record<string, Judge>> = {
+  const folders: Readonly<Record<string, EntryRule>> = {
     data: inData(sought),
     templates: inTemplates(sought),
     locales: inLocales(sought),
@@ -83,11 +83,11 @@ export function findStrangers(sought: Sought): readonly Stranger[] {
   })
 }
 
-const isMissed = (stranger: Stranger): stranger is Missed => stranger.kind === 'missed'
+const isMissed = (stranger: UnreadEntry): stranger is MisnamedEntry => stranger.kind === 'missed'
 
 /** Lists. An older one may be put away in a folder, while there is one to be read. */
-function inData({ files }: Sought): Judge {
-  const asList = (entry: Entry): readonly Stranger[] => {
+function inData({ files }: EntrySearch): EntryRule {
+  const asList = (entry: FolderEntry): readonly UnreadEntry[] => {
     const list = listMeantBy(entry.name)
     return list === null ? [] : asFile(files, entry, `data/${list}`)
   }
@@ -99,22 +99,22 @@ function inData({ files }: Sought): Judge {
   }
 }
 
-function otherList(entry: Entry): Other {
+function otherList(entry: FolderEntry): UnknownEntry {
   const near = nearest(entry.name, LISTS)
   const hint = near === null ? `lists are called ${LISTS.join(', ')}` : `did you mean ${near}?`
   return { kind: 'other', entry, hint }
 }
 
 /** Letters: the one that is run, and others, which need a letter.json to be one. */
-function inTemplates(sought: Sought): Judge {
+function inTemplates(sought: EntrySearch): EntryRule {
   const { files, letter } = sought
-  const other = (entry: Entry): Other => ({
+  const other = (entry: FolderEntry): UnknownEntry => ({
     kind: 'other',
     entry,
     hint: 'a letter is a folder with letter.json, look.json and a text a language',
   })
   const factsMeantBy = meaning(['letter.json'])
-  const ofOthers: Judge = (entry) => {
+  const ofOthers: EntryRule = (entry) => {
     if (!entry.isFolder) return [other(entry)]
     const facts = `templates/${entry.name}/letter.json`
     if (files.locate(facts) !== null) return []
@@ -143,15 +143,15 @@ function inTemplates(sought: Sought): Judge {
   }
 }
 
-const proseOf = ({ tags }: Sought): readonly string[] => tags.map((tag) => `${tag}.hbs`)
-const textsOf = (sought: Sought): readonly string[] => [
+const proseOf = ({ tags }: EntrySearch): readonly string[] => tags.map((tag) => `${tag}.hbs`)
+const textsOf = (sought: EntrySearch): readonly string[] => [
   'letter.json',
   'look.json',
   'form.hbs',
   ...proseOf(sought),
 ]
 
-function inLetter(sought: Sought, letter: string): Judge {
+function inLetter(sought: EntrySearch, letter: string): EntryRule {
   const { files } = sought
   const folder = `templates/${letter}`
   const isList = meaning(['list'])
@@ -169,8 +169,8 @@ function inLetter(sought: Sought, letter: string): Judge {
   }
 }
 
-function inLocales({ files, tags }: Sought): Judge {
-  const other = (entry: Entry): Other => ({
+function inLocales({ files, tags }: EntrySearch): EntryRule {
+  const other = (entry: FolderEntry): UnknownEntry => ({
     kind: 'other',
     entry,
     hint: 'a language is a folder called by its tag, with locale.json and words.json',
@@ -190,7 +190,7 @@ function inLocales({ files, tags }: Sought): Judge {
 }
 
 /** A folder of which files of these names are read. */
-function readHere(files: Layers, folder: string, names: readonly string[]): Judge {
+function readHere(files: LayeredFiles, folder: string, names: readonly string[]): EntryRule {
   const nameMeantBy = meaning(names)
   const hint = `what is read here is called ${names.join(', ')}`
   return (entry) => {
@@ -200,7 +200,7 @@ function readHere(files: Layers, folder: string, names: readonly string[]): Judg
 }
 
 /** An entry that is, or looks like, a file that is read. */
-function asFile(files: Layers, entry: Entry, meant: string): readonly Stranger[] {
+function asFile(files: LayeredFiles, entry: FolderEntry, meant: string): readonly UnreadEntry[] {
   // what cannot be read though it is in its place, such as a folder, is said by whoever reads it
   if (entry.path === files.ownPlace(meant)) return []
   const own = files.own(meant)
@@ -212,7 +212,12 @@ function asFile(files: Layers, entry: Entry, meant: string): readonly Stranger[]
  * An entry that is, or looks like, a folder of which files are read. By another name it is missed where a file in it is:
  * that is said once, and beside it only of files that would not be read by the folder's right name either.
  */
-function asFolder(files: Layers, entry: Entry, meant: string, judge: Judge): readonly Stranger[] {
+function asFolder(
+  files: LayeredFiles,
+  entry: FolderEntry,
+  meant: string,
+  judge: EntryRule,
+): readonly UnreadEntry[] {
   if (!entry.isFolder)
     return files.ownFolders(meant).length === 0
       ? [missed(files, entry, meant, 'folder')]
@@ -227,6 +232,11 @@ function asFolder(files: Layers, entry: Entry, meant: string, judge: Judge): rea
   return [{ ...missed(files, entry, meant, 'folder'), comesWithInvite }, ...misnamed]
 }
 
-function missed(files: Layers, entry: Entry, meant: string, needed: Missed['needed']): Missed {
+function missed(
+  files: LayeredFiles,
+  entry: FolderEntry,
+  meant: string,
+  needed: MisnamedEntry['needed'],
+): MisnamedEntry {
   return { kind: 'missed', entry, meant, needed, comesWithInvite: files.beneath(meant) !== null }
 }

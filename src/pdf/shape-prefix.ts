@@ -1,7 +1,7 @@
 import type { Doc, Field, SignatureField } from '../model/doc.ts'
 import type { Page, Widget } from '../model/page.ts'
 import { addForm, type FieldInk, type PlacedField } from './fields.ts'
-import { type Shell, withObjects } from './file.ts'
+import { type SharedPrefix, withObjects } from './file.ts'
 import { openObjects, type Ref, textString } from './objects.ts'
 import { addStructure, type PlacedWidget } from './structure.ts'
 
@@ -9,8 +9,8 @@ import { addStructure, type PlacedWidget } from './structure.ts'
  * The objects that all documents of one shape share (catalog, pages, structure, fields without a value), and the
  * numbers of those that each document writes for itself.
  */
-export interface Frame {
-  readonly shell: Shell
+export interface ShapePrefix {
+  readonly file: SharedPrefix
   readonly lastObject: number
   readonly catalog: Ref
   readonly info: Ref
@@ -23,29 +23,29 @@ export interface Frame {
 }
 
 /** A field with the box that typesetting has placed for it; in reading order, which is the tab order. */
-export interface BoxedField {
+export interface FieldWithBox {
   readonly node: Field | SignatureField
   readonly box: Widget
   readonly page: number
 }
 
-export interface DrawnPage {
+export interface PageContent {
   readonly page: Page
   /** the node of each marked-content sequence */
   readonly nodes: readonly number[]
 }
 
 /** `shell` holds objects up to `lastObject`. */
-export function makeFrame(
+export function makeShapePrefix(
   doc: Doc,
-  pages: readonly DrawnPage[],
-  boxed: readonly BoxedField[],
+  pages: readonly PageContent[],
+  boxed: readonly FieldWithBox[],
   ink: Omit<FieldInk, 'fonts'>,
   signs: boolean,
-  shell: Shell,
+  shell: SharedPrefix,
   lastObject: number,
   outputIntent: Ref,
-): Frame {
+): ShapePrefix {
   const objects = openObjects(lastObject)
   // first what each document writes for itself
   const info = objects.reserve()
@@ -99,7 +99,7 @@ export function makeFrame(
     Perms: signature === null ? undefined : { DocMDP: signature },
   })
   return {
-    shell: withObjects(shell, objects),
+    file: withObjects(shell, objects),
     lastObject: objects.last(),
     catalog,
     info,

@@ -1,40 +1,43 @@
 import type { Cluster, Fonts } from '../model/face.ts'
 import type { GlyphRun, Page } from '../model/page.ts'
-import type { Found, GlyphFinder } from './content.ts'
-import { type Named, type NamedFont, nameFont } from './fonts.ts'
-import { withMarks } from './marks.ts'
-import type { SetValue } from './values.ts'
+import type { GlyphFinder, LocatedGlyph } from './content.ts'
+import { withMarks } from './direction-marks.ts'
+import { type FontGlyphs, type NamedFont, nameFont } from './fonts.ts'
+import type { FieldValueLines } from './values.ts'
 
 /** Runs of a page or of a field's value. */
-type Run = Pick<GlyphRun, 'face' | 'clusters'> & { readonly levels?: readonly number[] }
+type GlyphsOfRun = Pick<GlyphRun, 'face' | 'clusters'> & { readonly levels?: readonly number[] }
 
-export function* runsOf(pages: readonly Page[], values: ReadonlyMap<number, SetValue>): Iterable<Run> {
+export function* runsOf(
+  pages: readonly Page[],
+  values: ReadonlyMap<number, FieldValueLines>,
+): Iterable<GlyphsOfRun> {
   for (const page of pages) for (const ink of page.ink) if (ink.kind === 'glyphs') yield ink
   for (const { lines } of values.values())
     for (const run of lines.flat()) if (run.kind === 'shaped') yield run
 }
 
 /** What a document takes from a second subset of its own, by face, and the runs that take all from there. */
-export interface OwnFonts {
+export interface BodyFonts {
   readonly fonts: ReadonlyMap<string, NamedFont>
-  readonly whole: ReadonlySet<Run>
+  readonly whole: ReadonlySet<GlyphsOfRun>
 }
 
 /** Runs for which the shared programs have all glyphs, by their clusters, with their face. */
-export type Complete = WeakMap<readonly Cluster[], string>
+export type SharedGlyphRuns = WeakMap<readonly Cluster[], string>
 
 /**
  * What the shared programs lack, as a second subset of each face. A run in which something is read from right to
  * left is set wholly in it: PDF.js orders the glyphs of each font by themselves, and would tear a word apart.
  */
-export function ownFonts(
-  runs: Iterable<Run>,
-  shared: ReadonlyMap<string, Named>,
-  complete: Complete,
+export function bodyFonts(
+  runs: Iterable<GlyphsOfRun>,
+  shared: ReadonlyMap<string, FontGlyphs>,
+  complete: SharedGlyphRuns,
   fonts: Fonts,
-): OwnFonts {
+): BodyFonts {
   const missing = new Map<string, Map<string, Cluster>>()
-  const whole = new Set<Run>()
+  const whole = new Set<GlyphsOfRun>()
   for (const run of runs) {
     if (complete.get(run.clusters) === run.face) continue
     const known = shared.get(run.face)?.glyphs
@@ -55,12 +58,16 @@ export function ownFonts(
   return { fonts: own, whole }
 }
 
-export function finder(shared: ReadonlyMap<string, Named>, own: OwnFonts, complete: Complete): GlyphFinder {
-  const look = (font: Named | undefined, key: string): Found | null => {
+export function glyphFinder(
+  shared: ReadonlyMap<string, FontGlyphs>,
+  own: BodyFonts,
+  complete: SharedGlyphRuns,
+): GlyphFinder {
+  const look = (font: FontGlyphs | undefined, key: string): LocatedGlyph | null => {
     const glyph = font?.glyphs.get(key)
     return glyph === undefined ? null : { font: font!, glyph }
   }
-  const find = (run: Run, key: string): Found | null => {
+  const find = (run: GlyphsOfRun, key: string): LocatedGlyph | null => {
     const [first, second] = [shared.get(run.face), own.fonts.get(run.face)]
     return own.whole.has(run) ? look(second, key) : (look(first, key) ?? look(second, key))
   }

@@ -4,44 +4,44 @@ import type { Doc, Element } from '../model/doc.ts'
 import type { Edition, Part } from '../model/document.ts'
 import type { Cluster, FontProgram, Fonts } from '../model/face.ts'
 import type { Language, Letter } from '../model/letter.ts'
-import type { Look } from '../model/look.ts'
+import type { StyleSheet } from '../model/look.ts'
 import type { Page } from '../model/page.ts'
 import type { Job } from '../model/plan.ts'
 import type { Outcome } from '../model/problem.ts'
 import type { Group, LanguageTag, Recipient, State } from '../model/recipient.ts'
-import type { Parts, SignatureWords, Unsigned } from '../model/signed.ts'
-import { withMarks } from '../pdf/marks.ts'
-import { openPdfWriter, type Signing } from '../pdf/pdf.ts'
-import { type Shared, type SharedFonts, share } from '../pdf/shared.ts'
+import type { SignatureWords, SplitFile, UnsignedFile } from '../model/signed.ts'
+import { withMarks } from '../pdf/direction-marks.ts'
+import { openPdfWriter, type SigningParameters } from '../pdf/pdf.ts'
+import { type SharedFonts, type SharedObjects, share } from '../pdf/shared.ts'
 import { sharedInputs } from '../plan/jobs.ts'
 import type { Project } from '../project/project.ts'
 import { openTypesetter, type Typesetter } from '../typeset/typeset.ts'
 
 /** A document, its pages, and what it shares with others. */
-export interface Proof {
+export interface LaidOutDocument {
   readonly doc: Doc
   readonly pages: readonly Page[]
-  readonly common: Shared
+  readonly common: SharedObjects
 }
 
 /** From a job to a PDF that lacks only its signature. */
-export interface Press {
+export interface Pipeline {
   /** composes and sets a document: every problem that it may have is found here */
-  proof(job: Job, words: SignatureWords, draft: boolean): Promise<Outcome<Proof>>
-  print(proof: Proof, signing: Signing): Unsigned
+  layOut(job: Job, words: SignatureWords, draft: boolean): Promise<Outcome<LaidOutDocument>>
+  write(laidOut: LaidOutDocument, signing: SigningParameters): UnsignedFile
   /** a document that nobody signs, such as a list, with fonts of its own; `at`: ISO 8601 with zone */
-  draw(doc: Doc, look: Look, at: string): Outcome<Parts>
+  draw(doc: Doc, look: StyleSheet, at: string): Outcome<SplitFile>
 }
 
-export async function openPress(project: Project): Promise<Press> {
+export async function openPipeline(project: Project): Promise<Pipeline> {
   const composer = openComposer(project, (question, make) => project.store.keep('blank', question, make))
   const fonts = await openFonts()
   const typesetter = openTypesetter(project.languages, fonts)
   const writer = openPdfWriter(fonts)
-  const shared = new Map<string, Shared>()
+  const shared = new Map<string, SharedObjects>()
 
   /** What all documents of the job's language, part and edition share; made once, by whatever run comes first. */
-  const commonOf = async (job: Job): Promise<Shared> => {
+  const commonOf = async (job: Job): Promise<SharedObjects> => {
     const { language, part, edition } = job
     const key = JSON.stringify([language, part, edition])
     let common = shared.get(key)
@@ -62,7 +62,7 @@ export async function openPress(project: Project): Promise<Press> {
   }
 
   return {
-    async proof(job, words, draft) {
+    async layOut(job, words, draft) {
       const common = await commonOf(job)
       const composed = await composer.compose(job, words, draft)
       if (composed.kind === 'problems') return composed
@@ -75,7 +75,7 @@ export async function openPress(project: Project): Promise<Press> {
         notes: [...composed.notes, ...pages.notes],
       }
     },
-    print: ({ doc, pages, common }, signing) => writer.write(doc, pages, common, signing),
+    write: ({ doc, pages, common }, signing) => writer.write(doc, pages, common, signing),
     draw(doc, look, at) {
       const pages = typesetter.set(doc, look)
       if (pages.kind === 'problems') return pages

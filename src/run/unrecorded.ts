@@ -7,7 +7,7 @@ import type { Verdict } from '../sign/verify/verdict.ts'
 export type Verify = (bytes: Uint8Array) => Promise<Verdict>
 
 /** A signed file that no line tells of. */
-export interface Untold extends NamedFile {
+export interface UnrecordedFile extends NamedFile {
   readonly file: string
   readonly sha256: string
   readonly bytes: Uint8Array
@@ -15,12 +15,12 @@ export interface Untold extends NamedFile {
 }
 
 /** Signed files under names of ours that no line tells of; and what has such a name and is not what was signed. */
-export async function untoldFiles(
+export async function unrecordedFiles(
   archive: Archive,
   verify: Verify,
-): Promise<{ readonly untold: readonly Untold[]; readonly others: readonly Problem[] }> {
+): Promise<{ readonly unrecorded: readonly UnrecordedFile[]; readonly others: readonly Problem[] }> {
   const recorded = archive.recorded()
-  const untold: Untold[] = []
+  const unrecorded: UnrecordedFile[] = []
   const others: Problem[] = []
   for (const { file, rule } of archive.files()) {
     const named = rule === 'recorded' && file.endsWith('.pdf') ? documentOf(file) : null
@@ -30,10 +30,10 @@ export async function untoldFiles(
     const verdict = await verify(bytes)
     const isWhole = verdict.signed?.end === bytes.length || verdict.evidenceAdded
     if (verdict.holds && verdict.signed !== null && isWhole && verdict.filled.length === 0)
-      untold.push({ ...named, file, sha256, bytes, verdict })
+      unrecorded.push({ ...named, file, sha256, bytes, verdict })
     else others.push(notAdopted(archive.locate(file)))
   }
-  return { untold, others }
+  return { unrecorded, others }
 }
 
 const notAdopted = (file: string): Problem => ({
@@ -48,7 +48,7 @@ const notAdopted = (file: string): Problem => ({
  * As a rule only files whose names are ours and unknown are read; `isSuspicious`: a plan has found other bytes than
  * recorded ones, so that all are looked at.
  */
-export async function untoldProblems(
+export async function unrecordedProblems(
   archive: Archive,
   verify: Verify,
   isSuspicious: boolean,
@@ -63,9 +63,9 @@ export async function untoldProblems(
       entry.event === 'made' || entry.event === 'adopted' ? [entry.sha256] : [],
     ),
   )
-  const { untold } = await untoldFiles(archive, verify)
+  const { unrecorded } = await unrecordedFiles(archive, verify)
   // a copy of what the ledger does tell of may lie anywhere
-  const unknown = untold.filter(({ sha256 }) => !made.has(sha256))
+  const unknown = unrecorded.filter(({ sha256 }) => !made.has(sha256))
   if (unknown.length === 0) return []
   const files = unknown.map(({ file }) => archive.locate(file))
   const shown =
@@ -73,7 +73,7 @@ export async function untoldProblems(
   return [
     {
       severity: 'error',
-      code: 'ledger/untold',
+      code: 'ledger/unrecorded',
       message: `signed files stand here of which the ledger does not tell: ${shown}`,
       hint: 'restore the newest ledger from a backup; if there is none, invite adopt shows what can be taken into the record again',
     },

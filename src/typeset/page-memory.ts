@@ -1,11 +1,11 @@
 import type { Element } from '../model/doc.ts'
-import type { Look } from '../model/look.ts'
+import type { StyleSheet } from '../model/look.ts'
 import type { Page } from '../model/page.ts'
 import type { Problem } from '../model/problem.ts'
 import type { Vertical } from './vertical.ts'
 
 /** All that decides what a page looks like. */
-export interface Sheet {
+export interface PageKey {
   readonly items: readonly Vertical[]
   readonly ratio: number
   readonly topPt: number
@@ -15,12 +15,12 @@ export interface Sheet {
   readonly standing: readonly Element[]
   readonly watermark: string | null
   readonly language: string
-  readonly look: Look
+  readonly look: StyleSheet
   readonly leading: number
 }
 
 /** Pages that were made, by their first item; forgotten with it. */
-export type Sheets = WeakMap<Vertical, { readonly sheet: Sheet; readonly page: Page }[]>
+export type PageMemory = WeakMap<Vertical, { readonly sheet: PageKey; readonly page: Page }[]>
 
 /** The same page two of a letter stands in a few places, as the address on page one leaves room. */
 const MOST = 16
@@ -29,7 +29,12 @@ const MOST = 16
  * The page of a sheet: an equal sheet is the same page, so that it is also written only once. Not where making it adds
  * to `problems`: they have to be found again.
  */
-export function pageOf(sheet: Sheet, sheets: Sheets, problems: readonly Problem[], make: () => Page): Page {
+export function pageOf(
+  sheet: PageKey,
+  sheets: PageMemory,
+  problems: readonly Problem[],
+  make: () => Page,
+): Page {
   const first = sheet.items[0]
   if (first === undefined) return make()
   const known = sheets.get(first) ?? []
@@ -44,7 +49,7 @@ export function pageOf(sheet: Sheet, sheets: Sheets, problems: readonly Problem[
   return page
 }
 
-function same(one: Sheet, other: Sheet): boolean {
+function same(one: PageKey, other: PageKey): boolean {
   return (
     one.ratio === other.ratio &&
     one.topPt === other.topPt &&

@@ -1,6 +1,6 @@
 import { partsOfId } from '../model/document.ts'
 import { currentOf, heldVersion } from '../model/ledger.ts'
-import { type Item, type Plan, reasonsOf } from '../model/plan.ts'
+import { type Plan, type PlanItem, reasonsOf } from '../model/plan.ts'
 import type { Report } from '../report.ts'
 import { counted, issuedWords, type Origin, reasonWords } from './words.ts'
 
@@ -30,7 +30,7 @@ const DONE: Readonly<Record<Action, string>> = {
 }
 
 /** An item in words. */
-export interface Told {
+export interface ItemWords {
   readonly action: Action
   readonly document: string
   readonly file: string
@@ -44,9 +44,9 @@ const UNREACHED = {
   another: 'although they hold another letter than the one it speaks of',
 } as const
 
-type Changing = Exclude<Item, { kind: 'keep' }>
+type ChangingItem = Exclude<PlanItem, { kind: 'keep' }>
 
-export function told(item: Changing, origin: Origin): Told {
+export function itemInWords(item: ChangingItem, origin: Origin): ItemWords {
   const { document } = item
   const file = item.job?.file ?? currentOf(item.state!).made.file
   const reasons = reasonsOf(item).map((reason) => reasonWords(reason, origin))
@@ -81,7 +81,7 @@ export function told(item: Changing, origin: Origin): Told {
 }
 
 /** `issued on 2004-05-11 by pouch` of what its addressee holds. */
-export function leftWords({ state, document }: Changing): string {
+export function leftWords({ state, document }: ChangingItem): string {
   const held = state === null ? null : heldVersion(state)
   const last = held?.issued.at(-1)
   if (held?.isUnclear) return 'adopted, and nobody has said whether it left'
@@ -99,13 +99,13 @@ const SCREEN = 20
  * been.
  */
 export function printItems(
-  items: readonly Changing[],
+  items: readonly ChangingItem[],
   { report }: { report: Report },
   full: boolean,
   done: boolean,
   origin: Origin,
 ): void {
-  const lines = items.map((item) => told(item, origin))
+  const lines = items.map((item) => itemInWords(item, origin))
   const { paint } = report
   const colour: Readonly<Record<Action, (text: string) => string>> = {
     new: paint.green,
@@ -122,7 +122,7 @@ export function printItems(
     const word = done ? DONE[action] : action
     report.result(`${colour[action](word.padEnd(9))}  ${what.padEnd(width)}  ${why.join('; ')}`.trimEnd())
   }
-  const why = ({ action, reasons, say }: Told): readonly string[] => [
+  const why = ({ action, reasons, say }: ItemWords): readonly string[] => [
     ...(action === 'new' && reasons.join() === 'new' ? [] : [reasons.join(', ')]),
     ...(say === null ? [] : [say]),
   ]
@@ -131,7 +131,7 @@ export function printItems(
     for (const line of lines) print(line.action, line.document, width, why(line))
     return
   }
-  const groups = new Map<string, Told[]>()
+  const groups = new Map<string, ItemWords[]>()
   for (const line of lines) {
     const key = JSON.stringify([line.action, why(line)])
     groups.set(key, [...(groups.get(key) ?? []), line])
@@ -147,18 +147,18 @@ export function printItems(
 }
 
 /** `384 documents of 192 addressees: AD, AE, AF, AG, AL, AM and 186 more` */
-function namesOf(lines: readonly Told[]): string {
+function namesOf(lines: readonly ItemWords[]): string {
   if (lines.length === 1) return lines[0]!.document
   const ids = [...new Set(lines.map(({ document }) => partsOfId(document).recipient))]
   const shown = ids.length > 9 ? `${ids.slice(0, 8).join(', ')} and ${ids.length - 8} more` : ids.join(', ')
   return `${lines.length} documents of ${counted(ids.length, 'addressee')}: ${shown}`
 }
 
-export const isChanging = (item: Item): item is Changing => item.kind !== 'keep'
+export const isChanging = (item: PlanItem): item is ChangingItem => item.kind !== 'keep'
 
 /** How many of a plan's documents come to what. */
 export function countsOf({ items }: Plan): Readonly<Record<string, number>> {
-  const count = (of: (item: Item) => boolean): number => items.filter(of).length
+  const count = (of: (item: PlanItem) => boolean): number => items.filter(of).length
   return {
     new: count((item) => item.kind === 'make' && item.change === 'new'),
     changed: count((item) => item.kind === 'make' && item.change === 'changed'),

@@ -8,7 +8,7 @@ import { counted, timeWords } from './words.ts'
 type Roots = Extract<ReturnType<typeof openTrust>, { kind: 'ok' }>['value']
 
 /** A file that was looked at. `verdict` null: there is none, or it is nobody's. */
-export interface Verified {
+export interface VerifiedFile {
   readonly file: RecordedFile
   readonly holds: boolean
   readonly verdict: Verdict | null
@@ -16,7 +16,7 @@ export interface Verified {
 }
 
 /** The signature, and that the file is what the ledger tells of: its bytes, and whose certificate is in it. */
-export async function verifyFile(file: RecordedFile, roots: Roots | null, now: Date): Promise<Verified> {
+export async function verifyFile(file: RecordedFile, roots: Roots | null, now: Date): Promise<VerifiedFile> {
   const own = file.problems
   if (!file.isSigned) return { file, holds: own.every(isNote), verdict: null, problems: own }
   const verdict = await verifyPdf(readStart(file.file, largestPdf + 1), roots, now)
@@ -76,7 +76,7 @@ const chainWords = {
 }
 
 /** `384 signed by Registry (B), chain not checked`: what holds, by who signed and how. */
-export function signersOf(results: readonly Verified[]): readonly string[] {
+export function signersOf(results: readonly VerifiedFile[]): readonly string[] {
   const groups = new Map<string, number>()
   for (const { holds, verdict } of results) {
     if (!holds || verdict?.signer == null) continue
