@@ -2,6 +2,7 @@ import type { Job } from '../src/model/plan.ts'
 import { firstJobs } from '../src/plan/jobs.ts'
 import { openFolders, openProject, type Project } from '../src/project/project.ts'
 import { openPipeline } from '../src/run/pipeline.ts'
+import { messages } from '../test/said.ts'
 import { median } from './run.ts'
 
 const words = { subject: 'Bench', signedAt: '2004-05-10T09:00:00Z', development: false }
@@ -9,7 +10,7 @@ const words = { subject: 'Bench', signedAt: '2004-05-10T09:00:00Z', development:
 /** The project as it lies in this repository. */
 export async function project(): Promise<Project> {
   const opened = await openProject(openFolders(undefined), null)
-  if (opened.kind === 'problems') throw new Error(opened.problems[0]?.message)
+  if (opened.kind === 'problems') throw new Error(messages(opened.problems))
   return opened.value
 }
 
@@ -34,7 +35,7 @@ export async function openMarginal(of: Project): Promise<(tag: string) => Promis
   const signing = { kind: 'certify', at: words.signedAt, permission: 1, contentsBytes: 4096 } as const
   const print = async (job: Job): Promise<number> => {
     const laidOut = await pipeline.layOut(job, words, false)
-    if (laidOut.kind === 'problems') throw new Error(laidOut.problems[0]?.message)
+    if (laidOut.kind === 'problems') throw new Error(messages(laidOut.problems))
     const { prefix, body } = pipeline.write(laidOut.value, signing)
     return prefix.length + body.length
   }

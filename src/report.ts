@@ -1,5 +1,5 @@
 import picocolors from 'picocolors'
-import type { Problem } from './model/problem.ts'
+import { type Problem, wordsOf } from './problems/problem.ts'
 
 type Paint = ReturnType<typeof picocolors.createColors>
 
@@ -71,11 +71,12 @@ export function formatProblems(
 ): string {
   const lines: string[] = []
   for (const problem of problems) {
+    const { message, hint } = wordsOf(problem)
     const severity = problem.severity === 'error' ? paint.red('error') : paint.yellow('note ')
     const at =
       problem.at === undefined ? '' : `${where(problem.at.file)}:${problem.at.line}:${problem.at.column}  `
-    lines.push(`${severity}  ${paint.bold(at)}${problem.message}  ${paint.dim(problem.code)}`)
-    if (problem.hint !== undefined) lines.push(`       hint: ${problem.hint}`)
+    lines.push(`${severity}  ${paint.bold(at)}${message}  ${paint.dim(problem.code)}`)
+    if (hint !== undefined) lines.push(`       hint: ${hint}`)
   }
   return lines.map((line) => `${line}\n`).join('')
 }

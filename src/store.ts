@@ -12,7 +12,7 @@ import {
 import path from 'node:path'
 import { deserialize, serialize } from 'node:v8'
 import type { Files } from './model/letter.ts'
-import type { Outcome } from './model/problem.ts'
+import type { Outcome } from './problems/problem.ts'
 
 /**
  * What takes long to make, kept from one run to the next. Values are whatever structured cloning carries. Any of it may

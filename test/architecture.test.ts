@@ -29,33 +29,36 @@ const sees: Readonly<Record<string, readonly string[]>> = {
   commands: [
     ...['archive', 'plan', 'project', 'run'],
     ...['compose', 'pdf', 'recipients', 'sign'],
-    ...['disk', 'model', 'person', 'report', 'stop', 'version'],
+    ...['disk', 'model', 'person', 'problems', 'report', 'stop', 'version'],
   ],
   run: [
     ...['archive', 'plan', 'project'],
     ...['compose', 'fonts', 'pdf', 'sign', 'typeset'],
-    ...['disk', 'model', 'version'],
+    ...['disk', 'model', 'problems', 'version'],
   ],
-  project: ['compose', 'fonts', 'letters', 'model', 'recipients', 'store', 'version'],
+  project: ['compose', 'fonts', 'letters', 'model', 'problems', 'recipients', 'store', 'text', 'version'],
   // what decides, and what keeps
-  plan: ['model'],
-  archive: ['disk', 'model'],
+  plan: ['model', 'problems'],
+  archive: ['disk', 'model', 'problems'],
   // rooms of one craft
-  recipients: ['model'],
-  letters: ['model'],
-  compose: ['model'],
+  recipients: ['model', 'problems', 'text'],
+  letters: ['model', 'problems', 'text'],
+  compose: ['model', 'problems', 'text'],
   fonts: ['model'],
-  typeset: ['model'],
+  typeset: ['model', 'problems', 'text'],
   pdf: ['model'],
-  sign: ['model'],
+  sign: ['model', 'problems'],
   // small ones at the edge
-  report: ['model'],
-  store: ['model'],
+  report: ['problems'],
+  store: ['model', 'problems'],
   disk: [],
   person: [],
   stop: [],
   version: [],
-  model: [],
+  // what all of them speak in: nouns, problems, places in a text
+  model: ['problems', 'text'],
+  problems: ['text'],
+  text: [],
 }
 
 /** The edge of the program: what may read files and the terminal. */

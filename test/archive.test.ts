@@ -23,6 +23,7 @@ import { currentOf, type LedgerEntry } from '../src/model/ledger.ts'
 import { openStore } from '../src/store.ts'
 import { tree } from './command.ts'
 import { lineOf, madeEntry } from './ledger-sample.ts'
+import { messages } from './said.ts'
 import { alone } from './whole.ts'
 
 /** One letter's output folder, L. */
@@ -55,7 +56,7 @@ const files = (): readonly string[] => [...tree(folder).keys()]
 const sum = (text: string): string => createHash('sha256').update(text).digest('hex')
 const open = (): Archive => {
   const opened = openArchive(folder, door)
-  if (opened.kind !== 'ok') throw new Error(opened.problems.map(({ message }) => message).join())
+  if (opened.kind !== 'ok') throw new Error(messages(opened.problems))
   return opened.value
 }
 const work = <T>(what: (archive: Archive, write: ArchiveWriter) => Promise<T>) =>

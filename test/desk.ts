@@ -7,15 +7,16 @@ import { type Part, partsOfId } from '../src/model/document.ts'
 import { currentOf, type DocumentEntry, isOfDocument, type SignatureGrade } from '../src/model/ledger.ts'
 import type { Letter, Source, TemplateNames } from '../src/model/letter.ts'
 import { type ArchiveView, type Grounds, isWork, type Plan } from '../src/model/plan.ts'
-import type { Outcome } from '../src/model/problem.ts'
 import type { Group, LanguageTag, Recipient } from '../src/model/recipient.ts'
 import { assemblePlan } from '../src/plan/assemble.ts'
 import type { RunSigning } from '../src/plan/findings.ts'
 import { correctionFrom, listsOf, type PlanOptions } from '../src/plan/request.ts'
 import { select } from '../src/plan/selection.ts'
+import type { Outcome } from '../src/problems/problem.ts'
 import { pairCopies } from '../src/recipients/copies.ts'
 import { applyPlan, type RunContext } from '../src/run/apply.ts'
 import { lineOf } from './ledger-sample.ts'
+import { messages } from './said.ts'
 
 /**
  * A desk in memory: lists and texts of a few words, a record and the files it tells of, and the real plan and run over them,
@@ -230,7 +231,7 @@ export function openDesk(lists: Lists) {
       runContext(at, grade),
       items.filter(isWork),
     )
-    if (done.kind !== 'all') throw new Error(done.problems.map(({ message }) => message).join())
+    if (done.kind !== 'all') throw new Error(messages(done.problems))
     return planned
   }
 

@@ -4,6 +4,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { FORMAT, ledgerLines, readLedger } from '../src/archive/ledger.ts'
 import type { LedgerEntry } from '../src/model/ledger.ts'
 import { openBench, type Ran, root, tree } from './command.ts'
+import { messages } from './said.ts'
 import { registry } from './small-desk.ts'
 
 /** A folder that the last program of ledger format 1 left, with a change hanging in it (test/fixtures/format-1/README.md). */
@@ -183,7 +184,7 @@ describe('beside lines of a newer program', () => {
     const home = open()
     await complete(home)
     const read = readLedger([Buffer.from(home.ledger())], 'ledger.jsonl')
-    if (read.kind !== 'ok') throw new Error(read.problems[0]!.message)
+    if (read.kind !== 'ok') throw new Error(messages(read.problems))
     const next = { at: '2027-01-01T00:00:00Z', program: '0.9.0', plan: null, reason: null, ...line }
     const { text } = ledgerLines([next as unknown as LedgerEntry], read.value.chain)
     writeFileSync(home.file('ledger.jsonl'), home.ledger() + text)

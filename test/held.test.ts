@@ -34,6 +34,7 @@ import {
   sheet,
   titled,
 } from './officer.ts'
+import { messages } from './said.ts'
 
 /** What has left changes by the officer's word, or not at all. */
 
@@ -857,7 +858,7 @@ describe.concurrent('a revision', () => {
     await office.done('issue', '--only', 'FR', '--channel', 'pouch', '--on', '2004-05-25')
     office.edit(reworded('fr'))
     const planned = await office.plan(revision('2004-06-01'))
-    if (planned.kind === 'problems') throw new Error(planned.problems[0]!.message)
+    if (planned.kind === 'problems') throw new Error(messages(planned.problems))
     const reached = planned.value.items.flatMap((item) =>
       item.kind === 'make' ? [[item.document, item.unreached]] : [],
     )

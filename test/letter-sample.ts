@@ -4,7 +4,7 @@ import { checkTemplates } from '../src/compose/check.ts'
 import { faceNames } from '../src/fonts/faces.ts'
 import { loadLanguages, loadLetter } from '../src/letters/letters.ts'
 import type { Files } from '../src/model/letter.ts'
-import type { Outcome, Problem } from '../src/model/problem.ts'
+import type { Outcome, Problem } from '../src/problems/problem.ts'
 
 /** A letter without a fault, as small as letters can be, in two languages; and readers of files that lie over others. */
 

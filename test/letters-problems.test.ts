@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
-import type { Problem } from '../src/model/problem.ts'
 import { filesOver, problemsOf, textsIn } from './letter-sample.ts'
+import { line } from './said.ts'
 
 const problems = path.join(import.meta.dirname, 'problems')
 const source = (room: string): string => {
@@ -41,10 +41,4 @@ for (const room of ['letters', 'compose']) {
       await expect(found.map(line).join('')).toMatchFileSnapshot(path.join(folder, code, 'expected.txt'))
     })
   })
-}
-
-function line({ severity, at, message, code, hint }: Problem): string {
-  const place = at === undefined ? [] : [`${at.file}:${at.line}:${at.column}`]
-  const first = [severity, ...place, message, code].join('  ')
-  return hint === undefined ? `${first}\n` : `${first}\n       hint: ${hint}\n`
 }

@@ -17,9 +17,10 @@ import {
   isOfDocument,
 } from '../src/model/ledger.ts'
 import type { Plan, PlanItem } from '../src/model/plan.ts'
-import type { Outcome } from '../src/model/problem.ts'
+import type { Outcome } from '../src/problems/problem.ts'
 import { openFolders, openProject } from '../src/project/project.ts'
 import { type openBench, root, tree } from './command.ts'
+import { messages } from './said.ts'
 import { laySmallProject } from './small-project.ts'
 
 /**
@@ -264,7 +265,7 @@ export const reworded = (tag: string): Edit => [`templates/L/${tag}.hbs`, '<p>{{
 
 /** A plan's items of these kinds, each with what the officer may say. */
 export function itemsIn(planned: Outcome<Plan>, ...kinds: readonly PlanItem['kind'][]): readonly string[] {
-  if (planned.kind === 'problems') throw new Error(planned.problems.map(({ message }) => message).join())
+  if (planned.kind === 'problems') throw new Error(messages(planned.problems))
   return planned.value.items
     .filter(({ kind }) => kinds.includes(kind))
     .map((item) => `${item.document}${item.kind === 'hold' ? ` ${item.ways.join(' ')}` : ''}`)

@@ -7,16 +7,17 @@ import { templateName } from '../src/compose/templates.ts'
 import { usesOf } from '../src/compose/uses.ts'
 import type { Edition, LetterEdition, Part } from '../src/model/document.ts'
 import type { Job } from '../src/model/plan.ts'
-import type { Outcome } from '../src/model/problem.ts'
 import type { Copy } from '../src/model/recipient.ts'
 import type { SignatureWords, SplitFile } from '../src/model/signed.ts'
 import type { SigningParameters } from '../src/pdf/pdf.ts'
 import { copyOf, firstEdition, firstJobs, openJobs } from '../src/plan/jobs.ts'
+import type { Outcome } from '../src/problems/problem.ts'
 import { openCopies } from '../src/project/copies.ts'
 import { openFolders, openProject, type Project } from '../src/project/project.ts'
 import { openPipeline } from '../src/run/pipeline.ts'
 import { OUTPUT } from '../src/version.ts'
 import { root } from './command.ts'
+import { messages } from './said.ts'
 import { printed } from './whole.ts'
 
 /**
@@ -165,6 +166,6 @@ async function openWithSheets(): Promise<Project> {
 }
 
 function got<T>(outcome: Outcome<T>): T {
-  if (outcome.kind === 'problems') throw new Error(outcome.problems.map(({ message }) => message).join('; '))
+  if (outcome.kind === 'problems') throw new Error(messages(outcome.problems))
   return outcome.value
 }

@@ -13,6 +13,7 @@ import { isWork, type Plan } from '../src/model/plan.ts'
 import { withdrawnAddressees } from '../src/plan/assemble.ts'
 import type { PlanOptions } from '../src/plan/request.ts'
 import { type Desk, everybody, type Lists, fewLists as lists, openDesk, row } from './desk.ts'
+import { messages } from './said.ts'
 
 /**
  * Whatever an officer edits, sends and decides, in whatever order: nothing that has left changes without their word, a run
@@ -277,7 +278,7 @@ async function deskOf(given: Partial<Lists>, issued: readonly string[]): Promise
 }
 function planOf(desk: Desk, options: Partial<PlanOptions> = {}): Plan {
   const plan = desk.plan(options)
-  if (plan.kind !== 'ok') throw new Error(plan.problems.map(({ message }) => message).join())
+  if (plan.kind !== 'ok') throw new Error(messages(plan.problems))
   return plan.value
 }
 /** What is done with letters; forms go with them. */

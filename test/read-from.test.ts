@@ -1,10 +1,10 @@
 import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import type { Problem } from '../src/model/problem.ts'
 import { openFolders, openProject } from '../src/project/project.ts'
 import { toldOf } from '../src/project/provenance.ts'
 import { openBench, root } from './command.ts'
+import { line } from './said.ts'
 import { laySmallProject } from './small-project.ts'
 
 /** A project says what it was read from, or why it was not. */
@@ -108,10 +108,4 @@ describe('the problems of the project room', () => {
     const said = problems.map((problem) => own(line(problem))).join('')
     await expect(said).toMatchFileSnapshot(path.join(at, 'expected.txt'))
   })
-
-  function line({ severity, at, message, code, hint }: Problem): string {
-    const place = at === undefined ? [] : [`${path.relative('.', at.file)}:${at.line}:${at.column}`]
-    const first = [severity, ...place, message, code].join('  ')
-    return hint === undefined ? `${first}\n` : `${first}\n       hint: ${hint}\n`
-  }
 })

@@ -2,14 +2,15 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { openComposer } from '../src/compose/compose.ts'
 import type { Doc } from '../src/model/doc.ts'
-import type { Outcome } from '../src/model/problem.ts'
 import { firstJobs } from '../src/plan/jobs.ts'
+import type { Outcome } from '../src/problems/problem.ts'
 import { openFolders, openProject } from '../src/project/project.ts'
 import { openPipeline } from '../src/run/pipeline.ts'
 import { openIdentity } from '../src/sign/identity.ts'
 import { openSigner, sign } from '../src/sign/sign.ts'
 import { openTrust } from '../src/sign/verify/verdict.ts'
 import { root } from './command.ts'
+import { messages } from './said.ts'
 import { printed, whole } from './whole.ts'
 
 /** Real letters and forms, signed with the tests' own identity. */
@@ -47,6 +48,6 @@ export async function openReal() {
 export type Real = Awaited<ReturnType<typeof openReal>>
 
 function got<T>(outcome: Outcome<T>): T {
-  if (outcome.kind === 'problems') throw new Error(outcome.problems.map((each) => each.message).join('; '))
+  if (outcome.kind === 'problems') throw new Error(messages(outcome.problems))
   return outcome.value
 }

@@ -2,9 +2,10 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Files } from '../src/model/letter.ts'
-import type { Problem } from '../src/model/problem.ts'
+import type { Problem } from '../src/problems/problem.ts'
 import { pairCopies } from '../src/recipients/copies.ts'
 import { loadRecipients, loadStates } from '../src/recipients/recipients.ts'
+import { line } from './said.ts'
 
 const folder = path.join(import.meta.dirname, 'problems/recipients')
 const codes = readdirSync(folder).sort()
@@ -77,10 +78,4 @@ function problemsOf(project: string): readonly Problem[] {
   if (missions.kind === 'problems') return missions.problems
   const paired = pairCopies(missions.value, outcome.value)
   return [...missions.notes, ...(paired.kind === 'ok' ? paired.notes : paired.problems)]
-}
-
-function line({ severity, at, message, code, hint }: Problem): string {
-  const place = at === undefined ? [] : [`${at.file}:${at.line}:${at.column}`]
-  const first = [severity, ...place, message, code].join('  ')
-  return hint === undefined ? `${first}\n` : `${first}\n       hint: ${hint}\n`
 }

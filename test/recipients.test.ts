@@ -3,8 +3,9 @@ import path from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Files } from '../src/model/letter.ts'
-import type { Outcome } from '../src/model/problem.ts'
 import type { Recipient, State } from '../src/model/recipient.ts'
+import type { Outcome } from '../src/problems/problem.ts'
+import { wordsOf } from '../src/problems/problem.ts'
 import { loadRecipients, loadStates } from '../src/recipients/recipients.ts'
 import { readTable } from '../src/recipients/table.ts'
 
@@ -247,7 +248,7 @@ describe('a CSV file', () => {
     const undeclared = problems(ministers(bytes))
     expect(undeclared).toHaveLength(1)
     expect(undeclared[0]).toMatchObject({ code: 'recipients/not-utf-8', at: { line: 2, column: 15 } })
-    expect(undeclared[0]!.message).toContain('“Au préfet d’€tat”')
+    expect(wordsOf(undeclared[0]!).message).toContain('“Au préfet d’€tat”')
     const declared = Buffer.concat([Buffer.from('encoding=Windows-1252\n'), bytes])
     expect(value(ministers(declared))[0]!.titles.fr).toBe('Au préfet d’€tat')
   })
@@ -299,7 +300,9 @@ describe('a CSV file', () => {
           const found = outcome.kind === 'ok' ? outcome.notes : outcome.problems
           if (outcome.kind === 'ok') expect(outcome.value.length).toBeGreaterThan(0)
           expect(found.some(({ severity }) => severity === 'error')).toBe(outcome.kind === 'problems')
-          for (const { at, message } of found) {
+          for (const each of found) {
+            const { at } = each
+            const { message } = wordsOf(each)
             expect(message).not.toMatch(/undefined|null|\n/)
             expect(Math.min(at?.line ?? 1, at?.column ?? 1)).toBeGreaterThan(0)
           }
@@ -341,7 +344,7 @@ function ministers(csv: string | Uint8Array, onDate = '2004-05-10'): Outcome<rea
 function value<T>(outcome: Outcome<T>): T {
   if (outcome.kind === 'ok') return outcome.value
   throw new Error(
-    outcome.problems.map(({ at, message }) => `${at?.line}:${at?.column} ${message}`).join('\n'),
+    outcome.problems.map((each) => `${each.at?.line}:${each.at?.column} ${wordsOf(each).message}`).join('\n'),
   )
 }
 

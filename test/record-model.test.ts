@@ -9,10 +9,12 @@ import { filesIn } from '../src/commands/verify-record.ts'
 import { hasLeft, RESOLUTIONS } from '../src/model/ledger.ts'
 import type { PlanItem } from '../src/model/plan.ts'
 import type { PlanOptions } from '../src/plan/request.ts'
+import { wordsOf } from '../src/problems/problem.ts'
 import { everybody, type Lists, fewLists as lists } from './desk.ts'
 import { Died, dieAt, revive } from './mortal.ts'
 import { type Cards, cardsOf, carryOut, copyOfCards, heldBy, sendAll, takeBackAll } from './record-model.ts'
 import { type Act, type Files, openRegistry, type Registry, sha256Of } from './registry.ts'
+import { messages } from './said.ts'
 
 /**
  * Random histories of a registry, on a real folder and on cards: whatever is edited, sent, taken back, decided, killed half-
@@ -67,13 +69,13 @@ const command = (
 
 function opened(registry: Registry): Archive {
   const archive = registry.open()
-  if (archive.kind === 'problems') throw new Error(archive.problems.map(({ message }) => message).join())
+  if (archive.kind === 'problems') throw new Error(messages(archive.problems))
   return archive.value
 }
 
 /** What status, history, verify and reprint would say otherwise than the cards. */
 async function objections(registry: Registry, archive: Archive, cards: Cards): Promise<readonly string[]> {
-  const found: string[] = archive.disagreements.map(({ problem }) => problem.message)
+  const found: string[] = archive.disagreements.map(({ problem }) => wordsOf(problem).message)
   // status and history
   const told = cardsOf(archive)
   for (const document of new Set([...told.keys(), ...cards.keys()])) {
@@ -81,8 +83,9 @@ async function objections(registry: Registry, archive: Archive, cards: Cards): P
     if (says !== should) found.push(`${document}: the record says ${says}, the cards ${should}`)
   }
   // verify
-  for (const { problems } of filesIn(archive, null)) found.push(...problems.map(({ message }) => message))
-  for (const { message } of await registry.untold(archive, [])) found.push(message)
+  for (const { problems } of filesIn(archive, null))
+    found.push(...problems.map((each) => wordsOf(each).message))
+  for (const each of await registry.untold(archive, [])) found.push(wordsOf(each).message)
   // reprint
   for (const { document, versions, gone } of archive.documents.values())
     for (const version of versions) {
@@ -98,7 +101,7 @@ async function objections(registry: Registry, archive: Archive, cards: Cards): P
 
 function planObjections(registry: Registry, archive: Archive, cards: Cards): readonly string[] {
   const planned = registry.plan(archive)
-  if (planned.kind === 'problems') return planned.problems.map(({ message }) => message)
+  if (planned.kind === 'problems') return planned.problems.map((each) => wordsOf(each).message)
   const found: string[] = []
   for (const { kind, document, state } of planned.value.items) {
     if (kind === 'make' && (state === null) === cards.has(document)) found.push(`${document}: is it new?`)

@@ -12,6 +12,7 @@ import { asciiString, written } from '../src/pdf/objects.ts'
 import { firstJobs } from '../src/plan/jobs.ts'
 import { openFolders, openProject, type Project } from '../src/project/project.ts'
 import { openPipeline } from '../src/run/pipeline.ts'
+import { messages } from './said.ts'
 import { printed, whole } from './whole.ts'
 
 /** What addressees share is made once: no document may show that there were others. */
@@ -20,7 +21,7 @@ let project: Project
 
 beforeAll(async () => {
   const opened = await openProject(openFolders(undefined), null)
-  if (opened.kind === 'problems') throw new Error(opened.problems[0]?.message)
+  if (opened.kind === 'problems') throw new Error(messages(opened.problems))
   project = opened.value
 })
 

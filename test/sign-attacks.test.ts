@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
+import { wordsOf } from '../src/problems/problem.ts'
 import { developmentIdentity } from '../src/sign/development.ts'
 import { openIdentity } from '../src/sign/identity.ts'
 import { openSigner, sign } from '../src/sign/sign.ts'
@@ -40,7 +41,7 @@ describe.each(['letter', 'form'])('%s is not fooled by', (which) => {
       const verdict = await verify(forged)
       expect(verdict.holds).toBe(false)
       expect(codes(verdict)).toContain(`sign/${refused}`)
-      for (const { message, hint } of verdict.problems)
+      for (const { message, hint } of verdict.problems.map(wordsOf))
         expect(message.length * hint!.length).toBeGreaterThan(0)
     })
 })

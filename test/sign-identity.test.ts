@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { wordsOf } from '../src/problems/problem.ts'
 import { developmentIdentity } from '../src/sign/development.ts'
 import { developmentName, openIdentity } from '../src/sign/identity.ts'
 import { rc2CbcDecrypt } from '../src/sign/rc2.ts'
@@ -70,7 +71,7 @@ describe('a signing identity', () => {
     const found = opened.kind === 'ok' ? opened.notes : opened.problems
     expect(found.map((p) => p.code)).toEqual([`sign/${code}`])
     expect(opened.kind).toBe(code === 'chain-incomplete' ? 'ok' : 'problems')
-    for (const { message, hint } of found) {
+    for (const { message, hint } of found.map(wordsOf)) {
       expect(message.startsWith(`${file}: `)).toBe(true)
       expect(hint).toBeTruthy()
       expect(`${message}${hint}`).not.toMatch(/Geheimnis|PRIVATE KEY|[A-Za-z0-9+/]{40}/)

@@ -5,6 +5,7 @@ import { openIdentity } from '../src/sign/identity.ts'
 import { addLongTerm, type CrlFile, openEvidence } from '../src/sign/longterm.ts'
 import { openSigner, sign } from '../src/sign/sign.ts'
 import type { Timestamper } from '../src/sign/timestamp.ts'
+import { messages } from './said.ts'
 import { hollowPdf } from './sign/hollow.ts'
 
 const at = new Date('2026-12-01T12:00:00Z')
@@ -20,7 +21,7 @@ const stamper: Timestamper = {
 async function identity(chain: boolean) {
   const file = join(own, chain ? 'modern.p12' : '../problems/sign/chain-incomplete/identity.pem')
   const opened = await openIdentity([readFileSync(file)], 'test', 'f', at)
-  if (opened.kind === 'problems') throw new Error(opened.problems[0]?.message)
+  if (opened.kind === 'problems') throw new Error(messages(opened.problems))
   return opened.value
 }
 
@@ -55,12 +56,12 @@ describe('revocation lists are checked before any document is made', () => {
 
 test('the security store is appended, and every signed byte stays', async () => {
   const evidence = await openEvidence(lists(['root.crl', 'authority.crl']), await identity(true), stamper, at)
-  if (evidence.kind === 'problems') throw new Error(evidence.problems[0]?.message)
+  if (evidence.kind === 'problems') throw new Error(messages(evidence.problems))
   expect(evidence.value.certificates).toHaveLength(3)
   expect(evidence.value.crls).toHaveLength(2)
   const signer = openSigner(await identity(true), null)
   const signed = await sign(hollowPdf(signer.contentsBytes, 1), signer)
-  if (signed.kind === 'problems') throw new Error(signed.problems[0]?.message)
+  if (signed.kind === 'problems') throw new Error(messages(signed.problems))
   const longTerm = addLongTerm(signed.value.body, evidence.value)
   expect(Buffer.compare(longTerm.subarray(0, signed.value.body.length), signed.value.body)).toBe(0)
   expect(Buffer.compare(addLongTerm(signed.value.body, evidence.value), longTerm)).toBe(0)

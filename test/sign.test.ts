@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest'
 import { developmentIdentity } from '../src/sign/development.ts'
 import { openIdentity } from '../src/sign/identity.ts'
 import { openSigner, sign } from '../src/sign/sign.ts'
+import { messages } from './said.ts'
 import { hollowPdf } from './sign/hollow.ts'
 
 const at = new Date('2026-12-01T12:00:00Z')
@@ -13,7 +14,7 @@ const read = (name: string) => new Uint8Array(readFileSync(join(import.meta.dirn
 
 async function signerOf(bytes: Uint8Array) {
   const opened = await openIdentity([bytes], 'test', 'f', at)
-  if (opened.kind === 'problems') throw new Error(opened.problems[0]?.message)
+  if (opened.kind === 'problems') throw new Error(messages(opened.problems))
   return openSigner(opened.value, null)
 }
 
@@ -21,7 +22,7 @@ async function signed(bytes: Uint8Array) {
   const signer = await signerOf(bytes)
   const unsigned = hollowPdf(signer.contentsBytes, 1)
   const outcome = await sign(unsigned, signer)
-  if (outcome.kind === 'problems') throw new Error(outcome.problems[0]?.message)
+  if (outcome.kind === 'problems') throw new Error(messages(outcome.problems))
   const { start, end } = unsigned.placeholder
   const file = outcome.value.body
   const contents = Buffer.from(file.subarray(start + 1, end - 1)).toString('latin1')

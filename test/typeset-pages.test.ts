@@ -5,8 +5,8 @@ import type { Doc } from '../src/model/doc.ts'
 import { FORM } from '../src/model/document.ts'
 import type { StyleSheet } from '../src/model/look.ts'
 import type { Border, GlyphRun, Rule, Widget } from '../src/model/page.ts'
-import type { Problem } from '../src/model/problem.ts'
 import { openTypesetter } from '../src/typeset/typeset.ts'
+import { line } from './said.ts'
 import {
   br,
   doc,
@@ -327,12 +327,6 @@ describe('the problems of the typeset room', () => {
     const outcome = typesetter.set(doc(language, children), { ...plain, page })
     const problems = outcome.kind === 'problems' ? outcome.problems : []
     expect(problems.map((problem) => problem.code)).toContain(`typeset/${code}`)
-    await expect(problems.map(written).join('')).toMatchFileSnapshot(path.join(folder, code, 'expected.txt'))
+    await expect(problems.map(line).join('')).toMatchFileSnapshot(path.join(folder, code, 'expected.txt'))
   })
 })
-
-function written({ severity, at, message, code, hint }: Problem): string {
-  const place = at === undefined ? [] : [`${at.file}:${at.line}:${at.column}`]
-  const first = [severity, ...place, message, code].join('  ')
-  return hint === undefined ? `${first}\n` : `${first}\n       hint: ${hint}\n`
-}

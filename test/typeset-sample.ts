@@ -5,7 +5,8 @@ import type { Cluster, Face, Fonts } from '../src/model/face.ts'
 import type { Family, Language } from '../src/model/letter.ts'
 import type { Style, StyleSheet } from '../src/model/look.ts'
 import type { GlyphRun, Page } from '../src/model/page.ts'
-import type { Outcome } from '../src/model/problem.ts'
+import type { Outcome } from '../src/problems/problem.ts'
+import { messages } from './said.ts'
 
 /** Documents, looks and faces to set without the rooms that make them. */
 
@@ -161,7 +162,7 @@ export function realFonts(): Promise<Fonts> {
 }
 
 export function pagesOf(outcome: Outcome<readonly Page[]>): readonly Page[] {
-  if (outcome.kind === 'problems') throw new Error(outcome.problems.map((each) => each.message).join('\n'))
+  if (outcome.kind === 'problems') throw new Error(messages(outcome.problems))
   return outcome.value
 }
 

@@ -3,6 +3,7 @@ import type { Job } from '../src/model/plan.ts'
 import type { SignatureWords, SplitFile, UnsignedFile } from '../src/model/signed.ts'
 import type { SigningParameters } from '../src/pdf/pdf.ts'
 import type { Pipeline } from '../src/run/pipeline.ts'
+import { messages } from './said.ts'
 
 /** A file's bytes one behind the other. */
 export function whole({ prefix, body }: SplitFile): Uint8Array {
@@ -22,6 +23,6 @@ export async function printed(
   signing: SigningParameters,
 ): Promise<UnsignedFile> {
   const laidOut = await pipeline.layOut(job, words, signing.kind === 'draft')
-  if (laidOut.kind === 'problems') throw new Error(laidOut.problems.map(({ message }) => message).join('; '))
+  if (laidOut.kind === 'problems') throw new Error(messages(laidOut.problems))
   return pipeline.write(laidOut.value, signing)
 }

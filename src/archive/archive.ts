@@ -10,7 +10,7 @@ import {
   type Version,
 } from '../model/ledger.ts'
 import type { ArchiveView } from '../model/plan.ts'
-import type { Outcome, Problem } from '../model/problem.ts'
+import type { Outcome, Problem } from '../problems/problem.ts'
 import { INTENT, ledgerAfter, namesAfter, pendingChange, placeAfter } from './change.ts'
 import { type FileRule, ruleOf } from './folders.ts'
 import { LEDGER, type Ledger, readLedger } from './ledger.ts'

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import { type Input, inputKey } from '../model/input.ts'
 import type { Checkpoint, LedgerEntry, Position } from '../model/ledger.ts'
-import type { Outcome, Problem } from '../model/problem.ts'
+import type { Outcome, Problem } from '../problems/problem.ts'
 import { openUpgrade } from './format1.ts'
 import { isEntry, isKnownEvent } from './shape.ts'
 

@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { readText, syncFolder, writeWhole } from '../disk.ts'
-import type { Outcome, Problem } from '../model/problem.ts'
+import type { Outcome, Problem } from '../problems/problem.ts'
 
 /** A plan that was saved: enough to do it, and nothing else. */
 export interface SavedPlan<Options> {

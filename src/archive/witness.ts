@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs'
 import path from 'node:path'
 import { readText, writeWhole } from '../disk.ts'
 import type { Checkpoint, Position } from '../model/ledger.ts'
-import type { Problem } from '../model/problem.ts'
+import type { Problem } from '../problems/problem.ts'
 import type { Ledger } from './ledger.ts'
 
 /**

@@ -2,8 +2,8 @@ import { existsSync, readdirSync, rmdirSync } from 'node:fs'
 import path from 'node:path'
 import { append, makeFolder, syncFolder, writePart, writeWhole } from '../disk.ts'
 import type { Checkpoint, LedgerEntry, Position, Version } from '../model/ledger.ts'
-import type { Outcome, Problem } from '../model/problem.ts'
 import type { SplitFile } from '../model/signed.ts'
+import { type Outcome, type Problem, problem } from '../problems/problem.ts'
 import { type Archive, type ArchiveContext, readArchive } from './archive.ts'
 import { commit, type Move, recover, sweep } from './change.ts'
 import { type Drafts, openDrafts } from './drafts.ts'
@@ -87,7 +87,8 @@ export async function withArchive<T>(
     const looked = readArchive(folder, door)
     if (looked.kind === 'problems') return looked
     const { newer, disagreements } = looked.value.archive
-    if (newer > 0) return { kind: 'problems', problems: [tooNew(folder, newer)] }
+    if (newer > 0)
+      return { kind: 'problems', problems: [problem('archive/newer', null, { folder, lines: newer })] }
     if (disagreements.length > 0 && !mends)
       return { kind: 'problems', problems: disagreements.map(({ problem }) => problem) }
     const isRecovered = await recover(folder)
@@ -250,11 +251,4 @@ const locked = (folder: string, holder: LockHolder, file: string): Problem => ({
   code: 'archive/locked',
   message: `another run (${holderWords(holder)}) is working in ${folder}: ${file} says so`,
   hint: 'wait until it has ended, then run again; if you know that it has ended: --take-lock',
-})
-
-const tooNew = (folder: string, lines: number): Problem => ({
-  severity: 'error',
-  code: 'archive/newer',
-  message: `${lines} ${lines === 1 ? 'line' : 'lines'} of the ledger in ${folder} ${lines === 1 ? 'was' : 'were'} written by a newer invite`,
-  hint: 'use that one to write here; status, history and verify still read what this one knows',
 })

@@ -1,6 +1,7 @@
 import { type Archive, openArchive } from '../archive/archive.ts'
 import { type ArchiveWriter, withArchive } from '../archive/writer.ts'
 import type { AdoptedEntry } from '../model/ledger.ts'
+import { wordsOf } from '../problems/problem.ts'
 import { unrecordedFiles } from '../run/unrecorded.ts'
 import { type Command, openCommand } from './command.ts'
 import type { Context } from './context.ts'
@@ -44,7 +45,7 @@ async function work(
     .map(({ problem }) => problem)
   if (copies.length > 0) return refuse(copies)
   const { unrecorded, others } = await unrecordedFiles(archive, await openVerify(context))
-  for (const { problem } of archive.disagreements) report.result(problem.message)
+  for (const { problem } of archive.disagreements) report.result(wordsOf(problem).message)
   report.problems(others)
   if (unrecorded.length === 0 && archive.disagreements.length === 0) {
     report.result('nothing to adopt: the ledger tells of all signed files, and no witness knows more')

@@ -1,7 +1,7 @@
 import type { Job } from '../model/plan.ts'
-import type { Problem } from '../model/problem.ts'
 import { firstCopies, firstJobs, sheetJobs } from '../plan/jobs.ts'
 import { select } from '../plan/selection.ts'
+import type { Problem } from '../problems/problem.ts'
 import { openCopies } from '../project/copies.ts'
 import { openFolders, openProject } from '../project/project.ts'
 import { toldOf } from '../project/provenance.ts'

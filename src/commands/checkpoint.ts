@@ -1,5 +1,5 @@
 import { withArchive } from '../archive/writer.ts'
-import type { Problem } from '../model/problem.ts'
+import type { Problem } from '../problems/problem.ts'
 import { openCommand } from './command.ts'
 import { type Context, localTime } from './context.ts'
 import { EXIT } from './exit.ts'

@@ -1,4 +1,4 @@
-import type { Problem } from '../model/problem.ts'
+import type { Problem } from '../problems/problem.ts'
 
 /** Exit statuses of all commands; README has the table. */
 export const EXIT = {

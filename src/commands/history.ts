@@ -1,7 +1,7 @@
 import { partName, partsOfId } from '../model/document.ts'
 import { currentOf, type DocumentEntry, type DocumentState, heldVersion } from '../model/ledger.ts'
-import type { Problem } from '../model/problem.ts'
 import { byName } from '../plan/selection.ts'
+import type { Problem } from '../problems/problem.ts'
 import { type Command, openRecord } from './command.ts'
 import type { Context } from './context.ts'
 import type { FolderFlags } from './flags.ts'

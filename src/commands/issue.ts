@@ -9,9 +9,9 @@ import {
   type LedgerEntry,
   type Version,
 } from '../model/ledger.ts'
-import type { Problem } from '../model/problem.ts'
 import { listsOf } from '../plan/request.ts'
 import { isMeant, type Selection } from '../plan/selection.ts'
+import type { Problem } from '../problems/problem.ts'
 import { version as program } from '../version.ts'
 import { type Command, openCommand, selectFrom } from './command.ts'
 import { type Context, localDay } from './context.ts'
@@ -244,9 +244,7 @@ function joined(problems: readonly Problem[]): readonly Problem[] {
   for (const problem of problems) byCode.set(problem.code, [...(byCode.get(problem.code) ?? []), problem])
   return [...byCode.values()].flatMap((group) => {
     const [first, ...more] = group
-    return more.length === 0
-      ? group
-      : [{ ...first!, message: `${first!.message}; and ${more.length} more such` }]
+    return more.length === 0 ? group : [{ ...first!, more: more.length }]
   })
 }
 

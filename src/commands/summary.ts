@@ -1,9 +1,9 @@
 import { partsOfId } from '../model/document.ts'
 import { currentOf, inputsOf } from '../model/ledger.ts'
 import { type PlanItem, reasonsOf } from '../model/plan.ts'
-import type { Problem } from '../model/problem.ts'
 import type { Group } from '../model/recipient.ts'
 import type { Selection } from '../plan/selection.ts'
+import type { Problem } from '../problems/problem.ts'
 import { table } from '../report.ts'
 import { counted } from './words.ts'
 

@@ -1,5 +1,5 @@
 import { readStart } from '../disk.ts'
-import type { Problem } from '../model/problem.ts'
+import type { Problem } from '../problems/problem.ts'
 import type { openTrust } from '../sign/verify/verdict.ts'
 import { largestPdf, type Verdict, verifyPdf } from '../sign/verify/verdict.ts'
 import type { RecordedFile } from './verify-record.ts'

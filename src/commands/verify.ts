@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { isFile, readStart } from '../disk.ts'
-import type { Outcome, Problem } from '../model/problem.ts'
+import { type Outcome, type Problem, wordsOf } from '../problems/problem.ts'
 import { largestPdf, openTrust } from '../sign/verify/verdict.ts'
 import { openAnswer } from './command.ts'
 import type { Context } from './context.ts'
@@ -38,7 +38,8 @@ export async function verify(
     if (files.length === 0 && holds) continue
     report.result(`${holds ? report.paint.green('holds') : report.paint.red('FAILS')}  ${file.file}`)
     for (const line of describe(verdict)) report.result(`       ${line}`)
-    for (const { message, hint } of problems) report.result(`       ${message}${hint ? ` (${hint})` : ''}`)
+    for (const { message, hint } of problems.map(wordsOf))
+      report.result(`       ${message}${hint ? ` (${hint})` : ''}`)
   }
   report.problems(about)
   const failed = results.filter(({ holds }) => !holds)

@@ -1,6 +1,6 @@
 import type { Archive } from '../archive/archive.ts'
 import { type PlanItem, reasonsOf } from '../model/plan.ts'
-import type { Problem } from '../model/problem.ts'
+import type { Problem } from '../problems/problem.ts'
 import { unrecordedProblems, type Verify } from '../run/unrecorded.ts'
 import type { Context } from './context.ts'
 

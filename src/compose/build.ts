@@ -1,6 +1,6 @@
 import type { Doc, Element, Field, Node, SignatureField } from '../model/doc.ts'
 import type { Language } from '../model/letter.ts'
-import type { Place } from '../model/problem.ts'
+import type { Place } from '../text/place.ts'
 import { elements } from './elements.ts'
 import { BESIDE_FULL_WIDTH } from './space.ts'
 import { type Tag, tokenize } from './tokens.ts'

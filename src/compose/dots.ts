@@ -1,5 +1,5 @@
 import type { Source } from '../model/letter.ts'
-import type { Problem } from '../model/problem.ts'
+import type { Problem } from '../problems/problem.ts'
 import { placer } from './markup.ts'
 
 /**

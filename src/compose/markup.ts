@@ -1,6 +1,7 @@
 import type { Source } from '../model/letter.ts'
 import type { StyleSheet } from '../model/look.ts'
-import type { Place, Problem } from '../model/problem.ts'
+import type { Problem } from '../problems/problem.ts'
+import type { Place } from '../text/place.ts'
 import { attributeValues, type ElementRule, elements, everywhere, mayStandIn, ruleOf } from './elements.ts'
 import { type Tag, tokenize } from './tokens.ts'
 

@@ -1,6 +1,7 @@
 import type { Source } from '../model/letter.ts'
-import type { Place, Problem } from '../model/problem.ts'
 import type { LanguageTag } from '../model/recipient.ts'
+import type { Problem } from '../problems/problem.ts'
+import type { Place } from '../text/place.ts'
 import { elements } from './elements.ts'
 import type { CheckedMarkup } from './markup.ts'
 

@@ -1,5 +1,6 @@
 import type { Fact, Language, Letter, Source } from '../model/letter.ts'
-import type { Place, Problem } from '../model/problem.ts'
+import type { Problem } from '../problems/problem.ts'
+import type { Place } from '../text/place.ts'
 import { parsed } from './parsed.ts'
 
 /** What a template may name: the leaves of its context, by dotted path. */

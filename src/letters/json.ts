@@ -1,6 +1,7 @@
 import type { Source } from '../model/letter.ts'
-import type { Place, Problem } from '../model/problem.ts'
-import { placer } from './place.ts'
+import type { Problem } from '../problems/problem.ts'
+import type { Place } from '../text/place.ts'
+import { placer } from '../text/place.ts'
 
 /** A JSON value (RFC 8259) that knows where it stands. */
 export type Json =
@@ -43,7 +44,7 @@ export function readJson(source: Source, report: (problem: Problem) => void): Js
 
 function parse(source: Source, fail: (at: Place, message: string) => never): Json {
   const { text } = source
-  const place = placer(source)
+  const place = placer(source.file, source.text)
   let offset = 0
   const failHere = (message: string): never => fail(place(offset), message)
   const found = (): string =>

@@ -1,6 +1,6 @@
 import type { Files, ListTemplates, Source } from '../model/letter.ts'
-import type { Problem } from '../model/problem.ts'
 import type { LanguageTag } from '../model/recipient.ts'
+import type { Problem } from '../problems/problem.ts'
 import { readJson } from './json.ts'
 import { look } from './look.ts'
 import { needSource } from './source.ts'

@@ -1,6 +1,7 @@
 import type { CharacterSet } from '../model/face.ts'
 import type { DatePatterns, Family, Language, Source } from '../model/letter.ts'
-import type { Place, Problem } from '../model/problem.ts'
+import type { Problem } from '../problems/problem.ts'
+import type { Place } from '../text/place.ts'
 import { type Json, readJson } from './json.ts'
 import { array, checked, flag, object, oneOf, type Reader, text, wrong } from './shape.ts'
 

@@ -1,7 +1,7 @@
 import type { Letter } from '../model/letter.ts'
 import type { Glue, Style, StyleSheet } from '../model/look.ts'
 import type { LanguageTag } from '../model/recipient.ts'
-import { didYouMean } from './nearest.ts'
+import { didYouMean } from '../text/nearest.ts'
 import { array, flag, number, object, oneOf, type Reader, record, wrong } from './shape.ts'
 
 /** `look.json`: lengths in points, without the suffix that the program's names have. */

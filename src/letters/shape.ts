@@ -1,6 +1,6 @@
-import type { Problem } from '../model/problem.ts'
+import type { Problem } from '../problems/problem.ts'
+import { didYouMean } from '../text/nearest.ts'
 import type { Json } from './json.ts'
-import { didYouMean } from './nearest.ts'
 
 /** Reads a JSON value as a T, or says what is wrong with it and returns null. */
 export type Reader<T> = (json: Json, report: (problem: Problem) => void) => T | null
@@ -99,7 +99,9 @@ export const array =
 export const record =
   <T>(
     value: Reader<T>,
-    name: (name: string) => Pick<Problem, 'code' | 'message' | 'hint'> | null,
+    name: (
+      name: string,
+    ) => { readonly code: string; readonly message: string; readonly hint?: string } | null,
     special: Readonly<Record<string, Reader<T>>> = {},
   ): Reader<Readonly<Record<string, T>>> =>
   (json, report) => {

@@ -1,6 +1,6 @@
 import type { Files, Source } from '../model/letter.ts'
-import type { Problem } from '../model/problem.ts'
-import { placer } from './place.ts'
+import type { Problem } from '../problems/problem.ts'
+import { placer } from '../text/place.ts'
 
 /** Anything but tabs, line ends and what can be printed. */
 const DAMAGE = /[^\P{Cc}\t\n]|\ufffd/gu
@@ -26,7 +26,7 @@ export function readSource(files: Files, file: string, report: (problem: Problem
     return null
   }
   const source = { file, text: decoded.replace(/\r\n?/g, '\n').normalize('NFC') }
-  const place = placer(source)
+  const place = placer(source.file, source.text)
   for (const { 0: character, index } of source.text.matchAll(DAMAGE)) {
     const name = `U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`
     const lost = character === '\ufffd'

@@ -1,5 +1,5 @@
+import type { Place } from '../text/place.ts'
 import type { Part } from './document.ts'
-import type { Place } from './problem.ts'
 import type { LanguageTag } from './recipient.ts'
 
 /** What a document is: of a letter, or its distribution list. */

@@ -1,4 +1,4 @@
-import type { Place } from './problem.ts'
+import type { Place } from '../text/place.ts'
 
 /** A folder name under locales/, such as `fr`: a language tag (BCP 47). */
 export type LanguageTag = string

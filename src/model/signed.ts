@@ -1,5 +1,5 @@
 import type { Hash } from 'node:crypto'
-import type { Outcome } from './problem.ts'
+import type { Outcome } from '../problems/problem.ts'
 
 /** How many files begin: kept once, copied by none of them, hashed once. */
 export interface FilePrefix {

@@ -8,8 +8,8 @@ import {
 } from '../model/document.ts'
 import { currentOf, isStanding } from '../model/ledger.ts'
 import type { ArchiveView, Grounds, Job, PlanItem } from '../model/plan.ts'
-import type { Outcome, Problem } from '../model/problem.ts'
 import type { LanguageTag } from '../model/recipient.ts'
+import { distinct, type Outcome, type Problem } from '../problems/problem.ts'
 import { nothing, sheetDateProblems } from './editions.ts'
 import type { Target } from './jobs.ts'
 import type { Correction } from './request.ts'
@@ -72,9 +72,8 @@ export function sheetsFor(
         `for a further one write templates/${letter.name}/corr-${number + 1}/<language>.hbs (README, “Corrections”)`,
       ),
     )
-  const once = new Map(problems.map((problem) => [problem.message, problem]))
   return problems.length > 0
-    ? { kind: 'problems', problems: [...once.values()] }
+    ? { kind: 'problems', problems: distinct(problems) }
     : { kind: 'ok', value: sheets, notes: [] }
 
   /** languages of which the newest corrigendum went out, or is there, before their text changed again */

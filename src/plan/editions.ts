@@ -1,8 +1,8 @@
 import { type LetterEdition, letterOf, partsOfId, revisionOf } from '../model/document.ts'
 import { type DocumentState, heldVersion, type Version } from '../model/ledger.ts'
 import type { ArchiveView, Grounds } from '../model/plan.ts'
-import type { Outcome, Problem } from '../model/problem.ts'
 import type { LanguageTag } from '../model/recipient.ts'
+import { distinct, type Outcome, type Problem } from '../problems/problem.ts'
 import { firstEdition } from './jobs.ts'
 import type { Correction } from './request.ts'
 
@@ -169,5 +169,5 @@ export const nothing = (message: string, hint: string): Problem => ({
 
 const refused = (problems: readonly Problem[]): { kind: 'problems'; problems: readonly Problem[] } => ({
   kind: 'problems',
-  problems: [...new Map(problems.map((problem) => [problem.message, problem])).values()],
+  problems: distinct(problems),
 })

@@ -1,6 +1,6 @@
 import { RESOLUTIONS, type Resolution } from '../model/ledger.ts'
-import type { Outcome, Problem } from '../model/problem.ts'
 import type { Group } from '../model/recipient.ts'
+import type { Outcome, Problem } from '../problems/problem.ts'
 import type { RunSigning } from './findings.ts'
 import type { Selection } from './selection.ts'
 

@@ -1,7 +1,7 @@
 import { partsOfId } from '../model/document.ts'
 import type { DocumentState } from '../model/ledger.ts'
-import type { Outcome, Problem } from '../model/problem.ts'
 import type { Copy, Group, LanguageTag, Recipient } from '../model/recipient.ts'
+import type { Outcome, Problem } from '../problems/problem.ts'
 
 /** `own`: the language of each addressee; else these languages for all of them. */
 export type LanguageChoice =

@@ -1,5 +1,5 @@
-import type { Outcome, Problem } from '../model/problem.ts'
 import type { Copy, Group } from '../model/recipient.ts'
+import type { Outcome, Problem } from '../problems/problem.ts'
 import { pairCopies } from '../recipients/copies.ts'
 import type { Project } from './project.ts'
 

@@ -1,5 +1,5 @@
 import path from 'node:path'
-import { nearest } from '../letters/nearest.ts'
+import { nearest } from '../text/nearest.ts'
 import { meaning, sheetMeantBy } from './alike.ts'
 import { entriesIn, type FolderEntry, isOtherSpelling, type LayeredFiles } from './layers.ts'
 

@@ -1,5 +1,5 @@
 import path from 'node:path'
-import type { Problem } from '../model/problem.ts'
+import type { Problem } from '../problems/problem.ts'
 import { endingOf } from './alike.ts'
 import type { LayeredFiles } from './layers.ts'
 import type { MisnamedEntry, SpareEntry, UnreadEntry } from './unread-entries.ts'

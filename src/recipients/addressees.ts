@@ -1,6 +1,6 @@
 import type { Group, LanguageTag, Recipient, State } from '../model/recipient.ts'
+import { shown } from '../text/shown.ts'
 import { type CleanRow, type ColumnKind, letterOf } from './cells.ts'
-import { shown } from './shown.ts'
 import { period } from './states.ts'
 import type { Columns } from './table.ts'
 

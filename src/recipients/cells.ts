@@ -1,7 +1,8 @@
-import type { Place, Problem } from '../model/problem.ts'
 import type { LanguageTag } from '../model/recipient.ts'
+import type { Problem } from '../problems/problem.ts'
+import type { Place } from '../text/place.ts'
+import { codePoint, shown } from '../text/shown.ts'
 import { misread } from './codepage.ts'
-import { codePoint, shown } from './shown.ts'
 import type { Row, Table } from './table.ts'
 
 /**

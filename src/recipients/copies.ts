@@ -1,6 +1,6 @@
-import type { Outcome, Problem } from '../model/problem.ts'
 import type { Copy, Recipient } from '../model/recipient.ts'
-import { shown } from './shown.ts'
+import type { Outcome, Problem } from '../problems/problem.ts'
+import { shown } from '../text/shown.ts'
 
 /**
  * Each office that gets a copy, with the addressee of the original: the State's own (`FR` for `FR-mission`). The copy is

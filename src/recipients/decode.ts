@@ -1,4 +1,4 @@
-import type { Problem } from '../model/problem.ts'
+import type { Problem } from '../problems/problem.ts'
 import { decodeWindows1252 } from './codepage.ts'
 import { readDirectives } from './directives.ts'
 

@@ -1,6 +1,6 @@
 import type { Files } from '../model/letter.ts'
-import type { Outcome, Problem } from '../model/problem.ts'
 import type { Group, LanguageTag, Recipient, State } from '../model/recipient.ts'
+import type { Outcome, Problem } from '../problems/problem.ts'
 import { addresseeColumns, kindOfAddresseeColumn, readAddressee } from './addressees.ts'
 import { cleanRow } from './cells.ts'
 import { checkPeriods, checkSameNames, kindOfStateColumn, readState, stateColumns } from './states.ts'

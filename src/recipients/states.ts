@@ -1,7 +1,7 @@
-import type { Problem } from '../model/problem.ts'
 import type { LanguageTag, State, StateName } from '../model/recipient.ts'
+import type { Problem } from '../problems/problem.ts'
+import { shown } from '../text/shown.ts'
 import { type CleanRow, type ColumnKind, letterOf } from './cells.ts'
-import { shown } from './shown.ts'
 import type { Columns } from './table.ts'
 
 const forms = ['short', 'formal', 'of'] as const

@@ -1,8 +1,9 @@
 import { CsvError, parse } from 'csv-parse/sync'
-import type { Place, Problem } from '../model/problem.ts'
+import type { Problem } from '../problems/problem.ts'
+import type { Place } from '../text/place.ts'
+import { shown } from '../text/shown.ts'
 import { decode } from './decode.ts'
 import { readDirectives } from './directives.ts'
-import { shown } from './shown.ts'
 
 /** A row's cells by column, as they stand in the file, and the byte that it begins with. */
 export interface Row {

@@ -1,7 +1,7 @@
 import { FORMAT } from '../archive/ledger.ts'
 import { checkpointText } from '../archive/witness.ts'
 import type { CheckpointedEntry, Position } from '../model/ledger.ts'
-import type { Outcome } from '../model/problem.ts'
+import type { Outcome } from '../problems/problem.ts'
 import { signText } from '../sign/detached.ts'
 import { version as program } from '../version.ts'
 import type { SigningSession } from './signing.ts'

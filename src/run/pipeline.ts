@@ -7,13 +7,13 @@ import type { Language, Letter } from '../model/letter.ts'
 import type { StyleSheet } from '../model/look.ts'
 import type { Page } from '../model/page.ts'
 import type { Job } from '../model/plan.ts'
-import type { Outcome } from '../model/problem.ts'
 import type { Group, LanguageTag, Recipient, State } from '../model/recipient.ts'
 import type { SignatureWords, SplitFile, UnsignedFile } from '../model/signed.ts'
 import { withMarks } from '../pdf/direction-marks.ts'
 import { openPdfWriter, type SigningParameters } from '../pdf/pdf.ts'
 import { type SharedFonts, type SharedObjects, share } from '../pdf/shared.ts'
 import { sharedInputs } from '../plan/jobs.ts'
+import { type Outcome, wordsOf } from '../problems/problem.ts'
 import type { Project } from '../project/project.ts'
 import { openTypesetter, type Typesetter } from '../typeset/typeset.ts'
 
@@ -121,7 +121,7 @@ async function sharedFonts(
   const neutral = async (copies: Exclude<Group, 'ministers'> | null): Promise<Doc> => {
     const composed = await composer.compose(forNobody(tag, part, edition, copies), words, false)
     if (composed.kind === 'ok') return composed.value
-    throw new Error(`the neutral document does not compose: ${composed.problems[0]?.message}`)
+    throw new Error(`the neutral document does not compose: ${wordsOf(composed.problems[0]!).message}`)
   }
   const docs = [await neutral(null), await neutral('missions'), await neutral('administrations')]
   const look = lookOf(project.letter, part)

@@ -1,6 +1,6 @@
 import type { Archive } from '../archive/archive.ts'
 import { documentOf, type NamedFile } from '../archive/folders.ts'
-import type { Problem } from '../model/problem.ts'
+import type { Problem } from '../problems/problem.ts'
 import type { Verdict } from '../sign/verify/verdict.ts'
 
 /** Verifies a signed file, without its chain. */

@@ -1,5 +1,5 @@
-import type { Outcome } from '../model/problem.ts'
 import type { Signer } from '../model/signed.ts'
+import type { Outcome } from '../problems/problem.ts'
 import type { Certificate } from './certificate.ts'
 import { Oid, sha256Of } from './cms.ts'
 import { cmsFault, isOpenSsl, readCms } from './cms-check.ts'

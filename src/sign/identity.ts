@@ -1,5 +1,5 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto'
-import type { Outcome, Problem } from '../model/problem.ts'
+import type { Outcome, Problem } from '../problems/problem.ts'
 import { type Certificate, chainOf, KeyUsage, readCertificate } from './certificate.ts'
 import { isMalformed, members, readWhole, Tag } from './der.ts'
 import { type KeyStore, type OpenResult, openEncryptedKey, openPkcs12 } from './pkcs12.ts'

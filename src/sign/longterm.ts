@@ -1,4 +1,4 @@
-import type { Outcome, Problem } from '../model/problem.ts'
+import { distinct, type Outcome, type Problem } from '../problems/problem.ts'
 import { type Certificate, chainOf, sameBytes } from './certificate.ts'
 import { sha256Of } from './cms.ts'
 import { type Crl, crlIssuedBy, readCrl, revokedAt } from './crl.ts'
@@ -64,8 +64,7 @@ export async function openEvidence(
     const since = revokedAt(found, certificate)
     if (since !== null) problems.push(problem('revoked', `“${certificate.subject}”`, since.toISOString()))
   }
-  const distinct = problems.filter((p, i) => problems.findIndex((q) => q.message === p.message) === i)
-  if (distinct.length > 0) return { kind: 'problems', problems: distinct }
+  if (problems.length > 0) return { kind: 'problems', problems: distinct(problems) }
   const foreign = crls.filter(({ crl }) => !used.has(crl))
   return {
     kind: 'ok',

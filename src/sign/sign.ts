@@ -1,5 +1,5 @@
-import type { Outcome, Problem } from '../model/problem.ts'
 import type { Signer, SplitFile, UnsignedFile } from '../model/signed.ts'
+import type { Outcome, Problem } from '../problems/problem.ts'
 import { cmsTemplate, longestSignature, sha256Of, signAsync } from './cms.ts'
 import type { Identity } from './identity.ts'
 import type { Timestamper } from './timestamp.ts'

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { Outcome, Problem } from '../model/problem.ts'
+import type { Outcome, Problem } from '../problems/problem.ts'
 import { type Certificate, chainOf, sameBytes } from './certificate.ts'
 import { Oid, sha256Of } from './cms.ts'
 import { integerOf, isMalformed, members, oidOf, readWhole, sequence, small, Tag, tlv } from './der.ts'

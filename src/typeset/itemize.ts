@@ -1,6 +1,7 @@
 import type { Cluster, Fonts } from '../model/face.ts'
 import type { Family, Language } from '../model/letter.ts'
-import type { Place, Problem } from '../model/problem.ts'
+import type { Problem } from '../problems/problem.ts'
+import type { Place } from '../text/place.ts'
 import type { Isolate } from './bidi.ts'
 import type { Inline, Span } from './collect.ts'
 

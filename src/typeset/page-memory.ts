@@ -1,7 +1,7 @@
 import type { Element } from '../model/doc.ts'
 import type { StyleSheet } from '../model/look.ts'
 import type { Page } from '../model/page.ts'
-import type { Problem } from '../model/problem.ts'
+import type { Problem } from '../problems/problem.ts'
 import type { Vertical } from './vertical.ts'
 
 /** All that decides what a page looks like. */

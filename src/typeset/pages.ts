@@ -1,5 +1,5 @@
 import type { Ink } from '../model/page.ts'
-import type { Place } from '../model/problem.ts'
+import type { Place } from '../text/place.ts'
 import { type Box, shifted, type Vertical } from './vertical.ts'
 
 interface StretchSum {

@@ -1,6 +1,7 @@
 import type { Fonts } from '../model/face.ts'
 import type { Family } from '../model/letter.ts'
-import type { Place, Problem } from '../model/problem.ts'
+import type { Problem } from '../problems/problem.ts'
+import type { Place } from '../text/place.ts'
 import { type Isolate, LRI, levelsOf } from './bidi.ts'
 import { type Prepass, prepass } from './break-rules.ts'
 import type { Inline } from './collect.ts'

@@ -4,6 +4,7 @@ import type { UnsignedFile } from '../../src/model/signed.ts'
 import { openIdentity } from '../../src/sign/identity.ts'
 import { openSigner, sign } from '../../src/sign/sign.ts'
 import type { Timestamper } from '../../src/sign/timestamp.ts'
+import { messages } from '../said.ts'
 import { alone } from '../whole.ts'
 import { hollowPdf, type Variations } from './hollow.ts'
 
@@ -23,10 +24,10 @@ export async function signedPdf(
   when: Date = at,
 ): Promise<Uint8Array> {
   const opened = await openIdentity([identity], 'test', 'f', when)
-  if (opened.kind === 'problems') throw new Error(opened.problems[0]?.message)
+  if (opened.kind === 'problems') throw new Error(messages(opened.problems))
   const signer = openSigner(opened.value, timestamper)
   const signed = await sign(hollowPdf(signer.contentsBytes, permission, vary), signer)
-  if (signed.kind === 'problems') throw new Error(signed.problems[0]?.message)
+  if (signed.kind === 'problems') throw new Error(messages(signed.problems))
   return signed.value.body
 }
 

@@ -1,4 +1,4 @@
-import type { Outcome, Problem } from '../../model/problem.ts'
+import type { Outcome, Problem } from '../../problems/problem.ts'
 import { type Certificate, KeyUsage, readCertificates } from '../certificate.ts'
 import { Oid, sha256Of } from '../cms.ts'
 import { type Cms, cmsFault, isOpenSsl, readCms } from '../cms-check.ts'

@@ -1,0 +1,25 @@
+import { archiveProblems } from './archive.ts'
+import { commandsProblems } from './commands.ts'
+import { composeProblems } from './compose.ts'
+import { lettersProblems } from './letters.ts'
+import { planProblems } from './plan.ts'
+import { projectProblems } from './project.ts'
+import { recipientsProblems } from './recipients.ts'
+import { runProblems } from './run.ts'
+import { signProblems } from './sign.ts'
+import { typesetProblems } from './typeset.ts'
+
+/** Every problem that there is, a table a room: code → severity, how a command ends, what it says, what it means. */
+export const catalogue = {
+  ...archiveProblems,
+  ...commandsProblems,
+  ...composeProblems,
+  ...lettersProblems,
+  ...planProblems,
+  ...projectProblems,
+  ...recipientsProblems,
+  ...runProblems,
+  ...signProblems,
+  ...typesetProblems,
+}
+export type Catalogue = typeof catalogue

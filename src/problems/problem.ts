@@ -1,0 +1,76 @@
+import type { Place } from '../text/place.ts'
+import { type Catalogue, catalogue } from './catalogue.ts'
+import type { Argument, Severity, Wording, Words } from './wording.ts'
+
+/** `room/what-is-wrong`, of the catalogue; each has its smallest input in test/problems/. */
+export type Code = keyof Catalogue
+
+/** What a code's words are made of: nothing, or one object of named arguments. */
+type Given<C extends Code> = Catalogue[C] extends Wording<infer G> ? G : never
+
+type Catalogued = {
+  [C in Code]: {
+    readonly severity: Severity
+    readonly code: C
+    readonly at?: Place
+    /** how many more there are like it, of which nothing more is said */
+    readonly more?: number
+    readonly arguments: Given<C> extends readonly [infer A] ? A : Readonly<Record<string, never>>
+  }
+}[Code]
+
+/** Of rooms that are not in the catalogue yet. */
+interface Loose {
+  readonly severity: Severity
+  readonly code: string
+  readonly at?: Place
+  readonly more?: number
+  readonly message: string
+  readonly hint?: string
+}
+
+/** A person's mistake. It is returned, all of them at once; an Error is ours and is thrown. Words come at the edge. */
+export type Problem = Catalogued | Loose
+
+/** Either the value, with notes that do not stop the work, or at least one error. */
+export type Outcome<T> =
+  | { readonly kind: 'ok'; readonly value: T; readonly notes: readonly Problem[] }
+  | { readonly kind: 'problems'; readonly problems: readonly Problem[] }
+
+/** A problem of the catalogue, at a place that the person edits; null: it has none. */
+export function problem<C extends Code>(code: C, at: Place | null, ...given: Given<C>): Problem {
+  return {
+    severity: catalogue[code].severity,
+    code,
+    ...(at === null ? {} : { at }),
+    arguments: given[0] ?? {},
+  } as unknown as Problem
+}
+
+/** The same, where the work goes on without what it speaks of: the person asked for that. */
+export const asNote = (problem: Problem): Problem => ({ ...problem, severity: 'note' })
+
+export const isError = ({ severity }: Problem): boolean => severity === 'error'
+
+/** What is said of it. */
+export function wordsOf(problem: Problem): Words {
+  const { message, ...rest } = caseOf(problem)
+  return {
+    message: problem.more === undefined ? message : `${message}; and ${problem.more} more such`,
+    ...rest,
+  }
+}
+
+function caseOf(problem: Problem): Words {
+  if ('message' in problem) {
+    const { message, hint } = problem
+    return hint === undefined ? { message } : { message, hint }
+  }
+  const { words } = catalogue[problem.code] as unknown as Wording<readonly Argument[]>
+  return words(problem.arguments as Argument)
+}
+
+/** Each once: several documents or rows may have the same problem at the same place. */
+export function distinct(problems: readonly Problem[]): readonly Problem[] {
+  return [...new Map(problems.map((each) => [JSON.stringify(each), each])).values()]
+}
