@@ -10,6 +10,7 @@ export interface CmsTemplate {
   assemble(attributes: Uint8Array, signature: Uint8Array, timeStamp: Uint8Array | null): Uint8Array
 }
 
+/** Object identifiers of CMS and its attributes (RFC 5652, 5035, 3161), and of what signs. */
 export const Oid = {
   data: '1.2.840.113549.1.7.1',
   signedData: '1.2.840.113549.1.7.2',
@@ -24,6 +25,13 @@ export const Oid = {
   sha256WithRsa: '1.2.840.113549.1.1.11',
   ecdsaWithSha256: '1.2.840.10045.4.3.2',
 } as const
+
+/** Digests that are strong enough to be believed, as node:crypto names them, by object identifier. */
+export const strongDigests: Readonly<Record<string, string>> = {
+  [Oid.sha256]: 'sha256',
+  '2.16.840.1.101.3.4.2.2': 'sha384',
+  '2.16.840.1.101.3.4.2.3': 'sha512',
+}
 
 /**
  * PAdES-BASELINE-B (ETSI EN 319 142-1, 6.3; EN 319 122-1): content-type, message-digest and signing-certificate-v2, and
@@ -74,15 +82,17 @@ export function cmsTemplate(
   }
 }
 
+/** Attribute ::= { type, SET OF value } with its one value (RFC 5652, 5.3). */
 function attribute(type: Uint8Array, value: Uint8Array): Uint8Array {
   return sequence(type, tlv(Tag.set, value))
 }
 
+/** 32 bytes. */
 export function sha256Of(bytes: Uint8Array): Uint8Array {
   return hash('sha256', bytes, 'buffer')
 }
 
-/** RSASSA-PKCS1-v1_5 or ECDSA with SHA-256, on a thread of libuv. */
+/** Signs with RSASSA-PKCS1-v1_5 or ECDSA, over SHA-256, on a thread of libuv, so that several can sign at once. */
 export function signAsync(key: KeyObject, bytes: Uint8Array): Promise<Uint8Array> {
   const options = { key, padding: constants.RSA_PKCS1_PADDING, dsaEncoding: 'der' } as const
   return new Promise((resolve, reject) => {

@@ -10,12 +10,12 @@ export interface SignatureFound {
   readonly number: number
   readonly dictionary: Dictionary
   readonly stamp: boolean
-  /** null: its byte range does not cover the file as it was then, whole but for the one hole */
+  /** null: its byte range does not cover the file as it was then, whole but for its placeholder */
   readonly covered: CoveredBytes | null
 }
 
 export interface CoveredBytes {
-  /** the bytes that are signed, [0, hole.start) and [hole.end, end) */
+  /** the bytes that are signed, [0, placeholder.start) and [placeholder.end, end) */
   readonly placeholder: { readonly start: number; readonly end: number }
   readonly end: number
   readonly contents: Uint8Array
