@@ -60,6 +60,18 @@ describe('an authority’s fault is told, and nothing is stamped', () => {
     await expect(found.map(line).join('')).toMatchFileSnapshot(join(problems, code, 'expected.txt'))
   })
 
+  test.each([
+    ['https://officer:secret@stamps.example/tsa', 'https://stamps.example/tsa'],
+    ['https://officer:se@secret@stamps.example/tsa', 'https://stamps.example/tsa'],
+    ['https:/officer:secret@stamps.example', 'https:/stamps.example'],
+    ['officer:secret@stamps.example', 'stamps.example'],
+    ['https://stamps.example/@tsa', 'https://stamps.example/@tsa'],
+  ])('without the password of %s', async (address, said) => {
+    const opened = await openTimestamper(address, at, authority('unreachable', at), 1000)
+    expect(JSON.stringify(problemsOf(opened))).not.toContain('secret')
+    expect(problemsOf(opened)).toMatchObject([{ arguments: { url: said } }])
+  })
+
   test.each([-5.1, 5.1])('a time %d minutes away', async (away) => {
     const opened = await openTimestamper(url, at, authority('none', minutes(away)), 1000)
     expect(opened).toMatchObject({ kind: 'problems', problems: [{ code: 'sign/timestamp-time' }] })

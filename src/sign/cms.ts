@@ -2,11 +2,11 @@ import { constants, hash, type KeyObject, sign as signBytes } from 'node:crypto'
 import type { Certificate } from './certificate.ts'
 import { integerOf, nullValue, oidOf, sequence, setOf, Tag, tlv } from './der.ts'
 
-/** A detached CMS signature whose every byte but two values is known beforehand. */
+/** Makes detached CMS signatures, of which all bytes are known beforehand but digest, signature and time-stamp. */
 export interface CmsTemplate {
-  /** DER SET OF the signed attributes for this message digest: what is signed (RFC 5652, 5.4) */
+  /** the signed attributes for this SHA-256, a SET OF in DER: what is signed (RFC 5652, 5.4) */
   attributes(digest: Uint8Array): Uint8Array
-  /** the whole ContentInfo; `timeStamp` is a token (ETSI EN 319 122-1, 5.3), or null */
+  /** the whole ContentInfo in DER; `timeStamp` is a TimeStampToken in DER (ETSI EN 319 122-1, 5.3), or null */
   assemble(attributes: Uint8Array, signature: Uint8Array, timeStamp: Uint8Array | null): Uint8Array
 }
 
@@ -34,8 +34,9 @@ export const strongDigests: Readonly<Record<string, string>> = {
 }
 
 /**
- * PAdES-BASELINE-B (ETSI EN 319 142-1, 6.3; EN 319 122-1): content-type, message-digest and signing-certificate-v2, and
- * no signing-time, since the PDF's /M has it. `chain` goes along, its root not: whoever trusts a root has it.
+ * The signatures of PAdES-BASELINE-B (ETSI EN 319 142-1, 6.3; EN 319 122-1) by one certificate: content-type,
+ * message-digest and signing-certificate-v2 are signed, and no signing-time, since the PDF's /M has it. `chain` goes along,
+ * its root not: whoever trusts a root has it.
  */
 export function cmsTemplate(
   key: KeyObject,

@@ -9,12 +9,13 @@ import {
 import { malformed, members, octets, oid, readTlv, readWhole, small, Tag, type Tlv } from './der.ts'
 import { rc2CbcDecrypt } from './rc2.ts'
 
-/** Keys (PKCS#8) and certificates as they lie in a PKCS#12 file (RFC 7292), decrypted, in the file's order. */
+/** Keys (PKCS#8) and certificates in DER, as they lie in a file, decrypted and in the file's order. */
 export interface KeyStore {
   readonly keys: readonly Uint8Array[]
   readonly certificates: readonly Uint8Array[]
 }
 
+/** What was locked, opened; or why it was not. */
 export type OpenResult<T> =
   | { readonly kind: 'open'; readonly value: T }
   | { readonly kind: 'wrong-passphrase' }
@@ -36,7 +37,10 @@ function wrongPassphrase(): Error {
   return error
 }
 
-/** Opens a PKCS#12 file; throws `malformed` where it is none. */
+/**
+ * Opens a PKCS#12 file (RFC 7292): with the ciphers of today, and with those of twenty years ago that OpenSSL 3 does not
+ * have any more. Throws `malformed` where it is none.
+ */
 export function openPkcs12(file: Uint8Array, passphrase: string): OpenResult<KeyStore> {
   return tryPassphrases(passphrase, (password) => {
     const [version, authSafe, mac] = members(readWhole(file), Tag.sequence)
@@ -102,6 +106,7 @@ const oids = {
   x509: '1.2.840.113549.1.9.22.1',
 }
 
+/** The content of a ContentInfo, which must be of this type (RFC 5652, 3). */
 function contentOf(info: Tlv | undefined, type: string): Tlv {
   const [id, tagged] = members(info, Tag.sequence)
   if (oid(id) !== type || tagged === undefined) throw malformed(`content ${oid(id)}`)
@@ -114,6 +119,7 @@ function decryptedContent(data: Tlv, password: Password): Uint8Array {
   return decrypt(algorithm, octets(encrypted, 0x80), password)
 }
 
+/** The PKCS#8 key in an EncryptedPrivateKeyInfo. */
 function shroudedKey(info: Tlv, password: Password): Uint8Array {
   const [algorithm, encrypted] = members(info, Tag.sequence)
   const key = decrypt(algorithm, octets(encrypted), password)
@@ -121,6 +127,7 @@ function shroudedKey(info: Tlv, password: Password): Uint8Array {
   return key
 }
 
+/** Puts the keys and certificates of SafeContents into `store` (RFC 7292, 4.2). */
 function readBags(
   bags: Tlv,
   password: Password,
@@ -149,6 +156,9 @@ function readBags(
       }
       case `${oids.bags}6`:
         readBags(value, password, store, depth + 1)
+        break
+      default:
+      // revocation lists and secrets of other kinds may lie there too, and sign nothing
     }
   }
 }
@@ -209,6 +219,7 @@ const legacy: Readonly<Record<string, readonly [cipher: 'des' | 'rc2', keyBytes:
   '1.2.840.113549.1.12.1.6': ['rc2', 5],
 }
 
+/** The entry of an algorithm; throws `unsupported` where there is none. */
 function known<T>(table: Readonly<Record<string, T>>, id: string): T {
   const entry = table[id]
   if (entry === undefined) throw unsupported(id)

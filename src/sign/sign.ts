@@ -5,8 +5,9 @@ import type { Identity } from './identity.ts'
 import type { Timestamper } from './timestamp.ts'
 
 /**
- * Makes a signer of an identity: PAdES-BASELINE-B, or -T with a time-stamper. What a signature costs is one SHA-256 over
- * the signed attributes and one private-key operation beside the main thread.
+ * Makes a signer of an identity: PAdES-BASELINE-B, or -T with a time-stamper (ETSI EN 319 142-1, 6). What a signature
+ * costs is one SHA-256 over the signed attributes and one private-key operation beside the main thread. Its problems are
+ * those of the time-stamper.
  */
 export function openSigner(identity: Identity, timestamper: Timestamper | null): Signer {
   const { key, certificate, chain } = identity
@@ -33,7 +34,7 @@ export function openSigner(identity: Identity, timestamper: Timestamper | null):
 }
 
 /**
- * Signs all bytes but the placeholder and writes the CMS into it, in place: `unsigned.body` itself comes back. A problem
+ * Signs all bytes of a file but the placeholder and writes the CMS into it, in place: `unsigned.body` itself comes back. A problem
  * is the signer's, or a time-stamp that is larger than the room kept for it.
  */
 export async function sign(unsigned: UnsignedFile, signer: Signer): Promise<Outcome<SplitFile>> {

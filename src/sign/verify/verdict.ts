@@ -15,12 +15,15 @@ import { type CoveredBytes, type SignatureFound, signaturesOf } from './signatur
 import { type Trust, trustOf } from './trust.ts'
 import { checkUpdates } from './update.ts'
 
-/** What our own verifier finds. It holds where no problem is an error. */
+/** What is found in a signed PDF. A null says that it could not be found out, or that there is none. */
 export interface Verdict {
+  /** no problem is an error */
   readonly holds: boolean
+  /** whom the signer's certificate names */
   readonly signer: string | null
   /** SHA-256 of the signer's certificate, hexadecimal */
   readonly certificate: string | null
+  /** signed by an identity that invite made for itself: not for distribution */
   readonly development: boolean
   /** what the signer's clock said (/M), and the same with its zone, ISO 8601 */
   readonly statedTime: Date | null
@@ -34,6 +37,7 @@ export interface Verdict {
   readonly stampedTime: Date | null
   /** 1: nothing may change; 2: fields may be filled; 3: also annotations; null: not certified */
   readonly certification: 1 | 2 | 3 | null
+  /** whether the signer's certificate leads to a root that was given */
   readonly trust: 'trusted' | 'not-checked' | 'untrusted'
   /** all certificates below the root were looked up in revocation lists that the file carries */
   readonly revocationChecked: boolean
@@ -44,10 +48,10 @@ export interface Verdict {
   readonly problems: readonly Problem[]
 }
 
-/** More bytes than this are not looked at. */
+/** How many bytes a PDF may have; of a larger one nothing is said but that it is too large. */
 export const largestPdf = maxBytes
 
-/** Reads the certificates that `--trust` names, PEM or DER. */
+/** Reads the certificates of roots that `--trust` names, PEM or DER. A file that has none is a problem. */
 export function openTrust(
   files: readonly { readonly file: string; readonly bytes: Uint8Array }[],
 ): Outcome<readonly Certificate[]> {
@@ -92,6 +96,7 @@ export async function verifyPdf(
   }
 }
 
+/** What is said of a file of which nothing could be found out. */
 const nothing: Verdict = {
   holds: false,
   signer: null,
@@ -109,6 +114,7 @@ const nothing: Verdict = {
   problems: [],
 }
 
+/** A letter has one signature, and a time-stamp each time its evidence is renewed. */
 const maxSignatures = 50
 /** So many changes are told one by one; the last of them says how many more there are. */
 const maxChanges = 20
