@@ -119,13 +119,6 @@ export function octets(tlv: Tlv | undefined, tag: number = Tag.octetString): Uin
   return expectTag(tlv, tag).content
 }
 
-/** The octets of a BIT STRING that ends on a full octet. */
-export function bits(tlv: Tlv | undefined): Uint8Array {
-  const { content } = expectTag(tlv, Tag.bitString)
-  if (content.length === 0) throw malformed('an empty bit string')
-  return content.subarray(1)
-}
-
 /** An OBJECT IDENTIFIER, its numbers joined by full stops. */
 export function oid(tlv: Tlv | undefined): string {
   const { content } = expectTag(tlv, Tag.oid)

@@ -98,7 +98,7 @@ function utcTime(time: string): Uint8Array {
 }
 
 /** A certificate as PEM text (RFC 7468, 5). */
-export function pemCertificate(der: Uint8Array): string {
+function pemCertificate(der: Uint8Array): string {
   const lines =
     Buffer.from(der)
       .toString('base64')

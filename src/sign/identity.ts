@@ -33,11 +33,11 @@ export async function openIdentity(
   ask: (() => Promise<string | null>) | null = null,
 ): Promise<Outcome<Identity>> {
   const withoutAsking = unlock(parts, passphrase ?? '')
-  if (withoutAsking.kind !== 'wrong-passphrase') return chosen(withoutAsking, file, at)
-  if (passphrase !== null) return chosen(withoutAsking, file, at)
+  if (withoutAsking.kind !== 'wrong-passphrase') return identityIn(withoutAsking, file, at)
+  if (passphrase !== null) return identityIn(withoutAsking, file, at)
   const asked = ask === null ? null : await ask()
   if (asked === null) return failed(problem('sign/passphrase-needed', null, { file }))
-  return chosen(unlock(parts, asked), file, at)
+  return identityIn(unlock(parts, asked), file, at)
 }
 
 /** What a file gave; `neither`: neither PKCS#12 nor PEM. */
@@ -124,7 +124,8 @@ function openTraditionalKey(pem: string, passphrase: string): Uint8Array | null 
   }
 }
 
-function chosen(unlocked: UnlockResult, file: string, at: Date): Outcome<Identity> {
+/** The identity in what was unlocked, or why there is none to sign with. */
+function identityIn(unlocked: UnlockResult, file: string, at: Date): Outcome<Identity> {
   switch (unlocked.kind) {
     case 'open':
       return identityOf(unlocked.keys, unlocked.certificates, file, at)
@@ -170,7 +171,7 @@ function identityOf(
   if (problems.length > 0) return { kind: 'problems', problems }
   const { subject } = pair.certificate
   const value = { ...pair, chain, development: subject === developmentName }
-  return { kind: 'ok', value, notes: reservations(value, file) }
+  return { kind: 'ok', value, notes: chainNotes(value, file) }
 }
 
 /** All that makes a certificate unfit to sign a letter at that time. */
@@ -203,7 +204,7 @@ function validityFaults(certificate: Certificate, file: string, at: Date): reado
 }
 
 /** What does not stop the work: a reader without the issuer's certificate may not find out who issued this one. */
-function reservations({ certificate, chain }: Identity, file: string): readonly Problem[] {
+function chainNotes({ certificate, chain }: Identity, file: string): readonly Problem[] {
   const { subject, selfIssued } = certificate
   if (chain.length > 0 || selfIssued) return []
   return [problem('sign/chain-incomplete', null, { file, subject })]

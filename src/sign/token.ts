@@ -4,13 +4,11 @@ import { Oid, strongDigests } from './cms.ts'
 import { type Cms, cmsFault, readCms } from './cms-check.ts'
 import { isMalformed, members, octets, oid, readWhole, small, Tag, time } from './der.ts'
 
-/** What a time-stamp says (TSTInfo, RFC 3161, 2.4.2). */
+/** What a time-stamp says that holds (RFC 3161, 2.4.2). */
 export interface Token {
   readonly cms: Cms
   /** when it was stamped, as the authority states it */
   readonly time: Date
-  /** content of the INTEGER; null: it has none */
-  readonly nonce: Uint8Array | null
   /** who stamped */
   readonly authority: Certificate
 }
@@ -66,7 +64,7 @@ async function checkCms(cms: Cms, stamped: Uint8Array, nonce: Uint8Array | null)
   if (info.time < signer.notBefore || info.time > signer.notAfter)
     return { kind: 'expired', subject: signer.subject }
   if ((await cmsFault(cms, stamped)) !== null) return { kind: 'signature', subject: signer.subject }
-  return { kind: 'ok', value: { cms, time: info.time, nonce: info.nonce, authority: signer } }
+  return { kind: 'ok', value: { cms, time: info.time, authority: signer } }
 }
 
 /** The TSTInfo that a token carries; null: it carries none. `hash` null: of a digest that is not strong enough. */

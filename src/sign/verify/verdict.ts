@@ -59,9 +59,9 @@ export function openTrust(
   const problems: Problem[] = []
   for (const { file, bytes } of files) {
     try {
-      const found = readCertificates(bytes)
-      if (found.length === 0) problems.push(problem('sign/trust-unreadable', null, { file }))
-      roots.push(...found)
+      const certificates = readCertificates(bytes)
+      if (certificates.length === 0) problems.push(problem('sign/trust-unreadable', null, { file }))
+      roots.push(...certificates)
     } catch (error) {
       if (!isMalformed(error) && !isOpenSslError(error)) throw error
       problems.push(problem('sign/trust-unreadable', null, { file }))
@@ -89,15 +89,15 @@ export async function verifyPdf(
         reason === 'encrypted'
           ? problem('sign/pdf-encrypted', null)
           : problem('sign/pdf-unreadable', null, { reason })
-      return { ...nothing, problems: [why] }
+      return { ...noVerdict, problems: [why] }
     }
-    if (isOpenSslError(error)) return { ...nothing, problems: [problem('sign/signature-damaged', null)] }
+    if (isOpenSslError(error)) return { ...noVerdict, problems: [problem('sign/signature-damaged', null)] }
     throw error
   }
 }
 
 /** What is said of a file of which nothing could be found out. */
-const nothing: Verdict = {
+const noVerdict: Verdict = {
   holds: false,
   signer: null,
   certificate: null,
@@ -119,49 +119,49 @@ const maxSignatures = 50
 /** So many changes are told one by one; the last of them says how many more there are. */
 const maxChanges = 20
 
+/** Verifies a file that could be read as a PDF. Throws `malformed` where a part of it cannot. */
 async function verify(file: PdfFile, roots: readonly Certificate[] | null, now: Date): Promise<Verdict> {
   const signatures = signaturesOf(file)
   if (signatures.length > maxSignatures) throw malformed('more signatures than any letter has')
-  if (signatures.every((s) => s.stamp)) return { ...nothing, problems: [problem('sign/not-signed', null)] }
+  if (signatures.every((s) => s.stamp)) return { ...noVerdict, problems: [problem('sign/not-signed', null)] }
   const certification = certificationOf(file, signatures)
-  if (certification === null) return { ...nothing, problems: [problem('sign/not-certified', null)] }
+  if (certification === null) return { ...noVerdict, problems: [problem('sign/not-certified', null)] }
   const { signature, covered, permission } = certification
   const statedAt = isoOf(textOf(signature.dictionary.entries.get('M')))
   const statedTime = statedAt === null ? null : new Date(statedAt)
-  const known = { ...nothing, statedTime, statedAt, certification: permission }
-  if (covered === null) return { ...known, problems: [problem('sign/signature-range', null)] }
+  const stated = { ...noVerdict, statedTime, statedAt, certification: permission }
+  if (covered === null) return { ...stated, problems: [problem('sign/signature-range', null)] }
   if (nameOf(signature.dictionary, 'SubFilter') !== 'ETSI.CAdES.detached') {
-    return { ...known, problems: [problem('sign/signature-format', null)] }
+    return { ...stated, problems: [problem('sign/signature-format', null)] }
   }
   const read = readCms(covered.contents)
-  if (read.kind !== 'ok') return { ...known, problems: [problem('sign/signature-damaged', null)] }
+  if (read.kind !== 'ok') return { ...stated, problems: [problem('sign/signature-damaged', null)] }
   const cms = read.value
-  const found: Problem[] = []
-  if (cms.content !== null || cms.contentType !== Oid.data) found.push(problem('sign/signature-format', null))
+  const problems: Problem[] = []
+  if (cms.content !== null || cms.contentType !== Oid.data)
+    problems.push(problem('sign/signature-format', null))
   const fault = await cmsFault(cms, signedBytes(file, covered))
-  if (fault !== null) found.push(signatureProblem(fault))
-  found.push(...(await otherSignatures(file, signatures, signature)))
+  if (fault !== null) problems.push(signatureProblem(fault))
+  problems.push(...(await otherSignatures(file, signatures, signature)))
 
   const changes = laterChanges(file, covered, permission)
-  found.push(...changeProblems(changes.forbidden))
-  const stampedTime = await stampOf(cms, found)
+  problems.push(...changeProblems(changes.forbidden))
+  const stamp = await stampOf(cms)
+  problems.push(...stamp.problems)
+  const { stampedTime } = stamp
   const evidence = storeOf(file)
   const identity = await identityOf(
     cms,
     [...cms.certificates, ...evidence.certificates],
     evidence.crls,
     roots,
-    {
-      statedTime,
-      stampedTime,
-      now,
-    },
+    { statedTime, stampedTime, now },
   )
-  found.push(...identity.problems)
+  problems.push(...identity.problems)
   const values = valuesOf(file)
   return {
-    ...known,
-    holds: !found.some(isError),
+    ...stated,
+    holds: !problems.some(isError),
     signer: cms.signer.subject,
     certificate: Buffer.from(sha256Of(cms.signer.der)).toString('hex'),
     signed: { placeholder: covered.placeholder, end: covered.end },
@@ -171,7 +171,7 @@ async function verify(file: PdfFile, roots: readonly Certificate[] | null, now: 
     revocationChecked: identity.revocationChecked,
     filled: changes.filled.map((name) => ({ name, value: values.get(name) ?? '' })),
     evidenceAdded: changes.evidence,
-    problems: found,
+    problems,
   }
 }
 
@@ -195,18 +195,21 @@ function changeProblems(forbidden: readonly ForbiddenChange[]): readonly Problem
   return more === 0 ? told : told.with(-1, { ...told.at(-1)!, more })
 }
 
-/** The signature that /Perms names, in the file as it is and as it was signed (ISO 32000-2, 12.8.2.2, 12.8.6). */
+/**
+ * The signature that /Perms names, in the file as it is and as it was signed, and what it allows (ISO 32000-2, 12.8.2.2,
+ * 12.8.6); null: there is none that certifies.
+ */
 function certificationOf(file: PdfFile, signatures: readonly SignatureFound[]) {
-  const named = (view: number): number | null => {
+  const certified = (view: number): number | null => {
     const permissions = resolved(file, view, catalogOf(file, view).catalog.entries.get('Perms'))
     const reference = isDictionary(permissions) ? permissions.entries.get('DocMDP') : null
     return isRef(reference) ? reference.number : null
   }
-  const signature = signatures.find((s) => !s.stamp && s.number === named(0))
+  const signature = signatures.find((s) => !s.stamp && s.number === certified(0))
   if (signature === undefined) return null
   const { covered } = signature
   const view = covered?.view ?? 0
-  if (named(view) !== signature.number) return null
+  if (certified(view) !== signature.number) return null
   for (const item of itemsOf(resolved(file, view, signature.dictionary.entries.get('Reference')))) {
     const reference = resolved(file, view, item)
     if (!isDictionary(reference) || nameOf(reference, 'TransformMethod') !== 'DocMDP') continue
@@ -218,6 +221,7 @@ function certificationOf(file: PdfFile, signatures: readonly SignatureFound[]) {
   return null
 }
 
+/** All that a signature covers: what is before and behind its placeholder. */
 function signedBytes({ bytes }: PdfFile, { placeholder, end }: CoveredBytes): Uint8Array {
   return Buffer.concat([bytes.subarray(0, placeholder.start), bytes.subarray(placeholder.end, end)])
 }
@@ -228,18 +232,18 @@ async function otherSignatures(
   all: readonly SignatureFound[],
   main: SignatureFound,
 ): Promise<readonly Problem[]> {
-  const found: Problem[] = []
+  const problems: Problem[] = []
   for (const other of all.filter((s) => s.number !== main.number)) {
-    if (!other.stamp) found.push(problem('sign/second-signature', null, { field: other.field }))
+    if (!other.stamp) problems.push(problem('sign/second-signature', null, { field: other.field }))
     else {
       const { covered } = other
       const holds =
         covered !== null &&
         (await checkToken(trimmed(covered.contents), signedBytes(file, covered), null)).kind === 'ok'
-      if (!holds) found.push(problem('sign/stamp-invalid', null, { field: other.field }))
+      if (!holds) problems.push(problem('sign/stamp-invalid', null, { field: other.field }))
     }
   }
-  return found
+  return problems
 }
 
 /** Without the zeros that fill the placeholder. */
@@ -265,14 +269,18 @@ function laterChanges(file: PdfFile, covered: CoveredBytes, permission: number):
   return changesSince(file, covered.view, permission)
 }
 
-/** The time-stamp over the signature value (ETSI EN 319 122-1, 5.3); null: there is none. */
-async function stampOf(cms: Cms, found: Problem[]): Promise<Date | null> {
+interface Stamp {
+  readonly stampedTime: Date | null
+  readonly problems: readonly Problem[]
+}
+
+/** What the time-stamp over the signature value states (ETSI EN 319 122-1, 5.3); null: there is none, or it does not hold. */
+async function stampOf(cms: Cms): Promise<Stamp> {
   const token = cms.unsigned.get(Oid.timeStampToken)
-  if (token === undefined) return null
+  if (token === undefined) return { stampedTime: null, problems: [] }
   const checked = await checkToken(token.raw, cms.signature, null)
-  if (checked.kind === 'ok') return checked.value.time
-  found.push(problem('sign/stamp-invalid', null, { field: null }))
-  return null
+  if (checked.kind === 'ok') return { stampedTime: checked.value.time, problems: [] }
+  return { stampedTime: null, problems: [problem('sign/stamp-invalid', null, { field: null })] }
 }
 
 /** Certificates and revocation lists of the document security store. */
@@ -305,34 +313,34 @@ async function identityOf(
   roots: readonly Certificate[] | null,
   { statedTime, stampedTime, now }: Times,
 ): Promise<Pick<Verdict, 'trust' | 'revocationChecked' | 'problems'>> {
-  const found: Problem[] = []
+  const problems: Problem[] = []
   const { subject } = signer
-  if (!maySign(signer)) found.push(problem('sign/signer-usage', null, { subject }))
+  if (!maySign(signer)) problems.push(problem('sign/signer-usage', null, { subject }))
   const at = stampedTime ?? statedTime ?? now
   if (roots === null) {
     if (at < signer.notBefore || at > signer.notAfter)
-      found.push(problem('sign/signer-not-valid', null, { subject }))
-    found.push(problem('sign/chain-not-checked', null))
-    return { trust: 'not-checked', revocationChecked: false, problems: found }
+      problems.push(problem('sign/signer-not-valid', null, { subject }))
+    problems.push(problem('sign/chain-not-checked', null))
+    return { trust: 'not-checked', revocationChecked: false, problems }
   }
   const trust = trustOf(signer, pool, roots, at)
   if (trust.kind !== 'trusted') {
-    found.push(trustProblem(trust))
-    return { trust: 'untrusted', revocationChecked: false, problems: found }
+    problems.push(trustProblem(trust))
+    return { trust: 'untrusted', revocationChecked: false, problems }
   }
   // without a time-stamp nothing shows that it was signed while the certificate was valid
   const over = trust.path.find((c) => now > c.notAfter)
   if (stampedTime === null && over !== undefined)
-    found.push(problem('sign/no-longer-provable', null, { subject: over.subject }))
+    problems.push(problem('sign/no-longer-provable', null, { subject: over.subject }))
   let checked = trust.path.length > 1
   for (const [i, certificate] of trust.path.slice(0, -1).entries()) {
     const list = await listOf(trust.path[i + 1]!, crls)
     const since = list === null ? null : revokedAt(list, certificate)
     if (list === null) checked = false
     if (since !== null && (stampedTime === null || since <= stampedTime))
-      found.push(problem('sign/signer-revoked', null, { subject: certificate.subject }))
+      problems.push(problem('sign/signer-revoked', null, { subject: certificate.subject }))
   }
-  return { trust: 'trusted', revocationChecked: checked, problems: found }
+  return { trust: 'trusted', revocationChecked: checked, problems }
 }
 
 function trustProblem(trust: Exclude<Trust, { readonly kind: 'trusted' }>): Problem {
@@ -348,10 +356,10 @@ function trustProblem(trust: Exclude<Trust, { readonly kind: 'trusted' }>): Prob
 
 /** The newest list that the authority signed. */
 async function listOf(issuer: Certificate, crls: readonly Crl[]): Promise<Crl | null> {
-  const named = crls
+  const newestFirst = crls
     .filter((crl) => !crl.partial)
     .toSorted((a, b) => b.thisUpdate.getTime() - a.thisUpdate.getTime())
-  for (const crl of named) if (await crlIssuedBy(crl, issuer)) return crl
+  for (const crl of newestFirst) if (await crlIssuedBy(crl, issuer)) return crl
   return null
 }
 
