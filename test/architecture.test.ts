@@ -67,6 +67,8 @@ const edges = new Set([
 ])
 /** What may ask for the time; all else gets it from the command line's one clock. */
 const clocks = new Set(['cli', 'disk', 'store'])
+/** What draws random numbers, all of it and no more: an identity's keys and serial numbers; the nonce of a question. */
+const drawsRandomNumbers = ['sign/development.ts', 'sign/timestamp.ts']
 
 const owners: Readonly<Record<string, string>> = {
   '@expo-google-fonts/amiri': 'fonts',
@@ -144,14 +146,20 @@ describe('the house', () => {
     for (const module of modules) walk(module, [])
   })
 
-  it('reads randomness, files, terminal and network at the edges only', () => {
-    const edge =
-      /\bMath\.random\(|\bprocess\.(?!platform)|\bfetch\(|from 'node:(fs|fs\/promises|http|https|net|os)'/
+  it('reads files, terminal and network at the edges only', () => {
+    const edge = /\bprocess\.(?!platform)|\bfetch\(|from 'node:(fs|fs\/promises|http|https|net|os)'/
     const strays = modules.filter(
       (module) => !edges.has(room(module)) && edge.test(readFileSync(path.join(src, module), 'utf8')),
     )
     // the faces of our own font packages are read where they are shaped
     expect(strays.filter((module) => room(module) !== 'fonts')).toEqual([])
+  })
+
+  it('draws random numbers in two modules of sign/ only', () => {
+    const random =
+      /\bMath\.random\b|\b(?:random(?:Bytes|Fill(?:Sync)?|Int|UUID)|getRandomValues|generate(?:KeyPair|Key|Prime)(?:Sync)?)\b/
+    const found = modules.filter((module) => random.test(readFileSync(path.join(src, module), 'utf8')))
+    expect(found).toEqual(drawsRandomNumbers)
   })
 
   it('has one clock', () => {

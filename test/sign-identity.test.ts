@@ -6,6 +6,7 @@ import { wordsOf } from '../src/problems/problem.ts'
 import { developmentIdentity } from '../src/sign/development.ts'
 import { developmentName, openIdentity } from '../src/sign/identity.ts'
 import { rc2CbcDecrypt } from '../src/sign/rc2.ts'
+import { line } from './said.ts'
 
 const at = new Date('2026-12-01T12:00:00Z')
 const own = (name: string) => new Uint8Array(readFileSync(join(import.meta.dirname, 'sign', name)))
@@ -64,7 +65,7 @@ describe('a signing identity', () => {
     readdirSync(join(problems, code)).some((file) => file.startsWith('identity.')),
   )
   test.each(folders)('is refused before any document is made: %s', async (code) => {
-    const [file = ''] = readdirSync(join(problems, code))
+    const file = readdirSync(join(problems, code)).find((name) => name.startsWith('identity.'))!
     const bytes = new Uint8Array(readFileSync(join(problems, code, file)))
     const passphrase = code in passphrases ? passphrases[code]! : 'test'
     const opened = await openIdentity([bytes], passphrase, file, at)
@@ -76,6 +77,7 @@ describe('a signing identity', () => {
       expect(hint).toBeTruthy()
       expect(`${message}${hint}`).not.toMatch(/Geheimnis|PRIVATE KEY|[A-Za-z0-9+/]{40}/)
     }
+    await expect(found.map(line).join('')).toMatchFileSnapshot(join(problems, code, 'expected.txt'))
   })
 
   test('says all that is wrong at once', async () => {

@@ -5,7 +5,7 @@ import { openIdentity } from '../src/sign/identity.ts'
 import { addLongTerm, type CrlFile, openEvidence } from '../src/sign/longterm.ts'
 import { openSigner, sign } from '../src/sign/sign.ts'
 import type { Timestamper } from '../src/sign/timestamp.ts'
-import { messages } from './said.ts'
+import { line, messages } from './said.ts'
 import { hollowPdf } from './sign/hollow.ts'
 
 const at = new Date('2026-12-01T12:00:00Z')
@@ -50,6 +50,7 @@ describe('revocation lists are checked before any document is made', () => {
     )
     const found = evidence.kind === 'ok' ? evidence.notes : evidence.problems
     expect(found.map((p) => p.code)).toEqual([`sign/${code}`])
+    await expect(found.map(line).join('')).toMatchFileSnapshot(join(folder, 'expected.txt'))
     expect(evidence.kind).toBe(code === 'crl-foreign' ? 'ok' : 'problems')
   })
 })

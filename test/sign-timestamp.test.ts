@@ -1,13 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { wordsOf } from '../src/problems/problem.ts'
+import { type Outcome, type Problem, wordsOf } from '../src/problems/problem.ts'
 import { readCms } from '../src/sign/cms-check.ts'
 import { openIdentity } from '../src/sign/identity.ts'
 import { openSigner, sign } from '../src/sign/sign.ts'
 import { openTimestamper } from '../src/sign/timestamp.ts'
 import { checkToken } from '../src/sign/token.ts'
-import { messages } from './said.ts'
+import { line, messages } from './said.ts'
 import { authority, type Fault } from './sign/authority.ts'
 import { hollowPdf } from './sign/hollow.ts'
 
@@ -48,20 +48,28 @@ describe('an authority’s fault is told, and nothing is stamped', () => {
     }
     const request = authority(input.fault, minutes(input.minutes))
     const opened = await openTimestamper(input.url ?? url, at, request, 50)
-    if (opened.kind === 'ok' && input.fault === 'changed') {
-      expect(await opened.value.stamp(new Uint8Array(1))).toMatchObject({
-        problems: [{ code: `sign/${code}` }],
-      })
-      return
-    }
-    if (opened.kind === 'ok') {
-      expect(await tooLarge(opened.value.tokenBytes, input.laterBytes ?? 0)).toEqual([`sign/${code}`])
-      return
-    }
-    expect(opened.problems.map((p) => p.code)).toEqual([`sign/${code}`])
-    const { message, hint } = wordsOf(opened.problems[0]!)
-    expect(message).not.toContain('secret')
-    expect(hint).toBeTruthy()
+    const found =
+      opened.kind === 'problems'
+        ? opened.problems
+        : input.fault === 'changed'
+          ? problemsOf(await opened.value.stamp(new Uint8Array(1)))
+          : await tooLarge(opened.value.tokenBytes, input.laterBytes ?? 0)
+    expect(found.map((p) => p.code)).toEqual([`sign/${code}`])
+    expect(JSON.stringify(found)).not.toContain('secret')
+    expect(wordsOf(found[0]!).message).not.toContain('secret')
+    await expect(found.map(line).join('')).toMatchFileSnapshot(join(problems, code, 'expected.txt'))
+  })
+
+  test.each([
+    ['https://officer:secret@stamps.example/tsa', 'https://stamps.example/tsa'],
+    ['https://officer:se@secret@stamps.example/tsa', 'https://stamps.example/tsa'],
+    ['https:/officer:secret@stamps.example', 'https:/stamps.example'],
+    ['officer:secret@stamps.example', 'stamps.example'],
+    ['https://stamps.example/@tsa', 'https://stamps.example/@tsa'],
+  ])('without the password of %s', async (address, said) => {
+    const opened = await openTimestamper(address, at, authority('unreachable', at), 1000)
+    expect(JSON.stringify(problemsOf(opened))).not.toContain('secret')
+    expect(problemsOf(opened)).toMatchObject([{ arguments: { url: said } }])
   })
 
   test.each([-5.1, 5.1])('a time %d minutes away', async (away) => {
@@ -76,7 +84,7 @@ describe('an authority’s fault is told, and nothing is stamped', () => {
 })
 
 /** A signer whose authority's later answers are larger than its first. */
-async function tooLarge(tokenBytes: number, more: number): Promise<readonly string[]> {
+async function tooLarge(tokenBytes: number, more: number): Promise<readonly Problem[]> {
   const identity = await openIdentity(
     [readFileSync(join(import.meta.dirname, 'sign/rsa2048.pem'))],
     null,
@@ -89,6 +97,8 @@ async function tooLarge(tokenBytes: number, more: number): Promise<readonly stri
     certificates: [],
     stamp: async () => ({ kind: 'ok', value: new Uint8Array(tokenBytes + more), notes: [] }),
   })
-  const signed = await sign(hollowPdf(signer.contentsBytes, 1), signer)
-  return signed.kind === 'ok' ? [] : signed.problems.map((p) => p.code)
+  return problemsOf(await sign(hollowPdf(signer.contentsBytes, 1), signer))
 }
+
+const problemsOf = (outcome: Outcome<unknown>): readonly Problem[] =>
+  outcome.kind === 'ok' ? [] : outcome.problems

@@ -6,6 +6,7 @@ import { sha256Of } from '../src/sign/cms.ts'
 import { addLongTerm } from '../src/sign/longterm.ts'
 import { openTimestamper } from '../src/sign/timestamp.ts'
 import { openTrust, type Verdict, verifyPdf } from '../src/sign/verify/verdict.ts'
+import { line } from './said.ts'
 import { authority } from './sign/authority.ts'
 import { asBytes, asText, at, bodyOf, filled, own, signedPdf, stream, update } from './sign/forge.ts'
 
@@ -34,7 +35,7 @@ describe('holds', () => {
         development: false,
         statedTime: at,
         statedAt: at.toISOString().replace('.000Z', '+00:00'),
-        signed: { hole: expect.anything(), end: pdf.length },
+        signed: { placeholder: expect.anything(), end: pdf.length },
         stampedTime: null,
         certification: permission,
         trust: 'trusted',
@@ -160,14 +161,17 @@ describe('tells the officer what is wrong', () => {
       readonly now: string
     }
     const file = (name: string) => new Uint8Array(readFileSync(join(problems, code, name)))
+    const expected = join(problems, code, 'expected.txt')
     const trust = input.trust === null ? null : openTrust([{ file: input.trust, bytes: file(input.trust) }])
     if (trust?.kind === 'problems') {
       expect(trust.problems.map((p) => p.code)).toEqual([`sign/${code}`])
+      await expect(trust.problems.map(line).join('')).toMatchFileSnapshot(expected)
       return
     }
     const verdict = await verifyPdf(file(input.file), trust?.value ?? null, new Date(input.now))
     expect(codes(verdict)).toContain(`sign/${code}`)
     expect(verdict.holds).toBe(code === 'chain-not-checked')
+    await expect(verdict.problems.map(line).join('')).toMatchFileSnapshot(expected)
   })
 })
 

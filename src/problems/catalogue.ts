@@ -7,6 +7,8 @@ import { projectProblems } from './project.ts'
 import { recipientsProblems } from './recipients.ts'
 import { runProblems } from './run.ts'
 import { signProblems } from './sign.ts'
+import { signTimestampProblems } from './sign-timestamp.ts'
+import { signVerifyProblems } from './sign-verify.ts'
 import { typesetProblems } from './typeset.ts'
 
 /** Every problem that there is, a table a room: code → severity, how a command ends, what it says, what it means. */
@@ -20,6 +22,8 @@ export const catalogue = {
   ...recipientsProblems,
   ...runProblems,
   ...signProblems,
+  ...signTimestampProblems,
+  ...signVerifyProblems,
   ...typesetProblems,
 }
 export type Catalogue = typeof catalogue

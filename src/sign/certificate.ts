@@ -3,10 +3,15 @@ import { expectTag, members, octets, oid, readWhole, small, Tag, type Tlv, time 
 
 /** What this room asks of a certificate (RFC 5280, 4.1). Names are kept as they were encoded. */
 export interface Certificate {
+  /** the whole certificate */
   readonly der: Uint8Array
+  /** the same, as node:crypto reads it */
   readonly x509: X509Certificate
+  /** content of the INTEGER */
   readonly serial: Uint8Array
+  /** a Name in DER */
   readonly issuerName: Uint8Array
+  /** a Name in DER */
   readonly subjectName: Uint8Array
   readonly publicKey: KeyObject
   /** the subject, as a person reads it */
@@ -17,17 +22,20 @@ export interface Certificate {
   readonly keyUsage: readonly number[] | null
   /** null: no such extension, every purpose */
   readonly extendedKeyUsage: { readonly oids: readonly string[]; readonly critical: boolean } | null
+  /** basic constraints say that it may issue certificates */
   readonly authority: boolean
   /** how many intermediate authorities may follow; null: any number */
   readonly pathLength: number | null
+  /** subject and issuer have one name: a root */
   readonly selfIssued: boolean
   /** critical extensions that nothing here understands */
   readonly unknownCritical: readonly string[]
 }
 
+/** Bit numbers of the key usage extension (RFC 5280, 4.2.1.3). */
 export const KeyUsage = { digitalSignature: 0, nonRepudiation: 1, certSign: 5, crlSign: 6 } as const
 
-/** Reads one DER certificate; throws `malformed` or what OpenSSL says of it. */
+/** Reads one DER certificate. Throws `malformed`, or an error of OpenSSL (`isOpenSslError`), where it is none. */
 export function readCertificate(der: Uint8Array): Certificate {
   const whole = readWhole(der)
   const fields = [...members(members(whole, Tag.sequence)[0], Tag.sequence)]
@@ -72,7 +80,10 @@ interface Extension {
   readonly value: Tlv
 }
 
-/** Extensions ::= SEQUENCE OF { extnID, critical DEFAULT FALSE, extnValue } inside their explicit tag. */
+/**
+ * Extensions by object identifier (RFC 5280, 4.1): SEQUENCE OF { extnID, critical DEFAULT FALSE, extnValue } inside their
+ * explicit tag; undefined: there are none. Throws `malformed`.
+ */
 export function readExtensions(tagged: Tlv | undefined): ReadonlyMap<string, Extension> {
   const found = new Map<string, Extension>()
   if (tagged === undefined) return found
@@ -84,6 +95,7 @@ export function readExtensions(tagged: Tlv | undefined): ReadonlyMap<string, Ext
   return found
 }
 
+/** The numbers of the bits that are set, bit 0 first in the octets. */
 function namedBits(value: Tlv): number[] {
   const bytes = expectTag(value, Tag.bitString).content.subarray(1)
   return [...bytes].flatMap((byte, i) =>
@@ -93,8 +105,8 @@ function namedBits(value: Tlv): number[] {
 
 const nameParts = ['2.5.4.3', '2.5.4.10', '2.5.4.11', '2.5.4.6']
 
-/** The common name, else the organization, else its unit, else the country of a Name (RFC 5280, 4.1.2.4). */
-export function personName(name: Uint8Array): string {
+/** Whom a Name names: the common name, else the organization, else its unit, else the country (RFC 5280, 4.1.2.4). */
+function personName(name: Uint8Array): string {
   const attributes = new Map<string, string>()
   for (const set of members(readWhole(name), Tag.sequence)) {
     for (const attribute of members(set, Tag.set)) {
@@ -123,7 +135,21 @@ function directoryString(value: Tlv): string {
     .trim()
 }
 
-/** Was `certificate` signed by `issuer`, an authority that may sign certificates? */
+/** OpenSSL's verdict on a key or certificate that was read from a file, by the code that Node gives it. */
+export function isOpenSslError(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_')
+}
+
+/** Whether its key usage allows to sign documents (RFC 5280, 4.2.1.3). */
+export function maySign({ keyUsage }: Certificate): boolean {
+  return (
+    keyUsage === null ||
+    keyUsage.includes(KeyUsage.digitalSignature) ||
+    keyUsage.includes(KeyUsage.nonRepudiation)
+  )
+}
+
+/** Whether `certificate` was signed by `issuer`, an authority that may sign certificates (RFC 5280, 6.1.3). */
 export function issuedBy(certificate: Certificate, issuer: Certificate): boolean {
   return (
     Buffer.compare(certificate.issuerName, issuer.subjectName) === 0 &&
@@ -133,11 +159,12 @@ export function issuedBy(certificate: Certificate, issuer: Certificate): boolean
   )
 }
 
+/** Whether two byte strings are equal. */
 export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
   return Buffer.compare(a, b) === 0
 }
 
-/** From a leaf towards its root, as far as the given certificates lead; the leaf is not part of it. */
+/** The authorities above a leaf, nearest first, as far as the given certificates lead; the leaf is not part of it. */
 export function chainOf(leaf: Certificate, given: readonly Certificate[]): readonly Certificate[] {
   const chain: Certificate[] = []
   for (let at = leaf; !at.selfIssued && chain.length < 12; ) {
@@ -149,7 +176,7 @@ export function chainOf(leaf: Certificate, given: readonly Certificate[]): reado
   return chain
 }
 
-/** All certificates of a PEM file, or the one of a DER file. */
+/** All certificates of a PEM text (none is possible), or the one of a DER file. Throws as `readCertificate` does. */
 export function readCertificates(bytes: Uint8Array): readonly Certificate[] {
   if (bytes[0] === Tag.sequence) return [readCertificate(bytes)]
   const text = Buffer.from(bytes).toString('latin1')

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { type Certificate, readCertificate, sameBytes } from './certificate.ts'
-import { Oid } from './cms.ts'
+import { type Certificate, isOpenSslError, readCertificate, sameBytes } from './certificate.ts'
+import { Oid, strongDigests } from './cms.ts'
 import {
   expectTag,
   isMalformed,
@@ -16,7 +16,9 @@ import {
 
 /** A CMS SignedData with one signer, taken apart; nothing of it is trusted yet. */
 export interface Cms {
+  /** the ContentInfo, without what follows it */
   readonly der: Uint8Array
+  /** object identifier */
   readonly contentType: string
   /** the content that it carries; null: detached */
   readonly content: Uint8Array | null
@@ -26,32 +28,35 @@ export interface Cms {
   readonly hash: string
   /** the one value of each signed attribute, by object identifier */
   readonly signed: ReadonlyMap<string, Tlv>
+  /** the same of unsigned attributes, which nobody vouches for */
   readonly unsigned: ReadonlyMap<string, Tlv>
   readonly signature: Uint8Array
 }
 
-export type CmsFault =
-  | 'unreadable'
-  | 'no-certificate'
-  | 'weak-digest'
-  | 'attributes'
-  | 'certificate-mismatch'
-  | 'signature'
+/** A CMS that was taken apart, or why it could not be. */
+export type CmsRead =
+  | { readonly kind: 'ok'; readonly value: Cms }
+  /** it is no SignedData with one signer, or not as the standard wants it */
+  | { readonly kind: 'unreadable' }
+  /** it does not carry the signer's certificate, or carries two that could be it */
+  | { readonly kind: 'no-certificate' }
+  /** its digest is not one of `strongDigests` */
+  | { readonly kind: 'weak-digest' }
+  /** an attribute is there twice, or has not just one value, or none is signed */
+  | { readonly kind: 'attributes' }
 
-export type CmsRead = { readonly kind: 'ok'; readonly value: Cms } | { readonly kind: CmsFault }
+/**
+ * Why the cryptography of a CMS does not hold: `attributes`: what must be signed is not; `certificate-mismatch`: the
+ * signed attributes name another certificate; `signature`: digest or signature is another.
+ */
+export type CmsFault = 'attributes' | 'certificate-mismatch' | 'signature'
 
-const hashes: Readonly<Record<string, string>> = {
-  '2.16.840.1.101.3.4.2.1': 'sha256',
-  '2.16.840.1.101.3.4.2.2': 'sha384',
-  '2.16.840.1.101.3.4.2.3': 'sha512',
-}
-
-/** Takes a ContentInfo apart (RFC 5652, 3, 5); bytes after it must be zeros, the rest of a PDF's hole. */
+/** Takes a ContentInfo apart (RFC 5652, 3, 5); bytes after it must be zeros, the rest of a PDF's placeholder. */
 export function readCms(bytes: Uint8Array): CmsRead {
   try {
     return takeApart(bytes)
   } catch (error) {
-    if (isMalformed(error) || isOpenSsl(error)) return { kind: 'unreadable' }
+    if (isMalformed(error) || isOpenSslError(error)) return { kind: 'unreadable' }
     throw error
   }
 }
@@ -73,12 +78,16 @@ function takeApart(bytes: Uint8Array): CmsRead {
   const [version, id, digestAlgorithm] = fields.splice(0, 3)
   const attributes = fields[0]?.tag === 0xa0 ? fields.shift() : undefined
   const [, signature, unsigned] = fields
-  const hash = hashes[oid(members(digestAlgorithm, Tag.sequence)[0])]
+  const hash = strongDigests[oid(members(digestAlgorithm, Tag.sequence)[0])]
   if (hash === undefined) return { kind: 'weak-digest' }
   // unsigned, and so the more to be as they must (RFC 5652, 5.1, 5.3)
   const announced = members(digests, Tag.set).map((algorithm) => oid(members(algorithm, Tag.sequence)[0]))
   const expected = oid(contentType) === Oid.data ? 1 : 3
-  if (small(form) !== expected || small(version) !== 1 || !announced.some((id) => hashes[id] === hash)) {
+  if (
+    small(form) !== expected ||
+    small(version) !== 1 ||
+    !announced.some((id) => strongDigests[id] === hash)
+  ) {
     return { kind: 'unreadable' }
   }
   const [signer, twin] = read.filter((certificate) => identifies(id, certificate))
@@ -162,12 +171,8 @@ function namesCertificate(cms: Cms): boolean {
       ? 'sha1'
       : algorithm === undefined
         ? 'sha256'
-        : hashes[oid(members(algorithm, Tag.sequence)[0])]
+        : strongDigests[oid(members(algorithm, Tag.sequence)[0])]
   if (hash === undefined) return false
   const digest = octets(fields[algorithm === undefined ? 0 : 1])
   return sameBytes(digest, createHash(hash).update(cms.signer.der).digest())
-}
-
-export function isOpenSsl(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_')
 }

@@ -2,14 +2,15 @@ import { constants, hash, type KeyObject, sign as signBytes } from 'node:crypto'
 import type { Certificate } from './certificate.ts'
 import { integerOf, nullValue, oidOf, sequence, setOf, Tag, tlv } from './der.ts'
 
-/** A detached CMS signature whose every byte but two values is known beforehand. */
+/** Makes detached CMS signatures, of which all bytes are known beforehand but digest, signature and time-stamp. */
 export interface CmsTemplate {
-  /** DER SET OF the signed attributes for this message digest: what is signed (RFC 5652, 5.4) */
+  /** the signed attributes for this SHA-256, a SET OF in DER: what is signed (RFC 5652, 5.4) */
   attributes(digest: Uint8Array): Uint8Array
-  /** the whole ContentInfo; `timeStamp` is a token (ETSI EN 319 122-1, 5.3), or null */
+  /** the whole ContentInfo in DER; `timeStamp` is a TimeStampToken in DER (ETSI EN 319 122-1, 5.3), or null */
   assemble(attributes: Uint8Array, signature: Uint8Array, timeStamp: Uint8Array | null): Uint8Array
 }
 
+/** Object identifiers of CMS and its attributes (RFC 5652, 5035, 3161), and of what signs. */
 export const Oid = {
   data: '1.2.840.113549.1.7.1',
   signedData: '1.2.840.113549.1.7.2',
@@ -25,9 +26,17 @@ export const Oid = {
   ecdsaWithSha256: '1.2.840.10045.4.3.2',
 } as const
 
+/** Digests that are strong enough to be believed, as node:crypto names them, by object identifier. */
+export const strongDigests: Readonly<Record<string, string>> = {
+  [Oid.sha256]: 'sha256',
+  '2.16.840.1.101.3.4.2.2': 'sha384',
+  '2.16.840.1.101.3.4.2.3': 'sha512',
+}
+
 /**
- * PAdES-BASELINE-B (ETSI EN 319 142-1, 6.3; EN 319 122-1): content-type, message-digest and signing-certificate-v2, and
- * no signing-time, since the PDF's /M has it. `chain` goes along, its root not: whoever trusts a root has it.
+ * The signatures of PAdES-BASELINE-B (ETSI EN 319 142-1, 6.3; EN 319 122-1) by one certificate: content-type,
+ * message-digest and signing-certificate-v2 are signed, and no signing-time, since the PDF's /M has it. `chain` goes along,
+ * its root not: whoever trusts a root has it.
  */
 export function cmsTemplate(
   key: KeyObject,
@@ -74,15 +83,17 @@ export function cmsTemplate(
   }
 }
 
+/** Attribute ::= { type, SET OF value } with its one value (RFC 5652, 5.3). */
 function attribute(type: Uint8Array, value: Uint8Array): Uint8Array {
   return sequence(type, tlv(Tag.set, value))
 }
 
+/** 32 bytes. */
 export function sha256Of(bytes: Uint8Array): Uint8Array {
   return hash('sha256', bytes, 'buffer')
 }
 
-/** RSASSA-PKCS1-v1_5 or ECDSA with SHA-256, on a thread of libuv. */
+/** Signs with RSASSA-PKCS1-v1_5 or ECDSA, over SHA-256, on a thread of libuv, so that several can sign at once. */
 export function signAsync(key: KeyObject, bytes: Uint8Array): Promise<Uint8Array> {
   const options = { key, padding: constants.RSA_PKCS1_PADDING, dsaEncoding: 'der' } as const
   return new Promise((resolve, reject) => {

@@ -4,8 +4,10 @@ import { expectTag, members, readWhole, Tag, time } from './der.ts'
 /** A list of revoked certificates (RFC 5280, 5.1). */
 export interface Crl {
   readonly der: Uint8Array
+  /** a Name in DER */
   readonly issuerName: Uint8Array
   readonly thisUpdate: Date
+  /** when the next list is due; null: it does not say */
   readonly nextUpdate: Date | null
   /** when each was revoked, by serial number in hexadecimal */
   readonly revoked: ReadonlyMap<string, Date>
@@ -13,7 +15,7 @@ export interface Crl {
   readonly partial: boolean
 }
 
-/** Reads DER or PEM; throws `malformed`. */
+/** Reads a list in DER, or the first of a PEM text. Throws `malformed`. */
 export function readCrl(bytes: Uint8Array): Crl {
   const pem = /-----BEGIN X509 CRL-----([\s\S]*?)-----END X509 CRL-----/.exec(
     Buffer.from(bytes).toString('latin1'),
@@ -43,7 +45,7 @@ export function readCrl(bytes: Uint8Array): Crl {
   }
 }
 
-/** Did this authority issue and sign the list? */
+/** Whether this authority, which may do so, issued and signed the list (RFC 5280, 6.3.3 f, g). */
 export async function crlIssuedBy(crl: Crl, issuer: Certificate): Promise<boolean> {
   if (!sameBytes(crl.issuerName, issuer.subjectName)) return false
   if (issuer.keyUsage !== null && !issuer.keyUsage.includes(KeyUsage.crlSign)) return false
@@ -56,7 +58,7 @@ export async function crlIssuedBy(crl: Crl, issuer: Certificate): Promise<boolea
   }
 }
 
-/** When the list says that the certificate was revoked; null: it does not. */
+/** When the list says that the certificate was revoked; null: it does not. Whose list it is must have been checked. */
 export function revokedAt(crl: Crl, certificate: Certificate): Date | null {
   return crl.revoked.get(hex(certificate.serial)) ?? null
 }

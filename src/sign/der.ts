@@ -7,9 +7,11 @@ export interface Tlv {
   readonly tag: number
   /** the whole encoding */
   readonly raw: Uint8Array
+  /** without identifier and length */
   readonly content: Uint8Array
 }
 
+/** Identifier octets of the universal types in use (X.690, 8.1.2). */
 export const Tag = {
   boolean: 0x01,
   integer: 0x02,
@@ -28,24 +30,34 @@ export const Tag = {
 
 const maxDepth = 48
 const malformedName = 'Malformed'
+const truncation = 'truncated'
 
-/** The input is not what it should be. Only this is caught at the room's doors; any other Error is ours. */
+/**
+ * An Error that says what the input is instead of what it should be, for whoever looks into the bytes. Only this is caught
+ * at the room's doors; any other Error is ours.
+ */
 export function malformed(message: string): Error {
   const error = new Error(message)
   error.name = malformedName
   return error
 }
 
+/** Whether an error is one of `malformed`. */
 export function isMalformed(error: unknown): error is Error {
   return error instanceof Error && error.name === malformedName
 }
 
-/** The value that begins at `start`. Throws `malformed`; `truncated` says whether the input ends too early. */
+/** Whether an error is one of `malformed` that says that the input ends too early. */
+export function isTruncated(error: unknown): boolean {
+  return isMalformed(error) && error.message === truncation
+}
+
+/** The value that begins at `start`, a byte of the input. Throws `malformed`; `isTruncated` tells an input that ends too early. */
 export function readTlv(bytes: Uint8Array, start = 0, depth = 0): Tlv {
   if (depth > maxDepth) throw malformed('nested too deeply')
   const tag = bytes[start]
   const first = bytes[start + 1]
-  if (tag === undefined || first === undefined) throw malformed('truncated')
+  if (tag === undefined || first === undefined) throw malformed(truncation)
   if ((tag & 0x1f) === 0x1f) throw malformed('a tag above 30')
   let at = start + 2
   if (first === 0x80) {
@@ -64,22 +76,22 @@ export function readTlv(bytes: Uint8Array, start = 0, depth = 0): Tlv {
     length = 0
     for (let i = 0; i < count; i++) {
       const byte = bytes[at++]
-      if (byte === undefined) throw malformed('truncated')
+      if (byte === undefined) throw malformed(truncation)
       length = length * 256 + byte
     }
   }
-  if (at + length > bytes.length) throw malformed('truncated')
+  if (at + length > bytes.length) throw malformed(truncation)
   return { tag, raw: bytes.subarray(start, at + length), content: bytes.subarray(at, at + length) }
 }
 
-/** The one value that fills the input. */
+/** The one value that fills the input. Throws `malformed`. */
 export function readWhole(bytes: Uint8Array): Tlv {
   const tlv = readTlv(bytes)
   if (tlv.raw.length !== bytes.length) throw malformed('bytes after the end')
   return tlv
 }
 
-/** The values inside a constructed one, after asking for its tag. */
+/** The values inside a constructed one of this tag. Throws `malformed`, as all that read here do. */
 export function members(tlv: Tlv | undefined, tag: number): readonly Tlv[] {
   const { content } = expectTag(tlv, tag)
   const found: Tlv[] = []
@@ -91,13 +103,14 @@ export function members(tlv: Tlv | undefined, tag: number): readonly Tlv[] {
   return found
 }
 
+/** The same value, if it is there and has this tag; else it throws `malformed`. */
 export function expectTag(tlv: Tlv | undefined, tag: number): Tlv {
   if (tlv === undefined) throw malformed('a value is missing')
   if (tlv.tag !== tag) throw malformed(`tag ${tlv.tag.toString(16)} where ${tag.toString(16)} belongs`)
   return tlv
 }
 
-/** An OCTET STRING or [n] IMPLICIT one, in pieces or whole (X.690 8.7). */
+/** The content of an OCTET STRING, or of an IMPLICIT one by its own tag, in pieces or whole (X.690, 8.7). */
 export function octets(tlv: Tlv | undefined, tag: number = Tag.octetString): Uint8Array {
   if (tlv === undefined) throw malformed('a value is missing')
   if (tlv.tag === (tag | 0x20)) {
@@ -106,13 +119,7 @@ export function octets(tlv: Tlv | undefined, tag: number = Tag.octetString): Uin
   return expectTag(tlv, tag).content
 }
 
-/** The octets of a BIT STRING that ends on a full octet. */
-export function bits(tlv: Tlv | undefined): Uint8Array {
-  const { content } = expectTag(tlv, Tag.bitString)
-  if (content.length === 0) throw malformed('an empty bit string')
-  return content.subarray(1)
-}
-
+/** An OBJECT IDENTIFIER, its numbers joined by full stops. */
 export function oid(tlv: Tlv | undefined): string {
   const { content } = expectTag(tlv, Tag.oid)
   const arcs: number[] = []
@@ -130,7 +137,7 @@ export function oid(tlv: Tlv | undefined): string {
   return arcs.join('.')
 }
 
-/** A small non-negative INTEGER or ENUMERATED. */
+/** A non-negative INTEGER, or an ENUMERATED by its own tag, of at most five octets. */
 export function small(tlv: Tlv | undefined, tag: number = Tag.integer): number {
   const { content } = expectTag(tlv, tag)
   if (content.length === 0 || content.length > 5 || (content[0] ?? 0) > 0x7f) {
@@ -139,7 +146,7 @@ export function small(tlv: Tlv | undefined, tag: number = Tag.integer): number {
   return content.reduce((value, byte) => value * 256 + byte, 0)
 }
 
-/** UTCTime or GeneralizedTime in UTC, fractions of a second included (RFC 5280, 4.1.2.5; RFC 3161, 2.4.2). */
+/** A UTCTime or GeneralizedTime in UTC, to the millisecond (RFC 5280, 4.1.2.5; RFC 3161, 2.4.2). */
 export function time(tlv: Tlv | undefined): Date {
   if (tlv === undefined || (tlv.tag !== Tag.utcTime && tlv.tag !== Tag.generalizedTime)) {
     throw malformed('a time is missing')
@@ -154,7 +161,7 @@ export function time(tlv: Tlv | undefined): Date {
   return new Date(at)
 }
 
-/** One value in DER. */
+/** One value in DER, of content that is encoded already. */
 export function tlv(tag: number, ...content: readonly Uint8Array[]): Uint8Array {
   const length = content.reduce((sum, part) => sum + part.length, 0)
   const head = length < 0x80 ? [tag, length] : [tag, 0, ...bigEndian(length)]
@@ -162,15 +169,17 @@ export function tlv(tag: number, ...content: readonly Uint8Array[]): Uint8Array 
   return Buffer.concat([Uint8Array.from(head), ...content], head.length + length)
 }
 
+/** A SEQUENCE of values that are encoded already. */
 export function sequence(...content: readonly Uint8Array[]): Uint8Array {
   return tlv(Tag.sequence, ...content)
 }
 
-/** SET OF: its members in ascending order of their encodings (X.690, 11.6). */
+/** A SET OF, under its own tag or another: its members in ascending order of their encodings (X.690, 11.6). */
 export function setOf(tag: number, content: readonly Uint8Array[]): Uint8Array {
   return tlv(tag, ...content.toSorted(Buffer.compare))
 }
 
+/** An OBJECT IDENTIFIER of its numbers, joined by full stops. */
 export function oidOf(dotted: string): Uint8Array {
   const [first = 0, second = 0, ...rest] = dotted.split('.').map(Number)
   const bytes = [first * 40 + second, ...rest].flatMap((arc) => {
@@ -183,7 +192,7 @@ export function oidOf(dotted: string): Uint8Array {
   return tlv(Tag.oid, Uint8Array.from(bytes))
 }
 
-/** A non-negative INTEGER. */
+/** A non-negative INTEGER, of a number or of its octets (big-endian). */
 export function integerOf(value: number | Uint8Array): Uint8Array {
   const bytes = typeof value === 'number' ? bigEndian(value) : [...value]
   while (bytes.length > 1 && bytes[0] === 0 && (bytes[1] ?? 0) < 0x80) bytes.shift()
@@ -191,6 +200,7 @@ export function integerOf(value: number | Uint8Array): Uint8Array {
   return tlv(Tag.integer, Uint8Array.from(bytes))
 }
 
+/** NULL. */
 export const nullValue = Uint8Array.of(Tag.null, 0)
 
 function bigEndian(value: number): number[] {

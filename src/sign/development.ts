@@ -4,9 +4,10 @@ import { integerOf, nullValue, oidOf, sequence, setOf, Tag, tlv } from './der.ts
 import { developmentName } from './identity.ts'
 
 /**
- * Makes the identity that signs while there is no real one: PEM text with an RSA-2048 key (so that two runs give equal
- * bytes), its certificate, and the root above it, whose key is forgotten at once. The caller keeps it in a file that
- * only its owner may read. Valid from 2000 to 2049, because a letter may be signed as of its own date.
+ * Makes the identity that signs while there is no real one, another one each time: PEM text with an RSA-2048 key (RSA, so
+ * that two runs that sign with it give equal bytes), its certificate, and the root above it, whose key is forgotten at
+ * once. The caller keeps it in a file that only its owner may read. It is valid from 2000 to 2049, because a letter may be
+ * signed as of its own date.
  */
 export function developmentIdentity(): Uint8Array {
   const root = generateKeyPairSync('rsa', { modulusLength: 2048 })
@@ -41,7 +42,10 @@ export function developmentIdentity(): Uint8Array {
   return Buffer.from(pem.join(''), 'utf8')
 }
 
-/** An X.509 certificate, version 3, signed with SHA-256 (RFC 5280, 4.1). Times are UTCTime without the century's digits. */
+/**
+ * An X.509 certificate in DER, version 3, with a random serial number, signed with SHA-256 (RFC 5280, 4.1). Names are in
+ * DER; times are `20000101000000Z` and before 2050; extensions come from `extension`.
+ */
 export function issueCertificate(
   issuerKey: KeyObject,
   issuer: Uint8Array,
@@ -55,7 +59,7 @@ export function issueCertificate(
       ? sequence(oidOf('1.2.840.10045.4.3.2'))
       : sequence(oidOf('1.2.840.113549.1.1.11'), nullValue)
   const serial = randomBytes(16)
-  serial[0] = (serial[0]! & 0x3f) | 0x40
+  serial[0] = (serial[0]! & 0x3f) | 0x40 // sixteen octets in any case, and positive
   const content = sequence(
     tlv(0xa0, integerOf(2)),
     integerOf(serial),
@@ -70,12 +74,14 @@ export function issueCertificate(
   return sequence(content, algorithm, tlv(Tag.bitString, Uint8Array.of(0), signature))
 }
 
+/** A Name in DER that has a common name and nothing else (RFC 5280, 4.1.2.4). */
 export function commonName(name: string): Uint8Array {
   return sequence(
     setOf(Tag.set, [sequence(oidOf('2.5.4.3'), tlv(Tag.utf8String, Buffer.from(name, 'utf8')))]),
   )
 }
 
+/** One extension in DER (RFC 5280, 4.1): its object identifier, and its value in DER. */
 export function extension(id: string, critical: boolean, value: Uint8Array): Uint8Array {
   const flag = critical ? [Uint8Array.of(Tag.boolean, 1, 0xff)] : []
   return sequence(oidOf(id), ...flag, tlv(Tag.octetString, value))
@@ -91,7 +97,8 @@ function utcTime(time: string): Uint8Array {
   return tlv(Tag.utcTime, Buffer.from(time.slice(2), 'latin1'))
 }
 
-export function pemCertificate(der: Uint8Array): string {
+/** A certificate as PEM text (RFC 7468, 5). */
+function pemCertificate(der: Uint8Array): string {
   const lines =
     Buffer.from(der)
       .toString('base64')

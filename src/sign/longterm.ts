@@ -1,4 +1,4 @@
-import { distinct, type Outcome, type Problem } from '../problems/problem.ts'
+import { distinct, type Outcome, type Problem, problem } from '../problems/problem.ts'
 import { type Certificate, chainOf, sameBytes } from './certificate.ts'
 import { sha256Of } from './cms.ts'
 import { type Crl, crlIssuedBy, readCrl, revokedAt } from './crl.ts'
@@ -10,11 +10,13 @@ import { isRef, latin1, readIndirect, type Value } from './verify/lexer.ts'
 
 /** What a reader needs in fifty years to check a signature without asking anyone (ETSI EN 319 142-1, 5.4). */
 export interface Evidence {
+  /** in DER: those of the signer, of the time-stamping authority, and of the authorities above */
   readonly certificates: readonly Uint8Array[]
+  /** revocation lists in DER, one for each certificate that is no root */
   readonly crls: readonly Uint8Array[]
 }
 
-/** A file as the officer named it. */
+/** A revocation list that was given, DER or PEM; `file` is how the officer named it. */
 export interface CrlFile {
   readonly file: string
   readonly bytes: Uint8Array
@@ -23,7 +25,7 @@ export interface CrlFile {
 /**
  * Checks revocation lists against the chains of the signer and of the time-stamping authority, before any document is
  * made: each certificate below a root needs a list from its issuer, genuine, current at the signing time `at`, and
- * without it.
+ * without it. Each that has none is a problem; a list that nothing needs is a note.
  */
 export async function openEvidence(
   lists: readonly CrlFile[],
@@ -31,7 +33,8 @@ export async function openEvidence(
   timestamper: Timestamper | null,
   at: Date,
 ): Promise<Outcome<Evidence>> {
-  if (timestamper === null) return { kind: 'problems', problems: [problem('crl-without-timestamp', '--crl')] }
+  if (timestamper === null)
+    return { kind: 'problems', problems: [problem('sign/crl-without-timestamp', null)] }
   const problems: Problem[] = []
   const crls: { readonly file: string; readonly crl: Crl }[] = []
   for (const { file, bytes } of lists) {
@@ -39,7 +42,7 @@ export async function openEvidence(
       crls.push({ file, crl: readCrl(bytes) })
     } catch (error) {
       if (!isMalformed(error)) throw error
-      problems.push(problem('crl-unreadable', file))
+      problems.push(problem('sign/crl-unreadable', null, { file }))
     }
   }
   const pool = [identity.certificate, ...identity.chain, ...timestamper.certificates]
@@ -50,19 +53,21 @@ export async function openEvidence(
     ...chainOf(leaf, pool),
   ])
   for (const { certificate, issuer } of paths.flatMap(pairs)) {
+    const { subject } = certificate
     const candidates = crls.filter(
       ({ crl }) => !crl.partial && sameBytes(crl.issuerName, certificate.issuerName),
     )
-    const found = await current(candidates, issuer, at)
+    const found = await usableList(candidates, issuer, at)
     if (found === null) {
-      const known = candidates[0]
-      if (known === undefined) problems.push(problem('crl-missing', `“${certificate.subject}”`))
-      else problems.push(await whyNot(known.file, known.crl, issuer))
+      const [candidate] = candidates
+      if (candidate === undefined) problems.push(problem('sign/crl-missing', null, { subject }))
+      else problems.push(await whyUnusable(candidate.file, candidate.crl, issuer))
       continue
     }
     used.add(found)
     const since = revokedAt(found, certificate)
-    if (since !== null) problems.push(problem('revoked', `“${certificate.subject}”`, since.toISOString()))
+    if (since !== null)
+      problems.push(problem('sign/revoked', null, { subject, revokedAt: since.toISOString() }))
   }
   if (problems.length > 0) return { kind: 'problems', problems: distinct(problems) }
   const foreign = crls.filter(({ crl }) => !used.has(crl))
@@ -72,7 +77,7 @@ export async function openEvidence(
       certificates: distinctBytes(paths.flat().map((c) => c.der)),
       crls: [...used].map((crl) => crl.der),
     },
-    notes: foreign.map(({ file }) => ({ ...problem('crl-foreign', file), severity: 'note' as const })),
+    notes: foreign.map(({ file }) => problem('sign/crl-foreign', null, { file })),
   }
 }
 
@@ -85,7 +90,8 @@ function pairs(
   )
 }
 
-async function current(
+/** The first list that its issuer signed and that was not due for renewal at that time; null: there is none. */
+async function usableList(
   candidates: readonly { readonly crl: Crl }[],
   issuer: Certificate | null,
   at: Date,
@@ -98,37 +104,15 @@ async function current(
   return null
 }
 
-async function whyNot(file: string, crl: Crl, issuer: Certificate | null): Promise<Problem> {
-  if (issuer === null) return problem('crl-unknown-issuer', file)
-  if (!(await crlIssuedBy(crl, issuer))) return problem('crl-signature', file)
-  return problem('crl-outdated', file, `its successor was due on ${crl.nextUpdate?.toISOString()}`)
+/** Why `usableList` did not take a list. What is genuine and not taken has a successor that was due. */
+async function whyUnusable(file: string, crl: Crl, issuer: Certificate | null): Promise<Problem> {
+  if (issuer === null) return problem('sign/crl-unknown-issuer', null, { file })
+  if (!(await crlIssuedBy(crl, issuer))) return problem('sign/crl-signature', null, { file })
+  return problem('sign/crl-outdated', null, { file, nextUpdate: crl.nextUpdate!.toISOString() })
 }
 
 function distinctBytes(all: readonly Uint8Array[]): readonly Uint8Array[] {
   return all.filter((bytes, i) => all.findIndex((other) => sameBytes(other, bytes)) === i)
-}
-
-const texts = {
-  'crl-without-timestamp': [
-    'needs --timestamp: revocation lists prove nothing about a time that nobody vouches for',
-    'give --timestamp URL too',
-  ],
-  'crl-unreadable': ['is no revocation list', 'fetch it again from the address in the certificate (.crl)'],
-  'crl-missing': ['no revocation list speaks of this certificate', 'give its issuer’s list with --crl'],
-  'crl-unknown-issuer': [
-    'cannot be checked, since its issuer’s certificate is not in the identity',
-    'add the root’s certificate to the identity',
-  ],
-  'crl-signature': ['is not signed by the authority that it names', 'fetch it again from the authority'],
-  'crl-outdated': ['is older than the signing time', 'fetch the current list'],
-  'crl-foreign': ['speaks of no certificate in use here, and was left out', 'leave it out'],
-  revoked: ['was revoked', 'sign with another certificate'],
-} as const satisfies Readonly<Record<string, readonly [message: string, hint: string]>>
-
-function problem(code: keyof typeof texts, what: string, detail?: string): Problem {
-  const [message, hint] = texts[code]
-  const end = detail === undefined ? '' : ` (${detail})`
-  return { severity: 'error', code: `sign/${code}`, message: `${what}: ${message}${end}`, hint }
 }
 
 /**

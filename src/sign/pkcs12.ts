@@ -9,12 +9,13 @@ import {
 import { malformed, members, octets, oid, readTlv, readWhole, small, Tag, type Tlv } from './der.ts'
 import { rc2CbcDecrypt } from './rc2.ts'
 
-/** Keys (PKCS#8) and certificates as they lie in a PKCS#12 file (RFC 7292), decrypted, in the file's order. */
+/** Keys (PKCS#8) and certificates in DER, as they lie in a file, decrypted and in the file's order. */
 export interface KeyStore {
   readonly keys: readonly Uint8Array[]
   readonly certificates: readonly Uint8Array[]
 }
 
+/** What was locked, opened; or why it was not. */
 export type OpenResult<T> =
   | { readonly kind: 'open'; readonly value: T }
   | { readonly kind: 'wrong-passphrase' }
@@ -36,7 +37,10 @@ function wrongPassphrase(): Error {
   return error
 }
 
-/** Opens a PKCS#12 file; throws `malformed` where it is none. */
+/**
+ * Opens a PKCS#12 file (RFC 7292): with the ciphers of today, and with those of twenty years ago that OpenSSL 3 does not
+ * have any more. Throws `malformed` where it is none.
+ */
 export function openPkcs12(file: Uint8Array, passphrase: string): OpenResult<KeyStore> {
   return tryPassphrases(passphrase, (password) => {
     const [version, authSafe, mac] = members(readWhole(file), Tag.sequence)
@@ -102,6 +106,7 @@ const oids = {
   x509: '1.2.840.113549.1.9.22.1',
 }
 
+/** The content of a ContentInfo, which must be of this type (RFC 5652, 3). */
 function contentOf(info: Tlv | undefined, type: string): Tlv {
   const [id, tagged] = members(info, Tag.sequence)
   if (oid(id) !== type || tagged === undefined) throw malformed(`content ${oid(id)}`)
@@ -114,6 +119,7 @@ function decryptedContent(data: Tlv, password: Password): Uint8Array {
   return decrypt(algorithm, octets(encrypted, 0x80), password)
 }
 
+/** The PKCS#8 key in an EncryptedPrivateKeyInfo. */
 function shroudedKey(info: Tlv, password: Password): Uint8Array {
   const [algorithm, encrypted] = members(info, Tag.sequence)
   const key = decrypt(algorithm, octets(encrypted), password)
@@ -121,6 +127,7 @@ function shroudedKey(info: Tlv, password: Password): Uint8Array {
   return key
 }
 
+/** Puts the keys and certificates of SafeContents into `store` (RFC 7292, 4.2). */
 function readBags(
   bags: Tlv,
   password: Password,
@@ -149,6 +156,9 @@ function readBags(
       }
       case `${oids.bags}6`:
         readBags(value, password, store, depth + 1)
+        break
+      default:
+      // revocation lists and secrets of other kinds may lie there too, and sign nothing
     }
   }
 }
@@ -162,11 +172,11 @@ function checkMac(mac: Tlv, content: Uint8Array, password: Password): void {
   let hash: string
   if (oid(id) === oids.pbmac1) {
     const [derivation, scheme] = members(parameters, Tag.sequence)
-    hash = known(hmacs, oid(members(scheme, Tag.sequence)[0]))
+    hash = lookUp(hmacs, oid(members(scheme, Tag.sequence)[0]))
     key = derive(derivation, hashBytes[hash]!, password)
   } else {
-    hash = known(hashes, oid(id))
-    const rounds = iterations === undefined ? 1 : bounded(small(iterations))
+    hash = lookUp(hashes, oid(id))
+    const rounds = iterations === undefined ? 1 : checkedRounds(small(iterations))
     key = pkcs12Kdf(hash, password.bmp, octets(salt), rounds, 3, hashBytes[hash]!)
   }
   const expected = octets(digest)
@@ -202,21 +212,22 @@ const ciphers: Readonly<Record<string, readonly [name: string, keyBytes: number]
   '1.2.840.113549.3.7': ['des-ede3-cbc', 24],
 }
 // RFC 7292, C: key bytes; RC2's effective bits
-const legacy: Readonly<Record<string, readonly [cipher: 'des' | 'rc2', keyBytes: number]>> = {
+const pkcs12Ciphers: Readonly<Record<string, readonly [cipher: 'des' | 'rc2', keyBytes: number]>> = {
   '1.2.840.113549.1.12.1.3': ['des', 24],
   '1.2.840.113549.1.12.1.4': ['des', 16],
   '1.2.840.113549.1.12.1.5': ['rc2', 16],
   '1.2.840.113549.1.12.1.6': ['rc2', 5],
 }
 
-function known<T>(table: Readonly<Record<string, T>>, id: string): T {
+/** The entry of an algorithm; throws `unsupported` where there is none. */
+function lookUp<T>(table: Readonly<Record<string, T>>, id: string): T {
   const entry = table[id]
   if (entry === undefined) throw unsupported(id)
   return entry
 }
 
-/** A file may not ask for hours of work. */
-function bounded(iterations: number): number {
+/** Rounds of a key derivation: a file may not ask for hours of work. Throws `malformed`. */
+function checkedRounds(iterations: number): number {
   if (iterations < 1 || iterations > 10_000_000) throw malformed(`${iterations} rounds`)
   return iterations
 }
@@ -226,12 +237,12 @@ function decrypt(algorithm: Tlv | undefined, data: Uint8Array, password: Passwor
   if (oid(id) === oids.pbes2) {
     const [derivation, scheme] = members(parameters, Tag.sequence)
     const [cipher, iv] = members(scheme, Tag.sequence)
-    const [name, keyBytes] = known(ciphers, oid(cipher))
+    const [name, keyBytes] = lookUp(ciphers, oid(cipher))
     return decipher(name, derive(derivation, keyBytes, password), octets(iv), data)
   }
-  const [cipher, keyBytes] = known(legacy, oid(id))
+  const [cipher, keyBytes] = lookUp(pkcs12Ciphers, oid(id))
   const [salt, iterations] = members(parameters, Tag.sequence)
-  const rounds = bounded(small(iterations))
+  const rounds = checkedRounds(small(iterations))
   const key = pkcs12Kdf('sha1', password.bmp, octets(salt), rounds, 1, keyBytes)
   const iv = pkcs12Kdf('sha1', password.bmp, octets(salt), rounds, 2, 8)
   if (cipher === 'rc2') return unpad(rc2CbcDecrypt(key, keyBytes * 8, iv, data))
@@ -272,8 +283,8 @@ function derive(derivation: Tlv | undefined, keyBytes: number, password: Passwor
   }
   if (oid(id) !== oids.pbkdf2) throw unsupported(oid(id))
   const prf = rest.find((field) => field.tag === Tag.sequence)
-  const hash = prf === undefined ? 'sha1' : known(hmacs, oid(members(prf, Tag.sequence)[0]))
-  return pbkdf2Sync(password.utf8, octets(salt), bounded(small(first)), keyBytes, hash)
+  const hash = prf === undefined ? 'sha1' : lookUp(hmacs, oid(members(prf, Tag.sequence)[0]))
+  return pbkdf2Sync(password.utf8, octets(salt), checkedRounds(small(first)), keyBytes, hash)
 }
 
 /** RFC 7292, B.2; `purpose` 1 is a key, 2 an initial value, 3 a MAC key. */
@@ -286,14 +297,14 @@ function pkcs12Kdf(
   bytes: number,
 ): Buffer {
   const block = hash === 'sha384' || hash === 'sha512' ? 128 : 64
-  const input = Buffer.concat([filled(salt, block), filled(password, block)])
+  const input = Buffer.concat([repeated(salt, block), repeated(password, block)])
   const diversifier = Buffer.alloc(block, purpose)
   const out: Buffer[] = []
   for (let made = 0; made < bytes; made += out.at(-1)!.length) {
     let a = createHash(hash).update(diversifier).update(input).digest()
     for (let i = 1; i < iterations; i++) a = createHash(hash).update(a).digest()
     out.push(a)
-    const b = filled(a, block).subarray(0, block)
+    const b = repeated(a, block).subarray(0, block)
     for (let start = 0; start < input.length; start += block) {
       let carry = 1
       for (let i = block - 1; i >= 0; i--) {
@@ -307,6 +318,6 @@ function pkcs12Kdf(
 }
 
 /** Repeated up to a whole number of blocks. */
-function filled(bytes: Uint8Array, block: number): Buffer {
+function repeated(bytes: Uint8Array, block: number): Buffer {
   return Buffer.alloc(Math.ceil(bytes.length / block) * block, bytes)
 }

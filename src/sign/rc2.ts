@@ -1,6 +1,7 @@
 /**
  * RC2 in CBC mode, decryption only (RFC 2268): old PKCS#12 files encrypt their certificates with a 40-bit key of it,
- * and OpenSSL 3 no longer has it. Nothing is ever encrypted with it here.
+ * and OpenSSL 3 no longer has it. Nothing is ever encrypted with it here. `iv` has 8 bytes; padding stays; what is less
+ * than a block of 8 bytes at the end becomes zeros.
  */
 export function rc2CbcDecrypt(
   key: Uint8Array,

@@ -1,12 +1,13 @@
 import type { Signer, SplitFile, UnsignedFile } from '../model/signed.ts'
-import type { Outcome, Problem } from '../problems/problem.ts'
+import { type Outcome, problem } from '../problems/problem.ts'
 import { cmsTemplate, longestSignature, sha256Of, signAsync } from './cms.ts'
 import type { Identity } from './identity.ts'
 import type { Timestamper } from './timestamp.ts'
 
 /**
- * Makes a signer of an identity: PAdES-BASELINE-B, or -T with a time-stamper. What a signature costs is one SHA-256 over
- * the signed attributes and one private-key operation beside the main thread.
+ * Makes a signer of an identity: PAdES-BASELINE-B, or -T with a time-stamper (ETSI EN 319 142-1, 6). What a signature
+ * costs is one SHA-256 over the signed attributes and one private-key operation beside the main thread. Its problems are
+ * those of the time-stamper.
  */
 export function openSigner(identity: Identity, timestamper: Timestamper | null): Signer {
   const { key, certificate, chain } = identity
@@ -32,11 +33,14 @@ export function openSigner(identity: Identity, timestamper: Timestamper | null):
   }
 }
 
-/** Signs all bytes but the hole, and fills the hole in place: what comes back are the parts of `unsigned`. */
+/**
+ * Signs all bytes of a file but the placeholder and writes the CMS into it, in place: `unsigned.body` itself comes back. A problem
+ * is the signer's, or a time-stamp that is larger than the room kept for it.
+ */
 export async function sign(unsigned: UnsignedFile, signer: Signer): Promise<Outcome<SplitFile>> {
   const { prefix, body, placeholder } = unsigned
   if (body[placeholder.start] !== 0x3c || body[placeholder.end - 1] !== 0x3e)
-    throw new Error('the hole is no hexadecimal string')
+    throw new Error('the placeholder is no hexadecimal string')
   const digest = prefix.sha256
     .copy()
     .update(body.subarray(0, placeholder.start))
@@ -45,18 +49,12 @@ export async function sign(unsigned: UnsignedFile, signer: Signer): Promise<Outc
   const cms = await signer.cms(digest)
   if (cms.kind === 'problems') return cms
   const room = (placeholder.end - placeholder.start - 2) / 2
-  if (cms.value.length > room) return { kind: 'problems', problems: [tooLarge(cms.value.length - room)] }
+  if (cms.value.length > room) {
+    // only a time-stamp's size is not known beforehand
+    const excessBytes = cms.value.length - room
+    return { kind: 'problems', problems: [problem('sign/timestamp-too-large', null, { excessBytes })] }
+  }
   const hex = Buffer.from(body.buffer, body.byteOffset, body.byteLength)
   hex.write(Buffer.from(cms.value).toString('hex'), placeholder.start + 1, 'latin1')
   return { kind: 'ok', value: { prefix, body }, notes: cms.notes }
-}
-
-/** Only a time-stamp's size is not known beforehand. */
-function tooLarge(bytes: number): Problem {
-  return {
-    severity: 'error',
-    code: 'sign/timestamp-too-large',
-    message: `the time-stamp is ${bytes} bytes larger than the authority’s first one`,
-    hint: 'run it again; if it happens again, the authority changes its certificates while it works',
-  }
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import type { Outcome, Problem } from '../problems/problem.ts'
+import { type Outcome, type Problem, problem } from '../problems/problem.ts'
+import type { TimestampFailure } from '../problems/sign-timestamp.ts'
 import { type Certificate, chainOf, sameBytes } from './certificate.ts'
 import { Oid, sha256Of } from './cms.ts'
 import { integerOf, isMalformed, members, oidOf, readWhole, sequence, small, Tag, tlv } from './der.ts'
@@ -7,30 +8,43 @@ import { checkToken, type TokenFault } from './token.ts'
 
 /** An RFC 3161 authority that has answered once. */
 export interface Timestamper {
-  /** room for a token, in bytes */
+  /** room that a time-stamp needs, in bytes: what the first took and some more */
   readonly tokenBytes: number
   /** the authority's certificate and those above it, as its first answer had them */
   readonly certificates: readonly Certificate[]
-  /** a checked token over these bytes (their SHA-256 is sent) */
+  /** a time-stamp over these bytes, whose SHA-256 is sent: a TimeStampToken in DER, checked */
   stamp(bytes: Uint8Array): Promise<Outcome<Uint8Array>>
 }
 
-/** `fetch`, or a stand-in. */
+/** `fetch`, or what stands in for it in a test. */
 export type Request = (url: string, init: RequestInit) => Promise<Response>
+
+/** Whom to ask and how: the same in all questions of a run. */
+interface Authority {
+  readonly url: string
+  /** the same without a password, for problems */
+  readonly address: string
+  readonly signedAt: Date
+  readonly request: Request
+  readonly patienceMs: number
+}
 
 /**
  * Asks an authority for a first time-stamp, so that whatever is wrong with it is known before any document is made, and
- * the size of its answers too. `at` is the run's signing time, from which no stamp may be more than five minutes away;
- * an answer that takes longer than `patienceMs` is given up.
+ * the size of its answers too. `signedAt` is the run's signing time, from which no stamp may be more than five minutes
+ * away; an answer that takes longer than `patienceMs` is given up. All that an authority does wrong is a problem
+ * `sign/timestamp-…`, here and from `stamp`.
  */
 export async function openTimestamper(
   url: string,
-  at: Date,
+  signedAt: Date,
   request: Request,
   patienceMs: number,
 ): Promise<Outcome<Timestamper>> {
-  if (!/^https?:\/\/[^/]/.test(url)) return refused('url', url)
-  const first = await ask(url, at, request, patienceMs, new Uint8Array(32))
+  const address = withoutPassword(url)
+  if (!/^https?:\/\/[^/]/.test(url)) return failed(problem('sign/timestamp-url', null, { url: address }))
+  const authority: Authority = { url, address, signedAt, request, patienceMs }
+  const first = await ask(authority, new Uint8Array(32))
   if (first.kind === 'problems') return first
   const { token, certificates } = first.value
   return {
@@ -41,11 +55,11 @@ export async function openTimestamper(
       tokenBytes: Math.ceil((token.length + 128) / 128) * 128,
       certificates,
       async stamp(bytes) {
-        const answer = await ask(url, at, request, patienceMs, bytes)
+        const answer = await ask(authority, bytes)
         if (answer.kind === 'problems') return answer
         // what proves the first certificate good says nothing of another
         if (!sameBytes(answer.value.certificates[0]!.der, certificates[0]!.der))
-          return refused('changed', url)
+          return failed(problem('sign/timestamp-changed', null, { url: address }))
         return { ...answer, value: answer.value.token }
       },
     },
@@ -53,34 +67,44 @@ export async function openTimestamper(
 }
 
 interface TimestampToken {
+  /** in DER */
   readonly token: Uint8Array
+  /** the authority's, and those above it */
   readonly certificates: readonly Certificate[]
 }
 
+/** How far a stamped time may be from the signing time: two clocks of one letter. */
 const toleranceMs = 5 * 60_000
 
-async function ask(
-  url: string,
-  at: Date,
-  request: Request,
-  patienceMs: number,
-  bytes: Uint8Array,
-): Promise<Outcome<TimestampToken>> {
+/** One time-stamp over these bytes, checked. */
+async function ask(authority: Authority, bytes: Uint8Array): Promise<Outcome<TimestampToken>> {
+  const { address: url, signedAt } = authority
   const nonce = randomBytes(8)
   nonce[0] = (nonce[0]! & 0x3f) | 0x40 // eight octets in any case, and positive
-  const reply = await exchange(url, request, patienceMs, query(bytes, nonce))
+  const reply = await exchange(authority, query(bytes, nonce))
   if (reply.kind === 'problems') return reply
-  const token = tokenOf(reply.value)
-  if (typeof token === 'string') return refused('unreadable', url)
-  if ('refusal' in token) return refused('refused', url, token.refusal)
-  const checked = await checkToken(token.der, bytes, nonce)
-  if (checked.kind !== 'ok') return refused(tokenFaults[checked.kind], url, checked.detail)
-  const { time, authority, cms } = checked.value
-  if (Math.abs(time.getTime() - at.getTime()) > toleranceMs) {
-    return refused('time', url, `${time.toISOString()}, signing time ${at.toISOString()}`)
+  const read = readReply(reply.value)
+  switch (read.kind) {
+    case 'unreadable':
+      return failed(problem('sign/timestamp-unreadable', null, { url }))
+    case 'refused': {
+      const { status, failures } = read
+      return failed(problem('sign/timestamp-refused', null, { url, status, failures }))
+    }
+    case 'token': {
+      const checked = await checkToken(read.der, bytes, nonce)
+      if (checked.kind !== 'ok') return failed(tokenProblem(checked, url))
+      const { time, authority: signer, cms } = checked.value
+      if (Math.abs(time.getTime() - signedAt.getTime()) > toleranceMs) {
+        const times = { stampedTime: time.toISOString(), signedAt: signedAt.toISOString() }
+        return failed(problem('sign/timestamp-time', null, { url, ...times }))
+      }
+      const certificates = [signer, ...chainOf(signer, cms.certificates)]
+      return { kind: 'ok', value: { token: read.der, certificates }, notes: [] }
+    }
+    default:
+      return read satisfies never
   }
-  const certificates = [authority, ...chainOf(authority, cms.certificates)]
-  return { kind: 'ok', value: { token: token.der, certificates }, notes: [] }
 }
 
 /** TimeStampReq with nonce and certReq (RFC 3161, 2.4.1). */
@@ -93,118 +117,102 @@ function query(bytes: Uint8Array, nonce: Uint8Array): Uint8Array {
   )
 }
 
-/** One POST (RFC 3161, 3.4); no answer is larger than 256 KB. */
-async function exchange(
-  url: string,
-  request: Request,
-  patienceMs: number,
-  body: Uint8Array,
-): Promise<Outcome<Uint8Array>> {
+/** One POST (RFC 3161, 3.4): the bytes of the answer. No time-stamp needs more than 256 KB, and no more are read. */
+async function exchange(authority: Authority, body: Uint8Array): Promise<Outcome<Uint8Array>> {
+  const { address: url, patienceMs } = authority
   try {
-    const response = await request(url, {
+    const response = await authority.request(authority.url, {
       method: 'POST',
       headers: { 'Content-Type': 'application/timestamp-query', Accept: 'application/timestamp-reply' },
       body: Buffer.from(body),
       signal: AbortSignal.timeout(patienceMs),
     })
-    if (response.status !== 200) return refused('http', url, `status ${response.status}`)
-    const type = (response.headers.get('content-type') ?? 'none').split(';')[0]!.trim()
-    if (type !== 'application/timestamp-reply') return refused('type', url, `type ${type}`)
+    const { status } = response
+    if (status !== 200) return failed(problem('sign/timestamp-http', null, { url, status }))
+    const header = response.headers.get('content-type')
+    const contentType = header === null ? null : header.split(';')[0]!.trim()
+    if (contentType !== 'application/timestamp-reply')
+      return failed(problem('sign/timestamp-type', null, { url, contentType }))
     const chunks: Uint8Array[] = []
     let length = 0
     for await (const chunk of response.body ?? []) {
       chunks.push(chunk)
       length += chunk.length
-      if (length > 256 * 1024) return refused('unreadable', url)
+      if (length > 256 * 1024) return failed(problem('sign/timestamp-unreadable', null, { url }))
     }
     return { kind: 'ok', value: Buffer.concat(chunks), notes: [] }
   } catch (error) {
     if (!(error instanceof Error)) throw error
-    if (error.name === 'TimeoutError') return refused('slow', url, `${patienceMs / 1000} s`)
-    const cause = error.cause instanceof Error ? error.cause : error
-    return refused('unreachable', url, 'code' in cause ? String(cause.code) : '')
+    if (error.name === 'TimeoutError')
+      return failed(problem('sign/timestamp-slow', null, { url, waitedMs: patienceMs }))
+    // only its code: what else the system says of it may repeat the address, password included
+    const reason = error.cause instanceof Error ? error.cause : error
+    const cause = 'code' in reason ? String(reason.code) : null
+    return failed(problem('sign/timestamp-unreachable', null, { url, cause }))
   }
 }
 
-type TimestampReply = { readonly der: Uint8Array } | { readonly refusal: string } | 'unreadable'
+type TimestampReply =
+  | { readonly kind: 'token'; readonly der: Uint8Array }
+  | { readonly kind: 'refused'; readonly status: number; readonly failures: readonly TimestampFailure[] }
+  | { readonly kind: 'unreadable' }
 
 /** TimeStampResp ::= { { status, statusString, failInfo }, token } (RFC 3161, 2.4.2). */
-function tokenOf(reply: Uint8Array): TimestampReply {
+function readReply(reply: Uint8Array): TimestampReply {
   try {
     const [info, token] = members(readWhole(reply), Tag.sequence)
-    const [status, ...rest] = members(info, Tag.sequence)
-    const code = small(status)
-    if (code > 1) {
+    const [statusField, ...rest] = members(info, Tag.sequence)
+    const status = small(statusField)
+    if (status > 1) {
       const bits = rest.find((field) => field.tag === Tag.bitString)?.content.subarray(1) ?? new Uint8Array()
-      const reasons = [...failures].filter(([bit]) => ((bits[bit >> 3] ?? 0) & (0x80 >> (bit & 7))) !== 0)
-      return { refusal: [`status ${code}`, ...reasons.map(([, reason]) => reason)].join(', ') }
+      const isSet = (bit: number): boolean => ((bits[bit >> 3] ?? 0) & (0x80 >> (bit & 7))) !== 0
+      return {
+        kind: 'refused',
+        status,
+        failures: failureBits.filter(([bit]) => isSet(bit)).map(([, failure]) => failure),
+      }
     }
-    return token === undefined ? 'unreadable' : { der: token.raw }
+    return token === undefined ? { kind: 'unreadable' } : { kind: 'token', der: token.raw }
   } catch (error) {
-    if (isMalformed(error)) return 'unreadable'
+    if (isMalformed(error)) return { kind: 'unreadable' }
     throw error
   }
 }
 
-const failures = new Map([
-  [0, 'it does not know the algorithm'],
-  [2, 'it does not take this request'],
-  [5, 'it could not read the request'],
-  [14, 'its clock is not available'],
-  [15, 'it does not know the policy'],
-  [16, 'it does not know an extension'],
-  [17, 'it could not add information that was asked for'],
-  [25, 'it has a fault'],
-])
+/** The bits of PKIFailureInfo (RFC 3161, 2.4.2). */
+const failureBits: readonly (readonly [bit: number, failure: TimestampFailure])[] = [
+  [0, 'badAlg'],
+  [2, 'badRequest'],
+  [5, 'badDataFormat'],
+  [14, 'timeNotAvailable'],
+  [15, 'unacceptedPolicy'],
+  [16, 'unacceptedExtension'],
+  [17, 'addInfoNotAvailable'],
+  [25, 'systemFailure'],
+]
 
-const tokenFaults: Readonly<Record<TokenFault, keyof typeof texts>> = {
-  unreadable: 'unreadable',
-  'no-certificate': 'no-certificate',
-  'weak-digest': 'signature',
-  attributes: 'signature',
-  'certificate-mismatch': 'signature',
-  signature: 'signature',
-  imprint: 'imprint',
-  nonce: 'nonce',
-  authority: 'authority',
-  expired: 'expired',
+function tokenProblem(fault: TokenFault, url: string): Problem {
+  switch (fault.kind) {
+    case 'unreadable':
+    case 'no-certificate':
+    case 'imprint':
+    case 'nonce':
+      return problem(`sign/timestamp-${fault.kind}`, null, { url })
+    case 'authority':
+    case 'expired':
+      return problem(`sign/timestamp-${fault.kind}`, null, { url, subject: fault.subject })
+    case 'signature':
+      return problem('sign/timestamp-signature', null, { url, subject: fault.subject })
+    default:
+      return fault satisfies never
+  }
 }
 
-const again = 'try again later, or name another authority with --timestamp'
-const another = 'name another authority with --timestamp'
-const texts = {
-  url: ['is no address of a time-stamping authority', 'it begins with http:// or https://'],
-  unreachable: ['could not be reached', 'check the address and the network'],
-  slow: ['did not answer in time', again],
-  http: ['answered with an error', again],
-  type: [
-    'answered with something other than a time-stamp',
-    'check the address; a network’s login page answers so too',
-  ],
-  unreadable: ['sent an answer that cannot be read', again],
-  refused: ['refused to stamp', another],
-  imprint: ['stamped something else than was asked', another],
-  nonce: ['sent an answer to another question', another],
-  'no-certificate': ['did not send its certificate', another],
-  authority: ['signs with a certificate that is not meant for time-stamps alone', another],
-  expired: ['signs with a certificate that is not valid at the time it states', another],
-  signature: ['sent a time-stamp whose signature does not hold', another],
-  changed: ['signs with changing certificates', 'run it again, or name another authority with --timestamp'],
-  time: [
-    'states a time more than five minutes away from the signing time',
-    'leave --signed-at out, or sign without --timestamp',
-  ],
-} as const satisfies Readonly<Record<string, readonly [message: string, hint: string]>>
+/** An address may hold a user's name and password (RFC 3986, 3.2.1), which are no part of what is said. */
+function withoutPassword(url: string): string {
+  return url.replace(/^([a-z]+:\/+)?[^/?#]*@/i, '$1')
+}
 
-function refused(fault: keyof typeof texts, url: string, detail = ''): Outcome<never> {
-  const [message, hint] = texts[fault]
-  const end = detail === '' ? '' : ` (${detail})`
-  const named = url.replace(/\/\/[^/@]*@/, '//') // no password in a message
-  const problem: Problem = {
-    severity: 'error',
-    code: `sign/timestamp-${fault}`,
-    message: `time-stamp authority ${named} ${message}${end}`,
-    hint,
-  }
+function failed(problem: Problem): Outcome<never> {
   return { kind: 'problems', problems: [problem] }
 }

@@ -1,57 +1,73 @@
 import { createHash } from 'node:crypto'
 import { type Certificate, sameBytes } from './certificate.ts'
-import { Oid } from './cms.ts'
-import { type Cms, type CmsFault, cmsFault, readCms } from './cms-check.ts'
+import { Oid, strongDigests } from './cms.ts'
+import { type Cms, cmsFault, readCms } from './cms-check.ts'
 import { isMalformed, members, octets, oid, readWhole, small, Tag, time } from './der.ts'
 
-/** What a time-stamp says (TSTInfo, RFC 3161, 2.4.2). */
+/** What a time-stamp says that holds (RFC 3161, 2.4.2). */
 export interface Token {
   readonly cms: Cms
+  /** when it was stamped, as the authority states it */
   readonly time: Date
-  readonly nonce: Uint8Array | null
+  /** who stamped */
   readonly authority: Certificate
 }
 
-export type TokenFault = CmsFault | 'imprint' | 'nonce' | 'authority' | 'expired'
+/** Why a time-stamp proves nothing; `subject`: whom the authority's certificate names. */
+export type TokenFault =
+  /** `imprint`: it stamps something else; `nonce`: it answers another question */
+  | { readonly kind: 'unreadable' | 'no-certificate' | 'imprint' | 'nonce' }
+  /** the certificate is not one for time-stamps alone, or was not valid at the time that is stated */
+  | { readonly kind: 'authority' | 'expired'; readonly subject: string }
+  /** null: it could not even be tried */
+  | { readonly kind: 'signature'; readonly subject: string | null }
 
-export type CheckedToken =
-  | { readonly kind: 'ok'; readonly value: Token }
-  | { readonly kind: TokenFault; readonly detail: string }
+/** A time-stamp that holds, or why it does not. */
+export type CheckedToken = { readonly kind: 'ok'; readonly value: Token } | TokenFault
 
-/** Checks a token over `stamped` wholly, but for the trust in its authority; `nonce` null: none was asked for. */
+/**
+ * Checks a time-stamp (a TimeStampToken in DER) over the bytes `stamped` wholly, but for the trust in its authority (RFC
+ * 3161, 2.3, 2.4.2). `nonce` is that of the question; null: there was none, or it is not known any more.
+ */
 export async function checkToken(
   der: Uint8Array,
   stamped: Uint8Array,
   nonce: Uint8Array | null,
 ): Promise<CheckedToken> {
   const read = readCms(der)
-  if (read.kind !== 'ok') return { kind: read.kind, detail: '' }
-  const cms = read.value
+  switch (read.kind) {
+    case 'ok':
+      return checkCms(read.value, stamped, nonce)
+    case 'unreadable':
+    case 'no-certificate':
+      return { kind: read.kind }
+    case 'weak-digest':
+    case 'attributes':
+      return { kind: 'signature', subject: null }
+    default:
+      return read satisfies never
+  }
+}
+
+async function checkCms(cms: Cms, stamped: Uint8Array, nonce: Uint8Array | null): Promise<CheckedToken> {
   const info = readInfo(cms)
-  if (info === null) return { kind: 'unreadable', detail: '' }
+  if (info === null) return { kind: 'unreadable' }
   const digest = info.hash === null ? null : createHash(info.hash).update(stamped).digest()
-  if (digest === null || !sameBytes(info.imprint, digest)) return { kind: 'imprint', detail: '' }
-  if (nonce !== null && (info.nonce === null || !sameBytes(info.nonce, nonce)))
-    return { kind: 'nonce', detail: '' }
+  if (digest === null || !sameBytes(info.imprint, digest)) return { kind: 'imprint' }
+  if (nonce !== null && (info.nonce === null || !sameBytes(info.nonce, nonce))) return { kind: 'nonce' }
   const { signer } = cms
   const purpose = signer.extendedKeyUsage
   // RFC 3161, 2.3: critical, and no other purpose
   if (purpose === null || !purpose.critical || purpose.oids.join() !== '1.3.6.1.5.5.7.3.8') {
-    return { kind: 'authority', detail: signer.subject }
+    return { kind: 'authority', subject: signer.subject }
   }
   if (info.time < signer.notBefore || info.time > signer.notAfter)
-    return { kind: 'expired', detail: signer.subject }
-  const fault = await cmsFault(cms, stamped)
-  if (fault !== null) return { kind: fault, detail: signer.subject }
-  return { kind: 'ok', value: { cms, time: info.time, nonce: info.nonce, authority: signer } }
+    return { kind: 'expired', subject: signer.subject }
+  if ((await cmsFault(cms, stamped)) !== null) return { kind: 'signature', subject: signer.subject }
+  return { kind: 'ok', value: { cms, time: info.time, authority: signer } }
 }
 
-const hashes: Readonly<Record<string, string>> = {
-  '2.16.840.1.101.3.4.2.1': 'sha256',
-  '2.16.840.1.101.3.4.2.2': 'sha384',
-  '2.16.840.1.101.3.4.2.3': 'sha512',
-}
-
+/** The TSTInfo that a token carries; null: it carries none. `hash` null: of a digest that is not strong enough. */
 function readInfo({ contentType, content }: Cms) {
   if (contentType !== Oid.tstInfo || content === null) return null
   try {
@@ -59,7 +75,7 @@ function readInfo({ contentType, content }: Cms) {
     const [algorithm, digest] = members(imprint, Tag.sequence)
     if (small(version) !== 1 || oid(policy) === '' || serial?.tag !== Tag.integer) return null
     return {
-      hash: hashes[oid(members(algorithm, Tag.sequence)[0])] ?? null,
+      hash: strongDigests[oid(members(algorithm, Tag.sequence)[0])] ?? null,
       imprint: octets(digest),
       time: time(generated),
       nonce: rest.find((field) => field.tag === Tag.integer)?.content ?? null,

@@ -1,3 +1,4 @@
+import type { ChangedPart, ForbiddenChange } from '../../problems/sign-verify.ts'
 import { type FormField, fieldsOf, formOf, itemsOf, pagesOf, sameText, textOf } from './fields.ts'
 import { catalogOf, inflated, nameOf, objectOf, type PdfFile, resolved } from './file.ts'
 import { differingKeys, type Reach, reachOf, sameValue } from './graph.ts'
@@ -9,8 +10,8 @@ export interface Changes {
   readonly filled: readonly string[]
   /** a security store or a document time-stamp came in */
   readonly evidence: boolean
-  /** what the certification does not allow, in words */
-  readonly forbidden: readonly string[]
+  /** what the certification does not allow, each once */
+  readonly forbidden: readonly ForbiddenChange[]
 }
 
 /** What the signed document had, and the file in which it may have changed. */
@@ -22,7 +23,12 @@ interface SignedState {
   readonly fields: ReadonlyMap<number, FormField>
   readonly later: ReadonlyMap<number, FormField>
   readonly pages: ReadonlySet<number>
-  readonly found: { readonly filled: Set<string>; readonly forbidden: Set<string>; evidence: boolean }
+  readonly found: {
+    readonly filled: Set<string>
+    /** by their JSON */
+    readonly forbidden: Map<string, ForbiddenChange>
+    evidence: boolean
+  }
 }
 
 /**
@@ -31,17 +37,20 @@ interface SignedState {
  * and appearances of fields that may be filled (ISO 32000-2, 12.8.2.2; the attacks of Mladenov, Rohlmann et al.).
  */
 export function changesSince(file: PdfFile, view: number, permission: number): Changes {
-  const found = { filled: new Set<string>(), forbidden: new Set<string>(), evidence: false }
+  const found = {
+    filled: new Set<string>(),
+    forbidden: new Map<string, ForbiddenChange>(),
+    evidence: false,
+  }
   const changes = (): Changes => ({
     filled: [...found.filled],
-    forbidden: [...found.forbidden],
+    forbidden: [...found.forbidden.values()],
     evidence: found.evidence,
   })
   if (view === 0) return changes()
   const root = catalogOf(file, view).number
   if (catalogOf(file, 0).number !== root) {
-    found.forbidden.add('another document was put in its place')
-    return changes()
+    return { ...changes(), forbidden: [{ kind: 'other-document' }] }
   }
   const signed: SignedState = {
     file,
@@ -82,44 +91,43 @@ function specialObjects(signed: SignedState, root: number): ReadonlyMap<number, 
   add(catalog.entries.get('AcroForm'), (a, b) => formChange(signed, a, b))
   add(catalog.entries.get('Metadata'), (a, b) => metadataChange(signed, a, b))
   const form = formOf(file, view)
-  add(form?.entries.get('Fields'), (a, b) => additions(signed, a, b, 'a form field'))
+  add(form?.entries.get('Fields'), (a, b) => additions(signed, a, b, 'form-field'))
   add(form?.entries.get('DR'), (a, b) => resourcesChange(signed, a, b))
   for (const number of pages) {
     rules.set(number, (a, b) => pageChange(signed, a, b))
     const page = objectOf(file, view, number)
-    if (isDictionary(page))
-      add(page.entries.get('Annots'), (a, b) => additions(signed, a, b, 'an annotation'))
+    if (isDictionary(page)) add(page.entries.get('Annots'), (a, b) => additions(signed, a, b, 'annotation'))
   }
   for (const field of fields.values()) rules.set(field.number, (a, b) => fieldChange(signed, field, a, b))
   add(file.sections[view]!.trailer.entries.get('Info'), () => {})
   return rules
 }
 
-function forbid(signed: SignedState, words: string): void {
-  signed.found.forbidden.add(words)
+function forbid(signed: SignedState, change: ForbiddenChange): void {
+  signed.found.forbidden.set(JSON.stringify(change), change)
 }
 
-/** Runs `rule` for each key that differs; a key without rule is forbidden, `what` names it. */
+/** Runs `rule` for each key that differs; a key without rule is forbidden, `part` is what it belongs to. */
 function eachKey(
   signed: SignedState,
   before: Value,
   after: Value,
-  what: string,
+  part: ChangedPart,
   rule: (key: string, a: Value, b: Value) => boolean,
 ): void {
   if (!isDictionary(before) || !isDictionary(after)) {
-    forbid(signed, `${what} was replaced`)
+    forbid(signed, { kind: 'replaced', part })
     return
   }
   for (const key of differingKeys(before.entries, after.entries)) {
     const at = (view: number, dictionary: Dictionary): Value =>
       resolved(signed.file, view, dictionary.entries.get(key))
-    if (!rule(key, at(signed.view, before), at(0, after))) forbid(signed, `${what} was changed (${key})`)
+    if (!rule(key, at(signed.view, before), at(0, after))) forbid(signed, { kind: 'changed', part, key })
   }
 }
 
 function catalogChange(signed: SignedState, before: Value, after: Value): void {
-  eachKey(signed, before, after, 'the document as a whole', (key, a, b) => {
+  eachKey(signed, before, after, { kind: 'document' }, (key, a, b) => {
     if (key === 'DSS' && isDictionary(b)) signed.found.evidence = true
     else if (key === 'AcroForm') formChange(signed, a, b)
     else if (key === 'Metadata') metadataChange(signed, a, b)
@@ -130,8 +138,8 @@ function catalogChange(signed: SignedState, before: Value, after: Value): void {
 
 function formChange(signed: SignedState, before: Value, after: Value): void {
   const filling = signed.permission >= 2
-  eachKey(signed, before, after, 'the form', (key, a, b) => {
-    if (key === 'Fields') additions(signed, a, b, 'a form field')
+  eachKey(signed, before, after, { kind: 'form' }, (key, a, b) => {
+    if (key === 'Fields') additions(signed, a, b, 'form-field')
     else if (key === 'DR' && filling) resourcesChange(signed, a, b)
     else return (key === 'SigFlags' && typeof b === 'number') || (key === 'NeedAppearances' && filling)
     return true
@@ -141,10 +149,10 @@ function formChange(signed: SignedState, before: Value, after: Value): void {
 /** A filler may bring a font of its own; those that are there stay. */
 function resourcesChange(signed: SignedState, before: Value, after: Value): void {
   if (signed.permission < 2) {
-    forbid(signed, 'the form was changed (DR)')
+    forbid(signed, { kind: 'changed', part: { kind: 'form' }, key: 'DR' })
     return
   }
-  eachKey(signed, before, after, 'the form’s resources', (_, a, b) => {
+  eachKey(signed, before, after, { kind: 'form-resources' }, (_, a, b) => {
     if (a === null) return true
     if (!isDictionary(a) || !isDictionary(b)) return false
     return [...a.entries].every(([name, value]) => sameValue(value, b.entries.get(name)))
@@ -152,15 +160,20 @@ function resourcesChange(signed: SignedState, before: Value, after: Value): void
 }
 
 /** An array that may only grow, by invisible fields of document time-stamps. */
-function additions(signed: SignedState, before: Value, after: Value, what: string): void {
+function additions(
+  signed: SignedState,
+  before: Value,
+  after: Value,
+  kind: 'form-field' | 'annotation',
+): void {
   const [old, now] = [itemsOf(before), itemsOf(after)]
   if (old.some((item, i) => !sameValue(item, now[i]))) {
-    forbid(signed, `${what} was removed or replaced`)
+    forbid(signed, { kind: 'removed-or-replaced', part: { kind } })
     return
   }
   for (const added of now.slice(old.length)) {
     if (isTimeStamp(signed, added)) signed.found.evidence = true
-    else forbid(signed, `${what} was added`)
+    else forbid(signed, { kind: 'added', part: { kind } })
   }
 }
 
@@ -177,9 +190,9 @@ function isTimeStamp({ file, reach, later }: SignedState, value: Value): boolean
 }
 
 function pageChange(signed: SignedState, before: Value, after: Value): void {
-  eachKey(signed, before, after, 'a page', (key, a, b) => {
-    if (key === 'Contents') forbid(signed, 'the content of a page was replaced')
-    else if (key === 'Annots') additions(signed, a, b, 'an annotation')
+  eachKey(signed, before, after, { kind: 'page' }, (key, a, b) => {
+    if (key === 'Contents') forbid(signed, { kind: 'replaced', part: { kind: 'page-content' } })
+    else if (key === 'Annots') additions(signed, a, b, 'annotation')
     else return false
     return true
   })
@@ -188,20 +201,12 @@ function pageChange(signed: SignedState, before: Value, after: Value): void {
 const fillable: ReadonlySet<string | null> = new Set(['Tx', 'Ch', 'Btn'])
 
 function fieldChange(signed: SignedState, field: FormField, before: Value, after: Value): void {
-  const named = `field “${field.name}”`
-  if (signed.permission < 2) {
-    forbid(signed, `${named} was changed`)
+  const part = { kind: 'field', name: field.name, readOnly: field.readOnly } as const
+  if (signed.permission < 2 || field.readOnly || !fillable.has(field.type)) {
+    forbid(signed, { kind: 'changed', part, key: null })
     return
   }
-  if (field.readOnly) {
-    forbid(signed, `${named}, which is read-only, was changed`)
-    return
-  }
-  if (!fillable.has(field.type)) {
-    forbid(signed, `${named} was changed`)
-    return
-  }
-  eachKey(signed, before, after, named, (key, a, b) => {
+  eachKey(signed, before, after, part, (key, a, b) => {
     // pypdf and pyHanko write the names of what they fill anew, in another encoding
     if (sameText(a, b)) return true
     signed.found.filled.add(field.name)
@@ -228,9 +233,7 @@ function anyOther(signed: SignedState, number: number, before: Value, after: Val
     for (const field of owners) signed.found.filled.add(field!.name)
     return
   }
-  const kind =
-    typeof before === 'object' && before !== null && 'kind' in before ? describe(before) : 'something missing'
-  forbid(signed, `${kind} was ${after === null ? 'removed' : 'replaced'}`)
+  forbid(signed, { kind: after === null ? 'removed' : 'replaced', part: partOf(before) })
 }
 
 function isForm(value: Value): boolean {
@@ -239,11 +242,12 @@ function isForm(value: Value): boolean {
   )
 }
 
-function describe(value: Value & object): string {
-  const dictionary = value.kind === 'stream' ? value.dictionary : value.kind === 'dictionary' ? value : null
+function partOf(value: Value): ChangedPart {
+  if (value === null) return { kind: 'missing-object' }
+  const isStream = typeof value === 'object' && value.kind === 'stream'
+  const dictionary = isStream ? value.dictionary : isDictionary(value) ? value : null
   const type = dictionary === null ? null : (nameOf(dictionary, 'Type') ?? nameOf(dictionary, 'Subtype'))
-  if (type !== null) return `part of the document (${type})`
-  return value.kind === 'stream' ? 'content of the document' : 'part of the document'
+  return { kind: 'object', type, isStream }
 }
 
 /** Who saved it last and when are no content; a title is. pypdf leaves all of it out, and the XMP says it still. */
@@ -251,7 +255,7 @@ function infoChange(signed: SignedState, before: Value, after: Value): void {
   if (sameValue(before, after)) return
   const none: Dictionary = { kind: 'dictionary', entries: new Map() }
   const filling = signed.permission >= 2
-  eachKey(signed, before ?? none, after ?? none, 'the document information', (key, a, b) => {
+  eachKey(signed, before ?? none, after ?? none, { kind: 'document-information' }, (key, a, b) => {
     if (key === 'ModDate' || key === 'Producer') return true
     return sameText(a, b) || (filling && b === null)
   })
@@ -261,7 +265,7 @@ function infoChange(signed: SignedState, before: Value, after: Value): void {
 function metadataChange(signed: SignedState, before: Value, after: Value): void {
   const [a, b] = [before, after].map((value) => statements(signed.file, value))
   if (a == null || b == null || a.size !== b.size || [...b].some((value) => !a.has(value))) {
-    forbid(signed, 'the document information was changed (Metadata)')
+    forbid(signed, { kind: 'changed', part: { kind: 'document-information' }, key: 'Metadata' })
   }
 }
 

@@ -3,23 +3,27 @@ import { fieldsOf } from './fields.ts'
 import { entryOf, lastXref, nameOf, numbersOf, objectOf, type PdfFile } from './file.ts'
 import { type Dictionary, isDictionary, type Value } from './lexer.ts'
 
-/** A signature as the file has it. */
+/** A signature as the file has it; nothing of it is verified yet. */
 export interface SignatureFound {
+  /** the name of its field */
   readonly field: string
   /** the object number of its dictionary */
   readonly number: number
   readonly dictionary: Dictionary
+  /** a document time-stamp (ISO 32000-2, 12.8.5) */
   readonly stamp: boolean
-  /** null: its byte range does not cover the file as it was then, whole but for the one hole */
+  /** null: its byte range does not cover the file as it was then, whole but for its placeholder */
   readonly covered: CoveredBytes | null
 }
 
+/** What a signature covers, and how it is written. */
 export interface CoveredBytes {
-  /** the bytes that are signed, [0, hole.start) and [hole.end, end) */
+  /** the bytes that are signed, [0, placeholder.start) and [placeholder.end, end) */
   readonly placeholder: { readonly start: number; readonly end: number }
   readonly end: number
+  /** the CMS, with the zeros behind it */
   readonly contents: Uint8Array
-  /** how many sections came after it */
+  /** how many sections came after it: the view of the file as it was signed */
   readonly view: number
 }
 

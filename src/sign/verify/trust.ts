@@ -2,10 +2,12 @@ import { type Certificate, issuedBy, sameBytes } from '../certificate.ts'
 
 const maxSteps = 300
 
+/** Whether a certificate leads to a root. `path`: from the certificate to that root, both included. */
 export type Trust =
   | { readonly kind: 'trusted'; readonly path: readonly Certificate[] }
-  /** the topmost authority that could be found */
+  /** whom the topmost certificate names that could be found */
   | { readonly kind: 'untrusted'; readonly top: string }
+  /** a certificate on the way was not valid at that time; whom it names */
   | { readonly kind: 'not-valid-then'; readonly subject: string }
 
 /**

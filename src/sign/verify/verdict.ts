@@ -1,30 +1,34 @@
-import type { Outcome, Problem } from '../../problems/problem.ts'
-import { type Certificate, KeyUsage, readCertificates } from '../certificate.ts'
+import { isError, type Outcome, type Problem, problem } from '../../problems/problem.ts'
+import type { ForbiddenChange } from '../../problems/sign-verify.ts'
+import { type Certificate, isOpenSslError, maySign, readCertificates } from '../certificate.ts'
 import { Oid, sha256Of } from '../cms.ts'
-import { type Cms, cmsFault, isOpenSsl, readCms } from '../cms-check.ts'
+import { type Cms, type CmsFault, cmsFault, readCms } from '../cms-check.ts'
 import { type Crl, crlIssuedBy, readCrl, revokedAt } from '../crl.ts'
 import { isMalformed, malformed } from '../der.ts'
 import { developmentName } from '../identity.ts'
 import { checkToken } from '../token.ts'
-import { changesSince, valuesOf } from './changes.ts'
+import { type Changes, changesSince, valuesOf } from './changes.ts'
 import { itemsOf, textOf } from './fields.ts'
 import { catalogOf, inflated, maxBytes, nameOf, openPdf, type PdfFile, resolved } from './file.ts'
 import { isDictionary, isRef } from './lexer.ts'
 import { type CoveredBytes, type SignatureFound, signaturesOf } from './signatures.ts'
-import { trustOf } from './trust.ts'
+import { type Trust, trustOf } from './trust.ts'
 import { checkUpdates } from './update.ts'
 
-/** What our own verifier finds. It holds where no problem is an error. */
+/** What is found in a signed PDF. A null says that it could not be found out, or that there is none. */
 export interface Verdict {
+  /** no problem is an error */
   readonly holds: boolean
+  /** whom the signer's certificate names */
   readonly signer: string | null
   /** SHA-256 of the signer's certificate, hexadecimal */
   readonly certificate: string | null
+  /** signed by an identity that invite made for itself: not for distribution */
   readonly development: boolean
   /** what the signer's clock said (/M), and the same with its zone, ISO 8601 */
   readonly statedTime: Date | null
   readonly statedAt: string | null
-  /** the bytes that were signed, [0, hole.start) and [hole.end, end); null: not the file as it was then */
+  /** the bytes that were signed, [0, placeholder.start) and [placeholder.end, end); null: not the file as it was then */
   readonly signed: {
     readonly placeholder: { readonly start: number; readonly end: number }
     readonly end: number
@@ -33,6 +37,7 @@ export interface Verdict {
   readonly stampedTime: Date | null
   /** 1: nothing may change; 2: fields may be filled; 3: also annotations; null: not certified */
   readonly certification: 1 | 2 | 3 | null
+  /** whether the signer's certificate leads to a root that was given */
   readonly trust: 'trusted' | 'not-checked' | 'untrusted'
   /** all certificates below the root were looked up in revocation lists that the file carries */
   readonly revocationChecked: boolean
@@ -43,10 +48,10 @@ export interface Verdict {
   readonly problems: readonly Problem[]
 }
 
-/** More bytes than this are not looked at. */
+/** How many bytes a PDF may have; of a larger one nothing is said but that it is too large. */
 export const largestPdf = maxBytes
 
-/** Reads the certificates that `--trust` names, PEM or DER. */
+/** Reads the certificates of roots that `--trust` names, PEM or DER. A file that has none is a problem. */
 export function openTrust(
   files: readonly { readonly file: string; readonly bytes: Uint8Array }[],
 ): Outcome<readonly Certificate[]> {
@@ -54,12 +59,12 @@ export function openTrust(
   const problems: Problem[] = []
   for (const { file, bytes } of files) {
     try {
-      const found = readCertificates(bytes)
-      if (found.length === 0) problems.push(problem('trust-unreadable', file))
-      roots.push(...found)
+      const certificates = readCertificates(bytes)
+      if (certificates.length === 0) problems.push(problem('sign/trust-unreadable', null, { file }))
+      roots.push(...certificates)
     } catch (error) {
-      if (!isMalformed(error) && !isOpenSsl(error)) throw error
-      problems.push(problem('trust-unreadable', file))
+      if (!isMalformed(error) && !isOpenSslError(error)) throw error
+      problems.push(problem('sign/trust-unreadable', null, { file }))
     }
   }
   return problems.length > 0 ? { kind: 'problems', problems } : { kind: 'ok', value: roots, notes: [] }
@@ -79,18 +84,20 @@ export async function verifyPdf(
     return await verify(openPdf(bytes), roots, now)
   } catch (error) {
     if (isMalformed(error)) {
-      const encrypted = error.message === 'encrypted'
-      return {
-        ...nothing,
-        problems: [encrypted ? problem('pdf-encrypted') : problem('pdf-unreadable', error.message)],
-      }
+      const reason = error.message
+      const why =
+        reason === 'encrypted'
+          ? problem('sign/pdf-encrypted', null)
+          : problem('sign/pdf-unreadable', null, { reason })
+      return { ...noVerdict, problems: [why] }
     }
-    if (isOpenSsl(error)) return { ...nothing, problems: [problem('signature-damaged')] }
+    if (isOpenSslError(error)) return { ...noVerdict, problems: [problem('sign/signature-damaged', null)] }
     throw error
   }
 }
 
-const nothing: Verdict = {
+/** What is said of a file of which nothing could be found out. */
+const noVerdict: Verdict = {
   holds: false,
   signer: null,
   certificate: null,
@@ -107,55 +114,54 @@ const nothing: Verdict = {
   problems: [],
 }
 
+/** A letter has one signature, and a time-stamp each time its evidence is renewed. */
 const maxSignatures = 50
-/** So many changes are told; who reads more? */
+/** So many changes are told one by one; the last of them says how many more there are. */
 const maxChanges = 20
 
+/** Verifies a file that could be read as a PDF. Throws `malformed` where a part of it cannot. */
 async function verify(file: PdfFile, roots: readonly Certificate[] | null, now: Date): Promise<Verdict> {
   const signatures = signaturesOf(file)
   if (signatures.length > maxSignatures) throw malformed('more signatures than any letter has')
-  if (signatures.every((s) => s.stamp)) return { ...nothing, problems: [problem('not-signed')] }
+  if (signatures.every((s) => s.stamp)) return { ...noVerdict, problems: [problem('sign/not-signed', null)] }
   const certification = certificationOf(file, signatures)
-  if (certification === null) return { ...nothing, problems: [problem('not-certified')] }
+  if (certification === null) return { ...noVerdict, problems: [problem('sign/not-certified', null)] }
   const { signature, covered, permission } = certification
   const statedAt = isoOf(textOf(signature.dictionary.entries.get('M')))
   const statedTime = statedAt === null ? null : new Date(statedAt)
-  const known = { ...nothing, statedTime, statedAt, certification: permission }
-  if (covered === null) return { ...known, problems: [problem('signature-range')] }
+  const stated = { ...noVerdict, statedTime, statedAt, certification: permission }
+  if (covered === null) return { ...stated, problems: [problem('sign/signature-range', null)] }
   if (nameOf(signature.dictionary, 'SubFilter') !== 'ETSI.CAdES.detached') {
-    return { ...known, problems: [problem('signature-format')] }
+    return { ...stated, problems: [problem('sign/signature-format', null)] }
   }
   const read = readCms(covered.contents)
-  if (read.kind !== 'ok') return { ...known, problems: [problem('signature-damaged')] }
+  if (read.kind !== 'ok') return { ...stated, problems: [problem('sign/signature-damaged', null)] }
   const cms = read.value
-  const found: Problem[] = []
-  if (cms.content !== null || cms.contentType !== Oid.data) found.push(problem('signature-format'))
+  const problems: Problem[] = []
+  if (cms.content !== null || cms.contentType !== Oid.data)
+    problems.push(problem('sign/signature-format', null))
   const fault = await cmsFault(cms, signedBytes(file, covered))
-  if (fault !== null) found.push(problem(fault === 'signature' ? 'signature-invalid' : 'signature-damaged'))
-  found.push(...(await otherSignatures(file, signatures, signature)))
+  if (fault !== null) problems.push(signatureProblem(fault))
+  problems.push(...(await otherSignatures(file, signatures, signature)))
 
   const changes = laterChanges(file, covered, permission)
-  found.push(
-    ...changes.forbidden.slice(0, maxChanges).map((words) => problem('changed-after-signing', words)),
-  )
-  const stampedTime = await stampOf(cms, found)
+  problems.push(...changeProblems(changes.forbidden))
+  const stamp = await stampOf(cms)
+  problems.push(...stamp.problems)
+  const { stampedTime } = stamp
   const evidence = storeOf(file)
   const identity = await identityOf(
     cms,
     [...cms.certificates, ...evidence.certificates],
     evidence.crls,
     roots,
-    {
-      statedTime,
-      stampedTime,
-      now,
-    },
+    { statedTime, stampedTime, now },
   )
-  found.push(...identity.problems)
+  problems.push(...identity.problems)
   const values = valuesOf(file)
   return {
-    ...known,
-    holds: found.every((p) => p.severity === 'note'),
+    ...stated,
+    holds: !problems.some(isError),
     signer: cms.signer.subject,
     certificate: Buffer.from(sha256Of(cms.signer.der)).toString('hex'),
     signed: { placeholder: covered.placeholder, end: covered.end },
@@ -165,22 +171,45 @@ async function verify(file: PdfFile, roots: readonly Certificate[] | null, now: 
     revocationChecked: identity.revocationChecked,
     filled: changes.filled.map((name) => ({ name, value: values.get(name) ?? '' })),
     evidenceAdded: changes.evidence,
-    problems: found,
+    problems,
   }
 }
 
-/** The signature that /Perms names, in the file as it is and as it was signed (ISO 32000-2, 12.8.2.2, 12.8.6). */
+function signatureProblem(fault: CmsFault): Problem {
+  switch (fault) {
+    case 'signature':
+      return problem('sign/signature-invalid', null)
+    case 'attributes':
+    case 'certificate-mismatch':
+      return problem('sign/signature-damaged', null)
+    default:
+      return fault satisfies never
+  }
+}
+
+function changeProblems(forbidden: readonly ForbiddenChange[]): readonly Problem[] {
+  const told = forbidden
+    .slice(0, maxChanges)
+    .map((change) => problem('sign/changed-after-signing', null, { change }))
+  const more = forbidden.length - told.length
+  return more === 0 ? told : told.with(-1, { ...told.at(-1)!, more })
+}
+
+/**
+ * The signature that /Perms names, in the file as it is and as it was signed, and what it allows (ISO 32000-2, 12.8.2.2,
+ * 12.8.6); null: there is none that certifies.
+ */
 function certificationOf(file: PdfFile, signatures: readonly SignatureFound[]) {
-  const named = (view: number): number | null => {
+  const certified = (view: number): number | null => {
     const permissions = resolved(file, view, catalogOf(file, view).catalog.entries.get('Perms'))
     const reference = isDictionary(permissions) ? permissions.entries.get('DocMDP') : null
     return isRef(reference) ? reference.number : null
   }
-  const signature = signatures.find((s) => !s.stamp && s.number === named(0))
+  const signature = signatures.find((s) => !s.stamp && s.number === certified(0))
   if (signature === undefined) return null
   const { covered } = signature
   const view = covered?.view ?? 0
-  if (named(view) !== signature.number) return null
+  if (certified(view) !== signature.number) return null
   for (const item of itemsOf(resolved(file, view, signature.dictionary.entries.get('Reference')))) {
     const reference = resolved(file, view, item)
     if (!isDictionary(reference) || nameOf(reference, 'TransformMethod') !== 'DocMDP') continue
@@ -192,6 +221,7 @@ function certificationOf(file: PdfFile, signatures: readonly SignatureFound[]) {
   return null
 }
 
+/** All that a signature covers: what is before and behind its placeholder. */
 function signedBytes({ bytes }: PdfFile, { placeholder, end }: CoveredBytes): Uint8Array {
   return Buffer.concat([bytes.subarray(0, placeholder.start), bytes.subarray(placeholder.end, end)])
 }
@@ -202,28 +232,28 @@ async function otherSignatures(
   all: readonly SignatureFound[],
   main: SignatureFound,
 ): Promise<readonly Problem[]> {
-  const found: Problem[] = []
+  const problems: Problem[] = []
   for (const other of all.filter((s) => s.number !== main.number)) {
-    if (!other.stamp) found.push(problem('second-signature', other.field))
+    if (!other.stamp) problems.push(problem('sign/second-signature', null, { field: other.field }))
     else {
       const { covered } = other
       const holds =
         covered !== null &&
         (await checkToken(trimmed(covered.contents), signedBytes(file, covered), null)).kind === 'ok'
-      if (!holds) found.push(problem('stamp-invalid', other.field))
+      if (!holds) problems.push(problem('sign/stamp-invalid', null, { field: other.field }))
     }
   }
-  return found
+  return problems
 }
 
-/** Without the zeros that fill the hole. */
+/** Without the zeros that fill the placeholder. */
 function trimmed(contents: Uint8Array): Uint8Array {
   const read = readCms(contents)
   return read.kind === 'ok' ? read.value.der : contents
 }
 
 /** What came after; P=3 is held to what P=2 allows. */
-function laterChanges(file: PdfFile, covered: CoveredBytes, permission: number) {
+function laterChanges(file: PdfFile, covered: CoveredBytes, permission: number): Changes {
   if (covered.end < file.bytes.length) {
     try {
       checkUpdates(file, covered.end)
@@ -232,21 +262,25 @@ function laterChanges(file: PdfFile, covered: CoveredBytes, permission: number) 
       return {
         filled: [],
         evidence: false,
-        forbidden: [`something was appended that is no proper saving: ${error.message}`],
+        forbidden: [{ kind: 'appended', reason: error.message }],
       }
     }
   }
   return changesSince(file, covered.view, permission)
 }
 
-/** The time-stamp over the signature value (ETSI EN 319 122-1, 5.3); null: there is none. */
-async function stampOf(cms: Cms, found: Problem[]): Promise<Date | null> {
+interface Stamp {
+  readonly stampedTime: Date | null
+  readonly problems: readonly Problem[]
+}
+
+/** What the time-stamp over the signature value states (ETSI EN 319 122-1, 5.3); null: there is none, or it does not hold. */
+async function stampOf(cms: Cms): Promise<Stamp> {
   const token = cms.unsigned.get(Oid.timeStampToken)
-  if (token === undefined) return null
+  if (token === undefined) return { stampedTime: null, problems: [] }
   const checked = await checkToken(token.raw, cms.signature, null)
-  if (checked.kind === 'ok') return checked.value.time
-  found.push(problem('stamp-invalid', 'the signature'))
-  return null
+  if (checked.kind === 'ok') return { stampedTime: checked.value.time, problems: [] }
+  return { stampedTime: null, problems: [problem('sign/stamp-invalid', null, { field: null })] }
 }
 
 /** Certificates and revocation lists of the document security store. */
@@ -279,108 +313,61 @@ async function identityOf(
   roots: readonly Certificate[] | null,
   { statedTime, stampedTime, now }: Times,
 ): Promise<Pick<Verdict, 'trust' | 'revocationChecked' | 'problems'>> {
-  const found: Problem[] = []
-  const { keyUsage } = signer
-  if (
-    keyUsage !== null &&
-    !keyUsage.includes(KeyUsage.digitalSignature) &&
-    !keyUsage.includes(KeyUsage.nonRepudiation)
-  ) {
-    found.push(problem('signer-usage', signer.subject))
-  }
+  const problems: Problem[] = []
+  const { subject } = signer
+  if (!maySign(signer)) problems.push(problem('sign/signer-usage', null, { subject }))
   const at = stampedTime ?? statedTime ?? now
   if (roots === null) {
-    if (at < signer.notBefore || at > signer.notAfter) found.push(problem('signer-not-valid', signer.subject))
-    return { trust: 'not-checked', revocationChecked: false, problems: [...found, note('chain-not-checked')] }
+    if (at < signer.notBefore || at > signer.notAfter)
+      problems.push(problem('sign/signer-not-valid', null, { subject }))
+    problems.push(problem('sign/chain-not-checked', null))
+    return { trust: 'not-checked', revocationChecked: false, problems }
   }
   const trust = trustOf(signer, pool, roots, at)
   if (trust.kind !== 'trusted') {
-    const why =
-      trust.kind === 'untrusted'
-        ? problem('untrusted', trust.top)
-        : problem('signer-not-valid', trust.subject)
-    return { trust: 'untrusted', revocationChecked: false, problems: [...found, why] }
+    problems.push(trustProblem(trust))
+    return { trust: 'untrusted', revocationChecked: false, problems }
   }
   // without a time-stamp nothing shows that it was signed while the certificate was valid
   const over = trust.path.find((c) => now > c.notAfter)
-  if (stampedTime === null && over !== undefined) found.push(problem('no-longer-provable', over.subject))
+  if (stampedTime === null && over !== undefined)
+    problems.push(problem('sign/no-longer-provable', null, { subject: over.subject }))
   let checked = trust.path.length > 1
   for (const [i, certificate] of trust.path.slice(0, -1).entries()) {
     const list = await listOf(trust.path[i + 1]!, crls)
     const since = list === null ? null : revokedAt(list, certificate)
     if (list === null) checked = false
     if (since !== null && (stampedTime === null || since <= stampedTime))
-      found.push(problem('signer-revoked', certificate.subject))
+      problems.push(problem('sign/signer-revoked', null, { subject: certificate.subject }))
   }
-  return { trust: 'trusted', revocationChecked: checked, problems: found }
+  return { trust: 'trusted', revocationChecked: checked, problems }
+}
+
+function trustProblem(trust: Exclude<Trust, { readonly kind: 'trusted' }>): Problem {
+  switch (trust.kind) {
+    case 'untrusted':
+      return problem('sign/untrusted', null, { authority: trust.top })
+    case 'not-valid-then':
+      return problem('sign/signer-not-valid', null, { subject: trust.subject })
+    default:
+      return trust satisfies never
+  }
 }
 
 /** The newest list that the authority signed. */
 async function listOf(issuer: Certificate, crls: readonly Crl[]): Promise<Crl | null> {
-  const named = crls
+  const newestFirst = crls
     .filter((crl) => !crl.partial)
     .toSorted((a, b) => b.thisUpdate.getTime() - a.thisUpdate.getTime())
-  for (const crl of named) if (await crlIssuedBy(crl, issuer)) return crl
+  for (const crl of newestFirst) if (await crlIssuedBy(crl, issuer)) return crl
   return null
 }
 
-/** `D:20040510120000+02'00'` (ISO 32000-2, 7.9.4). */
-/** A date of a PDF (ISO 32000-2, 7.9.4) as ISO 8601; null: it is none. */
+/** A PDF's date, `D:20040510120000+02'00'` (ISO 32000-2, 7.9.4), as ISO 8601 with its zone; null: it is none. */
 function isoOf(text: string | null): string | null {
   const m = /^D:(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(?:Z|([+-]\d\d)'?(\d\d)'?)?/.exec(text ?? '')
   if (m === null) return null
   const [, year, month, day, hour, minute, second, zoneHour = '+00', zoneMinute = '00'] = m
   const iso = `${year}-${month}-${day}T${hour}:${minute}:${second}${zoneHour}:${zoneMinute}`
   return Number.isNaN(Date.parse(iso)) ? null : iso
-}
-
-const forged = 'do not rely on it; ask the sender for the document again'
-const texts = {
-  'pdf-unreadable': ['it cannot be read as a PDF', 'fetch it again; if it stays so, ask the sender'],
-  'pdf-encrypted': [
-    'it is encrypted, so nothing can be said about it',
-    'ask the sender for the document as it was issued',
-  ],
-  'not-signed': [
-    'it carries no signature',
-    'signed letters have “Signature” in the reader’s signature panel; ask the sender',
-  ],
-  'not-certified': ['it is not certified: nothing says what may change in it', forged],
-  'signature-range': [
-    'its signature does not cover the whole document',
-    'a program that writes files anew, as Chrome does, breaks a signature, and so does a forger; do not rely on it, ' +
-      'ask for the file again, saved by another program',
-  ],
-  'signature-format': ['its signature is not of the kind that letters carry (PAdES)', forged],
-  'signature-damaged': ['its signature cannot be read', forged],
-  'signature-invalid': ['it was changed after it was signed, or its signature is forged', forged],
-  'second-signature': ['someone else signed it too', forged],
-  'changed-after-signing': ['it was changed after signing', forged],
-  'stamp-invalid': ['a time-stamp in it does not hold', forged],
-  'signer-usage': ['the signer’s certificate may not sign documents', forged],
-  'signer-not-valid': ['the signer’s certificate was not valid at the time of signing', forged],
-  'signer-revoked': ['the signer’s certificate was revoked', forged],
-  untrusted: [
-    'who issued the signer’s certificate is not among those you trust',
-    'ask the sender for the root certificate',
-  ],
-  'no-longer-provable': [
-    'the signer’s certificate has ended, and without a time-stamp nothing shows that it was signed before',
-    'ask the sender for a time-stamped copy',
-  ],
-  'chain-not-checked': [
-    'chain not checked: who issued the signer’s certificate is not known',
-    'give the root’s certificate with --trust',
-  ],
-  'trust-unreadable': ['is no certificate', 'give a root’s certificate, PEM or DER'],
-} as const satisfies Readonly<Record<string, readonly [message: string, hint: string]>>
-
-function problem(code: keyof typeof texts, detail?: string): Problem {
-  const [message, hint] = texts[code]
-  const end = detail === undefined ? '' : ` (${detail})`
-  return { severity: 'error', code: `sign/${code}`, message: `${message}${end}`, hint }
-}
-
-function note(code: keyof typeof texts): Problem {
-  return { ...problem(code), severity: 'note' }
 }

@@ -1,0 +1,227 @@
+import { shown } from '../text/shown.ts'
+import { error, note } from './wording.ts'
+
+interface OfSubject {
+  /** whom the certificate names */
+  readonly subject: string
+}
+
+/** What is said in the same words of every document. */
+const always = (meaning: string, message: string, hint: string) => error(meaning, () => ({ message, hint }))
+
+/** `found` goes into parentheses behind the message. */
+const withFound = (message: string, found: string, hint: string) => ({
+  message: `${message} (${found})`,
+  hint,
+})
+
+const forged = 'do not rely on it; ask the sender for the document again'
+
+/** What can be wrong with a signed document that somebody brings. Its own words are never shown as they are. */
+export const signVerifyProblems = {
+  'sign/pdf-unreadable': error(
+    'The file is no PDF, or it is damaged. invite repairs nothing, as other readers do: of a file whose content must be guessed it cannot be said that nothing was changed. Fetch the document again; if it stays like this, ask the sender.',
+    ({
+      reason,
+    }: {
+      /** what the reader of PDF met, for whoever looks into the bytes */ readonly reason: string
+    }) =>
+      withFound(
+        'it cannot be read as a PDF',
+        visible(reason),
+        'fetch it again; if it stays so, ask the sender',
+      ),
+  ),
+  'sign/pdf-encrypted': always(
+    'The document is locked with a password or by an owner’s restrictions. Signed letters are never issued like that, and nothing can be checked in it. Ask the sender for the document as it was issued.',
+    'it is encrypted, so nothing can be said about it',
+    'ask the sender for the document as it was issued',
+  ),
+  'sign/not-signed': always(
+    'The document has no signature at all, so that nothing shows who made it and whether it was changed. Printing to a PDF or scanning leaves the signature behind too. Ask the sender for the signed document itself.',
+    'it carries no signature',
+    'signed letters have “Signature” in the reader’s signature panel; ask the sender',
+  ),
+  'sign/not-certified': always(
+    'The first signature of a letter also certifies it: it says what may be changed afterwards, for example that a form may be filled. The signature of this document does not say so. Letters that invite signs always do. Do not rely on the document; ask the sender for it again.',
+    'it is not certified: nothing says what may change in it',
+    forged,
+  ),
+  'sign/signature-range': always(
+    'A signature protects the bytes that it covers. Here there is something that it does not cover, so that the document could show other things than were signed. Some programs cause this when they save a document as new; a forger does it on purpose. Do not rely on the document; ask for it again, saved by another program.',
+    'its signature does not cover the whole document',
+    'a program that writes files anew, as Chrome does, breaks a signature, and so does a forger; do not rely on it, ' +
+      'ask for the file again, saved by another program',
+  ),
+  'sign/signature-format': always(
+    'There are several kinds of signatures in PDF documents. Letters carry the kind that is standard for documents in Europe, called PAdES. This document has another kind, so invite did not sign it. Do not rely on it; ask the sender for it again.',
+    'its signature is not of the kind that letters carry (PAdES)',
+    forged,
+  ),
+  'sign/signature-damaged': always(
+    'The document has a signature, but what is in it is incomplete or contradicts itself. Nothing can be concluded from it. Do not rely on the document; ask the sender for it again.',
+    'its signature cannot be read',
+    forged,
+  ),
+  'sign/signature-invalid': always(
+    'The signature does not fit the document. Either the document was changed after it was signed, even by a single character, or the signature was not made with the key of the person that it names. Do not rely on the document; ask the sender for it again.',
+    'it was changed after it was signed, or its signature is forged',
+    forged,
+  ),
+  'sign/second-signature': error(
+    'A letter or form is signed once. This document has one more signature, which somebody may have added to make changes look approved. Do not rely on the document; ask the sender for it again.',
+    ({ field }: { /** the name of its signature field */ readonly field: string }) =>
+      withFound('someone else signed it too', visible(field), forged),
+  ),
+  'sign/changed-after-signing': error(
+    'Something was changed in the document after it was signed, and the signature does not allow such a change. In a letter nothing may be changed; in a form the fields may be filled, and no more. Do not rely on the document; ask the sender for it again.',
+    ({ change }: { readonly change: ForbiddenChange }) =>
+      withFound('it was changed after signing', changeWords(change), forged),
+  ),
+  'sign/stamp-invalid': error(
+    'A time-stamp is the word of a service that the document existed at a certain time. A time-stamp in this document was damaged, or belongs to something else. It does not show when the document was signed. Do not rely on the document; ask the sender for it again.',
+    ({
+      field,
+    }: {
+      /** the field of the document's time-stamp; null: it is that of the signature */ readonly field:
+        | string
+        | null
+    }) =>
+      withFound(
+        'a time-stamp in it does not hold',
+        field === null ? 'the signature' : visible(field),
+        forged,
+      ),
+  ),
+  'sign/signer-usage': error(
+    'A certificate says what its key may be used for. The certificate of whoever signed this document does not allow signatures. Do not rely on the document; ask the sender for it again.',
+    ({ subject }: OfSubject) => withFound('the signer’s certificate may not sign documents', subject, forged),
+  ),
+  'sign/signer-not-valid': error(
+    'A certificate is valid from one day to another. When the document was signed, the certificate of the signer, or that of an authority above it, was not valid yet or no longer. Do not rely on the document; ask the sender for it again.',
+    ({ subject }: OfSubject) =>
+      withFound('the signer’s certificate was not valid at the time of signing', subject, forged),
+  ),
+  'sign/signer-revoked': error(
+    'The authority had withdrawn the certificate of the signer, or that of an authority above it, for example because its key was stolen; and nothing shows that the document was signed before that. Somebody else may have signed. Do not rely on the document; ask the sender for it again.',
+    ({ subject }: OfSubject) => withFound('the signer’s certificate was revoked', subject, forged),
+  ),
+  'sign/untrusted': error(
+    'The certificate of the signer was issued by an authority that is not among those you said you trust. Anybody can make a certificate with any name, so the name of the signer proves nothing yet. If you know the sender, ask for the certificate of the topmost authority, over another channel, and give it with --trust.',
+    ({ authority }: { /** the topmost that could be found */ readonly authority: string }) =>
+      withFound(
+        'who issued the signer’s certificate is not among those you trust',
+        authority,
+        'ask the sender for the root certificate',
+      ),
+  ),
+  'sign/no-longer-provable': error(
+    'The certificate of the signer, or that of an authority above it, is over by now. The document says that it was signed while it was valid, but only a time-stamp by a third party could show that, and there is none. Ask the sender for a copy with a time-stamp.',
+    ({ subject }: OfSubject) =>
+      withFound(
+        'the signer’s certificate has ended, and without a time-stamp nothing shows that it was signed before',
+        subject,
+        'ask the sender for a time-stamped copy',
+      ),
+  ),
+  'sign/chain-not-checked': note(
+    'Nobody said which authorities are to be trusted, so invite did not check who stands behind the name of the signer. Anybody can make a certificate with any name. To check it, give the certificate of the authority that you trust with --trust.',
+    () => ({
+      message: 'chain not checked: who issued the signer’s certificate is not known',
+      hint: 'give the root’s certificate with --trust',
+    }),
+  ),
+  'sign/trust-unreadable': error(
+    'A file that was given with --trust is not a certificate. It must be the certificate of an authority that you trust, as a PEM text or in the binary form called DER. Give such a file.',
+    ({ file }: { readonly file: string }) => ({
+      message: `${file}: is no certificate`,
+      hint: 'give a root’s certificate, PEM or DER',
+    }),
+  ),
+}
+
+/** A change that the certification does not allow. */
+export type ForbiddenChange =
+  /** the catalog is another object */
+  | { readonly kind: 'other-document' }
+  /** bytes at the end that are no proper saving; `reason` is the reader's, for whoever looks into the bytes */
+  | { readonly kind: 'appended'; readonly reason: string }
+  /** `key`: the entry of its dictionary; null: not one alone */
+  | { readonly kind: 'changed'; readonly part: ChangedPart; readonly key: string | null }
+  | {
+      readonly kind: 'added' | 'removed' | 'replaced' | 'removed-or-replaced'
+      readonly part: ChangedPart
+    }
+
+/** What was changed, as far as a reader of the document would know it. */
+export type ChangedPart =
+  | {
+      readonly kind:
+        | 'document'
+        | 'document-information'
+        | 'form'
+        | 'form-resources'
+        | 'form-field'
+        | 'page'
+        | 'page-content'
+        | 'annotation'
+    }
+  | { readonly kind: 'field'; readonly name: string; readonly readOnly: boolean }
+  /** any other object; `type` is its own word for what it is, null: it has none */
+  | { readonly kind: 'object'; readonly type: string | null; readonly isStream: boolean }
+  /** an object that something refers to, and that the signed document did not have */
+  | { readonly kind: 'missing-object' }
+
+function changeWords(change: ForbiddenChange): string {
+  switch (change.kind) {
+    case 'other-document':
+      return 'another document was put in its place'
+    case 'appended':
+      return `something was appended that is no proper saving: ${visible(change.reason)}`
+    case 'changed':
+      return `${partWords(change.part)} was changed${change.key === null ? '' : ` (${visible(change.key)})`}`
+    case 'added':
+    case 'removed':
+    case 'replaced':
+      return `${partWords(change.part)} was ${change.kind}`
+    case 'removed-or-replaced':
+      return `${partWords(change.part)} was removed or replaced`
+    default:
+      return change satisfies never
+  }
+}
+
+function partWords(part: ChangedPart): string {
+  switch (part.kind) {
+    case 'document':
+      return 'the document as a whole'
+    case 'document-information':
+      return 'the document information'
+    case 'form':
+      return 'the form'
+    case 'form-resources':
+      return 'the form’s resources'
+    case 'form-field':
+      return 'a form field'
+    case 'page':
+      return 'a page'
+    case 'page-content':
+      return 'the content of a page'
+    case 'annotation':
+      return 'an annotation'
+    case 'field':
+      return `field ${shown(part.name)}${part.readOnly ? ', which is read-only,' : ''}`
+    case 'object':
+      if (part.type !== null) return `part of the document (${visible(part.type)})`
+      return part.isStream ? 'content of the document' : 'part of the document'
+    case 'missing-object':
+      return 'something missing'
+    default:
+      return part satisfies never
+  }
+}
+
+/** Words out of the document, which may be a forger's: what would steer a terminal is shown by its number. */
+function visible(text: string): string {
+  return shown(text).slice(1, -1)
+}
