@@ -77,7 +77,10 @@ const make = (...flags) => {
   // with a development identity of its own
   const own = path.join(first, 'own')
   const env = { ...process.env, XDG_CACHE_HOME: first, XDG_CONFIG_HOME: own, XDG_STATE_HOME: own, APPDATA: own }
-  return spawnSync(process.execPath, args, { env, stdio: ['ignore', 'ignore', 'inherit'] }).status === 0
+  const { status, stderr } = spawnSync(process.execPath, args, { env, stdio: ['ignore', 'ignore', 'pipe'] })
+  // that it signs for trial is nobody's concern: nothing of it is kept
+  if (status !== 0) process.stderr.write(stderr)
+  return status === 0
 }
 if (make('--draft') && make()) {
   const kept = path.join(first, 'invite')

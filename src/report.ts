@@ -1,5 +1,7 @@
+import { stripVTControlCharacters } from 'node:util'
 import picocolors from 'picocolors'
 import { type Problem, wordsOf } from './problems/problem.ts'
+import { cut, lineWidth, longestWord, widthOf, wrapped } from './terminal.ts'
 
 type Paint = ReturnType<typeof picocolors.createColors>
 
@@ -11,6 +13,8 @@ export interface Report {
   progress(line: string): void
   problems(problems: readonly Problem[]): void
   note(line: string): void
+  /** what nobody may miss, --quiet or not */
+  warning(line: string): void
   readonly paint: Paint
 }
 
@@ -29,25 +33,31 @@ export function openReport(style: ReportStyle): Report {
     if (progressShown) process.stderr.write('\r\u001b[K')
     progressShown = false
   }
+  const say = (line: string): void => {
+    clear()
+    process.stderr.write(`${wrapped(line, lineWidth(process.stderr)).join('\n')}\n`)
+  }
   return {
     paint,
     result(line) {
       clear()
-      if (!style.json) process.stdout.write(`${line}\n`)
+      if (!style.json) process.stdout.write(`${laidOut(line, lineWidth(process.stdout))}\n`)
     },
     progress(line) {
       if (!live) return
-      process.stderr.write(`\r\u001b[K${line}`)
+      // in the last column some terminals go on to the next line, where it could not be wiped away
+      process.stderr.write(`\r\u001b[K${cut(line, lineWidth(process.stderr) - 1)}`)
       progressShown = true
     },
     note(line) {
-      clear()
-      if (!style.quiet && !style.json) process.stderr.write(`${line}\n`)
+      if (!style.quiet && !style.json) say(line)
     },
+    warning: say,
     problems(problems) {
       clear()
       const shown = style.quiet ? problems.filter((problem) => problem.severity === 'error') : problems
-      if (!style.json) process.stderr.write(formatProblems(shown, style.where, paint))
+      if (!style.json)
+        process.stderr.write(formatProblems(shown, style.where, paint, lineWidth(process.stderr)))
     },
   }
 }
@@ -59,7 +69,28 @@ function hasColours(): boolean {
 }
 
 /**
- * One line a problem, in columns, its hint below it:
+ * What stands in columns goes on below the last of them that leaves it room. A sentence is the terminal's to break: what it
+ * names (a command, a path) is copied in one piece.
+ */
+function laidOut(lines: string, width: number): string {
+  if (width === Infinity) return lines
+  return lines
+    .split('\n')
+    .flatMap((line) => {
+      if (widthOf(line) <= width) return [line]
+      const plain = stripVTControlCharacters(line)
+      const columns = [...plain.matchAll(/ {2,}(?=\S)/g)]
+        .map(({ index, 0: blanks }) => plain.slice(0, index + blanks.length))
+        .map((before) => ({ at: widthOf(before), room: width - longestWord(plain.slice(before.length)) }))
+        .filter(({ at, room }) => at <= width / 2 && room > 0)
+      const roomy = columns.findLast(({ at, room }) => at <= room) ?? columns[0]
+      return roomy === undefined ? [line] : wrapped(line, width, Math.min(roomy.at, roomy.room))
+    })
+    .join('\n')
+}
+
+/**
+ * One line a problem, in columns, its hint below it; on a terminal, as many as it needs:
  *
  *     error  data/ministers.csv:14:6  no language for “FRA”  recipients/empty-cell
  *            hint: one of ar, en, es, fr, ru, zh
@@ -68,6 +99,7 @@ export function formatProblems(
   problems: readonly Problem[],
   where: (file: string) => string,
   paint: Paint,
+  width = Infinity,
 ): string {
   const lines: string[] = []
   for (const problem of problems) {
@@ -75,21 +107,71 @@ export function formatProblems(
     const severity = problem.severity === 'error' ? paint.red('error') : paint.yellow('note ')
     const at =
       problem.at === undefined ? '' : `${where(problem.at.file)}:${problem.at.line}:${problem.at.column}  `
-    lines.push(`${severity}  ${paint.bold(at)}${message}  ${paint.dim(problem.code)}`)
-    if (hint !== undefined) lines.push(`       hint: ${hint}`)
+    const line = `${severity}  ${paint.bold(at)}${message}  ${paint.dim(problem.code)}`
+    lines.push(...wrapped(line, width, 7))
+    if (hint !== undefined) lines.push(...wrapped(`       hint: ${hint}`, width, 13))
   }
   return lines.map((line) => `${line}\n`).join('')
 }
 
-/** A table with its first column to the left and numbers to the right. */
-export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const widths = head.map((cell, column) =>
-    Math.max(cell.length, ...rows.map((row) => row[column]?.length ?? 0)),
+/**
+ * A table with its first column to the left and numbers to the right. Where the line is shorter, the widest columns give way
+ * and their cells go on below themselves; where a word would have to be cut for that, each row is a list.
+ */
+export function table(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  width = lineWidth(process.stdout),
+): string {
+  const all = [head, ...rows]
+  const columns = head.map((_, column) => all.map((row) => row[column] ?? ''))
+  const widths = fitted(columns, width - GAP.length * (head.length - 1))
+  if (widths === null) return rows.map((row) => listOf(head, row, width)).join('\n\n')
+  const isNumber = columns.map(
+    ([, ...cells]) => cells.some(Boolean) && cells.every((cell) => /^\d*$/.test(cell)),
   )
-  const line = (row: readonly string[]): string =>
-    row
-      .map((cell, column) => (column === 0 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!)))
-      .join('  ')
+  const lineOf = (cells: readonly string[]): string =>
+    cells
+      .map((cell, column) => {
+        const blanks = ' '.repeat(widths[column]! - widthOf(cell))
+        return column > 0 && isNumber[column] ? blanks + cell : cell + blanks
+      })
+      .join(GAP)
       .trimEnd()
-  return [line(head), ...rows.map(line)].join('\n')
+  return all
+    .flatMap((row) => {
+      const cells = widths.map((cells, column) => wrapped(row[column] ?? '', cells))
+      const height = Math.max(...cells.map(({ length }) => length))
+      return Array.from({ length: height }, (_, line) => lineOf(cells.map((lines) => lines[line] ?? '')))
+    })
+    .join('\n')
+}
+
+const GAP = '  '
+/** How wide each column may be, none below its longest word. Null: that is too wide. */
+function fitted(columns: readonly (readonly string[])[], room: number): readonly number[] | null {
+  const widest = (measure: (cell: string) => number): readonly number[] =>
+    columns.map((cells) => cells.reduce((most, cell) => Math.max(most, measure(cell)), 0))
+  const widths = [...widest(widthOf)]
+  let over = widths.reduce((sum, width) => sum + width, 0) - room
+  const least = over > 0 ? widest(longestWord) : widths
+  for (; over > 0; over--) {
+    const roomy = widths.map((width, column) => (width > least[column]! ? width : 0))
+    const most = Math.max(...roomy)
+    if (most === 0) return null
+    widths[roomy.indexOf(most)]!--
+  }
+  return widths
+}
+
+/** A row for a narrow line: its cells below each other, each behind its head. */
+function listOf(head: readonly string[], row: readonly string[], width: number): string {
+  const heads = Math.max(...head.map(widthOf))
+  return head
+    .flatMap((name, column) => {
+      const cell = row[column] ?? ''
+      const line = `${name}${' '.repeat(heads - widthOf(name))}${GAP}${cell}`
+      return cell === '' ? [] : wrapped(line, width, heads + GAP.length)
+    })
+    .join('\n')
 }

@@ -25,7 +25,7 @@ const packageOf = (name: string): string =>
 /** Which rooms each room sees: the whole of it, no more and no less. An edge that is added or goes is written here. */
 const sees: Readonly<Record<string, readonly string[]>> = {
   // from the prompt to the rooms that know how
-  cli: ['commands', 'model', 'person', 'plan', 'stop', 'version'],
+  cli: ['commands', 'person', 'stop', 'terminal', 'version'],
   commands: [
     ...['archive', 'plan', 'project', 'run'],
     ...['compose', 'pdf', 'recipients', 'sign'],
@@ -49,11 +49,12 @@ const sees: Readonly<Record<string, readonly string[]>> = {
   pdf: ['model'],
   sign: ['model', 'problems'],
   // small ones at the edge
-  report: ['problems'],
+  report: ['problems', 'terminal'],
   store: ['model', 'problems'],
   disk: [],
   person: [],
   stop: [],
+  terminal: [],
   version: [],
   // what all of them speak in: nouns, problems, places in a text
   model: ['problems', 'text'],
@@ -81,6 +82,7 @@ const owners: Readonly<Record<string, string>> = {
   picocolors: 'report',
   commander: 'cli',
   'csv-parse': 'recipients',
+  'get-east-asian-width': 'terminal',
   handlebars: 'compose',
   harfbuzzjs: 'fonts',
   hyphen: 'typeset',

@@ -39,13 +39,19 @@ const linesOf = ({ stdout, stderr }: Ran): readonly string[] =>
   (stdout + stderr)
     .trim()
     .split('\n')
-    .map((line) => line.trimEnd())
+    .map((line) => settled(line.trimEnd()))
 const saidThen = (file: string): readonly string[] =>
   readFileSync(path.join(fixture, 'said', file), 'utf8')
     .trim()
     .split('\n')
-    .map((line) => line.trimEnd())
+    .map((line) => settled(line.trimEnd()))
     .filter((line) => !line.startsWith('[exit'))
+/** The old program left out seconds and zone, and had narrower columns. */
+const settled = (line: string): string =>
+  line
+    .replace(/(\d\d:\d\d):\d\d (UTC|[+-]\d\d:\d\d)/g, '$1')
+    .replace(/^(\d\S+ \d\d:\d\d) +/, '$1  ')
+    .replace(/^ +(\S+ +sha256)/, ' $1')
 /** Whether the new program says a line of the old one: the line itself, or one that goes on where the old one ended. */
 const isStillSaid = (line: string, now: readonly string[]): boolean =>
   now.some((each) => {

@@ -69,7 +69,7 @@ function settle(said: string): string {
     .replace(/\b[0-9a-f]{64}\b/g, 'SHA256')
     .replace(/\b[0-9a-f]{16}\b/g, 'PLAN')
     .replace(/\d+\.\d s/g, 'SECONDS')
-    .replace(new RegExp(`^${today} \\d\\d:\\d\\d`, 'gm'), 'NOW             ')
+    .replace(new RegExp(`^${today} \\d\\d:\\d\\d:\\d\\d UTC`, 'gm'), 'NOW'.padEnd(23))
     .replace(/process \d+/g, 'process PID')
     .replace(/\d{1,2} [A-Z][a-z]+ \d{4}, \d\d:\d\d UTC/g, 'NOW')
 }

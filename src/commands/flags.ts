@@ -1,93 +1,253 @@
-import type { Channel, Resolution } from '../model/ledger.ts'
-import type { Addressees, PlanOptions } from '../plan/request.ts'
-import type { IdentityOptions } from '../run/grade.ts'
+import { CHANNELS, RESOLUTIONS } from '../model/ledger.ts'
+import { LISTS, type PlanOptions } from '../plan/request.ts'
+import {
+  type Argument,
+  choice,
+  type Definition,
+  dataFolder,
+  day,
+  type FlagsOf,
+  flag,
+  ids,
+  list,
+  number,
+  otherwise,
+  reference,
+  several,
+  signingTime,
+  under,
+  value,
+} from './option.ts'
+
+/** All commands, each with its arguments and options: what `--help` says, what cli.ts reads, and what each command gets. */
+
+const WHICH = 'Which letters:'
+const LEFT = 'What has left:'
+const WHO = 'Who signs:'
+const WHERE = 'Where:'
+const DO = 'What is done:'
+/** and how to use it */
+export const ANSWER = 'How it answers:'
+
+const data = under(WHERE, {
+  data: value(
+    '<folder>',
+    'a folder with data, templates or locales of your own, instead of the current one',
+    dataFolder,
+  ),
+})
+const out = under(WHERE, { out: otherwise(value('<folder>', 'where the letters are'), 'out') })
+/** of commands that write */
+const takeLock = under(WHERE, {
+  takeLock: flag(
+    'take the folder though another run seems to have it, where nobody here can tell; it is recorded',
+  ),
+})
+const answer = under(ANSWER, {
+  json: flag('the result as JSON on standard output'),
+  quiet: flag('only the result, errors, and the warning that it was signed for trial'),
+})
+
+/** An id is that row; a copy is chosen by its original's id, or by its own. */
+const only = under(WHICH, {
+  only: list('<ids>', 'only these addressees: FR,JP'),
+  /** the same, as it was called before */
+  state: { ...list('<ids>', 'the same'), isHidden: true },
+})
+const addressees = (without: string) =>
+  choice('<list>', `the ministers (originals)${without}, or who gets copies`, LISTS)
+const selection = under(WHICH, {
+  ...only,
+  to: addressees(' by default'),
+  language: list('<tags>', 'own (the addressee’s) by default, all, or tags: fr,en'),
+})
+const identity = under(WHO, {
+  identity: several('<file>', 'PKCS#12, or PEM key and chain (give it twice); none: a development identity'),
+  passphraseFile: value('<file>', 'the identity’s passphrase (or INVITE_PASSPHRASE, or a prompt)'),
+  timestamp: value('<url>', 'a time-stamping authority (RFC 3161): PAdES level T'),
+  crl: several('<file>', 'a revocation list, with --timestamp: PAdES level LT (repeatable)'),
+})
+const resign = under(WHO, {
+  resign: flag('with --identity: sign what has not left again, where another has signed it'),
+})
+/** What an officer says of letters that have left, and of what is to be withdrawn. */
+const correction = under(LEFT, {
+  as: choice('<what>', 'how what has left may change, or stays', RESOLUTIONS),
+  reason: value('<why>', 'with --as: why, in a sentence; kept for ever, so it names nobody'),
+  dated: value('<date>', 'of a revision (or corrigendum): 2004-05-24', day),
+  reference: value('<ref>', 'a new reference for a revision', reference),
+  withdraw: value('<number>', 'that many addressees may be withdrawn (invite plan counts them)', number),
+  skipHeld: flag('go on without what waits for your word'),
+})
+
+const letter: Argument<string | null> = { name: '[letter]' }
+const named: Argument<readonly string[]> = { name: '<addressees>', read: ids }
+const files: Argument<readonly string[]> = { name: '[files...]' }
+
+const PREPARE = 'Prepare the letters:'
+const LEAVE = 'Let them leave:'
+export const LOOK = 'See what there is:'
+const KEEP = 'Keep the record:'
+
+/** In the order in which `--help` has them. */
+export const COMMANDS = {
+  check: {
+    heading: PREPARE,
+    takes: [letter],
+    says: 'all that generate checks, over all addressees and languages; writes nothing',
+    options: { ...only, ...data, ...answer },
+  },
+  plan: {
+    heading: PREPARE,
+    takes: [letter],
+    says: 'what generate would do, and why; writes nothing (exit status 3: there is something to do)',
+    options: {
+      ...selection,
+      ...correction,
+      ...identity,
+      ...resign,
+      ...under(DO, { save: flag('keep the plan in plans/, to be done by its id alone') }),
+      ...data,
+      ...out,
+      ...takeLock,
+      ...under(ANSWER, { full: flag('a line for every document') }),
+      ...answer,
+    },
+  },
+  generate: {
+    heading: PREPARE,
+    takes: [letter],
+    says: 'make every signed letter and form that is new or has changed',
+    options: {
+      ...under(DO, {
+        draft: flag('unsigned, marked DRAFT across the page, in drafts/'),
+        plan: value('<id>', 'do this plan and nothing else (invite plan names it)'),
+        dryRun: flag('the same as invite plan'),
+      }),
+      ...selection,
+      ...correction,
+      ...identity,
+      ...under(WHO, {
+        signedAt: value(
+          '<time>',
+          'the signing time, ISO 8601 with zone: 2004-05-10T09:00:00+02:00',
+          signingTime,
+        ),
+      }),
+      ...resign,
+      ...data,
+      ...out,
+      ...takeLock,
+      ...answer,
+    },
+  },
+  list: {
+    heading: LEAVE,
+    takes: [letter],
+    says: 'the distribution list: who gets what in which language, issued or not',
+    options: {
+      ...only,
+      ...under(WHICH, { to: otherwise(addressees(''), 'all') }),
+      ...data,
+      ...out,
+      ...takeLock,
+      ...under(ANSWER, {
+        language: otherwise(value('<tag>', 'the language of the list'), 'en'),
+        format: choice('<format>', 'pdf goes to the letters’ folder', ['table', 'csv', 'pdf']),
+      }),
+      ...answer,
+    },
+  },
+  issue: {
+    heading: LEAVE,
+    takes: [letter],
+    says: 'record that letters have left, or, with --void, that they have not',
+    options: {
+      ...under(WHICH, { all: flag('every letter that has been made') }),
+      ...selection,
+      ...under(LEFT, {
+        channel: choice('<how>', 'how they left; with --void also none', [...CHANNELS, 'none']),
+        on: value('<date>', 'the day they left: 2004-05-11 (today)', day),
+        trial: flag('letters that were signed for trial too'),
+        void: flag('a counter-entry: they have not left (with --reason)'),
+        reason: value('<why>', 'with --void: why, in a sentence; kept for ever, so it names nobody'),
+      }),
+      ...data,
+      ...out,
+      ...takeLock,
+      ...answer,
+    },
+  },
+  reprint: {
+    heading: LEAVE,
+    takes: [named, letter],
+    says: 'put the same bytes out again, and record it: reprint FR,JP',
+    options: {
+      ...under(WHICH, { language: list('<tags>', 'only these languages') }),
+      ...under(WHERE, { into: value('<folder>', 'where to (reprints/ in the letter’s folder)') }),
+      ...data,
+      ...out,
+      ...takeLock,
+      ...answer,
+    },
+  },
+  status: {
+    heading: LOOK,
+    takes: [letter],
+    says: 'what every addressee holds: current, stale, missing, issued',
+    options: { ...only, ...under(WHICH, { to: addressees('') }), ...data, ...out, ...answer },
+  },
+  history: {
+    heading: LOOK,
+    takes: [named, letter],
+    says: 'an addressee’s story: history FR, or history France',
+    options: { ...data, ...out, ...answer },
+  },
+  verify: {
+    heading: KEEP,
+    takes: [files],
+    says: 'verify signed files; without files, all that the ledger tells of',
+    options: {
+      ...only,
+      ...under('Whom you trust:', {
+        trust: several('<file>', 'a root certificate; without it the chain is not checked (repeatable)'),
+      }),
+      ...data,
+      ...out,
+      ...answer,
+    },
+  },
+  checkpoint: {
+    heading: KEEP,
+    takes: [letter],
+    says: 'sign for the ledger as it is now (with --identity)',
+    options: { ...identity, ...data, ...out, ...takeLock, ...answer },
+  },
+  adopt: {
+    heading: KEEP,
+    takes: [letter],
+    says: 'take signed files that no line tells of into the record; shows first, writes with --now',
+    options: { ...under(DO, { now: flag('do it') }), ...data, ...out, ...takeLock, ...answer },
+  },
+} as const satisfies Readonly<Record<string, Definition>>
+
+type Commands = typeof COMMANDS
 
 /** What every command that reads the project takes. */
-export interface ProjectFlags {
-  readonly data?: string
-  readonly json?: true
-  readonly quiet?: true
-}
+export type ProjectFlags = FlagsOf<typeof data & typeof answer>
+export type FolderFlags = FlagsOf<typeof data & typeof answer & typeof out & typeof takeLock>
+export type OnlyFlags = FlagsOf<typeof only>
 
-export interface FolderFlags extends ProjectFlags {
-  readonly out: string
-  /** of commands that write */
-  readonly takeLock?: true
-}
-
-export interface OnlyFlags {
-  readonly only?: readonly string[]
-  /** the same, as it was called before */
-  readonly state?: readonly string[]
-}
-
-export interface SelectionFlags extends FolderFlags, OnlyFlags {
-  /** by default the ministers, or whatever has been made */
-  readonly to?: Addressees
-  readonly language?: readonly string[]
-}
-
-export interface VerifyFlags extends FolderFlags, OnlyFlags {
-  /** root certificates; without them the chain is not checked */
-  readonly trust?: readonly string[]
-}
-
-/** What an officer says of letters that have left, and of what is to be withdrawn. */
-export interface CorrectionFlags {
-  readonly as?: Resolution
-  readonly reason?: string
-  /** ISO date of a revision or corrigendum */
-  readonly dated?: string
-  /** of a revision */
-  readonly reference?: string
-  readonly withdraw?: number
-  readonly skipHeld?: true
-  readonly resign?: true
-}
-
-export interface PlanFlags extends SelectionFlags, IdentityOptions, CorrectionFlags {
-  /** every line */
-  readonly full?: true
-  readonly save?: true
-}
-
-export interface GenerateFlags extends PlanFlags {
-  readonly signedAt?: string
-  readonly draft?: true
-  readonly dryRun?: true
-  /** the id of a plan that was approved */
-  readonly plan?: string
-}
-
-export interface IssueFlags extends SelectionFlags {
-  readonly all?: true
-  readonly channel?: Channel | 'none'
-  readonly on?: string
-  readonly trial?: true
-  readonly void?: true
-  readonly reason?: string
-}
-
-export interface CheckpointFlags extends FolderFlags, IdentityOptions {}
-
-export interface AdoptFlags extends FolderFlags {
-  readonly now?: true
-}
-
-export interface StatusFlags extends SelectionFlags {}
-
-export interface ReprintFlags extends FolderFlags {
-  readonly language?: readonly string[]
-  readonly into?: string
-}
-
-export interface CheckFlags extends ProjectFlags, OnlyFlags {}
-
-export interface ListFlags extends FolderFlags, OnlyFlags {
-  readonly to: Addressees
-  readonly language: string
-  readonly format?: 'table' | 'csv' | 'pdf'
-}
+export type CheckFlags = FlagsOf<Commands['check']['options']>
+export type PlanFlags = FlagsOf<Commands['plan']['options']>
+export type GenerateFlags = FlagsOf<Commands['generate']['options']>
+export type ListFlags = FlagsOf<Commands['list']['options']>
+export type IssueFlags = FlagsOf<Commands['issue']['options']>
+export type ReprintFlags = FlagsOf<Commands['reprint']['options']>
+export type StatusFlags = FlagsOf<Commands['status']['options']>
+export type VerifyFlags = FlagsOf<Commands['verify']['options']>
+export type CheckpointFlags = FlagsOf<Commands['checkpoint']['options']>
+export type AdoptFlags = FlagsOf<Commands['adopt']['options']>
 
 /** Ids as they were named; null: none were. */
 export const onlyOf = ({ only, state }: OnlyFlags): readonly string[] | null =>

@@ -238,7 +238,7 @@ async function carryOut(
   }
   account(run, archive, planned, due)
   if (opened?.value.session.signer.development)
-    report.note(
+    report.warning(
       'Signed with the development identity: these letters are not for distribution. Use --identity FILE.p12.',
     )
   report.problems(vouched)

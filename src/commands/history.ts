@@ -28,10 +28,12 @@ export async function history(
   })
   for (const { addressee, entries } of told) {
     if (entries.length === 0) report.result(`${addressee}: nothing has been made`)
+    const width = Math.max(0, ...entries.map(({ at }) => timeOf(at).length))
     for (const entry of entries) {
       const { language, part } = partsOfId(entry.about.document)
-      report.result(`${when(entry)}  ${`${partName(part)} ${language}`.padEnd(9)}  ${entryWords(entry)}`)
-      const where = `${' '.repeat(18)}${entry.file ?? ''}  sha256 ${entry.sha256}`
+      const when = timeOf(entry.at).padEnd(width)
+      report.result(`${when}  ${`${partName(part)} ${language}`.padEnd(9)}  ${entryWords(entry)}`)
+      const where = `${' '.repeat(width)}  ${entry.file ?? ''}  sha256 ${entry.sha256}`
       report.result(report.paint.dim(where))
     }
     for (const state of archive.documents.values())
@@ -71,9 +73,11 @@ const recordedOf = (state: string | undefined, known: ReadonlySet<string>): stri
     ? undefined
     : ([...known].find((id) => id === state) ?? [...known].find((id) => id.startsWith(`${state}-`)))
 
-/** `2004-05-10 09:00`, in the zone it was written in. */
-const when = ({ at }: DocumentEntry): string => minute(at)
-const minute = (time: string): string => time.slice(0, 16).replace('T', ' ')
+/** `2004-05-10 07:00:00 UTC`, or `2004-05-10 09:00:00 +02:00`: in the zone it was written in. */
+function timeOf(time: string): string {
+  const [, day, minute, second = ':00', zone] = /^(.{10})T(\d\d:\d\d)(:\d\d)?(?:\.\d+)?(.*)$/.exec(time) ?? []
+  return day === undefined ? time : `${day} ${minute}${second} ${zone === 'Z' ? 'UTC' : zone}`
+}
 
 const because = (reason: string | null): string => (reason === null ? '' : `: “${reason}”`)
 
@@ -90,7 +94,7 @@ function entryWords(entry: DocumentEntry): string {
       const reasons = entry.reasons.map((reason) => reasonWords(reason)).join(', ')
       // a signing time that is no other than the clock's is not said twice
       const isOther = Math.abs(Date.parse(entry.signedAt) - Date.parse(entry.at)) > 60_000
-      const on = isOther ? `, ${minute(entry.signedAt)}` : ''
+      const on = isOther ? `, ${timeOf(entry.signedAt)}` : ''
       return `made, version ${entry.version} (${reasons})${as}${inPlace}${under}; signed by ${entry.signer}${on}`
     }
     case 'superseded': {
@@ -116,7 +120,7 @@ function entryWords(entry: DocumentEntry): string {
       const made = entry.isMatched
         ? 'as lists and texts of today make it'
         : 'not as lists and texts of today make it'
-      return `taken into the record, version ${entry.version}: ${made}; signed by ${entry.signer}, ${minute(entry.signedAt)}`
+      return `taken into the record, version ${entry.version}: ${made}; signed by ${entry.signer}, ${timeOf(entry.signedAt)}`
     }
     case 'settled':
       return entry.by === null

@@ -1,5 +1,6 @@
 import { stripIsolates } from '../compose/values.ts'
 import type { Doc, Element, Node } from '../model/doc.ts'
+import { table } from '../report.ts'
 
 /** The rows of a document's tables, cell by cell; columns to tick off (`tick`) have no text and are left out. */
 export function cellsOf(doc: Doc): readonly (readonly string[])[] {
@@ -28,17 +29,7 @@ export function asCsv(rows: readonly (readonly string[])[]): string {
   return `\uFEFF${rows.map((row) => `${row.map(cell).join(',')}\r\n`).join('')}`
 }
 
-/** Columns for a terminal; an ideograph is two cells wide (UAX #11). */
-export function asTable(rows: readonly (readonly string[])[]): string {
-  const wide = /[\p{Script=Han}\u3000-\u303F\uFF00-\uFF60]/gu
-  const widthOf = (text: string): number =>
-    [...text.replace(/\p{M}/gu, '')].length + (text.match(wide)?.length ?? 0)
-  const columns = rows[0]?.length ?? 0
-  const widths = Array.from({ length: columns }, (_, i) => Math.max(...rows.map((row) => widthOf(row[i]!))))
-  const line = (row: readonly string[]): string =>
-    row
-      .map((text, i) => text + ' '.repeat(widths[i]! - widthOf(text)))
-      .join('  ')
-      .trimEnd()
-  return rows.map((row) => `${line(row)}\n`).join('')
+/** Columns for a terminal. */
+export function asTable([head = [], ...rows]: readonly (readonly string[])[]): string {
+  return `${table(head, rows)}\n`
 }

@@ -6,7 +6,7 @@ import type { SignatureGrade } from '../model/ledger.ts'
 import type { Signer, SplitFile } from '../model/signed.ts'
 import type { Outcome, Problem } from '../problems/problem.ts'
 import { developmentIdentity } from '../sign/development.ts'
-import { openIdentity } from '../sign/identity.ts'
+import { type Identity, openIdentity } from '../sign/identity.ts'
 import { addLongTerm, openEvidence } from '../sign/longterm.ts'
 import { openSigner } from '../sign/sign.ts'
 import { openTimestamper } from '../sign/timestamp.ts'
@@ -51,9 +51,10 @@ export async function openSigning(
   if (missing.length > 0) return { kind: 'problems', problems: missing.map(notThere) }
   const passphrase = options.identity === undefined ? null : givenPassphrase(options.passphraseFile)
   const name = files.join(' and ')
-  const prompt = ask === null ? null : () => ask(`Passphrase of ${name}: `)
   const parts = files.map((file) => readFileSync(file))
-  const identity = await openIdentity(parts, passphrase, name, at, prompt)
+  const open = (asking: (() => Promise<string | null>) | null): Promise<Outcome<Identity>> =>
+    openIdentity(parts, passphrase, name, at, asking)
+  const identity = ask === null || passphrase !== null ? await open(null) : await tried(open, ask, name)
   if (identity.kind === 'problems') return identity
 
   const stamper =
@@ -83,6 +84,24 @@ const notThere = (file: string): Problem => ({
   message: `there is no file ${file}`,
   hint: '--identity, --passphrase-file and --crl take paths of files',
 })
+
+/** What is typed is not seen, and may be mistyped: a person is asked three times. */
+async function tried(
+  open: (asking: () => Promise<string | null>) => Promise<Outcome<Identity>>,
+  ask: AskHidden,
+  name: string,
+): Promise<Outcome<Identity>> {
+  const question = `Passphrase of ${name}: `
+  let identity = await open(() => ask(question))
+  for (const left of ['two tries are left', 'one try is left']) {
+    if (!isWrongPassphrase(identity)) break
+    identity = await open(() => ask(`It does not open with this passphrase; ${left}.\n${question}`))
+  }
+  return identity
+}
+
+const isWrongPassphrase = (identity: Outcome<Identity>): boolean =>
+  identity.kind === 'problems' && identity.problems.some(({ code }) => code === 'sign/wrong-passphrase')
 
 function givenPassphrase(file: string | undefined): string | null {
   if (file !== undefined) return readText(file)?.replace(/\r?\n$/, '') ?? null
