@@ -32,7 +32,20 @@ describe('a place', () => {
   })
 
   it('is the same by UTF-16 units and by bytes of UTF-8, and what an editor says', () => {
-    const unit = fc.constantFrom('a', ' ', 'é', 'e\u0301', '中', '𠀀', '😀', 'ش', '\n', '\r\n', '\r', '\uFEFF')
+    const unit = fc.constantFrom(
+      'a',
+      ' ',
+      'é',
+      'e\u0301',
+      '中',
+      '𠀀',
+      '😀',
+      'ش',
+      '\n',
+      '\r\n',
+      '\r',
+      '\uFEFF',
+    )
     fc.assert(
       fc.property(fc.array(unit), fc.array(unit), (before, after) => {
         const head = before.join('')
