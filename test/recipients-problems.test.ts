@@ -51,6 +51,8 @@ describe('the problems of the recipients room', () => {
   it.each(codes)('%s', async (code) => {
     const problems = problemsOf(path.join(folder, code))
     expect(problems.map((problem) => problem.code)).toContain(`recipients/${code}`)
+    // what it says to a program is all that its words are made of
+    expect(JSON.parse(JSON.stringify(problems))).toEqual(problems)
     await expect(problems.map(line).join('')).toMatchFileSnapshot(path.join(folder, code, 'expected.txt'))
   })
 })
