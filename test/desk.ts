@@ -101,7 +101,7 @@ function recipientOf({ id, language, title }: Row, group: Group): Recipient {
   const state = { id: id.slice(0, 2), names: {} } as unknown as Recipient['state']
   const at = { file: `data/${group}.csv`, line: 2, column: 1 }
   const titles = title === '' ? {} : Object.fromEntries(tags.map((tag) => [tag, title]))
-  return { id, group, state, language, titles, address: [], email: null, source: '', cells: {}, at }
+  return { id, group, state, language, titles, address: [], email: null, source: '', at }
 }
 
 export const usual: PlanOptions = {

@@ -393,7 +393,6 @@ describe.concurrent('--only', () => {
     address: [],
     email: null,
     source: '',
-    cells: {},
     at: { file: '', line: 1, column: 1 },
   })
   const rows = ['FR', 'CA', 'CA-fr', 'JP'].map((id) => recipient(id, 'ministers'))

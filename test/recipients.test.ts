@@ -66,19 +66,18 @@ describe('ministers.csv', () => {
       at: { file: 'data/ministers.csv', line: 3, column: 1 },
     })
     expect(Object.keys(france!.titles)).toEqual(['ru'])
-    expect(france!.cells).toMatchObject({
-      state: 'FR',
-      address: '37, quai d’Orsay\n75007  Paris',
-      title_fr: '',
-    })
   })
 
-  it('serves the copies: ids with the suffix of their list, and a basis', () => {
+  it('serves the copies: ids with the suffix of their list; whom a source denies is left out', () => {
     const states = value(loadStates(project({ 'data/states.csv': statesCsv }), languages))
     const read = (csv: string) =>
       loadRecipients(project({ 'data/missions.csv': csv }), 'missions', states, languages, '2004-05-10')
-    const [mission] = value(read('id,state,language,basis\nFR-mission,FR,fr,assumed\n'))
-    expect(mission).toMatchObject({ id: 'FR-mission', group: 'missions', cells: { basis: 'assumed' } })
+    const rows = 'FR-mission,FR,fr,assumed\nCS-mission,CS,fr,none\n'
+    const outcome = read(`id,state,language,basis\n${rows}`)
+    expect(value(outcome).map(({ id, group }) => `${id} ${group}`)).toEqual(['FR-mission missions'])
+    expect(outcome).toMatchObject({
+      notes: [{ code: 'recipients/assumed', arguments: { assumed: 1, rows: 1 } }],
+    })
     expect(codes(read('id,state,language\nFR,FR,fr\nCS-administration,CS,fr\n'))).toEqual([
       'recipients/id',
       'recipients/id',

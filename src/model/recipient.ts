@@ -17,14 +17,17 @@ export interface StateName {
 export interface State {
   /** ISO 3166-1 alpha-2 of the period: `CS` for Serbia and Montenegro */
   readonly id: string
+  /** the days on which its names were first and last in force */
   readonly validFrom: string | null
   readonly validTo: string | null
   readonly unMember: boolean
   readonly ituMember: boolean
   readonly names: Readonly<Record<LanguageTag, StateName>>
+  /** of its id */
   readonly at: Place
 }
 
+/** A list of offices, by the name of its file in data/: ministers get originals, the others copies. */
 export type Group = 'ministers' | 'missions' | 'administrations'
 
 /** One row of ministers.csv, missions.csv or administrations.csv: an office that is written to, or that gets a copy. */
@@ -40,11 +43,12 @@ export interface Recipient {
    * name (`Permanent Observer Mission of the Holy See`); absent: the letter's own words
    */
   readonly titles: Readonly<Record<LanguageTag, string>>
+  /** line by line, without empty ones; empty: none is known */
   readonly address: readonly string[]
   readonly email: string | null
+  /** a remark on where the row was taken from; for the record, and never printed */
   readonly source: string
-  /** the row's cells by column, as read: the plan compares them one by one */
-  readonly cells: Readonly<Record<string, string>>
+  /** of its id */
   readonly at: Place
 }
 

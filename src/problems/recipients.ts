@@ -1,1 +1,328 @@
-export const recipientsProblems = {}
+import { codePoint, shown } from '../text/shown.ts'
+import { csvProblems } from './recipients-csv.ts'
+import { error, note } from './wording.ts'
+
+/** A cell of a list that has a problem. */
+export interface CellArguments {
+  /** the id of its row; empty: the row has none */
+  readonly row: string
+  readonly column: string
+  /** its text as it is used: in NFC, without space at its ends */
+  readonly value: string
+}
+
+/** A period of a name, in ISO days that both belong to it; null: open. */
+interface Period {
+  readonly from: string | null
+  readonly to: string | null
+}
+
+/** What should stand in a cell that is empty. `suffix`: what ids of the list end in, `-mission` or nothing. */
+type Expected =
+  | { readonly kind: 'id'; readonly suffix: string }
+  | { readonly kind: 'state' }
+  | { readonly kind: 'state-id' }
+  | { readonly kind: 'language'; readonly known: readonly string[] }
+  | { readonly kind: 'name' }
+
+const resave = 'correct it here, and save the file as “CSV UTF-8” from now on'
+
+/** What is wrong in the lists of States, addressees and copies: their rows and cells, and what is between rows. */
+export const recipientsProblems = {
+  ...csvProblems,
+
+  'recipients/empty-cell': error(
+    'A cell is empty that a letter cannot do without: the id of a row, its State, its language, or a name of a State in one of the languages. Write what belongs there; where you do not know it, find it out before letters are made.',
+    ({ expected, ...cell }: CellArguments & { readonly expected: Expected }) => ({
+      message: inCell(cell, 'the cell is empty'),
+      hint: whatBelongs(expected),
+    }),
+  ),
+  'recipients/id': error(
+    'The id of a row does not have the form that its list uses: the two-letter code of the State, with a fixed ending in the lists of missions and administrations. Ids name the folders of the letters, so no two lists may share one. Write the id in the form that the hint shows.',
+    ({ list, suffix, ...cell }: CellArguments & { readonly list: string; readonly suffix: string }) => ({
+      message: inCell(cell, `${shown(cell.value)} is not an id of ${list}`),
+      hint: `as FR${suffix} for the State FR`,
+    }),
+  ),
+  'recipients/state-id': error(
+    'The id of a row in states.csv is not a code of two capital letters. States are known by their code in ISO 3166-1 (alpha-2), and the other lists refer to them by it. Write that code.',
+    (cell: CellArguments) => ({
+      message: inCell(cell, `${shown(cell.value)} is not a State's code`),
+      hint: 'two capitals, ISO 3166-1 alpha-2: FR',
+    }),
+  ),
+  'recipients/id-and-state': error(
+    'The id of a row begins with the code of one State, and its column “state” names another. One of the two is wrong, and a letter made from it could go to the wrong State. Correct whichever is wrong.',
+    ({ state, ...cell }: CellArguments & { readonly state: string }) => ({
+      message: inCell(cell, `the State is ${state}`),
+      hint: 'an id begins with its State',
+    }),
+  ),
+  'recipients/duplicate-id': error(
+    'Two rows of one list have the same id. An id stands for one addressee, and names the folder of its letters. Delete the row that is there twice, or give the other addressee an id of its own.',
+    ({ line, ...cell }: CellArguments & { readonly line: number }) => ({
+      message: inCell(cell, `line ${line} has the same id`),
+      hint: 'one row an addressee',
+    }),
+  ),
+  'recipients/unknown-state': error(
+    'The column “state” of a row has a code that is in no row of states.csv. The names of States are taken from there, so without such a row nothing can be written. Write the State’s code, not its name; if the State is new, give it a row in states.csv first.',
+    ({
+      meant,
+      near,
+      ...cell
+    }: CellArguments & { readonly meant: string | null; readonly near: readonly string[] }) => ({
+      message: inCell(cell, `${shown(cell.value)} is not in data/states.csv`),
+      hint:
+        meant === null
+          ? `States under ${[...cell.value][0] ?? ''}: ${near.join(', ') || 'none'}`
+          : `write ${meant}`,
+    }),
+  ),
+  'recipients/no-name-on-date': error(
+    'States change their names, and states.csv has one row for each period of a name. None of the rows of this State covers the date of the letter. Correct the periods in states.csv, or use the code of the State that existed on that day.',
+    ({
+      date,
+      periods,
+      ...cell
+    }: CellArguments & { readonly date: string; readonly periods: readonly Period[] }) => ({
+      message: inCell(cell, `no name of ${cell.value} was in force on ${date}`),
+      hint: `data/states.csv has ${cell.value} ${periods.map(period).join('; ')}`,
+    }),
+  ),
+  'recipients/unknown-language': error(
+    'The column “language” of a row does not name a language that this project has. Languages are written by their short code, as the folders in locales/ are called. Write one of the codes that the hint lists.',
+    ({ known, ...cell }: CellArguments & { readonly known: readonly string[] }) => ({
+      message: inCell(cell, `no language is called ${shown(cell.value)}`),
+      hint: `one of ${known.join(', ')}`,
+    }),
+  ),
+  'recipients/basis': error(
+    'The column “basis” says how it is known that an office exists, and knows only a few words: assumed (nobody has looked), sourced (a source is named beside it), none (a source denies it; the row is kept so that nobody adds it again). Write one of them, or leave the cell empty.',
+    ({ known, ...cell }: CellArguments & { readonly known: readonly string[] }) => ({
+      message: inCell(cell, `${shown(cell.value)} is no basis`),
+      hint: `one of ${known.join(', ')}`,
+    }),
+  ),
+  'recipients/email': error(
+    'The column “email” has something that is not one e-mail address. There may be two addresses in it, a name beside the address, or a slip of typing. Write one address, or leave the cell empty.',
+    (cell: CellArguments) => ({
+      message: inCell(cell, `${shown(cell.value)} is not an e-mail address`),
+      hint: 'one address: name@example.org',
+    }),
+  ),
+  'recipients/iso3': error(
+    'The column “iso3” of states.csv has something that is not a code of three capital letters. It holds the State’s three-letter code in ISO 3166-1 (alpha-3). Correct it, or leave the cell empty.',
+    (cell: CellArguments) => ({
+      message: inCell(cell, `${shown(cell.value)} is not a code of three capitals`),
+      hint: 'ISO 3166-1 alpha-3: FRA',
+    }),
+  ),
+  'recipients/m49': error(
+    'The column “m49” of states.csv has something that is not a number of three digits. It holds the State’s number in the United Nations standard M49, in which zeros at the beginning count. Correct it, or leave the cell empty; in a spreadsheet, format the column as text first.',
+    (cell: CellArguments) => ({
+      message: inCell(cell, `${shown(cell.value)} is not a code of three digits`),
+      hint: 'a spreadsheet drops leading zeros: 004, with the column formatted as text',
+    }),
+  ),
+  'recipients/date': error(
+    'A cell that should hold a day has something else, or a day that is in no calendar. Days are written as year, month and day with hyphens between them, so that nobody takes the day for the month. Correct it; in a spreadsheet, format the column as text first.',
+    (cell: CellArguments) => ({
+      message: inCell(cell, `${shown(cell.value)} is not a date`),
+      hint: 'year, month, day: 2004-05-10; a spreadsheet rewrites dates unless the column is formatted as text',
+    }),
+  ),
+  'recipients/yes-no': error(
+    'A cell that should say yes or no says something else, or nothing. It says whether a State is a member of the United Nations or of the ITU. Write yes or no, in English and in small letters.',
+    (cell: CellArguments) => ({
+      message: inCell(cell, `${shown(cell.value)} is neither yes nor no`),
+      hint: 'write yes or no',
+    }),
+  ),
+  'recipients/period': error(
+    'The period of a State’s name ends before it begins. Perhaps the two days were exchanged, or one of them has a slip of typing. Correct the columns “valid_from” and “valid_to” of the row in states.csv.',
+    ({ from, ...cell }: Omit<CellArguments, 'value'> & { readonly from: string; readonly to: string }) => ({
+      message: inCell(cell, `${from} is after valid_to, ${cell.to}`),
+      hint: 'both days belong to the period',
+    }),
+  ),
+  'recipients/overlap': error(
+    'Two rows of states.csv give one State two names on the same day, so that it cannot be told which one a letter should use. Correct the periods: the day on which a name ends is the day before the next one begins.',
+    ({
+      row,
+      other,
+      ...own
+    }: Period & { readonly row: string; readonly other: Period & { readonly line: number } }) => ({
+      message: `${rowName(row)}: in force ${period(own)}, but the name of line ${other.line} is in force ${period(other)}`,
+      hint: 'a name ends on the day before the next begins',
+    }),
+  ),
+  'recipients/same-name': error(
+    'Two States have the same name in one language at the same time. One of the two was probably copied from the other row and not changed, and two States would get the same letter. Write each State’s own name.',
+    ({ other, line, ...cell }: CellArguments & { readonly other: string; readonly line: number }) => ({
+      message: inCell(cell, `${shown(cell.value)} is also ${other}'s, in line ${line}`),
+      hint: 'two States would get the same letter',
+    }),
+  ),
+  'recipients/wrong-script': error(
+    'A name has no letter of the script in which its language is written. It was probably put into the wrong column, or was never translated. Write the name in the language that the column is for.',
+    ({ language, ...cell }: CellArguments & { readonly language: string }) => ({
+      message: inCell(cell, `${shown(cell.value)} has no letter of the script of ${shown(language)}`),
+      hint: 'is it another column’s text?',
+    }),
+  ),
+  'recipients/mixed-scripts': error(
+    'A word mixes letters of two scripts that look alike, such as a Latin o in a Russian word. On paper it can hardly be seen, but the word is misspelt for searching, for reading aloud and for hyphenation. Type the whole word again with one keyboard layout.',
+    ({
+      word,
+      script,
+      letters,
+      ...cell
+    }: CellArguments & {
+      readonly word: string
+      /** of the letters that are fewer */
+      readonly script: 'latin' | 'cyrillic-or-greek'
+      readonly letters: readonly string[]
+    }) => {
+      const name = { latin: 'Latin', 'cyrillic-or-greek': 'Cyrillic or Greek' }[script]
+      const named = letters.map((letter) => `${name} ${letter} (${codePoint(letter)})`)
+      return {
+        message: inCell(cell, `${shown(word)} mixes letters that look alike: ${named.join(', ')}`),
+        hint: 'type the word again with one keyboard layout',
+      }
+    },
+  ),
+  'recipients/line-break': error(
+    'A name goes over several lines in its cell. Names are set on lines by the program, wherever there is room, so a name has none of its own. Write it on one line.',
+    (cell: CellArguments) => ({
+      message: inCell(cell, `${shown(cell.value)} goes over two lines`),
+      hint: 'write it on one line',
+    }),
+  ),
+  'recipients/control-character': error(
+    'A cell has a character that cannot be seen and does not belong in a text. It usually comes with text that was copied from another program, and would disturb the letter. Delete it, or type the words again; the message shows where it stands, by its number.',
+    ({ character, ...cell }: CellArguments & { readonly character: string }) => ({
+      message: inCell(cell, `${shown(cell.value)} has an invisible ${codePoint(character)}`),
+      hint: 'delete it: it comes from another program',
+    }),
+  ),
+  'recipients/invisible-end': note(
+    'A cell begins or ends with a character that cannot be seen, such as a no-break space. It is left out, so the letters are right as they are. You can delete it in the list, so that this is not said again.',
+    (cell: CellArguments) => ({
+      message: inCell(cell, `an invisible character at an end of ${shown(cell.value)} is left out`),
+      hint: 'delete it, or leave it: it is not printed',
+    }),
+  ),
+  'recipients/lost-character': error(
+    'A cell has the sign that programs put where they could not read a character. The character is lost, and only a person who knows the text can put it back. Write it again, and save the list as “CSV UTF-8”, so that it is not lost once more.',
+    (cell: CellArguments) => ({
+      message: inCell(cell, `${shown(cell.value)} has “\uFFFD” where a character was lost`),
+      hint: resave,
+    }),
+  ),
+  'recipients/question-mark': error(
+    'A name or an address has a question mark in it. Programs put one where they cannot keep a character, and no name of a State or an office has one of its own. Write the right character again, and save the list as “CSV UTF-8”.',
+    (cell: CellArguments) => ({
+      message: inCell(cell, `${shown(cell.value)} has “?” where a character was lost`),
+      hint: resave,
+    }),
+  ),
+  'recipients/misread': error(
+    'A program has once read this text by the wrong table of characters, and saved it so: letters with accents, or whole words, have become strange signs. The message says what the text should probably be. Correct the cell, and save the list as “CSV UTF-8”.',
+    ({ as, meant, ...cell }: CellArguments & { readonly as: string; readonly meant: string }) => ({
+      message: inCell(
+        cell,
+        `${shown(cell.value)} is UTF-8 that was read as ${as}; it should be ${shown(meant)}`,
+      ),
+      hint: resave,
+    }),
+  ),
+  'recipients/too-long': error(
+    'A cell is far longer than anything that belongs in its column. Most often a quotation mark is missing somewhere before, or there is one too many, so that several rows were read as one cell. Look at the quotation marks in this row and in those after it.',
+    ({
+      characters,
+      most,
+      ...cell
+    }: CellArguments & { readonly characters: number; readonly most: number }) => ({
+      message: inCell(
+        cell,
+        `${shown(cell.value)} has ${characters} characters, where ${most} are more than enough`,
+      ),
+      hint: 'is a quotation mark missing or one too many, so that rows run into one cell?',
+    }),
+  ),
+  'recipients/assumed': note(
+    'Some rows of this list say in the column “basis” that their office is only assumed to have existed on the date of the letter. They are used like the others. Where you find out, write “sourced” or “none” instead, and the source beside it.',
+    ({ list, assumed, rows, date }: AssumedArguments) => ({
+      message: `${assumed} of ${rows} ${list} are assumed to have existed on ${date}`,
+      hint: 'where you know: “sourced” or “none” in the column basis, and the source beside it',
+    }),
+  ),
+  'recipients/copy-language': error(
+    'A row of a list of copies asks for another language than the one in which the original goes out. A copy is its original word for word, so it has the same language. Leave the cell empty, or change the language of the original in ministers.csv.',
+    ({
+      original,
+      language,
+      ...cell
+    }: CellArguments & { readonly original: string; readonly language: string }) => ({
+      message: inCell(
+        cell,
+        `${shown(cell.value)}, but the original goes to ${original} in ${shown(language)}`,
+      ),
+      hint: 'leave the cell empty: a copy is in its original’s language',
+    }),
+  ),
+  'recipients/no-original': note(
+    'Some offices in a list of copies belong to States to which no letter goes. There is nothing to copy for them, and they get nothing. Give those States a row in ministers.csv if they should have a letter.',
+    ({ rows }: { readonly rows: readonly string[] }) => ({
+      message: `nothing to copy for ${firstOf(rows)}: no letter goes to their States`,
+      hint: 'they get a copy when the State has a row in data/ministers.csv',
+    }),
+  ),
+}
+
+interface AssumedArguments {
+  readonly list: string
+  /** how many rows are assumed, of how many */
+  readonly assumed: number
+  readonly rows: number
+  /** ISO */
+  readonly date: string
+}
+
+function inCell({ row, column }: Omit<CellArguments, 'value'>, finding: string): string {
+  return row === '' ? `${column}: ${finding}` : `${rowName(row)}, ${column}: ${finding}`
+}
+
+/** An id as it is, but in quotation marks where it is damaged or long. */
+const rowName = (id: string): string => (/^[\p{L}\p{M}\p{N} ._’'-]{0,40}$/u.test(id) ? id : shown(id))
+
+/** `from 2003-02-04 to 2006-06-03` */
+function period({ from, to }: Period): string {
+  if (from === null) return to === null ? 'always' : `until ${to}`
+  return to === null ? `from ${from}` : `from ${from} to ${to}`
+}
+
+function whatBelongs(expected: Expected): string {
+  switch (expected.kind) {
+    case 'id':
+      return `the State's code: FR${expected.suffix}`
+    case 'state':
+      return 'the id of a State in data/states.csv'
+    case 'state-id':
+      return 'ISO 3166-1 alpha-2 of the State'
+    case 'language':
+      return `one of ${expected.known.join(', ')}`
+    case 'name':
+      return 'every name is needed in every language'
+    default:
+      return expected satisfies never
+  }
+}
+
+/** The first five of many, and how many there are. */
+function firstOf(names: readonly string[]): string {
+  const first = names.slice(0, 5).join(', ')
+  return names.length <= 5 ? first : `${first}, … (${names.length})`
+}

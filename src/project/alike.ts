@@ -1,6 +1,6 @@
 /** Names that a person, a browser or a spreadsheet made of the names that are read. */
 
-/** What is put before or behind the name of a copy, by Windows, macOS and browsers, as they speak the six languages (and German). */
+/** What Windows, macOS and browsers put before or behind the name of a copy, in the six languages and German. */
 const COPY_MARKS: readonly RegExp[] = [
   // ministers (1), ministers[1], ministers (Anna’s conflicted copy)
   /[\s_–-]*[([][^()[\]]*[)\]]$/u,
@@ -13,17 +13,18 @@ const ENDING = /\.[\p{L}\d]{1,10}$/u
 /** ministers-1, ministers_1, ministers 2 */
 const COPY_NUMBER = /[\s_–-]+\d{1,2}$/u
 
-/** In small letters and composed; most names are plain, and Node takes its time for others. */
+/** ASCII: most names are, and Node is slow to normalize others. */
+const PLAIN = /^[ -~]*$/
+
+/** In small letters and composed (NFKC). */
 const folded = (name: string): string =>
   PLAIN.test(name) ? name.toLowerCase() : name.normalize('NFKC').toLowerCase()
 
-const PLAIN = /^[ -~]*$/
-
-/** Letters and digits. */
+/** Nothing but its letters and digits; of a name that has none, all of it. */
 const squeezed = (name: string): string =>
   (PLAIN.test(name) ? name.replace(/[^a-z\d]/g, '') : name.replace(/[^\p{L}\p{M}\p{N}]/gu, '')) || name
 
-/** A name as it may have been meant: without its marks of a copy, then without its endings, one after the other; folded. */
+/** A name, folded, as it may have been meant: without marks of a copy, then without its endings, one by one. */
 function stemsOf(name: string, numbered: boolean): readonly string[] {
   const stems: string[] = []
   let stem = withoutMarks(folded(name))
@@ -40,22 +41,23 @@ function withoutMarks(name: string): string {
   let bare = name.trim()
   for (;;) {
     const barer = COPY_MARKS.reduce((rest, mark) => rest.replace(mark, ''), bare).trim()
-    // a name of nothing but marks has none
+    // a name of nothing but marks is a name
     if (barer === bare || barer === '') return bare
     bare = barer
   }
 }
 
 /**
- * Which of `names` is meant by one that is the same but for capitals, composition, spaces, hyphens, endings and what is
- * added to the name of a copy; null: none. `numbered`: also but for a copy’s number, `ministers-1`.
+ * Gives a function that says which of `names` is meant by a name that is the same but for capitals, composition, spaces,
+ * hyphens, endings and what is added to the name of a copy; null: none. `numbered`: also but for a copy’s number,
+ * `ministers-1`.
  */
 export function meaning(names: readonly string[], numbered = true): (name: string) => string | null {
   let keys: readonly (readonly [key: string, name: string])[] | null = null
   return (name) => {
     if (names.includes(name)) return name
     keys ??= names.flatMap((known) => keysOf(known).map((key) => [key, known] as const))
-    // where one stands there may be thousands of files
+    // a folder may have thousands of files: most of them are told by this alone
     const whole = squeezed(folded(name))
     if (!keys.some(([key]) => whole.includes(key))) return null
     const stems = stemsOf(name, numbered).map(squeezed)
@@ -63,13 +65,13 @@ export function meaning(names: readonly string[], numbered = true): (name: strin
   }
 }
 
-/** What of a name has to be in another one that means it: an ending may, too. */
+/** Of a name, what another has to have in it to mean it: all of it, or all but its ending. */
 function keysOf(name: string): readonly string[] {
   const known = folded(name)
   return [squeezed(known), squeezed(known.replace(/\.(csv|hbs|json)$/, ''))]
 }
 
-/** `corr-1`, as it is or as `Corr 1`, `corr1.hbs` may mean it; null: it is no corrigendum's. */
+/** The folder of a corrigendum, `corr-1`, that a name such as `Corr 1` or `corr1.hbs` means; null: it means none. */
 export function sheetMeantBy(name: string): string | null {
   if (!folded(name).includes('corr')) return null
   for (const stem of stemsOf(name, true)) {
@@ -79,7 +81,7 @@ export function sheetMeantBy(name: string): string | null {
   return null
 }
 
-/** The last of a name's endings, in small letters; empty: it has none. */
+/** The last of a name's endings, in small letters and without its dot; empty: it has none. */
 export function endingOf(name: string): string {
   return ENDING.exec(folded(name))?.[0].slice(1) ?? ''
 }

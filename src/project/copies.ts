@@ -3,10 +3,10 @@ import type { Outcome, Problem } from '../problems/problem.ts'
 import { pairCopies } from '../recipients/copies.ts'
 import type { Project } from './project.ts'
 
-/** Who gets a copy, by list, each with its original; in the order of the list. */
+/** Who gets a copy, each with the addressee of its original, by list; in the order of the list. */
 export type Copies = Readonly<Record<Exclude<Group, 'ministers'>, readonly Copy[]>>
 
-/** Reads the lists of copies: only where they are needed, since a project may do without them. */
+/** Reads the lists of copies: where they are needed, since a project may do without them. All problems come at once. */
 export async function openCopies(project: Project): Promise<Outcome<Copies>> {
   const problems: Problem[] = []
   const notes: Problem[] = []

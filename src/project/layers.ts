@@ -6,7 +6,7 @@ import type { Files } from '../model/letter.ts'
 export interface LayeredFiles extends Files {
   /** where a file or folder is, the person's own or the one that comes with invite; null: nowhere */
   locate(file: string): string | null
-  /** where the person has one of their own, whether it can be read or not; null: they have none */
+  /** where the person's own is, whether it can be read or not; null: they have none */
   own(file: string): string | null
   /** where the person's own would be */
   ownPlace(file: string): string
@@ -14,24 +14,33 @@ export interface LayeredFiles extends Files {
   ownFolders(folder: string): readonly string[]
   /** where the one is that comes with invite; null: none does */
   beneath(file: string): string | null
-  /** whether it is the one that comes with invite which is read: the person has none of their own */
+  /** the one that comes with invite is read, since the person has none of their own */
   comesWithInvite(file: string): boolean
-  /** what is there, but was not to be read when `read` or `list` tried, and why */
-  readonly unreadable: ReadonlyMap<string, string>
+  /** by file or folder: why it could not be read when `read` or `list` tried, though it is there */
+  readonly unreadable: ReadonlyMap<string, ReadFailure>
+}
+
+/** Why the system did not let a file or folder be read. */
+export interface ReadFailure {
+  /** such as `EACCES` (POSIX) or `ERR_FS_FILE_TOO_LARGE` (Node); empty: it gave none */
+  readonly code: string
+  /** in the system's words */
+  readonly reason: string
 }
 
 /**
- * Layers of which each file is the first of the person's own that is there, else the one that comes with invite: also
- * one that cannot be read, since what lies under it is not what the person means.
+ * Lays a person's files over those that come with invite: each file is the first of the person's own that is there, else
+ * the one that comes with invite. A file of the person's that cannot be read hides the other all the same, which is not
+ * the one that they mean. `ownPlaces`: where the person's own may be, the first where it should be.
  */
 export function layered(
   ownPlaces: (file: string) => readonly [string, ...string[]],
   placeWithInvite: (file: string) => string,
 ): LayeredFiles {
-  const unreadable = new Map<string, string>()
+  const unreadable = new Map<string, ReadFailure>()
   const refuse = (file: string, error: unknown): void => {
-    const { code, message } = error as NodeJS.ErrnoException
-    unreadable.set(file, refusals[code ?? ''] ?? message)
+    const { code = '', message } = error as NodeJS.ErrnoException
+    unreadable.set(file, { code, reason: message })
   }
   const own = (file: string): string | null => ownPlaces(file).find(isThere) ?? null
   const beneath = (file: string): string | null => [placeWithInvite(file)].find(isThere) ?? null
@@ -84,7 +93,7 @@ export interface FolderEntry {
   readonly isFolder: boolean
 }
 
-/** What lies in a folder of the person's; nothing where it cannot be looked into. */
+/** Lists what lies in a folder of the person's; nothing: the folder is empty, or may not be looked into. */
 export function entriesIn(folder: string): readonly FolderEntry[] {
   try {
     const found = readdirSync(folder, { withFileTypes: true }).filter(({ name }) => !isLeftover(name))
@@ -101,7 +110,7 @@ export function entriesIn(folder: string): readonly FolderEntry[] {
   }
 }
 
-/** Whether the disk takes two names, which are one but for capitals and composition, for the same thing. */
+/** Tells whether two paths that differ in capitals or Unicode composition alone are one file to the disk. */
 export function isOtherSpelling(one: string, other: string): boolean {
   const folded = (name: string): string => name.normalize('NFC').toLowerCase()
   if (one === other || folded(one) !== folded(other)) return false
@@ -109,7 +118,7 @@ export function isOtherSpelling(one: string, other: string): boolean {
   return first !== null && second !== null && first.ino === second.ino && first.dev === second.dev
 }
 
-/** What systems, spreadsheets and editors leave beside files that people write: nobody means it to be read. */
+/** Names of what systems, spreadsheets and editors leave beside people's files: nobody means it to be read. */
 const LEFTOVERS: readonly RegExp[] = [
   // .DS_Store, ._ministers.csv, .~lock.ministers.csv#, .fr.hbs.swp
   /^\./,
@@ -129,12 +138,12 @@ function isThere(place: string): boolean {
   try {
     return lstatSync(place, { throwIfNoEntry: false }) !== undefined
   } catch (error) {
-    // whoever may not look finds out why when it is read
+    // there is something, if one may not look: reading it will say why
     return !isAbsence(error)
   }
 }
 
-/** A file that stands where a folder would have to be: then there is nothing in it. */
+/** There is no such file; also where a file stands in place of a folder of the path. */
 function isAbsence(error: unknown): boolean {
   return ['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')
 }
@@ -147,13 +156,4 @@ function statOf(place: string): Stats | null {
   } catch {
     return null
   }
-}
-
-const refusals: Readonly<Record<string, string>> = {
-  EISDIR: 'it is a folder',
-  ENOENT: 'it is a link to what is not there',
-  ELOOP: 'it is a link to itself',
-  EACCES: 'you may not read it',
-  EPERM: 'you may not read it',
-  ERR_FS_FILE_TOO_LARGE: 'it is too large',
 }

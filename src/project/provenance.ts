@@ -11,17 +11,19 @@ export interface Provenance {
   readonly texts: readonly TextSource[]
 }
 
+/** Where a list was read from. */
 export interface ListSource {
   readonly list: Group | 'states'
-  /** as the person reaches it */
+  /** relative to where the person stands */
   readonly file: string
-  /** those that count: an office that gets nothing is none */
+  /** how many rows were taken: an office that a source denies is none */
   readonly rows: number
   readonly comesWithInvite: boolean
 }
 
+/** Where the texts of a letter or a language were read from. */
 export interface TextSource {
-  /** as the person reaches it */
+  /** relative to where the person stands */
   readonly folder: string
   /** the person's own files in it that were read: `fr.hbs`, `list/fr.hbs` */
   readonly own: readonly string[]
@@ -29,7 +31,7 @@ export interface TextSource {
   readonly comeWithInvite: number
 }
 
-/** `where`: a project's file as the person reaches it. */
+/** Tells where a list was read from. `where` gives a project's file relative to where the person stands. */
 export function listRead(
   files: LayeredFiles,
   where: (file: string) => string,
@@ -40,6 +42,7 @@ export function listRead(
   return { list, file: where(file), rows, comesWithInvite: files.comesWithInvite(file) }
 }
 
+/** Tells where the texts of a letter and of all languages were read from. */
 export function textsRead(
   files: LayeredFiles,
   where: (file: string) => string,
@@ -70,7 +73,7 @@ function filesOf({ name, factsSource, lookSource, form, prose, sheets, list }: L
 }
 
 /**
- * Two lines for a person:
+ * Says in two lines for a person where lists and texts come from:
  *
  *     list: data/ministers.csv, 6 rows
  *     texts: templates/DM-1132 (fr.hbs, letter.json), the others come with invite
@@ -79,7 +82,7 @@ export function toldOf({ lists, texts }: Provenance): readonly string[] {
   return [toldOfLists(lists), toldOfTexts(texts)]
 }
 
-/** The States' names are told of where they are the person's own. */
+/** The list of States is told of only if it is the person's own. */
 function toldOfLists(lists: readonly ListSource[]): string {
   const states = lists.filter(({ list, comesWithInvite }) => list === 'states' && !comesWithInvite)
   const told = [...lists.filter(({ list }) => list !== 'states'), ...states].map((each) => {

@@ -1,43 +1,50 @@
 import path from 'node:path'
-import type { Problem } from '../problems/problem.ts'
+import { type Problem, problem } from '../problems/problem.ts'
+import type { Instead, Remedy, UnreadReason } from '../problems/project.ts'
 import { endingOf } from './alike.ts'
 import type { LayeredFiles } from './layers.ts'
 import type { MisnamedEntry, SpareEntry, UnreadEntry } from './unread-entries.ts'
 
-/** What is said of a file that nothing reads: an error where another would be used in its place. */
-export function unreadProblem(files: LayeredFiles, stranger: UnreadEntry): Problem {
-  const { entry } = stranger
+/** What is said of a file or folder that nothing reads: an error where it is missed, else a note. */
+export function unreadProblem(files: LayeredFiles, unread: UnreadEntry): Problem {
+  const { entry } = unread
   const at = { file: entry.path, line: 1, column: 1 }
-  if (stranger.kind === 'missed') {
-    const instead = stranger.comesWithInvite ? `: ${used(stranger)} would be used` : ''
-    const hint = howToHaveItRead(files, stranger)
-    return { severity: 'error', code: 'project/not-read', at, message: `this is not read${instead}`, hint }
-  }
-  return {
-    severity: 'note',
-    code: 'project/unread-file',
-    at,
-    message: `nothing reads this ${entry.isFolder ? 'folder' : 'file'}`,
-    hint: stranger.kind === 'other' ? stranger.hint : rightOne(files, stranger),
+  const what = entry.isFolder ? 'folder' : 'file'
+  switch (unread.kind) {
+    case 'missed': {
+      const place = path.relative('.', rightPlace(files, entry.path, unread.meant))
+      return problem('project/not-read', at, {
+        instead: insteadOf(unread),
+        remedy: remedyOf(files, unread),
+        place,
+        needed: unread.needed,
+      })
+    }
+    case 'spare':
+      return problem('project/unread-file', at, { entry: what, ...otherThan(files, unread) })
+    case 'other':
+      return problem('project/unread-file', at, { entry: what, ...unread.reason })
+    default:
+      return unread satisfies never
   }
 }
 
-/** There may be none: nobody misses a folder in which there is nothing to read. */
-function rightOne(files: LayeredFiles, { entry, meant }: SpareEntry): string {
+/** There may be no other: nobody misses a folder in which there is nothing to read. */
+function otherThan(files: LayeredFiles, { entry, meant }: SpareEntry): UnreadReason {
   const own = files.own(meant)
   return own === null
-    ? `its right name is ${path.relative('.', rightPlace(files, entry.path, meant))}`
-    : `${path.relative('.', own)} is read`
+    ? { kind: 'wrong-name', place: path.relative('.', rightPlace(files, entry.path, meant)) }
+    : { kind: 'other-is-read', file: path.relative('.', own) }
 }
 
-/** What is taken in place of a list, text or folder. */
-function used({ meant, needed }: MisnamedEntry): string {
+/** What that comes with invite is taken in place of a list, text or folder; null: nothing is. */
+function insteadOf({ meant, needed, comesWithInvite }: MisnamedEntry): Instead | null {
+  if (!comesWithInvite) return null
   const [folder, , deeper] = meant.split('/')
-  if (folder === 'data')
-    return needed === 'file' ? 'the list that comes with invite' : 'the lists that come with invite'
-  if (needed === 'file') return 'the text that comes with invite'
+  if (folder === 'data') return needed === 'file' ? 'list' : 'lists'
+  if (needed === 'file') return 'text'
   const isLetter = folder !== meant && folder === 'templates' && deeper === undefined
-  return isLetter ? 'the letter that comes with invite' : 'the texts that come with invite'
+  return isLetter ? 'letter' : 'texts'
 }
 
 /** What spreadsheets keep their own files as. */
@@ -47,32 +54,24 @@ const DOCUMENT = /^(docx?|docm|f?odt|rtf|pdf|pages|pptx?|png|jpe?g)$/
 const ARCHIVE = /^(zip|7z|rar|tar|t?gz)$/
 const TABLE = /\.(csv|tsv|tab|txt)(\.|$)/
 
-/** Told by its name alone, since nothing has looked into it. */
-function howToHaveItRead(files: LayeredFiles, missed: MisnamedEntry): string {
-  const { entry, meant, needed } = missed
-  const right = rightPlace(files, entry.path, meant)
-  const place = path.relative('.', right)
-  if (entry.isFolder && needed === 'folder')
-    return `${files.ownFolders(meant).includes(right) ? 'put what is in it into' : 'call it'} ${place}`
-  if (ARCHIVE.test(endingOf(entry.name))) return `unpack it: ${place} is a ${needed}`
-  if (needed === 'folder') return `${place} has to be a folder: put this into it, or take it away`
+/** What has to be done so that it is read: told by its name alone, since nothing has looked into it. */
+function remedyOf(files: LayeredFiles, { entry, meant, needed }: MisnamedEntry): Remedy {
+  const ending = endingOf(entry.name)
+  if (entry.isFolder && needed === 'folder') {
+    const isThere = files.ownFolders(meant).includes(rightPlace(files, entry.path, meant))
+    return isThere ? 'move-contents' : 'rename'
+  }
+  if (ARCHIVE.test(ending)) return 'unpack'
+  if (needed === 'folder') return 'replace'
   const isList = meant.startsWith('data/')
-  const anew = isList ? newList(entry.name) : null
-  if (anew !== null) return `${anew} ${place}`
-  if (!isList && [DOCUMENT, WORKBOOK].some((kind) => kind.test(endingOf(entry.name))))
-    return `write it as plain text in ${place}, or take it away`
-  if (entry.isFolder) return `${place} has to be a file`
-  return `${entry.name === path.posix.basename(meant) ? 'move it to' : 'call it'} ${place}`
+  if (isList && WORKBOOK.test(ending)) return 'save-from-spreadsheet'
+  if (isList && ending !== '' && !TABLE.test(entry.name.toLowerCase())) return 'save-as-csv'
+  if (!isList && (DOCUMENT.test(ending) || WORKBOOK.test(ending))) return 'write-as-text'
+  if (entry.isFolder) return 'replace'
+  return entry.name === path.posix.basename(meant) ? 'move' : 'rename'
 }
 
-/** How a list is made of what is none; null: it may be one, by another name. */
-function newList(name: string): string | null {
-  const ending = endingOf(name)
-  if (WORKBOOK.test(ending)) return 'save it from Excel or LibreOffice as “CSV UTF-8”, as'
-  return ending === '' || TABLE.test(name.toLowerCase()) ? null : 'a list is CSV: save it as “CSV UTF-8”, as'
-}
-
-/** Beside it, where such a file may lie there. */
+/** Where it would be read: beside it, if such a file may lie there. */
 function rightPlace(files: LayeredFiles, found: string, meant: string): string {
   const isBeside = files.ownFolders(path.posix.dirname(meant)).includes(path.dirname(found))
   return isBeside ? path.join(path.dirname(found), path.posix.basename(meant)) : files.ownPlace(meant)

@@ -1,12 +1,19 @@
 import type { Group, LanguageTag, Recipient, State } from '../model/recipient.ts'
-import { shown } from '../text/shown.ts'
-import { type CleanRow, type ColumnKind, letterOf } from './cells.ts'
-import { period } from './states.ts'
+import { problem } from '../problems/problem.ts'
+import { type CleanRow, type ColumnKind, checkScript, type Letters } from './cells.ts'
 import type { Columns } from './table.ts'
 
-/** What follows the State's code in an id: ids are folders in out/, so no two lists may share one. */
-const suffixes = { missions: '-mission', administrations: '-administration' } as const
+/**
+ * What follows the State's code in the ids of a list: ids are folders in out/, so no two lists may share one. In that of
+ * ministers anything else may follow, since a State may have several addressees.
+ */
+const SUFFIXES: Readonly<Record<Group, string>> = {
+  ministers: '',
+  missions: '-mission',
+  administrations: '-administration',
+}
 
+/** The columns of a list of addressees. */
 export function addresseeColumns(languages: readonly LanguageTag[]): Columns {
   return {
     required: ['id', 'state', 'language'],
@@ -14,6 +21,7 @@ export function addresseeColumns(languages: readonly LanguageTag[]): Columns {
   }
 }
 
+/** What a column of such a list holds. */
 export function kindOfAddresseeColumn(column: string): ColumnKind {
   if (column.startsWith('title_')) return 'name'
   if (column === 'address') return 'lines'
@@ -24,25 +32,31 @@ export function kindOfAddresseeColumn(column: string): ColumnKind {
 export interface RowContext {
   readonly group: Group
   readonly states: readonly State[]
-  /** the same by id */
+  /** the same by id: the periods of one State's names */
   readonly periods: ReadonlyMap<string, readonly State[]>
   readonly languages: readonly LanguageTag[]
+  readonly letters: Letters
+  /** ISO: the day whose names of States are taken */
   readonly onDate: string
 }
 
-/** One row of a list of addressees; null where its State is not known. `firstLine`: an earlier row has the same id. */
+/**
+ * Reads a row of a list of addressees; null: its State is not known. `firstLine`: the line of an earlier row that has the
+ * same id. Faults are reported of the row; where a cell has one, what the row gives of it is not to be used.
+ */
 export function readAddressee(
   row: CleanRow,
-  { group, states, periods, languages, onDate }: RowContext,
+  context: RowContext,
   firstLine: number | undefined,
 ): Recipient | null {
   const { id, cells, at } = row
+  const { group, languages, letters } = context
   checkId(row, group, firstLine)
-  const state = stateOf(row, states, periods, onDate)
+  const state = stateOf(row, context)
   checkLanguage(row, group, languages)
   checkBasis(row)
   checkEmail(row)
-  for (const tag of languages) checkTitle(row, tag)
+  for (const tag of languages) checkScript(row, `title_${tag}`, tag, letters)
   if (state === null) return null
   const titles = languages.map((tag) => [tag, cells[`title_${tag}`] ?? ''] as const)
   const address = cells.address ?? ''
@@ -55,115 +69,92 @@ export function readAddressee(
     address: address === '' ? [] : address.split('\n'),
     email: cells.email || null,
     source: cells.source ?? '',
-    cells,
     at,
   }
 }
 
-function checkId({ id, cells, complain }: CleanRow, group: Group, firstLine: number | undefined): void {
-  const suffix = group === 'ministers' ? '' : suffixes[group]
+function checkId({ id, cells, report }: CleanRow, group: Group, firstLine: number | undefined): void {
+  const suffix = SUFFIXES[group]
   if (cells.id === undefined) return
   if (id === '') {
-    complain('recipients/empty-cell', 'id', 'the cell is empty', `the State's code: FR${suffix}`)
+    const expected = { kind: 'id', suffix } as const
+    report('id', (at, cell) => problem('recipients/empty-cell', at, { ...cell, expected }))
     return
   }
-  const [, state, rest] = /^([A-Z]{2})(-[a-z]+)?$/.exec(id) ?? []
-  const reserved = Object.values<string>(suffixes).includes(rest ?? '')
-  if (state === undefined || (group === 'ministers' ? reserved : rest !== suffix))
-    complain(
-      'recipients/id',
-      'id',
-      `${shown(id)} is not an id of ${group}`,
-      `as FR${suffix} for the State FR`,
-    )
-  else if (/^[A-Z]{2}$/.test(cells.state ?? '') && state !== cells.state)
-    complain('recipients/id-and-state', 'id', `the State is ${cells.state}`, `an id begins with its State`)
+  const [, code, rest = ''] = /^([A-Z]{2})(-[a-z]+)?$/.exec(id) ?? []
+  const ofOtherList = rest !== '' && Object.values(SUFFIXES).includes(rest)
+  const state = cells.state ?? ''
+  if (code === undefined || (group === 'ministers' ? ofOtherList : rest !== suffix))
+    report('id', (at, cell) => problem('recipients/id', at, { ...cell, list: group, suffix }))
+  else if (/^[A-Z]{2}$/.test(state) && code !== state)
+    report('id', (at, cell) => problem('recipients/id-and-state', at, { ...cell, state }))
   if (firstLine !== undefined)
-    complain('recipients/duplicate-id', 'id', `line ${firstLine} has the same id`, 'one row an addressee')
+    report('id', (at, cell) => problem('recipients/duplicate-id', at, { ...cell, line: firstLine }))
 }
 
-/** The State in the period of `onDate`, or null and a problem. */
-function stateOf(
-  { cells, complain }: CleanRow,
-  states: readonly State[],
-  periods: ReadonlyMap<string, readonly State[]>,
-  onDate: string,
-): State | null {
+/** The row's State in the period of the date; null, and a problem: there is none. */
+function stateOf({ cells, report }: CleanRow, { states, periods, onDate }: RowContext): State | null {
   const code = cells.state
   if (code === undefined) return null
   if (code === '') {
-    complain('recipients/empty-cell', 'state', 'the cell is empty', 'the id of a State in data/states.csv')
+    const expected = { kind: 'state' } as const
+    report('state', (at, cell) => problem('recipients/empty-cell', at, { ...cell, expected }))
     return null
   }
-  const known = periods.get(code)
-  if (known === undefined) {
+  const itsPeriods = periods.get(code)
+  if (itsPeriods === undefined) {
     const named = states.find(({ names }) => Object.values(names).some(({ short }) => short === code))
     const near = [...periods.keys()].filter((id) => id[0] === code[0]?.toUpperCase())
-    complain(
-      'recipients/unknown-state',
-      'state',
-      `${shown(code)} is not in data/states.csv`,
-      named !== undefined ? `write ${named.id}` : `States under ${code[0]}: ${near.join(', ') || 'none'}`,
-    )
+    const meant = named?.id ?? null
+    report('state', (at, cell) => problem('recipients/unknown-state', at, { ...cell, meant, near }))
     return null
   }
-  const state = known.find(
+  const state = itsPeriods.find(
     ({ validFrom, validTo }) => (validFrom ?? '') <= onDate && onDate <= (validTo ?? '9999-12-31'),
   )
-  if (state === undefined)
-    complain(
-      'recipients/no-name-on-date',
-      'state',
-      `no name of ${code} was in force on ${onDate}`,
-      `data/states.csv has ${code} ${known.map(period).join('; ')}`,
-    )
-  return state ?? null
+  if (state !== undefined) return state
+  const known = itsPeriods.map(({ validFrom, validTo }) => ({ from: validFrom, to: validTo }))
+  report('state', (at, cell) =>
+    problem('recipients/no-name-on-date', at, { ...cell, date: onDate, periods: known }),
+  )
+  return null
 }
 
 /** A copy is in its original's language: there the cell may be empty. */
-function checkLanguage({ cells, complain }: CleanRow, group: Group, languages: readonly LanguageTag[]): void {
+function checkLanguage({ cells, report }: CleanRow, group: Group, languages: readonly LanguageTag[]): void {
   const language = cells.language
   if (language === undefined || languages.includes(language)) return
   if (language === '' && group !== 'ministers') return
-  const hint = `one of ${languages.join(', ')}`
-  if (language === '') complain('recipients/empty-cell', 'language', 'the cell is empty', hint)
-  else complain('recipients/unknown-language', 'language', `no language is called ${shown(language)}`, hint)
+  const expected = { kind: 'language', known: languages } as const
+  report('language', (at, cell) =>
+    language === ''
+      ? problem('recipients/empty-cell', at, { ...cell, expected })
+      : problem('recipients/unknown-language', at, { ...cell, known: languages }),
+  )
 }
 
-/** What a row rests on: `none` is an office that a source denies, kept so that nobody adds it again. */
-export const bases = ['assumed', 'sourced', 'none'] as const
+/**
+ * What a row rests on: nobody has looked for a source; one is named beside it; or one denies that there was such an
+ * office, and the row is kept so that nobody adds it again.
+ */
+const BASES = ['assumed', 'sourced', 'none']
 
-function checkBasis({ cells, complain }: CleanRow): void {
+function checkBasis({ cells, report }: CleanRow): void {
   const basis = cells.basis ?? ''
-  if (basis === '' || bases.some((each) => each === basis)) return
-  complain('recipients/basis', 'basis', `${shown(basis)} is no basis`, `one of ${bases.join(', ')}`)
+  if (basis === '' || BASES.includes(basis)) return
+  report('basis', (at, cell) => problem('recipients/basis', at, { ...cell, known: BASES }))
 }
 
-/** One address as one is written in practice: a dotted name, an @, a domain name (RFC 5321, 4.1.2, without quoting). */
-function checkEmail({ cells, complain }: CleanRow): void {
+/** The part of an address before the @: a dotted name, without quoting (RFC 5321, 4.1.2). */
+const LOCAL_PART = /^[\p{L}\p{M}\p{N}!#$%&'*+/=^_`{|}~-]+(?:\.[\p{L}\p{M}\p{N}!#$%&'*+/=^_`{|}~-]+)*$/u
+/** The part after it: a domain name of two labels or more, in any script (RFC 6531, 3.3). */
+const DOMAIN =
+  /^(?:[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}-]*[\p{L}\p{M}\p{N}])?\.)+\p{L}[\p{L}\p{M}\p{N}-]*[\p{L}\p{M}\p{N}]$/u
+
+/** One address as one is written in practice; stricter than what the standards allow. */
+function checkEmail({ cells, report }: CleanRow): void {
   const email = cells.email ?? ''
-  const local = /^[\p{L}\p{M}\p{N}!#$%&'*+/=^_`{|}~-]+(?:\.[\p{L}\p{M}\p{N}!#$%&'*+/=^_`{|}~-]+)*$/u
-  const domain =
-    /^(?:[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}-]*[\p{L}\p{M}\p{N}])?\.)+\p{L}[\p{L}\p{M}\p{N}-]*[\p{L}\p{M}\p{N}]$/u
   const [name, host, ...more] = email.split('@')
-  if (email === '' || (more.length === 0 && local.test(name!) && domain.test(host ?? ''))) return
-  complain(
-    'recipients/email',
-    'email',
-    `${shown(email)} is not an e-mail address`,
-    'one address: name@example.org',
-  )
-}
-
-function checkTitle({ cells, faulty, complain }: CleanRow, tag: LanguageTag): void {
-  const letter = letterOf(tag)
-  const column = `title_${tag}`
-  const title = cells[column] ?? ''
-  if (title === '' || faulty.has(column) || letter === null || letter.test(title)) return
-  complain(
-    'recipients/wrong-script',
-    column,
-    `${shown(title)} has no letter of the script of “${tag}”`,
-    'is it another column’s text?',
-  )
+  if (email === '' || (more.length === 0 && LOCAL_PART.test(name!) && DOMAIN.test(host ?? ''))) return
+  report('email', (at, cell) => problem('recipients/email', at, cell))
 }

@@ -1,7 +1,7 @@
 import type { LanguageTag } from '../model/recipient.ts'
-import type { Problem } from '../problems/problem.ts'
+import { isError, type Problem, problem } from '../problems/problem.ts'
+import type { CellArguments } from '../problems/recipients.ts'
 import type { Place } from '../text/place.ts'
-import { codePoint, shown } from '../text/shown.ts'
 import { misread } from './codepage.ts'
 import type { Row, Table } from './table.ts'
 
@@ -11,25 +11,26 @@ import type { Row, Table } from './table.ts'
  */
 export type ColumnKind = 'code' | 'name' | 'lines' | 'remark'
 
-/** Characters; what is longer is damage. */
+/** The most characters (code points) that a cell may have; what is longer is damage. */
 const MOST: Readonly<Record<ColumnKind, number>> = { code: 100, name: 300, lines: 1000, remark: 5000 }
 
-/** Reports a problem of the cell of one column, named by the row's id and the column. */
-export type ReportCell = (code: string, column: string, message: string, hint: string) => void
+/** Reports a problem of the cell in a column, which `make` makes of the cell's place and text. */
+export type ReportCell = (column: string, make: (at: Place, cell: CellArguments) => Problem) => void
 
+/** A row whose cells are as they are used, and have been looked through for damage. */
 export interface CleanRow {
+  /** empty: it has none, or there is no such column */
   readonly id: string
+  /** by column: without space at the ends, line ends as `\n`, in Unicode NFC */
   readonly cells: Readonly<Record<string, string>>
-  /** columns that have a problem already */
+  /** the columns whose cell has an error already: what else is wrong with it may come of that */
   readonly faulty: ReadonlySet<string>
-  readonly complain: ReportCell
+  readonly report: ReportCell
+  /** of its id */
   readonly at: Place
 }
 
-/**
- * A row's cells as they are used: without space at the ends, line ends as `\n`, in Unicode NFC; and every damage that
- * a cell shows is reported, once.
- */
+/** Cleans a row. Each cell's damage goes to `problems`, and so does all that is reported of the row later. */
 export function cleanRow(
   table: Table,
   row: Row,
@@ -39,40 +40,28 @@ export function cleanRow(
   const cells: Record<string, string> = {}
   const faulty = new Set<string>()
   const id = (row.cells.id ?? '').trim()
-  const put =
-    (severity: 'error' | 'note') => (code: string, column: string, message: string, hint: string) => {
-      if (severity === 'error') faulty.add(column)
-      const at = table.place(row, column)
-      const where = id === '' ? column : `${id}, ${column}`
-      problems.push({ severity, code, at, message: `${where}: ${message}`, hint })
-    }
+  const report: ReportCell = (column, make) => {
+    const found = make(table.place(row, column), { row: id, column, value: cells[column] ?? '' })
+    if (isError(found)) faulty.add(column)
+    problems.push(found)
+  }
   for (const [column, text] of Object.entries(row.cells)) {
     const kind = kindOf(column)
     const value = cleanText(text, kind)
     cells[column] = value
-    if (
-      text.length !== value.length &&
-      /^[ \t\r\n]*[\u00a0\u200b\u2060\ufeff]|[\u00a0\u200b\u2060\ufeff][ \t\r\n]*$/.test(text)
-    )
-      put('note')(
-        'recipients/invisible-end',
-        column,
-        `an invisible character at an end of ${shown(text)} is left out`,
-        'delete it, or leave it: it is not printed',
-      )
+    if (text.length !== value.length && INVISIBLE_END.test(text))
+      report(column, (at, cell) => problem('recipients/invisible-end', at, { ...cell, value: text }))
     const most = MOST[kind]
-    if (value.length > most)
-      put('error')(
-        'recipients/too-long',
-        column,
-        `${shown(value.slice(0, 200))} has ${value.length} characters, where ${most} are more than enough`,
-        'is a quotation mark missing or one too many, so that rows run into one cell?',
-      )
-    else if (kind !== 'code' && value !== '') checkDamage(table, column, value, kind, put('error'))
+    const characters = value.length > most ? [...value].length : value.length
+    if (characters > most)
+      report(column, (at, cell) => problem('recipients/too-long', at, { ...cell, characters, most }))
+    else if (kind !== 'code' && value !== '') checkDamage(value, kind, table.decoded, column, report)
   }
-  const at = table.place(row, 'id')
-  return { id: cells.id ?? '', cells, faulty, complain: put('error'), at }
+  return { id: cells.id ?? '', cells, faulty, report, at: table.place(row, 'id') }
 }
+
+/** A no-break space, zero-width space, word joiner or byte order mark at an end of a cell. */
+const INVISIBLE_END = /^[ \t\r\n]*[\u00a0\u200b\u2060\ufeff]|[\u00a0\u200b\u2060\ufeff][ \t\r\n]*$/
 
 function cleanText(text: string, kind: ColumnKind): string {
   const value = trim(text.replace(/\r\n?/g, '\n')).normalize('NFC')
@@ -90,104 +79,98 @@ function trim(text: string): string {
   return spaceless.replace(/^[\s\u200b\u2060]+|[\s\u200b\u2060]+$/g, '')
 }
 
+/** `decoded`: all bytes of the file could be read, so that a U+FFFD was in it before. */
 function checkDamage(
-  table: Table,
-  column: string,
   value: string,
   kind: ColumnKind,
-  complain: ReportCell,
+  decoded: boolean,
+  column: string,
+  report: ReportCell,
 ): void {
-  if (/^[ ->@-~]*$/.test(value)) return
-  const resave = 'correct it here, and save the file as “CSV UTF-8” from now on'
+  if (PLAIN.test(value)) return
   if (value.includes('\uFFFD')) {
-    if (table.decoded)
-      complain(
-        'recipients/lost-character',
-        column,
-        `${shown(value)} has “\uFFFD” where a character was lost`,
-        resave,
-      )
+    if (decoded) report(column, (at, cell) => problem('recipients/lost-character', at, cell))
     return
   }
-  const meant = misread(value)
-  if (meant !== null) {
-    complain(
-      'recipients/misread',
-      column,
-      `${shown(value)} is UTF-8 that was read as ${meant.as}; it should be ${shown(meant.meant)}`,
-      resave,
-    )
+  const misreading = misread(value)
+  if (misreading !== null) {
+    report(column, (at, cell) => problem('recipients/misread', at, { ...cell, ...misreading }))
     return
   }
-  const control = (kind === 'remark' ? strayInRemark : stray).exec(value)
-  if (control !== null)
-    complain(
-      'recipients/control-character',
-      column,
-      `${shown(value)} has an invisible ${codePoint(control[0])}`,
-      'delete it: it comes from another program',
-    )
+  const [character] = (kind === 'remark' ? strayInRemark : stray).exec(value) ?? []
+  if (character !== undefined)
+    report(column, (at, cell) => problem('recipients/control-character', at, { ...cell, character }))
   if (kind === 'remark') return
-  if (value.includes('?'))
-    complain('recipients/question-mark', column, `${shown(value)} has “?” where a character was lost`, resave)
+  if (value.includes('?')) report(column, (at, cell) => problem('recipients/question-mark', at, cell))
   if (kind === 'name' && value.includes('\n'))
-    complain('recipients/line-break', column, `${shown(value)} goes over two lines`, 'write it on one line')
+    report(column, (at, cell) => problem('recipients/line-break', at, cell))
   const mixed = mixedWord(value)
   if (mixed !== null)
-    complain(
-      'recipients/mixed-scripts',
-      column,
-      `${shown(mixed.word)} mixes letters that look alike: ${mixed.letters.join(', ')}`,
-      'type the word again with one keyboard layout',
-    )
+    report(column, (at, cell) => problem('recipients/mixed-scripts', at, { ...cell, ...mixed }))
 }
+
+/** ASCII on one line and without `?`: most cells, and nothing can be wrong with them. */
+const PLAIN = /^[ ->@-~]*$/
 
 /** Control, private and other invisible characters; bidi controls and joiners are text (UAX #9, 2; UAX #31, 2.3). */
 const stray =
   /(?!\n)[\p{Cc}\p{Co}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}\u00ad\u200b\u2060\ufeff\ufff9-\ufffb]/u
 const strayInRemark = new RegExp(`(?!\\t)${stray.source}`, 'u')
 
-/** A word of Latin letters with Cyrillic or Greek ones in it, or the reverse (UTS #39, 5.1); the rarer are named. */
-function mixedWord(value: string): { readonly word: string; readonly letters: readonly string[] } | null {
+interface MixedWord {
+  readonly word: string
+  /** of the letters that are fewer in it */
+  readonly script: 'latin' | 'cyrillic-or-greek'
+  /** those letters, each once */
+  readonly letters: readonly string[]
+}
+
+/** The first word of Latin letters with Cyrillic or Greek ones in it, or the reverse (UTS #39, 5.1); null: there is none. */
+function mixedWord(value: string): MixedWord | null {
   if (!/[\u0370-\u052f]/.test(value)) return null
   for (const [word] of value.matchAll(/\p{L}[\p{L}\p{M}]*/gu)) {
-    const latin = [...word.matchAll(/\p{Script=Latin}/gu)].map((m) => m[0])
-    const other = [...word.matchAll(/[\p{Script=Cyrillic}\p{Script=Greek}]/gu)].map((m) => m[0])
+    const latin = word.match(/\p{Script=Latin}/gu) ?? []
+    const other = word.match(/[\p{Script=Cyrillic}\p{Script=Greek}]/gu) ?? []
     if (latin.length === 0 || other.length === 0) continue
-    const [few, script] = latin.length < other.length ? [latin, 'Latin'] : [other, 'Cyrillic or Greek']
-    return { word, letters: [...new Set(few)].map((c) => `${script} ${c} (${codePoint(c)})`) }
+    return latin.length < other.length
+      ? { word, script: 'latin', letters: [...new Set(latin)] }
+      : { word, script: 'cyrillic-or-greek', letters: [...new Set(other)] }
   }
   return null
 }
 
-const letters = new Map<LanguageTag, RegExp | null>()
+/** By language: a letter of the script that it is written in; null: the tag does not tell which. */
+export type Letters = ReadonlyMap<LanguageTag, RegExp | null>
 
-/** One letter of the script that a language is written in; null where the tag does not tell (CLDR, likely subtags). */
-export function letterOf(language: LanguageTag): RegExp | null {
-  const known = letters.get(language)
-  if (known !== undefined) return known
-  const letter = findLetter(language)
-  letters.set(language, letter)
-  return letter
+/** What names in these languages are looked through for by `checkScript`. */
+export function lettersOf(languages: readonly LanguageTag[]): Letters {
+  return new Map(languages.map((language) => [language, letterOf(language)]))
 }
 
-function findLetter(language: LanguageTag): RegExp | null {
-  let script: string | undefined
+/** Scripts of two or three of Unicode's own, by their names in ISO 15924. */
+const COMPOUND_SCRIPTS: Readonly<Record<string, readonly string[]>> = {
+  Hans: ['Hani'],
+  Hant: ['Hani'],
+  Jpan: ['Hani', 'Hira', 'Kana'],
+  Kore: ['Hang', 'Hani'],
+}
+
+/** By the likely subtags of CLDR. */
+function letterOf(language: LanguageTag): RegExp | null {
   try {
-    script = new Intl.Locale(language).maximize().script
-  } catch {
-    return null
-  }
-  const scripts: Record<string, readonly string[]> = {
-    Hans: ['Hani'],
-    Hant: ['Hani'],
-    Jpan: ['Hani', 'Hira', 'Kana'],
-    Kore: ['Hang', 'Hani'],
-  }
-  try {
-    const names = scripts[script ?? ''] ?? [script]
+    const { script } = new Intl.Locale(language).maximize()
+    const names = COMPOUND_SCRIPTS[script ?? ''] ?? [script]
     return new RegExp(`[${names.map((name) => `\\p{Script=${name}}`).join('')}]`, 'u')
   } catch {
+    // no tag, or a script that Unicode's properties do not have
     return null
   }
+}
+
+/** A name has a letter of its language's script; one that is damaged already is not asked. */
+export function checkScript(row: CleanRow, column: string, language: LanguageTag, letters: Letters): void {
+  const value = row.cells[column] ?? ''
+  const letter = letters.get(language) ?? null
+  if (value === '' || row.faulty.has(column) || letter === null || letter.test(value)) return
+  row.report(column, (at, cell) => problem('recipients/wrong-script', at, { ...cell, language }))
 }

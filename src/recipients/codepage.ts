@@ -1,4 +1,4 @@
-/** Single-byte code pages by hand where Node's own are wrong or one way only. */
+/** Code pages of one byte a character, which Node decodes wrongly (Windows-1252) or does not encode. */
 
 // Node 20 decodes `windows-1252` as ISO 8859-1: € and the curly quotes become control characters. The five unassigned
 // bytes become U+FFFD here, so that the cell is reported.
@@ -6,17 +6,19 @@ const windows1252High =
   '€\uFFFD‚ƒ„…†‡ˆ‰Š‹Œ\uFFFDŽ\uFFFD\uFFFD‘’“”•–—˜™š›œ\uFFFDžŸ' +
   String.fromCharCode(...Array.from({ length: 96 }, (_, i) => 0xa0 + i))
 
-/** Windows-1252 to text. */
+/** Decodes Windows-1252; a byte that it does not assign becomes U+FFFD. */
 export function decodeWindows1252(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
     .toString('latin1')
     .replace(/[\x80-\x9f]/g, (c) => windows1252High[c.charCodeAt(0) - 0x80]!)
 }
 
+/** A code page in which UTF-8 may have been read by mistake. */
 interface CodePage {
   readonly name: string
+  /** its upper half by character */
   readonly bytes: ReadonlyMap<string, number>
-  /** fewer UTF-8 sequences in a row than this may be honest text of that code page */
+  /** fewer characters in UTF-8 in a row than this may be honest text of that code page */
   readonly atLeast: number
 }
 
@@ -32,17 +34,19 @@ function codePages(): readonly CodePage[] {
   return pages
 }
 
+/** Characters beyond ASCII in UTF-8, as bytes (RFC 3629, 4). */
 const sequences = /(?:[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3})+/g
-/** one of these alone is enough; of Cyrillic, Arabic or Chinese it takes two letters (`É»` is honest French) */
+/** What UTF-8 may decode to: one such letter or mark is enough; of Cyrillic, Arabic or Chinese it takes two (`É»` is honest French). */
 const westernOrMark = /^[\u00a0-\u00ffŒœŠšŸŽž€\u2010-\u203a]+$/
 const expected =
   /^[\u00a0-\u00ffŒœŠšŸŽž€\u2010-\u203aА-яЁё\u060c\u0621-\u0652\u3000-\u303f\u4e00-\u9fff]{2,}$/
+/** Without this in it, a text is honest: most are, and this is quicker than to look for sequences. */
 const suspicious =
   /[ÂÃÅÐÑØÙâã-é][^\p{L}\p{N}\s]|[ÐÑØÙã-é][\u0080-\u024f]|[РС][\u0402-\u040f\u0452-\u045f\u0490\u0491°±µё№]|Â\s/u
 
 /**
- * UTF-8 that was once read as Windows-1252 or Windows-1251 (`CÃ´te`, `Ð¤Ñ€`, `РњРё`), and what it should be;
- * null for honest text.
+ * Finds UTF-8 that was once read as Windows-1252 or Windows-1251 (`CÃ´te`, `Ð¤Ñ€`, `РњРё`): the code page, and the text
+ * that was meant. Null: the text is honest.
  */
 export function misread(value: string): { readonly as: string; readonly meant: string } | null {
   if (!suspicious.test(value)) return null

@@ -1,4 +1,5 @@
-import type { Problem } from '../problems/problem.ts'
+import { type Problem, problem } from '../problems/problem.ts'
+import { bytePlacer, type Place } from '../text/place.ts'
 import { decodeWindows1252 } from './codepage.ts'
 import { readDirectives } from './directives.ts'
 
@@ -13,33 +14,26 @@ const encodings = [
   'gb18030',
 ] as const
 
-const resave = 'save it as “CSV UTF-8”'
-
+/** A file's text, and what is wrong with its bytes. */
 export interface DecodedText {
-  /** without its byte order mark; null: there is no text to go on with */
+  /** without its byte order mark; null: there is none to go on with */
   readonly text: string | null
   readonly problems: readonly Problem[]
 }
 
 /**
- * The text of a CSV file: UTF-8, with or without a byte order mark; UTF-16 with one; or the encoding that a line
+ * Decodes a CSV file: UTF-8, with or without a byte order mark; UTF-16 with one; or the encoding that a line
  * `encoding=` before the header declares. Nothing is guessed: bytes that are not what they should be are problems.
  * Where some of a UTF-8 file is wrong, the text has U+FFFD there and one problem says so.
  */
 export function decode(file: string, bytes: Uint8Array): DecodedText {
-  const fail = (code: string, line: number, message: string, hint: string): DecodedText => ({
-    text: null,
-    problems: [{ severity: 'error', code, at: { file, line, column: 1 }, message, hint }],
-  })
+  const lineOf = (line: number): Place => ({ file, line, column: 1 })
+  const fail = (fault: Problem): DecodedText => ({ text: null, problems: [fault] })
   const starts = (...mark: number[]) => mark.every((byte, i) => bytes[i] === byte)
 
+  // ZIP, as XLSX and ODS are, and OLE, as XLS is
   if (starts(0x50, 0x4b, 0x03, 0x04) || starts(0xd0, 0xcf, 0x11, 0xe0))
-    return fail(
-      'recipients/not-text',
-      1,
-      'this is a workbook, not CSV',
-      `open it in a spreadsheet and ${resave}`,
-    )
+    return fail(problem('recipients/not-text', lineOf(1), { found: 'workbook' }))
   const mark = starts(0xef, 0xbb, 0xbf)
     ? 'utf-8'
     : starts(0xff, 0xfe)
@@ -54,36 +48,23 @@ export function decode(file: string, bytes: Uint8Array): DecodedText {
       (side) => body.subarray(0, 64).filter((b, i) => i % 2 === side && b === 0).length,
     )
     if (Math.max(...zeros) >= 2 && Math.min(...zeros) === 0)
-      return fail(
-        'recipients/utf-16-without-mark',
-        1,
-        'this looks like UTF-16, but its byte order mark is missing',
-        `${resave}, or as “Unicode text”, which has the mark`,
-      )
-    return fail('recipients/not-text', 1, 'this is not text: it has zero bytes', resave)
+      return fail(problem('recipients/utf-16-without-mark', lineOf(1)))
+    return fail(problem('recipients/not-text', lineOf(1), { found: 'zero-bytes' }))
   }
 
   const head = utf16 ? new TextDecoder(mark).decode(body.subarray(0, 400)) : latin1(body.subarray(0, 400))
   const { encoding, encodingLine } = readDirectives(head)
   if (encoding !== null && !(encodings as readonly string[]).includes(encoding))
-    return fail(
-      'recipients/unknown-encoding',
-      encodingLine,
-      `“encoding=${encoding}” is not known`,
-      `one of ${encodings.join(', ')}; or ${resave} without this line`,
-    )
-  if (mark !== null && encoding !== null && encoding !== mark)
-    return fail(
-      'recipients/two-encodings',
-      encodingLine,
-      `the line says ${encoding}, but the file begins with the mark of ${mark.toUpperCase()}`,
-      'delete the line: the file was saved as Unicode since',
-    )
+    return fail(problem('recipients/unknown-encoding', lineOf(encodingLine), { encoding, known: encodings }))
+  if (mark !== null && encoding !== null && encoding !== mark) {
+    const both = { declared: encoding, marked: mark }
+    return fail(problem('recipients/two-encodings', lineOf(encodingLine), both))
+  }
 
   if (utf16) {
     const text = new TextDecoder(mark).decode(body)
     return text.includes('\0')
-      ? fail('recipients/not-text', 1, 'this is not text: it has zero characters', resave)
+      ? fail(problem('recipients/not-text', lineOf(1), { found: 'zero-characters' }))
       : { text, problems: [] }
   }
   if (encoding === 'windows-1252') return { text: decodeWindows1252(body), problems: [] }
@@ -103,35 +84,35 @@ function latin1(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
 }
 
+/** How many lines of a file that is not UTF-8 are told of one by one. */
+const MOST_PLACES = 5
+
 /** One problem for the file: the first few places, and what the first would be in Windows-1252. */
 function notUtf8(file: string, bytes: Uint8Array): Problem {
   const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
-  const lines = latin1(bytes).split(/\r\n|\r|\n/)
-  const places: { line: number; column: number }[] = []
-  let sample = ''
-  for (const [index, line] of lines.entries()) {
-    const raw = Buffer.from(line, 'latin1')
+  const byteText = latin1(bytes)
+  const place = bytePlacer(file, byteText)
+  const faults: { readonly line: Buffer; readonly start: number; readonly offset: number }[] = []
+  for (const match of byteText.matchAll(/[^\r\n]+/g)) {
+    const line = Buffer.from(match[0], 'latin1')
     try {
-      strict.decode(raw)
+      strict.decode(line)
     } catch {
-      const lossy = raw.toString('utf8')
-      const before = lossy.slice(0, lossy.indexOf('\uFFFD'))
-      if (places.length === 0) {
-        const at = Buffer.byteLength(before)
-        const western = decodeWindows1252(raw)
-        const start = western.slice(0, at).search(/[^,;\t|"]*$/)
-        sample = /^[^,;\t|"]*/.exec(western.slice(start))?.[0].slice(0, 60) ?? ''
-      }
-      places.push({ line: index + 1, column: [...before].length + 1 })
+      const lossy = line.toString('utf8')
+      const offset = Buffer.byteLength(lossy.slice(0, lossy.indexOf('\uFFFD')))
+      faults.push({ line, start: match.index, offset })
     }
   }
-  const shown = places.slice(0, 5).map(({ line, column }) => `${line}:${column}`)
-  const rest = places.length > shown.length ? `, and ${places.length - shown.length} more lines` : ''
-  return {
-    severity: 'error',
-    code: 'recipients/not-utf-8',
-    at: { file, ...places[0]! },
-    message: `not UTF-8 at ${shown.join(', ')}${rest}; as Windows-1252 the first reads “${sample}”`,
-    hint: `if that is right, write the line “encoding=windows-1252” above the header; or ${resave}`,
-  }
+  const places = faults.slice(0, MOST_PLACES).map(({ start, offset }) => place(start + offset))
+  return problem('recipients/not-utf-8', places[0]!, {
+    places: places.map(({ line, column }) => ({ line, column })),
+    lines: faults.length,
+    sample: cellAround(decodeWindows1252(faults[0]!.line), faults[0]!.offset),
+  })
+}
+
+/** The cell of a line that an offset is in, by any delimiter, and no more of it than 60 characters. */
+function cellAround(line: string, offset: number): string {
+  const start = line.slice(0, offset).search(/[^,;\t|"]*$/)
+  return /^[^,;\t|"]{0,60}/.exec(line.slice(start))![0]
 }

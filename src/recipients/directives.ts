@@ -1,20 +1,21 @@
 /** What the lines before the header declare. */
 export interface Directives {
-  /** as written, lower case; null: not declared */
+  /** as it is written, but in small letters; null: it is not declared */
   readonly encoding: string | null
-  /** null: not declared; `''`: declared, but none of the delimiters that are known */
+  /** null: it is not declared; empty: it is, but is none of the delimiters that are known */
   readonly delimiter: string | null
-  /** lines that each of them stands on, from 1 */
+  /** the lines on which they stand, from 1; 0: they are not declared */
   readonly encodingLine: number
   readonly delimiterLine: number
-  /** characters (all ASCII) before the header */
+  /** how many bytes stand before the header */
   readonly length: number
 }
 
 /**
- * Up to two lines may stand before the header, in any order: Excel's own `sep=;` (one of , ; | or a tab, which may be
- * written `\t`), and `encoding=windows-1252` in its likeness, for a file that is not Unicode. A spreadsheet that saves
- * the file again may quote them or fill them up with delimiters.
+ * Reads the lines before the header from the beginning of a file, as text or one character a byte. Up to
+ * two may stand there, in any order: Excel's own `sep=;` (one of , ; | or a tab, which may be written `\t`), and
+ * `encoding=windows-1252` in its likeness, for a file that is not Unicode. A spreadsheet that saves the file again may
+ * quote them or fill them up with delimiters.
  */
 export function readDirectives(text: string): Directives {
   let encoding: string | null = null

@@ -1,9 +1,10 @@
 import type { Group, LanguageTag, Recipient } from '../model/recipient.ts'
 
+/** In the order in which they stand below a State. */
 const groups: readonly Group[] = ['ministers', 'missions', 'administrations']
 
 /**
- * In alphabetical order of the States' short names in a language, as its own readers look them up (UTS #10 with the
+ * Puts recipients in alphabetical order of the States' short names in a language, as its own readers look them up (UTS #10 with the
  * language's tailoring; Chinese by pinyin; Arabic without the article); within a State: ministers, missions,
  * administrations.
  */

@@ -1,8 +1,8 @@
 import type { Files } from '../model/letter.ts'
 import type { Group, LanguageTag, Recipient, State } from '../model/recipient.ts'
-import type { Outcome, Problem } from '../problems/problem.ts'
+import { isError, type Outcome, type Problem, problem } from '../problems/problem.ts'
 import { addresseeColumns, kindOfAddresseeColumn, readAddressee } from './addressees.ts'
-import { cleanRow } from './cells.ts'
+import { cleanRow, lettersOf } from './cells.ts'
 import { checkPeriods, checkSameNames, kindOfStateColumn, readState, stateColumns } from './states.ts'
 import { readTable } from './table.ts'
 
@@ -14,8 +14,9 @@ export function loadStates(files: Files, languages: readonly LanguageTag[]): Out
   const file = 'data/states.csv'
   const { table, problems: reading } = readTable(file, files.read(file), stateColumns(languages))
   const problems: Problem[] = [...reading]
+  const letters = lettersOf(languages)
   const states = (table?.rows ?? []).map((row) =>
-    readState(cleanRow(table!, row, kindOfStateColumn, problems), languages),
+    readState(cleanRow(table!, row, kindOfStateColumn, problems), languages, letters),
   )
   checkPeriods(states, problems)
   checkSameNames(states, languages, problems)
@@ -25,7 +26,7 @@ export function loadStates(files: Files, languages: readonly LanguageTag[]): Out
 /**
  * Reads data/<group>.csv: one row per addressee. Each row's State is taken in the name period that `onDate` (ISO,
  * the letter's date) falls in. `languages` are all that the project has: a `title_` column of another is not known.
- * Rows whose basis is `none` are checked and left out; how many are only assumed is one note.
+ * Rows whose basis is `none` are checked and left out; a note says how many are only assumed.
  * All problems of the file come at once. `readTable` says what a file may look like.
  */
 export function loadRecipients(
@@ -40,35 +41,34 @@ export function loadRecipients(
   const problems: Problem[] = [...reading]
   const periods = new Map<string, State[]>()
   for (const state of states) {
-    const known = periods.get(state.id)
-    if (known === undefined) periods.set(state.id, [state])
-    else known.push(state)
+    const earlier = periods.get(state.id)
+    if (earlier === undefined) periods.set(state.id, [state])
+    else earlier.push(state)
   }
-  const setting = { group, states, periods, languages, onDate }
+  const context = { group, states, periods, languages, letters: lettersOf(languages), onDate }
   const lines = new Map<string, number>()
   const recipients: Recipient[] = []
+  const assumed: Recipient[] = []
   for (const each of table?.rows ?? []) {
     const row = cleanRow(table!, each, kindOfAddresseeColumn, problems)
-    const recipient = readAddressee(row, setting, lines.get(row.id))
+    const recipient = readAddressee(row, context, lines.get(row.id))
     if (!lines.has(row.id)) lines.set(row.id, row.at.line)
-    if (recipient !== null && recipient.cells.basis !== 'none') recipients.push(recipient)
+    if (recipient === null || row.cells.basis === 'none') continue
+    recipients.push(recipient)
+    if (row.cells.basis === 'assumed') assumed.push(recipient)
   }
-  const assumed = recipients.filter(({ cells }) => cells.basis === 'assumed')
-  if (assumed.length > 0)
-    problems.push({
-      severity: 'note',
-      code: 'recipients/assumed',
-      at: assumed[0]!.at,
-      message: `${assumed.length} of ${recipients.length} ${group} are assumed to have existed on ${onDate}`,
-      hint: 'where you know: “sourced” or “none” in the column basis, and the source beside it',
-    })
+  const [first] = assumed
+  if (first !== undefined) {
+    const counts = { assumed: assumed.length, rows: recipients.length }
+    problems.push(problem('recipients/assumed', first.at, { list: group, ...counts, date: onDate }))
+  }
   return outcome(recipients, problems)
 }
 
-/** In the order of the file; one error among them, and there is no value. */
+/** Problems stand in the order of the file; where one of them is an error, there is no value. */
 function outcome<T>(value: T, found: readonly Problem[]): Outcome<T> {
   const key = ({ at }: Problem) => (at === undefined ? 0 : at.line * 1e6 + at.column)
   const problems = found.toSorted((a, b) => key(a) - key(b))
-  if (problems.some(({ severity }) => severity === 'error')) return { kind: 'problems', problems }
+  if (problems.some(isError)) return { kind: 'problems', problems }
   return { kind: 'ok', value, notes: problems }
 }

@@ -1,166 +1,122 @@
 import type { LanguageTag, State, StateName } from '../model/recipient.ts'
-import type { Problem } from '../problems/problem.ts'
-import { shown } from '../text/shown.ts'
-import { type CleanRow, type ColumnKind, letterOf } from './cells.ts'
+import { type Problem, problem } from '../problems/problem.ts'
+import { type CleanRow, type ColumnKind, checkScript, type Letters } from './cells.ts'
 import type { Columns } from './table.ts'
 
-const forms = ['short', 'formal', 'of'] as const
+/** A State's name in one language, by the beginnings of its columns: `short_fr`. */
+const FORMS = ['short', 'formal', 'of'] as const
 
+/** The columns of states.csv. */
 export function stateColumns(languages: readonly LanguageTag[]): Columns {
-  const names = languages.flatMap((tag) => forms.map((form) => `${form}_${tag}`))
+  const names = languages.flatMap((tag) => FORMS.map((form) => `${form}_${tag}`))
   return {
     required: ['id', 'valid_from', 'valid_to', 'un_member', 'itu_member', ...names],
     optional: ['iso3', 'm49', 'source', 'note'],
   }
 }
 
+/** What a column of states.csv holds. */
 export function kindOfStateColumn(column: string): ColumnKind {
   if (column === 'source' || column === 'note') return 'remark'
   return /^(?:short|formal|of)_/.test(column) ? 'name' : 'code'
 }
 
-/** One row of states.csv; each fault of a cell is reported, and something stands in its place. */
-export function readState(row: CleanRow, languages: readonly LanguageTag[]): State {
+/** Reads a row of states.csv. Faults are reported of the row; what stands in place of a cell that has one is not to be used. */
+export function readState(row: CleanRow, languages: readonly LanguageTag[], letters: Letters): State {
   checkCodes(row)
   return {
     id: row.id,
-    validFrom: date(row, 'valid_from'),
-    validTo: date(row, 'valid_to'),
-    unMember: yes(row, 'un_member'),
-    ituMember: yes(row, 'itu_member'),
-    names: Object.fromEntries(languages.map((tag) => [tag, stateName(row, tag)])),
+    validFrom: readDate(row, 'valid_from'),
+    validTo: readDate(row, 'valid_to'),
+    unMember: readYesOrNo(row, 'un_member'),
+    ituMember: readYesOrNo(row, 'itu_member'),
+    names: Object.fromEntries(languages.map((tag) => [tag, readName(row, tag, letters)])),
     at: row.at,
   }
 }
 
-function checkCodes({ id, cells, complain }: CleanRow): void {
-  if (id === '')
-    complain('recipients/empty-cell', 'id', 'the cell is empty', 'ISO 3166-1 alpha-2 of the State')
-  else if (cells.id !== undefined && !/^[A-Z]{2}$/.test(id))
-    complain(
-      'recipients/id',
-      'id',
-      `${shown(id)} is not a State's code`,
-      'two capitals, ISO 3166-1 alpha-2: FR',
-    )
+function checkCodes({ id, cells, report }: CleanRow): void {
+  const expected = { kind: 'state-id' } as const
+  if (id === '') report('id', (at, cell) => problem('recipients/empty-cell', at, { ...cell, expected }))
+  else if (!/^[A-Z]{2}$/.test(id)) report('id', (at, cell) => problem('recipients/state-id', at, cell))
   const iso3 = cells.iso3 ?? ''
   if (iso3 !== '' && !/^[A-Z]{3}$/.test(iso3))
-    complain(
-      'recipients/iso3',
-      'iso3',
-      `${shown(iso3)} is not a code of three capitals`,
-      'ISO 3166-1 alpha-3: FRA',
-    )
+    report('iso3', (at, cell) => problem('recipients/iso3', at, cell))
   const m49 = cells.m49 ?? ''
-  if (m49 !== '' && !/^\d{3}$/.test(m49))
-    complain(
-      'recipients/m49',
-      'm49',
-      `${shown(m49)} is not a code of three digits`,
-      'a spreadsheet drops leading zeros: 004, with the column formatted as text',
-    )
+  if (m49 !== '' && !/^\d{3}$/.test(m49)) report('m49', (at, cell) => problem('recipients/m49', at, cell))
 }
 
-function date({ cells, complain }: CleanRow, column: string): string | null {
+function readDate({ cells, report }: CleanRow, column: string): string | null {
   const value = cells[column] ?? ''
   if (value === '') return null
-  const real = /^\d{4}-\d{2}-\d{2}$/.test(value) ? Date.parse(`${value}T00:00:00Z`) : Number.NaN
-  if (!Number.isNaN(real) && new Date(real).toISOString().startsWith(value)) return value
-  complain(
-    'recipients/date',
-    column,
-    `${shown(value)} is not a date`,
-    'year, month, day: 2004-05-10; a spreadsheet rewrites dates unless the column is formatted as text',
-  )
+  const time = /^\d{4}-\d{2}-\d{2}$/.test(value) ? Date.parse(`${value}T00:00:00Z`) : Number.NaN
+  // some engines take 30 February for 1 March
+  if (!Number.isNaN(time) && new Date(time).toISOString().startsWith(value)) return value
+  report(column, (at, cell) => problem('recipients/date', at, cell))
   return null
 }
 
-function yes({ cells, complain }: CleanRow, column: string): boolean {
-  const value = cells[column] ?? ''
-  if (value !== 'yes' && value !== 'no' && cells[column] !== undefined)
-    complain('recipients/yes-no', column, `${shown(value)} is neither yes nor no`, 'write yes or no')
+function readYesOrNo({ cells, report }: CleanRow, column: string): boolean {
+  const value = cells[column]
+  if (value !== 'yes' && value !== 'no' && value !== undefined)
+    report(column, (at, cell) => problem('recipients/yes-no', at, cell))
   return value === 'yes'
 }
 
-function stateName(row: CleanRow, tag: LanguageTag): StateName {
-  const letter = letterOf(tag)
-  const cell = (form: (typeof forms)[number]) => {
+function readName(row: CleanRow, tag: LanguageTag, letters: Letters): StateName {
+  const read = (form: (typeof FORMS)[number]): string => {
     const column = `${form}_${tag}`
-    const value = row.cells[column]
-    if (value === '')
-      row.complain(
-        'recipients/empty-cell',
-        column,
-        'the cell is empty',
-        'every name is needed in every language',
-      )
-    else if (value !== undefined && !row.faulty.has(column) && letter !== null && !letter.test(value))
-      row.complain(
-        'recipients/wrong-script',
-        column,
-        `${shown(value)} has no letter of the script of “${tag}”`,
-        'is it another column’s text?',
-      )
-    return value ?? ''
+    const expected = { kind: 'name' } as const
+    if (row.cells[column] === '')
+      row.report(column, (at, cell) => problem('recipients/empty-cell', at, { ...cell, expected }))
+    else checkScript(row, column, tag, letters)
+    return row.cells[column] ?? ''
   }
-  return { short: cell('short'), formal: cell('formal'), of: cell('of') }
+  return { short: read('short'), formal: read('formal'), of: read('of') }
 }
 
-/** A period in words: `from 2003-02-04 to 2006-06-03`. */
-export function period({ validFrom, validTo }: State): string {
-  if (validFrom === null) return validTo === null ? 'always' : `until ${validTo}`
-  return validTo === null ? `from ${validFrom}` : `from ${validFrom} to ${validTo}`
-}
-
-/** On one day a State has one name. */
+/** Checks that a State has one name on one day. */
 export function checkPeriods(states: readonly State[], problems: Problem[]): void {
   const earlier = new Map<string, State[]>()
   for (const state of states) {
     const { id, validFrom, validTo, at } = state
-    if (validFrom !== null && validTo !== null && validFrom > validTo)
-      problems.push({
-        severity: 'error',
-        code: 'recipients/period',
-        at,
-        message: `${id}, valid_from: ${validFrom} is after valid_to, ${validTo}`,
-        hint: 'both days belong to the period',
-      })
-    for (const other of earlier.get(id) ?? []) {
-      if (!overlap(state, other)) continue
-      problems.push({
-        severity: 'error',
-        code: 'recipients/overlap',
-        at,
-        message: `${id}: in force ${period(state)}, but the name of line ${other.at.line} is in force ${period(other)}`,
-        hint: 'a name ends on the day before the next begins',
-      })
+    if (validFrom !== null && validTo !== null && validFrom > validTo) {
+      const period = { from: validFrom, to: validTo }
+      problems.push(problem('recipients/period', at, { row: id, column: 'valid_from', ...period }))
     }
+    for (const other of earlier.get(id) ?? [])
+      if (overlap(state, other))
+        problems.push(
+          problem('recipients/overlap', at, {
+            ...{ row: id, from: validFrom, to: validTo },
+            other: { line: other.at.line, from: other.validFrom, to: other.validTo },
+          }),
+        )
     earlier.set(id, [...(earlier.get(id) ?? []), state])
   }
 }
 
-/** Two States at one time never have the same name after an office: one was copied from the other. */
+/** Checks that two States at one time never have the same name after an office: then one was copied from the other. */
 export function checkSameNames(
   states: readonly State[],
   languages: readonly LanguageTag[],
   problems: Problem[],
 ): void {
   for (const tag of languages) {
-    const seen = new Map<string, State[]>()
+    const byName = new Map<string, State[]>()
     for (const state of states) {
-      const name = state.names[tag]!.of
-      if (name === '') continue
-      const others = seen.get(name) ?? []
+      const value = state.names[tag]!.of
+      if (value === '') continue
+      const others = byName.get(value) ?? []
       const twin = others.find((other) => other.id !== state.id && overlap(other, state))
       if (twin !== undefined)
-        problems.push({
-          severity: 'error',
-          code: 'recipients/same-name',
-          at: state.at,
-          message: `${state.id}, of_${tag}: ${shown(name)} is also ${twin.id}'s, in line ${twin.at.line}`,
-          hint: 'two States would get the same letter',
-        })
-      seen.set(name, [...others, state])
+        problems.push(
+          problem('recipients/same-name', state.at, {
+            ...{ row: state.id, column: `of_${tag}`, value },
+            ...{ other: twin.id, line: twin.at.line },
+          }),
+        )
+      byName.set(value, [...others, state])
     }
   }
 }

@@ -164,7 +164,6 @@ function forNobody(
     address: [],
     email: null,
     source: '',
-    cells: {},
     at,
   })
   const addressee = office('ministers')

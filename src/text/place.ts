@@ -5,12 +5,31 @@ export interface Place {
   readonly column: number
 }
 
-/** Line and column of an offset (in UTF-16 units) into a text, both from 1. Line starts are looked for once. */
+/** Gives the place of an offset into a text, in UTF-16 units from 0. Lines end in CRLF, LF or CR. */
 export function placer(file: string, text: string): (offset: number) => Place {
-  const starts = [0, ...[...text.matchAll(/\n/g)].map((match) => match.index + 1)]
+  return placesIn(file, text, (before) => [...before].length)
+}
+
+/**
+ * The same of an offset in bytes of UTF-8. `byteText`: those bytes as `latin1` decodes them, one character a byte. A byte
+ * that continues a character (RFC 3629, 3) has no column of its own.
+ */
+export function bytePlacer(file: string, byteText: string): (offset: number) => Place {
+  return placesIn(file, byteText, (before) => before.replace(/[\x80-\xbf]/g, '').length)
+}
+
+/** Line starts are looked for once. `count`: how many characters a part of the text has. */
+function placesIn(file: string, text: string, count: (part: string) => number): (offset: number) => Place {
+  const starts = [0]
+  for (const end of text.matchAll(/\r\n|\r|\n/g)) starts.push(end.index + end[0].length)
   return (offset) => {
-    const line = starts.findLastIndex((start) => start <= offset)
-    const before = text.slice(starts[line], offset)
-    return { file, line: line + 1, column: [...before].length + 1 }
+    let low = 0
+    let high = starts.length - 1
+    while (low < high) {
+      const middle = (low + high + 1) >> 1
+      if (starts[middle]! <= offset) low = middle
+      else high = middle - 1
+    }
+    return { file, line: low + 1, column: count(text.slice(starts[low], offset)) + 1 }
   }
 }

@@ -1,12 +1,18 @@
-/** A cell's text in a message: in quotation marks, on one line, shortened, what is invisible by its number. */
-export function shown(value: string): string {
-  const characters = [...value.replace(/\r\n?|\n/g, '⏎')]
-  const short = characters.length > 80 ? [...characters.slice(0, 79), '…'] : characters
-  const visible = short.map((c) => (/[\p{C}\p{Z}\u00ad]/u.test(c) && c !== ' ' ? `‹${codePoint(c)}›` : c))
-  return `“${visible.join('')}”`
+/** How many characters (code points) of a text a message shows. */
+const MOST = 80
+
+/**
+ * A person's text in a message: in quotation marks, on one line, and cut after 80 characters. What is invisible, or would
+ * sit on the quotation mark, stands there by its number: `“12‹U+00A0›rue”`.
+ */
+export function shown(text: string): string {
+  const characters = [...text.replace(/\r\n?|\n/g, '⏎')]
+  const short = characters.length > MOST ? [...characters.slice(0, MOST - 1), '…'] : characters
+  const visible = short.join('').replace(/^\p{M}|(?! )[\p{C}\p{Z}]/gu, (c) => `‹${codePoint(c)}›`)
+  return `“${visible}”`
 }
 
-/** `U+00AD` */
+/** A character by its number: `U+00AD`. */
 export function codePoint(character: string): string {
   return `U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`
 }

@@ -1,0 +1,183 @@
+import { shown } from '../text/shown.ts'
+import { error } from './wording.ts'
+
+const resave = 'save it as “CSV UTF-8”'
+const doubled = 'a cell with quotation marks stands in quotation marks itself, and each of its own is doubled'
+
+/** What is wrong in a list before its cells are looked at: bytes, delimiter, header, quotation marks. */
+export const csvProblems = {
+  'recipients/no-file': error(
+    'A list that is needed is not there, neither where you stand nor among those that come with invite. Put the file in its place; its first row names the columns.',
+    ({ columns }: { readonly columns: readonly string[] }) => ({
+      message: 'the file is not there',
+      hint: `its columns are ${columns.join(', ')}`,
+    }),
+  ),
+  'recipients/not-text': error(
+    'The file has the name of a list, but it is not text. Most often it is a workbook of a spreadsheet program that was only given another name. Open it in that program, and save it as “CSV UTF-8”.',
+    ({ found }: { readonly found: keyof typeof notText }) => ({
+      message: notText[found],
+      hint: found === 'workbook' ? `open it in a spreadsheet and ${resave}` : resave,
+    }),
+  ),
+  'recipients/utf-16-without-mark': error(
+    'The file looks like text in the encoding UTF-16, but the sign at its beginning that says so is missing. Encodings are never guessed, since a wrong guess would change names. Save the file again as “CSV UTF-8”.',
+    () => ({
+      message: 'this looks like UTF-16, but its byte order mark is missing',
+      hint: `${resave}, or as “Unicode text”, which has the mark`,
+    }),
+  ),
+  'recipients/unknown-encoding': error(
+    'The line above the header that says how the file’s characters are encoded names an encoding that invite does not know. Write one of the names that the hint lists. It is safer to save the file as “CSV UTF-8”, and to delete the line.',
+    ({ encoding, known }: { readonly encoding: string; readonly known: readonly string[] }) => ({
+      message: `${shown(`encoding=${encoding}`)} is not known`,
+      hint: `one of ${known.join(', ')}; or ${resave} without this line`,
+    }),
+  ),
+  'recipients/two-encodings': error(
+    'The line above the header names one encoding, but the file begins with the mark of another. The file was probably saved as Unicode after the line had been written. Delete the line.',
+    ({ declared, marked }: { readonly declared: string; readonly marked: string }) => ({
+      message: `the line says ${declared}, but the file begins with the mark of ${marked.toUpperCase()}`,
+      hint: 'delete the line: the file was saved as Unicode since',
+    }),
+  ),
+  'recipients/not-utf-8': error(
+    'The file is not encoded as UTF-8, and does not say what it is encoded as. Read wrongly, names would lose their accents or become other letters, so nothing is guessed. Save it as “CSV UTF-8”; or, if the sample in the message reads right, declare the encoding in a line above the header, as the hint says.',
+    ({ places, lines, sample }: NotUtf8Arguments) => {
+      const rest = lines > places.length ? `, and ${lines - places.length} more lines` : ''
+      const where = places.map(({ line, column }) => `${line}:${column}`).join(', ')
+      return {
+        message: `not UTF-8 at ${where}${rest}; as Windows-1252 the first reads ${shown(sample)}`,
+        hint: `if that is right, write the line “encoding=windows-1252” above the header; or ${resave}`,
+      }
+    },
+  ),
+  'recipients/separator-line': error(
+    'The line “sep=” above the header says which sign stands between cells, but it names none that is known, or more than one. Write one of the forms that the hint shows, or delete the line.',
+    () => ({
+      message: '“sep=” names no delimiter that is known',
+      hint: 'one of sep=, sep=; sep=| sep=\\t',
+    }),
+  ),
+  'recipients/delimiter': error(
+    'It cannot be told which sign stands between the cells of this file: a comma, a semicolon or a tab. Either the header names no column that is known, or two signs divide it equally well. Correct the header, or write a line above it that names the sign.',
+    ({ known }: { readonly known: readonly string[] }) => ({
+      message: 'commas, semicolons and tabs read this header equally well, or none of them does',
+      hint: `write the line “sep=;” (or your delimiter) above it; columns are ${known.join(', ')}`,
+    }),
+  ),
+  'recipients/no-header': error(
+    'The file is empty. A list begins with a row that names its columns, and each row after it is one entry. Put the list in the file.',
+    ({ known }: { readonly known: readonly string[] }) => ({
+      message: 'nothing is in this file',
+      hint: `its first row names the columns: ${known.join(', ')}`,
+    }),
+  ),
+  'recipients/no-rows': error(
+    'The list has a header, but no row after it. Whoever has no addressees at all has no letters to make, so this is taken for a mistake. Add the rows, or take the file away; then the list that comes with invite is used.',
+    () => ({ message: 'there is a header, but no row', hint: 'one row an entry' }),
+  ),
+  'recipients/unknown-column': error(
+    'The header has a column that is not known. Its name may be misspelt, and then what stands in it would not be used. Correct the name, or delete the column.',
+    ({ column, number, unused }: UnknownColumnArguments) => ({
+      message: `column ${number}, ${shown(column)}, is not known`,
+      hint: unused.length > 0 ? `columns that may still stand here: ${unused.join(', ')}` : 'delete it',
+    }),
+  ),
+  'recipients/duplicate-column': error(
+    'Two columns of the header have the same name, so that it cannot be told which of the two counts. Keep one of them, and delete or rename the other.',
+    ({ column, numbers: [one, other] }: DuplicateColumnArguments) => ({
+      message: `columns ${one} and ${other} are both ${shown(column)}`,
+      hint: 'keep one',
+    }),
+  ),
+  'recipients/missing-column': error(
+    'The header lacks a column that every list of this kind has to have. Add the column, and fill it in for each row. If it is there, look whether its name is misspelt.',
+    ({ column }: { readonly column: string }) => ({
+      message: `there is no column ${shown(column)}`,
+      hint: 'add it to the header',
+    }),
+  ),
+  'recipients/too-many-cells': error(
+    'A row has more cells than the header has columns. Most often a cell contains the sign that divides cells, such as the comma in an address, and does not stand in quotation marks, so that it was read as two. Put that cell in quotation marks, or save the list from a spreadsheet program, which does so.',
+    (row: RowArguments) => ({
+      message: `${cellsOf(row)}; the first too many is here`,
+      hint: whyOtherwise(row),
+    }),
+  ),
+  'recipients/too-few-cells': error(
+    'A row has fewer cells than the header has columns. It may have been cut off, or two cells may have become one because of a quotation mark. Complete the row; cells that are empty have to be there too.',
+    (row: RowArguments & { readonly missing: string }) => ({
+      message: `${cellsOf(row)}; the first missing is ${row.missing}`,
+      hint: whyOtherwise(row),
+    }),
+  ),
+  'recipients/stray-quote': error(
+    'There is a quotation mark where none may stand: inside a cell that does not itself stand in quotation marks, or before the end of one that does. In CSV a straight quotation mark opens and closes a cell. Put the whole cell in quotation marks and write each of its own twice, or use curly ones.',
+    ({ after }: StrayQuoteArguments) => ({
+      message:
+        after === null
+          ? 'a quotation mark inside a cell'
+          : `text after the closing quotation mark: ${shown(after)}`,
+      hint: doubled,
+    }),
+  ),
+  'recipients/quote-not-closed': error(
+    'A quotation mark opens a cell, and none closes it where the cell ends. What comes after it would all be taken for one cell, so this row was not read. Close the quotation mark, or delete the one that opens.',
+    () => ({
+      message: 'the quotation mark that opens this cell is not closed where the cell ends',
+      hint: 'close it; the row was not read',
+    }),
+  ),
+}
+
+const notText = {
+  workbook: 'this is a workbook, not CSV',
+  'zero-bytes': 'this is not text: it has zero bytes',
+  'zero-characters': 'this is not text: it has zero characters',
+} as const
+
+interface NotUtf8Arguments {
+  /** the first few lines that have such bytes, with the first in each */
+  readonly places: readonly { readonly line: number; readonly column: number }[]
+  /** how many lines have such bytes */
+  readonly lines: number
+  /** the cell of the first, as it would read in Windows-1252 */
+  readonly sample: string
+}
+
+interface UnknownColumnArguments {
+  readonly column: string
+  /** which one it is, from 1 */
+  readonly number: number
+  /** columns that may stand in the header, and do not yet */
+  readonly unused: readonly string[]
+}
+
+interface DuplicateColumnArguments {
+  readonly column: string
+  /** which ones they are, from 1 */
+  readonly numbers: readonly [number, number]
+}
+
+interface RowArguments {
+  /** its first cell, which is most often its id */
+  readonly row: string
+  readonly cells: number
+  readonly columns: number
+  /** one of its cells goes over several lines */
+  readonly multiline: boolean
+}
+
+interface StrayQuoteArguments {
+  /** what stands after the quotation mark that closes the cell; null: it is another one, inside a cell */
+  readonly after: string | null
+}
+
+const cellsOf = ({ row, cells, columns }: RowArguments): string =>
+  `the row ${shown(row)} has ${cells} cells for ${columns} columns`
+
+const whyOtherwise = ({ multiline }: RowArguments): string =>
+  multiline
+    ? 'a cell of this row goes over several lines: is a quotation mark missing?'
+    : 'a cell that contains the delimiter stands in quotation marks'
