@@ -34,7 +34,7 @@ describe('holds', () => {
         development: false,
         statedTime: at,
         statedAt: at.toISOString().replace('.000Z', '+00:00'),
-        signed: { hole: expect.anything(), end: pdf.length },
+        signed: { placeholder: expect.anything(), end: pdf.length },
         stampedTime: null,
         certification: permission,
         trust: 'trusted',

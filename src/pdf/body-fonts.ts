@@ -2,12 +2,13 @@ import type { Cluster, Fonts } from '../model/face.ts'
 import type { GlyphRun, Page } from '../model/page.ts'
 import type { GlyphFinder, LocatedGlyph } from './content.ts'
 import { withMarks } from './direction-marks.ts'
+import type { FieldValueLines } from './field-values.ts'
 import { type FontGlyphs, type NamedFont, nameFont } from './fonts.ts'
-import type { FieldValueLines } from './values.ts'
 
-/** Runs of a page or of a field's value. */
+/** What is asked of a glyph run here, on a page or in a field's value; one of a value has no levels. */
 type GlyphsOfRun = Pick<GlyphRun, 'face' | 'clusters'> & { readonly levels?: readonly number[] }
 
+/** All glyph runs of pages and values that are not in the face that is typed with. */
 export function* runsOf(
   pages: readonly Page[],
   values: ReadonlyMap<number, FieldValueLines>,
@@ -17,9 +18,11 @@ export function* runsOf(
     for (const run of lines.flat()) if (run.kind === 'shaped') yield run
 }
 
-/** What a document takes from a second subset of its own, by face, and the runs that take all from there. */
+/** A document's own subsets of faces, which stand in its body. */
 export interface BodyFonts {
+  /** by face */
   readonly fonts: ReadonlyMap<string, NamedFont>
+  /** runs that take all their glyphs from there */
   readonly whole: ReadonlySet<GlyphsOfRun>
 }
 
@@ -40,8 +43,8 @@ export function bodyFonts(
   const whole = new Set<GlyphsOfRun>()
   for (const run of runs) {
     if (complete.get(run.clusters) === run.face) continue
-    const known = shared.get(run.face)?.glyphs
-    const lacking = run.clusters.filter((cluster) => !known?.has(cluster.key))
+    const sharedGlyphs = shared.get(run.face)?.glyphs
+    const lacking = run.clusters.filter((cluster) => !sharedGlyphs?.has(cluster.key))
     if (lacking.length === 0) {
       complete.set(run.clusters, run.face)
       continue
@@ -58,6 +61,7 @@ export function bodyFonts(
   return { fonts: own, whole }
 }
 
+/** Looks for a glyph in the shared program of a run's face, then in the document's own. */
 export function glyphFinder(
   shared: ReadonlyMap<string, FontGlyphs>,
   own: BodyFonts,
@@ -75,9 +79,9 @@ export function glyphFinder(
     mark: find,
     shared: (run) => complete.get(run.clusters) === run.face,
     cluster(run, key) {
-      const found = find(run, key)
-      if (found === null) throw new Error(`${run.face} has no glyph for ${key}`)
-      return found
+      const glyph = find(run, key)
+      if (glyph === null) throw new Error(`${run.face} has no glyph for ${key}`)
+      return glyph
     },
   }
 }

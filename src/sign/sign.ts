@@ -32,11 +32,11 @@ export function openSigner(identity: Identity, timestamper: Timestamper | null):
   }
 }
 
-/** Signs all bytes but the hole, and fills the hole in place: what comes back are the parts of `unsigned`. */
+/** Signs all bytes but the placeholder, and fills it in place: what comes back are the parts of `unsigned`. */
 export async function sign(unsigned: UnsignedFile, signer: Signer): Promise<Outcome<SplitFile>> {
   const { prefix, body, placeholder } = unsigned
   if (body[placeholder.start] !== 0x3c || body[placeholder.end - 1] !== 0x3e)
-    throw new Error('the hole is no hexadecimal string')
+    throw new Error('the placeholder is no hexadecimal string')
   const digest = prefix.sha256
     .copy()
     .update(body.subarray(0, placeholder.start))

@@ -1,18 +1,22 @@
+import { catalogOf } from '../../pdf-syntax/document.ts'
+import { inflated } from '../../pdf-syntax/filters.ts'
+import { valuesOf } from '../../pdf-syntax/form.ts'
+import { maxBytes, openPdf, type PdfFile, resolved } from '../../pdf-syntax/read-file.ts'
+import { isoDateOf } from '../../pdf-syntax/text.ts'
+import { isUnreadablePdf, unreadablePdf } from '../../pdf-syntax/unreadable.ts'
+import { checkUpdates } from '../../pdf-syntax/updates.ts'
+import { isDictionary, isReference, isStream, itemsOf, nameOf } from '../../pdf-syntax/values.ts'
 import type { Outcome, Problem } from '../../problems/problem.ts'
 import { type Certificate, KeyUsage, readCertificates } from '../certificate.ts'
 import { Oid, sha256Of } from '../cms.ts'
 import { type Cms, cmsFault, isOpenSsl, readCms } from '../cms-check.ts'
 import { type Crl, crlIssuedBy, readCrl, revokedAt } from '../crl.ts'
-import { isMalformed, malformed } from '../der.ts'
+import { isMalformed } from '../der.ts'
 import { developmentName } from '../identity.ts'
 import { checkToken } from '../token.ts'
-import { changesSince, valuesOf } from './changes.ts'
-import { itemsOf, textOf } from './fields.ts'
-import { catalogOf, inflated, maxBytes, nameOf, openPdf, type PdfFile, resolved } from './file.ts'
-import { isDictionary, isRef } from './lexer.ts'
+import { changesSince } from './changes.ts'
 import { type CoveredBytes, type SignatureFound, signaturesOf } from './signatures.ts'
 import { trustOf } from './trust.ts'
-import { checkUpdates } from './update.ts'
 
 /** What our own verifier finds. It holds where no problem is an error. */
 export interface Verdict {
@@ -24,7 +28,7 @@ export interface Verdict {
   /** what the signer's clock said (/M), and the same with its zone, ISO 8601 */
   readonly statedTime: Date | null
   readonly statedAt: string | null
-  /** the bytes that were signed, [0, hole.start) and [hole.end, end); null: not the file as it was then */
+  /** the bytes that were signed, [0, placeholder.start) and [placeholder.end, end); null: not the file as it was then */
   readonly signed: {
     readonly placeholder: { readonly start: number; readonly end: number }
     readonly end: number
@@ -78,7 +82,7 @@ export async function verifyPdf(
   try {
     return await verify(openPdf(bytes), roots, now)
   } catch (error) {
-    if (isMalformed(error)) {
+    if (isUnreadablePdf(error) || isMalformed(error)) {
       const encrypted = error.message === 'encrypted'
       return {
         ...nothing,
@@ -113,12 +117,12 @@ const maxChanges = 20
 
 async function verify(file: PdfFile, roots: readonly Certificate[] | null, now: Date): Promise<Verdict> {
   const signatures = signaturesOf(file)
-  if (signatures.length > maxSignatures) throw malformed('more signatures than any letter has')
+  if (signatures.length > maxSignatures) throw unreadablePdf('more signatures than any letter has')
   if (signatures.every((s) => s.stamp)) return { ...nothing, problems: [problem('not-signed')] }
   const certification = certificationOf(file, signatures)
   if (certification === null) return { ...nothing, problems: [problem('not-certified')] }
   const { signature, covered, permission } = certification
-  const statedAt = isoOf(textOf(signature.dictionary.entries.get('M')))
+  const statedAt = isoDateOf(signature.dictionary.entries.get('M'))
   const statedTime = statedAt === null ? null : new Date(statedAt)
   const known = { ...nothing, statedTime, statedAt, certification: permission }
   if (covered === null) return { ...known, problems: [problem('signature-range')] }
@@ -152,7 +156,7 @@ async function verify(file: PdfFile, roots: readonly Certificate[] | null, now: 
     },
   )
   found.push(...identity.problems)
-  const values = valuesOf(file)
+  const values = valuesOf(file, 0)
   return {
     ...known,
     holds: found.every((p) => p.severity === 'note'),
@@ -174,7 +178,7 @@ function certificationOf(file: PdfFile, signatures: readonly SignatureFound[]) {
   const named = (view: number): number | null => {
     const permissions = resolved(file, view, catalogOf(file, view).catalog.entries.get('Perms'))
     const reference = isDictionary(permissions) ? permissions.entries.get('DocMDP') : null
-    return isRef(reference) ? reference.number : null
+    return isReference(reference) ? reference.number : null
   }
   const signature = signatures.find((s) => !s.stamp && s.number === named(0))
   if (signature === undefined) return null
@@ -216,7 +220,7 @@ async function otherSignatures(
   return found
 }
 
-/** Without the zeros that fill the hole. */
+/** Without the zeros that fill the placeholder. */
 function trimmed(contents: Uint8Array): Uint8Array {
   const read = readCms(contents)
   return read.kind === 'ok' ? read.value.der : contents
@@ -228,7 +232,7 @@ function laterChanges(file: PdfFile, covered: CoveredBytes, permission: number) 
     try {
       checkUpdates(file, covered.end)
     } catch (error) {
-      if (!isMalformed(error)) throw error
+      if (!isUnreadablePdf(error)) throw error
       return {
         filled: [],
         evidence: false,
@@ -258,9 +262,7 @@ function storeOf(file: PdfFile): {
   const streams = (key: string): readonly Uint8Array[] => {
     const list = isDictionary(store) ? resolved(file, 0, store.entries.get(key)) : null
     const found = new Set(itemsOf(list).map((item) => resolved(file, 0, item)))
-    return [...found].flatMap((stream) =>
-      typeof stream === 'object' && stream?.kind === 'stream' ? [inflated(stream, file.budget)] : [],
-    )
+    return [...found].flatMap((stream) => (isStream(stream) ? [inflated(stream, file.budget)] : []))
   }
   return { certificates: streams('Certs').flatMap(readCertificates), crls: streams('CRLs').map(readCrl) }
 }
@@ -322,16 +324,6 @@ async function listOf(issuer: Certificate, crls: readonly Crl[]): Promise<Crl | 
     .toSorted((a, b) => b.thisUpdate.getTime() - a.thisUpdate.getTime())
   for (const crl of named) if (await crlIssuedBy(crl, issuer)) return crl
   return null
-}
-
-/** `D:20040510120000+02'00'` (ISO 32000-2, 7.9.4). */
-/** A date of a PDF (ISO 32000-2, 7.9.4) as ISO 8601; null: it is none. */
-function isoOf(text: string | null): string | null {
-  const m = /^D:(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(?:Z|([+-]\d\d)'?(\d\d)'?)?/.exec(text ?? '')
-  if (m === null) return null
-  const [, year, month, day, hour, minute, second, zoneHour = '+00', zoneMinute = '00'] = m
-  const iso = `${year}-${month}-${day}T${hour}:${minute}:${second}${zoneHour}:${zoneMinute}`
-  return Number.isNaN(Date.parse(iso)) ? null : iso
 }
 
 const forged = 'do not rely on it; ask the sender for the document again'
