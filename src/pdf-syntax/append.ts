@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { concatenate, type Objects } from './objects.ts'
 import type { PdfFile } from './read-file.ts'
 import type { DirectValue, PdfDictionary } from './values.ts'
-import { rewritten, type WrittenValue } from './write.ts'
+import { asWritten, type WrittenValue } from './write.ts'
 import { entryInUse, fileIdentifier, isTable, trailer } from './xref.ts'
 
 /** The highest object number that a file uses or says it does: new objects begin after it. */
@@ -17,9 +17,10 @@ export function lastObjectOf({ sections }: PdfFile): number {
 }
 
 /**
- * Appends objects to a file as an incremental update, which leaves every byte where it is (ISO 32000-2, 7.5.6): new objects, and
- * new versions of those whose numbers they bear. Equal arguments give equal bytes. Throws an Error where the newest
- * cross-references are a stream, which a table may not follow (7.5.8.4), and where a new version is of another generation than 0.
+ * Appends objects to a file as an incremental update, which leaves every byte where it is (ISO 32000-2, 7.5.6): new
+ * objects, and new versions of those whose numbers they bear. Equal arguments give equal bytes. Throws an Error where
+ * the newest cross-references are a stream, which a table may not follow (7.5.8.4), and where a new version is of
+ * another generation than 0.
  */
 export function appendUpdate(file: PdfFile, objects: Objects): Uint8Array {
   const { bytes, sections } = file
@@ -59,7 +60,7 @@ function trailerEntries(
   previous: number,
 ): ReadonlyMap<string, WrittenValue> {
   const entries = new Map<string, WrittenValue>()
-  for (const [name, value] of before.entries) entries.set(name, rewritten(value))
+  for (const [name, value] of before.entries) entries.set(name, asWritten(value))
   entries.set('Size', size)
   entries.set('Prev', previous)
   const first = firstIdentifier(before.entries.get('ID'))

@@ -2,7 +2,10 @@ import { objectOf, type PdfFile, resolved } from './read-file.ts'
 import { unreadablePdf } from './unreadable.ts'
 import { isDictionary, isReference, itemsOf, nameOf, type PdfDictionary, type PdfValue } from './values.ts'
 
-/** The document catalog of a view (ISO 32000-2, 7.7.2), and its object number; throws `unreadablePdf` where there is none. */
+/**
+ * The document catalog of a view (ISO 32000-2, 7.7.2), and its object number; throws `unreadablePdf` where there is
+ * none.
+ */
 export function catalogOf(
   file: PdfFile,
   view: number,

@@ -12,14 +12,16 @@ const mebi = 1024 * 1024
 /** Bytes that one stream may have when it is unpacked. */
 const maxInflated = 32 * mebi
 
-/** A letter with all that may come to it has some 2 MB and 400 objects; a bomb must not take the memory of the machine. */
+/**
+ * A letter with all that may come to it has some 2 MB and 400 objects; a bomb must not take the memory of the machine.
+ */
 export function openBudget(): ReadBudget {
   return { inflated: 2 * maxInflated, parsed: 8 * mebi }
 }
 
 /**
- * A stream's data, for the one filter and the predictors that cross-references and object streams use (ISO 32000-2, 7.4.4). Throws
- * `unreadablePdf` for any other, and where the budget is spent.
+ * A stream's data, for the one filter and the predictors that cross-references and object streams use (ISO 32000-2,
+ * 7.4.4). Throws `unreadablePdf` for any other, and where the budget is spent.
  */
 export function inflated(stream: PdfStream, budget: ReadBudget): Uint8Array {
   const { entries } = stream.dictionary

@@ -137,7 +137,9 @@ function readArray(bytes: Uint8Array, start: number, depth: number): ParseResult
   }
 }
 
-/** Reads a dictionary that begins at `start`. A key that is there twice is refused: two readers might see two documents. */
+/**
+ * Reads a dictionary that begins at `start`. A key that is there twice is refused: two readers might see two documents.
+ */
 export function readDictionary(bytes: Uint8Array, start: number, depth: number): ParseResult<PdfDictionary> {
   if (bytes[start] !== 0x3c || bytes[start + 1] !== 0x3c)
     throw unreadablePdf(`no dictionary at byte ${start}`)

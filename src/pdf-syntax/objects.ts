@@ -1,14 +1,14 @@
 import {
   streamSyntax,
+  syntaxOf,
   type WrittenDictionary,
   type WrittenReference,
   type WrittenValue,
-  written,
 } from './write.ts'
 
 /**
- * Collects the objects of a file, or of a part of it, by their numbers (ISO 32000-2, 7.3.10). Bodies are kept as Latin-1 text, one
- * character a byte, streams included: a file is their concatenation.
+ * Collects the objects of a file, or of a part of it, by their numbers (ISO 32000-2, 7.3.10). Bodies are kept as
+ * Latin-1 text, one character a byte, streams included: a file is their concatenation.
  */
 export interface Objects {
   /** gives a number for an object that is put later, or in another part */
@@ -36,7 +36,7 @@ export function openObjects(last: number): Objects {
     return { number: highest }
   }
   const put = ({ number }: WrittenReference, value: WrittenValue): void =>
-    void bodies.set(number, written(value))
+    void bodies.set(number, syntaxOf(value))
   const putStream = ({ number }: WrittenReference, entries: WrittenDictionary, data: string): void =>
     void bodies.set(number, streamSyntax(entries, data))
   return {

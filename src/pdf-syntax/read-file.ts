@@ -22,8 +22,8 @@ const maxSections = 200
 
 /**
  * Opens a PDF strictly: header at its first byte, the end right after the last `%%EOF`, every older section before its
- * newer one. Nothing is repaired: a file that readers would have to guess at cannot be vouched for. Throws `unreadablePdf`;
- * its message is `encrypted` for an encrypted file.
+ * newer one. Nothing is repaired: a file that readers would have to guess at cannot be vouched for. Throws
+ * `unreadablePdf`; its message is `encrypted` for an encrypted file.
  */
 export function openPdf(bytes: Uint8Array): PdfFile {
   if (bytes.length > maxBytes) throw unreadablePdf('larger than 64 MB')
@@ -49,7 +49,10 @@ export function openPdf(bytes: Uint8Array): PdfFile {
   return { bytes, sections, cache: new Map(), objectStreams: new Map(), budget }
 }
 
-/** The number after the `startxref` that ends right before `end` (line ends may follow); throws `unreadablePdf` where none does. */
+/**
+ * The number after the `startxref` that ends right before `end` (line ends may follow); throws `unreadablePdf` where
+ * none does.
+ */
 export function lastXref(bytes: Uint8Array, end: number): number {
   const tail = latin1(bytes.subarray(Math.max(0, end - 64), end))
   const match = /startxref[\r\n ]+(\d{1,10})[\r\n ]+%%EOF[\r\n]*$/.exec(tail)
@@ -67,8 +70,8 @@ export function entryOf(file: PdfFile, view: number, number: number): XrefEntry 
 }
 
 /**
- * The object of that number in a view; null where there is none (7.3.10). Throws `unreadablePdf`. `depth`: how many objects had to
- * be looked up for this one to be read.
+ * The object of that number in a view; null where there is none (7.3.10). Throws `unreadablePdf`. `depth`: how many
+ * objects had to be looked up for this one to be read.
  */
 export function objectOf(file: PdfFile, view: number, number: number, depth = 0): PdfValue {
   if (depth > 16) throw unreadablePdf('objects that need each other to be read')

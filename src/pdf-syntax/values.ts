@@ -2,8 +2,8 @@ import { unreadablePdf } from './unreadable.ts'
 
 /**
  * A PDF object as the strict reader gives it (ISO 32000-2, 7.3). What a program writes is stated otherwise, as
- * `WrittenValue` (write.ts): there a dictionary is an object literal and needs no positions, here its entries are a map, since
- * a file may have any name as a key.
+ * `WrittenValue` (write.ts): there a dictionary is an object literal and needs no positions, here its entries are a
+ * map, since a file may have any name as a key.
  */
 export type PdfValue = DirectValue | PdfStream
 
@@ -32,6 +32,7 @@ export interface PdfString {
   readonly end: number
 }
 
+/** 7.3.6: objects in their order. */
 export interface PdfArray {
   readonly kind: 'array'
   readonly items: readonly DirectValue[]
@@ -50,7 +51,7 @@ export interface PdfReference {
   readonly generation: number
 }
 
-/** 7.3.8 */
+/** 7.3.8: a dictionary and the bytes behind it. */
 export interface PdfStream {
   readonly kind: 'stream'
   readonly dictionary: PdfDictionary
@@ -58,14 +59,17 @@ export interface PdfStream {
   readonly data: Uint8Array
 }
 
+/** A stream is none, though it has one. */
 export function isDictionary(value: PdfValue | undefined): value is PdfDictionary {
   return typeof value === 'object' && value !== null && value.kind === 'dictionary'
 }
 
+/** Whether it stands for another object. */
 export function isReference(value: PdfValue | undefined): value is PdfReference {
   return typeof value === 'object' && value !== null && value.kind === 'reference'
 }
 
+/** Whether it has data besides its dictionary. */
 export function isStream(value: PdfValue | undefined): value is PdfStream {
   return typeof value === 'object' && value !== null && value.kind === 'stream'
 }

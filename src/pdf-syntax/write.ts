@@ -2,9 +2,10 @@ import { hex, latin1 } from './bytes.ts'
 import type { DirectValue } from './values.ts'
 
 /**
- * An object that is to be written (ISO 32000-2, 7.3). A JavaScript string is a name. Two types of value in one room: thousands
- * of objects a second are stated as literals, `{ Type: 'Page', Parent: tree }`, and go from there straight into text; what is read
- * (`PdfValue`) has to tell a name from a string, and knows where it stood. How each kind is spelled is said once, below.
+ * An object that is to be written (ISO 32000-2, 7.3). A JavaScript string is a name. Two types of value in one room:
+ * thousands of objects a second are stated as literals, `{ Type: 'Page', Parent: tree }`, and go from there straight
+ * into text; what is read (`PdfValue`) has to tell a name from a string, and knows where it stood. How each kind is
+ * spelled is said once, below.
  */
 export type WrittenValue =
   | string
@@ -16,8 +17,8 @@ export type WrittenValue =
   | WrittenDictionary
 
 /**
- * By name; an entry that is undefined is left out. Two names would make a dictionary look like a reference or like syntax, and may
- * not have the value that does so.
+ * By name; an entry that is undefined is left out. Two names would make a dictionary look like a reference or like
+ * syntax, and may not have the value that does so.
  */
 export interface WrittenDictionary {
   readonly [name: string]: WrittenValue | undefined
@@ -37,25 +38,25 @@ export interface WrittenSyntax {
 }
 
 /** An object as it stands in the file, Latin-1, one character a byte. */
-export function written(value: WrittenValue): string {
+export function syntaxOf(value: WrittenValue): string {
   if (typeof value === 'string') return nameSyntax(value)
   if (typeof value === 'number') return numberSyntax(value)
   if (typeof value === 'boolean') return String(value)
-  if (isArray(value)) return arraySyntax(value.map(written))
+  if (isArray(value)) return arraySyntax(value.map(syntaxOf))
   if (isReference(value)) return referenceSyntax(value.number, 0)
   if (isSyntax(value)) return value.syntax
   let entries = ''
   for (const [name, inner] of Object.entries(value))
-    if (inner !== undefined) entries += entrySyntax(name, written(inner))
+    if (inner !== undefined) entries += entrySyntax(name, syntaxOf(inner))
   return dictionarySyntax(entries)
 }
 
 /** What was read, to be written again: it reads back as the same value. */
-export function rewritten(value: DirectValue): WrittenSyntax {
-  return { syntax: syntaxOf(value) }
+export function asWritten(value: DirectValue): WrittenSyntax {
+  return { syntax: directSyntax(value) }
 }
 
-function syntaxOf(value: DirectValue): string {
+function directSyntax(value: DirectValue): string {
   if (typeof value === 'number') return numberSyntax(value)
   if (value === null || typeof value === 'boolean') return String(value)
   switch (value.kind) {
@@ -64,11 +65,11 @@ function syntaxOf(value: DirectValue): string {
     case 'string':
       return bytesSyntax(latin1(value.bytes))
     case 'array':
-      return arraySyntax(value.items.map(syntaxOf))
+      return arraySyntax(value.items.map(directSyntax))
     case 'reference':
       return referenceSyntax(value.number, value.generation)
     case 'dictionary': {
-      const entries = [...value.entries].map(([name, inner]) => entrySyntax(name, syntaxOf(inner)))
+      const entries = [...value.entries].map(([name, inner]) => entrySyntax(name, directSyntax(inner)))
       return dictionarySyntax(entries.join(''))
     }
     default:
@@ -91,9 +92,12 @@ export function isPlainAscii(text: string): boolean {
   return /^[ -'*-[\]-~]*$/.test(text)
 }
 
-/** A stream object (7.3.8) of that dictionary without /Length, and of data with its filters applied, one character a byte. */
+/**
+ * A stream object (7.3.8) of that dictionary without /Length, and of data with its filters applied, one character a
+ * byte.
+ */
 export function streamSyntax(entries: WrittenDictionary, data: string): string {
-  return `${written({ ...entries, Length: data.length })}\nstream\n${data}\nendstream`
+  return `${syntaxOf({ ...entries, Length: data.length })}\nstream\n${data}\nendstream`
 }
 
 /** `data`: one character a byte. */

@@ -3,7 +3,7 @@ import { inflated, type ReadBudget } from './filters.ts'
 import { maxText, type ParseResult, readDictionary, readIndirect, readWord, skipSpace } from './lexer.ts'
 import { unreadablePdf } from './unreadable.ts'
 import { isStream, nameOf, numbersOf, type PdfDictionary, type PdfValue } from './values.ts'
-import { hexString, nameSyntax, type WrittenSyntax, type WrittenValue, written } from './write.ts'
+import { hexString, nameSyntax, syntaxOf, type WrittenSyntax, type WrittenValue } from './write.ts'
 
 /** Where an object is: at a byte, the n-th in an object stream, or nowhere. */
 export type XrefEntry =
@@ -127,7 +127,7 @@ export function trailer(
   entries: Iterable<readonly [name: string, value: WrittenValue]>,
   tableOffset: number,
 ): string {
-  const line = Array.from(entries, ([name, value]) => `${nameSyntax(name)} ${written(value)} `).join('')
+  const line = Array.from(entries, ([name, value]) => `${nameSyntax(name)} ${syntaxOf(value)} `).join('')
   return `trailer\n<< ${line}>>\nstartxref\n${tableOffset}\n%%EOF\n`
 }
 

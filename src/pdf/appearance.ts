@@ -9,7 +9,7 @@ import type { Font } from './fonts.ts'
  * Adds a form XObject of a widget's size (ISO 32000-1, 8.10, 12.5.5). Each widget has its own: programs that fill a form
  * overwrite it. `fonts` is its /Font resources.
  */
-export function appearance(
+export function addAppearance(
   objects: Objects,
   box: Widget,
   operators: string,
@@ -26,10 +26,14 @@ export function appearance(
   )
 }
 
-/** The appearance of a field without value: variable text is marked, so that a viewer knows what to replace (12.7.3.3). */
+/**
+ * The appearance of a field without value: variable text is marked, so that a viewer knows what to replace (12.7.3.3).
+ */
 export const emptyText = '/Tx BMC\nEMC'
 
-/** The operators that show a field's value: one line stands in the middle, several from the top, right-aligned if `rtl`. */
+/**
+ * The operators that show a field's value: one line stands in the middle, several from the top, right-aligned if `rtl`.
+ */
 export function valueText(
   value: FieldValueLines,
   box: Widget,

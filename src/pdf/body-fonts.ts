@@ -55,16 +55,16 @@ export function bodyFonts(
     missing.set(run.face, ofFace)
     for (const cluster of torn ? withMarks(run.clusters) : lacking) ofFace.set(cluster.key, cluster)
   }
-  const own = new Map<string, NamedFont>()
+  const bodySubsets = new Map<string, NamedFont>()
   for (const face of [...missing.keys()].sort())
-    own.set(face, nameFont(`G${own.size}`, fonts.program(face, missing.get(face)!.values())))
-  return { fonts: own, whole }
+    bodySubsets.set(face, nameFont(`G${bodySubsets.size}`, fonts.program(face, missing.get(face)!.values())))
+  return { fonts: bodySubsets, whole }
 }
 
 /** Looks for a glyph in the shared program of a run's face, then in the document's own. */
 export function glyphFinder(
   shared: ReadonlyMap<string, FontGlyphs>,
-  own: BodyFonts,
+  body: BodyFonts,
   complete: SharedGlyphRuns,
 ): GlyphFinder {
   const look = (font: FontGlyphs | undefined, key: string): LocatedGlyph | null => {
@@ -72,12 +72,12 @@ export function glyphFinder(
     return glyph === undefined ? null : { font: font!, glyph }
   }
   const find = (run: GlyphsOfRun, key: string): LocatedGlyph | null => {
-    const [first, second] = [shared.get(run.face), own.fonts.get(run.face)]
-    return own.whole.has(run) ? look(second, key) : (look(first, key) ?? look(second, key))
+    const [first, second] = [shared.get(run.face), body.fonts.get(run.face)]
+    return body.whole.has(run) ? look(second, key) : (look(first, key) ?? look(second, key))
   }
   return {
     mark: find,
-    shared: (run) => complete.get(run.clusters) === run.face,
+    isShared: (run) => complete.get(run.clusters) === run.face,
     cluster(run, key) {
       const glyph = find(run, key)
       if (glyph === null) throw new Error(`${run.face} has no glyph for ${key}`)

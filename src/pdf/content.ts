@@ -10,18 +10,19 @@ export interface GlyphFinder {
   /** a mark of direction; null: the face's program has none */
   mark(run: GlyphRun, key: string): LocatedGlyph | null
   /** whether all glyphs of a run come from the shared program: then what was written once may stand again */
-  shared(run: GlyphRun): boolean
+  isShared(run: GlyphRun): boolean
 }
 
 /**
- * Remembers the operators of runs, so that lines that documents share are written once: `runs` by a run at its place, `glyphs` by
- * clusters, wherever they stand.
+ * Remembers the operators of runs, so that lines that documents share are written once: `runs` by a run at its place,
+ * `glyphs` by clusters, wherever they stand.
  */
 export interface ContentMemory {
   readonly runs: WeakMap<GlyphRun, WrittenRun>
   readonly glyphs: WeakMap<readonly Cluster[], WrittenRun & { readonly run: GlyphRun }>
 }
 
+/** An empty memory, for documents of one language and part. */
 export const openContentMemory = (): ContentMemory => ({ runs: new WeakMap(), glyphs: new WeakMap() })
 
 interface WrittenRun {
@@ -142,7 +143,7 @@ function runAt(
   memory: ContentMemory,
 ): string {
   const remembered = memory.runs.get(run)
-  const shared = find.shared(run)
+  const shared = find.isShared(run)
   if (remembered !== undefined && shared && sameNeighbour(remembered.beside, beside))
     return remembered.operators
   const glyphs = showRun(run, beside, find, memory)
@@ -159,7 +160,7 @@ function showRun(
   memory: ContentMemory,
 ): string {
   const remembered = memory.glyphs.get(run.clusters)
-  const shared = find.shared(run)
+  const shared = find.isShared(run)
   if (
     remembered !== undefined &&
     shared &&
@@ -207,14 +208,14 @@ function marked(
   const advancesPt: number[] = []
   for (const [index, cluster] of run.clusters.entries()) {
     for (const { key } of marks[index]!) {
-      const found = find.mark(run, key)
-      if (found === null) continue
-      glyphs.push(found)
+      const mark = find.mark(run, key)
+      if (mark === null) continue
+      glyphs.push(mark)
       advancesPt.push(0)
     }
     const signed = signedKey(cluster, run.clusters[index - 1]?.text ?? beforeRun)
-    const found = signed === null ? null : find.mark(run, signed)
-    glyphs.push(found ?? find.cluster(run, cluster.key))
+    const plus = signed === null ? null : find.mark(run, signed)
+    glyphs.push(plus ?? find.cluster(run, cluster.key))
     advancesPt.push(run.advancesPt[index]!)
   }
   return { glyphs, advancesPt }
@@ -245,12 +246,12 @@ export function showGlyphs(
     if (array !== '') lines.push(`[${array}] TJ`)
     array = ''
   }
-  for (const [index, { font: own, glyph }] of glyphs.entries()) {
+  for (const [index, { font: glyphFont, glyph }] of glyphs.entries()) {
     const adjustment = Math.round(((reached - wanted) / sizePt) * 1000)
-    if (own !== font) {
+    if (glyphFont !== font) {
       flush()
-      lines.push(`/${own.name} ${number(sizePt)} Tf`)
-      font = own
+      lines.push(`/${glyphFont.name} ${number(sizePt)} Tf`)
+      font = glyphFont
     }
     if (adjustment !== 0) {
       flushCodes()

@@ -36,9 +36,9 @@ export function shownText(field: Field): string | null {
 }
 
 /**
- * Sets the value of a field in its box; a line that is too long is made smaller, and a multiline field breaks at
- * spaces first. `typed`: the glyph of each character that may be typed; `faces`: those that may stand in. Null: it shows nothing.
- * Throws an Error where no face has a character.
+ * Sets the value of a field in its box; a line that is too long is made smaller, and a multiline field breaks at spaces
+ * first. `typed`: the glyph of each character that may be typed; `faces`: those that may stand in. Null: it shows
+ * nothing. Throws an Error where no face has a character.
  */
 export function setValue(
   field: Field,

@@ -3,7 +3,7 @@ import type { Widget } from '../model/page.ts'
 import type { Objects } from '../pdf-syntax/objects.ts'
 import { textString } from '../pdf-syntax/text.ts'
 import { asciiString, type WrittenDictionary, type WrittenReference } from '../pdf-syntax/write.ts'
-import { appearance, checkMark, emptyText, radioMark, typedAppearance, valueText } from './appearance.ts'
+import { addAppearance, checkMark, emptyText, radioMark, typedAppearance, valueText } from './appearance.ts'
 import type { GlyphFinder } from './content.ts'
 import type { FieldValueLines } from './field-values.ts'
 import type { Font } from './fonts.ts'
@@ -44,8 +44,8 @@ const signatureName = 'Signature'
 
 /**
  * Adds the interactive form (ISO 32000-1, 12.7.2): null where there are no fields. `signature` is the certification,
- * null in a draft; a certified document that shows no signature gets an invisible field on `firstPage`, `unseen`. Of `prefilled`
- * fields (by node) only the reference is written: `addField` adds them to each document.
+ * null in a draft; a certified document that shows no signature gets an invisible field on `firstPage`, `unseen`. Of
+ * `prefilled` fields (by node) only the reference is written: `addField` adds them to each document.
  */
 export function addForm(
   objects: Objects,
@@ -171,7 +171,7 @@ function typedEntries(
   const operators = value === null ? emptyText : valueText(value.lines, box, direction, typing, value.find)
   return {
     DA: asciiString(typedAppearance(typing, box.sizePt)),
-    AP: { N: appearance(objects, box, operators, value === null ? { [typing.name]: typing.ref } : fonts) },
+    AP: { N: addAppearance(objects, box, operators, value === null ? { [typing.name]: typing.ref } : fonts) },
     // table 222: quadding; what is typed starts at the right
     Q: direction === 'rtl' ? 2 : undefined,
   }
@@ -193,8 +193,8 @@ function button(
   draw: (box: Widget, on: boolean) => string,
 ): WrittenDictionary {
   const states = {
-    [stateName(input.value)]: appearance(objects, box, draw(box, true), null),
-    [stateName(off)]: appearance(objects, box, draw(box, false), null),
+    [stateName(input.value)]: addAppearance(objects, box, draw(box, true), null),
+    [stateName(off)]: addAppearance(objects, box, draw(box, false), null),
   }
   return { AP: { N: states }, AS: stateName(input.checked ? input.value : off) }
 }
@@ -206,13 +206,13 @@ function addRadioGroup(objects: Objects, group: readonly PlacedField[]): Written
   for (const [index, field] of group.entries()) {
     const { input, tooltip } = nodes[index]!
     if (input.type !== 'radio') throw new Error('not a radio button')
-    const own = {
+    const entries = {
       Parent: parent,
       TU: textString(tooltip),
       Contents: textString(tooltip),
       ...button(objects, field.box, input, radioMark),
     }
-    objects.put(field.widget.ref, { ...widgetEntries(field), ...own })
+    objects.put(field.widget.ref, { ...widgetEntries(field), ...entries })
   }
   const chosen = nodes.find((node) => node.input.type === 'radio' && node.input.checked)
   const value = chosen?.input.type === 'radio' ? chosen.input.value : off
@@ -245,14 +245,14 @@ function signatureFieldEntries(
     FT: 'Sig',
     T: textString(signatureName),
     TU: textString(node.tooltip),
-    AP: { N: appearance(objects, box, '', null) },
+    AP: { N: addAppearance(objects, box, '', null) },
     V: signature ?? undefined,
   }
 }
 
 /**
- * Adds a signature field of no size. No reader meets it, so that it is not in the structure either. Flags 4 and 128: it is printed
- * and locked (table 165).
+ * Adds a signature field of no size. No reader meets it, so that it is not in the structure either. Flags 4 and 128: it
+ * is printed and locked (table 165).
  */
 function addUnseenSignature(
   objects: Objects,

@@ -89,8 +89,8 @@ export function addFont(objects: Objects, font: NamedFont, packing: Packing): Fo
 }
 
 /**
- * Adds a stream object. pako is used, not node:zlib: its output is the same on every build of Node. Level 6: 9 takes twice as long for
- * two bytes in a thousand.
+ * Adds a stream object. pako is used, not node:zlib: its output is the same on every build of Node. Level 6: 9 takes
+ * twice as long for two bytes in a thousand.
  */
 export function addStream(
   objects: Objects,

@@ -31,8 +31,8 @@ export type SigningParameters =
 export interface PdfWriter {
   /**
    * A tagged PDF 1.7 (ISO 32000-1) for PDF/UA-1 and PDF/A-2a at once. Equal arguments give equal bytes, whatever was
-   * written before; documents with the same `shared` object cost least. The placeholder of a draft is empty. Throws an Error where
-   * ink or widgets and document do not fit together.
+   * written before; documents with the same `shared` object cost least. The placeholder of a draft is empty. Throws an
+   * Error where ink or widgets and document do not fit together.
    */
   write(doc: Doc, pages: readonly Page[], shared: SharedObjects, signing: SigningParameters): UnsignedFile
 }
@@ -92,8 +92,8 @@ function openPart({ bytes, table, lastObject, typing, outputIntent, fonts }: Sha
 }
 
 /**
- * Three layers: the shared prefix with the fonts; the shape prefix, which all documents of one shape share; and the body, a
- * document's own objects, the only ones that are written anew.
+ * Three layers: the shared prefix with the fonts; the shape prefix, which all documents of one shape share; and the
+ * body, a document's own objects, the only ones that are written anew.
  */
 function writeDocument(
   doc: Doc,
@@ -117,15 +117,15 @@ function writeDocument(
     return drawing?.rootNumber === rootNumber ? drawing : null
   }
   const newPages = pages.filter((page) => remembered(page) === null)
-  const own = bodyFonts(runsOf(newPages, values), part.fonts, part.complete, fonts)
-  const find = glyphFinder(part.fonts, own, part.complete)
+  const subsets = bodyFonts(runsOf(newPages, values), part.fonts, part.complete, fonts)
+  const find = glyphFinder(part.fonts, subsets, part.complete)
   const tags = remember(part.tags, rootNumber, () => tagsOf(root))
   const drawings = pages.map((page): PageDrawing => {
     const before = remembered(page)
     if (before !== null) return before
     const { operators, nodes } = pageContent(page, tags, find, part.contentMemory)
     const drawing = { rootNumber, operators, shape: shapeOfPage(page, nodes) }
-    if (own.fonts.size === 0) part.drawings.set(page, drawing)
+    if (subsets.fonts.size === 0) part.drawings.set(page, drawing)
     return drawing
   })
 
@@ -154,8 +154,8 @@ function writeDocument(
     const field = { node, box, widget: widgets.get(node.id)! }
     addField(objects, field, { lines, find }, { direction, typing, fonts: resources }, signature)
   }
-  const ownAdded = [...own.fonts.values()].map((font) => addFont(objects, font, 'plain'))
-  const all = [...part.fonts.values(), ...ownAdded, ...(typing === null ? [] : [typing])]
+  const bodyFontsAdded = [...subsets.fonts.values()].map((font) => addFont(objects, font, 'plain'))
+  const all = [...part.fonts.values(), ...bodyFontsAdded, ...(typing === null ? [] : [typing])]
   objects.put(resources, Object.fromEntries(all.map(({ name, ref }) => [name, ref])))
   objects.put(shapePrefix.info, information(doc, signing.at))
   const xmp = latin1(Buffer.from(metadata(doc, signing.at)))

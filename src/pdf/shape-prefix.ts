@@ -124,8 +124,8 @@ export function makeShapePrefix(shape: DocumentShape, context: ShapeContext): Sh
 }
 
 /**
- * The fields in reading order, which is the tab order, each with the one widget that typesetting has placed for it. `widgets`: by
- * page. Throws an Error where one has none, or a widget has no field.
+ * The fields in reading order, which is the tab order, each with the one widget that typesetting has placed for it.
+ * `widgets`: by page. Throws an Error where one has none, or a widget has no field.
  */
 export function fieldsWithBoxes(
   root: Element,

@@ -2,8 +2,8 @@ import type { Element, Node } from '../model/doc.ts'
 import type { Page, Widget } from '../model/page.ts'
 
 /**
- * All that the objects of a shape prefix are made of, and so all that `makeShapePrefix` is handed. Documents of one shape share
- * those objects; they differ in words, ink and shown values. Whatever is added here counts in `keyOfShape`.
+ * All that the objects of a shape prefix are made of, and so all that `makeShapePrefix` is handed. Documents of one
+ * shape share those objects; they differ in words, ink and shown values. Whatever is added here counts in `keyOfShape`.
  */
 export interface DocumentShape {
   readonly language: string
@@ -29,12 +29,14 @@ export interface PageShape {
   readonly key: string
 }
 
+/** The shape of a page whose content has these marked-content sequences. */
 export function shapeOfPage(page: Page, nodes: readonly number[]): PageShape {
   const { widthPt, heightPt } = page
   const shape = { widthPt, heightPt, nodes, widgets: widgetsOf(page) }
   return { ...shape, key: JSON.stringify(shape) }
 }
 
+/** The boxes of fields on a page. */
 export function widgetsOf({ ink }: Page): readonly Widget[] {
   return ink.filter((each) => each.kind === 'widget')
 }
@@ -45,9 +47,9 @@ export function keyOfShape({ root, pages, ...rest }: DocumentShape): string {
 }
 
 /**
- * Gives a number for all of a node that the structure tree and the fields are made of: nodes, roles, languages, fields, but not
- * the words and not the values that are shown. A node's number is remembered, so that one that many documents share is
- * looked at once.
+ * Gives a number for all of a node that the structure tree and the fields are made of: nodes, roles, languages, fields,
+ * but not the words and not the values that are shown. A node's number is remembered, so that one that many documents
+ * share is looked at once.
  */
 export function openShapes(): (node: Node) => number {
   const numberOfNode = new WeakMap<Node, number>()

@@ -38,9 +38,9 @@ export function tagsOf(root: Element): (string | null)[] {
     switch (node.kind) {
       case 'element': {
         const isArtifact = artifact || node.role === 'Artifact'
-        const own = isArtifact ? null : (structureType(node) ?? tag)
-        tags[node.id] = own
-        for (const child of node.children) walk(child, own, isArtifact)
+        const tagOfInk = isArtifact ? null : (structureType(node) ?? tag)
+        tags[node.id] = tagOfInk
+        for (const child of node.children) walk(child, tagOfInk, isArtifact)
         break
       }
       case 'signature':
@@ -100,8 +100,8 @@ export function addStructure(
     const page = first === undefined ? null : pages[first.page]!.ref
     const k = kids.map((kid): WrittenValue => {
       if (kid.kind === 'mark') {
-        const own = pages[kid.page]!.ref
-        return own === page ? kid.mcid : { Type: 'MCR', Pg: own, MCID: kid.mcid }
+        const pageOfMark = pages[kid.page]!.ref
+        return pageOfMark === page ? kid.mcid : { Type: 'MCR', Pg: pageOfMark, MCID: kid.mcid }
       }
       return kid.kind === 'element' ? kid.ref : { Type: 'OBJR', Pg: kid.widget.page, Obj: kid.widget.ref }
     })

@@ -46,7 +46,7 @@ const hashes: Readonly<Record<string, string>> = {
   '2.16.840.1.101.3.4.2.3': 'sha512',
 }
 
-/** Takes a ContentInfo apart (RFC 5652, 3, 5); bytes after it must be zeros, the rest of a PDF's hole. */
+/** Takes a ContentInfo apart (RFC 5652, 3, 5); bytes after it must be zeros, the rest of a PDF's placeholder. */
 export function readCms(bytes: Uint8Array): CmsRead {
   try {
     return takeApart(bytes)

@@ -3,7 +3,7 @@ import { latin1 } from '../pdf-syntax/bytes.ts'
 import { catalogOf } from '../pdf-syntax/document.ts'
 import { openObjects } from '../pdf-syntax/objects.ts'
 import { openPdf } from '../pdf-syntax/read-file.ts'
-import { rewritten, type WrittenReference } from '../pdf-syntax/write.ts'
+import { asWritten, type WrittenReference } from '../pdf-syntax/write.ts'
 import { distinct, type Outcome, type Problem } from '../problems/problem.ts'
 import { type Certificate, chainOf, sameBytes } from './certificate.ts'
 import { type Crl, crlIssuedBy, readCrl, revokedAt } from './crl.ts'
@@ -136,8 +136,8 @@ function problem(code: keyof typeof texts, what: string, detail?: string): Probl
 
 /**
  * PAdES-BASELINE-LT: appends a document security store to a signed PDF of our own, as an incremental update that leaves
- * every signed byte where it is (ISO 32000-2, 12.8.4.3; 7.5.6). The same file and evidence give the same bytes. Throws an Error
- * where the file has a store already.
+ * every signed byte where it is (ISO 32000-2, 12.8.4.3; 7.5.6). The same file and evidence give the same bytes. Throws
+ * an Error where the file has a store already.
  */
 export function addLongTerm(pdf: Uint8Array, evidence: Evidence): Uint8Array {
   const file = openPdf(pdf)
@@ -151,6 +151,6 @@ export function addLongTerm(pdf: Uint8Array, evidence: Evidence): Uint8Array {
   objects.put(store, { Type: 'DSS', Certs: streams(evidence.certificates), CRLs: streams(evidence.crls) })
   const reference = { kind: 'reference', number: store.number, generation: 0 } as const
   const entries = new Map(catalog.entries).set('DSS', reference)
-  objects.put({ number }, rewritten({ kind: 'dictionary', entries }))
+  objects.put({ number }, asWritten({ kind: 'dictionary', entries }))
   return appendUpdate(file, objects)
 }

@@ -20,6 +20,7 @@ export interface SignatureFound {
   readonly covered: CoveredBytes | null
 }
 
+/** What a byte range covers. */
 export interface CoveredBytes {
   /** the bytes that are signed, [0, placeholder.start) and [placeholder.end, end) */
   readonly placeholder: { readonly start: number; readonly end: number }
