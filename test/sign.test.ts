@@ -99,10 +99,10 @@ test('a signer names its certificate, and knows a development identity', async (
   expect(development.fingerprint).not.toBe((await signerOf(developmentIdentity())).fingerprint)
 })
 
-test('a hole in the wrong place is our own mistake', async () => {
+test('a placeholder in the wrong place is our own mistake', async () => {
   const signer = await signerOf(read('rsa2048.pem'))
   const hollow = hollowPdf(signer.contentsBytes, 1)
   const { start, end } = hollow.placeholder
-  const hole = { start: start + 1, end }
-  await expect(sign({ ...hollow, placeholder: hole }, signer)).rejects.toThrow('hole')
+  const placeholder = { start: start + 1, end }
+  await expect(sign({ ...hollow, placeholder }, signer)).rejects.toThrow('placeholder')
 })
