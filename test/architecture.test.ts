@@ -46,8 +46,10 @@ const sees: Readonly<Record<string, readonly string[]>> = {
   compose: ['model', 'problems', 'text'],
   fonts: ['model'],
   typeset: ['model', 'problems', 'text'],
-  pdf: ['model'],
-  sign: ['model', 'problems'],
+  pdf: ['model', 'pdf-syntax'],
+  sign: ['model', 'pdf-syntax', 'problems'],
+  // what is below two of them
+  'pdf-syntax': ['model'],
   // small ones at the edge
   report: ['problems', 'terminal'],
   store: ['model', 'problems'],

@@ -13,7 +13,9 @@ const { options, fileNames } = ts.parseJsonConfigFileContent(
 const sources = fileNames.filter((file) => file.startsWith(path.join(root, 'src')))
 
 /** What the compiler says of src/ after changes: by module, the text to be found once, and what takes its place. */
-function complaintsAfter(changes: readonly (readonly [module: string, from: string, to: string])[]): readonly string[] {
+function complaintsAfter(
+  changes: readonly (readonly [module: string, from: string, to: string])[],
+): readonly string[] {
   const host = ts.createCompilerHost(options)
   const readFile = host.readFile.bind(host)
   const changed = new Map<string, string>()
@@ -37,8 +39,16 @@ function complaintsAfter(changes: readonly (readonly [module: string, from: stri
 
 it('a new kind of node, ink, item, entry, input or reason, and a problem without words, do not compile', () => {
   const complaints = complaintsAfter([
-    ['model/doc.ts', 'export type Node = ', "export type Node = { readonly kind: 'new-node'; readonly id: number } | "],
-    ['model/page.ts', 'export type Ink = ', "export type Ink = { readonly kind: 'new-ink'; readonly owner: Owner } | "],
+    [
+      'model/doc.ts',
+      'export type Node = ',
+      "export type Node = { readonly kind: 'new-node'; readonly id: number } | ",
+    ],
+    [
+      'model/page.ts',
+      'export type Ink = ',
+      "export type Ink = { readonly kind: 'new-ink'; readonly owner: Owner } | ",
+    ],
   ])
   console.log(complaints.join('\n'))
 })

@@ -8,7 +8,7 @@ import { isolate, isolateAll, stripIsolates } from '../src/compose/values.ts'
 import type { Node } from '../src/model/doc.ts'
 import { FORM, LETTER } from '../src/model/document.ts'
 import type { Job } from '../src/model/plan.ts'
-import { asciiString, written } from '../src/pdf/objects.ts'
+import { asciiString, syntaxOf } from '../src/pdf-syntax/write.ts'
 import { firstJobs } from '../src/plan/jobs.ts'
 import { openFolders, openProject, type Project } from '../src/project/project.ts'
 import { openPipeline } from '../src/run/pipeline.ts'
@@ -148,10 +148,10 @@ describe('an object', () => {
       T: asciiString('x'),
       None: undefined,
     }
-    // `number` and `quoted` as a button's states
-    expect(written({ number: { number: 1 }, quoted: { number: 2 } })).toBe(
-      '<<\n/number 1 0 R\n/quoted 2 0 R\n>>',
+    // `number` and `syntax` as a button's states
+    expect(syntaxOf({ number: { number: 1 }, syntax: { number: 2 } })).toBe(
+      '<<\n/number 1 0 R\n/syntax 2 0 R\n>>',
     )
-    expect(written(value)).toBe('<<\n/Type /Sig\n/a#20b#23#E9 [ 1 0.5 true 7 0 R ]\n/T (x)\n>>')
+    expect(syntaxOf(value)).toBe('<<\n/Type /Sig\n/a#20b#23#E9 [ 1 0.5 true 7 0 R ]\n/T (x)\n>>')
   })
 })

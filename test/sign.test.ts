@@ -39,7 +39,7 @@ function parse(cms: Uint8Array): SignedData {
 describe.each([['rsa2048.pem'], ['rsa3072.pem'], ['rsa4096.pem'], ['modern.p12'], ['p384.pem']])(
   'signed with %s',
   (name) => {
-    test('verifies elsewhere, over exactly the bytes outside the hole', async () => {
+    test('verifies elsewhere, over exactly the bytes outside the placeholder', async () => {
       const { cms, content } = await signed(read(name))
       const data = parse(cms)
       expect(data.encapContentInfo.eContent).toBeUndefined()
@@ -67,7 +67,7 @@ describe.each([['rsa2048.pem'], ['rsa3072.pem'], ['rsa4096.pem'], ['modern.p12']
   },
 )
 
-test('RSA fills the hole exactly, and gives the same bytes again', async () => {
+test('RSA fills the placeholder exactly, and gives the same bytes again', async () => {
   const identity = read('rsa2048.pem')
   const [first, second] = [await signed(identity), await signed(identity)]
   expect(first.cms).toHaveLength(first.signer.contentsBytes)

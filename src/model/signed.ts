@@ -16,9 +16,9 @@ export interface SplitFile {
   readonly body: Uint8Array
 }
 
-/** A PDF whose /Contents is a hole of zeros; /ByteRange is already right (ISO 32000-2, 12.8.1). */
+/** A PDF whose /Contents is a placeholder of zeros; /ByteRange is already right (ISO 32000-2, 12.8.1). */
 export interface UnsignedFile extends SplitFile {
-  /** of the hexadecimal string with its angle brackets, in `own`: [start, end) */
+  /** of the hexadecimal string with its angle brackets, in `body`: [start, end) */
   readonly placeholder: { readonly start: number; readonly end: number }
 }
 

@@ -1,16 +1,20 @@
 import type { Widget } from '../model/page.ts'
+import type { Objects } from '../pdf-syntax/objects.ts'
+import type { WrittenDictionary, WrittenReference } from '../pdf-syntax/write.ts'
 import { type GlyphFinder, number, showGlyphs } from './content.ts'
+import { type FieldValueLines, lineWidth, paddingPt } from './field-values.ts'
 import type { Font } from './fonts.ts'
-import type { Dictionary, Objects, Ref } from './objects.ts'
-import { type FieldValueLines, lineWidth, paddingPt } from './values.ts'
 
-/** A form XObject of a widget's size (ISO 32000-1, 8.10, 12.5.5). Each widget has its own: programs that fill a form overwrite it. */
-export function appearance(
+/**
+ * Adds a form XObject of a widget's size (ISO 32000-1, 8.10, 12.5.5). Each widget has its own: programs that fill a form
+ * overwrite it. `fonts` is its /Font resources.
+ */
+export function addAppearance(
   objects: Objects,
   box: Widget,
   operators: string,
-  fonts: Dictionary | Ref | null,
-): Ref {
+  fonts: WrittenDictionary | WrittenReference | null,
+): WrittenReference {
   return objects.stream(
     {
       Type: 'XObject',
@@ -22,10 +26,14 @@ export function appearance(
   )
 }
 
-/** Variable text is marked, so that a viewer knows what to replace (12.7.3.3). */
+/**
+ * The appearance of a field without value: variable text is marked, so that a viewer knows what to replace (12.7.3.3).
+ */
 export const emptyText = '/Tx BMC\nEMC'
 
-/** The text of a field's appearance: one line stands in the middle, several from the top, right-aligned if `rtl`. */
+/**
+ * The operators that show a field's value: one line stands in the middle, several from the top, right-aligned if `rtl`.
+ */
 export function valueText(
   value: FieldValueLines,
   box: Widget,
@@ -63,7 +71,7 @@ export function valueText(
   return operators.join('\n')
 }
 
-/** The mark of a check box as a path: no face has to hold one. */
+/** The operators of a check box's mark: a path, so that no face has to hold one. */
 export function checkMark(box: Widget, on: boolean): string {
   if (!on) return ''
   const [w, h] = [box.widthPt, box.heightPt]
@@ -71,7 +79,7 @@ export function checkMark(box: Widget, on: boolean): string {
   return `${number(0.12 * Math.min(w, h))} w 1 J 1 j ${at(0.2, 0.52)} m ${at(0.42, 0.26)} l ${at(0.8, 0.76)} l S`
 }
 
-/** A radio button: its ring, and the disc of the one that is chosen. */
+/** The operators of a radio button: its ring, and the disc of the one that is chosen. */
 export function radioMark(box: Widget, on: boolean): string {
   const side = Math.min(box.widthPt, box.heightPt)
   const ring = `0.5 w ${circle(box, side / 2 - 0.5)} s`

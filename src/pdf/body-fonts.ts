@@ -2,12 +2,13 @@ import type { Cluster, Fonts } from '../model/face.ts'
 import type { GlyphRun, Page } from '../model/page.ts'
 import type { GlyphFinder, LocatedGlyph } from './content.ts'
 import { withMarks } from './direction-marks.ts'
+import type { FieldValueLines } from './field-values.ts'
 import { type FontGlyphs, type NamedFont, nameFont } from './fonts.ts'
-import type { FieldValueLines } from './values.ts'
 
-/** Runs of a page or of a field's value. */
+/** What is asked of a glyph run here, on a page or in a field's value; one of a value has no levels. */
 type GlyphsOfRun = Pick<GlyphRun, 'face' | 'clusters'> & { readonly levels?: readonly number[] }
 
+/** All glyph runs of pages and values that are not in the face that is typed with. */
 export function* runsOf(
   pages: readonly Page[],
   values: ReadonlyMap<number, FieldValueLines>,
@@ -17,9 +18,11 @@ export function* runsOf(
     for (const run of lines.flat()) if (run.kind === 'shaped') yield run
 }
 
-/** What a document takes from a second subset of its own, by face, and the runs that take all from there. */
+/** A document's own subsets of faces, which stand in its body. */
 export interface BodyFonts {
+  /** by face */
   readonly fonts: ReadonlyMap<string, NamedFont>
+  /** runs that take all their glyphs from there */
   readonly whole: ReadonlySet<GlyphsOfRun>
 }
 
@@ -40,8 +43,8 @@ export function bodyFonts(
   const whole = new Set<GlyphsOfRun>()
   for (const run of runs) {
     if (complete.get(run.clusters) === run.face) continue
-    const known = shared.get(run.face)?.glyphs
-    const lacking = run.clusters.filter((cluster) => !known?.has(cluster.key))
+    const sharedGlyphs = shared.get(run.face)?.glyphs
+    const lacking = run.clusters.filter((cluster) => !sharedGlyphs?.has(cluster.key))
     if (lacking.length === 0) {
       complete.set(run.clusters, run.face)
       continue
@@ -52,15 +55,16 @@ export function bodyFonts(
     missing.set(run.face, ofFace)
     for (const cluster of torn ? withMarks(run.clusters) : lacking) ofFace.set(cluster.key, cluster)
   }
-  const own = new Map<string, NamedFont>()
+  const bodySubsets = new Map<string, NamedFont>()
   for (const face of [...missing.keys()].sort())
-    own.set(face, nameFont(`G${own.size}`, fonts.program(face, missing.get(face)!.values())))
-  return { fonts: own, whole }
+    bodySubsets.set(face, nameFont(`G${bodySubsets.size}`, fonts.program(face, missing.get(face)!.values())))
+  return { fonts: bodySubsets, whole }
 }
 
+/** Looks for a glyph in the shared program of a run's face, then in the document's own. */
 export function glyphFinder(
   shared: ReadonlyMap<string, FontGlyphs>,
-  own: BodyFonts,
+  body: BodyFonts,
   complete: SharedGlyphRuns,
 ): GlyphFinder {
   const look = (font: FontGlyphs | undefined, key: string): LocatedGlyph | null => {
@@ -68,16 +72,16 @@ export function glyphFinder(
     return glyph === undefined ? null : { font: font!, glyph }
   }
   const find = (run: GlyphsOfRun, key: string): LocatedGlyph | null => {
-    const [first, second] = [shared.get(run.face), own.fonts.get(run.face)]
-    return own.whole.has(run) ? look(second, key) : (look(first, key) ?? look(second, key))
+    const [first, second] = [shared.get(run.face), body.fonts.get(run.face)]
+    return body.whole.has(run) ? look(second, key) : (look(first, key) ?? look(second, key))
   }
   return {
     mark: find,
-    shared: (run) => complete.get(run.clusters) === run.face,
+    isShared: (run) => complete.get(run.clusters) === run.face,
     cluster(run, key) {
-      const found = find(run, key)
-      if (found === null) throw new Error(`${run.face} has no glyph for ${key}`)
-      return found
+      const glyph = find(run, key)
+      if (glyph === null) throw new Error(`${run.face} has no glyph for ${key}`)
+      return glyph
     },
   }
 }

@@ -5,34 +5,39 @@ import type { FontGlyphs, Glyph } from './fonts.ts'
 
 /** Finds a cluster's glyph among the fonts of a document. */
 export interface GlyphFinder {
+  /** throws where no font has it */
   cluster(run: Pick<GlyphRun, 'face' | 'clusters'>, key: string): LocatedGlyph
-  /** a mark of direction, where the face's program has it */
+  /** a mark of direction; null: the face's program has none */
   mark(run: GlyphRun, key: string): LocatedGlyph | null
   /** whether all glyphs of a run come from the shared program: then what was written once may stand again */
-  shared(run: GlyphRun): boolean
+  isShared(run: GlyphRun): boolean
 }
 
 /**
- * What was written: lines that documents share are written once. Runs at their places, and glyphs by their clusters,
- * wherever they stand.
+ * Remembers the operators of runs, so that lines that documents share are written once: `runs` by a run at its place,
+ * `glyphs` by clusters, wherever they stand.
  */
 export interface ContentMemory {
   readonly runs: WeakMap<GlyphRun, WrittenRun>
   readonly glyphs: WeakMap<readonly Cluster[], WrittenRun & { readonly run: GlyphRun }>
 }
 
-export const openShown = (): ContentMemory => ({ runs: new WeakMap(), glyphs: new WeakMap() })
+/** An empty memory, for documents of one language and part. */
+export const openContentMemory = (): ContentMemory => ({ runs: new WeakMap(), glyphs: new WeakMap() })
 
 interface WrittenRun {
+  /** undefined: nothing in its line is read from right to left */
   readonly beside: RunNeighbour | undefined
   readonly operators: string
 }
 
+/** A glyph, and the font of the document that has it. */
 export interface LocatedGlyph {
   readonly font: FontGlyphs
   readonly glyph: Glyph
 }
 
+/** A page's content stream. */
 export interface Content {
   readonly operators: string
   /** the node whose ink each marked-content sequence holds, by its MCID */
@@ -48,17 +53,16 @@ export function pageContent(
   page: Page,
   tags: readonly (string | null)[],
   find: GlyphFinder,
-  shown: ContentMemory,
+  memory: ContentMemory,
 ): Content {
   const lines: string[] = []
   const nodes: number[] = []
   const beside = neighboursOfRuns(page)
-  const paint = painter(lines, (run) => runAt(run, beside.get(run), find, shown))
+  const paint = painter(lines, (run) => runAt(run, beside.get(run), find, memory))
   let open: Owner | null = null
   for (const ink of page.ink) {
     if (ink.kind === 'widget') continue
-    // rules and boxes are no content: their owner only places them
-    const owner = ink.kind === 'glyphs' ? ink.owner : typeof ink.owner === 'number' ? 'layout' : ink.owner
+    const owner = contentOwner(ink)
     if (owner !== open) {
       if (open !== null) lines.push('EMC')
       const tag = typeof owner === 'number' ? tags[owner] : null
@@ -80,6 +84,19 @@ const artifacts = {
   layout: '/Layout',
   watermark: '/Pagination /Subtype /Watermark',
 } as const
+
+/** Rules and borders are no content: the node that owns them only says where they stand. */
+function contentOwner(ink: PaintedInk): Owner {
+  switch (ink.kind) {
+    case 'glyphs':
+      return ink.owner
+    case 'rule':
+    case 'frame':
+      return typeof ink.owner === 'number' ? 'layout' : ink.owner
+    default:
+      return ink satisfies never
+  }
+}
 
 type PaintedInk = Exclude<Page['ink'][number], { kind: 'widget' }>
 
@@ -112,23 +129,26 @@ function painter(lines: string[], show: (run: GlyphRun) => string): (ink: Painte
         lines.push(show(ink))
         break
       }
+      default:
+        ink satisfies never
     }
   }
 }
 
-/** A run at its place: a text object (9.4.1). */
+/** The operators of a run at its place: a text object (9.4.1). */
 function runAt(
   run: GlyphRun,
   beside: RunNeighbour | undefined,
   find: GlyphFinder,
-  shown: ContentMemory,
+  memory: ContentMemory,
 ): string {
-  const known = shown.runs.get(run)
-  const shared = find.shared(run)
-  if (known !== undefined && shared && sameNeighbour(known.beside, beside)) return known.operators
-  const glyphs = showRun(run, beside, find, shown)
+  const remembered = memory.runs.get(run)
+  const shared = find.isShared(run)
+  if (remembered !== undefined && shared && sameNeighbour(remembered.beside, beside))
+    return remembered.operators
+  const glyphs = showRun(run, beside, find, memory)
   const operators = ['BT', textMatrix(run.angleDeg, run.xPt, run.yPt), glyphs, 'ET'].join('\n')
-  if (shared) shown.runs.set(run, { beside, operators })
+  if (shared) memory.runs.set(run, { beside, operators })
   return operators
 }
 
@@ -137,20 +157,25 @@ function showRun(
   run: GlyphRun,
   beside: RunNeighbour | undefined,
   find: GlyphFinder,
-  shown: ContentMemory,
+  memory: ContentMemory,
 ): string {
-  const known = shown.glyphs.get(run.clusters)
-  const shared = find.shared(run)
-  if (known !== undefined && shared && sameRun(known.run, run) && sameNeighbour(known.beside, beside))
-    return known.operators
+  const remembered = memory.glyphs.get(run.clusters)
+  const shared = find.isShared(run)
+  if (
+    remembered !== undefined &&
+    shared &&
+    sameRun(remembered.run, run) &&
+    sameNeighbour(remembered.beside, beside)
+  )
+    return remembered.operators
   const marks = beside === undefined ? [] : marksOf(run, beside)
   const { glyphs, advancesPt } = marked(run, marks, beside?.left?.text ?? ' ', find)
   const operators = showGlyphs(glyphs, advancesPt, run.sizePt).join('\n')
-  if (shared) shown.glyphs.set(run.clusters, { run, beside, operators })
+  if (shared) memory.glyphs.set(run.clusters, { run, beside, operators })
   return operators
 }
 
-/** But for its place and colour. */
+/** Whether two runs of the same clusters show the same glyphs: their places and colours may differ. */
 function sameRun(one: GlyphRun, other: GlyphRun): boolean {
   return (
     one.face === other.face &&
@@ -183,14 +208,14 @@ function marked(
   const advancesPt: number[] = []
   for (const [index, cluster] of run.clusters.entries()) {
     for (const { key } of marks[index]!) {
-      const found = find.mark(run, key)
-      if (found === null) continue
-      glyphs.push(found)
+      const mark = find.mark(run, key)
+      if (mark === null) continue
+      glyphs.push(mark)
       advancesPt.push(0)
     }
     const signed = signedKey(cluster, run.clusters[index - 1]?.text ?? beforeRun)
-    const found = signed === null ? null : find.mark(run, signed)
-    glyphs.push(found ?? find.cluster(run, cluster.key))
+    const plus = signed === null ? null : find.mark(run, signed)
+    glyphs.push(plus ?? find.cluster(run, cluster.key))
     advancesPt.push(run.advancesPt[index]!)
   }
   return { glyphs, advancesPt }
@@ -199,7 +224,7 @@ function marked(
 /**
  * Tf and TJ for glyphs that advance by `advancesPt`. A number in TJ is thousandths of the size, taken from the
  * advance (ISO 32000-1, 9.4.3); each is reckoned from where the glyphs before have really come, so that rounding
- * never adds up. A glyph from the document's own subset stands in the line like any other.
+ * never adds up. Glyphs of shared and of the document's own programs may stand in one line.
  */
 export function showGlyphs(
   glyphs: readonly LocatedGlyph[],
@@ -221,12 +246,12 @@ export function showGlyphs(
     if (array !== '') lines.push(`[${array}] TJ`)
     array = ''
   }
-  for (const [index, { font: own, glyph }] of glyphs.entries()) {
+  for (const [index, { font: glyphFont, glyph }] of glyphs.entries()) {
     const adjustment = Math.round(((reached - wanted) / sizePt) * 1000)
-    if (own !== font) {
+    if (glyphFont !== font) {
       flush()
-      lines.push(`/${own.name} ${number(sizePt)} Tf`)
-      font = own
+      lines.push(`/${glyphFont.name} ${number(sizePt)} Tf`)
+      font = glyphFont
     }
     if (adjustment !== 0) {
       flushCodes()
@@ -249,7 +274,7 @@ function textMatrix(angleDeg: number, xPt: number, yPt: number): string {
   return `${turned.join(' ')} ${number(xPt)} ${number(yPt)} Tm`
 }
 
-/** Thousandths of a point are finer than any printer. */
+/** A number of a content stream, rounded to thousandths: of a point, they are finer than any printer. */
 export function number(value: number): string {
   return String(Math.round(value * 1000) / 1000)
 }

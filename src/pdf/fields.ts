@@ -1,11 +1,13 @@
 import type { Field, SignatureField } from '../model/doc.ts'
 import type { Widget } from '../model/page.ts'
-import { appearance, checkMark, emptyText, radioMark, typedAppearance, valueText } from './appearance.ts'
+import type { Objects } from '../pdf-syntax/objects.ts'
+import { textString } from '../pdf-syntax/text.ts'
+import { asciiString, type WrittenDictionary, type WrittenReference } from '../pdf-syntax/write.ts'
+import { addAppearance, checkMark, emptyText, radioMark, typedAppearance, valueText } from './appearance.ts'
 import type { GlyphFinder } from './content.ts'
+import type { FieldValueLines } from './field-values.ts'
 import type { Font } from './fonts.ts'
-import { asciiString, type Dictionary, type Objects, type Ref, textString } from './objects.ts'
 import type { PlacedWidget } from './structure.ts'
-import type { FieldValueLines } from './values.ts'
 
 /** A field's node with its widget; in reading order, which is the tab order. */
 export interface PlacedField {
@@ -14,16 +16,19 @@ export interface PlacedField {
   readonly widget: PlacedWidget
 }
 
-/** What the fields of a document are drawn with. */
+/** What all fields of a document are drawn with. */
 export interface FieldInk {
   readonly direction: 'ltr' | 'rtl'
   /** for what is typed; null: there is nothing to type */
   readonly typing: Font | null
-  /** prefilled values by their nodes */
-  readonly values: ReadonlyMap<number, FieldValueLines>
-  readonly find: GlyphFinder
   /** every font of the document: the /Font of resources */
-  readonly fonts: Ref
+  readonly fonts: WrittenReference
+}
+
+/** A value that is shown, and where its glyphs are found. */
+export interface ShownValue {
+  readonly lines: FieldValueLines
+  readonly find: GlyphFinder
 }
 
 /** ISO 32000-1, tables 221, 226, 228, 230: bit positions 1, 2, 13, 15, 16, 18. */
@@ -34,21 +39,22 @@ const noToggleToOff = 1 << 14
 const radio = 1 << 15
 const combo = 1 << 17
 
-/** Of the one signature field; no form field has a capital. */
+/** The name of the one signature field. No form field can have it: their names have no capitals. */
 const signatureName = 'Signature'
 
 /**
- * The interactive form (ISO 32000-1, 12.7.2), or null where there are no fields. `signature` is the certification,
- * null in a draft; a certified document that shows no signature gets an invisible field on `firstPage`. Fields whose
- * value is shown are left out: `addField` writes them, for each document.
+ * Adds the interactive form (ISO 32000-1, 12.7.2): null where there are no fields. `signature` is the certification,
+ * null in a draft; a certified document that shows no signature gets an invisible field on `firstPage`, `unseen`. Of
+ * `prefilled` fields (by node) only the reference is written: `addField` adds them to each document.
  */
 export function addForm(
   objects: Objects,
   fields: readonly PlacedField[],
+  prefilled: ReadonlySet<number>,
   ink: FieldInk,
-  signature: Ref | null,
-  firstPage: Ref,
-): { readonly form: Ref | null; readonly unseen: Ref | null } {
+  signature: WrittenReference | null,
+  firstPage: WrittenReference,
+): { readonly form: WrittenReference | null; readonly unseen: WrittenReference | null } {
   const groups = new Map<string, PlacedField[]>()
   for (const field of fields) {
     const { node } = field
@@ -56,10 +62,10 @@ export function addForm(
       const group = groups.get(node.name)
       if (group === undefined) groups.set(node.name, [field])
       else group.push(field)
-    } else if (!ink.values.has(node.id)) addField(objects, field, ink, signature)
+    } else if (!prefilled.has(node.id)) addField(objects, field, null, ink, signature)
   }
   const parents = new Map([...groups].map(([name, group]) => [name, addRadioGroup(objects, group)]))
-  const roots = new Set<Ref>()
+  const roots = new Set<WrittenReference>()
   for (const { node, widget } of fields)
     roots.add(node.kind === 'field' && node.input.type === 'radio' ? parents.get(node.name)! : widget.ref)
   const shown = fields.some(({ node }) => node.kind === 'signature')
@@ -77,16 +83,24 @@ export function addForm(
   return { form, unseen }
 }
 
-/** A field that is its own widget: all but radio buttons. */
-export function addField(objects: Objects, field: PlacedField, ink: FieldInk, signature: Ref | null): void {
+/** Adds a field that is its own widget: any but a radio button, for which it throws. `value` null: none is shown. */
+export function addField(
+  objects: Objects,
+  field: PlacedField,
+  value: ShownValue | null,
+  ink: FieldInk,
+  signature: WrittenReference | null,
+): void {
   const { node, box, widget } = field
-  const own =
-    node.kind === 'signature' ? signed(objects, node, box, signature) : ownEntries(objects, field, ink)
-  objects.put(widget.ref, { ...widgetEntries(field), ...own })
+  const entries =
+    node.kind === 'signature'
+      ? signatureFieldEntries(objects, node, box, signature)
+      : formFieldEntries(objects, node, box, value, ink)
+  objects.put(widget.ref, { ...widgetEntries(field), ...entries })
 }
 
-/** What every widget has (ISO 32000-1, 12.5.6.19). It is printed (ISO 19005-2, 6.3.2). */
-function widgetEntries({ box, widget }: PlacedField): Dictionary {
+/** The entries that every widget has (ISO 32000-1, 12.5.6.19). Flag 4: it is printed (ISO 19005-2, 6.3.2). */
+function widgetEntries({ box, widget }: PlacedField): WrittenDictionary {
   const edges = [box.xPt, box.yPt, box.xPt + box.widthPt, box.yPt + box.heightPt]
   return {
     Type: 'Annot',
@@ -98,50 +112,72 @@ function widgetEntries({ box, widget }: PlacedField): Dictionary {
   }
 }
 
-/** /TU is what a screen reader says (ISO 14289-1, 7.18.4; ISO 32000-1, table 220). */
-function named(type: 'Tx' | 'Ch' | 'Btn', node: Field, flags: number): Dictionary {
-  const own = (node.readOnly ? readOnly : 0) | (node.required ? required : 0) | flags
+/** The entries of every form field (ISO 32000-1, table 220). /TU is what a screen reader says (ISO 14289-1, 7.18.4). */
+function fieldEntries(type: 'Tx' | 'Ch' | 'Btn', node: Field, flags: number): WrittenDictionary {
+  const allFlags = (node.readOnly ? readOnly : 0) | (node.required ? required : 0) | flags
   return {
     FT: type,
     T: textString(node.name),
     TU: textString(node.tooltip),
-    Ff: own,
+    Ff: allFlags,
   }
 }
 
-function ownEntries(objects: Objects, { node, box }: PlacedField, ink: FieldInk): Dictionary {
-  if (node.kind !== 'field') throw new Error('not a form field')
+function formFieldEntries(
+  objects: Objects,
+  node: Field,
+  box: Widget,
+  value: ShownValue | null,
+  ink: FieldInk,
+): WrittenDictionary {
   const { input } = node
-  if (input.type === 'check')
-    return {
-      ...named('Btn', node, 0),
-      ...button(objects, box, input, checkMark),
-      V: stateName(input.checked ? input.value : off),
-    }
-  if (input.type === 'radio') throw new Error('a radio button stands in its group')
-  const { typing, fonts } = ink
-  if (typing === null) throw new Error(`no face to type with in ${node.name}`)
-  const value = ink.values.get(node.id)
-  const drawn = value === undefined ? emptyText : valueText(value, box, ink.direction, typing, ink.find)
-  const usable = value === undefined ? { [typing.name]: typing.ref } : fonts
-  const entries: Dictionary = {
-    ...(input.type === 'choice'
-      ? named('Ch', node, combo)
-      : named('Tx', node, input.multiline ? multiline : 0)),
-    DA: asciiString(typedAppearance(typing, box.sizePt)),
-    AP: { N: appearance(objects, box, drawn, usable) },
-    // table 222: quadding; what is typed starts at the right
-    Q: ink.direction === 'rtl' ? 2 : undefined,
+  switch (input.type) {
+    case 'check':
+      return {
+        ...fieldEntries('Btn', node, 0),
+        ...button(objects, box, input, checkMark),
+        V: stateName(input.checked ? input.value : off),
+      }
+    case 'radio':
+      throw new Error('a radio button stands in its group')
+    case 'choice':
+      return {
+        ...fieldEntries('Ch', node, combo),
+        ...typedEntries(objects, node, box, value, ink),
+        Opt: input.options.map((option) => [textString(option.value), textString(option.label)]),
+        V: input.value === '' ? undefined : textString(input.value),
+      }
+    case 'text':
+      return {
+        ...fieldEntries('Tx', node, input.multiline ? multiline : 0),
+        ...typedEntries(objects, node, box, value, ink),
+        MaxLen: input.maxLength ?? undefined,
+        V: textString(input.value),
+      }
+    default:
+      return input satisfies never
   }
-  if (input.type === 'choice')
-    return {
-      ...entries,
-      Opt: input.options.map(({ value: own, label }) => [textString(own), textString(label)]),
-      V: input.value === '' ? undefined : textString(input.value),
-    }
-  return { ...entries, MaxLen: input.maxLength ?? undefined, V: textString(input.value) }
 }
 
+/** The entries of a field that shows text (12.7.3.3). */
+function typedEntries(
+  objects: Objects,
+  node: Field,
+  box: Widget,
+  value: ShownValue | null,
+  { direction, typing, fonts }: FieldInk,
+): WrittenDictionary {
+  if (typing === null) throw new Error(`no face to type with in ${node.name}`)
+  const operators = value === null ? emptyText : valueText(value.lines, box, direction, typing, value.find)
+  return {
+    DA: asciiString(typedAppearance(typing, box.sizePt)),
+    AP: { N: addAppearance(objects, box, operators, value === null ? { [typing.name]: typing.ref } : fonts) },
+    // table 222: quadding; what is typed starts at the right
+    Q: direction === 'rtl' ? 2 : undefined,
+  }
+}
+
+/** The state of a button that is not on (12.7.4.2.3). */
 const off = 'Off'
 
 /** A name object is a sequence of bytes, UTF-8 where it is text (ISO 32000-1, 7.3.5). */
@@ -155,33 +191,33 @@ function button(
   box: Widget,
   input: { readonly value: string; readonly checked: boolean },
   draw: (box: Widget, on: boolean) => string,
-): Dictionary {
+): WrittenDictionary {
   const states = {
-    [stateName(input.value)]: appearance(objects, box, draw(box, true), null),
-    [stateName(off)]: appearance(objects, box, draw(box, false), null),
+    [stateName(input.value)]: addAppearance(objects, box, draw(box, true), null),
+    [stateName(off)]: addAppearance(objects, box, draw(box, false), null),
   }
   return { AP: { N: states }, AS: stateName(input.checked ? input.value : off) }
 }
 
 /** One field, whose kids are the widgets (12.7.4.2.4). What a button means is in its own /TU and /Contents too. */
-function addRadioGroup(objects: Objects, group: readonly PlacedField[]): Ref {
+function addRadioGroup(objects: Objects, group: readonly PlacedField[]): WrittenReference {
   const parent = objects.reserve()
   const nodes = group.map(({ node }) => node as Field)
   for (const [index, field] of group.entries()) {
     const { input, tooltip } = nodes[index]!
     if (input.type !== 'radio') throw new Error('not a radio button')
-    const own = {
+    const entries = {
       Parent: parent,
       TU: textString(tooltip),
       Contents: textString(tooltip),
       ...button(objects, field.box, input, radioMark),
     }
-    objects.put(field.widget.ref, { ...widgetEntries(field), ...own })
+    objects.put(field.widget.ref, { ...widgetEntries(field), ...entries })
   }
   const chosen = nodes.find((node) => node.input.type === 'radio' && node.input.checked)
   const value = chosen?.input.type === 'radio' ? chosen.input.value : off
   objects.put(parent, {
-    ...named('Btn', nodes[0]!, radio | noToggleToOff),
+    ...fieldEntries('Btn', nodes[0]!, radio | noToggleToOff),
     TU: textString(sharedTooltip(nodes.map((node) => node.tooltip))),
     V: stateName(value),
     Kids: group.map(({ widget }) => widget.ref),
@@ -199,18 +235,30 @@ function sharedTooltip(tooltips: readonly string[]): string {
 }
 
 /** A visible signature field (12.7.4.5): its words stand on the page, so that its appearance is empty. */
-function signed(objects: Objects, node: SignatureField, box: Widget, signature: Ref | null): Dictionary {
+function signatureFieldEntries(
+  objects: Objects,
+  node: SignatureField,
+  box: Widget,
+  signature: WrittenReference | null,
+): WrittenDictionary {
   return {
     FT: 'Sig',
     T: textString(signatureName),
     TU: textString(node.tooltip),
-    AP: { N: appearance(objects, box, '', null) },
+    AP: { N: addAppearance(objects, box, '', null) },
     V: signature ?? undefined,
   }
 }
 
-/** Of no size: no one meets it, so that it is not in the structure either. Print and Locked. */
-function addUnseenSignature(objects: Objects, page: Ref, signature: Ref): Ref {
+/**
+ * Adds a signature field of no size. No reader meets it, so that it is not in the structure either. Flags 4 and 128: it
+ * is printed and locked (table 165).
+ */
+function addUnseenSignature(
+  objects: Objects,
+  page: WrittenReference,
+  signature: WrittenReference,
+): WrittenReference {
   return objects.add({
     Type: 'Annot',
     Subtype: 'Widget',

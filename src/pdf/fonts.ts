@@ -1,6 +1,8 @@
 import pako from 'pako'
 import type { FontProgram } from '../model/face.ts'
-import { asciiString, type Dictionary, hex, latin1, type Objects, type Ref, utf16 } from './objects.ts'
+import { hex, latin1, utf16Hex } from '../pdf-syntax/bytes.ts'
+import type { Objects } from '../pdf-syntax/objects.ts'
+import { asciiString, type WrittenDictionary, type WrittenReference } from '../pdf-syntax/write.ts'
 
 /** What a content stream needs of one glyph. */
 export interface Glyph {
@@ -17,20 +19,22 @@ export interface FontGlyphs {
   readonly glyphs: ReadonlyMap<string, Glyph>
 }
 
-/** With the program that is to be written. */
+/** A font that is still to be written, with its program. */
 export interface NamedFont extends FontGlyphs {
   readonly program: FontProgram
 }
 
-/** With its font dictionary in the file. */
+/** A font that is written. */
 export interface Font extends FontGlyphs {
   readonly metrics: FontProgram['metrics']
-  readonly ref: Ref
+  /** its font dictionary in the file */
+  readonly ref: WrittenReference
 }
 
 /** How a stream's bytes are stored: shared ones are packed once, a document's own are left as they are. */
 export type Packing = 'flate' | 'plain'
 
+/** `name` is what resources call it: `F0`. */
 export function nameFont(name: string, program: FontProgram): NamedFont {
   const glyphs = new Map<string, Glyph>()
   for (const [key, glyph] of program.glyphs)
@@ -85,10 +89,15 @@ export function addFont(objects: Objects, font: NamedFont, packing: Packing): Fo
 }
 
 /**
- * A stream object. pako, not node:zlib: its output is the same on every build of Node. Level 6: 9 takes twice as long for
- * two bytes in a thousand.
+ * Adds a stream object. pako is used, not node:zlib: its output is the same on every build of Node. Level 6: 9 takes
+ * twice as long for two bytes in a thousand.
  */
-export function addStream(objects: Objects, bytes: Uint8Array, packing: Packing, entries: Dictionary): Ref {
+export function addStream(
+  objects: Objects,
+  bytes: Uint8Array,
+  packing: Packing,
+  entries: WrittenDictionary,
+): WrittenReference {
   if (packing === 'plain') return objects.stream(entries, latin1(bytes))
   return objects.stream({ ...entries, Filter: 'FlateDecode' }, latin1(pako.deflate(bytes, { level: 6 })))
 }
@@ -138,7 +147,7 @@ function toUnicode(program: FontProgram): string {
   const lines: string[] = []
   for (const [glyph, text] of program.texts.entries()) {
     if (text === '' && !used.has(glyph)) continue
-    lines.push(`<${hexCode(glyph)}> <${utf16(text === '' ? silent : text)}>`)
+    lines.push(`<${hexCode(glyph)}> <${utf16Hex(text === '' ? silent : text)}>`)
   }
   const blocks: string[] = []
   for (let at = 0; at < lines.length; at += 100) {

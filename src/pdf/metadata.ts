@@ -1,27 +1,19 @@
 import type { Doc } from '../model/doc.ts'
-import { asciiString, type Dictionary, textString } from './objects.ts'
+import { dateString, textString } from '../pdf-syntax/text.ts'
+import type { WrittenDictionary } from '../pdf-syntax/write.ts'
 
 const producer = 'invite'
 
-/** A date, ISO 32000-1, 7.9.4: `D:20040510143000+02'00'`. `at` is ISO 8601 with its zone. */
-export function pdfDate(at: string): string {
-  const match = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d)(?::(\d\d)(?:\.\d+)?)?(Z|[+-]\d\d:?\d\d)$/.exec(at)
-  if (match === null) throw new Error(`not a time with its zone: ${at}`)
-  const [, year, month, day, hour, minute, second, zone] = match
-  const offset = zone === 'Z' ? '+0000' : zone!.replace(':', '')
-  return `D:${year}${month}${day}${hour}${minute}${second ?? '00'}${offset.slice(0, 3)}'${offset.slice(3)}'`
-}
-
-/** The document information dictionary, ISO 32000-1, 14.3.3; it says what the XMP says. */
-export function information(doc: Doc, at: string): Dictionary {
-  const date = asciiString(pdfDate(at))
+/** The document information dictionary, ISO 32000-1, 14.3.3; it says what the XMP says. `at`: ISO 8601 with its zone. */
+export function information(doc: Doc, at: string): WrittenDictionary {
+  const date = dateString(at)
   return { Title: textString(doc.title), Producer: textString(producer), CreationDate: date, ModDate: date }
 }
 
 /**
  * The metadata stream. PDF/UA-1 (ISO 14289-1, clause 5) asks for pdfuaid:part and dc:title (7.1), PDF/A-2a
  * (ISO 19005-2, 6.6.4) for pdfaid, and, since pdfuaid is none of its schemas, for a description of it (6.6.2.3).
- * The title stands once: Firefox joins all alternatives in its window's title.
+ * `at`: ISO 8601 with its zone. The title stands once: Firefox joins all alternatives in its window's title.
  */
 export function metadata(doc: Doc, at: string): string {
   const title = escaped(doc.title)

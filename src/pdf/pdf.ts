@@ -1,20 +1,21 @@
 import type { Doc, Node } from '../model/doc.ts'
 import type { Fonts } from '../model/face.ts'
-import type { Page, Widget } from '../model/page.ts'
+import type { Page } from '../model/page.ts'
 import type { UnsignedFile } from '../model/signed.ts'
+import { latin1 } from '../pdf-syntax/bytes.ts'
+import { openObjects } from '../pdf-syntax/objects.ts'
+import { prefixOf, writeFile } from '../pdf-syntax/write-file.ts'
 import { bodyFonts, glyphFinder, runsOf, type SharedGlyphRuns } from './body-fonts.ts'
-import { type ContentMemory, openShown, pageContent } from './content.ts'
+import { type ContentMemory, openContentMemory, pageContent } from './content.ts'
+import { type FieldValueLines, setValue } from './field-values.ts'
 import { addField } from './fields.ts'
-import { prefixOf, type SharedPrefix, writeFile } from './file.ts'
 import { addFont, type Font } from './fonts.ts'
 import { information, metadata } from './metadata.ts'
-import { openObjects } from './objects.ts'
-import { openShapes } from './shape.ts'
-import { type FieldWithBox, makeShapePrefix, type PageContent, type ShapePrefix } from './shape-prefix.ts'
+import { keyOfShape, openShapes, type PageShape, shapeOfPage, widgetsOf } from './shape.ts'
+import { fieldsWithBoxes, makeShapePrefix, type ShapeContext, type ShapePrefix } from './shape-prefix.ts'
 import type { SharedObjects } from './shared.ts'
-import { openHole, signatureOf } from './signature.ts'
+import { signatureOf, writeByteRange } from './signature.ts'
 import { tagsOf } from './structure.ts'
-import { type FieldValueLines, setValue } from './values.ts'
 
 /** `at`: ISO 8601 with its zone; `permission`: DocMDP, 1 no changes, 2 filling in; `contentsBytes`: room for the CMS. */
 export type SigningParameters =
@@ -26,15 +27,17 @@ export type SigningParameters =
     }
   | { readonly kind: 'draft'; readonly at: string }
 
+/** Writes documents, and keeps what they share. */
 export interface PdfWriter {
   /**
    * A tagged PDF 1.7 (ISO 32000-1) for PDF/UA-1 and PDF/A-2a at once. Equal arguments give equal bytes, whatever was
-   * written before; documents with the same `shared` object cost least. The hole of a draft is empty. Throws where ink
-   * or widgets and document do not fit together.
+   * written before; documents with the same `shared` object cost least. The placeholder of a draft is empty. Throws an
+   * Error where ink or widgets and document do not fit together.
    */
   write(doc: Doc, pages: readonly Page[], shared: SharedObjects, signing: SigningParameters): UnsignedFile
 }
 
+/** `fonts` give a document the glyphs that the shared programs lack. */
 export function openPdfWriter(fonts: Fonts): PdfWriter {
   const parts = new WeakMap<SharedObjects, SharedPart>()
   return {
@@ -50,47 +53,47 @@ export function openPdfWriter(fonts: Fonts): PdfWriter {
 }
 
 /** What does not change from one document to the next: the beginning of their files, and what was written for them. */
-interface SharedPart extends Pick<SharedObjects, 'lastObject' | 'typing' | 'outputIntent'> {
-  readonly shell: SharedPrefix
+interface SharedPart {
+  readonly context: ShapeContext
   /** by face */
   readonly fonts: ReadonlyMap<string, Font>
-  readonly shapeOf: (node: Node) => number
+  readonly rootNumberOf: (node: Node) => number
   readonly complete: SharedGlyphRuns
-  readonly shown: ContentMemory
-  readonly contents: WeakMap<Page, PageDrawing>
-  /** by shape */
+  readonly contentMemory: ContentMemory
+  readonly drawings: WeakMap<Page, PageDrawing>
+  /** by number of the root */
   readonly tags: Map<number, readonly (string | null)[]>
-  readonly frames: Map<string, ShapePrefix>
+  /** by `keyOfShape` */
+  readonly shapePrefixes: Map<string, ShapePrefix>
 }
 
-/** A page's content, and all of it that other objects depend on. */
-interface PageDrawing extends PageContent {
+/** A page's content, and what other objects depend on. */
+interface PageDrawing {
   /** of the document that it was drawn for */
-  readonly shape: number
+  readonly rootNumber: number
   readonly operators: string
-  readonly key: string
+  readonly shape: PageShape
 }
 
-/** Shapes and frames: as many as the addresses of a language have numbers of lines, and some more. */
+/** As many shapes as the addresses of a language have numbers of lines, and some more. */
 const MOST_REMEMBERED = 50
 
-function openPart({ bytes, table, ...shared }: SharedObjects): SharedPart {
+function openPart({ bytes, table, lastObject, typing, outputIntent, fonts }: SharedObjects): SharedPart {
   return {
-    ...shared,
-    shell: prefixOf(bytes, table),
-    fonts: new Map(shared.fonts),
-    shapeOf: openShapes(),
+    context: { prefix: prefixOf(bytes, table), lastObject, typing, outputIntent },
+    fonts: new Map(fonts),
+    rootNumberOf: openShapes(),
     complete: new WeakMap(),
-    shown: openShown(),
-    contents: new WeakMap(),
+    contentMemory: openContentMemory(),
+    drawings: new WeakMap(),
     tags: new Map(),
-    frames: new Map(),
+    shapePrefixes: new Map(),
   }
 }
 
 /**
- * Three layers: the shared fonts; the frame, which all documents of one shape share; and the document's own objects,
- * the only ones that are written anew.
+ * Three layers: the shared prefix with the fonts; the shape prefix, which all documents of one shape share; and the
+ * body, a document's own objects, the only ones that are written anew.
  */
 function writeDocument(
   doc: Doc,
@@ -99,97 +102,77 @@ function writeDocument(
   signing: SigningParameters,
   fonts: Fonts,
 ): UnsignedFile {
-  const fields = boxedFields(doc, pages)
+  const { language, direction, root } = doc
+  const { typing } = part.context
+  const fields = fieldsWithBoxes(root, pages.map(widgetsOf))
   const values = new Map<number, FieldValueLines>()
   for (const { node, box } of fields) {
     if (node.kind !== 'field') continue
-    const value = setValue(node, box, doc, fonts, part.typing?.glyphs ?? new Map(), [...part.fonts.keys()])
+    const value = setValue(node, box, doc, fonts, typing?.glyphs ?? new Map(), [...part.fonts.keys()])
     if (value !== null) values.set(node.id, value)
   }
-  const shape = part.shapeOf(doc.root)
-  const known = (page: Page): PageDrawing | null => {
-    const drawn = part.contents.get(page)
-    return drawn?.shape === shape ? drawn : null
+  const rootNumber = part.rootNumberOf(root)
+  const remembered = (page: Page): PageDrawing | null => {
+    const drawing = part.drawings.get(page)
+    return drawing?.rootNumber === rootNumber ? drawing : null
   }
-  const unknown = pages.filter((page) => known(page) === null)
-  const own = bodyFonts(runsOf(unknown, values), part.fonts, part.complete, fonts)
-  const find = glyphFinder(part.fonts, own, part.complete)
-  const tags = remember(part.tags, shape, () => tagsOf(doc))
-  const drawn = pages.map((page): PageDrawing => {
-    const again = known(page)
-    if (again !== null) return again
-    const { operators, nodes } = pageContent(page, tags, find, part.shown)
-    const made = { page, shape, operators, nodes, key: keyOf(page, nodes) }
-    if (own.fonts.size === 0) part.contents.set(page, made)
-    return made
+  const newPages = pages.filter((page) => remembered(page) === null)
+  const subsets = bodyFonts(runsOf(newPages, values), part.fonts, part.complete, fonts)
+  const find = glyphFinder(part.fonts, subsets, part.complete)
+  const tags = remember(part.tags, rootNumber, () => tagsOf(root))
+  const drawings = pages.map((page): PageDrawing => {
+    const before = remembered(page)
+    if (before !== null) return before
+    const { operators, nodes } = pageContent(page, tags, find, part.contentMemory)
+    const drawing = { rootNumber, operators, shape: shapeOfPage(page, nodes) }
+    if (subsets.fonts.size === 0) part.drawings.set(page, drawing)
+    return drawing
   })
 
-  const { typing, shell, lastObject, outputIntent } = part
-  const ink = { direction: doc.direction, typing, values, find }
-  const signs = signing.kind === 'certify'
-  const key = [
-    doc.language,
-    doc.direction,
-    shape,
-    signs,
-    ...values.keys(),
-    ...drawn.map((each) => each.key),
-  ].join()
-  const frame = remember(part.frames, key, () =>
-    makeShapePrefix(doc, drawn, fields, ink, signs, shell, lastObject, outputIntent),
+  const isCertified = signing.kind === 'certify'
+  const shapes = drawings.map(({ shape }) => shape)
+  const shape = {
+    language,
+    direction,
+    root,
+    rootNumber,
+    isCertified,
+    pages: shapes,
+    prefilled: [...values.keys()],
+  }
+  const shapePrefix = remember(part.shapePrefixes, keyOfShape(shape), () =>
+    makeShapePrefix(shape, part.context),
   )
 
-  const { widgets, resources, signature } = frame
-  const objects = openObjects(frame.lastObject)
-  for (const [index, { operators }] of drawn.entries())
-    objects.putStream(frame.contents[index]!, {}, operators)
-  for (const { node, box } of fields)
-    if (values.has(node.id))
-      addField(objects, { node, box, widget: widgets.get(node.id)! }, { ...ink, fonts: resources }, signature)
-  const ownAdded = [...own.fonts.values()].map((font) => addFont(objects, font, 'plain'))
-  const all = [...part.fonts.values(), ...ownAdded, ...(typing === null ? [] : [typing])]
+  const { widgets, resources, signature } = shapePrefix
+  const objects = openObjects(shapePrefix.lastObject)
+  for (const [index, { operators }] of drawings.entries())
+    objects.putStream(shapePrefix.contents[index]!, {}, operators)
+  for (const { node, box } of fields) {
+    const lines = values.get(node.id)
+    if (lines === undefined) continue
+    const field = { node, box, widget: widgets.get(node.id)! }
+    addField(objects, field, { lines, find }, { direction, typing, fonts: resources }, signature)
+  }
+  const bodyFontsAdded = [...subsets.fonts.values()].map((font) => addFont(objects, font, 'plain'))
+  const all = [...part.fonts.values(), ...bodyFontsAdded, ...(typing === null ? [] : [typing])]
   objects.put(resources, Object.fromEntries(all.map(({ name, ref }) => [name, ref])))
-  objects.put(frame.info, information(doc, signing.at))
-  const xmp = Buffer.from(metadata(doc, signing.at)).toString('latin1')
-  objects.putStream(frame.metadata, { Type: 'Metadata', Subtype: 'XML' }, xmp)
+  objects.put(shapePrefix.info, information(doc, signing.at))
+  const xmp = latin1(Buffer.from(metadata(doc, signing.at)))
+  objects.putStream(shapePrefix.metadata, { Type: 'Metadata', Subtype: 'XML' }, xmp)
   if (signing.kind === 'certify')
     objects.put(signature!, signatureOf(signing.at, signing.permission, signing.contentsBytes))
-  const file = writeFile(frame.file, objects, frame.catalog, frame.info, signature)
-  const hole = file.signature === null ? { start: 0, end: 0 } : openHole(file, file.signature)
-  return { prefix: file.prefix, body: file.body, placeholder: hole }
+  const file = writeFile(shapePrefix.file, objects, shapePrefix.catalog, shapePrefix.info, signature)
+  const placeholder = file.signature === null ? { start: 0, end: 0 } : writeByteRange(file, file.signature)
+  return { prefix: file.prefix, body: file.body, placeholder }
 }
 
-function remember<K, V>(known: Map<K, V>, key: K, make: () => V): V {
-  let value = known.get(key)
+function remember<K, V>(memory: Map<K, V>, key: K, make: () => V): V {
+  let value = memory.get(key)
   if (value === undefined) {
     value = make()
-    if (known.size >= MOST_REMEMBERED) known.clear()
-    known.set(key, value)
+    if (memory.size >= MOST_REMEMBERED) memory.clear()
+    memory.set(key, value)
   }
   return value
-}
-
-/** All of a page that the frame depends on: its size, what it holds of which node, and its fields' boxes. */
-function keyOf(page: Page, nodes: readonly number[]): string {
-  const boxes = page.ink.filter((ink) => ink.kind === 'widget')
-  return JSON.stringify([page.widthPt, page.heightPt, nodes, boxes])
-}
-
-/** The fields in reading order, each with the one widget that typesetting has placed for it. */
-function boxedFields(doc: Doc, pages: readonly Page[]): readonly FieldWithBox[] {
-  const boxes = new Map<number, { readonly box: Widget; readonly page: number }>()
-  for (const [page, { ink }] of pages.entries())
-    for (const box of ink) if (box.kind === 'widget') boxes.set(box.owner, { box, page })
-  const fields: FieldWithBox[] = []
-  const walk = (node: Node): void => {
-    if (node.kind === 'field' || node.kind === 'signature') {
-      const found = boxes.get(node.id)
-      if (found === undefined) throw new Error(`field ${node.id} (${node.tooltip}) has no place on a page`)
-      fields.push({ node, ...found })
-    }
-    if (node.kind === 'element' || node.kind === 'signature') for (const child of node.children) walk(child)
-  }
-  walk(doc.root)
-  if (fields.length < boxes.size) throw new Error('a widget belongs to no field of the document')
-  return fields
 }

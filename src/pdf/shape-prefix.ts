@@ -1,59 +1,64 @@
-import type { Doc, Field, SignatureField } from '../model/doc.ts'
-import type { Page, Widget } from '../model/page.ts'
-import { addForm, type FieldInk, type PlacedField } from './fields.ts'
-import { type SharedPrefix, withObjects } from './file.ts'
-import { openObjects, type Ref, textString } from './objects.ts'
-import { addStructure, type PlacedWidget } from './structure.ts'
+import type { Element, Field, Node, SignatureField } from '../model/doc.ts'
+import type { Widget } from '../model/page.ts'
+import { openObjects } from '../pdf-syntax/objects.ts'
+import { textString } from '../pdf-syntax/text.ts'
+import type { WrittenReference } from '../pdf-syntax/write.ts'
+import { type SharedPrefix, withObjects } from '../pdf-syntax/write-file.ts'
+import { addForm, type PlacedField } from './fields.ts'
+import type { Font } from './fonts.ts'
+import type { DocumentShape } from './shape.ts'
+import { addStructure, childrenOf, type PlacedWidget } from './structure.ts'
 
 /**
  * The objects that all documents of one shape share (catalog, pages, structure, fields without a value), and the
- * numbers of those that each document writes for itself.
+ * numbers of those that each document writes for itself, in its body.
  */
 export interface ShapePrefix {
   readonly file: SharedPrefix
   readonly lastObject: number
-  readonly catalog: Ref
-  readonly info: Ref
-  readonly metadata: Ref
-  readonly resources: Ref
-  readonly contents: readonly Ref[]
-  readonly signature: Ref | null
+  readonly catalog: WrittenReference
+  readonly info: WrittenReference
+  readonly metadata: WrittenReference
+  readonly resources: WrittenReference
+  /** by page */
+  readonly contents: readonly WrittenReference[]
+  readonly signature: WrittenReference | null
   /** by node */
   readonly widgets: ReadonlyMap<number, PlacedWidget>
 }
 
-/** A field with the box that typesetting has placed for it; in reading order, which is the tab order. */
+/** A field with the box that typesetting has placed for it. */
 export interface FieldWithBox {
   readonly node: Field | SignatureField
   readonly box: Widget
   readonly page: number
 }
 
-export interface PageContent {
-  readonly page: Page
-  /** the node of each marked-content sequence */
-  readonly nodes: readonly number[]
+/** What a shape prefix stands behind and refers to: the same for all shapes of one language and part. */
+export interface ShapeContext {
+  readonly prefix: SharedPrefix
+  /** the highest object number in it */
+  readonly lastObject: number
+  /** for what is typed into fields; null: nothing is */
+  readonly typing: Font | null
+  readonly outputIntent: WrittenReference
 }
 
-/** `shell` holds objects up to `lastObject`. */
-export function makeShapePrefix(
-  doc: Doc,
-  pages: readonly PageContent[],
-  boxed: readonly FieldWithBox[],
-  ink: Omit<FieldInk, 'fonts'>,
-  signs: boolean,
-  shell: SharedPrefix,
-  lastObject: number,
-  outputIntent: Ref,
-): ShapePrefix {
-  const objects = openObjects(lastObject)
+/** Throws an Error where fields and widgets do not fit together. */
+export function makeShapePrefix(shape: DocumentShape, context: ShapeContext): ShapePrefix {
+  const { language, direction, root, isCertified, pages, prefilled } = shape
+  const objects = openObjects(context.lastObject)
   // first what each document writes for itself
   const info = objects.reserve()
   const metadata = objects.reserve()
   const resources = objects.reserve()
-  const signature = signs ? objects.reserve() : null
+  const signature = isCertified ? objects.reserve() : null
   const contents = pages.map(() => objects.reserve())
   const pageRefs = pages.map(() => objects.reserve())
+  const boxed = fieldsWithBoxes(
+    root,
+    pages.map(({ widgets }) => widgets),
+  )
   const fields = boxed.map(({ node, box, page }, index): PlacedField => {
     // keys of the parent tree: pages come first
     const structParent = pages.length + index
@@ -64,12 +69,19 @@ export function makeShapePrefix(
   const tree = objects.reserve()
   const structure = addStructure(
     objects,
-    doc,
+    { language, direction, root },
     pages.map(({ nodes }, index) => ({ ref: pageRefs[index]!, nodes })),
     widgets,
   )
-  const { form, unseen } = addForm(objects, fields, { ...ink, fonts: resources }, signature, pageRefs[0]!)
-  for (const [index, { page }] of pages.entries()) {
+  const { form, unseen } = addForm(
+    objects,
+    fields,
+    new Set(prefilled),
+    { direction, typing: context.typing, fonts: resources },
+    signature,
+    pageRefs[0]!,
+  )
+  for (const [index, page] of pages.entries()) {
     const ref = pageRefs[index]!
     const annotations = fields.filter(({ widget }) => widget.page === ref).map(({ widget }) => widget.ref)
     if (unseen !== null && index === 0) annotations.push(unseen)
@@ -92,14 +104,14 @@ export function makeShapePrefix(
     Metadata: metadata,
     StructTreeRoot: structure,
     MarkInfo: { Marked: true },
-    Lang: textString(doc.language),
-    ViewerPreferences: { DisplayDocTitle: true, Direction: doc.direction === 'rtl' ? 'R2L' : 'L2R' },
-    OutputIntents: [outputIntent],
+    Lang: textString(language),
+    ViewerPreferences: { DisplayDocTitle: true, Direction: direction === 'rtl' ? 'R2L' : 'L2R' },
+    OutputIntents: [context.outputIntent],
     AcroForm: form ?? undefined,
     Perms: signature === null ? undefined : { DocMDP: signature },
   })
   return {
-    file: withObjects(shell, objects),
+    file: withObjects(context.prefix, objects),
     lastObject: objects.last(),
     catalog,
     info,
@@ -109,4 +121,29 @@ export function makeShapePrefix(
     signature,
     widgets,
   }
+}
+
+/**
+ * The fields in reading order, which is the tab order, each with the one widget that typesetting has placed for it.
+ * `widgets`: by page. Throws an Error where one has none, or a widget has no field.
+ */
+export function fieldsWithBoxes(
+  root: Element,
+  widgets: readonly (readonly Widget[])[],
+): readonly FieldWithBox[] {
+  const boxes = new Map<number, { readonly box: Widget; readonly page: number }>()
+  for (const [page, ofPage] of widgets.entries())
+    for (const box of ofPage) boxes.set(box.owner, { box, page })
+  const fields: FieldWithBox[] = []
+  const walk = (node: Node): void => {
+    if (node.kind === 'field' || node.kind === 'signature') {
+      const placed = boxes.get(node.id)
+      if (placed === undefined) throw new Error(`field ${node.id} (${node.tooltip}) has no place on a page`)
+      fields.push({ node, ...placed })
+    }
+    for (const child of childrenOf(node)) walk(child)
+  }
+  walk(root)
+  if (fields.length < boxes.size) throw new Error('a widget belongs to no field of the document')
+  return fields
 }

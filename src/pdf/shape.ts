@@ -1,48 +1,102 @@
-import type { Node } from '../model/doc.ts'
+import type { Element, Node } from '../model/doc.ts'
+import type { Page, Widget } from '../model/page.ts'
 
 /**
- * A number for all of a document that its structure tree and its fields are made of: nodes, roles, languages, fields,
- * but not the words and not the values that are shown. Documents of one number differ in their ink alone. A node's
- * number is remembered, so that one that many documents share is looked at once.
+ * All that the objects of a shape prefix are made of, and so all that `makeShapePrefix` is handed. Documents of one
+ * shape share those objects; they differ in words, ink and shown values. Whatever is added here counts in `keyOfShape`.
  */
-export function openShapes(): (node: Node) => number {
-  const shapes = new WeakMap<Node, number>()
-  const numbers = new Map<string, number>()
-  let next = 0
-  const shapeOf = (node: Node): number => {
-    let shape = shapes.get(node)
-    if (shape === undefined) {
-      const text = describe(node, shapeOf)
-      shape = numbers.get(text)
-      if (shape === undefined) {
-        // forgotten numbers are not given again
-        if (numbers.size >= MOST) numbers.clear()
-        shape = next++
-        numbers.set(text, shape)
-      }
-      shapes.set(node, shape)
-    }
-    return shape
-  }
-  return shapeOf
+export interface DocumentShape {
+  readonly language: string
+  readonly direction: 'ltr' | 'rtl'
+  readonly root: Element
+  /** of `openShapes`: roots of one number are alike in what the structure tree and the fields are made of */
+  readonly rootNumber: number
+  /** it has a signature dictionary, and its catalog names it */
+  readonly isCertified: boolean
+  readonly pages: readonly PageShape[]
+  /** nodes of fields whose value is shown: each document writes them for itself */
+  readonly prefilled: readonly number[]
 }
 
-const MOST = 50_000
+/** All of a page that other objects depend on. */
+export interface PageShape {
+  readonly widthPt: number
+  readonly heightPt: number
+  /** the node of each marked-content sequence, by its MCID */
+  readonly nodes: readonly number[]
+  readonly widgets: readonly Widget[]
+  /** all of the above as text */
+  readonly key: string
+}
 
-function describe(node: Node, shapeOf: (node: Node) => number): string {
+/** The shape of a page whose content has these marked-content sequences. */
+export function shapeOfPage(page: Page, nodes: readonly number[]): PageShape {
+  const { widthPt, heightPt } = page
+  const shape = { widthPt, heightPt, nodes, widgets: widgetsOf(page) }
+  return { ...shape, key: JSON.stringify(shape) }
+}
+
+/** The boxes of fields on a page. */
+export function widgetsOf({ ink }: Page): readonly Widget[] {
+  return ink.filter((each) => each.kind === 'widget')
+}
+
+/** Equal for equal shapes, and for no others. */
+export function keyOfShape({ root, pages, ...rest }: DocumentShape): string {
+  return [JSON.stringify(rest), ...pages.map(({ key }) => key)].join()
+}
+
+/**
+ * Gives a number for all of a node that the structure tree and the fields are made of: nodes, roles, languages, fields,
+ * but not the words and not the values that are shown. A node's number is remembered, so that one that many documents
+ * share is looked at once.
+ */
+export function openShapes(): (node: Node) => number {
+  const numberOfNode = new WeakMap<Node, number>()
+  const numbers = new Map<string, number>()
+  let next = 0
+  const numberOf = (node: Node): number => {
+    let number = numberOfNode.get(node)
+    if (number === undefined) {
+      const text = describe(node, numberOf)
+      number = numbers.get(text)
+      if (number === undefined) {
+        // forgotten numbers are not given again
+        if (numbers.size >= MOST_NUMBERS) numbers.clear()
+        number = next++
+        numbers.set(text, number)
+      }
+      numberOfNode.set(node, number)
+    }
+    return number
+  }
+  return numberOf
+}
+
+/** More descriptions than this are not remembered: all of a thousand addressees have fewer. */
+const MOST_NUMBERS = 50_000
+
+/** What is left out is named, so that what is added to a node counts until somebody says that it does not. */
+function describe(node: Node, numberOf: (node: Node) => number): string {
   switch (node.kind) {
     case 'element': {
-      const { id, role, language, expansion, scope, children } = node
-      return JSON.stringify([id, role, language, expansion, scope, children.map(shapeOf)])
+      const { tag, classes, at, pages, children, ...kept } = node
+      return JSON.stringify([kept, children.map(numberOf)])
     }
-    case 'signature':
-      return JSON.stringify([node.id, 'signature', node.tooltip, node.children.map(shapeOf)])
+    case 'signature': {
+      const { classes, at, children, ...kept } = node
+      return JSON.stringify([kept, children.map(numberOf)])
+    }
     case 'field': {
-      const { id, name, tooltip, required, readOnly, input } = node
-      const fixed = input.type === 'text' ? { ...input, value: input.value !== '' } : input
-      return JSON.stringify([id, name, tooltip, required, readOnly, fixed])
+      const { classes, at, input, ...kept } = node
+      return JSON.stringify([kept, input.type === 'text' ? { ...input, value: input.value !== '' } : input])
     }
-    default:
+    case 'text':
+    case 'line-break':
+    case 'page-break':
+    case 'page-number':
       return `${node.kind} ${node.id}`
+    default:
+      return node satisfies never
   }
 }

@@ -1,8 +1,10 @@
 import type { FontProgram } from '../model/face.ts'
-import { openPrefix, withObjects } from './file.ts'
+import { openObjects } from '../pdf-syntax/objects.ts'
+import { textString } from '../pdf-syntax/text.ts'
+import type { WrittenReference } from '../pdf-syntax/write.ts'
+import { openPrefix, withObjects } from '../pdf-syntax/write-file.ts'
 import { addFont, addStream, type Font, nameFont } from './fonts.ts'
 import { srgbProfile } from './icc.ts'
-import { openObjects, type Ref, textString } from './objects.ts'
 
 /** The fonts of all documents of one language and part. */
 export interface SharedFonts {
@@ -12,7 +14,7 @@ export interface SharedFonts {
   readonly typing: FontProgram | null
 }
 
-/** How all those documents begin, and what they need to know of it. Plain data, that can be kept. */
+/** How all those documents begin, and what they need to know of it. It is plain data, so that it can be stored. */
 export interface SharedObjects {
   readonly bytes: Uint8Array
   /** its part of the cross-reference table */
@@ -20,8 +22,9 @@ export interface SharedObjects {
   readonly lastObject: number
   /** by face name */
   readonly fonts: readonly (readonly [face: string, font: Font])[]
+  /** for what is typed into fields; null: nothing is */
   readonly typing: Font | null
-  readonly outputIntent: Ref
+  readonly outputIntent: WrittenReference
 }
 
 /**
@@ -31,7 +34,7 @@ export interface SharedObjects {
  */
 const typingName = 'Webdings'
 
-/** Writes what documents share; equal fonts give equal bytes. */
+/** Writes the fonts and the colour profile that documents share; equal fonts give equal bytes. */
 export function share({ programs, typing }: SharedFonts): SharedObjects {
   const objects = openObjects(0)
   const profile = addStream(objects, srgbProfile(), 'flate', { N: 3 })

@@ -1,21 +1,23 @@
-import type { SplitFile } from '../model/signed.ts'
-import type { ObjectExtent } from './file.ts'
-import { pdfDate } from './metadata.ts'
-import { asciiString, type Dictionary, hexString } from './objects.ts'
+import type { SplitFile, UnsignedFile } from '../model/signed.ts'
+import { dateString } from '../pdf-syntax/text.ts'
+import { hexString, syntaxOf, type WrittenDictionary } from '../pdf-syntax/write.ts'
+import type { ObjectExtent } from '../pdf-syntax/write-file.ts'
 
 /** As wide as any offset of a file below 10 GB. */
 const widest = 9_999_999_999
+const widestRange = [0, widest, widest, widest]
 
 /**
  * The signature dictionary of a certified document: a PAdES signature (ETSI EN 319 142-1, 6.3) that says what may
- * change later (ISO 32000-1, 12.8.1, 12.8.2.2): 1 nothing, 2 filling in of fields. /Contents is a hole of zeros.
+ * change later (ISO 32000-1, 12.8.1, 12.8.2.2): 1 nothing, 2 filling in of fields. `at` is ISO 8601 with its zone.
+ * /Contents is a placeholder of so many zero bytes, /ByteRange one that `writeByteRange` fills.
  */
-export function signatureOf(at: string, permission: 1 | 2, contentsBytes: number): Dictionary {
+export function signatureOf(at: string, permission: 1 | 2, contentsBytes: number): WrittenDictionary {
   return {
     Type: 'Sig',
     Filter: 'Adobe.PPKLite',
     SubFilter: 'ETSI.CAdES.detached',
-    M: asciiString(pdfDate(at)),
+    M: dateString(at),
     Reference: [
       {
         Type: 'SigRef',
@@ -23,24 +25,27 @@ export function signatureOf(at: string, permission: 1 | 2, contentsBytes: number
         TransformParams: { Type: 'TransformParams', P: permission, V: '1.2' },
       },
     ],
-    ByteRange: [0, widest, widest, widest],
+    ByteRange: widestRange,
     Contents: hexString('00'.repeat(contentsBytes)),
   }
 }
 
-/** Finds the hole in the signature's object, and writes the byte range around it: all of the file but /Contents. */
-export function openHole(
+/**
+ * Writes the byte range of the signature that stands at `extent`: all of the file but its /Contents (12.8.1), whose
+ * place it returns.
+ */
+export function writeByteRange(
   { prefix, body }: SplitFile,
   extent: ObjectExtent,
-): { readonly start: number; readonly end: number } {
+): UnsignedFile['placeholder'] {
   const object = Buffer.from(body.buffer, body.byteOffset + extent.start, extent.end - extent.start)
   const key = '/Contents '
   const start = extent.start + object.indexOf(key) + key.length
   const end = extent.start + object.indexOf('>', start - extent.start) + 1
-  const placeholder = `[ 0 ${widest} ${widest} ${widest} ]`
-  const range = `[ 0 ${prefix.length + start} ${prefix.length + end} ${body.length - end} ]`
-  const place = object.indexOf(placeholder)
+  const rangePlaceholder = syntaxOf(widestRange)
+  const range = syntaxOf([0, prefix.length + start, prefix.length + end, body.length - end])
+  const place = object.indexOf(rangePlaceholder)
   if (place < 0) throw new Error('the signature has no byte range')
-  object.write(range.padEnd(placeholder.length), place, 'latin1')
+  object.write(range.padEnd(rangePlaceholder.length), place, 'latin1')
   return { start, end }
 }

@@ -1,31 +1,66 @@
 import type { Doc, Element, Node } from '../model/doc.ts'
-import { type Dictionary, type Objects, type Ref, textString, type Value } from './objects.ts'
+import type { Objects } from '../pdf-syntax/objects.ts'
+import { textString } from '../pdf-syntax/text.ts'
+import type { WrittenDictionary, WrittenReference, WrittenValue } from '../pdf-syntax/write.ts'
 
-/** A widget annotation and where it is found: the page it stands on, and its key in the parent tree. */
+/** A widget annotation and where it is found: the page it stands on, and its key in the parent tree (14.7.4.4). */
 export interface PlacedWidget {
-  readonly ref: Ref
-  readonly page: Ref
+  readonly ref: WrittenReference
+  readonly page: WrittenReference
   readonly structParent: number
+}
+
+/** What stands in a node; nothing can stand in text, a break, a page number or a field. */
+export function childrenOf(node: Node): readonly Node[] {
+  switch (node.kind) {
+    case 'element':
+    case 'signature':
+      return node.children
+    case 'text':
+    case 'line-break':
+    case 'page-break':
+    case 'page-number':
+    case 'field':
+      return []
+    default:
+      return node satisfies never
+  }
 }
 
 /**
  * The structure type of the element that holds each node's ink, by the node's number; null: an artifact. Elements
  * without a role pass their content on to their parent.
  */
-export function tagsOf(doc: Doc): (string | null)[] {
+export function tagsOf(root: Element): (string | null)[] {
   const tags: (string | null)[] = []
+  /** `tag`: of the element that it stands in */
   const walk = (node: Node, tag: string | null, artifact: boolean): void => {
-    if (node.kind === 'element') {
-      const own = artifact || node.role === 'Artifact' ? null : (structureType(node) ?? tag)
-      tags[node.id] = own
-      for (const child of node.children) walk(child, own, artifact || node.role === 'Artifact')
-    } else {
-      tags[node.id] = node.kind === 'field' || node.kind === 'signature' ? null : tag
-      if (node.kind === 'signature')
+    switch (node.kind) {
+      case 'element': {
+        const isArtifact = artifact || node.role === 'Artifact'
+        const tagOfInk = isArtifact ? null : (structureType(node) ?? tag)
+        tags[node.id] = tagOfInk
+        for (const child of node.children) walk(child, tagOfInk, isArtifact)
+        break
+      }
+      case 'signature':
+        tags[node.id] = null
         for (const child of node.children) walk(child, artifact ? null : 'Div', artifact)
+        break
+      case 'field':
+        tags[node.id] = null
+        break
+      case 'text':
+      case 'line-break':
+      case 'page-break':
+      case 'page-number':
+        tags[node.id] = tag
+        break
+      default:
+        node satisfies never
     }
   }
-  walk(doc.root, 'Document', false)
+  walk(root, 'Document', false)
   return tags
 }
 
@@ -42,31 +77,31 @@ function structureType(element: Element): string | null {
  */
 export function addStructure(
   objects: Objects,
-  doc: Doc,
-  pages: readonly { readonly ref: Ref; readonly nodes: readonly number[] }[],
+  doc: Pick<Doc, 'root' | 'language' | 'direction'>,
+  pages: readonly { readonly ref: WrittenReference; readonly nodes: readonly number[] }[],
   widgets: ReadonlyMap<number, PlacedWidget>,
-): Ref {
+): WrittenReference {
   const root = objects.reserve()
-  const parents = pages.map(({ nodes }): Ref[] => new Array(nodes.length))
-  const ofWidgets: Ref[] = []
+  const parents = pages.map(({ nodes }): WrittenReference[] => new Array(nodes.length))
+  const ofWidgets: WrittenReference[] = []
   const marks = markedContentOf(pages)
   const inked = inkedNodes(doc.root, (id) => marks.has(id) || widgets.has(id))
 
   const add = (
     type: string,
-    parent: Ref,
-    attributes: Dictionary,
-    kidsOf: (element: Ref) => StructureKid[],
-  ): Ref => {
+    parent: WrittenReference,
+    attributes: WrittenDictionary,
+    kidsOf: (element: WrittenReference) => StructureKid[],
+  ): WrittenReference => {
     const ref = objects.reserve()
     const kids = kidsOf(ref)
     // most elements keep to one page: then it is named once, and an MCID is a number
     const first = kids.find((kid) => kid.kind === 'mark')
     const page = first === undefined ? null : pages[first.page]!.ref
-    const k = kids.map((kid): Value => {
+    const k = kids.map((kid): WrittenValue => {
       if (kid.kind === 'mark') {
-        const own = pages[kid.page]!.ref
-        return own === page ? kid.mcid : { Type: 'MCR', Pg: own, MCID: kid.mcid }
+        const pageOfMark = pages[kid.page]!.ref
+        return pageOfMark === page ? kid.mcid : { Type: 'MCR', Pg: pageOfMark, MCID: kid.mcid }
       }
       return kid.kind === 'element' ? kid.ref : { Type: 'OBJR', Pg: kid.widget.page, Obj: kid.widget.ref }
     })
@@ -80,13 +115,13 @@ export function addStructure(
     return ref
   }
 
-  const marked = (node: Node, element: Ref): StructureKid[] => {
-    const found = marks.get(node.id) ?? []
-    for (const { page, mcid } of found) parents[page]![mcid] = element
-    return found.map(({ page, mcid }) => ({ kind: 'mark', page, mcid }))
+  const marked = (node: Node, element: WrittenReference): StructureKid[] => {
+    const sequences = marks.get(node.id) ?? []
+    for (const { page, mcid } of sequences) parents[page]![mcid] = element
+    return sequences.map(({ page, mcid }) => ({ kind: 'mark', page, mcid }))
   }
 
-  const formElement = (node: Node, parent: Ref): StructureKid[] => {
+  const formElement = (node: Node, parent: WrittenReference): StructureKid[] => {
     const widget = widgets.get(node.id)
     if (widget === undefined) return []
     const ref = add('Form', parent, {}, () => [{ kind: 'widget', widget }])
@@ -94,7 +129,7 @@ export function addStructure(
     return [{ kind: 'element', ref }]
   }
 
-  const kidsOf = (node: Node, parent: Ref, language: string): StructureKid[] => {
+  const kidsOf = (node: Node, parent: WrittenReference, language: string): StructureKid[] => {
     if (!inked.has(node.id)) return []
     switch (node.kind) {
       case 'field':
@@ -110,13 +145,13 @@ export function addStructure(
       case 'element': {
         if (node.role === 'Artifact') return []
         const spoken = node.language ?? language
-        const inside = (element: Ref): StructureKid[] => [
+        const inside = (element: WrittenReference): StructureKid[] => [
           ...marked(node, element),
           ...node.children.flatMap((child) => kidsOf(child, element, spoken)),
         ]
         const type = structureType(node)
         if (type === null) return inside(parent)
-        const attributes: Record<string, Value> = {}
+        const attributes: Record<string, WrittenValue> = {}
         if (spoken !== language) attributes.Lang = textString(spoken)
         if (node.expansion !== undefined) attributes.E = textString(node.expansion)
         if (node.role === 'TH')
@@ -126,40 +161,47 @@ export function addStructure(
           attributes.A = { O: 'Layout', WritingMode: 'RlTb' }
         return [{ kind: 'element', ref: add(type, parent, attributes, inside) }]
       }
-      default:
+      case 'text':
+      case 'line-break':
+      case 'page-break':
+      case 'page-number':
         return marked(node, parent)
+      default:
+        return node satisfies never
     }
   }
 
   const top = kidsOf(doc.root, root, doc.language)
-  const nums: (number | Ref | Ref[])[] = []
+  const nums: (number | WrittenReference | WrittenReference[])[] = []
   for (const [page, elements] of parents.entries()) {
     nums.push(page, elements)
   }
   for (const [key, element] of ofWidgets.entries()) if (element !== undefined) nums.push(key, element)
   objects.put(root, {
     Type: 'StructTreeRoot',
-    K: top.map((kid) => (kid as { ref: Ref }).ref),
+    K: top.map((kid) => (kid as { ref: WrittenReference }).ref),
     ParentTree: { Nums: nums },
     ParentTreeNextKey: Math.max(pages.length, ofWidgets.length),
   })
   return root
 }
 
+/** What an element holds: its own ink, another element, or a field's annotation (14.7.4). */
 type StructureKid =
   | { readonly kind: 'mark'; readonly page: number; readonly mcid: number }
-  | { readonly kind: 'element'; readonly ref: Ref }
+  | { readonly kind: 'element'; readonly ref: WrittenReference }
   | { readonly kind: 'widget'; readonly widget: PlacedWidget }
 
+/** Where each node's ink stands: its marked-content sequences, by page and MCID (14.7.4.2). */
 function markedContentOf(
   pages: readonly { readonly nodes: readonly number[] }[],
 ): ReadonlyMap<number, readonly { readonly page: number; readonly mcid: number }[]> {
   const marks = new Map<number, { page: number; mcid: number }[]>()
   for (const [page, { nodes }] of pages.entries()) {
     for (const [mcid, node] of nodes.entries()) {
-      const known = marks.get(node)
-      if (known === undefined) marks.set(node, [{ page, mcid }])
-      else known.push({ page, mcid })
+      const ofNode = marks.get(node)
+      if (ofNode === undefined) marks.set(node, [{ page, mcid }])
+      else ofNode.push({ page, mcid })
     }
   }
   return marks
@@ -169,12 +211,11 @@ function markedContentOf(
 function inkedNodes(root: Node, hasInk: (id: number) => boolean): ReadonlySet<number> {
   const inked = new Set<number>()
   const walk = (node: Node): boolean => {
-    let found = hasInk(node.id)
-    if (node.kind === 'element') found ||= node.role === 'TD' || node.role === 'TH'
-    if (node.kind === 'element' || node.kind === 'signature')
-      for (const child of node.children) found = walk(child) || found
-    if (found) inked.add(node.id)
-    return found
+    let isInked = hasInk(node.id)
+    if (node.kind === 'element') isInked ||= node.role === 'TD' || node.role === 'TH'
+    for (const child of childrenOf(node)) isInked = walk(child) || isInked
+    if (isInked) inked.add(node.id)
+    return isInked
   }
   walk(root)
   return inked

@@ -1,12 +1,15 @@
+import { appendUpdate, lastObjectOf } from '../pdf-syntax/append.ts'
+import { latin1 } from '../pdf-syntax/bytes.ts'
+import { catalogOf } from '../pdf-syntax/document.ts'
+import { openObjects } from '../pdf-syntax/objects.ts'
+import { openPdf } from '../pdf-syntax/read-file.ts'
+import { asWritten, type WrittenReference } from '../pdf-syntax/write.ts'
 import { distinct, type Outcome, type Problem, problem } from '../problems/problem.ts'
 import { type Certificate, chainOf, sameBytes } from './certificate.ts'
-import { sha256Of } from './cms.ts'
 import { type Crl, crlIssuedBy, readCrl, revokedAt } from './crl.ts'
 import { isMalformed } from './der.ts'
 import type { Identity } from './identity.ts'
 import type { Timestamper } from './timestamp.ts'
-import { catalogOf, openPdf } from './verify/file.ts'
-import { isRef, latin1, readIndirect, type Value } from './verify/lexer.ts'
 
 /** What a reader needs in fifty years to check a signature without asking anyone (ETSI EN 319 142-1, 5.4). */
 export interface Evidence {
@@ -117,71 +120,21 @@ function distinctBytes(all: readonly Uint8Array[]): readonly Uint8Array[] {
 
 /**
  * PAdES-BASELINE-LT: appends a document security store to a signed PDF of our own, as an incremental update that leaves
- * every signed byte where it is (ISO 32000-2, 12.8.4.3; 7.5.6). The same file and evidence give the same bytes.
+ * every signed byte where it is (ISO 32000-2, 12.8.4.3; 7.5.6). The same file and evidence give the same bytes. Throws
+ * an Error where the file has a store already.
  */
 export function addLongTerm(pdf: Uint8Array, evidence: Evidence): Uint8Array {
   const file = openPdf(pdf)
-  const [section] = file.sections
-  const { number: root } = catalogOf(file, 0)
-  const entry = section?.entries.get(root)
-  if (
-    section === undefined ||
-    entry?.kind !== 'at' ||
-    latin1(pdf.subarray(section.offset, section.offset + 4)) !== 'xref'
-  ) {
-    throw new Error('not a file as this program writes them')
-  }
-  const catalog = latin1(pdf.subarray(entry.offset, readIndirect(pdf, entry.offset, () => 0).end))
-  const size = section.trailer.entries.get('Size')
-  if (typeof size !== 'number' || catalog.includes('/DSS'))
-    throw new Error('not a file as this program writes them')
-
-  const parts: Uint8Array[] = [pdf]
-  let length = pdf.length
-  const rows: { readonly number: number; readonly offset: number }[] = []
-  const write = (...content: readonly (string | Uint8Array)[]): void => {
-    for (const piece of content) {
-      const bytes = typeof piece === 'string' ? Buffer.from(piece, 'latin1') : piece
-      parts.push(bytes)
-      length += bytes.length
-    }
-  }
-  const object = (number: number, ...content: readonly (string | Uint8Array)[]): void => {
-    rows.push({ number, offset: length })
-    write(`${number} 0 obj\n`, ...content, '\nendobj\n')
-  }
-  if (pdf.at(-1) !== 10) write('\n')
-  rows.push({ number: root, offset: length })
-  write(`${catalog.slice(0, catalog.lastIndexOf('>>'))}/DSS ${size} 0 R>>\nendobj\n`)
-  const streams = [...evidence.certificates, ...evidence.crls]
-  const reference = (_: Uint8Array, i: number): string => `${size + 1 + i} 0 R`
-  const refs = streams.map(reference)
-  const certificates = refs.slice(0, evidence.certificates.length).join(' ')
-  const crls = refs.slice(evidence.certificates.length).join(' ')
-  object(size, `<</Type/DSS/Certs[${certificates}]/CRLs[${crls}]>>`)
-  streams.forEach((bytes, i) => {
-    object(size + 1 + i, `<</Length ${bytes.length}>>\nstream\n`, bytes, '\nendstream')
-  })
-  const xref = length
-  write('xref\n')
-  for (const { number, offset } of rows) write(`${number} 1\n${String(offset).padStart(10, '0')} 00000 n \n`)
-  const kept = ['Root', 'Info'].map((key) => referenceText(key, section.trailer.entries.get(key))).join('')
-  write(
-    `trailer\n<</Size ${size + 1 + streams.length}/Prev ${section.offset}${kept}${identifier(section.trailer.entries.get('ID'), pdf)}>>\n`,
-    `startxref\n${xref}\n%%EOF\n`,
-  )
-  return Buffer.concat(parts, length)
-}
-
-function referenceText(key: string, value: Value | undefined): string {
-  return isRef(value) ? `/${key} ${value.number} ${value.generation} R` : ''
-}
-
-/** The first identifier stays, the second is of this state of the file (ISO 32000-2, 14.4). */
-function identifier(value: Value | undefined, pdf: Uint8Array): string {
-  if (typeof value !== 'object' || value?.kind !== 'array') return ''
-  const [first] = value.items
-  if (typeof first !== 'object' || first?.kind !== 'string') return ''
-  const state = Buffer.from(sha256Of(pdf)).subarray(0, 16)
-  return `/ID[<${Buffer.from(first.bytes).toString('hex')}><${state.toString('hex')}>]`
+  const { number, catalog } = catalogOf(file, 0)
+  if (catalog.entries.has('DSS'))
+    throw new Error('not a file as this program signs them: it has a security store')
+  const objects = openObjects(lastObjectOf(file))
+  const store = objects.reserve()
+  const streams = (all: readonly Uint8Array[]): readonly WrittenReference[] =>
+    all.map((bytes) => objects.stream({}, latin1(bytes)))
+  objects.put(store, { Type: 'DSS', Certs: streams(evidence.certificates), CRLs: streams(evidence.crls) })
+  const reference = { kind: 'reference', number: store.number, generation: 0 } as const
+  const entries = new Map(catalog.entries).set('DSS', reference)
+  objects.put({ number }, asWritten({ kind: 'dictionary', entries }))
+  return appendUpdate(file, objects)
 }

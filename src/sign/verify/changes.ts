@@ -1,8 +1,22 @@
+import { latin1 } from '../../pdf-syntax/bytes.ts'
+import { catalogOf, pagesOf } from '../../pdf-syntax/document.ts'
+import { inflated } from '../../pdf-syntax/filters.ts'
+import { type FormField, fieldsOf, formOf } from '../../pdf-syntax/form.ts'
+import { objectOf, type PdfFile, resolved } from '../../pdf-syntax/read-file.ts'
+import { sameText } from '../../pdf-syntax/text.ts'
+import {
+  differingKeys,
+  isDictionary,
+  isReference,
+  isStream,
+  itemsOf,
+  nameOf,
+  type PdfDictionary,
+  type PdfValue,
+  sameValue,
+} from '../../pdf-syntax/values.ts'
 import type { ChangedPart, ForbiddenChange } from '../../problems/sign-verify.ts'
-import { type FormField, fieldsOf, formOf, itemsOf, pagesOf, sameText, textOf } from './fields.ts'
-import { catalogOf, inflated, nameOf, objectOf, type PdfFile, resolved } from './file.ts'
-import { differingKeys, type Reach, reachOf, sameValue } from './graph.ts'
-import { type Dictionary, isDictionary, isRef, latin1, type Value } from './lexer.ts'
+import { type Reach, reachOf } from './graph.ts'
 
 /** What was changed after signing. */
 export interface Changes {
@@ -72,19 +86,19 @@ export function changesSince(file: PdfFile, view: number, permission: number): C
     if (rule !== undefined) rule(before, after)
     else anyOther(signed, number, before, after)
   }
-  const info = (v: number): Value => resolved(file, v, file.sections[v]!.trailer.entries.get('Info'))
+  const info = (v: number): PdfValue => resolved(file, v, file.sections[v]!.trailer.entries.get('Info'))
   infoChange(signed, info(view), info(0))
   return changes()
 }
 
-type ChangeRule = (before: Value, after: Value) => void
+type ChangeRule = (before: PdfValue, after: PdfValue) => void
 
 /** Objects with a rule of their own, by number. */
 function specialObjects(signed: SignedState, root: number): ReadonlyMap<number, ChangeRule> {
   const { file, view, pages, fields } = signed
   const rules = new Map<number, ChangeRule>()
-  const add = (value: Value | undefined, rule: ChangeRule): void => {
-    if (isRef(value)) rules.set(value.number, rule)
+  const add = (value: PdfValue | undefined, rule: ChangeRule): void => {
+    if (isReference(value)) rules.set(value.number, rule)
   }
   const { catalog } = catalogOf(file, view)
   rules.set(root, (a, b) => catalogChange(signed, a, b))
@@ -110,23 +124,23 @@ function forbid(signed: SignedState, change: ForbiddenChange): void {
 /** Runs `rule` for each key that differs; a key without rule is forbidden, `part` is what it belongs to. */
 function eachKey(
   signed: SignedState,
-  before: Value,
-  after: Value,
+  before: PdfValue,
+  after: PdfValue,
   part: ChangedPart,
-  rule: (key: string, a: Value, b: Value) => boolean,
+  rule: (key: string, a: PdfValue, b: PdfValue) => boolean,
 ): void {
   if (!isDictionary(before) || !isDictionary(after)) {
     forbid(signed, { kind: 'replaced', part })
     return
   }
   for (const key of differingKeys(before.entries, after.entries)) {
-    const at = (view: number, dictionary: Dictionary): Value =>
+    const at = (view: number, dictionary: PdfDictionary): PdfValue =>
       resolved(signed.file, view, dictionary.entries.get(key))
     if (!rule(key, at(signed.view, before), at(0, after))) forbid(signed, { kind: 'changed', part, key })
   }
 }
 
-function catalogChange(signed: SignedState, before: Value, after: Value): void {
+function catalogChange(signed: SignedState, before: PdfValue, after: PdfValue): void {
   eachKey(signed, before, after, { kind: 'document' }, (key, a, b) => {
     if (key === 'DSS' && isDictionary(b)) signed.found.evidence = true
     else if (key === 'AcroForm') formChange(signed, a, b)
@@ -136,7 +150,7 @@ function catalogChange(signed: SignedState, before: Value, after: Value): void {
   })
 }
 
-function formChange(signed: SignedState, before: Value, after: Value): void {
+function formChange(signed: SignedState, before: PdfValue, after: PdfValue): void {
   const filling = signed.permission >= 2
   eachKey(signed, before, after, { kind: 'form' }, (key, a, b) => {
     if (key === 'Fields') additions(signed, a, b, 'form-field')
@@ -147,7 +161,7 @@ function formChange(signed: SignedState, before: Value, after: Value): void {
 }
 
 /** A filler may bring a font of its own; those that are there stay. */
-function resourcesChange(signed: SignedState, before: Value, after: Value): void {
+function resourcesChange(signed: SignedState, before: PdfValue, after: PdfValue): void {
   if (signed.permission < 2) {
     forbid(signed, { kind: 'changed', part: { kind: 'form' }, key: 'DR' })
     return
@@ -162,8 +176,8 @@ function resourcesChange(signed: SignedState, before: Value, after: Value): void
 /** An array that may only grow, by invisible fields of document time-stamps. */
 function additions(
   signed: SignedState,
-  before: Value,
-  after: Value,
+  before: PdfValue,
+  after: PdfValue,
   kind: 'form-field' | 'annotation',
 ): void {
   const [old, now] = [itemsOf(before), itemsOf(after)]
@@ -177,8 +191,8 @@ function additions(
   }
 }
 
-function isTimeStamp({ file, reach, later }: SignedState, value: Value): boolean {
-  if (!isRef(value) || reach.has(value.number)) return false
+function isTimeStamp({ file, reach, later }: SignedState, value: PdfValue): boolean {
+  if (!isReference(value) || reach.has(value.number)) return false
   const field = later.get(value.number)
   if (field === undefined || field.signature === null) return false
   const signature = objectOf(file, 0, field.signature)
@@ -189,7 +203,7 @@ function isTimeStamp({ file, reach, later }: SignedState, value: Value): boolean
   return invisible && !field.dictionary.entries.has('Kids') && !field.dictionary.entries.has('A')
 }
 
-function pageChange(signed: SignedState, before: Value, after: Value): void {
+function pageChange(signed: SignedState, before: PdfValue, after: PdfValue): void {
   eachKey(signed, before, after, { kind: 'page' }, (key, a, b) => {
     if (key === 'Contents') forbid(signed, { kind: 'replaced', part: { kind: 'page-content' } })
     else if (key === 'Annots') additions(signed, a, b, 'annotation')
@@ -200,7 +214,7 @@ function pageChange(signed: SignedState, before: Value, after: Value): void {
 
 const fillable: ReadonlySet<string | null> = new Set(['Tx', 'Ch', 'Btn'])
 
-function fieldChange(signed: SignedState, field: FormField, before: Value, after: Value): void {
+function fieldChange(signed: SignedState, field: FormField, before: PdfValue, after: PdfValue): void {
   const part = { kind: 'field', name: field.name, readOnly: field.readOnly } as const
   if (signed.permission < 2 || field.readOnly || !fillable.has(field.type)) {
     forbid(signed, { kind: 'changed', part, key: null })
@@ -218,13 +232,13 @@ function fieldChange(signed: SignedState, field: FormField, before: Value, after
 }
 
 /** Only the normal appearance is renewed. */
-function keepsOthers(before: Value, after: Dictionary): boolean {
-  const old = isDictionary(before) ? before.entries : new Map<string, Value>()
+function keepsOthers(before: PdfValue, after: PdfDictionary): boolean {
+  const old = isDictionary(before) ? before.entries : new Map<string, PdfValue>()
   return differingKeys(old, after.entries).every((key) => key === 'N')
 }
 
 /** An appearance that belongs to fields alone may be rewritten in place; all else must stay. */
-function anyOther(signed: SignedState, number: number, before: Value, after: Value): void {
+function anyOther(signed: SignedState, number: number, before: PdfValue, after: PdfValue): void {
   const owners = [...signed.reach.get(number)!].map((from) => signed.fields.get(from))
   const filling = owners.every(
     (field) => field !== undefined && !field.readOnly && (field.type === 'Tx' || field.type === 'Ch'),
@@ -236,13 +250,11 @@ function anyOther(signed: SignedState, number: number, before: Value, after: Val
   forbid(signed, { kind: after === null ? 'removed' : 'replaced', part: partOf(before) })
 }
 
-function isForm(value: Value): boolean {
-  return (
-    typeof value === 'object' && value?.kind === 'stream' && nameOf(value.dictionary, 'Subtype') === 'Form'
-  )
+function isForm(value: PdfValue): boolean {
+  return isStream(value) && nameOf(value.dictionary, 'Subtype') === 'Form'
 }
 
-function partOf(value: Value): ChangedPart {
+function partOf(value: PdfValue): ChangedPart {
   if (value === null) return { kind: 'missing-object' }
   const isStream = typeof value === 'object' && value.kind === 'stream'
   const dictionary = isStream ? value.dictionary : isDictionary(value) ? value : null
@@ -251,9 +263,9 @@ function partOf(value: Value): ChangedPart {
 }
 
 /** Who saved it last and when are no content; a title is. pypdf leaves all of it out, and the XMP says it still. */
-function infoChange(signed: SignedState, before: Value, after: Value): void {
+function infoChange(signed: SignedState, before: PdfValue, after: PdfValue): void {
   if (sameValue(before, after)) return
-  const none: Dictionary = { kind: 'dictionary', entries: new Map() }
+  const none: PdfDictionary = { kind: 'dictionary', entries: new Map() }
   const filling = signed.permission >= 2
   eachKey(signed, before ?? none, after ?? none, { kind: 'document-information' }, (key, a, b) => {
     if (key === 'ModDate' || key === 'Producer') return true
@@ -262,7 +274,7 @@ function infoChange(signed: SignedState, before: Value, after: Value): void {
 }
 
 /** Programs write XMP anew in their own way; what it says must stay, but for who saved it when. */
-function metadataChange(signed: SignedState, before: Value, after: Value): void {
+function metadataChange(signed: SignedState, before: PdfValue, after: PdfValue): void {
   const [a, b] = [before, after].map((value) => statements(signed.file, value))
   if (a == null || b == null || a.size !== b.size || [...b].some((value) => !a.has(value))) {
     forbid(signed, { kind: 'changed', part: { kind: 'document-information' }, key: 'Metadata' })
@@ -275,8 +287,8 @@ const noStatement =
   /^(?:xmlns(?::.*)?|[\w-]+:(?:ModifyDate|MetadataDate|Producer|InstanceID|xmptk|parseType|about))$/
 
 /** The values of all attributes and elements of an XMP packet; null: there is none, or one that no program writes. */
-function statements(file: PdfFile, value: Value): ReadonlySet<string> | null {
-  if (typeof value !== 'object' || value?.kind !== 'stream') return null
+function statements(file: PdfFile, value: PdfValue): ReadonlySet<string> | null {
+  if (!isStream(value)) return null
   const packet = inflated(value, file.budget)
   if (packet.length > maxMetadata) return null
   const found: string[] = []
@@ -293,15 +305,4 @@ function statements(file: PdfFile, value: Value): ReadonlySet<string> | null {
     if (!noStatement.test(/^[^\s/]*/.exec(tag)![0])) found.push(text)
   }
   return new Set(found.map((each) => each.trim()).filter((each) => each !== ''))
-}
-
-/** The values of the fields that were filled, as they are now: for the verdict. */
-export function valuesOf(file: PdfFile): ReadonlyMap<string, string> {
-  const values = new Map<string, string>()
-  for (const field of fieldsOf(file, 0).values()) {
-    const value = resolved(file, 0, field.dictionary.entries.get('V'))
-    const text = textOf(value) ?? (typeof value === 'object' && value?.kind === 'name' ? value.name : null)
-    if (field.name !== '' && text !== null && field.type !== 'Sig') values.set(field.name, text)
-  }
-  return values
 }

@@ -1,6 +1,5 @@
-import { sameBytes } from '../certificate.ts'
-import { objectOf, type PdfFile } from './file.ts'
-import { isRef, type Value } from './lexer.ts'
+import { objectOf, type PdfFile } from '../../pdf-syntax/read-file.ts'
+import { isReference, type PdfValue } from '../../pdf-syntax/values.ts'
 
 /** Who refers to each object that a view's document reaches, itself not counted: object number → referrers' numbers. */
 export type Reach = ReadonlyMap<number, ReadonlySet<number>>
@@ -12,7 +11,7 @@ export const fromTrailer = -1
 export function reachOf(file: PdfFile, view: number): Reach {
   const reach = new Map<number, Set<number>>()
   const waiting: number[] = []
-  const meet = (value: Value | undefined, from: number): void => {
+  const meet = (value: PdfValue | undefined, from: number): void => {
     for (const number of referencesOf(value)) {
       const known = reach.get(number)
       if (known === undefined) {
@@ -29,10 +28,10 @@ export function reachOf(file: PdfFile, view: number): Reach {
   return reach
 }
 
-function referencesOf(value: Value | undefined): readonly number[] {
+function referencesOf(value: PdfValue | undefined): readonly number[] {
   const found: number[] = []
-  const walk = (at: Value | undefined): void => {
-    if (isRef(at)) found.push(at.number)
+  const walk = (at: PdfValue | undefined): void => {
+    if (isReference(at)) found.push(at.number)
     else if (typeof at === 'object' && at !== null) {
       if (at.kind === 'array') at.items.forEach(walk)
       else if (at.kind === 'dictionary') at.entries.forEach(walk)
@@ -41,28 +40,4 @@ function referencesOf(value: Value | undefined): readonly number[] {
   }
   walk(value)
   return found
-}
-
-/** The same object, references compared by number. A missing entry and null are the same (ISO 32000-2, 7.3.9). */
-export function sameValue(a: Value | undefined, b: Value | undefined): boolean {
-  const [x, y] = [a ?? null, b ?? null]
-  if (typeof x !== 'object' || x === null || typeof y !== 'object' || y === null) return x === y
-  if (x.kind === 'name' && y.kind === 'name') return x.name === y.name
-  if (x.kind === 'string' && y.kind === 'string') return sameBytes(x.bytes, y.bytes)
-  if (x.kind === 'ref' && y.kind === 'ref') return x.number === y.number && x.generation === y.generation
-  if (x.kind === 'array' && y.kind === 'array') {
-    return x.items.length === y.items.length && x.items.every((item, i) => sameValue(item, y.items[i]))
-  }
-  if (x.kind === 'dictionary' && y.kind === 'dictionary')
-    return differingKeys(x.entries, y.entries).length === 0
-  if (x.kind === 'stream' && y.kind === 'stream')
-    return sameBytes(x.data, y.data) && sameValue(x.dictionary, y.dictionary)
-  return false
-}
-
-export function differingKeys(
-  a: ReadonlyMap<string, Value>,
-  b: ReadonlyMap<string, Value>,
-): readonly string[] {
-  return [...new Set([...a.keys(), ...b.keys()])].filter((key) => !sameValue(a.get(key), b.get(key)))
 }

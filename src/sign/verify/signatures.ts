@@ -1,7 +1,13 @@
-import { isMalformed } from '../der.ts'
-import { fieldsOf } from './fields.ts'
-import { entryOf, lastXref, nameOf, numbersOf, objectOf, type PdfFile } from './file.ts'
-import { type Dictionary, isDictionary, type Value } from './lexer.ts'
+import { fieldsOf } from '../../pdf-syntax/form.ts'
+import { entryOf, lastXref, objectOf, type PdfFile } from '../../pdf-syntax/read-file.ts'
+import { isUnreadablePdf } from '../../pdf-syntax/unreadable.ts'
+import {
+  isDictionary,
+  nameOf,
+  numbersOf,
+  type PdfDictionary,
+  type PdfValue,
+} from '../../pdf-syntax/values.ts'
 
 /** A signature as the file has it; nothing of it is verified yet. */
 export interface SignatureFound {
@@ -9,7 +15,7 @@ export interface SignatureFound {
   readonly field: string
   /** the object number of its dictionary */
   readonly number: number
-  readonly dictionary: Dictionary
+  readonly dictionary: PdfDictionary
   /** a document time-stamp (ISO 32000-2, 12.8.5) */
   readonly stamp: boolean
   /** null: its byte range does not cover the file as it was then, whole but for its placeholder */
@@ -49,9 +55,9 @@ export function signaturesOf(file: PdfFile): readonly SignatureFound[] {
  * The byte range must be [0 a b c] where the gap from a to b is exactly the /Contents of this very dictionary, and the
  * end that of a whole saving; whatever else it says, someone could have moved things around it (signature wrapping).
  */
-function coverage(file: PdfFile, number: number, dictionary: Dictionary): CoveredBytes | null {
+function coverage(file: PdfFile, number: number, dictionary: PdfDictionary): CoveredBytes | null {
   const { bytes } = file
-  const contents: Value | undefined = dictionary.entries.get('Contents')
+  const contents: PdfValue | undefined = dictionary.entries.get('Contents')
   const ranges = dictionary.entries.get('ByteRange')
   if (typeof contents !== 'object' || contents?.kind !== 'string' || contents.bytes.length === 0) return null
   if (entryOf(file, 0, number)?.kind !== 'at') return null
@@ -67,7 +73,7 @@ function coverage(file: PdfFile, number: number, dictionary: Dictionary): Covere
     if (view < 0 || file.sections[view]!.offset !== xref) return null
     return { placeholder: { start, end: from }, end, contents: contents.bytes, view }
   } catch (error) {
-    if (isMalformed(error)) return null
+    if (isUnreadablePdf(error)) return null
     throw error
   }
 }

@@ -1,19 +1,23 @@
+import { catalogOf } from '../../pdf-syntax/document.ts'
+import { inflated } from '../../pdf-syntax/filters.ts'
+import { valuesOf } from '../../pdf-syntax/form.ts'
+import { maxBytes, openPdf, type PdfFile, resolved } from '../../pdf-syntax/read-file.ts'
+import { isoDateOf } from '../../pdf-syntax/text.ts'
+import { isUnreadablePdf, unreadablePdf } from '../../pdf-syntax/unreadable.ts'
+import { checkUpdates } from '../../pdf-syntax/updates.ts'
+import { isDictionary, isReference, isStream, itemsOf, nameOf } from '../../pdf-syntax/values.ts'
 import { isError, type Outcome, type Problem, problem } from '../../problems/problem.ts'
 import type { ForbiddenChange } from '../../problems/sign-verify.ts'
 import { type Certificate, isOpenSslError, maySign, readCertificates } from '../certificate.ts'
 import { Oid, sha256Of } from '../cms.ts'
 import { type Cms, type CmsFault, cmsFault, readCms } from '../cms-check.ts'
 import { type Crl, crlIssuedBy, readCrl, revokedAt } from '../crl.ts'
-import { isMalformed, malformed } from '../der.ts'
+import { isMalformed } from '../der.ts'
 import { developmentName } from '../identity.ts'
 import { checkToken } from '../token.ts'
-import { type Changes, changesSince, valuesOf } from './changes.ts'
-import { itemsOf, textOf } from './fields.ts'
-import { catalogOf, inflated, maxBytes, nameOf, openPdf, type PdfFile, resolved } from './file.ts'
-import { isDictionary, isRef } from './lexer.ts'
+import { type Changes, changesSince } from './changes.ts'
 import { type CoveredBytes, type SignatureFound, signaturesOf } from './signatures.ts'
 import { type Trust, trustOf } from './trust.ts'
-import { checkUpdates } from './update.ts'
 
 /** What is found in a signed PDF. A null says that it could not be found out, or that there is none. */
 export interface Verdict {
@@ -83,7 +87,7 @@ export async function verifyPdf(
   try {
     return await verify(openPdf(bytes), roots, now)
   } catch (error) {
-    if (isMalformed(error)) {
+    if (isUnreadablePdf(error) || isMalformed(error)) {
       const reason = error.message
       const why =
         reason === 'encrypted'
@@ -122,12 +126,12 @@ const maxChanges = 20
 /** Verifies a file that could be read as a PDF. Throws `malformed` where a part of it cannot. */
 async function verify(file: PdfFile, roots: readonly Certificate[] | null, now: Date): Promise<Verdict> {
   const signatures = signaturesOf(file)
-  if (signatures.length > maxSignatures) throw malformed('more signatures than any letter has')
+  if (signatures.length > maxSignatures) throw unreadablePdf('more signatures than any letter has')
   if (signatures.every((s) => s.stamp)) return { ...noVerdict, problems: [problem('sign/not-signed', null)] }
   const certification = certificationOf(file, signatures)
   if (certification === null) return { ...noVerdict, problems: [problem('sign/not-certified', null)] }
   const { signature, covered, permission } = certification
-  const statedAt = isoOf(textOf(signature.dictionary.entries.get('M')))
+  const statedAt = isoDateOf(signature.dictionary.entries.get('M'))
   const statedTime = statedAt === null ? null : new Date(statedAt)
   const stated = { ...noVerdict, statedTime, statedAt, certification: permission }
   if (covered === null) return { ...stated, problems: [problem('sign/signature-range', null)] }
@@ -158,7 +162,7 @@ async function verify(file: PdfFile, roots: readonly Certificate[] | null, now: 
     { statedTime, stampedTime, now },
   )
   problems.push(...identity.problems)
-  const values = valuesOf(file)
+  const values = valuesOf(file, 0)
   return {
     ...stated,
     holds: !problems.some(isError),
@@ -203,7 +207,7 @@ function certificationOf(file: PdfFile, signatures: readonly SignatureFound[]) {
   const certified = (view: number): number | null => {
     const permissions = resolved(file, view, catalogOf(file, view).catalog.entries.get('Perms'))
     const reference = isDictionary(permissions) ? permissions.entries.get('DocMDP') : null
-    return isRef(reference) ? reference.number : null
+    return isReference(reference) ? reference.number : null
   }
   const signature = signatures.find((s) => !s.stamp && s.number === certified(0))
   if (signature === undefined) return null
@@ -258,7 +262,7 @@ function laterChanges(file: PdfFile, covered: CoveredBytes, permission: number):
     try {
       checkUpdates(file, covered.end)
     } catch (error) {
-      if (!isMalformed(error)) throw error
+      if (!isUnreadablePdf(error)) throw error
       return {
         filled: [],
         evidence: false,
@@ -292,9 +296,7 @@ function storeOf(file: PdfFile): {
   const streams = (key: string): readonly Uint8Array[] => {
     const list = isDictionary(store) ? resolved(file, 0, store.entries.get(key)) : null
     const found = new Set(itemsOf(list).map((item) => resolved(file, 0, item)))
-    return [...found].flatMap((stream) =>
-      typeof stream === 'object' && stream?.kind === 'stream' ? [inflated(stream, file.budget)] : [],
-    )
+    return [...found].flatMap((stream) => (isStream(stream) ? [inflated(stream, file.budget)] : []))
   }
   return { certificates: streams('Certs').flatMap(readCertificates), crls: streams('CRLs').map(readCrl) }
 }
@@ -361,13 +363,4 @@ async function listOf(issuer: Certificate, crls: readonly Crl[]): Promise<Crl | 
     .toSorted((a, b) => b.thisUpdate.getTime() - a.thisUpdate.getTime())
   for (const crl of newestFirst) if (await crlIssuedBy(crl, issuer)) return crl
   return null
-}
-
-/** A PDF's date, `D:20040510120000+02'00'` (ISO 32000-2, 7.9.4), as ISO 8601 with its zone; null: it is none. */
-function isoOf(text: string | null): string | null {
-  const m = /^D:(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(?:Z|([+-]\d\d)'?(\d\d)'?)?/.exec(text ?? '')
-  if (m === null) return null
-  const [, year, month, day, hour, minute, second, zoneHour = '+00', zoneMinute = '00'] = m
-  const iso = `${year}-${month}-${day}T${hour}:${minute}:${second}${zoneHour}:${zoneMinute}`
-  return Number.isNaN(Date.parse(iso)) ? null : iso
 }

@@ -17,17 +17,28 @@ export interface FieldValueLines {
   readonly lines: readonly (readonly FieldValueRun[])[]
 }
 
-/** What a text or choice field shows, or null for nothing. */
+/** What a text or choice field shows; null: nothing. */
 export function shownText(field: Field): string | null {
   const { input } = field
-  if (input.type === 'text') return input.value === '' ? null : input.value
-  if (input.type !== 'choice') return null
-  return input.options.find((option) => option.value === input.value && option.value !== '')?.label ?? null
+  switch (input.type) {
+    case 'text':
+      return input.value === '' ? null : input.value
+    case 'choice':
+      return (
+        input.options.find((option) => option.value === input.value && option.value !== '')?.label ?? null
+      )
+    case 'check':
+    case 'radio':
+      return null
+    default:
+      return input satisfies never
+  }
 }
 
 /**
- * Sets the value of a field in its box; a line that is too long is made smaller, and a multiline field breaks at
- * spaces first. `typed`: the glyph of each character that may be typed; `faces`: those that may stand in.
+ * Sets the value of a field in its box; a line that is too long is made smaller, and a multiline field breaks at spaces
+ * first. `typed`: the glyph of each character that may be typed; `faces`: those that may stand in. Null: it shows
+ * nothing. Throws an Error where no face has a character.
  */
 export function setValue(
   field: Field,
@@ -49,7 +60,7 @@ export function setValue(
   return { sizePt, lines: texts.map(shape) }
 }
 
-/** Thousandths of an em. */
+/** The width of a line in thousandths of an em. */
 export function lineWidth(line: readonly FieldValueRun[]): number {
   let width = 0
   for (const run of line) {

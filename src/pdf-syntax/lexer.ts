@@ -1,37 +1,18 @@
-import { malformed } from '../der.ts'
+import { latin1 } from './bytes.ts'
+import { unreadablePdf } from './unreadable.ts'
+import {
+  type DirectValue,
+  isDictionary,
+  type PdfArray,
+  type PdfDictionary,
+  type PdfName,
+  type PdfReference,
+  type PdfString,
+  type PdfValue,
+} from './values.ts'
 
-/** A PDF object (ISO 32000-2, 7.3). Strings and streams remember where they stand in what was read. */
-export type Value =
-  | null
-  | boolean
-  | number
-  | { readonly kind: 'name'; readonly name: string }
-  | { readonly kind: 'string'; readonly bytes: Uint8Array; readonly start: number; readonly end: number }
-  | { readonly kind: 'array'; readonly items: readonly Value[] }
-  | Dictionary
-  | Ref
-  | Stream
-
-export interface Dictionary {
-  readonly kind: 'dictionary'
-  readonly entries: ReadonlyMap<string, Value>
-}
-
-export interface Ref {
-  readonly kind: 'ref'
-  readonly number: number
-  readonly generation: number
-}
-
-export interface Stream {
-  readonly kind: 'stream'
-  readonly dictionary: Dictionary
-  /** as stored, filters not undone */
-  readonly data: Uint8Array
-}
-
-/** What was read, and where reading stopped. */
-export interface Read<T> {
+/** What was read, and the byte behind it. */
+export interface ParseResult<T> {
   readonly value: T
   readonly end: number
 }
@@ -42,7 +23,7 @@ export const maxText = 2 * 1024 * 1024
 const whiteSpace = new Set([0, 9, 10, 12, 13, 32])
 const delimiters = new Set([...'()<>[]{}/%'].map((c) => c.charCodeAt(0)))
 
-/** Skips white space and comments. */
+/** Skips white space and comments (7.2.3, 7.2.4). */
 export function skipSpace(bytes: Uint8Array, start: number): number {
   let at = start
   while (at < bytes.length) {
@@ -54,8 +35,8 @@ export function skipSpace(bytes: Uint8Array, start: number): number {
   return at
 }
 
-/** A run of regular characters: a number or a keyword. */
-export function readWord(bytes: Uint8Array, start: number): Read<string> {
+/** A run of regular characters (7.2.3), 256 at most: a number, a keyword or what follows a name's solidus. */
+export function readWord(bytes: Uint8Array, start: number): ParseResult<string> {
   let end = start
   while (
     end < bytes.length &&
@@ -68,9 +49,9 @@ export function readWord(bytes: Uint8Array, start: number): Read<string> {
   return { value: latin1(bytes.subarray(start, end)), end }
 }
 
-/** Reads one direct object; `start` may stand on white space. */
-export function readValue(bytes: Uint8Array, start: number, depth = 0): Read<Value> {
-  if (depth > maxDepth) throw malformed('objects nested too deeply')
+/** Reads one direct object (7.3); `start` may stand on white space. `depth`: how many objects it stands in. */
+export function readValue(bytes: Uint8Array, start: number, depth = 0): ParseResult<DirectValue> {
+  if (depth > maxDepth) throw unreadablePdf('objects nested too deeply')
   const at = skipSpace(bytes, start)
   switch (bytes[at]) {
     case 0x2f:
@@ -86,22 +67,22 @@ export function readValue(bytes: Uint8Array, start: number, depth = 0): Read<Val
   if (word === 'true') return { value: true, end }
   if (word === 'false') return { value: false, end }
   if (word === 'null') return { value: null, end }
-  if (!/^[+-]?(\d+\.?\d*|\.\d+)$/.test(word)) throw malformed(`no object at byte ${at}`)
+  if (!/^[+-]?(\d+\.?\d*|\.\d+)$/.test(word)) throw unreadablePdf(`no object at byte ${at}`)
   return readReference(bytes, word, end) ?? { value: Number(word), end }
 }
 
 /** `12 0 R`, after its first number. */
-function readReference(bytes: Uint8Array, number: string, after: number): Read<Ref> | null {
+function readReference(bytes: Uint8Array, number: string, after: number): ParseResult<PdfReference> | null {
   if (!/^\d{1,10}$/.test(number)) return null
   const generation = readWord(bytes, skipSpace(bytes, after))
   if (!/^\d{1,5}$/.test(generation.value)) return null
   const letter = readWord(bytes, skipSpace(bytes, generation.end))
   if (letter.value !== 'R') return null
-  const value = { kind: 'ref', number: Number(number), generation: Number(generation.value) } as const
+  const value = { kind: 'reference', number: Number(number), generation: Number(generation.value) } as const
   return { value, end: letter.end }
 }
 
-function readName(bytes: Uint8Array, start: number): Read<{ kind: 'name'; name: string }> {
+function readName(bytes: Uint8Array, start: number): ParseResult<PdfName> {
   const { value: raw, end } = readWord(bytes, start + 1)
   const name = raw.replace(/#([0-9A-Fa-f]{2})/g, (_, hex: string) =>
     String.fromCharCode(Number.parseInt(hex, 16)),
@@ -109,9 +90,10 @@ function readName(bytes: Uint8Array, start: number): Read<{ kind: 'name'; name: 
   return { value: { kind: 'name', name }, end }
 }
 
+/** 7.3.4.2, table 3: what stands behind a backslash, and what it means. */
 const escapes: Readonly<Record<number, number>> = { 110: 10, 114: 13, 116: 9, 98: 8, 102: 12 }
 
-function readLiteral(bytes: Uint8Array, start: number): Read<Value> {
+function readLiteral(bytes: Uint8Array, start: number): ParseResult<PdfString> {
   const out: number[] = []
   let open = 1
   for (let at = start + 1; at < bytes.length; at++) {
@@ -132,22 +114,22 @@ function readLiteral(bytes: Uint8Array, start: number): Read<Value> {
     }
     out.push(byte)
   }
-  throw malformed(`a string without end at byte ${start}`)
+  throw unreadablePdf(`a string without end at byte ${start}`)
 }
 
-function readHex(bytes: Uint8Array, start: number): Read<Value> {
+function readHex(bytes: Uint8Array, start: number): ParseResult<PdfString> {
   const close = bytes.indexOf(0x3e, start)
-  if (close < 0) throw malformed(`a string without end at byte ${start}`)
+  if (close < 0) throw unreadablePdf(`a string without end at byte ${start}`)
   const digits = latin1(bytes.subarray(start + 1, close)).replace(/[\0\t\n\f\r ]/g, '')
-  if (!/^[0-9A-Fa-f]*$/.test(digits)) throw malformed(`no hexadecimal string at byte ${start}`)
+  if (!/^[0-9A-Fa-f]*$/.test(digits)) throw unreadablePdf(`no hexadecimal string at byte ${start}`)
   const value = Buffer.from(digits.length % 2 === 0 ? digits : `${digits}0`, 'hex')
   return { value: { kind: 'string', bytes: value, start, end: close + 1 }, end: close + 1 }
 }
 
-function readArray(bytes: Uint8Array, start: number, depth: number): Read<Value> {
-  const items: Value[] = []
+function readArray(bytes: Uint8Array, start: number, depth: number): ParseResult<PdfArray> {
+  const items: DirectValue[] = []
   for (let at = skipSpace(bytes, start + 1); ; ) {
-    if (at >= bytes.length) throw malformed(`an array without end at byte ${start}`)
+    if (at >= bytes.length) throw unreadablePdf(`an array without end at byte ${start}`)
     if (bytes[at] === 0x5d) return { value: { kind: 'array', items }, end: at + 1 }
     const item = readValue(bytes, at, depth + 1)
     items.push(item.value)
@@ -155,61 +137,52 @@ function readArray(bytes: Uint8Array, start: number, depth: number): Read<Value>
   }
 }
 
-/** A key that is there twice is refused: two readers might see two documents. */
-export function readDictionary(bytes: Uint8Array, start: number, depth: number): Read<Dictionary> {
-  if (bytes[start] !== 0x3c || bytes[start + 1] !== 0x3c) throw malformed(`no dictionary at byte ${start}`)
-  const entries = new Map<string, Value>()
+/**
+ * Reads a dictionary that begins at `start`. A key that is there twice is refused: two readers might see two documents.
+ */
+export function readDictionary(bytes: Uint8Array, start: number, depth: number): ParseResult<PdfDictionary> {
+  if (bytes[start] !== 0x3c || bytes[start + 1] !== 0x3c)
+    throw unreadablePdf(`no dictionary at byte ${start}`)
+  const entries = new Map<string, DirectValue>()
   for (let at = skipSpace(bytes, start + 2); ; ) {
     if (bytes[at] === 0x3e && bytes[at + 1] === 0x3e) {
       return { value: { kind: 'dictionary', entries }, end: at + 2 }
     }
-    if (bytes[at] !== 0x2f) throw malformed(`no key in a dictionary at byte ${at}`)
+    if (bytes[at] !== 0x2f) throw unreadablePdf(`no key in a dictionary at byte ${at}`)
     const key = readName(bytes, at)
     const value = readValue(bytes, key.end, depth + 1)
-    if (entries.has(key.value.name)) throw malformed(`the key ${key.value.name} twice at byte ${at}`)
+    if (entries.has(key.value.name)) throw unreadablePdf(`the key ${key.value.name} twice at byte ${at}`)
     entries.set(key.value.name, value.value)
     at = skipSpace(bytes, value.end)
   }
 }
 
-/** `12 0 obj … endobj`; `lengthOf` finds a stream's length where it is a reference. */
+/** Reads `12 0 obj … endobj` (7.3.10); `lengthOf` tells a stream's length from its /Length, which may be a reference. */
 export function readIndirect(
   bytes: Uint8Array,
   start: number,
-  lengthOf: (length: Value | undefined) => number,
-): Read<Value> & { readonly number: number; readonly generation: number } {
+  lengthOf: (length: DirectValue | undefined) => number,
+): ParseResult<PdfValue> & { readonly number: number; readonly generation: number } {
   const number = readWord(bytes, start)
   const generation = readWord(bytes, skipSpace(bytes, number.end))
   const obj = readWord(bytes, skipSpace(bytes, generation.end))
   if (!/^\d{1,10}$/.test(number.value) || !/^\d{1,5}$/.test(generation.value) || obj.value !== 'obj') {
-    throw malformed(`no object begins at byte ${start}`)
+    throw unreadablePdf(`no object begins at byte ${start}`)
   }
-  let { value, end } = readValue(bytes.subarray(0, obj.end + maxText), obj.end)
-  let word = readWord(bytes, skipSpace(bytes, end))
+  const direct = readValue(bytes.subarray(0, obj.end + maxText), obj.end)
+  let value: PdfValue = direct.value
+  let word = readWord(bytes, skipSpace(bytes, direct.end))
   if (word.value === 'stream') {
-    if (!isDictionary(value)) throw malformed(`a stream without dictionary at byte ${start}`)
+    if (!isDictionary(value)) throw unreadablePdf(`a stream without dictionary at byte ${start}`)
     const from = word.end + (bytes[word.end] === 13 ? 2 : 1)
-    if (bytes[from - 1] !== 10) throw malformed(`a stream that does not begin on a line at byte ${start}`)
+    if (bytes[from - 1] !== 10) throw unreadablePdf(`a stream that does not begin on a line at byte ${start}`)
     const to = from + lengthOf(value.entries.get('Length'))
     const close = readWord(bytes, skipSpace(bytes, to))
     if (to > bytes.length || close.value !== 'endstream')
-      throw malformed(`a stream of another length at byte ${start}`)
+      throw unreadablePdf(`a stream of another length at byte ${start}`)
     value = { kind: 'stream', dictionary: value, data: bytes.subarray(from, to) }
     word = readWord(bytes, skipSpace(bytes, close.end))
   }
-  if (word.value !== 'endobj') throw malformed(`an object without end at byte ${start}`)
-  end = word.end
-  return { value, end, number: Number(number.value), generation: Number(generation.value) }
-}
-
-export function isDictionary(value: Value | undefined): value is Dictionary {
-  return typeof value === 'object' && value !== null && value.kind === 'dictionary'
-}
-
-export function isRef(value: Value | undefined): value is Ref {
-  return typeof value === 'object' && value !== null && value.kind === 'ref'
-}
-
-export function latin1(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1')
+  if (word.value !== 'endobj') throw unreadablePdf(`an object without end at byte ${start}`)
+  return { value, end: word.end, number: Number(number.value), generation: Number(generation.value) }
 }
