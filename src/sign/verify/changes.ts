@@ -256,10 +256,9 @@ function isForm(value: PdfValue): boolean {
 
 function partOf(value: PdfValue): ChangedPart {
   if (value === null) return { kind: 'missing-object' }
-  const isStream = typeof value === 'object' && value.kind === 'stream'
-  const dictionary = isStream ? value.dictionary : isDictionary(value) ? value : null
+  const dictionary = isStream(value) ? value.dictionary : isDictionary(value) ? value : null
   const type = dictionary === null ? null : (nameOf(dictionary, 'Type') ?? nameOf(dictionary, 'Subtype'))
-  return { kind: 'object', type, isStream }
+  return { kind: 'object', type, isStream: isStream(value) }
 }
 
 /** Who saved it last and when are no content; a title is. pypdf leaves all of it out, and the XMP says it still. */
