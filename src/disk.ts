@@ -142,10 +142,12 @@ function openIfThere(file: string): number | null {
   }
 }
 
+/** Whether a file, no folder, is there; a link counts as what it leads to. */
 export function isFile(file: string): boolean {
   return statSync(file, { throwIfNoEntry: false })?.isFile() ?? false
 }
 
+/** A file as UTF-8 text; null: it is not there. Throws what the disk refuses else. */
 export function readText(file: string): string | null {
   try {
     return readFileSync(file, 'utf8')

@@ -18,6 +18,7 @@ export interface Report {
   readonly paint: Paint
 }
 
+/** How a command reports: what was asked for, and how files are named to this person. */
 export interface ReportStyle {
   readonly quiet: boolean
   readonly json: boolean
@@ -25,6 +26,7 @@ export interface ReportStyle {
   readonly where: (file: string) => string
 }
 
+/** Where lines end is where the terminal does; in a pipe a line stays one. Colours by `NO_COLOR`, `TERM` and the terminal. */
 export function openReport(style: ReportStyle): Report {
   const paint = picocolors.createColors(hasColours())
   const live = process.stderr.isTTY === true && !style.quiet && !style.json

@@ -37,6 +37,7 @@ export interface Store {
   ): Promise<StampedOutcome<T>>
 }
 
+/** What was read, and a name for exactly this reading. */
 export interface StampedOutcome<T> {
   readonly outcome: Outcome<T>
   /** another wherever the outcome may be another: a question for what is made of it */

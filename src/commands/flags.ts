@@ -1,7 +1,6 @@
 import { CHANNELS, RESOLUTIONS } from '../model/ledger.ts'
 import { LISTS, type PlanOptions } from '../plan/request.ts'
 import {
-  type Argument,
   choice,
   type Definition,
   dataFolder,
@@ -12,6 +11,7 @@ import {
   list,
   number,
   otherwise,
+  type Positional,
   reference,
   several,
   signingTime,
@@ -80,9 +80,9 @@ const correction = under(LEFT, {
   skipHeld: flag('go on without what waits for your word'),
 })
 
-const letter: Argument<string | null> = { name: '[letter]' }
-const named: Argument<readonly string[]> = { name: '<addressees>', read: ids }
-const files: Argument<readonly string[]> = { name: '[files...]' }
+const letter: Positional<string | null> = { name: '[letter]' }
+const named: Positional<readonly string[]> = { name: '<addressees>', read: ids }
+const files: Positional<readonly string[]> = { name: '[files...]' }
 
 const PREPARE = 'Prepare the letters:'
 const LEAVE = 'Let them leave:'

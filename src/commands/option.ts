@@ -21,7 +21,7 @@ export interface Option<Value> {
 export type Options = Readonly<Record<string, Option<unknown>>>
 
 /** `<name>` has to be there, `[name]` may be, `[name...]` are as many as there are. */
-export interface Argument<Value> {
+export interface Positional<Value> {
   readonly name: string
   readonly read?: (text: string) => Value
 }
@@ -29,12 +29,12 @@ export interface Argument<Value> {
 /** A command as `--help` describes it and as it is read. */
 export interface Definition {
   readonly heading: string
-  readonly takes: readonly Argument<unknown>[]
+  readonly takes: readonly Positional<unknown>[]
   readonly says: string
   readonly options: Options
 }
 
-type ValueOf<Of> = Of extends Option<infer Value> | Argument<infer Value> ? Value : never
+type ValueOf<Of> = Of extends Option<infer Value> | Positional<infer Value> ? Value : never
 type Optional<Of> = { [Name in keyof Of]: undefined extends ValueOf<Of[Name]> ? Name : never }[keyof Of]
 
 /** The flags of a command, as they were read. */
@@ -43,7 +43,7 @@ export type FlagsOf<Of extends Options> = {
 } & { readonly [Name in Exclude<keyof Of, Optional<Of>>]: ValueOf<Of[Name]> }
 
 /** What stands beside the options, in order. */
-export type ArgumentsOf<Of extends readonly Argument<unknown>[]> = {
+export type ArgumentsOf<Of extends readonly Positional<unknown>[]> = {
   readonly [At in keyof Of]: ValueOf<Of[At]>
 }
 

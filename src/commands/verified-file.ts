@@ -1,11 +1,8 @@
 import { readStart } from '../disk.ts'
 import type { Problem } from '../problems/problem.ts'
-import type { openTrust } from '../sign/verify/verdict.ts'
 import { largestPdf, type Verdict, verifyPdf } from '../sign/verify/verdict.ts'
-import type { RecordedFile } from './verify-record.ts'
+import type { RecordedFile, Roots } from './verify-record.ts'
 import { counted, timeWords } from './words.ts'
-
-type Roots = Extract<ReturnType<typeof openTrust>, { kind: 'ok' }>['value']
 
 /** A file that was looked at. `verdict` null: there is none, or it is nobody's. */
 export interface VerifiedFile {

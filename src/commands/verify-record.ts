@@ -11,7 +11,8 @@ import type { openTrust } from '../sign/verify/verdict.ts'
 import { onlyOf, type VerifyFlags } from './flags.ts'
 import { counted, timeWords } from './words.ts'
 
-type Roots = Extract<ReturnType<typeof openTrust>, { kind: 'ok' }>['value']
+/** The certificates that `--trust` names. */
+export type Roots = Extract<ReturnType<typeof openTrust>, { kind: 'ok' }>['value']
 
 /** A file, and what the ledger says of it. */
 export interface RecordedFile {

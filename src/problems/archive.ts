@@ -1,5 +1,6 @@
 import { error } from './wording.ts'
 
+/** What an output folder and its ledger may have wrong. */
 export const archiveProblems = {
   'archive/newer': error(
     'A newer version of invite has written lines into this ledger that this version does not know. It reads what it knows, and writes nothing, so that nothing is told wrongly. Use the newer version.',

@@ -26,4 +26,5 @@ export const catalogue = {
   ...signVerifyProblems,
   ...typesetProblems,
 }
+/** Its type: a code that is no key of it does not compile. */
 export type Catalogue = typeof catalogue

@@ -50,6 +50,7 @@ export function problem<C extends Code>(code: C, at: Place | null, ...given: Giv
 /** The same, where the work goes on without what it speaks of: the person asked for that. */
 export const asNote = (problem: Problem): Problem => ({ ...problem, severity: 'note' })
 
+/** Whether it stops the work. */
 export const isError = ({ severity }: Problem): boolean => severity === 'error'
 
 /** What is said of it. */

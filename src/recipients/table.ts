@@ -50,7 +50,7 @@ interface CsvText {
   readonly place: (offset: number) => Place
 }
 
-type Report = (problem: Problem) => void
+type ReportProblem = (problem: Problem) => void
 
 /**
  * Reads a CSV file (RFC 4180) with these columns in any order: encoding (see `decode`), delimiter, header, rows. Line
@@ -65,7 +65,7 @@ export function readTable(file: string, bytes: Uint8Array | null, columns: Colum
   const { text, problems: decoding } = decode(file, bytes)
   if (text === null) return { table: null, problems: decoding }
   const problems = [...decoding]
-  const report: Report = (found) => problems.push(found)
+  const report: ReportProblem = (found) => problems.push(found)
   const utf8 = Buffer.from(text, 'utf8')
   const byteText = utf8.toString('latin1')
   const place = bytePlacer(file, byteText)
@@ -115,7 +115,7 @@ function checkHeader(
   header: CsvRecord,
   names: readonly string[],
   columns: Columns,
-  report: Report,
+  report: ReportProblem,
 ): void {
   const known = [...columns.required, ...columns.optional]
   const unused = known.filter((name) => !names.includes(name))
@@ -141,7 +141,7 @@ function readRows(
   header: CsvRecord,
   names: readonly string[],
   records: readonly CsvRecord[],
-  report: Report,
+  report: ReportProblem,
 ): readonly Row[] {
   const rows: Row[] = []
   for (const { cells, start } of records) {
@@ -176,7 +176,7 @@ function readRows(
  * The records from byte `from` on. csv-parse stops at the first fault of quoting; it is reported, and reading goes on
  * at the next line that begins as a row does.
  */
-function parseRecords(csv: CsvText, from: number, report: Report): readonly CsvRecord[] {
+function parseRecords(csv: CsvText, from: number, report: ReportProblem): readonly CsvRecord[] {
   const { bytes, byteText, delimiter } = csv
   const records: CsvRecord[] = []
   const rowStart = new RegExp(`(?<=[\\r\\n])"?[A-Z]{2}(?:-[a-z]+)?"?${escaped(delimiter)}`, 'g')
