@@ -3,6 +3,7 @@ import bidiFactory, { type Bidi } from 'bidi-js'
 // The package is CommonJS whose exports are the factory; its types speak of a module's default.
 const bidi = (bidiFactory as unknown as () => Bidi)()
 
+// Left-to-right, right-to-left and first-strong isolate, and the end of any of them (UAX #9, 2.4.2).
 export const LRI = '\u2066'
 export const RLI = '\u2067'
 export const FSI = '\u2068'
@@ -69,7 +70,7 @@ export function lineLevels(
   return line
 }
 
-/** Visual order of pieces that stand in logical order at these levels (UAX #9, L2): indexes, left to right. */
+/** The visual order of pieces that stand in logical order at these levels (UAX #9, L2): indexes, left to right. */
 export function visualOrder(levels: readonly number[]): readonly number[] {
   const order = levels.map((_, i) => i)
   const highest = Math.max(0, ...levels)
