@@ -3,6 +3,8 @@ import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { composeProblems } from '../src/problems/compose.ts'
 import { lettersProblems } from '../src/problems/letters.ts'
+import { wordsOf } from '../src/problems/problem.ts'
+import { excerpt } from '../src/text/excerpt.ts'
 import { filesOver, problemsOf, textsIn } from './letter-sample.ts'
 import { line } from './said.ts'
 
@@ -76,4 +78,33 @@ describe('a column counts characters, though those beyond the first plane are tw
       .map(({ at }) => at)
     expect(places).toEqual([{ file: `templates/L/${file}`, line, column }])
   })
+})
+
+describe('the hint of a name that is not known', () => {
+  const hints = (name: string, words: readonly string[]): readonly (string | undefined)[] => {
+    const json = JSON.stringify({
+      marking: { draft: 'X' },
+      label: Object.fromEntries(['name', ...words].map((word) => [word, 'x'])),
+    })
+    const texts = {
+      'locales/fr/words.json': json,
+      'locales/ru/words.json': json,
+      'templates/L/form.hbs': `<title>{{word "${name}"}}</title>`,
+    }
+    return problemsOf(filesOver(texts), 'L').map((problem) => wordsOf(problem).hint)
+  }
+
+  it('is the nearest, or those that end alike, or the first of many; and what is wrong with the form is said once', () => {
+    expect(hints('label.nam', [])).toEqual(['did you mean “label.name”?'])
+    expect(hints('name', [])).toEqual(['there is label.name'])
+    const many = Array.from({ length: 40 }, (_, i) => `w${i}`)
+    expect(hints('somewhat.else', many)).toEqual([
+      expect.stringMatching(/^there is label\.name, (label\.w\d+, ){28}label\.w\d+ and 12 more$/),
+    ])
+  })
+})
+
+it('says the beginning of a long text, and parts no character', () => {
+  expect(excerpt('𠀀'.repeat(60))).toBe(`“${'𠀀'.repeat(60)}”`)
+  expect(excerpt('𠀀'.repeat(61))).toBe(`“${'𠀀'.repeat(59)}…”`)
 })

@@ -42,7 +42,7 @@ interface OpenTemplate {
   readonly uses: NameTree
   /** compiles it when it is first asked for */
   render(): Promise<RenderTemplate>
-  /** with the run's values, by what is said and which of the addressee's values there are; null: filling would not reach all */
+  /** with the run's values filled in, by `key` in `filled`; null: filling would not reach all placeholders */
   readonly letterTemplates: Map<string, LetterTemplate | null>
   readonly runs: WeakMap<SignatureWords, RunBindings>
 }
@@ -186,7 +186,10 @@ async function render(template: OpenTemplate, ...values: readonly Values[]): Pro
   return (await template.render())(Object.assign({}, ...values))
 }
 
-/** A letter template with its placeholders filled. Null where the values have to be built in, or filling would not reach them. */
+/**
+ * The document of a letter template with its placeholders filled. Null where the values have to be built in, or filling would
+ * not reach all placeholders.
+ */
 async function filled(
   template: OpenTemplate,
   bindings: TemplateBindings,

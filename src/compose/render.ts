@@ -33,7 +33,7 @@ export function openCompiler(
 const knownHelpers = { word: true, date: true, dates: true, 'dates-short': true, time: true }
 const compileOptions = { strict: true, knownHelpersOnly: true, knownHelpers }
 
-/** Handlebars with our helpers and no others than if, unless and each; words by i18next, with no other language behind it. */
+/** Handlebars with our helpers besides if, unless and each; words by i18next, which takes none from another language. */
 function environmentFor(language: Language): typeof Handlebars {
   const words = i18next.createInstance({
     lng: language.tag,

@@ -1,11 +1,12 @@
 import Handlebars from 'handlebars'
 import type { Source } from '../model/letter.ts'
 import { type Problem, problem } from '../problems/problem.ts'
-import { placer, unitPlacer } from '../text/place.ts'
+import { unitPlacer } from '../text/line-place.ts'
+import { placer } from '../text/place.ts'
 
 const trees = new WeakMap<Source, hbs.AST.Program>()
 
-/** A template's syntax tree; throws what `syntaxProblem` reads. The form is one file for all languages: it is parsed once. */
+/** A template's syntax tree. Throws what `syntaxProblem` reads. The form, one file for all languages, is parsed once. */
 export function parseTemplate(source: Source): hbs.AST.Program {
   let tree = trees.get(source)
   if (tree === undefined) {

@@ -4,7 +4,7 @@ import { parseTemplate } from './syntax.ts'
 
 const usesBySource = new WeakMap<Source, TemplateNames>()
 
-/** What a template names: its documents depend on these values and words, and on no others. Throws where it does not parse. */
+/** What a template names: the values and words that its documents depend on. Throws where it does not parse. */
 export function usesOf(source: Source): TemplateNames {
   const uses = usesBySource.get(source) ?? namesIn(source)
   usesBySource.set(source, uses)

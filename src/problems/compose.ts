@@ -4,6 +4,7 @@ import { error } from './wording.ts'
 /** What the tokenizer of HTML objects to: its own word for it (WHATWG HTML, 13.2.2), or what we have no place for. */
 export type MarkupFault = string
 
+/** What can be wrong with a letter’s templates and what fills them. */
 export const composeProblems = {
   'compose/no-name': error(
     'A letter in this language names the addressee’s State, and states.csv has no name for it in this language. Names are stored and never put together by the program, since grammar and protocol decide them. Fill in the three columns of the language; data/README.md says where names come from.',

@@ -27,6 +27,7 @@ export type JsonFault =
   | { readonly kind: 'open-text' | 'escape' }
   | { readonly kind: 'deep'; readonly deepest: number }
 
+/** What can be wrong with the files of letters and languages. */
 export const lettersProblems = {
   'letters/no-language': error(
     'There is no language to write a letter in. Each language is a folder in locales/ with two files, locale.json (how the language is written) and words.json (the words that letters share).',

@@ -1,9 +1,11 @@
-import { codePoint, excerpt } from '../text/shown.ts'
+import { excerpt } from '../text/excerpt.ts'
+import { codePoint } from '../text/shown.ts'
 import { error } from './wording.ts'
 
 /** Of characters that no face has; the rest is counted. */
 const MOST_NAMED = 8
 
+/** What can be wrong with setting a document in pages. */
 export const typesetProblems = {
   'typeset/no-glyph': error(
     'The text has a character that none of the typefaces of any language can draw. An empty box would be printed in its place, so nothing is. Write it otherwise, with characters of the letter’s languages. An engineer can add a typeface that has it.',

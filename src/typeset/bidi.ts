@@ -3,10 +3,13 @@ import bidiFactory, { type Bidi } from 'bidi-js'
 // The package is CommonJS whose exports are the factory; its types speak of a module's default.
 const bidi = (bidiFactory as unknown as () => Bidi)()
 
-// Left-to-right, right-to-left and first-strong isolate, and the end of any of them (UAX #9, 2.4.2).
+/** Opens a left-to-right isolate (UAX #9, 2.4.2). */
 export const LRI = '\u2066'
+/** Opens a right-to-left isolate. */
 export const RLI = '\u2067'
+/** Opens an isolate in the direction of its first strong character. */
 export const FSI = '\u2068'
+/** Ends an isolate of any of these kinds. */
 export const PDI = '\u2069'
 
 /** A range that stands in its line as one piece: as if between `control` and PDI (UAX #9, 2.4.2). */

@@ -344,7 +344,10 @@ function setColumns(
   return [{ kind: 'box', heightPt, ink, at: element.at }]
 }
 
-/** The ink of a cell in a row: a frame around all of it is made as tall as the row; one with nothing in it is a box to tick, and stays as it is. */
+/**
+ * The ink of a cell in its row. A frame around all of it is made as tall as the row; one with nothing in it is a box to
+ * tick, and stays as it is.
+ */
 function grown(
   cell: { readonly heightPt: number; readonly ink: readonly Ink[] },
   heightPt: number,

@@ -1,6 +1,6 @@
 /**
- * Where a paragraph must not or should not break, beyond UAX #14, and what stands left to right in it. Indexes are offsets in
- * UTF-16 units.
+ * Where a paragraph must not or should not break, beyond UAX #14, and what stands left to right in it. Indexes are offsets
+ * in UTF-16 units.
  */
 export interface BreakRules {
   /** 1 at i: no line begins at i */
@@ -25,8 +25,8 @@ const REFERENCE =
 
 /**
  * A paragraph's text in three forms, all of one length. V8 takes milliseconds, in every process, to compile an expression
- * with \p{L} or \p{N}: in `kinds` and `numbered` characters stand for their kind, and small expressions do. ASCII stays apart
- * from the rest, so that \b means what it means in the text.
+ * with \p{L} or \p{N}: in `kinds` and `numbered` one character stands for all of its kind, so that small expressions do.
+ * ASCII stays apart from the rest, so that \b means what it means in the text.
  */
 interface ClassifiedText {
   readonly text: string

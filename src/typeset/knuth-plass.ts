@@ -27,7 +27,10 @@ const FINAL_HYPHEN_DEMERITS = 40_000
 const SHORT_LAST_DEMERITS = 30_000
 const SHORT_RAGGED_DEMERITS = 100_000
 const MOST_HYPHENS = 2
-/** Parts of the measure. A last line that is shorter looks like a mistake; in ragged text, whose lines can be evened out, sooner. */
+/**
+ * Parts of the measure: a last line that is shorter than this looks like a mistake. Ragged text asks for more, since its
+ * lines can be evened out.
+ */
 const SHORT_LAST = 0.12
 const SHORT_RAGGED = 0.35
 

@@ -60,7 +60,7 @@ export interface LineSlot {
   readonly align: 'justify' | 'start' | 'end' | 'center'
 }
 
-/** Sets the line `[from, to.at)` of a paragraph: reshaped where a break needs it, justified, in visual order (UAX #9, L1, L2). */
+/** Sets the line `[from, to.at)`: reshaped where a break needs it, justified, in visual order (UAX #9, L1, L2). */
 export function setLine(prepared: ShapedParagraph, from: number, to: Opportunity, slot: LineSlot): SetLine {
   const { inline, base } = prepared
   const pieces = piecesOf(prepared, from, to)

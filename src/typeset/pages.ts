@@ -123,9 +123,9 @@ function breakable(list: readonly Vertical[], i: number): boolean {
 }
 
 /**
- * The ratio at which a page's glue is set: how far it grows (times its stretch) or shrinks (negative, times its shrink). A page that is filled grows
- * until it is full; another grows as `like` did, if there is room, so that its paragraphs stand as far apart; either
- * shrinks where it is too full.
+ * The ratio at which a page's glue is set: how far it grows (times its stretch) or shrinks (negative, times its shrink).
+ * A page that is filled grows until it is full; another grows as `like` did, if there is room, so that its paragraphs
+ * stand as far apart; either shrinks where it is too full.
  */
 export function ratioOf(list: readonly Vertical[], heightPt: number, fill: boolean, like: number): number {
   const { natural, stretch, shrink } = sumOf(list)
@@ -147,7 +147,7 @@ export function inkOfPage(list: readonly Vertical[], topPt: number, ratio: numbe
   return ink
 }
 
-/** The ink of boxes where they stood on pages before: as an address has few numbers of lines, what follows has few places. */
+/** The ink of boxes where they stood before, by height: addresses differ by few lines, so what follows has few places. */
 const inkByPlace = new WeakMap<Box, Map<number, readonly Ink[]>>()
 const MOST_PLACES = 16
 

@@ -225,7 +225,10 @@ function measuresOf(prepared: ShapedParagraph): LineMeasures {
   }
 }
 
-/** A check box or a label up to its colon is set as wide as the hang, or widens it: what it names begins where its later lines begin. */
+/**
+ * The check box or the label up to a colon that a hanging paragraph begins with. It is set as wide as the hang, or widens
+ * it, so that what it names begins where the later lines begin. Null: there is none.
+ */
 function hangingLabel(
   prepared: ShapedParagraph,
   hangPt: number,

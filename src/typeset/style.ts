@@ -65,9 +65,9 @@ function computeBase(look: StyleSheet, language: LanguageTag): TextStyle {
 
 /**
  * The cascade: by tag, by class, by tag and class, then each of these within its parent (`signature p`), then the same of
- * the language. General sizes are multiplied by the
- * language's `size`, general leadings by its `size` and `leading`; what the language's own styles say is final. `parents` are
- * the names (`namesOf`) of the element around it. The same object for the same question.
+ * the language. General sizes are multiplied by the language's `size`, general leadings by its `size` and `leading`; what
+ * the language's own styles say is final. `parents` are the names (`namesOf`) of the element around it. The same object for
+ * the same question.
  */
 export function resolve(
   look: StyleSheet,
