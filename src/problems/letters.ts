@@ -93,7 +93,7 @@ export const lettersProblems = {
     }),
   ),
   'letters/missing': error(
-    'An entry that has to be there is not in the file. Nothing is assumed in its place, since a letter must not depend on what nobody has written. Add it; docs/markup.md lists the entries of each file.',
+    'An entry that has to be there is not in the file. Nothing is assumed in its place, since a letter must not depend on what nobody has written. Add it; the same file of another letter or another language shows how it is written.',
     ({ name }: { readonly name: string }) => ({ message: `“${name}” is missing here` }),
   ),
   'letters/unknown': error(
