@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { build } from '../src/compose/build.ts'
 import { openComposer } from '../src/compose/compose.ts'
-import { bindAddressee, blankOf, placeholdersFor } from '../src/compose/slots.ts'
+import { bindAddressee, letterTemplateOf, placeholdersFor } from '../src/compose/placeholders.ts'
 import { isolate, isolateAll, stripIsolates } from '../src/compose/values.ts'
 import type { Node } from '../src/model/doc.ts'
 import { FORM, LETTER } from '../src/model/document.ts'
@@ -69,7 +69,7 @@ describe('a document with slots', () => {
         const slots = placeholdersFor(apiece)
         if (slots === null) return
         const source = of(slots.context)
-        const blank = blankOf(build(source, FORM, language, 'f'), source)
+        const blank = letterTemplateOf(build(source, FORM, language, 'f'), source)
         filledOnes++
         expect(bindAddressee(blank!, slots.values)).toEqual(build(of(apiece), FORM, language, 'f'))
       }),
@@ -81,7 +81,7 @@ describe('a document with slots', () => {
   it('is none where a slot stands in what filling does not reach', () => {
     const language = project.languages.find(({ tag }) => tag === 'fr')!
     const source = '<p at="1:1" class="\uE0000\uE001">text</p>'
-    expect(blankOf(build(source, LETTER, language, 'f'), source)).toBeNull()
+    expect(letterTemplateOf(build(source, LETTER, language, 'f'), source)).toBeNull()
   })
 
   it('gives the same objects where nothing of an addressee stands', async () => {

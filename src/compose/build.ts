@@ -94,10 +94,21 @@ export function build(html: string, part: Doc['part'], language: Language, file:
   }
 
   for (const token of tokenize(html)) {
-    if (token.kind === 'fault') throw new Error(token.message)
-    if (token.kind === 'text') addText(token.text)
-    else if (token.kind === 'start') open({ ...token, attributes: plain(token.attributes) })
-    else close(token)
+    switch (token.kind) {
+      case 'fault':
+        throw new Error(`built from faulty markup: ${token.fault}`)
+      case 'text':
+        addText(token.text)
+        break
+      case 'start':
+        open({ ...token, attributes: plain(token.attributes) })
+        break
+      case 'end':
+        close(token)
+        break
+      default:
+        token satisfies never
+    }
   }
   return {
     part,
@@ -173,14 +184,41 @@ const isText = (stack: readonly OpenElement[]): boolean => stack.some((frame) =>
 /** Does a space that comes next still show? Not at the start of a line, and not after another space. */
 function endsOpen(children: readonly Node[]): boolean {
   const last = children.at(-1)
-  if (last === undefined || last.kind === 'line-break') return false
-  if (last.kind === 'text') return !last.text.endsWith(' ')
-  return last.kind === 'element' ? endsOpen(last.children) || last.children.length === 0 : true
+  switch (last?.kind) {
+    case undefined:
+    case 'line-break':
+      return false
+    case 'text':
+      return !last.text.endsWith(' ')
+    case 'element':
+      return endsOpen(last.children) || last.children.length === 0
+    case 'field':
+    case 'page-number':
+    // neither stands within text
+    case 'page-break':
+    case 'signature':
+      return true
+  }
 }
 
 /** Takes the space from a line's end. */
 function trimEnd(children: Node[]): void {
   const last = children.at(-1)
-  if (last?.kind === 'text') children[children.length - 1] = { ...last, text: last.text.replace(/ $/, '') }
-  else if (last?.kind === 'element') trimEnd(last.children as Node[])
+  switch (last?.kind) {
+    case 'text':
+      children[children.length - 1] = { ...last, text: last.text.replace(/ $/, '') }
+      break
+    case 'element':
+      trimEnd(last.children as Node[])
+      break
+    case undefined:
+    case 'line-break':
+    case 'page-break':
+    case 'page-number':
+    case 'field':
+    case 'signature':
+      break
+    default:
+      last satisfies never
+  }
 }

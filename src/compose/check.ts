@@ -2,11 +2,12 @@ import type { DocumentKind } from '../model/doc.ts'
 import { FORM, LETTER } from '../model/document.ts'
 import type { Language, Letter, Source } from '../model/letter.ts'
 import type { LanguageTag } from '../model/recipient.ts'
-import type { Outcome, Problem } from '../problems/problem.ts'
+import { distinct, type Outcome, type Problem } from '../problems/problem.ts'
+import { checkNames } from './check-names.ts'
 import { checkDots } from './dots.ts'
 import { type CheckedMarkup, checkMarkup } from './markup.ts'
+import { listNames, type Names, namesFor } from './names.ts'
 import { compareSkeletons } from './skeleton.ts'
-import { checkNames, listNames, type Names, namesFor } from './source.ts'
 import { type CheckedTemplate, type Templates, templateName } from './templates.ts'
 import { usesOf } from './uses.ts'
 
@@ -67,11 +68,8 @@ export function checkTemplates(letter: Letter, languages: readonly Language[]): 
     }
     if (problems.length === before) problems.push(...compare('list'))
   }
-  if (problems.length > 0) {
-    // what is wrong with the form is said once
-    const once = new Map(problems.map((problem) => [JSON.stringify(problem), problem]))
-    return { kind: 'problems', problems: [...once.values()] }
-  }
+  // what is wrong with the form, one file for all languages, is said once
+  if (problems.length > 0) return { kind: 'problems', problems: distinct(problems) }
   const value: Record<string, CheckedTemplate> = {}
   for (const { part, tag, source, checked } of seen)
     value[templateName(part, tag)] = { uses: usesOf(source), tags: checked.tags }

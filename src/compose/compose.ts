@@ -5,48 +5,50 @@ import type { ListRow } from '../model/list.ts'
 import type { Job } from '../model/plan.ts'
 import type { LanguageTag } from '../model/recipient.ts'
 import type { SignatureWords } from '../model/signed.ts'
-import type { Outcome, Problem } from '../problems/problem.ts'
+import { type Outcome, problem } from '../problems/problem.ts'
 import { moment } from './dates.ts'
 import { listContext } from './list.ts'
-import type { RenderedTemplate, RenderTemplate } from './render.ts'
 import {
   bindAddressee,
   bindRun,
-  blankOf,
   type LetterTemplate,
+  letterTemplateOf,
   type Placeholders,
   placeholdersFor,
-} from './slots.ts'
+} from './placeholders.ts'
+import type { RenderedTemplate, RenderTemplate } from './render.ts'
 import { type Templates, templateName } from './templates.ts'
 import { isolate, isolateAll, type Values } from './values.ts'
 
 /**
- * A letter's documents. Most runs fill blanks that earlier ones have made: what compiles templates is loaded only for one
- * that is not known.
+ * Composes a letter's documents. Most runs fill letter templates that earlier ones have made: what compiles Handlebars is
+ * loaded only for one that has not been made yet.
  */
 export interface Composer {
   /**
    * A document for one recipient in one language; `draft` marks it across the page. In a copy all that the original says
-   * stands as it is there.
+   * stands as it is there. Problems: `compose/no-name`.
    */
   compose(job: Job, signature: SignatureWords, draft: boolean): Promise<Outcome<Doc>>
   /** the distribution list of a letter that has one: its rows in the order given; `date` (ISO) is the day it tells of */
   list(rows: readonly ListRow[], date: string, language: LanguageTag): Promise<Doc>
 }
 
-interface CompiledTemplate {
+/** A template of one part and language, and what was made of it so far. */
+interface OpenTemplate {
   readonly part: Doc['part']
   readonly language: Language
   readonly source: Source
   readonly uses: NameTree
+  /** compiles it when it is first asked for */
   render(): Promise<RenderTemplate>
-  /** null: one that filling would not reach */
-  readonly blanks: Map<string, LetterTemplate | null>
+  /** with the run's values filled in, by `key` in `filled`; null: filling would not reach all placeholders */
+  readonly letterTemplates: Map<string, LetterTemplate | null>
   readonly runs: WeakMap<SignatureWords, RunBindings>
 }
 
 /** Of a template: one for each number of address lines, and for what may be there or not. */
-const MOST_BLANKS = 50
+const MOST_LETTER_TEMPLATES = 50
 
 /** A letter that `checkTemplates` has checked. */
 export interface CheckedLetter {
@@ -58,10 +60,10 @@ export interface CheckedLetter {
 /** What `make` makes, or made before for an equal question, which names all that it depends on. */
 export type KeepBetweenRuns = <T>(question: string, make: () => Promise<T>) => Promise<T>
 
-/** `keep`: keeps blanks from one run to the next. */
+/** `keep` keeps letter templates from one run to the next; by default each run makes its own. */
 export function openComposer(of: CheckedLetter, keep: KeepBetweenRuns = (_, make) => make()): Composer {
   const { letter, languages, templates } = of
-  const known = new Map<string, CompiledTemplate>()
+  const byName = new Map<string, OpenTemplate>()
   for (const language of languages) {
     const compiler = once(async () => (await import('./render.ts')).openCompiler(language))
     const add = (part: DocumentKind, source: Source | null | undefined): void => {
@@ -69,16 +71,16 @@ export function openComposer(of: CheckedLetter, keep: KeepBetweenRuns = (_, make
       const name = templateName(part, language.tag)
       const { tags, uses } = templates[name]!
       const render = once(async () => (await compiler())(source, tags, part))
-      const made = { blanks: new Map(), runs: new WeakMap() }
-      known.set(name, { part, language, source, uses: treeOf(uses.values), render, ...made })
+      const made = { letterTemplates: new Map(), runs: new WeakMap() }
+      byName.set(name, { part, language, source, uses: treeOf(uses.values), render, ...made })
     }
     add(LETTER, letter.prose[language.tag])
     add(FORM, letter.form)
     add({ kind: 'list' }, letter.list?.prose[language.tag])
     for (const [number, sources] of letter.sheets) add({ kind: 'sheet', number }, sources[language.tag])
   }
-  const template = (part: DocumentKind, tag: LanguageTag): CompiledTemplate =>
-    known.get(templateName(part, tag))!
+  const template = (part: DocumentKind, tag: LanguageTag): OpenTemplate =>
+    byName.get(templateName(part, tag))!
   return {
     compose: (job, signature, draft) =>
       compose(letter, template(job.part, job.language), job, signature, draft, keep),
@@ -99,7 +101,7 @@ function once<T>(make: () => Promise<T>): () => Promise<T> {
 
 async function compose(
   letter: Letter,
-  template: CompiledTemplate,
+  template: OpenTemplate,
   job: Job,
   signature: SignatureWords,
   draft: boolean,
@@ -109,54 +111,50 @@ async function compose(
   const office = job.original ?? job.recipient
   const state = office.state.names[language.tag]
   if (state === undefined) {
-    const problem: Problem = {
-      severity: 'error',
-      code: 'compose/no-name',
-      at: office.at,
-      message: `${office.id}: the State has no name in “${language.tag}”`,
-      hint: `fill in short_${language.tag}, formal_${language.tag} and of_${language.tag} in states.csv`,
-    }
-    return { kind: 'problems', problems: [problem] }
+    const names = { recipient: office.id, language: language.tag }
+    return { kind: 'problems', problems: [problem('compose/no-name', office.at, names)] }
   }
-  const filling = fillingOf(letter, template, job, state, signature)
-  const doc = (await fromBlank(template, filling, keep)) ?? (await builtWith(template, filling))
+  const bindings = bindingsOf(letter, template, job, state, signature)
+  const doc = (await filled(template, bindings, keep)) ?? (await builtWith(template, bindings))
   const watermark = draft ? (language.words['marking.draft'] ?? null) : null
   return { kind: 'ok', value: { ...doc, watermark }, notes: [] }
 }
 
-/** What a template is filled in with. */
+/** What the names of a template stand for in one document. */
 interface TemplateBindings {
-  /** the same for all originals of an edition, and for all its copies: `of` says for which */
-  readonly of: string
+  /** which edition it is of, and whether it is an original or a copy: equal keys have equal shared values */
+  readonly sharedKey: string
+  /** the same for all originals of an edition, and for all its copies */
   shared(): Values
   readonly run: RunBindings
-  /** the addressee's */
-  readonly own: Values
+  readonly addressee: Values
 }
 
 /** What a run brings, the same object for all that it signs: who signs, and when. */
 interface RunBindings {
   readonly values: Values
-  readonly slots: Placeholders | null
-  /** what is said where the run's slots are filled */
+  /** null: the values have to be built in; see `placeholdersFor` */
+  readonly placeholders: Placeholders | null
+  /** what the letter says with the run's placeholders filled: equal keys have equal placeholders and values */
   readonly key: string
 }
 
-function runFilling({ language, uses, runs }: CompiledTemplate, signature: SignatureWords): RunBindings {
+function runBindings({ language, uses, runs }: OpenTemplate, signature: SignatureWords): RunBindings {
   let run = runs.get(signature)
   if (run === undefined) {
     const time = isolate(moment(signature.signedAt, language.dates))
-    const values = { ...isolateAll(named({ signature }, uses)), time }
-    const slots = placeholdersFor(values)
-    run = { values, slots, key: JSON.stringify(slots && [slots.context, [...slots.values]]) }
+    const values = { ...isolateAll(onlyNamed({ signature }, uses)), time }
+    const placeholders = placeholdersFor(values)
+    const key = JSON.stringify(placeholders && [placeholders.context, [...placeholders.values]])
+    run = { values, placeholders, key }
     runs.set(signature, run)
   }
   return run
 }
 
-function fillingOf(
+function bindingsOf(
   letter: Letter,
-  template: CompiledTemplate,
+  template: OpenTemplate,
   { recipient, original, edition }: Job,
   state: object,
   signature: SignatureWords,
@@ -172,49 +170,50 @@ function fillingOf(
   const corrigendum = edition.kind === 'corrigendum' ? { number: edition.number, date: edition.date } : null
   const facts = { ...letter.facts, reference, date }
   return {
-    of: JSON.stringify([edition, original !== null]),
+    sharedKey: JSON.stringify([edition, original !== null]),
     shared: () => isolateAll({ letter: facts, copy: original !== null, cancels, corrigendum }),
-    run: runFilling(template, signature),
-    own: isolateAll(named({ state, addressee, recipient: holder }, uses)),
+    run: runBindings(template, signature),
+    addressee: isolateAll(onlyNamed({ state, addressee, recipient: holder }, uses)),
   }
 }
 
-async function builtWith(template: CompiledTemplate, { shared, run, own }: TemplateBindings): Promise<Doc> {
-  return (await rendered(template, shared(), run.values, own)).doc
+async function builtWith(template: OpenTemplate, bindings: TemplateBindings): Promise<Doc> {
+  const { shared, run, addressee } = bindings
+  return (await render(template, shared(), run.values, addressee)).doc
 }
 
-async function rendered(
-  { render }: CompiledTemplate,
-  ...values: readonly Values[]
-): Promise<RenderedTemplate> {
-  return (await render())(Object.assign({}, ...values))
+async function render(template: OpenTemplate, ...values: readonly Values[]): Promise<RenderedTemplate> {
+  return (await template.render())(Object.assign({}, ...values))
 }
 
-/** Null where the values are better built in, or would stand where filling does not reach. */
-async function fromBlank(
-  template: CompiledTemplate,
-  filling: TemplateBindings,
+/**
+ * The document of a letter template with its placeholders filled. Null where the values have to be built in, or filling would
+ * not reach all placeholders.
+ */
+async function filled(
+  template: OpenTemplate,
+  bindings: TemplateBindings,
   keep: KeepBetweenRuns,
 ): Promise<Doc | null> {
-  const { part, source, language, blanks } = template
-  const { of, shared } = filling
-  const run = filling.run.slots
-  const own = placeholdersFor(filling.own)
-  if (run === null || own === null) return null
+  const { part, source, language, letterTemplates } = template
+  const { sharedKey, shared } = bindings
+  const run = bindings.run.placeholders
+  const addressee = placeholdersFor(bindings.addressee)
+  if (run === null || addressee === null) return null
   // which values are there decides what is said; what they say does not
-  const key = JSON.stringify([of, filling.run.key, own.context])
-  let blank = blanks.get(key)
-  if (blank === undefined) {
-    const question = JSON.stringify([part, source, language, shared(), run.context, own.context])
+  const key = JSON.stringify([sharedKey, bindings.run.key, addressee.context])
+  let letterTemplate = letterTemplates.get(key)
+  if (letterTemplate === undefined) {
+    const question = JSON.stringify([part, source, language, shared(), run.context, addressee.context])
     const kept = await keep(question, async () => {
-      const { html, doc } = await rendered(template, shared(), run.context, own.context)
-      return blankOf(doc, html)
+      const { html, doc } = await render(template, shared(), run.context, addressee.context)
+      return letterTemplateOf(doc, html)
     })
-    blank = kept && bindRun(kept, run.values)
-    if (blanks.size >= MOST_BLANKS) blanks.clear()
-    blanks.set(key, blank)
+    letterTemplate = kept && bindRun(kept, run.values)
+    if (letterTemplates.size >= MOST_LETTER_TEMPLATES) letterTemplates.clear()
+    letterTemplates.set(key, letterTemplate)
   }
-  return blank && bindAddressee(blank, own.values)
+  return letterTemplate && bindAddressee(letterTemplate, addressee.values)
 }
 
 /** The names of the values in a template, `state.of` as `of` under `state`. Null: all that has the name. */
@@ -223,9 +222,9 @@ type NameTree = Map<string, NameTree | null>
 function treeOf(paths: readonly string[]): NameTree {
   const tree: NameTree = new Map()
   const add = (under: NameTree, [name, ...inner]: readonly string[]): void => {
-    const known = under.get(name!)
-    const whole = inner.length === 0 || known === null
-    const below = whole ? null : (known ?? new Map())
+    const before = under.get(name!)
+    const whole = inner.length === 0 || before === null
+    const below = whole ? null : (before ?? new Map())
     under.set(name!, below)
     if (below !== null) add(below, inner)
   }
@@ -233,14 +232,14 @@ function treeOf(paths: readonly string[]): NameTree {
   return tree
 }
 
-/** Of these values those that a template names: others would only make more blanks. */
-function named(values: object, uses: NameTree): object {
+/** Of these values those that a template names: others would only make more letter templates. */
+function onlyNamed(values: object, uses: NameTree): object {
   const found: Record<string, unknown> = {}
   for (const [name, value] of Object.entries(values)) {
     const inner = uses.get(name)
     if (inner === null) found[name] = value
     if (!inner || typeof value !== 'object' || Array.isArray(value)) continue
-    const under = named(value, inner)
+    const under = onlyNamed(value, inner)
     if (Object.keys(under).length > 0) found[name] = under
   }
   return found

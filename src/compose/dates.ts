@@ -8,7 +8,7 @@ interface CalendarDay {
   readonly day: number
 }
 
-function parts(iso: string): CalendarDay {
+function calendarDay(iso: string): CalendarDay {
   const [year, month, day] = iso.slice(0, 10).split('-').map(Number)
   return { year: year!, month: month!, day: day! }
 }
@@ -19,7 +19,7 @@ const fill = (pattern: string, values: Readonly<Record<string, string>>): string
 const dayText = (day: number, patterns: DatePatterns): string =>
   day === 1 ? (patterns.first ?? '1') : String(day)
 
-function values(date: CalendarDay, patterns: DatePatterns): Record<string, string> {
+function patternValues(date: CalendarDay, patterns: DatePatterns): Record<string, string> {
   return {
     day: dayText(date.day, patterns),
     month: patterns.months[date.month - 1]!,
@@ -29,18 +29,18 @@ function values(date: CalendarDay, patterns: DatePatterns): Record<string, strin
 
 /** `2004-05-10` → `10 mai 2004` */
 export function fullDate(iso: string, patterns: DatePatterns): string {
-  return fill(patterns.full, values(parts(iso), patterns))
+  return fill(patterns.full, patternValues(calendarDay(iso), patterns))
 }
 
 /** Two days of one month as the pattern has them; days of two months are written out, with a dash between. */
 export function dateRange(fromIso: string, toIso: string, pattern: string, patterns: DatePatterns): string {
-  const from = parts(fromIso)
-  const to = parts(toIso)
+  const from = calendarDay(fromIso)
+  const to = calendarDay(toIso)
   if (from.year !== to.year || from.month !== to.month) {
     return `${fullDate(fromIso, patterns)} – ${fullDate(toIso, patterns)}`
   }
   return fill(pattern, {
-    ...values(to, patterns),
+    ...patternValues(to, patterns),
     from: dayText(from.day, patterns),
     to: dayText(to.day, patterns),
   })

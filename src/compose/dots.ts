@@ -1,27 +1,21 @@
 import type { Source } from '../model/letter.ts'
-import type { Problem } from '../problems/problem.ts'
-import { placer } from './markup.ts'
+import { type Problem, problem } from '../problems/problem.ts'
+import { placer } from '../text/place.ts'
 
 /**
  * The dots of a model that nobody has written words for: alone between quotation marks (`« … »`), after a word that asks
  * for a number (`Page …,`), or between ideographs (`第…页`). Dots that belong to a quotation (`« … la réunion »`, `etc…`,
- * `[…]`, `……`) are somebody's.
+ * `[…]`, `……`) are somebody's. Each is a problem `compose/dots`.
  */
 export function checkDots(source: Source): readonly Problem[] {
-  const place = placer(source)
+  const place = placer(source.file, source.text)
   // comments are for whoever writes; their length stays
   const text = source.text.replace(/\{\{!(?:--[\s\S]*?--|[^}]*)\}\}/g, (comment) =>
     ' '.repeat(comment.length),
   )
   return [...text.matchAll(/…+|\.{3,}/gu)]
     .filter(({ 0: dots, index }) => isBlank(text, index, index + dots.length))
-    .map(({ index }) => ({
-      severity: 'error',
-      code: 'compose/dots',
-      at: place(index),
-      message: 'the dots of the model still stand here',
-      hint: 'write what they stand for: the page, the paragraph, the words of the letter',
-    }))
+    .map(({ index }) => problem('compose/dots', place(index)))
 }
 
 const OPENING = /[>«“„"‘‹「『]/u

@@ -1,25 +1,52 @@
 import type { Role } from '../model/doc.ts'
 
-/** Where an element may stand, and what may stand in it. */
+/** `block` holds blocks; `text` is a block of text and inline elements; the rest stand inside text, or are fields. */
+export type ElementKind =
+  | 'block'
+  | 'text'
+  | 'inline'
+  | 'void-block'
+  | 'void-inline'
+  | 'title'
+  | 'select'
+  | 'option'
+  | 'textarea'
+
+/** What an element is, and which attributes it must and may have, besides those that all have. */
 export interface ElementRule {
-  /** `block` holds blocks; `text` is a block of text and inline elements; the rest stand inside text, or are fields */
-  readonly kind:
-    | 'block'
-    | 'text'
-    | 'inline'
-    | 'void-block'
-    | 'void-inline'
-    | 'title'
-    | 'select'
-    | 'option'
-    | 'textarea'
+  readonly kind: ElementKind
+  /** its structure type in the PDF; null: none of its own */
   readonly role: Role | null
   readonly required: readonly string[]
   readonly optional: readonly string[]
 }
 
+/** What goes with each kind of element. */
+export const traits: Readonly<
+  Record<
+    ElementKind,
+    {
+      readonly hasEndTag: boolean
+      /** characters may stand right within it */
+      readonly holdsText: boolean
+      /** it stands within a line of text */
+      readonly isInline: boolean
+    }
+  >
+> = {
+  block: { hasEndTag: true, holdsText: false, isInline: false },
+  text: { hasEndTag: true, holdsText: true, isInline: false },
+  inline: { hasEndTag: true, holdsText: true, isInline: true },
+  'void-block': { hasEndTag: false, holdsText: false, isInline: false },
+  'void-inline': { hasEndTag: false, holdsText: false, isInline: true },
+  title: { hasEndTag: true, holdsText: true, isInline: false },
+  select: { hasEndTag: true, holdsText: false, isInline: false },
+  option: { hasEndTag: true, holdsText: true, isInline: false },
+  textarea: { hasEndTag: true, holdsText: false, isInline: false },
+}
+
 const rule = (
-  kind: ElementRule['kind'],
+  kind: ElementKind,
   role: Role | null,
   required: readonly string[] = [],
   optional: readonly string[] = [],
@@ -62,7 +89,7 @@ export const elements: Readonly<Record<string, ElementRule>> = {
   option: rule('option', null, ['value']),
 }
 
-/** Not what objects have of themselves: `<constructor>` is no element. */
+/** The rule of an element; undefined: there is none of that name. Not what objects have of themselves, as `constructor`. */
 export function ruleOf(name: string): ElementRule | undefined {
   return Object.hasOwn(elements, name) ? elements[name] : undefined
 }
@@ -70,7 +97,7 @@ export function ruleOf(name: string): ElementRule | undefined {
 /** Every element may have these. */
 export const everywhere: readonly string[] = ['class', 'lang']
 
-/** Attributes whose values are fixed. */
+/** What an attribute of an element may say, by `element attribute`; the values of others are free. */
 export const attributeValues: Readonly<Record<string, readonly string[]>> = {
   'header pages': ['first', 'following'],
   'footer pages': ['first'],
@@ -78,16 +105,30 @@ export const attributeValues: Readonly<Record<string, readonly string[]>> = {
   'input type': ['text', 'checkbox', 'radio'],
 }
 
-/** May `child` stand directly in `parent`? Null is the top of the template. */
+/** May `child` (of this type, if it is an `input`) stand directly in `parent`? Null is the top of the template. */
 export function mayStandIn(child: string, inputType: string | null, parent: string | null): boolean {
   const { kind } = elements[child]!
-  const box = child === 'input' && inputType !== 'text'
   const outer = parent === null ? null : elements[parent]!.kind
-  if (child === 'title' || child === 'page-break' || child === 'aside') return parent === null
+  const inText = outer === 'text' || outer === 'inline'
+  if (child === 'page-break' || child === 'aside') return parent === null
   if (child === 'thead' || child === 'tbody') return parent === 'table'
   if (child === 'tr') return parent === 'table' || parent === 'thead' || parent === 'tbody'
   if (child === 'th' || child === 'td') return parent === 'tr'
-  if (kind === 'option') return outer === 'select'
-  if (kind === 'inline' || kind === 'void-inline' || box) return outer === 'text' || outer === 'inline'
-  return parent === null || (outer === 'block' && !['table', 'thead', 'tbody', 'tr'].includes(parent))
+  // boxes to tick stand in their label's line
+  if (child === 'input' && inputType !== 'text') return inText
+  switch (kind) {
+    case 'title':
+      return parent === null
+    case 'option':
+      return outer === 'select'
+    case 'inline':
+    case 'void-inline':
+      return inText
+    case 'block':
+    case 'text':
+    case 'void-block':
+    case 'select':
+    case 'textarea':
+      return parent === null || (outer === 'block' && !['table', 'thead', 'tbody', 'tr'].includes(parent))
+  }
 }

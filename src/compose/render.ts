@@ -7,12 +7,13 @@ import { dateRange, fullDate } from './dates.ts'
 import type { CheckedMarkup } from './markup.ts'
 import { isolate, stripIsolates } from './values.ts'
 
-/** What a template says, filled in, and the document that this is. */
+/** A template filled in: the HTML that it says, and the document built from it. */
 export interface RenderedTemplate {
   readonly html: string
   readonly doc: Doc
 }
 
+/** Fills a template in; `context` has a value for each name that it uses. Throws where there is none. */
 export type RenderTemplate = (context: object) => RenderedTemplate
 
 /** Compiles templates whose names and markup were checked, for one language. */
@@ -32,7 +33,7 @@ export function openCompiler(
 const knownHelpers = { word: true, date: true, dates: true, 'dates-short': true, time: true }
 const compileOptions = { strict: true, knownHelpersOnly: true, knownHelpers }
 
-/** Handlebars with our helpers and no others than if, unless and each; words by i18next, with no other language behind it. */
+/** Handlebars with our helpers besides if, unless and each; words by i18next, which takes none from another language. */
 function environmentFor(language: Language): typeof Handlebars {
   const words = i18next.createInstance({
     lng: language.tag,
@@ -47,12 +48,13 @@ function environmentFor(language: Language): typeof Handlebars {
   const environment = Handlebars.create()
   const { dates } = language
   environment.registerHelper('word', (key: string) => words.t(key))
-  const between = (pattern: string) => (from: string, to: string) =>
+  const range = (pattern: string) => (from: string, to: string) =>
     isolate(dateRange(stripIsolates(from), stripIsolates(to), pattern, dates))
   environment.registerHelper('date', (iso: string) => isolate(fullDate(stripIsolates(iso), dates)))
-  environment.registerHelper('dates', between(dates.range))
-  environment.registerHelper('dates-short', between(dates.rangeShort))
-  // of its signing, the only moment there is; in a blank that is a slot
+  environment.registerHelper('dates', range(dates.range))
+  environment.registerHelper('dates-short', range(dates.rangeShort))
+  // The only moment that a letter prints is that of its signing. Whoever fills the template gives it as `time`, already in
+  // words, since in a letter template a placeholder stands there, which is no date.
   environment.registerHelper('time', (_: string, { data }: Handlebars.HelperOptions) => data.root.time)
   return environment
 }

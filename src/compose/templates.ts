@@ -13,5 +13,6 @@ export interface CheckedTemplate {
 /** All templates of a letter, by part and language: `letter/fr`, `corr-1/ru`, `list/zh`. Plain data, that can be kept. */
 export type Templates = Readonly<Record<string, CheckedTemplate>>
 
+/** The name of a template among those of its letter. */
 export const templateName = (of: DocumentKind, language: LanguageTag): string =>
   `${of.kind === 'list' ? 'list' : partName(of)}/${language}`

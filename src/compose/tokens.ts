@@ -1,5 +1,7 @@
 import { type Token, Tokenizer } from 'parse5'
+import type { MarkupFault } from '../problems/compose.ts'
 
+/** A start or end tag; an element without end tag is only a start. */
 export interface Tag {
   readonly kind: 'start' | 'end'
   readonly name: string
@@ -9,10 +11,11 @@ export interface Tag {
   readonly end: number
 }
 
+/** A piece of a text with tags. Offsets in UTF-16 units into it; character references in a text are resolved. */
 export type Markup =
   | Tag
   | { readonly kind: 'text'; readonly text: string; readonly start: number }
-  | { readonly kind: 'fault'; readonly message: string; readonly start: number }
+  | { readonly kind: 'fault'; readonly fault: MarkupFault; readonly start: number }
 
 /**
  * The tags and texts of a piece of HTML, as the standard's tokenizer finds them (WHATWG HTML, 13.2.5). Only tokens: the
@@ -20,7 +23,7 @@ export type Markup =
  */
 export function tokenize(html: string): readonly Markup[] {
   const found: Markup[] = []
-  const tag = (kind: 'start' | 'end', token: Token.TagToken): void => {
+  const addTag = (kind: 'start' | 'end', token: Token.TagToken): void => {
     const attributes = new Map(token.attrs.map(({ name, value }) => [name, value]))
     found.push({
       kind,
@@ -30,36 +33,27 @@ export function tokenize(html: string): readonly Markup[] {
       end: token.location!.endOffset,
     })
   }
-  const text = (token: Token.CharacterToken): void => {
+  const addText = (token: Token.CharacterToken): void => {
     const last = found.at(-1)
     if (last?.kind === 'text') found[found.length - 1] = { ...last, text: last.text + token.chars }
     else found.push({ kind: 'text', text: token.chars, start: token.location!.startOffset })
   }
-  const fault = (message: string, start: number): void => void found.push({ kind: 'fault', message, start })
+  const addFault = (fault: MarkupFault, start: number): void =>
+    void found.push({ kind: 'fault', fault, start })
   const tokenizer = new Tokenizer(
     { sourceCodeLocationInfo: true },
     {
-      onStartTag: (token) => tag('start', token),
-      onEndTag: (token) => tag('end', token),
-      onCharacter: text,
-      onWhitespaceCharacter: text,
-      onNullCharacter: (token) => fault('a NUL character', token.location!.startOffset),
-      onComment: (token) =>
-        fault('an HTML comment would be lost; write {{! … }}', token.location!.startOffset),
-      onDoctype: (token) => fault('a doctype has no place here', token.location!.startOffset),
+      onStartTag: (token) => addTag('start', token),
+      onEndTag: (token) => addTag('end', token),
+      onCharacter: addText,
+      onWhitespaceCharacter: addText,
+      onNullCharacter: (token) => addFault('nul-character', token.location!.startOffset),
+      onComment: (token) => addFault('comment', token.location!.startOffset),
+      onDoctype: (token) => addFault('doctype', token.location!.startOffset),
       onEof: () => undefined,
-      onParseError: (error) =>
-        fault(faults[error.code] ?? error.code.replaceAll('-', ' '), error.startOffset),
+      onParseError: (error) => addFault(error.code, error.startOffset),
     },
   )
   tokenizer.write(html, true)
   return found
-}
-
-const faults: Readonly<Record<string, string>> = {
-  'duplicate-attribute': 'the same attribute twice in one tag',
-  'eof-in-tag': 'a tag is not closed with >',
-  'invalid-first-character-of-tag-name': 'a < that begins no tag; write &lt;',
-  'missing-semicolon-after-character-reference': 'an & that begins no character reference; write &amp;',
-  'unknown-named-character-reference': 'no such character reference; write & as &amp;',
 }

@@ -1,21 +1,22 @@
 import Handlebars from 'handlebars'
 import type { Source, TemplateNames } from '../model/letter.ts'
-import { parsed } from './parsed.ts'
+import { parseTemplate } from './syntax.ts'
 
-const known = new WeakMap<Source, TemplateNames>()
+const usesBySource = new WeakMap<Source, TemplateNames>()
 
+/** What a template names: the values and words that its documents depend on. Throws where it does not parse. */
 export function usesOf(source: Source): TemplateNames {
-  const uses = known.get(source) ?? collect(source)
-  known.set(source, uses)
+  const uses = usesBySource.get(source) ?? namesIn(source)
+  usesBySource.set(source, uses)
   return uses
 }
 
-function collect(source: Source): TemplateNames {
+function namesIn(source: Source): TemplateNames {
   const values = new Set<string>()
   const words = new Set<string>()
   const visitor = new Handlebars.Visitor()
   visitor.PathExpression = (path) => void values.add(path.original)
   visitor.StringLiteral = (text) => void words.add(text.value)
-  visitor.accept(parsed(source))
+  visitor.accept(parseTemplate(source))
   return { values: [...values].sort(), words: [...words].sort() }
 }

@@ -1,4 +1,12 @@
-import { box, composite, contours, expand, type GlyphPart, points, withoutInstructions } from './outline.ts'
+import {
+  boxOf,
+  composite,
+  contourCount,
+  expand,
+  type GlyphPart,
+  pointCount,
+  withoutInstructions,
+} from './outline.ts'
 import { type Tables, view, writeTables } from './sfnt.ts'
 import type { FontSource } from './source.ts'
 
@@ -8,10 +16,12 @@ export interface Drawing {
   readonly advance: number
 }
 
+/** A font file, and what describing it in a PDF needs. */
 export interface TrueTypeFile {
   readonly bytes: Uint8Array
   /** by glyph id, font units; the drawings first, then the outlines that only composite glyphs use */
   readonly advances: readonly number[]
+  /** around all glyphs, font units */
   readonly box: GlyphBox
 }
 
@@ -20,7 +30,8 @@ type GlyphBox = readonly [xMin: number, yMin: number, xMax: number, yMax: number
 /**
  * A TrueType font whose glyph n paints drawing n: one outline is copied, several become a composite glyph, and an
  * outline that many glyphs show is stored once. Unhinted. It has the tables that ISO 32000-1, 9.9 asks of a
- * CIDFontType2 (glyf, head, hhea, hmtx, loca, maxp) and `more`; head and hhea start from `base`'s.
+ * CIDFontType2 (glyf, head, hhea, hmtx, loca, maxp) and `more`; head and hhea start from `base`'s. `ascender` and
+ * `descender` in font units.
  */
 export function assemble(
   base: FontSource,
@@ -64,7 +75,7 @@ export function assemble(
     return composite(parts, (part) => placeOf(part)!)
   })
   const { glyf, loca, long } = joinOutlines(outlines)
-  const extent = measure(outlines, advances)
+  const extent = extentOf(outlines, advances)
   const tables = new Map<string, Uint8Array>(more)
   tables.set('glyf', glyf)
   tables.set('loca', loca)
@@ -110,7 +121,7 @@ function horizontalMetrics(outlines: readonly Uint8Array[], advances: readonly n
   const data = view(hmtx)
   for (const [glyph, outline] of outlines.entries()) {
     data.setUint16(4 * glyph, advances[glyph]!)
-    if (outline.length > 0) data.setInt16(4 * glyph + 2, box(outline)[0])
+    if (outline.length > 0) data.setInt16(4 * glyph + 2, boxOf(outline)[0])
   }
   return hmtx
 }
@@ -120,12 +131,12 @@ interface FontExtent {
   readonly minRightBearing: number
 }
 
-function measure(outlines: readonly Uint8Array[], advances: readonly number[]): FontExtent {
+function extentOf(outlines: readonly Uint8Array[], advances: readonly number[]): FontExtent {
   let extent: [number, number, number, number] | undefined
   let minRightBearing = Infinity
   for (const [glyph, outline] of outlines.entries()) {
     if (outline.length === 0) continue
-    const [xMin, yMin, xMax, yMax] = box(outline)
+    const [xMin, yMin, xMax, yMax] = boxOf(outline)
     minRightBearing = Math.min(minRightBearing, advances[glyph]! - xMax)
     extent =
       extent === undefined
@@ -149,14 +160,14 @@ function maximumProfile(
   let [maxElements, maxDepth] = [0, 0]
   for (const [glyph, outline] of outlines.entries()) {
     if (outline.length === 0) continue
-    if (contours(outline) >= 0) {
-      maxPoints = Math.max(maxPoints, points(outline))
-      maxContours = Math.max(maxContours, contours(outline))
+    if (contourCount(outline) >= 0) {
+      maxPoints = Math.max(maxPoints, pointCount(outline))
+      maxContours = Math.max(maxContours, contourCount(outline))
       continue
     }
     const below = glyphs[glyph]!.map((part) => part.source.outline(part.glyph))
-    maxCompositePoints = Math.max(maxCompositePoints, total(below.map(points)))
-    maxCompositeContours = Math.max(maxCompositeContours, total(below.map(contours)))
+    maxCompositePoints = Math.max(maxCompositePoints, total(below.map(pointCount)))
+    maxCompositeContours = Math.max(maxCompositeContours, total(below.map(contourCount)))
     maxElements = Math.max(maxElements, below.length)
     maxDepth = 1
   }

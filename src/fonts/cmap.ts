@@ -2,7 +2,8 @@ import { view } from './sfnt.ts'
 
 /**
  * The cmap of a font whose characters, all of the Basic Multilingual Plane, have glyph ids in the order of their
- * code points: one format 4 subtable, under Windows' and Unicode's names. OpenType 1.9, cmap
+ * code points: one format 4 subtable, under Windows' and Unicode's names (OpenType 1.9, cmap). Throws where a code point or
+ * the number of segments is too large for format 4.
  */
 export function makeCmap(codePoints: readonly number[], firstGlyph: number): Uint8Array {
   const segments: { first: number; last: number; delta: number }[] = []

@@ -1,4 +1,4 @@
-/** Font files by face, in our font packages. */
+/** The font file of each face: a path that Node resolves, in our font packages. */
 export const files: Readonly<Record<string, string>> = {
   'noto-serif-400': '@expo-google-fonts/noto-serif/400Regular/NotoSerif_400Regular.ttf',
   'noto-serif-700': '@expo-google-fonts/noto-serif/700Bold/NotoSerif_700Bold.ttf',

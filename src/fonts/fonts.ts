@@ -14,11 +14,11 @@ interface OpenFace {
   readonly metrics: Metrics
 }
 
-/** Starts HarfBuzz. A face's file is read when the face is first asked for. */
+/** Starts HarfBuzz. A face's file is read when the face is first asked for; an unknown name throws. */
 export async function openFonts(): Promise<Fonts> {
   const harfbuzz = await loadHarfBuzz()
   const require = createRequire(import.meta.url)
-  const open = remembered((name: string): OpenFace => {
+  const open = memoize((name: string): OpenFace => {
     const file = files[name]
     if (file === undefined) throw new Error(`no face “${name}”; there are ${faceNames.join(', ')}`)
     const source = openSource(readFileSync(require.resolve(file)))
@@ -43,9 +43,9 @@ function openFace(name: string, shaper: Shaper, metrics: Metrics): Face {
   const shape = (request: ShapeRequest): readonly Cluster[] => {
     const { text, direction, script, language, features } = request
     const key = [direction, script, language, features.join(), text].join('\n')
-    const known = shaped.get(key)
-    const clusters = known ?? shaper.shape(request)
-    if (known === undefined) kept += clusters.length
+    const before = shaped.get(key)
+    const clusters = before ?? shaper.shape(request)
+    if (before === undefined) kept += clusters.length
     else shaped.delete(key)
     shaped.set(key, clusters)
     for (const [oldest, its] of shaped) {
@@ -68,19 +68,19 @@ function openFace(name: string, shaper: Shaper, metrics: Metrics): Face {
     descender: metrics.descender,
     capHeight: metrics.capHeight,
     xHeight: metrics.xHeight,
-    covers: remembered(paints),
+    covers: memoize(paints),
     shape,
   }
 }
 
-/** A function that asks once. */
-function remembered<Key, Value>(make: (key: Key) => Value): (key: Key) => Value {
-  const known = new Map<Key, Value>()
+/** `make`, asked once for each key: what it gave is remembered for good. */
+function memoize<Key, Value>(make: (key: Key) => Value): (key: Key) => Value {
+  const values = new Map<Key, Value>()
   return (key) => {
-    let value = known.get(key)
+    let value = values.get(key)
     if (value === undefined) {
       value = make(key)
-      known.set(key, value)
+      values.set(key, value)
     }
     return value
   }

@@ -9,10 +9,11 @@ type HarfBuzz = typeof import('harfbuzzjs')
 // HB_GLYPH_FLAG_UNSAFE_TO_BREAK
 const UNSAFE_TO_BREAK = 1
 
-/** HarfBuzz on one font file: characters in, glyph ids in visual order out. */
+/** HarfBuzz on one font file: characters in, clusters in visual order out. */
 export interface Shaper {
   /** the glyph of a character that the file maps, 0 for none */
   glyph(codePoint: number): number
+  /** clusters from left to right; equal ones are one object, as a rule */
   shape(request: ShapeRequest): readonly Cluster[]
 }
 
@@ -29,11 +30,12 @@ const IGNORABLES = /\p{Default_Ignorable_Code_Point}/gu
 // those that change the shape of their neighbours: joiners, CGJ, variation selectors
 const SHAPING_IGNORABLE = /\u200c|\u200d|\u034f|[\ufe00-\ufe0f]/u
 
-/** Nothing is painted for it, whatever the face. UAX #44, Default_Ignorable_Code_Point */
+/** Whether nothing is painted for a character, whatever the face. UAX #44, Default_Ignorable_Code_Point */
 export function isIgnorable(codePoint: number): boolean {
   return IGNORABLE.test(String.fromCodePoint(codePoint))
 }
 
+/** HarfBuzz on the font file of `source`; what it shapes does not depend on what it shaped before. */
 export function openShaper(harfbuzz: HarfBuzz, source: FontSource): Shaper {
   const { Blob, Buffer, BufferFlag, ClusterLevel, Direction, Face, Feature, Font, shape } = harfbuzz
   const { tables } = source
@@ -64,13 +66,13 @@ export function openShaper(harfbuzz: HarfBuzz, source: FontSource): Shaper {
         features.map((tag) => new Feature(tag)),
       )
       const [infos, positions] = [buffer.getGlyphInfos(), buffer.getGlyphPositions()]
-      return collect(source, characters, infos, positions, direction, met)
+      return clustersOf(source, characters, infos, positions, direction, met)
     },
   }
 }
 
 /** HarfBuzz's glyphs, which stand in visual order and name the first character of their cluster, by clusters. */
-function collect(
+function clustersOf(
   source: FontSource,
   characters: readonly string[],
   infos: readonly GlyphInfo[],
@@ -117,7 +119,7 @@ function clusterOf(source: FontSource, cluster: Omit<Cluster, 'key'>, met: Clust
   const { text, glyphs, advance, unsafeToBreak } = cluster
   const first = glyphs[0]!.id
   const alike = met.get(first) ?? []
-  const known = alike.find(
+  const before = alike.find(
     (each) =>
       each.advance === advance &&
       each.text === text &&
@@ -127,9 +129,9 @@ function clusterOf(source: FontSource, cluster: Omit<Cluster, 'key'>, met: Clust
         ({ id, x, y }, i) => id === glyphs[i]!.id && x === glyphs[i]!.x && y === glyphs[i]!.y,
       ),
   )
-  if (known !== undefined) return known
+  if (before !== undefined) return before
   if (alike.length === 0) met.set(first, alike)
-  const made = { ...cluster, key: keyOf(source, text, glyphs, advance) }
+  const made = { ...cluster, key: clusterKey(source, text, glyphs, advance) }
   if (alike.length < MOST_ALIKE) alike.push(made)
   return made
 }
@@ -138,7 +140,7 @@ function clusterOf(source: FontSource, cluster: Omit<Cluster, 'key'>, met: Clust
  * Text (in the form that /ToUnicode gives), then glyphs and their places, then the width where it is not the glyphs'
  * own. Small kerning is not part of it.
  */
-function keyOf(source: FontSource, text: string, glyphs: Cluster['glyphs'], advance: number): string {
+function clusterKey(source: FontSource, text: string, glyphs: Cluster['glyphs'], advance: number): string {
   let key = `${composed(text)} `
   for (const [i, { id, x, y }] of glyphs.entries()) {
     if (i > 0) key += '+'
@@ -149,7 +151,7 @@ function keyOf(source: FontSource, text: string, glyphs: Cluster['glyphs'], adva
   return width === own ? key : `${key}=${width}`
 }
 
-/** NFC */
+/** A text in the form that fonts and /ToUnicode have it (NFC). */
 export function composed(text: string): string {
   return text.length === 1 && text < '\u0300' ? text : text.normalize('NFC')
 }

@@ -1,7 +1,7 @@
 import { view } from './sfnt.ts'
 import type { FontSource } from './source.ts'
 
-/** A source's glyph placed in a drawing; font units. */
+/** A source's glyph placed in a drawing; `x` and `y` in font units. */
 export interface GlyphPart {
   readonly source: FontSource
   readonly glyph: number
@@ -20,23 +20,25 @@ const XY_SCALE = 0x0040
 const TWO_BY_TWO = 0x0080
 const SCALED_OFFSET = 0x0800
 
-export function contours(outline: Uint8Array): number {
+/** The contours of an outline that is not empty; -1: it is a composite glyph. */
+export function contourCount(outline: Uint8Array): number {
   return view(outline).getInt16(0)
 }
 
-export function points(simple: Uint8Array): number {
+/** The points of a simple glyph's outline. */
+export function pointCount(simple: Uint8Array): number {
   const data = view(simple)
   const n = data.getInt16(0)
   return n === 0 ? 0 : data.getUint16(8 + 2 * n) + 1
 }
 
-/** xMin, yMin, xMax, yMax as the outline's head has them. */
-export function box(outline: Uint8Array): readonly [number, number, number, number] {
+/** xMin, yMin, xMax, yMax in font units, as the head of an outline that is not empty has them. */
+export function boxOf(outline: Uint8Array): readonly [number, number, number, number] {
   const data = view(outline)
   return [data.getInt16(2), data.getInt16(4), data.getInt16(6), data.getInt16(8)]
 }
 
-/** The components of a composite glyph. */
+/** The components of a composite glyph. Throws where one is placed by points or by scaled offsets, as in no face here. */
 function components(source: FontSource, outline: Uint8Array): readonly GlyphPart[] {
   const data = view(outline)
   const parts: GlyphPart[] = []
@@ -65,7 +67,7 @@ function components(source: FontSource, outline: Uint8Array): readonly GlyphPart
 export function expand(part: GlyphPart): readonly GlyphPart[] {
   const outline = part.source.outline(part.glyph)
   if (outline.length === 0) return []
-  if (contours(outline) >= 0) return [part]
+  if (contourCount(outline) >= 0) return [part]
   if (part.matrix !== null) throw new Error('a scaled composite')
   return components(part.source, outline).flatMap((inner) =>
     expand({ ...inner, x: inner.x + part.x, y: inner.y + part.y }),
@@ -84,7 +86,7 @@ export function withoutInstructions(simple: Uint8Array): Uint8Array {
   return bare
 }
 
-/** A composite glyph; `glyphOf` gives a part's number in the new font. */
+/** A composite glyph's entry of `glyf`; `glyphOf` gives a part's number in the new font. */
 export function composite(parts: readonly GlyphPart[], glyphOf: (part: GlyphPart) => number): Uint8Array {
   const glyph = new Uint8Array(10 + parts.length * 16)
   const data = view(glyph)
@@ -121,11 +123,11 @@ function fitsByte(value: number): boolean {
   return value >= -128 && value <= 127
 }
 
-/** The box of a composite glyph. */
+/** The box of a composite glyph in font units: xMin, yMin, xMax, yMax. */
 export function partsBox(parts: readonly GlyphPart[]): readonly [number, number, number, number] {
   let [xMin, yMin, xMax, yMax] = [Infinity, Infinity, -Infinity, -Infinity]
   for (const part of parts) {
-    const [x1, y1, x2, y2] = box(part.source.outline(part.glyph))
+    const [x1, y1, x2, y2] = boxOf(part.source.outline(part.glyph))
     const [xx, yx, xy, yy] = matrixOf(part.matrix)
     for (const x of [x1, x2])
       for (const y of [y1, y2]) {

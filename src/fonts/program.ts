@@ -2,13 +2,13 @@ import { hash } from 'node:crypto'
 import type { Cluster, FontProgram } from '../model/face.ts'
 import { assemble, type Drawing, type TrueTypeFile } from './assemble.ts'
 import { composed } from './harfbuzz.ts'
-import { box, type GlyphPart } from './outline.ts'
+import { boxOf, type GlyphPart } from './outline.ts'
 import type { FontSource } from './source.ts'
 import { ownWidth, widthOf } from './width.ts'
 
 /**
- * One glyph for each distinct cluster, in the order of their keys: the same clusters give the same bytes. A width is
- * that of `widthOf`, in hmtx as in `widths`.
+ * A font program with one glyph for each distinct cluster, in the order of their keys: the same clusters give the same
+ * bytes. A width is that of `widthOf`, in hmtx as in `widths`.
  */
 export function makeProgram(source: FontSource, metrics: Metrics, clusters: Iterable<Cluster>): FontProgram {
   const distinct = new Map<string, Cluster>()
@@ -28,7 +28,7 @@ export function makeProgram(source: FontSource, metrics: Metrics, clusters: Iter
   return describeProgram(font, source.unitsPerEm, name, metrics, glyphs, texts)
 }
 
-/** A cluster's glyphs at their places. */
+/** What the glyph of a cluster paints: the cluster's own glyphs at their places. */
 export function drawCluster(source: FontSource, cluster: Cluster): Drawing {
   const units = (em: number) => Math.round((em * source.unitsPerEm) / 1000)
   const parts = cluster.glyphs.map(
@@ -37,6 +37,7 @@ export function drawCluster(source: FontSource, cluster: Cluster): Drawing {
   return { parts, advance: units(widthOf(ownWidth(source, cluster.glyphs), cluster.advance)) }
 }
 
+/** A source's glyph as it is, at the origin. */
 export function wholeGlyph(source: FontSource, glyph: number): GlyphPart {
   return { source, glyph, x: 0, y: 0, matrix: null }
 }
@@ -56,12 +57,15 @@ export interface Metrics {
   readonly stemV: number
 }
 
-/** Arabic faces state no heights of capitals and small letters: alef and dal stand in for them. */
+/**
+ * The metrics of a face; `glyphOf` maps its characters. Arabic faces state no heights of capitals and small letters: alef
+ * and dal stand in for them.
+ */
 export function metricsOf(source: FontSource, glyphOf: (codePoint: number) => number): Metrics {
   const em = (units: number) => (units * 1000) / source.unitsPerEm
   const height = (character: string) => {
     const outline = source.outline(glyphOf(character.codePointAt(0)!))
-    return outline.length === 0 ? 0 : box(outline)[3]
+    return outline.length === 0 ? 0 : boxOf(outline)[3]
   }
   return {
     ascender: em(source.ascender),
@@ -73,6 +77,10 @@ export function metricsOf(source: FontSource, glyphOf: (codePoint: number) => nu
   }
 }
 
+/**
+ * A font file as a PDF needs it. `glyphs` are glyph ids by key, `texts` what each glyph means, by its id; the glyphs behind
+ * them, which only composite ones use, mean nothing.
+ */
 export function describeProgram(
   font: TrueTypeFile,
   unitsPerEm: number,

@@ -1,8 +1,9 @@
 import type { CharacterSet } from '../model/face.ts'
 
+/** Both ends are in it. */
 type Range = readonly [first: number, last: number]
 
-/** ISO 15924, for shaping a set's characters one by one. */
+/** The script of a set (ISO 15924), for shaping its characters one by one. */
 export const scriptOf: Readonly<Record<CharacterSet, string>> = {
   latin: 'Latn',
   cyrillic: 'Cyrl',
@@ -71,11 +72,11 @@ const HANZI_ROWS: Range = [0xb0, 0xf7]
 export function codePoints(set: CharacterSet): readonly number[] {
   switch (set) {
     case 'latin':
-      return LATIN.flatMap(numbers)
+      return LATIN.flatMap(codesIn)
     case 'cyrillic':
-      return CYRILLIC.flatMap(numbers)
+      return CYRILLIC.flatMap(codesIn)
     case 'arabic':
-      return ARABIC.flatMap(numbers)
+      return ARABIC.flatMap(codesIn)
     case 'gb2312':
       return gb2312()
   }
@@ -83,14 +84,14 @@ export function codePoints(set: CharacterSet): readonly number[] {
 
 function gb2312(): readonly number[] {
   // row 55 ends five cells early
-  const hanzi = numbers(HANZI_ROWS).flatMap((row) =>
-    numbers([(row << 8) | 0xa1, (row << 8) | (row === 0xd7 ? 0xf9 : 0xfe)]),
+  const hanzi = codesIn(HANZI_ROWS).flatMap((row) =>
+    codesIn([(row << 8) | 0xa1, (row << 8) | (row === 0xd7 ? 0xf9 : 0xfe)]),
   )
-  const cells = [...GB2312_SYMBOLS.flatMap(numbers), ...hanzi]
+  const cells = [...GB2312_SYMBOLS.flatMap(codesIn), ...hanzi]
   const bytes = Uint8Array.from(cells.flatMap((cell) => [cell >> 8, cell & 0xff]))
   return Array.from(new TextDecoder('gb18030', { fatal: true }).decode(bytes), (c) => c.codePointAt(0)!)
 }
 
-function numbers([first, last]: Range): readonly number[] {
+function codesIn([first, last]: Range): readonly number[] {
   return Array.from({ length: last - first + 1 }, (_, i) => first + i)
 }

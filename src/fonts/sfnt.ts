@@ -1,7 +1,9 @@
 /** The table directory of a TrueType font and its checksums (OpenType 1.9, "Organization of an OpenType Font"). */
 
+/** The tables of a font file by tag: `glyf`, `head`. */
 export type Tables = ReadonlyMap<string, Uint8Array>
 
+/** A view of these bytes alone, whatever else their buffer holds. */
 export function view(bytes: Uint8Array): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 }

@@ -8,9 +8,10 @@ export interface FontSource {
   readonly postScriptName: string
   /** OS/2 usWeightClass: 400, 700 */
   readonly weight: number
+  /** above the baseline; `descender` is below it and negative */
   readonly ascender: number
   readonly descender: number
-  /** 0 where the script has none */
+  /** of capitals; it and `xHeight` are 0 where the script has none */
   readonly capHeight: number
   readonly xHeight: number
   advance(glyph: number): number
@@ -18,7 +19,10 @@ export interface FontSource {
   outline(glyph: number): Uint8Array
 }
 
-/** Reads a static TrueType file; glyphs are looked up when they are asked for, the file is not copied. */
+/**
+ * Reads a static TrueType file; glyphs are looked up when they are asked for, the file is not copied. Throws where a table
+ * is missing, or outlines are shifted from their bearings: our own packages have no such file.
+ */
 export function openSource(file: Uint8Array): FontSource {
   const tables = readTables(file)
   const table = (tag: string): DataView => {
@@ -37,7 +41,7 @@ export function openSource(file: Uint8Array): FontSource {
   if ((head.getUint16(16) & 2) === 0) throw new Error('font with shifted outlines')
   const long = head.getInt16(50) === 1
   const longMetrics = hhea.getUint16(34)
-  const at = (index: number) => (long ? loca.getUint32(4 * index) : 2 * loca.getUint16(2 * index))
+  const offsetOf = (index: number) => (long ? loca.getUint32(4 * index) : 2 * loca.getUint16(2 * index))
   return {
     unitsPerEm: head.getUint16(18),
     tables,
@@ -48,7 +52,7 @@ export function openSource(file: Uint8Array): FontSource {
     capHeight: os2.getInt16(88),
     xHeight: os2.getInt16(86),
     advance: (glyph) => hmtx.getUint16(4 * Math.min(glyph, longMetrics - 1)),
-    outline: (glyph) => glyf.subarray(at(glyph), at(glyph + 1)),
+    outline: (glyph) => glyf.subarray(offsetOf(glyph), offsetOf(glyph + 1)),
   }
 }
 

@@ -7,14 +7,17 @@ import type { FontSource } from './source.ts'
  */
 const LARGE_KERN = 90
 
-/** The glyphs' own advances, thousandths of an em. */
+/** The sum of the glyphs' own advances, in thousandths of an em. */
 export function ownWidth(source: FontSource, glyphs: Cluster['glyphs']): number {
   let units = 0
   for (const { id } of glyphs) units += source.advance(id)
   return (units * 1000) / source.unitsPerEm
 }
 
-/** What a cluster's glyph measures in the program: its own width, which small kerning leaves, or as it was shaped. */
+/**
+ * How wide a cluster's glyph is in the program (all in thousandths of an em): its own width, or where kerning is large the
+ * advance that it was shaped with. Small kerning is done by the page.
+ */
 export function widthOf(own: number, advance: number): number {
   return Math.abs(advance - own) < LARGE_KERN ? own : Math.max(0, advance)
 }

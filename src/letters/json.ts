@@ -1,7 +1,7 @@
 import type { Source } from '../model/letter.ts'
-import type { Problem } from '../problems/problem.ts'
-import type { Place } from '../text/place.ts'
-import { placer } from '../text/place.ts'
+import type { JsonFault } from '../problems/letters.ts'
+import { type Problem, problem } from '../problems/problem.ts'
+import { type Place, placer } from '../text/place.ts'
 
 /** A JSON value (RFC 8259) that knows where it stands. */
 export type Json =
@@ -12,7 +12,8 @@ export type Json =
   | { readonly kind: 'boolean'; readonly at: Place; readonly value: boolean }
   | { readonly kind: 'null'; readonly at: Place }
 
-interface Member {
+/** An entry of an object: the place of its name, and its value. */
+export interface Member {
   readonly at: Place
   readonly value: Json
 }
@@ -21,34 +22,31 @@ interface Member {
 const DEEPEST = 20
 
 /**
- * Reads JSON with places, which JSON.parse does not give. Strict: no comments, no trailing commas; a name that stands
- * twice in one object is a problem, since one of the two values would be lost. Null after a problem: what follows the
- * first fault of syntax cannot be told.
+ * Reads JSON with places, which JSON.parse does not give. Strict: no comments, no trailing commas (`letters/json`); a name
+ * that stands twice in one object is a problem too (`letters/same-name`), since one of the two values would be lost.
+ * Texts and names are composed (NFC). Null after a problem, of which there is one: what follows it cannot be told.
  */
 export function readJson(source: Source, report: (problem: Problem) => void): Json | null {
-  let fault: Problem | null = null
-  const fail = (at: Place, message: string): never => {
-    const hint =
-      'the file has to be JSON: names and texts in double quotes, commas between entries and none after the last'
-    fault = { severity: 'error', code: 'letters/json', at, message, hint }
-    throw new Error(message)
+  let first: Problem | null = null
+  const stop = (problem: Problem): never => {
+    first = problem
+    throw new Error(problem.code)
   }
   try {
-    return parse(source, fail)
+    return parseJson(source, stop)
   } catch (error) {
-    if (fault === null) throw error
-    report(fault)
+    if (first === null) throw error
+    report(first)
     return null
   }
 }
 
-function parse(source: Source, fail: (at: Place, message: string) => never): Json {
-  const { text } = source
-  const place = placer(source.file, source.text)
+function parseJson({ file, text }: Source, stop: (problem: Problem) => never): Json {
+  const place = placer(file, text)
   let offset = 0
-  const failHere = (message: string): never => fail(place(offset), message)
-  const found = (): string =>
-    offset < text.length ? `“${String.fromCodePoint(text.codePointAt(offset)!)}”` : 'the end of the file'
+  const stopHere = (fault: JsonFault): never => stop(problem('letters/json', place(offset), { fault }))
+  const found = (): string | null =>
+    offset < text.length ? String.fromCodePoint(text.codePointAt(offset)!) : null
   const match = (pattern: RegExp): string | null => {
     pattern.lastIndex = offset
     return pattern.exec(text)?.[0] ?? null
@@ -58,30 +56,28 @@ function parse(source: Source, fail: (at: Place, message: string) => never): Jso
   }
   const expect = (character: string): void => {
     space()
-    if (text[offset] !== character) failHere(`expected “${character}”, found ${found()}`)
+    if (text[offset] !== character) stopHere({ kind: 'expected', character, found: found() })
     offset++
   }
   const string = (): string => {
-    const raw =
-      match(/"[^"\\\n]*(?:\\.[^"\\\n]*)*"/y) ??
-      failHere('this text is not closed by a double quote on its line')
+    const raw = match(/"[^"\\\n]*(?:\\.[^"\\\n]*)*"/y) ?? stopHere({ kind: 'open-text' })
     try {
       const value = JSON.parse(raw) as string
       offset += raw.length
       return value.normalize('NFC')
     } catch {
-      return failHere('in this text stands a backslash before a character that takes none, or a tab')
+      return stopHere({ kind: 'escape' })
     }
   }
   const value = (depth: number): Json => {
     space()
-    if (depth > DEEPEST) failHere(`more than ${DEEPEST} brackets within each other`)
+    if (depth > DEEPEST) stopHere({ kind: 'deep', deepest: DEEPEST })
     const at = place(offset)
     if (text[offset] === '{') return object(depth, at)
     if (text[offset] === '[') return array(depth, at)
     if (text[offset] === '"') return { kind: 'string', at, value: string() }
     const raw = match(/true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y)
-    if (raw === null) return failHere(`expected a value, found ${found()}`)
+    if (raw === null) return stopHere({ kind: 'no-value', found: found() })
     offset += raw.length
     if (raw === 'null') return { kind: 'null', at }
     if (raw === 'true' || raw === 'false') return { kind: 'boolean', at, value: raw === 'true' }
@@ -106,9 +102,9 @@ function parse(source: Source, fail: (at: Place, message: string) => never): Jso
     entries('}', () => {
       space()
       const nameAt = place(offset)
-      if (text[offset] !== '"') failHere(`expected a name in double quotes, found ${found()}`)
+      if (text[offset] !== '"') stopHere({ kind: 'no-name', found: found() })
       const name = string()
-      if (members.has(name)) fail(nameAt, `“${name}” stands twice`)
+      if (members.has(name)) stop(problem('letters/same-name', nameAt, { name }))
       expect(':')
       members.set(name, { at: nameAt, value: value(depth + 1) })
     })
@@ -121,6 +117,6 @@ function parse(source: Source, fail: (at: Place, message: string) => never): Jso
   }
   const root = value(0)
   space()
-  if (offset < text.length) failHere(`nothing may follow here, found ${found()}`)
+  if (offset < text.length) stopHere({ kind: 'more', found: found() })
   return root
 }

@@ -1,13 +1,14 @@
 import { parsePart } from '../model/document.ts'
 import type { Files, Language, Letter, Source } from '../model/letter.ts'
 import type { LanguageTag } from '../model/recipient.ts'
-import type { Outcome, Problem } from '../problems/problem.ts'
+import { type Outcome, type Problem, problem } from '../problems/problem.ts'
+import { topOf } from '../text/line-place.ts'
 import { nearest } from '../text/nearest.ts'
 import { letterFacts } from './facts.ts'
 import { readJson } from './json.ts'
 import { loadList } from './list.ts'
 import { localeFile, readWords, type Word } from './locale.ts'
-import { looks } from './look.ts'
+import { letterLook } from './look.ts'
 import type { Reader } from './shape.ts'
 import { needSource, readSource } from './source.ts'
 
@@ -19,29 +20,22 @@ export function letterNames(files: Files): readonly string[] {
   return files.list('templates').filter((name) => files.read(`templates/${name}/letter.json`) !== null)
 }
 
-/** templates/<name>/: its facts, its look, its prose in every language, its form and its distribution list if it has them. */
+/**
+ * templates/<name>/: its facts, its look, its prose in every language, its form and its distribution list if it has them.
+ * All problems of its files at once; templates are only read, not checked.
+ */
 export function loadLetter(files: Files, name: string, languages: readonly Language[]): Outcome<Letter> {
   const problems: Problem[] = []
   const report = (problem: Problem): void => void problems.push(problem)
   const folder = `templates/${name}`
   const tags = languages.map((language) => language.tag)
-  const factsSource = needSource(
-    files,
-    `${folder}/letter.json`,
-    'the letter’s facts: reference, date, addresses',
-    report,
-  )
+  const factsSource = needSource(files, `${folder}/letter.json`, { kind: 'facts' }, report)
   const facts = factsSource && decode(factsSource, letterFacts, report)
-  const lookSource = needSource(files, `${folder}/look.json`, 'how the letter looks', report)
-  const look = lookSource && decode(lookSource, looks(tags), report)
+  const lookSource = needSource(files, `${folder}/look.json`, { kind: 'look' }, report)
+  const look = lookSource && decode(lookSource, letterLook(tags), report)
   const prose: Record<LanguageTag, Source> = {}
   for (const tag of tags) {
-    const source = needSource(
-      files,
-      `${folder}/${tag}.hbs`,
-      `the letter’s text in the language of locales/${tag}/`,
-      report,
-    )
+    const source = needSource(files, `${folder}/${tag}.hbs`, { kind: 'prose', language: tag }, report)
     if (source !== null) prose[tag] = source
   }
   const form = readSource(files, `${folder}/form.hbs`, report)
@@ -67,15 +61,7 @@ function otherReference(name: string, reference: string, file: string): readonly
   const fold = (text: string): string => text.toUpperCase().replace(/[^\p{L}\p{N}]/gu, '')
   // a folder without a number is called by a word of its own
   if (!/\p{N}/u.test(name) || fold(reference).includes(fold(name))) return []
-  return [
-    {
-      severity: 'note',
-      code: 'letters/other-reference',
-      at: { file, line: 1, column: 1 },
-      message: `the reference is ${reference}, but the letter’s folder is called ${name}, and so are its files`,
-      hint: 'write the letter’s own reference there, or call the folder by it',
-    },
-  ]
+  return [problem('letters/other-reference', topOf(file), { reference, folder: name })]
 }
 
 /** `corr-1/`, `corr-2/` …: one file a language that needs it. */
@@ -104,7 +90,7 @@ export const isLanguageTag = (name: string): boolean => /^[a-z]{2,3}(-[A-Z][a-z]
 
 /**
  * Every folder of locales/, sorted by tag. `faces` are the names that `locale.json` may use. A word that one language
- * has and another lacks is a problem.
+ * has and another lacks is a problem. All problems at once.
  */
 export function loadLanguages(files: Files, faces: readonly string[]): Outcome<readonly Language[]> {
   const problems: Problem[] = []
@@ -114,32 +100,13 @@ export function loadLanguages(files: Files, faces: readonly string[]): Outcome<r
     .filter((tag) =>
       ['locale.json', 'words.json'].some((file) => files.read(`locales/${tag}/${file}`) !== null),
     )
-  if (tags.length === 0) {
-    report({
-      severity: 'error',
-      code: 'letters/no-language',
-      message: 'there is no language',
-      hint: 'a language is a folder in locales/ with locale.json and words.json',
-    })
-  }
+  if (tags.length === 0) report(problem('letters/no-language', null))
   const read = tags.map((tag) => {
     const folder = `locales/${tag}`
-    if (!isLanguageTag(tag)) {
-      report({
-        severity: 'error',
-        code: 'letters/language-tag',
-        at: { file: `${folder}/locale.json`, line: 1, column: 1 },
-        message: `the folder’s name, “${tag}”, is no language`,
-        hint: 'a language is called by its tag (BCP 47): fr, pt, zh-Hant, pt-BR',
-      })
-    }
-    const source = needSource(
-      files,
-      `${folder}/locale.json`,
-      'direction, faces and dates of the language',
-      report,
-    )
-    const wordsSource = needSource(files, `${folder}/words.json`, 'the words that letters share', report)
+    const localeJson = `${folder}/locale.json`
+    if (!isLanguageTag(tag)) report(problem('letters/language-tag', topOf(localeJson), { language: tag }))
+    const source = needSource(files, localeJson, { kind: 'locale' }, report)
+    const wordsSource = needSource(files, `${folder}/words.json`, { kind: 'words' }, report)
     const locale = source && decode(source, localeFile(faces), report)
     const words = wordsSource && readWords(wordsSource, report)
     return { tag, source, wordsSource, locale, words }
@@ -168,37 +135,21 @@ function compareWords(lists: readonly WordList[]): readonly Problem[] {
     if (lack.length === 0) return []
     if (have.length < lack.length && !OWN_WORDS.includes(key)) {
       const others = [...lack[0]!.words.keys()].filter((each) => !have[0]!.words.has(each))
-      const near = nearest(key, others)
-      return have.map(({ file, words }) => ({
-        severity: 'error',
-        code: 'letters/extra-word',
-        at: words.get(key)!.at,
-        message: `${lack.map((each) => each.file).join(', ')} ${lack.length === 1 ? 'does' : 'do'} not have “${key}”`,
-        hint:
-          near === null
-            ? `a word is never taken from another language: write it in all, or remove it in ${file}`
-            : `did you mean “${near}”?`,
-      }))
-    }
-    return lack.map(({ file, words }) => {
-      const near = nearest(
-        key,
-        [...words.keys()].filter((each) => have.every((other) => !other.words.has(each))),
+      const lacking = lack.map(({ file }) => file)
+      return have.map(({ file, words }) =>
+        problem('letters/extra-word', words.get(key)!.at, {
+          word: key,
+          file,
+          lacking,
+          nearest: nearest(key, others),
+        }),
       )
-      const where =
-        have.length === 0
-          ? 'the program itself prints it'
-          : `${have[0]!.file}:${have[0]!.words.get(key)!.at.line} has it`
-      return {
-        severity: 'error',
-        code: 'letters/missing-word',
-        at: { file, line: 1, column: 1 },
-        message: `“${key}” is missing; ${where}`,
-        hint:
-          near === null
-            ? 'a word is never taken from another language: write it'
-            : `is “${near}” meant to be it?`,
-      }
+    }
+    const usedAt = have[0]?.words.get(key)?.at
+    const usedIn = usedAt === undefined ? null : { file: usedAt.file, line: usedAt.line }
+    return lack.map(({ file, words }) => {
+      const own = [...words.keys()].filter((each) => have.every((other) => !other.words.has(each)))
+      return problem('letters/missing-word', topOf(file), { word: key, usedIn, nearest: nearest(key, own) })
     })
   })
 }

@@ -2,10 +2,13 @@ import type { Files, ListTemplates, Source } from '../model/letter.ts'
 import type { LanguageTag } from '../model/recipient.ts'
 import type { Problem } from '../problems/problem.ts'
 import { readJson } from './json.ts'
-import { look } from './look.ts'
+import { styleSheet } from './look.ts'
 import { needSource } from './source.ts'
 
-/** templates/<letter>/list/: the distribution list in every language, and its look. Null where there is no such folder. */
+/**
+ * templates/<letter>/list/: the distribution list in every language, and its look. Null where there is no such folder,
+ * and after problems, which go to `report`.
+ */
 export function loadList(
   files: Files,
   folder: string,
@@ -15,12 +18,11 @@ export function loadList(
   if (files.list(folder).length === 0) return null
   const prose: Record<LanguageTag, Source> = {}
   for (const tag of tags) {
-    const what = `the distribution list in the language of locales/${tag}/`
-    const source = needSource(files, `${folder}/${tag}.hbs`, what, report)
+    const source = needSource(files, `${folder}/${tag}.hbs`, { kind: 'list-prose', language: tag }, report)
     if (source !== null) prose[tag] = source
   }
-  const lookSource = needSource(files, `${folder}/look.json`, 'how the list looks', report)
+  const lookSource = needSource(files, `${folder}/look.json`, { kind: 'list-look' }, report)
   const json = lookSource && readJson(lookSource, report)
-  const read = json && look(tags)(json, report)
-  return read === null ? null : { prose, look: read }
+  const look = json && styleSheet(tags)(json, report)
+  return look === null ? null : { prose, look }
 }

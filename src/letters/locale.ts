@@ -1,54 +1,61 @@
 import type { CharacterSet } from '../model/face.ts'
 import type { DatePatterns, Family, Language, Source } from '../model/letter.ts'
-import type { Problem } from '../problems/problem.ts'
+import { type Problem, problem } from '../problems/problem.ts'
 import type { Place } from '../text/place.ts'
 import { type Json, readJson } from './json.ts'
-import { array, checked, flag, object, oneOf, type Reader, text, wrong } from './shape.ts'
+import {
+  listOf,
+  objectOf,
+  oneOf,
+  printableText,
+  type Reader,
+  textWithout,
+  trueOrFalse,
+  wrongValue,
+} from './shape.ts'
 
 /** A date pattern: each of these placeholders, and no others. */
 const pattern = (...names: readonly string[]): Reader<string> => {
-  const braces = names.map((name) => `{${name}}`)
-  return checked(
-    (value) => {
-      const lacks = braces.filter((each) => !value.includes(each))
-      const strange = (value.match(/\{[^}]*\}?|\}/g) ?? []).filter((each) => !braces.includes(each))
-      if (lacks.length > 0) return `“${value}” lacks ${lacks.join(', ')}`
-      return strange.length > 0 ? `“${value}” has ${strange.join(', ')}, which is not known here` : null
-    },
-    `it has ${braces.join(', ')}`,
-  )
+  const known = names.map((name) => `{${name}}`)
+  return textWithout((value, at) => {
+    const missing = known.filter((each) => !value.includes(each))
+    if (missing.length > 0)
+      return problem('letters/pattern', at, { value, fault: 'missing', placeholders: missing, known })
+    const unknown = (value.match(/\{[^}]*\}?|\}/g) ?? []).filter((each) => !known.includes(each))
+    if (unknown.length === 0) return null
+    return problem('letters/pattern', at, { value, fault: 'unknown', placeholders: unknown, known })
+  })
 }
 
-const dates = object<DatePatterns>(
+const dates = objectOf<DatePatterns>(
   {
-    months: array(text, { least: 12, most: 12 }),
+    months: listOf(printableText, { least: 12, most: 12 }),
     full: pattern('day', 'month', 'year'),
     range: pattern('from', 'to', 'month', 'year'),
     rangeShort: pattern('from', 'to', 'month', 'year'),
-    first: text,
+    first: printableText,
     time: pattern('date', 'time', 'zone'),
   },
   ['first'],
 )
 
-const sets: readonly CharacterSet[] = ['latin', 'cyrillic', 'arabic', 'gb2312']
+const characterSets: readonly CharacterSet[] = ['latin', 'cyrillic', 'arabic', 'gb2312']
 
-/** locale.json, with faces of these names. */
+/** Reads locale.json, which may name these faces. */
 export function localeFile(
   faces: readonly string[],
 ): Reader<Omit<Language, 'tag' | 'words' | 'source' | 'wordsSource'>> {
-  const family = object<Family>({ regular: oneOf(faces), bold: oneOf(faces) })
-  return object({
+  const family = objectOf<Family>({ regular: oneOf(faces), bold: oneOf(faces) })
+  return objectOf({
     direction: oneOf(['ltr', 'rtl']),
-    script: checked(
-      (value) => (/^[A-Z][a-z]{3}$/.test(value) ? null : `“${value}” is no script`),
-      'scripts are written as ISO 15924 has them: Latn, Cyrl, Arab, Hans',
+    script: textWithout((value, at) =>
+      /^[A-Z][a-z]{3}$/.test(value) ? null : problem('letters/script', at, { value }),
     ),
-    faces: object<Language['faces']>({ native: family, latin: family }),
-    hyphenate: flag,
+    faces: objectOf<Language['faces']>({ native: family, latin: family }),
+    hyphenate: trueOrFalse,
     dates,
-    repertoire: text,
-    typing: array(oneOf(sets), { least: 1, most: sets.length }),
+    repertoire: printableText,
+    typing: listOf(oneOf(characterSets), { least: 1, most: characterSets.length }),
   })
 }
 
@@ -58,7 +65,7 @@ export interface Word {
   readonly at: Place
 }
 
-/** words.json: nested objects of words, flattened to dotted keys. */
+/** words.json: nested objects of words, flattened to dotted keys. Null where it is no JSON, which is a problem. */
 export function readWords(
   source: Source,
   report: (problem: Problem) => void,
@@ -68,24 +75,17 @@ export function readWords(
   const words = new Map<string, Word>()
   const walk = (node: Json, key: string): void => {
     if (node.kind !== 'object') {
-      report(wrong(node, 'expected an object: { … }'))
+      report(wrongValue(node, { kind: 'object' }))
       return
     }
     for (const [name, { at, value }] of node.members) {
       const dotted = key === '' ? name : `${key}.${name}`
       if (!/^[a-z][a-z0-9_]*$/.test(name)) {
-        report({
-          severity: 'error',
-          code: 'letters/name',
-          at,
-          message: `templates cannot name “${name}”`,
-          hint: 'a key begins with a small letter; small letters, digits and _ follow',
-        })
+        report(problem('letters/name', at, { name, of: 'word' }))
       } else if (value.kind === 'object') walk(value, dotted)
       else {
-        const word = text(value, report)
         // a faulty word is there, though: it is not missing as well
-        words.set(dotted, { text: word ?? '', at })
+        words.set(dotted, { text: printableText(value, report) ?? '', at })
       }
     }
   }

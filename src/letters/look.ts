@@ -1,32 +1,42 @@
 import type { Letter } from '../model/letter.ts'
 import type { Glue, Style, StyleSheet } from '../model/look.ts'
 import type { LanguageTag } from '../model/recipient.ts'
-import { didYouMean } from '../text/nearest.ts'
-import { array, flag, number, object, oneOf, type Reader, record, wrong } from './shape.ts'
+import { problem } from '../problems/problem.ts'
+import {
+  listOf,
+  numberBetween,
+  objectOf,
+  oneOf,
+  type Reader,
+  recordOf,
+  trueOrFalse,
+  wrongValue,
+} from './shape.ts'
 
-/** `look.json`: lengths in points, without the suffix that the program's names have. */
-const points = number(0, 2000)
-const signedPoints = number(-2000, 2000)
+/** `look.json` has its lengths in points, without the suffix that the program's names have. */
+const length = numberBetween(0, 2000)
+const signedLength = numberBetween(-2000, 2000)
 
 /** A number, or [natural, stretch, shrink]. */
 const glue: Reader<Glue> = (json, report) => {
   if (json.kind === 'number') {
-    const naturalPt = signedPoints(json, report)
+    const naturalPt = signedLength(json, report)
     return naturalPt === null ? null : { naturalPt, stretchPt: 0, shrinkPt: 0 }
   }
   if (json.kind !== 'array' || json.items.length !== 3) {
-    report(wrong(json, 'expected a number, or a list [natural, stretch, shrink]'))
+    report(wrongValue(json, { kind: 'space' }))
     return null
   }
   const [natural, stretch, shrink] = json.items
-  const naturalPt = signedPoints(natural!, report)
-  const stretchPt = points(stretch!, report)
-  const shrinkPt = points(shrink!, report)
+  const naturalPt = signedLength(natural!, report)
+  const stretchPt = length(stretch!, report)
+  const shrinkPt = length(shrink!, report)
   return naturalPt === null || stretchPt === null || shrinkPt === null
     ? null
     : { naturalPt, stretchPt, shrinkPt }
 }
 
+/** A style as look.json writes it. */
 interface WrittenStyle {
   readonly weight?: 'regular' | 'bold'
   readonly size?: number
@@ -50,35 +60,36 @@ interface WrittenStyle {
   readonly keepWithNext?: boolean
 }
 
-const size = number(1, 200)
-const written = {
+const size = numberBetween(1, 200)
+const styleReaders = {
   weight: oneOf(['regular', 'bold']),
   size,
   leading: size,
   align: oneOf(['justify', 'start', 'end', 'center']),
-  grey: number(0, 1),
-  hyphenate: flag,
-  tracking: number(-5, 20),
+  grey: numberBetween(0, 1),
+  hyphenate: trueOrFalse,
+  tracking: numberBetween(-5, 20),
   before: glue,
   after: glue,
-  start: points,
-  end: points,
-  hang: signedPoints,
-  columns: array(number(0.01, 100), { least: 1, most: 12 }),
-  gap: points,
+  start: length,
+  end: length,
+  hang: signedLength,
+  columns: listOf(numberBetween(0.01, 100), { least: 1, most: 12 }),
+  gap: length,
   border: oneOf(['box', 'under', 'over']),
-  borderWidth: number(0, 20),
-  padding: points,
-  minHeight: points,
-  height: points,
-  keepWithNext: flag,
+  borderWidth: numberBetween(0, 20),
+  padding: length,
+  minHeight: length,
+  height: length,
+  keepWithNext: trueOrFalse,
 }
 type StyleName = keyof WrittenStyle
 /** What a style may say; docs/markup.md lists the same, and a test compares them. */
-export const styleNames: readonly string[] = Object.keys(written)
-const writtenStyle = object<WrittenStyle>(written, Object.keys(written) as StyleName[])
+export const styleNames: readonly string[] = Object.keys(styleReaders)
+const writtenStyle = objectOf<WrittenStyle>(styleReaders, Object.keys(styleReaders) as StyleName[])
 
-const named: Readonly<Partial<Record<StyleName, keyof Style>>> = {
+/** What the program calls a property, where it is not what look.json calls it. */
+const nameInModel: Readonly<Partial<Record<StyleName, keyof Style>>> = {
   size: 'sizePt',
   leading: 'leadingPt',
   tracking: 'trackingPt',
@@ -92,7 +103,9 @@ const named: Readonly<Partial<Record<StyleName, keyof Style>>> = {
   height: 'heightPt',
 }
 const toStyle = (style: WrittenStyle): Style =>
-  Object.fromEntries(Object.entries(style).map(([name, value]) => [named[name as StyleName] ?? name, value]))
+  Object.fromEntries(
+    Object.entries(style).map(([name, value]) => [nameInModel[name as StyleName] ?? name, value]),
+  )
 
 const style: Reader<Style> = (json, report) => {
   const read = writtenStyle(json, report)
@@ -101,19 +114,15 @@ const style: Reader<Style> = (json, report) => {
 
 const selector = /^[a-z][a-z0-9-]*(\.[a-z][a-z0-9-]*)?$|^\.[a-z][a-z0-9-]*$/
 /** one selector, or two with a space: the second right within the first */
-const styles = record(style, (name) => {
+const styles = recordOf(style, (name, at) => {
   const parts = name.split(' ')
   if (parts.length <= 2 && parts.every((part) => selector.test(part))) return null
-  return {
-    code: 'letters/selector',
-    message: `“${name}” names no element`,
-    hint: 'p, .subject, p.subject, or one of these right within another: signature p',
-  }
+  return problem('letters/selector', at, { selector: name })
 })
 
 const base: Reader<StyleSheet['base']> = (json, report) => {
-  const { weight, align, grey, hyphenate, tracking } = written
-  const read = object<
+  const { weight, align, grey, hyphenate, tracking } = styleReaders
+  const read = objectOf<
     Required<Pick<WrittenStyle, 'weight' | 'size' | 'leading' | 'align' | 'grey' | 'hyphenate' | 'tracking'>>
   >({
     weight,
@@ -127,9 +136,10 @@ const base: Reader<StyleSheet['base']> = (json, report) => {
   return read === null ? null : (toStyle(read) as StyleSheet['base'])
 }
 
-/** an inch */
-const LEAST_ROOM = 72
+/** Points: an inch. */
+const LEAST_ROOM_PT = 72
 
+/** A page as look.json writes it: its size, its margins, the baselines of head and foot. */
 interface WrittenPage {
   readonly width: number
   readonly height: number
@@ -143,48 +153,42 @@ interface WrittenPage {
 
 const page: Reader<StyleSheet['page']> = (json, report) => {
   const keys = ['width', 'height', 'top', 'bottom', 'left', 'right', 'head', 'foot'] as const
-  const readers = Object.fromEntries(keys.map((key) => [key, points])) as Record<
+  const readers = Object.fromEntries(keys.map((key) => [key, length])) as Record<
     (typeof keys)[number],
     Reader<number>
   >
-  const read = object<WrittenPage>(readers)(json, report)
+  const read = objectOf<WrittenPage>(readers)(json, report)
   if (read === null) return null
   const { width, height, top, bottom, left, right } = read
-  if (width - left - right < LEAST_ROOM || height - top - bottom < LEAST_ROOM) {
-    report(wrong(json, `the margins leave less than ${LEAST_ROOM} points for text`))
+  if (width - left - right < LEAST_ROOM_PT || height - top - bottom < LEAST_ROOM_PT) {
+    report(problem('letters/margins', json.at, { leastPt: LEAST_ROOM_PT }))
     return null
   }
   return Object.fromEntries(keys.map((key) => [`${key}Pt`, read[key]])) as unknown as StyleSheet['page']
 }
 
-/** One look, for languages of these tags. */
-export const look = (tags: readonly LanguageTag[]): Reader<StyleSheet> =>
-  object<StyleSheet>({
+/** Reads one style sheet, for languages of these tags. */
+export const styleSheet = (tags: readonly LanguageTag[]): Reader<StyleSheet> =>
+  objectOf<StyleSheet>({
     page,
     base,
     styles,
-    languages: record(language, (tag) =>
-      tags.includes(tag)
-        ? null
-        : {
-            code: 'letters/unknown',
-            message: `there is no language “${tag}” in locales/`,
-            hint: didYouMean(tag, tags),
-          },
+    languages: recordOf(languageStyles, (tag, at) =>
+      tags.includes(tag) ? null : problem('letters/unknown-language', at, { language: tag, known: tags }),
     ),
   })
 
 type LanguageStyles = StyleSheet['languages'][string]
 
 /** A language without styles of its own may leave `styles` out. */
-const language: Reader<LanguageStyles> = (json, report) => {
-  const read = object<Omit<LanguageStyles, 'styles'> & { readonly styles?: LanguageStyles['styles'] }>(
-    { size: number(0.3, 3), leading: number(0.3, 3), styles },
+const languageStyles: Reader<LanguageStyles> = (json, report) => {
+  const read = objectOf<Omit<LanguageStyles, 'styles'> & { readonly styles?: LanguageStyles['styles'] }>(
+    { size: numberBetween(0.3, 3), leading: numberBetween(0.3, 3), styles },
     ['styles'],
   )(json, report)
   return read === null ? null : { ...read, styles: read.styles ?? {} }
 }
 
-/** Both parts' looks, for languages of these tags. */
-export const looks = (tags: readonly LanguageTag[]): Reader<Letter['look']> =>
-  object<Letter['look']>({ letter: look(tags), form: look(tags) })
+/** Reads a letter's look.json: the style sheets of the letter and of its form, for languages of these tags. */
+export const letterLook = (tags: readonly LanguageTag[]): Reader<Letter['look']> =>
+  objectOf<Letter['look']>({ letter: styleSheet(tags), form: styleSheet(tags) })

@@ -1,142 +1,135 @@
-import type { Problem } from '../problems/problem.ts'
-import { didYouMean } from '../text/nearest.ts'
+import type { FoundValue, WantedValue } from '../problems/letters.ts'
+import { type Problem, problem } from '../problems/problem.ts'
+import type { Place } from '../text/place.ts'
 import type { Json } from './json.ts'
 
-/** Reads a JSON value as a T, or says what is wrong with it and returns null. */
+/** Reads a JSON value as a T, or reports what is wrong with it and returns null. */
 export type Reader<T> = (json: Json, report: (problem: Problem) => void) => T | null
 
-export const wrong = (json: Json, message: string, hint?: string): Problem => {
-  return {
-    severity: 'error',
-    code: 'letters/value',
-    at: json.at,
-    message,
-    ...(hint === undefined ? {} : { hint }),
-  }
-}
+/** A value is not of the kind, or not in the range, that its place asks for. */
+export const wrongValue = (json: Json, wanted: WantedValue): Problem =>
+  problem('letters/value', json.at, { wanted, found: foundIn(json) })
 
-/** A value as a message shows it. */
-function shown(json: Json): string {
+function foundIn(json: Json): FoundValue {
   switch (json.kind) {
     case 'object':
-      return 'an object'
-    case 'array':
-      return `a list of ${json.items.length}`
     case 'null':
-      return 'null'
+      return { kind: json.kind }
+    case 'array':
+      return { kind: 'array', length: json.items.length }
     case 'string':
-      return `“${json.value.length > 60 ? `${json.value.slice(0, 60)}…` : json.value}”`
-    default:
-      return String(json.value)
+      return { kind: 'string', value: json.value }
+    case 'number':
+      return { kind: 'number', value: json.value }
+    case 'boolean':
+      return { kind: 'boolean', value: json.value }
   }
 }
-
-const expected = (what: string, json: Json): string => `expected ${what}, found ${shown(json)}`
 
 /** Controls, halves of surrogate pairs, and the mark of a character that was lost: nothing that can be printed. */
 const UNPRINTABLE = /[\p{Cc}\p{Cs}\ufffd]/u
 
-export const text: Reader<string> = (json, report) => {
-  if (json.kind !== 'string') report(wrong(json, expected('a text', json)))
-  else if (json.value.trim() === '') report(wrong(json, 'this text is empty'))
+/** A text that is not empty and can be printed. */
+export const printableText: Reader<string> = (json, report) => {
+  if (json.kind !== 'string') report(wrongValue(json, { kind: 'text' }))
+  else if (json.value.trim() === '') report(problem('letters/empty-text', json.at))
   else {
-    const bad = UNPRINTABLE.exec(json.value)?.[0].codePointAt(0)
-    if (bad === undefined) return json.value
-    const name = bad.toString(16).toUpperCase().padStart(4, '0')
-    report(wrong(json, `this text has a character that cannot be printed, U+${name}`))
+    const character = UNPRINTABLE.exec(json.value)?.[0]
+    if (character === undefined) return json.value
+    report(problem('letters/unprintable', json.at, { character }))
   }
   return null
 }
 
-export const flag: Reader<boolean> = (json, report) => {
+/** `true` or `false`. */
+export const trueOrFalse: Reader<boolean> = (json, report) => {
   if (json.kind === 'boolean') return json.value
-  report(wrong(json, expected('true or false', json)))
+  report(wrongValue(json, { kind: 'boolean' }))
   return null
 }
 
-export const number =
+/** A number from `least` to `most`, both included. */
+export const numberBetween =
   (least: number, most: number): Reader<number> =>
   (json, report) => {
     if (json.kind === 'number' && json.value >= least && json.value <= most) return json.value
-    report(wrong(json, expected(`a number from ${least} to ${most}`, json)))
+    report(wrongValue(json, { kind: 'number', least, most }))
     return null
   }
 
+/** One of these texts. */
 export const oneOf =
   <const T extends string>(values: readonly T[]): Reader<T> =>
   (json, report) => {
-    const found = values.find((value) => json.kind === 'string' && json.value === value)
-    if (found !== undefined) return found
-    const hint = didYouMean(json.kind === 'string' ? json.value : '', values)
-    report(wrong(json, `${shown(json)} is not known here`, hint))
+    const chosen = values.find((value) => json.kind === 'string' && json.value === value)
+    if (chosen !== undefined) return chosen
+    report(problem('letters/choice', json.at, { found: foundIn(json), known: values }))
     return null
   }
 
-/** A text of which `complaint` says nothing. */
-export const checked =
-  (complaint: (value: string) => string | null, hint: string): Reader<string> =>
+/** A printable text of which `complaintOf` has nothing to say. */
+export const textWithout =
+  (complaintOf: (value: string, at: Place) => Problem | null): Reader<string> =>
   (json, report) => {
-    const value = text(json, report)
-    const bad = value === null ? null : complaint(value)
-    if (bad === null) return value
-    report(wrong(json, bad, hint))
+    const value = printableText(json, report)
+    const complaint = value === null ? null : complaintOf(value, json.at)
+    if (complaint === null) return value
+    report(complaint)
     return null
   }
 
-export const array =
+/** A list whose items `item` reads; its length is from `least` to `most`, both included. */
+export const listOf =
   <T>(item: Reader<T>, length: { readonly least: number; readonly most: number }): Reader<readonly T[]> =>
   (json, report) => {
-    if (json.kind !== 'array' || json.items.length < length.least || json.items.length > length.most) {
-      const many = length.least === length.most ? String(length.least) : `${length.least} to ${length.most}`
-      report(wrong(json, expected(`a list of ${many}`, json)))
+    const { least, most } = length
+    if (json.kind !== 'array' || json.items.length < least || json.items.length > most) {
+      report(wrongValue(json, { kind: 'list', least, most }))
       return null
     }
     const items = json.items.map((each) => item(each, report))
     return items.some((each) => each === null) ? null : (items as readonly T[])
   }
 
-/** Any names that `name` has no complaint about, all values of one kind, but `special` ones by name, which must be there. */
-export const record =
+/**
+ * An object with any names of which `complaintOf` has nothing to say, all its values of one kind. Those in `special` have
+ * to be there, and each has a reader of its own.
+ */
+export const recordOf =
   <T>(
     value: Reader<T>,
-    name: (
-      name: string,
-    ) => { readonly code: string; readonly message: string; readonly hint?: string } | null,
+    complaintOf: (name: string, at: Place) => Problem | null,
     special: Readonly<Record<string, Reader<T>>> = {},
   ): Reader<Readonly<Record<string, T>>> =>
   (json, report) => {
     if (json.kind !== 'object') {
-      report(wrong(json, expected('an object: { … }', json)))
+      report(wrongValue(json, { kind: 'object' }))
       return null
     }
     let whole = true
-    const entries = [...json.members].map(([key, member]) => {
-      const complaint = name(key)
-      if (complaint !== null) report({ severity: 'error', at: member.at, ...complaint })
-      const reader = Object.hasOwn(special, key) ? special[key]! : value
+    const entries = [...json.members].map(([name, member]) => {
+      const complaint = complaintOf(name, member.at)
+      if (complaint !== null) report(complaint)
+      const reader = Object.hasOwn(special, name) ? special[name]! : value
       const read = reader(member.value, report)
       if (read === null || complaint !== null) whole = false
-      return [key, read] as const
+      return [name, read] as const
     })
-    for (const key of Object.keys(special).filter((each) => !json.members.has(each))) {
-      report(missing(json, key))
+    for (const name of Object.keys(special).filter((each) => !json.members.has(each))) {
+      report(problem('letters/missing', json.at, { name }))
       whole = false
     }
     return whole ? (Object.fromEntries(entries) as Record<string, T>) : null
   }
 
-const missing = (json: Json, name: string): Problem => {
-  return { severity: 'error', code: 'letters/missing', at: json.at, message: `“${name}” is missing here` }
-}
-
 type Readers<T> = { readonly [K in keyof T]-?: Reader<Exclude<T[K], undefined>> }
 
-/** These names and no others; `optional` ones may be absent. */
-export const object =
+/** An object with these names and no others; `optional` ones may be absent. */
+export const objectOf =
   <T extends object>(readers: Readers<T>, optional: readonly (keyof T)[] = []): Reader<T> =>
   (json, report) => {
     if (json.kind !== 'object') {
-      report(wrong(json, expected('an object: { … }', json)))
+      report(wrongValue(json, { kind: 'object' }))
       return null
     }
     const names = Object.keys(readers) as (keyof T & string)[]
@@ -146,7 +139,7 @@ export const object =
       const member = json.members.get(name)
       if (member === undefined) {
         if (optional.includes(name)) continue
-        report(missing(json, name))
+        report(problem('letters/missing', json.at, { name }))
         whole = false
         continue
       }
@@ -154,20 +147,10 @@ export const object =
       if (read === null) whole = false
       else result[name] = read as T[typeof name]
     }
-    for (const [name, member] of json.members) {
+    for (const [name, { at }] of json.members) {
       if (names.includes(name as keyof T & string)) continue
       whole = false
-      report(unknown(name, member.at, names))
+      report(problem('letters/unknown', at, { name, known: names }))
     }
     return whole ? (result as T) : null
   }
-
-const unknown = (name: string, at: Json['at'], known: readonly string[]): Problem => {
-  return {
-    severity: 'error',
-    code: 'letters/unknown',
-    at,
-    message: `“${name}” is not known here`,
-    hint: didYouMean(name, known),
-  }
-}

@@ -1,1 +1,59 @@
-export const typesetProblems = {}
+import { excerpt } from '../text/excerpt.ts'
+import { codePoint } from '../text/shown.ts'
+import { error } from './wording.ts'
+
+/** Of characters that no face has; the rest is counted. */
+const MOST_NAMED = 8
+
+/** What can be wrong with setting a document in pages. */
+export const typesetProblems = {
+  'typeset/no-glyph': error(
+    'The text has a character that none of the typefaces of any language can draw. An empty box would be printed in its place, so nothing is. Write it otherwise, with characters of the letter’s languages. An engineer can add a typeface that has it.',
+    ({
+      characters,
+      text,
+    }: {
+      readonly characters: readonly string[]
+      /** of the whole paragraph */
+      readonly text: string
+    }) => {
+      const named = characters
+        .slice(0, MOST_NAMED)
+        .map((character) => `“${character}” (${codePoint(character)})`)
+      const more = characters.length > named.length ? ` and ${characters.length - named.length} more` : ''
+      return {
+        message: `no face has ${named.join(', ')}${more}, in ${excerpt(text)}`,
+        hint: 'write it otherwise, or add a face that has it',
+      }
+    },
+  ),
+  'typeset/overfull-line': error(
+    'A single character is wider than the column that it stands in, so that no line can be broken to hold it. The column is too narrow, or the type too large. Both are said in look.json.',
+    ({
+      text,
+      columnPt,
+    }: {
+      /** of the whole paragraph */
+      readonly text: string
+      readonly columnPt: number
+    }) => ({
+      message: `${excerpt(text)} has a character wider than its column of ${Math.round(columnPt)} pt`,
+      hint: 'make the column wider or the type smaller, in look.json',
+    }),
+  ),
+  'typeset/overfull-page': error(
+    'What has to stand on one page is longer than the page, although all space between paragraphs has been taken back and the lines stand as close as they may. It happens with a long address, or after words were added to the text. Shorten one of them, or give the page more room in look.json.',
+    ({
+      title,
+      leading,
+    }: {
+      /** of the document */
+      readonly title: string
+      /** the least leading that was tried, as a part of the style sheet's */
+      readonly leading: number
+    }) => ({
+      message: `“${title}” does not fit its page, though all space has shrunk and lines stand ${Math.round(leading * 100)} % apart`,
+      hint: 'shorten the text or the address, or give the page more room in look.json',
+    }),
+  ),
+}

@@ -1,9 +1,21 @@
-/** What a hint says of a name that is not known: the nearest one, if it is near, else all that there are. */
+/** More names than these nobody reads: a language has some hundred words. */
+const MOST_LISTED = 30
+
+/**
+ * What a hint says of a name that is not known: the nearest one if it is near, else those that end alike
+ * (`label.reference` for `reference`), else all that there are.
+ */
 export function didYouMean(name: string, known: readonly string[]): string {
   const near = nearest(name, known)
   if (near !== null) return `did you mean “${near}”?`
-  return known.length === 0 ? 'there is none' : `there is ${known.join(', ')}`
+  if (known.length === 0) return 'there is none'
+  const alike = known.filter((each) => lastPart(each) === lastPart(name))
+  const listed = alike.length > 0 ? alike : known
+  const more = listed.length > MOST_LISTED ? ` and ${listed.length - MOST_LISTED} more` : ''
+  return `there is ${listed.slice(0, MOST_LISTED).join(', ')}${more}`
 }
+
+const lastPart = (name: string): string => name.slice(name.lastIndexOf('.') + 1)
 
 /** The known name that the fewest edits make of this one: at most a third of its letters, and two of a short one. */
 export function nearest(name: string, known: readonly string[]): string | null {

@@ -3,9 +3,13 @@ import bidiFactory, { type Bidi } from 'bidi-js'
 // The package is CommonJS whose exports are the factory; its types speak of a module's default.
 const bidi = (bidiFactory as unknown as () => Bidi)()
 
+/** Opens a left-to-right isolate (UAX #9, 2.4.2). */
 export const LRI = '\u2066'
+/** Opens a right-to-left isolate. */
 export const RLI = '\u2067'
+/** Opens an isolate in the direction of its first strong character. */
 export const FSI = '\u2068'
+/** Ends an isolate of any of these kinds. */
 export const PDI = '\u2069'
 
 /** A range that stands in its line as one piece: as if between `control` and PDI (UAX #9, 2.4.2). */
@@ -69,7 +73,7 @@ export function lineLevels(
   return line
 }
 
-/** Visual order of pieces that stand in logical order at these levels (UAX #9, L2): indexes, left to right. */
+/** The visual order of pieces that stand in logical order at these levels (UAX #9, L2): indexes, left to right. */
 export function visualOrder(levels: readonly number[]): readonly number[] {
   const order = levels.map((_, i) => i)
   const highest = Math.max(0, ...levels)

@@ -4,7 +4,10 @@ import type { BlockContext, LayoutContext, Vertical } from './vertical.ts'
 /** A foot stands on every page, and a full page tries several leadings. */
 const MOST = 12
 
-/** The vertical list of a node: the one that was made of it in the same setting, or a new one. */
+/**
+ * The vertical list of a node: the one that `make` made of it in the same setting before, or a new one. It is not remembered
+ * where making it adds to the document's problems: they have to be found again.
+ */
 export function remember(
   node: Element | Field | SignatureField,
   setting: BlockContext,
@@ -13,28 +16,27 @@ export function remember(
 ): readonly Vertical[] {
   const { look, leading } = job
   const { language, direction } = job.doc
-  const known = job.remembered.get(node) ?? []
-  const found = known.find(
+  const ofNode = job.blocks.get(node) ?? []
+  const before = ofNode.find(
     (made) =>
       made.look === look &&
       made.leading === leading &&
       made.language === language &&
       made.direction === direction &&
-      sameSetting(made.setting, setting),
+      isSameSetting(made.setting, setting),
   )
-  if (found !== undefined) return found.list
+  if (before !== undefined) return before.list
   const problems = job.problems.length
   const list = make()
-  // a problem has to be found again
   if (job.problems.length > problems) return list
-  if (known.length === 0) job.remembered.set(node, known)
-  if (known.length >= MOST) known.shift()
-  known.push({ setting, look, leading, language, direction, list })
+  if (ofNode.length === 0) job.blocks.set(node, ofNode)
+  if (ofNode.length >= MOST) ofNode.shift()
+  ofNode.push({ setting, look, leading, language, direction, list })
   return list
 }
 
 /** All that a block takes from around it; its place it brings itself. */
-function sameSetting(one: BlockContext, other: BlockContext): boolean {
+function isSameSetting(one: BlockContext, other: BlockContext): boolean {
   return (
     one.leftPt === other.leftPt &&
     one.widthPt === other.widthPt &&

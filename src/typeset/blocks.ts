@@ -2,19 +2,23 @@ import type { Element, Field, Node, SignatureField } from '../model/doc.ts'
 import type { Style } from '../model/look.ts'
 import type { Ink, Owner } from '../model/page.ts'
 import { remember } from './block-memory.ts'
-import { collect, fieldTag, type Inline, isInline } from './collect.ts'
+import { collectInline, fieldTag, type Inline, isInline } from './inline.ts'
 import type { SetLine } from './line.ts'
 import { namesOf, type ResolvedStyle, resolve, type TextStyle } from './style.ts'
 import {
   append,
   type BlockContext,
   type Box,
+  extentOf,
   type LayoutContext,
   shifted,
   type Vertical,
 } from './vertical.ts'
 
-/** The vertical list of sibling nodes. Glue before and after adjacent blocks collapses to the larger. */
+/**
+ * The vertical list of sibling blocks; where the space after one meets the space before the next, the larger stays.
+ * Problems go to the document's list.
+ */
 export function setBlocks(
   nodes: readonly Node[],
   setting: BlockContext,
@@ -44,8 +48,13 @@ export function setBlocks(
           remember(node, setting, job, () => setSignature(node, setting, job)),
         )
         break
-      default:
+      // these stand in lines, which their block's paragraph sets
+      case 'text':
+      case 'line-break':
+      case 'page-number':
         break
+      default:
+        node satisfies never
     }
   }
   return list
@@ -58,11 +67,9 @@ function rigid(list: readonly Vertical[]): { readonly heightPt: number; readonly
   const ink: Ink[] = []
   let heightPt = 0
   for (const item of first < 0 ? [] : list.slice(first, last + 1)) {
-    if (item.kind === 'glue') heightPt += item.glue.naturalPt
-    if (item.kind !== 'box') continue
     const down = heightPt
-    ink.push(...item.ink.map((each) => shifted(each, 0, -down)))
-    heightPt += item.heightPt
+    if (item.kind === 'box') ink.push(...item.ink.map((each) => shifted(each, 0, -down)))
+    heightPt += extentOf(item).naturalPt
   }
   return { heightPt, ink }
 }
@@ -171,7 +178,7 @@ function setParagraph(
   job: LayoutContext,
 ): readonly Vertical[] {
   const { text, at } = setting
-  const inline = collect(nodes, setting, job.look, job.doc.language, job.languageOf)
+  const inline = collectInline(nodes, setting, job.look, job.doc.language, job.languageOf)
   const measure = {
     widthPt: setting.widthPt,
     direction: job.doc.direction,
@@ -196,28 +203,23 @@ function inkOf(line: SetLine, inline: Inline, setting: BlockContext, leadingPt: 
   for (const part of line.parts) {
     const span = inline.spans[part.span]!
     const xPt = setting.leftPt + part.xPt
-    if (part.kind === 'run') {
-      const { face, sizePt: size, grey, clusters, advancesPt, levels } = part
-      const owner: Owner = setting.artifact ? 'pagination' : span.id
-      ink.push({
-        kind: 'glyphs',
-        owner,
-        face,
-        sizePt: size,
-        xPt,
-        yPt,
-        grey,
-        angleDeg: 0,
-        clusters,
-        advancesPt,
-        levels,
-      })
-    } else if (span.box !== null) {
-      const side = span.box.sidePt
-      // the middle of the box stands at half the height of a capital
-      ink.push(
-        ...widgetInk(span.id, xPt, yPt + 0.35 * sizePt - side / 2, side, side, span.style, span.box.style),
-      )
+    switch (part.kind) {
+      case 'run': {
+        const { face, sizePt: size, grey, clusters, advancesPt, levels } = part
+        const owner: Owner = setting.artifact ? 'pagination' : span.id
+        const glyphs = { clusters, advancesPt, levels }
+        ink.push({ kind: 'glyphs', owner, face, sizePt: size, xPt, yPt, grey, angleDeg: 0, ...glyphs })
+        break
+      }
+      case 'box': {
+        const { sidePt: side, style } = span.box!
+        // the middle of the box stands at half the height of a capital
+        const middle = yPt + 0.35 * sizePt
+        ink.push(...widgetInk(span.id, xPt, middle - side / 2, side, side, span.style, style))
+        break
+      }
+      default:
+        part satisfies never
     }
   }
   return ink
@@ -342,7 +344,10 @@ function setColumns(
   return [{ kind: 'box', heightPt, ink, at: element.at }]
 }
 
-/** A frame that is a whole cell is as tall as its row; one with nothing in it is a box to tick, and stays as it is. */
+/**
+ * The ink of a cell in its row. A frame around all of it is made as tall as the row; one with nothing in it is a box to
+ * tick, and stays as it is.
+ */
 function grown(
   cell: { readonly heightPt: number; readonly ink: readonly Ink[] },
   heightPt: number,

@@ -1,5 +1,8 @@
-/** Where a paragraph must not or should not break, beyond UAX #14, and what stands left to right in it. */
-export interface Prepass {
+/**
+ * Where a paragraph must not or should not break, beyond UAX #14, and what stands left to right in it. Indexes are offsets
+ * in UTF-16 units.
+ */
+export interface BreakRules {
   /** 1 at i: no line begins at i */
   readonly forbidden: Uint8Array
   /** demerit-like penalty of a line that begins at i */
@@ -21,9 +24,9 @@ const REFERENCE =
   /(?<![A-Za-z0-9])(?=[0-9]*[A-Za-z])[A-Za-z0-9]+(?:[-/._]?\([A-Za-z0-9.]+\)|[-/._][A-Za-z0-9]+)+/gu
 
 /**
- * A paragraph's text in three ways, all of one length. V8 takes milliseconds, in every process, to compile an expression
- * with \p{L} or \p{N}: in `kinds` and `numbered` characters stand for their kind, and small expressions do. ASCII stays apart
- * from the rest, so that \b means what it means in the text.
+ * A paragraph's text in three forms, all of one length. V8 takes milliseconds, in every process, to compile an expression
+ * with \p{L} or \p{N}: in `kinds` and `numbered` one character stands for all of its kind, so that small expressions do.
+ * ASCII stays apart from the rest, so that \b means what it means in the text.
  */
 interface ClassifiedText {
   readonly text: string
@@ -38,7 +41,7 @@ const N = '[0²]'
 const L = '[aé]'
 const LN = '[aé0²]'
 
-/** Ranges that no line break enters: [which way, expression, may it break in need]. */
+/** Ranges that no line break enters: [which form of the text, expression, may it break in need]. */
 const WHOLE: readonly (readonly [keyof ClassifiedText, RegExp, boolean])[] = [
   ['text', PHONE, false],
   ['text', MAIL, true],
@@ -61,7 +64,7 @@ const WHOLE: readonly (readonly [keyof ClassifiedText, RegExp, boolean])[] = [
   ['text', /\uFFFC ?\S+/gu, false],
 ]
 
-/** Ranges that a line break should rather not enter: [which way, expression, penalty]. */
+/** Ranges that a line break should rather not enter: [which form of the text, expression, penalty]. */
 const TOGETHER: readonly (readonly [keyof ClassifiedText, RegExp, number])[] = [
   // a day and its month, a month and its year
   ['kinds', new RegExp(`\\b${N}{1,2} ${L}{3,}`, 'g'), 120],
@@ -73,30 +76,31 @@ const TOGETHER: readonly (readonly [keyof ClassifiedText, RegExp, number])[] = [
 
 const NUMBER = /\p{N}/u
 const LETTER = /\p{L}/u
-const standing = new Map<string, Omit<ClassifiedText, 'text'>>()
+/** By character: a letter's texts have some hundred. */
+const classes = new Map<string, Omit<ClassifiedText, 'text'>>()
 
-/** What a character is in the other ways. One beyond the first plane stands in two places. */
-function standFor(character: string): Omit<ClassifiedText, 'text'> {
+/** What a character is in the other forms. One beyond the first plane is two units long. */
+function classOf(character: string): Omit<ClassifiedText, 'text'> {
   const as = (ascii: string, other: string): string =>
     (character < '\x80' ? ascii : other).repeat(character.length)
   if (NUMBER.test(character)) return { numbered: as('0', '²'), kinds: as('0', '²') }
   return { numbered: character, kinds: LETTER.test(character) ? as('a', 'é') : character }
 }
 
-function waysOf(text: string): ClassifiedText {
+function classify(text: string): ClassifiedText {
   let numbered = ''
   let kinds = ''
   for (const character of text) {
-    const known = standing.get(character) ?? standFor(character)
-    standing.set(character, known)
-    numbered += known.numbered
-    kinds += known.kinds
+    const ofCharacter = classes.get(character) ?? classOf(character)
+    classes.set(character, ofCharacter)
+    numbered += ofCharacter.numbered
+    kinds += ofCharacter.kinds
   }
   return { text, numbered, kinds }
 }
 
-/** The typographic pre-pass over one paragraph; `language` is a tag (BCP 47). */
-export function prepass(text: string, language: string): Prepass {
+/** The break rules of one paragraph; `language` is a tag (BCP 47). */
+export function breakRulesOf(text: string, language: string): BreakRules {
   const size = text.length + 1
   const forbidden = new Uint8Array(size)
   const penalty = new Float64Array(size)
@@ -104,9 +108,9 @@ export function prepass(text: string, language: string): Prepass {
   const added = new Uint8Array(size)
   const isolates: [number, number][] = []
 
-  const ways = waysOf(text)
-  for (const [way, expression, need] of WHOLE) {
-    for (const found of matches(ways[way], expression)) {
+  const forms = classify(text)
+  for (const [form, expression, need] of WHOLE) {
+    for (const found of matches(forms[form], expression)) {
       const end = found.index + found[0].length
       for (let i = found.index + 1; i < end; i++) {
         forbidden[i] = 1
@@ -114,13 +118,13 @@ export function prepass(text: string, language: string): Prepass {
       }
     }
   }
-  for (const [way, expression, cost] of TOGETHER) {
-    for (const found of matches(ways[way], expression)) {
+  for (const [form, expression, cost] of TOGETHER) {
+    for (const found of matches(forms[form], expression)) {
       const end = found.index + Math.max(found[0].length, 2)
       for (let i = found.index + 1; i < end; i++) penalty[i] = Math.max(penalty[i]!, cost)
     }
   }
-  shortWords(ways, language, penalty)
+  shortWords(forms, language, penalty)
   betweenDots(text, penalty)
   quotesAmongHanzi(text, added)
 

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module'
 
 const load = createRequire(import.meta.url)
 
-/** Offsets in a word where it may be divided. */
+/** Gives the offsets in a word where it may be divided. */
 export type Hyphenator = (word: string) => readonly number[]
 
 /** The pattern set of a language where it is not simply the tag's; ITU writes British English. */
@@ -27,12 +27,12 @@ function open(name: string): Hyphenator {
   } catch {
     return () => []
   }
-  const known = new Map<string, readonly number[]>()
+  const divisions = new Map<string, readonly number[]>()
   return (word) => {
-    let offsets = known.get(word)
+    let offsets = divisions.get(word)
     if (offsets === undefined) {
       offsets = divide(word, hyphenate)
-      known.set(word, offsets)
+      divisions.set(word, offsets)
     }
     return offsets
   }

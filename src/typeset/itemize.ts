@@ -1,19 +1,23 @@
 import type { Cluster, Fonts } from '../model/face.ts'
 import type { Family, Language } from '../model/letter.ts'
-import type { Problem } from '../problems/problem.ts'
+import { type Problem, problem } from '../problems/problem.ts'
 import type { Place } from '../text/place.ts'
 import type { Isolate } from './bidi.ts'
-import type { Inline, Span } from './collect.ts'
+import type { Inline, Span } from './inline.ts'
 
-/** A stretch of one face, size, level and node: what is shaped at once. `[start, end)` in UTF-16 units. */
+/** A stretch of one face, size, script, level and node: what is shaped at once. `[start, end)` in UTF-16 units. */
 export interface Item {
   readonly start: number
   readonly end: number
+  /** embedding level (UAX #9): odd is right to left */
   readonly level: number
+  /** index of its span in the paragraph */
   readonly span: number
   readonly face: string
   readonly sizePt: number
+  /** ISO 15924 */
   readonly script: string
+  /** BCP 47 */
   readonly language: string
   /** tracking, points after each cluster */
   readonly trackingPt: number
@@ -21,7 +25,7 @@ export interface Item {
   readonly glyphs: readonly PlacedCluster[]
 }
 
-/** A cluster and the text it stands for. */
+/** A cluster and the text it stands for: `[start, end)` of the paragraph, in UTF-16 units. */
 export interface PlacedCluster {
   readonly start: number
   readonly end: number
@@ -116,7 +120,7 @@ export function itemize(
     }
     close(span.end)
   })
-  if (missing.size > 0) problems.push(noGlyph([...missing], text, at))
+  if (missing.size > 0) problems.push(problem('typeset/no-glyph', at, { characters: [...missing], text }))
   return items
 }
 
@@ -190,20 +194,4 @@ function scriptOf(character: string, language: Language): string | null {
 function shapingTag(language: Language): string {
   if (!language.script.startsWith('Han') || language.tag.includes('-')) return language.tag
   return `${language.tag}-${language.script}`
-}
-
-function noGlyph(characters: readonly string[], text: string, at: Place): Problem {
-  const named = characters.slice(0, 8).map((character) => {
-    const code = character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')
-    return `“${character}” (U+${code})`
-  })
-  const more = characters.length > named.length ? ` and ${characters.length - named.length} more` : ''
-  const around = text.length > 60 ? `${text.slice(0, 57)}…` : text
-  return {
-    severity: 'error',
-    code: 'typeset/no-glyph',
-    at,
-    message: `no face has ${named.join(', ')}${more}, in “${around}”`,
-    hint: 'write it otherwise, or add a face that has it',
-  }
 }

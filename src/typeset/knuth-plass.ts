@@ -7,6 +7,7 @@ export interface LineMeasures {
   shrinkPt(from: number, to: Opportunity): number
 }
 
+/** A way to break the paragraph up to here: the best one of its class. */
 interface BreakNode {
   readonly at: number
   readonly line: number
@@ -18,6 +19,7 @@ interface BreakNode {
   readonly previous: BreakNode | null
 }
 
+// Demerits, in Knuth and Plass's measure: (LINE_PENALTY + badness)², badness being 100 for a line at its full stretch.
 const LINE_PENALTY = 10
 const FITNESS_DEMERITS = 5000
 const DOUBLE_HYPHEN_DEMERITS = 40_000
@@ -25,14 +27,17 @@ const FINAL_HYPHEN_DEMERITS = 40_000
 const SHORT_LAST_DEMERITS = 30_000
 const SHORT_RAGGED_DEMERITS = 100_000
 const MOST_HYPHENS = 2
-/** of the measure: a last line below this looks like a slip; in ragged text, where lines may be evened out, sooner */
+/**
+ * Parts of the measure: a last line that is shorter than this looks like a mistake. Ragged text asks for more, since its
+ * lines can be evened out.
+ */
 const SHORT_LAST = 0.12
 const SHORT_RAGGED = 0.35
 
 /**
  * Optimum fit (Knuth and Plass, Breaking Paragraphs into Lines, 1981) by dynamic programming over breaks, fitness
  * classes and runs of hyphens. `measurePt` gives each line's length. Ragged lines may fall short of the measure;
- * justified ones stretch up to `tolerance` times their stretch. Null: there is no such way.
+ * justified ones stretch up to `tolerance` times their stretch. Null: no breaks keep every line within that.
  */
 export function optimumFit(
   breaks: readonly Opportunity[],
@@ -59,16 +64,16 @@ export function optimumFit(
       if (spare < -shrink - 0.001) continue
       const ratio = adjustment(spare, last, justified, length, shrink, () => measures.stretchPt(node.at, to))
       if (ratio > tolerance) continue
-      consider(best, node, to, ratio, last && node.line > 0 ? slip(to, spare / length, justified) : 0)
+      consider(best, node, to, ratio, last && node.line > 0 ? runtPenalty(to, spare / length, justified) : 0)
     }
     active = to.kind === 'forced' || to.kind === 'end' ? [] : still
     active.push(...best.values())
     if (active.length === 0) return null
   }
   const end = active.reduce((least, node) => (node.demerits < least.demerits ? node : least))
-  const way: Opportunity[] = []
-  for (let node: BreakNode | null = end; node?.end; node = node.previous) way.push(node.end)
-  return way.reverse()
+  const chosen: Opportunity[] = []
+  for (let node: BreakNode | null = end; node?.end; node = node.previous) chosen.push(node.end)
+  return chosen.reverse()
 }
 
 /** The adjustment ratio of a line: -1 all shrink used, 0 natural, above 1 looser than its stretch. */
@@ -86,31 +91,32 @@ function adjustment(
   return spare === 0 ? 0 : spare / Math.max(stretch(), 0.01)
 }
 
-/** What a last line costs that leaves too much of its measure empty. */
-function slip(to: Opportunity, empty: number, justified: boolean): number {
+/** The demerits of a last line that leaves too much of its measure empty. */
+function runtPenalty(to: Opportunity, empty: number, justified: boolean): number {
   if (!justified) return SHORT_RAGGED_DEMERITS * Math.max(0, 1 - (1 - empty) / SHORT_RAGGED)
   return to.kind === 'end' && empty > 1 - SHORT_LAST ? SHORT_LAST_DEMERITS : 0
 }
 
+/** Keeps a break that follows `node` where none of its class is better. */
 function consider(
   best: Map<number, BreakNode>,
   node: BreakNode,
   to: Opportunity,
   ratio: number,
-  slip: number,
+  runt: number,
 ): void {
   const badness = 100 * Math.abs(ratio) ** 3
   const fitness = ratio < -0.5 ? 0 : ratio <= 0.5 ? 1 : ratio <= 1 ? 2 : 3
   const hyphens = to.kind === 'hyphen' || to.kind === 'dash' ? node.hyphens + 1 : 0
   if (hyphens > MOST_HYPHENS) return
-  let demerits = (LINE_PENALTY + badness) ** 2 + to.penalty ** 2 + slip
+  let demerits = (LINE_PENALTY + badness) ** 2 + to.penalty ** 2 + runt
   if (node.line > 0 && Math.abs(fitness - node.fitness) > 1) demerits += FITNESS_DEMERITS
   if (hyphens > 1) demerits += DOUBLE_HYPHEN_DEMERITS
   if (to.kind === 'end' && node.hyphens > 0) demerits += FINAL_HYPHEN_DEMERITS
   const total = node.demerits + demerits
   const key = (Math.min(node.line, 1) * 4 + fitness) * 4 + hyphens
-  const known = best.get(key)
-  if (known !== undefined && known.demerits <= total) return
+  const rival = best.get(key)
+  if (rival !== undefined && rival.demerits <= total) return
   best.set(key, {
     at: to.at,
     line: node.line + 1,

@@ -1,13 +1,14 @@
 import type { Cluster, Fonts } from '../model/face.ts'
 import { lineLevels, visualOrder } from './bidi.ts'
-import type { Inline } from './collect.ts'
+import type { Inline } from './inline.ts'
 import { type Item, type PlacedCluster, shapeRange } from './itemize.ts'
 import type { Opportunity } from './opportunities.ts'
 import { type FullWidthBlank, type Unit, unitsOf } from './units.ts'
 
-/** Glyphs of one span on a line; x from the left edge of the paragraph's measure. */
+/** Glyphs of one span on a line, left to right; x from the left edge of the paragraph's measure. */
 export interface SetRun {
   readonly kind: 'run'
+  /** index of its span in the paragraph */
   readonly span: number
   readonly face: string
   readonly sizePt: number
@@ -18,21 +19,22 @@ export interface SetRun {
   readonly levels: readonly number[]
 }
 
-/** A check or radio box on a line, standing on the baseline. */
+/** A check or radio box on a line; x as of a run. */
 export interface SetBox {
   readonly kind: 'box'
   readonly span: number
   readonly xPt: number
 }
 
+/** A line of a paragraph, ready to be placed on a page. */
 export interface SetLine {
   /** visual order, left to right */
   readonly parts: readonly (SetRun | SetBox)[]
-  /** without the spaces at its end */
+  /** points, without the spaces at its end */
   readonly widthPt: number
 }
 
-/** A paragraph that is ready to be broken: shaped, its levels known. */
+/** A paragraph that is ready to be broken: shaped, with its embedding levels. */
 export interface ShapedParagraph {
   readonly inline: Inline
   readonly levels: Uint8Array
@@ -169,6 +171,7 @@ function addHyphen(pieces: LevelPiece[], fonts: Fonts): void {
   })
 }
 
+/** The cluster of a hyphen in an item's face; it means U+00AD, so that the text that is read out has no hyphen. */
 export function hyphenOf(item: Item, fonts: Fonts): Cluster {
   const shaped = fonts.face(item.face).shape({
     text: '-',

@@ -1,13 +1,14 @@
 import LineBreaker from 'linebreak'
-import type { Prepass } from './break-rules.ts'
-import type { Inline } from './collect.ts'
+import type { BreakRules } from './break-rules.ts'
 import { hyphenatorOf } from './hyphenation.ts'
+import type { Inline } from './inline.ts'
 
-/** Where a line may end: before offset `at`. */
+/** Where a line may end: before offset `at` (UTF-16 units). */
 export interface Opportunity {
   readonly at: number
   /** what stands there: a hyphen is painted for `hyphen` alone; `end` is the paragraph's */
   readonly kind: 'space' | 'letter' | 'dash' | 'hyphen' | 'forced' | 'emergency' | 'end'
+  /** Knuth and Plass's: how little it is wished, 0 not at all */
   readonly penalty: number
 }
 
@@ -16,12 +17,12 @@ const AFTER_DASH_PENALTY = 40
 const IN_NEED_PENALTY = 2000
 
 /**
- * Line break opportunities (UAX #14) as the pre-pass leaves them, with hyphenation points. `need`: also those that only
- * help a word out that is wider than the measure.
+ * Line break opportunities (UAX #14) as the break rules leave them, with hyphenation points; in order, the paragraph's end
+ * last. `need`: also those that only help a word out that is wider than the measure, inside addresses or anywhere.
  */
 export function opportunities(
   inline: Inline,
-  pre: Prepass,
+  rules: BreakRules,
   need: 'none' | 'address' | 'anywhere',
 ): readonly Opportunity[] {
   const { text, spans } = inline
@@ -35,16 +36,16 @@ export function opportunities(
       found.set(at, { at, kind: 'forced', penalty: 0 })
       continue
     }
-    if (pre.forbidden[at] === 1) continue
+    if (rules.forbidden[at] === 1) continue
     const spaced = /\s/.test(before)
     const dash = /[-\u2010–—]/.test(before)
     if (!spaced && before === '/') continue
     const kind = spaced ? 'space' : dash ? 'dash' : 'letter'
-    found.set(at, { at, kind, penalty: pre.penalty[at]! + (dash && !spaced ? AFTER_DASH_PENALTY : 0) })
+    found.set(at, { at, kind, penalty: rules.penalty[at]! + (dash && !spaced ? AFTER_DASH_PENALTY : 0) })
   }
   for (let at = 1; at < text.length; at++) {
-    if (found.has(at) || pre.forbidden[at] === 1) continue
-    if (pre.added[at] === 1) found.set(at, { at, kind: 'letter', penalty: 0 })
+    if (found.has(at) || rules.forbidden[at] === 1) continue
+    if (rules.added[at] === 1) found.set(at, { at, kind: 'letter', penalty: 0 })
     if (text[at - 1] === '\u00AD') found.set(at, { at, kind: 'hyphen', penalty: HYPHEN_PENALTY })
   }
   for (const span of spans) {
@@ -55,7 +56,7 @@ export function opportunities(
       .matchAll(/(?<![\p{L}\p{N}@._/])\p{L}{5,}(?![\p{N}@_/]|\.\p{L})/gu)) {
       for (const offset of hyphenate(word[0])) {
         const at = span.start + word.index + offset
-        if (pre.forbidden[at] === 0 && !found.has(at))
+        if (rules.forbidden[at] === 0 && !found.has(at))
           found.set(at, { at, kind: 'hyphen', penalty: HYPHEN_PENALTY })
       }
     }
@@ -63,7 +64,7 @@ export function opportunities(
   if (need !== 'none') {
     for (let at = 1; at < text.length; at++) {
       if (found.has(at)) continue
-      const here = need === 'address' ? pre.emergency[at] === 1 : mayPart(text[at - 1]!, text[at]!)
+      const here = need === 'address' ? rules.emergency[at] === 1 : mayPart(text[at - 1]!, text[at]!)
       if (here) found.set(at, { at, kind: 'emergency', penalty: IN_NEED_PENALTY })
     }
   }

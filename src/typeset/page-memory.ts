@@ -1,5 +1,5 @@
 import type { Element } from '../model/doc.ts'
-import type { StyleSheet } from '../model/look.ts'
+import type { Glue, StyleSheet } from '../model/look.ts'
 import type { Page } from '../model/page.ts'
 import type { Problem } from '../problems/problem.ts'
 import type { Vertical } from './vertical.ts'
@@ -7,7 +7,9 @@ import type { Vertical } from './vertical.ts'
 /** All that decides what a page looks like. */
 export interface PageKey {
   readonly items: readonly Vertical[]
+  /** at which its glue is set; see `ratioOf` */
   readonly ratio: number
+  /** of its text area, above the page's bottom edge */
   readonly topPt: number
   /** from 0 */
   readonly index: number
@@ -20,36 +22,36 @@ export interface PageKey {
 }
 
 /** Pages that were made, by their first item; forgotten with it. */
-export type PageMemory = WeakMap<Vertical, { readonly sheet: PageKey; readonly page: Page }[]>
+export type PageMemory = WeakMap<Vertical, { readonly key: PageKey; readonly page: Page }[]>
 
 /** The same page two of a letter stands in a few places, as the address on page one leaves room. */
 const MOST = 16
 
 /**
- * The page of a sheet: an equal sheet is the same page, so that it is also written only once. Not where making it adds
- * to `problems`: they have to be found again.
+ * The page that `make` makes: the same object for an equal key, so that it is also written only once. It is not remembered
+ * where making it adds to `problems`: they have to be found again.
  */
 export function pageOf(
-  sheet: PageKey,
-  sheets: PageMemory,
+  key: PageKey,
+  memory: PageMemory,
   problems: readonly Problem[],
   make: () => Page,
 ): Page {
-  const first = sheet.items[0]
+  const first = key.items[0]
   if (first === undefined) return make()
-  const known = sheets.get(first) ?? []
-  const found = known.find((each) => same(each.sheet, sheet))
-  if (found !== undefined) return found.page
+  const begunAlike = memory.get(first) ?? []
+  const made = begunAlike.find((each) => isSameKey(each.key, key))
+  if (made !== undefined) return made.page
   const before = problems.length
   const page = make()
   if (problems.length > before) return page
-  if (known.length === 0) sheets.set(first, known)
-  if (known.length >= MOST) known.shift()
-  known.push({ sheet, page })
+  if (begunAlike.length === 0) memory.set(first, begunAlike)
+  if (begunAlike.length >= MOST) begunAlike.shift()
+  begunAlike.push({ key, page })
   return page
 }
 
-function same(one: PageKey, other: PageKey): boolean {
+function isSameKey(one: PageKey, other: PageKey): boolean {
   return (
     one.ratio === other.ratio &&
     one.topPt === other.topPt &&
@@ -61,15 +63,22 @@ function same(one: PageKey, other: PageKey): boolean {
     one.standing.length === other.standing.length &&
     one.standing.every((each, i) => each === other.standing[i]) &&
     one.items.length === other.items.length &&
-    one.items.every((item, i) => sameItem(item, other.items[i]!))
+    one.items.every((item, i) => isSameItem(item, other.items[i]!))
   )
 }
 
-/** Boxes are remembered; space that has met other space is made anew. */
-function sameItem(one: Vertical, other: Vertical): boolean {
-  if (one === other) return true
-  if (one.kind === 'keep') return other.kind === 'keep'
-  if (one.kind !== 'glue' || other.kind !== 'glue') return false
-  const [a, b] = [one.glue, other.glue]
-  return a.naturalPt === b.naturalPt && a.stretchPt === b.stretchPt && a.shrinkPt === b.shrinkPt
+/** Boxes are remembered, so that equal ones are the same object; space that has met other space is made anew. */
+function isSameItem(one: Vertical, other: Vertical): boolean {
+  switch (one.kind) {
+    case 'box':
+      return one === other
+    case 'glue':
+      return other.kind === 'glue' && isSameGlue(one.glue, other.glue)
+    case 'keep':
+    case 'page-break':
+      return one.kind === other.kind
+  }
 }
+
+const isSameGlue = (one: Glue, other: Glue): boolean =>
+  one.naturalPt === other.naturalPt && one.stretchPt === other.stretchPt && one.shrinkPt === other.shrinkPt

@@ -1,7 +1,8 @@
 import type { Ink } from '../model/page.ts'
 import type { Place } from '../text/place.ts'
-import { type Box, shifted, type Vertical } from './vertical.ts'
+import { type Box, extentOf, shifted, type Vertical } from './vertical.ts'
 
+/** Points. */
 interface StretchSum {
   readonly natural: number
   readonly stretch: number
@@ -11,7 +12,7 @@ interface StretchSum {
 /** From here on a page may end at a wider space rather than later: a new section begins the next page. */
 const LEAST_FULL = 0.72
 
-/** Cuts a vertical list at its forced breaks. */
+/** Cuts a vertical list at its forced breaks; no part has glue at its ends. */
 export function chapters(list: readonly Vertical[]): readonly (readonly Vertical[])[] {
   const cut: Vertical[][] = [[]]
   for (const item of list) {
@@ -33,11 +34,10 @@ function sumOf(list: readonly Vertical[]): StretchSum {
   let stretch = 0
   let shrink = 0
   for (const item of list) {
-    if (item.kind === 'box') natural += item.heightPt
-    if (item.kind !== 'glue') continue
-    natural += item.glue.naturalPt
-    stretch += item.glue.stretchPt
-    shrink += item.glue.shrinkPt
+    const { naturalPt, stretchPt, shrinkPt } = extentOf(item)
+    natural += naturalPt
+    stretch += stretchPt
+    shrink += shrinkPt
   }
   return { natural, stretch, shrink }
 }
@@ -48,14 +48,16 @@ export function fits(list: readonly Vertical[], heightPt: number): boolean {
   return natural - shrink <= heightPt + 0.001
 }
 
+/** What each page holds; or the place of what is too tall for one. */
+export type Pagination =
+  | { readonly kind: 'pages'; readonly pages: readonly (readonly Vertical[])[] }
+  | { readonly kind: 'too-tall'; readonly at: Place }
+
 /**
- * Breaks a chapter into pages, each as full as it can be (`heightPtOf` its number from 0): at glue that no `keep` forbids, or between two lines. Null with
- * the place of a box that is taller than a page.
+ * Breaks a chapter into pages, each as full as it can be: at glue that no `keep` forbids, or between two boxes.
+ * `heightPtOf` gives the height of a page's text area by its number in the chapter, from 0.
  */
-export function paginate(
-  list: readonly Vertical[],
-  heightPtOf: (page: number) => number,
-): { readonly pages: readonly (readonly Vertical[])[] } | { readonly tooTall: Place } {
+export function paginate(list: readonly Vertical[], heightPtOf: (page: number) => number): Pagination {
   const pages: (readonly Vertical[])[] = []
   let rest = list
   for (;;) {
@@ -77,11 +79,9 @@ export function paginate(
           space = full ? gap : 0
         }
       }
-      if (here.kind === 'box') upper.natural += here.heightPt
-      if (here.kind === 'glue') {
-        upper.natural += here.glue.naturalPt
-        upper.shrink += here.glue.shrinkPt
-      }
+      const { naturalPt, shrinkPt } = extentOf(here)
+      upper.natural += naturalPt
+      upper.shrink += shrinkPt
     }
     // kept lines that fill more than a page are parted after all
     if (cut < 0) {
@@ -90,14 +90,13 @@ export function paginate(
     }
     if (cut <= 0) {
       const box = rest.slice(again.length).find((item) => item.kind === 'box')
-      if (box?.kind !== 'box') return { pages }
-      return { tooTall: box.at }
+      return box === undefined ? { kind: 'pages', pages } : { kind: 'too-tall', at: box.at }
     }
     pages.push(trimmed(rest.slice(0, cut)))
     rest = trimmed(rest.slice(cut))
   }
   if (rest.length > 0) pages.push(rest)
-  return { pages }
+  return { kind: 'pages', pages }
 }
 
 /** What stands over a page that begins within a table. */
@@ -110,15 +109,23 @@ function headOf(list: readonly Vertical[]): readonly Vertical[] {
 function breakable(list: readonly Vertical[], i: number): boolean {
   const before = list[i - 1]!
   const here = list[i]!
-  if (before.kind === 'keep' || here.kind === 'keep' || before.kind === 'glue') return false
-  if (here.kind === 'glue') return list[i + 1]?.kind !== 'keep'
-  return here.kind === 'box' && before.kind === 'box'
+  if (before.kind === 'keep' || before.kind === 'glue') return false
+  switch (here.kind) {
+    case 'glue':
+      return list[i + 1]?.kind !== 'keep'
+    case 'box':
+      return before.kind === 'box'
+    case 'keep':
+    // chapters have none
+    case 'page-break':
+      return false
+  }
 }
 
 /**
- * How far a page's glue grows (times its stretch) or shrinks (negative, times its shrink). A page that is filled grows
- * until it is full; another grows as `like` did, if there is room, so that its paragraphs stand as far apart; either
- * shrinks where it is too full.
+ * The ratio at which a page's glue is set: how far it grows (times its stretch) or shrinks (negative, times its shrink).
+ * A page that is filled grows until it is full; another grows as `like` did, if there is room, so that its paragraphs
+ * stand as far apart; either shrinks where it is too full.
  */
 export function ratioOf(list: readonly Vertical[], heightPt: number, fill: boolean, like: number): number {
   const { natural, stretch, shrink } = sumOf(list)
@@ -133,28 +140,24 @@ export function inkOfPage(list: readonly Vertical[], topPt: number, ratio: numbe
   const ink: Ink[] = []
   let y = topPt
   for (const item of list) {
-    if (item.kind === 'box') {
-      for (const each of inkAt(item, y)) ink.push(each)
-      y -= item.heightPt
-    } else if (item.kind === 'glue') {
-      const { naturalPt, stretchPt, shrinkPt } = item.glue
-      y -= naturalPt + ratio * (ratio > 0 ? stretchPt : shrinkPt)
-    }
+    if (item.kind === 'box') for (const each of inkAt(item, y)) ink.push(each)
+    const { naturalPt, stretchPt, shrinkPt } = extentOf(item)
+    y -= naturalPt + ratio * (ratio > 0 ? stretchPt : shrinkPt)
   }
   return ink
 }
 
-/** Boxes where they stood on pages before: as an address has few numbers of lines, what follows it has few places. */
-const placed = new WeakMap<Box, Map<number, readonly Ink[]>>()
+/** The ink of boxes where they stood before, by height: addresses differ by few lines, so what follows has few places. */
+const inkByPlace = new WeakMap<Box, Map<number, readonly Ink[]>>()
 const MOST_PLACES = 16
 
 /** A box's ink with its top at `topPt`; the same objects where the box has stood there before. */
 function inkAt(box: Box, topPt: number): readonly Ink[] {
-  const places = placed.get(box) ?? new Map<number, readonly Ink[]>()
-  const known = places.get(topPt)
-  if (known !== undefined) return known
+  const places = inkByPlace.get(box) ?? new Map<number, readonly Ink[]>()
+  const before = places.get(topPt)
+  if (before !== undefined) return before
   const ink = box.ink.map((each) => shifted(each, 0, topPt))
-  if (places.size === 0) placed.set(box, places)
+  if (places.size === 0) inkByPlace.set(box, places)
   if (places.size < MOST_PLACES) places.set(topPt, ink)
   return ink
 }

@@ -1,10 +1,10 @@
 import type { Fonts } from '../model/face.ts'
 import type { Family } from '../model/letter.ts'
-import type { Problem } from '../problems/problem.ts'
+import { type Problem, problem } from '../problems/problem.ts'
 import type { Place } from '../text/place.ts'
 import { type Isolate, LRI, levelsOf } from './bidi.ts'
-import { type Prepass, prepass } from './break-rules.ts'
-import type { Inline } from './collect.ts'
+import { type BreakRules, breakRulesOf } from './break-rules.ts'
+import type { Inline } from './inline.ts'
 import { itemize } from './itemize.ts'
 import { type LineMeasures, optimumFit } from './knuth-plass.ts'
 import { hyphenOf, type SetLine, type ShapedParagraph, setLine } from './line.ts'
@@ -12,7 +12,7 @@ import { type Opportunity, opportunities } from './opportunities.ts'
 import type { TextStyle } from './style.ts'
 import { blanksOf, type FullWidthBlank, unitsOf } from './units.ts'
 
-/** The measure of a paragraph and how its lines stand in it. */
+/** The measure of a paragraph (points) and how its lines stand in it. */
 export interface Measure {
   readonly widthPt: number
   readonly direction: 'ltr' | 'rtl'
@@ -21,11 +21,15 @@ export interface Measure {
   readonly hangPt: number
 }
 
+/** Sets paragraphs, and remembers what it has set. */
 export interface Paragraphs {
-  /** lines of a paragraph; problems go to the list, for the place that is given */
+  /**
+   * The lines of a paragraph. `typeset/no-glyph` and `typeset/overfull-line` are added to `problems`, at `at`; after the
+   * latter there are no lines.
+   */
   set(inline: Inline, measure: Measure, at: Place, problems: Problem[]): readonly SetLine[]
-  /** those that are remembered */
-  readonly known: Map<string, readonly SetLine[]>
+  /** the lines that it remembers, by all that they depend on; may be added to */
+  readonly remembered: Map<string, readonly SetLine[]>
 }
 
 /** Which breaks are allowed, and how far spaces may open, in turn. */
@@ -45,7 +49,7 @@ const RAGGED_TRIES = [
   ['anywhere', 10_000],
 ] as const
 
-/** Some 30 MB of lines. */
+/** Paragraphs: some 30 MB of lines. */
 const MOST_REMEMBERED = 2_000
 
 /**
@@ -54,25 +58,25 @@ const MOST_REMEMBERED = 2_000
  */
 export function openParagraphs(fonts: Fonts, families: readonly Family[]): Paragraphs {
   const blank = blanksOf(fonts)
-  const known = new Map<string, readonly SetLine[]>()
+  const remembered = new Map<string, readonly SetLine[]>()
   return {
-    known,
+    remembered,
     set(inline, measure, at, problems) {
-      const key = keyOf(inline, measure)
-      let lines = known.get(key)
+      const key = paragraphKey(inline, measure)
+      let lines = remembered.get(key)
       if (lines === undefined) {
         const found: Problem[] = []
         lines = breakIntoLines(inline, measure, fonts, families, blank, at, found)
         problems.push(...found)
-        if (known.size >= MOST_REMEMBERED) known.clear()
-        if (found.length === 0) known.set(key, lines)
+        if (remembered.size >= MOST_REMEMBERED) remembered.clear()
+        if (found.length === 0) remembered.set(key, lines)
       }
       return lines
     },
   }
 }
 
-function keyOf(inline: Inline, measure: Measure): string {
+function paragraphKey(inline: Inline, measure: Measure): string {
   const spans = inline.spans.map(
     ({ end, style, language, box }) => `${end} ${language.tag} ${box?.sidePt ?? ''} ${styleKey(style)}`,
   )
@@ -104,8 +108,8 @@ function breakIntoLines(
 ): readonly SetLine[] {
   if (inline.text === '') return []
   const language = inline.spans[0]!.language
-  const pre = prepass(inline.text, language.tag)
-  const isolates = isolatesOf(inline, pre)
+  const rules = breakRulesOf(inline.text, language.tag)
+  const isolates = isolatesOf(inline, rules)
   const levels = levelsOf(inline.text, measure.direction, isolates)
   const items = itemize(inline, levels, isolates, fonts, families, at, problems)
   const bare = { inline, levels, base: measure.direction === 'rtl' ? 1 : 0, items, fonts, blank, label: null }
@@ -114,19 +118,14 @@ function breakIntoLines(
   const prepared: ShapedParagraph = { ...bare, label: label && [label.end, hangPt - label.widthPt] }
   const measures = measuresOf(prepared)
   const length = (line: number) => measure.widthPt - (line > 0 ? hangPt : 0)
-  const ways = findWay(inline, pre, measures, length, measure.align === 'justify')
-  if (ways === null) {
-    problems.push({
-      severity: 'error',
-      code: 'typeset/overfull-line',
-      at,
-      message: `“${inline.text.slice(0, 60)}” has a character wider than its column of ${Math.round(measure.widthPt)} pt`,
-      hint: 'make the column wider or the type smaller, in look.json',
-    })
+  const breaks = findBreaks(inline, rules, measures, length, measure.align === 'justify')
+  if (breaks === null) {
+    const { text } = inline
+    problems.push(problem('typeset/overfull-line', at, { text, columnPt: measure.widthPt }))
     return []
   }
   let from = 0
-  return ways.map((to, line) => {
+  return breaks.map((to, line) => {
     const hang = line > 0 ? hangPt : 0
     const leftPt = measure.direction === 'rtl' ? 0 : hang
     const slot = { leftPt, widthPt: measure.widthPt - hang, align: measure.align }
@@ -136,31 +135,34 @@ function breakIntoLines(
   })
 }
 
-/** Values as the document isolates them, and what the pre-pass finds within or around them; it parts none. */
-function isolatesOf(inline: Inline, pre: Prepass): readonly Isolate[] {
-  const found = pre.isolates.map(([start, end]) => ({ start, end, control: LRI }) as const)
+/** Values as the document isolates them, and what the break rules find within or around them; none parts another. */
+function isolatesOf(inline: Inline, rules: BreakRules): readonly Isolate[] {
+  const found = rules.isolates.map(([start, end]) => ({ start, end, control: LRI }) as const)
   const parts = (a: Isolate, b: Isolate): boolean =>
     (a.start < b.start && b.start < a.end && a.end < b.end) ||
     (b.start < a.start && a.start < b.end && b.end < a.end)
   return [...inline.isolates, ...found.filter((each) => !inline.isolates.some((value) => parts(each, value)))]
 }
 
-/** First within good spacing, then loose, then with breaks inside addresses, then looser, then inside any word. */
-function findWay(
+/**
+ * The breaks of a paragraph: first within good spacing, then loose, then with breaks inside addresses, then looser, then
+ * inside any word. Null: even so a line is too long.
+ */
+function findBreaks(
   inline: Inline,
-  pre: Prepass,
+  rules: BreakRules,
   measures: LineMeasures,
   length: (line: number) => number,
   justified: boolean,
 ): readonly Opportunity[] | null {
   const sets = {
-    none: opportunities(inline, pre, 'none'),
-    address: pre.emergency.includes(1) ? opportunities(inline, pre, 'address') : null,
+    none: opportunities(inline, rules, 'none'),
+    address: rules.emergency.includes(1) ? opportunities(inline, rules, 'address') : null,
   }
   for (const [need, tolerance] of justified ? JUSTIFIED_TRIES : RAGGED_TRIES) {
-    const breaks = need === 'anywhere' ? opportunities(inline, pre, need) : sets[need]
-    const way = breaks === null ? null : optimumFit(breaks, measures, length, justified, tolerance)
-    if (way !== null) return way
+    const allowed = need === 'anywhere' ? opportunities(inline, rules, need) : sets[need]
+    const breaks = allowed && optimumFit(allowed, measures, length, justified, tolerance)
+    if (breaks !== null) return breaks
   }
   return null
 }
@@ -195,11 +197,11 @@ function measuresOf(prepared: ShapedParagraph): LineMeasures {
   const hyphenPt = (at: number): number => {
     const item = items[itemAt[at - 1]!]!
     if (item.face === '') return 0
-    const known = hyphens.get(itemAt[at - 1]!)
-    if (known !== undefined) return known
-    const found = (hyphenOf(item, fonts).advance * item.sizePt) / 1000
-    hyphens.set(itemAt[at - 1]!, found)
-    return found
+    const before = hyphens.get(itemAt[at - 1]!)
+    if (before !== undefined) return before
+    const width = (hyphenOf(item, fonts).advance * item.sizePt) / 1000
+    hyphens.set(itemAt[at - 1]!, width)
+    return width
   }
   const edge = (at: number, side: 'left' | 'right'): number => {
     const index = side === 'left' ? at : at - 1
@@ -223,7 +225,10 @@ function measuresOf(prepared: ShapedParagraph): LineMeasures {
   }
 }
 
-/** A check box or a label up to its colon is set as wide as the hang, or widens it: what it names begins where its later lines begin. */
+/**
+ * The check box or the label up to a colon that a hanging paragraph begins with. It is set as wide as the hang, or widens
+ * it, so that what it names begins where the later lines begin. Null: there is none.
+ */
 function hangingLabel(
   prepared: ShapedParagraph,
   hangPt: number,

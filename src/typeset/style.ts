@@ -33,6 +33,7 @@ const basesOf = new WeakMap<StyleSheet, Map<LanguageTag, TextStyle>>()
 const resolvedOf = new WeakMap<StyleSheet, WeakMap<TextStyle, Map<string, ResolvedStyle>>>()
 const newResolved = () => new WeakMap<TextStyle, Map<string, ResolvedStyle>>()
 
+/** The value of a key, made if it is not there yet. */
 function held<K, V>(
   memo: { get(key: K): V | undefined; set(key: K, value: V): unknown },
   key: K,
@@ -46,7 +47,7 @@ function held<K, V>(
   return value
 }
 
-/** The text properties that a document in `language` starts from. */
+/** The text properties that a document in `language` starts from; the same object for the same question. */
 export function baseStyle(look: StyleSheet, language: LanguageTag): TextStyle {
   const bases = held(basesOf, look, () => new Map<LanguageTag, TextStyle>())
   return held(bases, language, () => computeBase(look, language))
@@ -64,8 +65,9 @@ function computeBase(look: StyleSheet, language: LanguageTag): TextStyle {
 
 /**
  * The cascade: by tag, by class, by tag and class, then each of these within its parent (`signature p`), then the same of
- * the language. General sizes are multiplied by the
- * language's `size`, general leadings by its `size` and `leading`; what the language's own styles say is final.
+ * the language. General sizes are multiplied by the language's `size`, general leadings by its `size` and `leading`; what
+ * the language's own styles say is final. `parents` are the names (`namesOf`) of the element around it. The same object for
+ * the same question.
  */
 export function resolve(
   look: StyleSheet,
@@ -75,9 +77,9 @@ export function resolve(
   parents: readonly string[],
   inherited: TextStyle,
 ): ResolvedStyle {
-  const known = held(held(resolvedOf, look, newResolved), inherited, () => new Map<string, ResolvedStyle>())
+  const styles = held(held(resolvedOf, look, newResolved), inherited, () => new Map<string, ResolvedStyle>())
   const key = `${language} ${tag}.${classes.join('.')} ${parents.join()}`
-  return held(known, key, () => cascade(look, language, tag, classes, parents, inherited))
+  return held(styles, key, () => cascade(look, language, tag, classes, parents, inherited))
 }
 
 function cascade(

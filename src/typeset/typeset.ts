@@ -3,7 +3,7 @@ import type { Fonts } from '../model/face.ts'
 import type { Language } from '../model/letter.ts'
 import type { StyleSheet } from '../model/look.ts'
 import type { Ink, Page } from '../model/page.ts'
-import type { Outcome, Problem } from '../problems/problem.ts'
+import { type Outcome, type Problem, problem } from '../problems/problem.ts'
 import type { Place } from '../text/place.ts'
 import { setBlocks } from './blocks.ts'
 import type { SetLine } from './line.ts'
@@ -22,7 +22,7 @@ import {
 } from './vertical.ts'
 import { watermarkInk } from './watermark.ts'
 
-/** Sets documents; it remembers the paragraphs that they share. */
+/** Sets documents; it remembers what they share: paragraphs, blocks, pages. */
 export interface Typesetter {
   /**
    * A document as pages (points, origin bottom left). A letter with forced page breaks has one page more than breaks;
@@ -36,33 +36,33 @@ export interface Typesetter {
   learn(lines: LineMemory): void
 }
 
-/** Lines of paragraphs by their text, style and measure. */
+/** Lines of paragraphs by all that they depend on: text, styles, measure. */
 export type LineMemory = ReadonlyMap<string, readonly SetLine[]>
 
 /** What a page that is too full tries, in this order: leadings times these, after all its space has shrunk. */
 const LEADINGS = [1, 0.99, 0.98, 0.97, 0.96, 0.95, 0.94, 0.93, 0.92] as const
 
-/** What is kept from one document to the next. */
+/** What was made for documents before, and may be the same in the next. */
 interface TypesetMemory {
   readonly paragraphs: Paragraphs
-  readonly remembered: BlockMemory
-  readonly sheets: PageMemory
+  readonly blocks: BlockMemory
+  readonly pages: PageMemory
 }
 
-/** `languages`: those of the documents and of the spans in them. */
+/** Opens a typesetter; `languages` are those of the documents and of the spans in them. Throws on a document in another. */
 export function openTypesetter(languages: readonly Language[], fonts: Fonts): Typesetter {
   const families = new Map(languages.map(({ faces: { native } }) => [native.regular, native]))
   const memory: TypesetMemory = {
     paragraphs: openParagraphs(fonts, [...families.values()]),
-    remembered: new WeakMap(),
-    sheets: new WeakMap(),
+    blocks: new WeakMap(),
+    pages: new WeakMap(),
   }
-  const { known } = memory.paragraphs
+  const { remembered } = memory.paragraphs
   return {
     set: (doc, look) => setDocument(doc, look, languages, memory),
-    lines: () => new Map(known),
+    lines: () => new Map(remembered),
     learn(lines) {
-      for (const [key, each] of lines) known.set(key, each)
+      for (const [key, each] of lines) remembered.set(key, each)
     },
   }
 }
@@ -77,30 +77,36 @@ function setDocument(
   if (own === undefined) throw new Error(`typeset: no language ${doc.language}`)
   const languageOf = (tag: string) => languages.find((language) => language.tag === tag) ?? own
   const problems: Problem[] = []
-  let outcome: readonly Page[] | Place = []
+  const { paragraphs, blocks, pages } = memory
+  let layout: Layout = { kind: 'pages', pages: [] }
   for (const leading of LEADINGS) {
     problems.length = 0
-    const job: LayoutContext = { doc, look, ...memory, languageOf, problems, leading }
-    outcome = layOut(job, own, memory.sheets)
-    if ('line' in outcome && problems.length === 0) continue
-    break
+    const job: LayoutContext = { doc, look, paragraphs, blocks, languageOf, problems, leading }
+    layout = layOut(job, own, pages)
+    if (layout.kind === 'pages' || problems.length > 0) break
   }
-  if ('line' in outcome) {
-    problems.push({
-      severity: 'error',
-      code: 'typeset/overfull-page',
-      at: outcome,
-      message: `“${doc.title}” does not fit its page, though all space has shrunk and lines stand ${Math.round(LEADINGS.at(-1)! * 100)} % apart`,
-      hint: 'shorten the text or the address, or give the page more room in look.json',
-    })
-    return { kind: 'problems', problems: [...problems] }
+  switch (layout.kind) {
+    case 'pages':
+      return problems.length > 0
+        ? { kind: 'problems', problems }
+        : { kind: 'ok', value: layout.pages, notes: [] }
+    case 'too-tall': {
+      const overfull = problem('typeset/overfull-page', layout.at, {
+        title: doc.title,
+        leading: LEADINGS.at(-1)!,
+      })
+      return { kind: 'problems', problems: [...problems, overfull] }
+    }
   }
-  if (problems.length > 0) return { kind: 'problems', problems: [...problems] }
-  return { kind: 'ok', value: outcome, notes: [] }
 }
 
-/** Pages, or the place of what is too tall for one. */
-function layOut(job: LayoutContext, language: Language, sheetsMade: PageMemory): readonly Page[] | Place {
+/** A document's pages, or the place of what is too tall for one. */
+type Layout =
+  | { readonly kind: 'pages'; readonly pages: readonly Page[] }
+  | { readonly kind: 'too-tall'; readonly at: Place }
+
+/** Lays a document out at one leading. */
+function layOut(job: LayoutContext, language: Language, memory: PageMemory): Layout {
   const { doc, look } = job
   const { widthPt, heightPt, topPt, bottomPt, leftPt, rightPt } = look.page
   const setting: BlockContext = {
@@ -127,15 +133,15 @@ function layOut(job: LayoutContext, language: Language, sheetsMade: PageMemory):
     const fill = index < cut.length - 1
     const first = sheets.length
     if (doc.part.kind === 'letter' && cut.length > 1) {
-      if (!fits(chapter, roomOf(first))) return placeOf(chapter) ?? doc.root.at
+      if (!fits(chapter, roomOf(first))) return { kind: 'too-tall', at: placeOfLast(chapter) ?? doc.root.at }
       sheets.push({ items: chapter, fill })
       continue
     }
     const broken = paginate(chapter, (page) => roomOf(first + page))
-    if ('tooTall' in broken) return broken.tooTall
-    const { pages } = broken
-    for (const [i, items] of pages.entries()) sheets.push({ items, fill: fill && i === pages.length - 1 })
-    if (pages.length === 0) sheets.push({ items: [], fill: false })
+    if (broken.kind === 'too-tall') return broken
+    const lists = broken.pages
+    for (const [i, items] of lists.entries()) sheets.push({ items, fill: fill && i === lists.length - 1 })
+    if (lists.length === 0) sheets.push({ items: [], fill: false })
   }
 
   const pages: Page[] = []
@@ -145,10 +151,10 @@ function layOut(job: LayoutContext, language: Language, sheetsMade: PageMemory):
     const asides = index === 0 ? parts.asides : []
     const aside = margin(asides, here, job, heightPt - look.page.headPt)
     if (aside.some((each) => each.kind === 'glyphs' && each.yPt + each.sizePt > heightPt))
-      return asides[0]!.at
+      return { kind: 'too-tall', at: asides[0]!.at }
     ratio = ratioOf(items, roomOf(index), fill, ratio)
     const [head, foot] = index === 0 ? [[], parts.foot] : [parts.heads, parts.feet]
-    const sheet: PageKey = {
+    const key: PageKey = {
       items,
       ratio,
       topPt: heightPt - topOf(index),
@@ -164,14 +170,14 @@ function layOut(job: LayoutContext, language: Language, sheetsMade: PageMemory):
         ...watermarkInk(job, setting),
         ...aside,
         ...standing(head, here, job, heightPt - look.page.headPt),
-        ...inkOfPage(items, sheet.topPt, sheet.ratio),
+        ...inkOfPage(items, key.topPt, key.ratio),
         ...standing(foot, here, job, look.page.footPt),
       ]
       return { widthPt, heightPt, ink }
     }
-    pages.push(pageOf(sheet, sheetsMade, job.problems, make))
+    pages.push(pageOf(key, memory, job.problems, make))
   }
-  return pages
+  return { kind: 'pages', pages }
 }
 
 /** Where text starts under a running head: at the look's top, or lower if the head and the space after it need that. */
@@ -182,12 +188,12 @@ function topPtUnder(heads: readonly Element[], setting: BlockContext, job: Layou
   return first === undefined ? topPt : Math.max(topPt, headPt + first.yPt + naturalHeight(list))
 }
 
-/** The place of the last box: what no longer fits. */
-function placeOf(list: readonly Vertical[]): Place | null {
-  const last = list.findLast((item) => item.kind === 'box')
-  return last?.kind === 'box' ? last.at : null
+/** The place of the last box, which no longer fits. */
+function placeOfLast(list: readonly Vertical[]): Place | null {
+  return list.findLast((item) => item.kind === 'box')?.at ?? null
 }
 
+/** The root's children by where they stand: on page 1, on the following ones, or in the flow of the text. */
 interface DocumentParts {
   readonly asides: readonly Element[]
   readonly letterhead: readonly Element[]

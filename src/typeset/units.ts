@@ -1,11 +1,12 @@
 import type { Fonts } from '../model/face.ts'
-import type { Inline } from './collect.ts'
+import type { Inline } from './inline.ts'
 import type { Item, PlacedCluster } from './itemize.ts'
 
-/** A cluster or box in a line, with how far it may grow and shrink. Points. */
+/** A cluster or box in a line, with how far it may grow and shrink: points. `[start, end)` in UTF-16 units. */
 export interface Unit {
   readonly start: number
   readonly end: number
+  /** null: a check or radio box */
   readonly placed: PlacedCluster | null
   readonly item: Item
   readonly advancePt: number
@@ -32,22 +33,22 @@ const MOST_CLOSED = 0.42
 /** Between two hanzi, em: how far a line's deficit may open each gap. */
 const WIDE_STRETCH = 0.02
 
-/** What `halt` (OpenType) takes off a mark says where its blank half lies. One memo for open fonts. */
+/** Gives a mark's blank half in a face, by what `halt` (OpenType) takes off it. It remembers what it measured. */
 export function blanksOf(fonts: Fonts): (face: string, character: string) => FullWidthBlank {
-  const known = new Map<string, FullWidthBlank>()
+  const blanks = new Map<string, FullWidthBlank>()
   return (face, character) => {
     if (!MARK.test(character)) return NONE
     const key = `${face} ${character}`
-    let blank = known.get(key)
+    let blank = blanks.get(key)
     if (blank === undefined) {
-      blank = measure(fonts, face, character)
-      known.set(key, blank)
+      blank = measureBlank(fonts, face, character)
+      blanks.set(key, blank)
     }
     return blank
   }
 }
 
-function measure(fonts: Fonts, face: string, character: string): FullWidthBlank {
+function measureBlank(fonts: Fonts, face: string, character: string): FullWidthBlank {
   const request = { text: character, direction: 'ltr', script: 'Hans', language: 'zh-Hans' } as const
   const full = fonts.face(face).shape({ ...request, features: [] })[0]
   const half = fonts.face(face).shape({ ...request, features: ['halt'] })[0]
@@ -57,7 +58,7 @@ function measure(fonts: Fonts, face: string, character: string): FullWidthBlank 
   return { left, right: blank - left }
 }
 
-/** The units of a stretch of shaped text. */
+/** The units of a stretch of shaped text, in logical order. */
 export function unitsOf(
   item: Item,
   placed: readonly PlacedCluster[],

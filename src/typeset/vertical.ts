@@ -7,7 +7,7 @@ import type { Place } from '../text/place.ts'
 import type { Paragraphs } from './paragraph.ts'
 import type { TextStyle } from './style.ts'
 
-/** `ink` has its origin at the box's top left corner of the page's text area, y upwards. */
+/** A block or a line that no page end parts. `ink`: x from the page's left edge, y upwards from the box's top edge. */
 export interface Box {
   readonly kind: 'box'
   readonly heightPt: number
@@ -17,10 +17,16 @@ export interface Box {
   readonly head?: Box
 }
 
+/** Space between boxes; a page may end in it. */
+export interface GlueItem {
+  readonly kind: 'glue'
+  readonly glue: Glue
+}
+
 /** A vertical list (TeX): what stands on a page from top to bottom, and where the page may end. */
 export type Vertical =
   | Box
-  | { readonly kind: 'glue'; readonly glue: Glue }
+  | GlueItem
   /** no page ends here */
   | { readonly kind: 'keep' }
   | { readonly kind: 'page-break' }
@@ -45,7 +51,7 @@ export interface LayoutContext {
   readonly doc: Doc
   readonly look: StyleSheet
   readonly paragraphs: Paragraphs
-  readonly remembered: BlockMemory
+  readonly blocks: BlockMemory
   readonly languageOf: (tag: string) => Language
   readonly problems: Problem[]
   /** all leadings times this, where a page is too full */
@@ -55,6 +61,7 @@ export interface LayoutContext {
 /** Blocks that were set, by their nodes: what documents of a language share is set once. Forgotten with the nodes. */
 export type BlockMemory = WeakMap<Element | Field | SignatureField, SetBlock[]>
 
+/** The vertical list of a node, and all that it depends on besides the node. */
 export interface SetBlock {
   readonly setting: BlockContext
   readonly look: StyleSheet
@@ -64,7 +71,7 @@ export interface SetBlock {
   readonly list: readonly Vertical[]
 }
 
-/** Joins two lists; where glue meets glue, the larger stays. */
+/** Adds `more` to the end of `list`; where glue meets glue, the larger stays. */
 export function append(list: Vertical[], more: readonly Vertical[]): void {
   for (const item of more) {
     const last = list.at(-1)
@@ -86,18 +93,36 @@ export function append(list: Vertical[], more: readonly Vertical[]): void {
   }
 }
 
-/** The height that a list has when nothing stretches. */
-export function naturalHeight(list: readonly Vertical[]): number {
-  return list.reduce(
-    (sum, item) =>
-      sum + (item.kind === 'box' ? item.heightPt : item.kind === 'glue' ? item.glue.naturalPt : 0),
-    0,
-  )
+const NO_SPACE: Glue = { naturalPt: 0, stretchPt: 0, shrinkPt: 0 }
+
+/** How much of a page's height an item takes, and how far that may grow and shrink. */
+export function extentOf(item: Vertical): Glue {
+  switch (item.kind) {
+    case 'box':
+      return { naturalPt: item.heightPt, stretchPt: 0, shrinkPt: 0 }
+    case 'glue':
+      return item.glue
+    case 'keep':
+    case 'page-break':
+      return NO_SPACE
+  }
 }
 
-/** Moves ink right and up. */
+/** The height in points that a list has when nothing stretches. */
+export function naturalHeight(list: readonly Vertical[]): number {
+  return list.reduce((sum, item) => sum + extentOf(item).naturalPt, 0)
+}
+
+/** Moves ink right and up, by points. */
 export function shifted(ink: Ink, dxPt: number, dyPt: number): Ink {
-  if (ink.kind !== 'rule') return { ...ink, xPt: ink.xPt + dxPt, yPt: ink.yPt + dyPt }
-  const { x1Pt, x2Pt, y1Pt, y2Pt } = ink
-  return { ...ink, x1Pt: x1Pt + dxPt, x2Pt: x2Pt + dxPt, y1Pt: y1Pt + dyPt, y2Pt: y2Pt + dyPt }
+  switch (ink.kind) {
+    case 'glyphs':
+    case 'frame':
+    case 'widget':
+      return { ...ink, xPt: ink.xPt + dxPt, yPt: ink.yPt + dyPt }
+    case 'rule': {
+      const { x1Pt, x2Pt, y1Pt, y2Pt } = ink
+      return { ...ink, x1Pt: x1Pt + dxPt, x2Pt: x2Pt + dxPt, y1Pt: y1Pt + dyPt, y2Pt: y2Pt + dyPt }
+    }
+  }
 }

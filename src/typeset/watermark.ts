@@ -6,7 +6,7 @@ const GREY = 0.88
 const LENGTH = 0.62
 const LARGEST_PT = 150
 
-/** A word across the page from its lower left to its upper right corner; nothing where the document has none. */
+/** The document's watermark across the page from its lower left to its upper right corner; nothing where it has none. */
 export function watermarkInk(job: LayoutContext, setting: BlockContext): readonly Ink[] {
   const word = job.doc.watermark
   if (word === null || word === '') return []
@@ -37,8 +37,9 @@ export function watermarkInk(job: LayoutContext, setting: BlockContext): readonl
   const set = line(sizePt)
   if (set === undefined) return []
   const left = Math.min(...set.parts.map((part) => part.xPt))
-  return set.parts.flatMap((part): readonly Ink[] => {
-    if (part.kind !== 'run') return []
+  // a word without a field in it: all its parts are glyphs
+  const runs = set.parts.filter((part) => part.kind === 'run')
+  return runs.flatMap((part): readonly Ink[] => {
     const { face, clusters, advancesPt } = part
     const along = part.xPt - left - set.widthPt / 2
     const across = -0.35 * sizePt

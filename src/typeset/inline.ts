@@ -59,7 +59,7 @@ export function fieldTag(field: Field): string {
   }
 }
 
-/** What the paragraph's block hands down. */
+/** What a paragraph's block hands down. */
 export interface InheritedStyle {
   readonly text: TextStyle
   readonly parents: readonly string[]
@@ -68,8 +68,8 @@ export interface InheritedStyle {
   readonly page: string
 }
 
-/** Puts the inline nodes of one block into one string. */
-export function collect(
+/** Puts the inline nodes of one block into one string; `languageOf` gives the language of a `lang`. */
+export function collectInline(
   nodes: readonly Node[],
   around: InheritedStyle,
   look: StyleSheet,
@@ -80,7 +80,7 @@ export function collect(
   const isolates: Isolate[] = []
   const open: { start: number; control: Isolate['control'] }[] = []
   let text = ''
-  const add = (id: number, whole: string, of: TextStyle, tongue: Language, box: Span['box'] = null) => {
+  const add = (id: number, whole: string, style: TextStyle, language: Language, box: Span['box'] = null) => {
     let piece = ''
     for (const part of whole.split(/([\u2066-\u2069])/)) {
       if (part !== LRI && part !== RLI && part !== FSI && part !== PDI) piece += part
@@ -91,17 +91,17 @@ export function collect(
       }
     }
     if (piece === '') return
-    spans.push({ start: text.length, end: text.length + piece.length, id, style: of, language: tongue, box })
+    spans.push({ start: text.length, end: text.length + piece.length, id, style, language, box })
     text += piece
   }
-  const walk = (children: readonly Node[], of: TextStyle, tongue: Language) => {
+  const walk = (children: readonly Node[], style: TextStyle, language: Language) => {
     for (const node of children) {
       switch (node.kind) {
         case 'text':
-          add(node.id, node.text, of, tongue)
+          add(node.id, node.text, style, language)
           break
         case 'page-number':
-          add(node.id, around.page, of, tongue)
+          add(node.id, around.page, style, language)
           break
         case 'line-break': {
           const before = spans.at(-1)
@@ -109,23 +109,26 @@ export function collect(
           break
         }
         case 'field': {
-          const own = resolve(look, documentLanguage, fieldTag(node), node.classes, around.parents, of)
-          const sidePt = own.box.heightPt ?? of.sizePt * 0.8
-          add(node.id, '\uFFFC', own.text, tongue, { field: node, sidePt, style: own.box })
+          const own = resolve(look, documentLanguage, fieldTag(node), node.classes, around.parents, style)
+          const sidePt = own.box.heightPt ?? style.sizePt * 0.8
+          add(node.id, '\uFFFC', own.text, language, { field: node, sidePt, style: own.box })
           break
         }
         case 'element':
-          walk(node.children, ...within(node, of, tongue))
+          walk(node.children, ...within(node, style, language))
           break
+        // blocks, which stand in no line
         case 'page-break':
         case 'signature':
           break
+        default:
+          node satisfies never
       }
     }
   }
-  const within = (element: Element, of: TextStyle, tongue: Language): [TextStyle, Language] => [
-    resolve(look, documentLanguage, element.tag, element.classes, around.parents, of).text,
-    element.language === undefined ? tongue : languageOf(element.language),
+  const within = (element: Element, style: TextStyle, language: Language): [TextStyle, Language] => [
+    resolve(look, documentLanguage, element.tag, element.classes, around.parents, style).text,
+    element.language === undefined ? language : languageOf(element.language),
   ]
   walk(nodes, around.text, around.language)
   // what is not closed ends with the paragraph (UAX #9, BD8)

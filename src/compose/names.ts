@@ -1,0 +1,96 @@
+import type { Fact, Language, Letter } from '../model/letter.ts'
+
+/** What a template may name: the leaves of its context, by dotted path. */
+export interface Names {
+  /** those of letter.json */
+  readonly facts: ReadonlySet<string>
+  /** what {{…}} may print; facts are among them */
+  readonly values: ReadonlySet<string>
+  /** there or not: for {{#if}} and {{#unless}}, with nothing to print */
+  readonly conditions: ReadonlySet<string>
+  /** what {{#each}} may go through, and what each of its items may be asked for: `this`, `this.title` */
+  readonly lists: ReadonlyMap<string, ReadonlySet<string>>
+  /** for {{date}}, {{dates}} and {{dates-short}} */
+  readonly dates: ReadonlySet<string>
+  /** for {{time}} */
+  readonly moments: ReadonlySet<string>
+  /** keys of words.json, for {{word}} */
+  readonly words: ReadonlySet<string>
+}
+
+/** What a letter's or a form's template may name; `sheet`: a corrigendum's. docs/markup.md tells of each. */
+export function namesFor(letter: Letter, language: Language, sheet: boolean): Names {
+  const facts: string[] = []
+  const dates: string[] = []
+  const walk = (value: Fact, name: string): void => {
+    if (typeof value !== 'string')
+      for (const [key, inner] of Object.entries(value)) walk(inner, `${name}.${key}`)
+    else {
+      facts.push(name)
+      if (/^\d{4}-\d\d-\d\d$/.test(value)) dates.push(name)
+    }
+  }
+  walk(letter.facts, 'letter')
+  dates.push('cancels.date')
+  if (sheet) dates.push('corrigendum.date')
+  const others = [
+    'state.short',
+    'state.formal',
+    'state.of',
+    'addressee.title',
+    'recipient.title',
+    'signature.subject',
+    'signature.signedAt',
+    'cancels.reference',
+    ...(sheet ? ['corrigendum.number'] : []),
+  ]
+  return {
+    facts: new Set(facts),
+    values: new Set([...facts, ...others]),
+    conditions: new Set(['copy', 'recipient.mission', 'signature.development', 'cancels']),
+    lists: new Map([['addressee.address', new Set(['this'])]]),
+    dates: new Set(dates),
+    moments: new Set(['signature.signedAt']),
+    words: new Set(Object.keys(language.words)),
+  }
+}
+
+/** What a list's template may name; docs/markup.md tells of each. */
+export function listNames(letter: Letter, language: Language): Names {
+  const { facts, dates, words } = namesFor(letter, language, false)
+  const counts = ['recipients', 'missing', 'made', 'issued'].map((name) => `list.${name}`)
+  const ofRow = [
+    'state.short',
+    'state.formal',
+    'state.of',
+    'title',
+    'minister',
+    'mission',
+    'language',
+    'letter.made',
+    'letter.issued',
+    'form.made',
+    'form.issued',
+  ]
+  return {
+    facts,
+    conditions: new Set(),
+    values: new Set([...facts, ...counts]),
+    lists: new Map([['list.rows', new Set(ofRow.map((name) => `this.${name}`))]]),
+    dates: new Set([...dates, 'list.date']),
+    moments: new Set(),
+    words,
+  }
+}
+
+/** The key of a word; the name of a date; the name of a moment. */
+export type HelperArgument = 'word' | 'date' | 'moment'
+
+/** The helpers, and what each of their arguments is. */
+export const helperArguments: Readonly<Record<string, readonly HelperArgument[]>> = {
+  word: ['word'],
+  date: ['date'],
+  dates: ['date', 'date'],
+  'dates-short': ['date', 'date'],
+  time: ['moment'],
+}
