@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { composeProblems } from '../src/problems/compose.ts'
 import { lettersProblems } from '../src/problems/letters.ts'
 import { wordsOf } from '../src/problems/problem.ts'
-import { excerpt } from '../src/text/excerpt.ts'
+import { excerpt } from '../src/text/shown.ts'
 import { filesOver, problemsOf, textsIn } from './letter-sample.ts'
 import { line } from './said.ts'
 

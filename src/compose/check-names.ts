@@ -1,7 +1,7 @@
 import type { Source } from '../model/letter.ts'
 import { type Problem, problem } from '../problems/problem.ts'
-import { unitPlacer } from '../text/line-place.ts'
 import type { Place } from '../text/place.ts'
+import { unitPlacer } from '../text/place.ts'
 import { type HelperArgument, helperArguments, type Names } from './names.ts'
 import { parseTemplate, syntaxProblem } from './syntax.ts'
 

@@ -1,8 +1,7 @@
 import Handlebars from 'handlebars'
 import type { Source } from '../model/letter.ts'
 import { type Problem, problem } from '../problems/problem.ts'
-import { unitPlacer } from '../text/line-place.ts'
-import { placer } from '../text/place.ts'
+import { placer, unitPlacer } from '../text/place.ts'
 
 const trees = new WeakMap<Source, hbs.AST.Program>()
 

@@ -1,8 +1,7 @@
 import type { Files, Source } from '../model/letter.ts'
 import type { FileContent } from '../problems/letters.ts'
 import { type Problem, problem } from '../problems/problem.ts'
-import { topOf } from '../text/line-place.ts'
-import { placer } from '../text/place.ts'
+import { placer, topOf } from '../text/place.ts'
 
 /** Anything but tabs, line ends and what can be printed. */
 const DAMAGE = /[^\P{Cc}\t\n]|\ufffd/gu

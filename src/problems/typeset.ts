@@ -1,5 +1,4 @@
-import { excerpt } from '../text/excerpt.ts'
-import { codePoint } from '../text/shown.ts'
+import { codePoint, excerpt } from '../text/shown.ts'
 import { error } from './wording.ts'
 
 /** Of characters that no face has; the rest is counted. */

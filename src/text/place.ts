@@ -18,10 +18,26 @@ export function bytePlacer(file: string, byteText: string): (offset: number) => 
   return placesIn(file, byteText, (before) => before.replace(/[\x80-\xbf]/g, '').length)
 }
 
+/**
+ * The same of a line (from 1) and a column in UTF-16 units (from 0), as parsers written in JavaScript tell them. Behind the
+ * last line the place is the end of the text.
+ */
+export function unitPlacer(file: string, text: string): (line: number, units: number) => Place {
+  const placeAt = placer(file, text)
+  const starts = lineStarts(text)
+  return (line, units) => placeAt(Math.min((starts[line - 1] ?? text.length) + units, text.length))
+}
+
+/** The place of what concerns a file as a whole: its beginning. */
+export const topOf = (file: string): Place => ({ file, line: 1, column: 1 })
+
+function lineStarts(text: string): readonly number[] {
+  return [0, ...[...text.matchAll(/\r\n|\r|\n/g)].map((end) => end.index + end[0].length)]
+}
+
 /** Line starts are looked for once. `count`: how many characters a part of the text has. */
 function placesIn(file: string, text: string, count: (part: string) => number): (offset: number) => Place {
-  const starts = [0]
-  for (const end of text.matchAll(/\r\n|\r|\n/g)) starts.push(end.index + end[0].length)
+  const starts = lineStarts(text)
   return (offset) => {
     let low = 0
     let high = starts.length - 1

@@ -16,3 +16,15 @@ export function shown(text: string): string {
 export function codePoint(character: string): string {
   return `U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`
 }
+
+/** Of running text, in characters (code points). */
+const MOST_OF_TEXT = 60
+
+/**
+ * The beginning of running text in a message, in quotation marks. Its no-break spaces stay as they are; `shown` is for what a
+ * person may have mistyped, and gives what is invisible by its number.
+ */
+export function excerpt(text: string): string {
+  const characters = [...text]
+  return `“${characters.length > MOST_OF_TEXT ? `${characters.slice(0, MOST_OF_TEXT - 1).join('')}…` : text}”`
+}
