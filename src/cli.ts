@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import type { Context } from './commands/context.ts'
-import { EXIT, statusOfDisk } from './commands/exit.ts'
+import { EXIT, statusOf } from './commands/exit.ts'
 import type {
   AdoptFlags,
   CheckFlags,
@@ -15,10 +15,11 @@ import type {
   StatusFlags,
   VerifyFlags,
 } from './commands/flags.ts'
-import { diskRefusal } from './commands/refusal.ts'
+import { diskRefusal, refusalText } from './commands/refusal.ts'
 import { CHANNELS, RESOLUTIONS } from './model/ledger.ts'
 import { openPerson, type Person } from './person.ts'
 import { LISTS } from './plan/request.ts'
+import { type Problem, problem, wordsOf } from './problems/problem.ts'
 import { openStop } from './stop.ts'
 import { version } from './version.ts'
 
@@ -53,12 +54,12 @@ export async function main(argv: readonly string[]): Promise<number> {
   } catch (error) {
     if (error instanceof CommanderError) {
       if (error.exitCode === 0) return EXIT.done
-      return answer(argv, EXIT.use, 'use', error.message.replace(/^error: /, ''))
+      return answer(argv, problem('cli/use', null, { said: error.message.replace(/^error: /, '') }))
     }
     const refusal = diskRefusal(error)
     if (refusal !== null) {
-      process.stderr.write(refusal)
-      return answer(argv, statusOfDisk((error as NodeJS.ErrnoException).code!), 'disk', refusal.trim())
+      process.stderr.write(refusalText(refusal))
+      return answer(argv, refusal)
     }
     process.stderr.write(`invite: ${error instanceof Error ? error.message : String(error)}\n`)
     process.stderr.write(`This is a fault of the program, not yours. Please report it with these lines:\n`)
@@ -216,18 +217,19 @@ function heedOutput(): void {
   process.stderr.on('error', () => {})
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') return
-    process.stderr.write(diskRefusal(error, 'the output') ?? `error  the output: ${error.message}\n`)
+    const refusal = diskRefusal(error, 'the output')
+    process.stderr.write(refusal === null ? `error  the output: ${error.message}\n` : refusalText(refusal))
     process.once('exit', () => {
-      process.exitCode = statusOfDisk(error.code ?? '')
+      process.exitCode = refusal === null ? EXIT.act : statusOf([refusal])
     })
   })
 }
 
-/** Whoever asked for JSON gets it of a mistake too. */
-function answer(argv: readonly string[], status: number, code: string, message: string): number {
-  const problems = [{ severity: 'error', code: `cli/${code}`, message }]
+/** Whoever asked for JSON gets it of a mistake too. Returns the exit status. */
+function answer(argv: readonly string[], wrong: Problem): number {
+  const problems = [{ ...wrong, ...wordsOf(wrong) }]
   if (argv.includes('--json')) process.stdout.write(`${JSON.stringify({ problems }, null, 2)}\n`)
-  return status
+  return statusOf([wrong])
 }
 
 function project(command: Command): Command {

@@ -158,11 +158,3 @@ function readQuietly(file: string): string | null {
     return null
   }
 }
-
-/** In words: `process 4711 on registry-2, since 2004-05-10 09:00`. */
-export function holderWords({ host, pid, since }: LockHolder): string {
-  const who = pid === 0 ? 'a process that its words do not name' : `process ${pid}`
-  const where = host === null ? '' : ` on ${host}`
-  const when = since === null ? '' : `, since ${since.slice(0, 16).replace('T', ' ')} UTC`
-  return `${who}${where}${when}`
-}

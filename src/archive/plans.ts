@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { readText, syncFolder, writeWhole } from '../disk.ts'
-import type { Outcome, Problem } from '../problems/problem.ts'
+import { type Outcome, problem } from '../problems/problem.ts'
 
 /** A plan that was saved: enough to do it, and nothing else. */
 export interface SavedPlan<Options> {
@@ -40,7 +40,7 @@ export function readPlan<Options>(
   id: string,
   isOptions: (value: unknown) => value is Options,
 ): Outcome<SavedPlan<Options> | null> {
-  if (!ID.test(id)) return { kind: 'problems', problems: [noId(id)] }
+  if (!ID.test(id)) return { kind: 'problems', problems: [problem('plan/no-id', null, { value: id })] }
   const file = fileOf(folder, id)
   const text = readText(file)
   if (text === null) return { kind: 'ok', value: null, notes: [] }
@@ -53,7 +53,7 @@ export function readPlan<Options>(
     plan.items.every(isItem) &&
     isOptions(plan.options)
   if (isWhole) return { kind: 'ok', value: plan as unknown as SavedPlan<Options>, notes: [] }
-  return { kind: 'problems', problems: [damaged(file)] }
+  return { kind: 'problems', problems: [problem('plan/damaged', null, { file })] }
 }
 
 function parse(text: string): unknown {
@@ -70,17 +70,3 @@ function isItem(value: unknown): boolean {
 }
 
 export const isPlanId = (id: string): boolean => ID.test(id)
-
-export const noId = (id: string): Problem => ({
-  severity: 'error',
-  code: 'plan/no-id',
-  message: `“${id}” names no plan`,
-  hint: 'invite plan says the id of what it shows: sixteen letters and digits',
-})
-
-const damaged = (file: string): Problem => ({
-  severity: 'error',
-  code: 'plan/damaged',
-  message: `${file} is not a plan that this invite saved`,
-  hint: 'take it away, and save it again with invite plan --save',
-})

@@ -8,7 +8,7 @@ import { type Archive, type ArchiveContext, readArchive } from './archive.ts'
 import { commit, type Move, recover, sweep } from './change.ts'
 import { type Drafts, openDrafts } from './drafts.ts'
 import { FORMAT, LEDGER, type Ledger, ledgerLines } from './ledger.ts'
-import { holderWords, type LockHolder, lock } from './lock.ts'
+import { type LockHolder, lock } from './lock.ts'
 import { type SavedPlan, savePlan } from './plans.ts'
 import { openStatCache, type StatCache } from './stat-cache.ts'
 import { readHead, readSeen, writeHead, writeSeen } from './witness.ts'
@@ -246,9 +246,5 @@ function freeName(
   return to
 }
 
-const locked = (folder: string, holder: LockHolder, file: string): Problem => ({
-  severity: 'error',
-  code: 'archive/locked',
-  message: `another run (${holderWords(holder)}) is working in ${folder}: ${file} says so`,
-  hint: 'wait until it has ended, then run again; if you know that it has ended: --take-lock',
-})
+const locked = (folder: string, { host, pid, since }: LockHolder, file: string): Problem =>
+  problem('archive/locked', null, { folder, file, holder: { host, pid, since } })

@@ -3,12 +3,12 @@ import { type ArchiveWriter, withArchive } from '../archive/writer.ts'
 import type { AdoptedEntry } from '../model/ledger.ts'
 import { wordsOf } from '../problems/problem.ts'
 import { unrecordedFiles } from '../run/unrecorded.ts'
+import { counted } from '../text/counted.ts'
 import { type Command, openCommand } from './command.ts'
 import type { Context } from './context.ts'
 import { EXIT } from './exit.ts'
 import type { AdoptFlags } from './flags.ts'
 import { openVerify } from './witness.ts'
-import { counted } from './words.ts'
 
 /**
  * Takes signed files that no line tells of into the record, and what the witnesses know of lines that are lost. Moves and

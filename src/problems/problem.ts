@@ -1,6 +1,6 @@
 import type { Place } from '../text/place.ts'
 import { type Catalogue, catalogue } from './catalogue.ts'
-import type { Argument, Severity, Wording, Words } from './wording.ts'
+import type { Argument, Ending, Severity, Wording, Words } from './wording.ts'
 
 /** `room/what-is-wrong`, of the catalogue; each has its smallest input in test/problems/. */
 export type Code = keyof Catalogue
@@ -51,6 +51,10 @@ export function problem<C extends Code>(code: C, at: Place | null, ...given: Giv
 export const asNote = (problem: Problem): Problem => ({ ...problem, severity: 'note' })
 
 export const isError = ({ severity }: Problem): boolean => severity === 'error'
+
+/** How a command ends that meets it. */
+export const endingOf = ({ code }: Problem): Ending =>
+  code in catalogue ? catalogue[code as Code].ending : 'act'
 
 /** What is said of it. */
 export function wordsOf(problem: Problem): Words {

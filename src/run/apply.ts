@@ -9,7 +9,7 @@ import { currentOf, type DocumentState, inputsOf, type LedgerEntry, type Version
 import type { Job, PlanItemOf, WorkItem } from '../model/plan.ts'
 import type { SignatureWords, SplitFile } from '../model/signed.ts'
 import type { SigningParameters } from '../pdf/pdf.ts'
-import type { Outcome, Problem } from '../problems/problem.ts'
+import { distinct, type Outcome, type Problem } from '../problems/problem.ts'
 import { sign } from '../sign/sign.ts'
 import { version as program } from '../version.ts'
 import type { LaidOutDocument, Pipeline } from './pipeline.ts'
@@ -70,12 +70,8 @@ export async function problemsOf(
     const found = await look(job)
     problems.push(...(found.kind === 'problems' ? found.problems : found.notes))
   }
+  // a fault of a template is the same for every addressee
   return distinct(problems)
-}
-
-/** A fault of a template is the same fault for every addressee: it is said once. */
-function distinct(problems: readonly Problem[]): readonly Problem[] {
-  return [...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values()]
 }
 
 /** What a run that makes documents has in hand. */
