@@ -1,14 +1,11 @@
 import { hash } from 'node:crypto'
 import { type Input, inputKey } from '../model/input.ts'
-import type { Checkpoint, LedgerEntry, Position } from '../model/ledger.ts'
+import { type Checkpoint, FORMAT, type LedgerEntry, type Position } from '../model/ledger.ts'
 import { type Outcome, type Problem, problem } from '../problems/problem.ts'
 import { openUpgrade } from './format1.ts'
 import { isEntry, isKnownEvent } from './shape.ts'
 
 export const LEDGER = 'ledger.jsonl'
-
-/** The format that lines are written in. */
-export const FORMAT = 2
 
 /** The ledger as read: its entries, the chain's last link, and what a crash left of a line after it. */
 export interface Ledger extends Position {

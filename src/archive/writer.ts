@@ -1,13 +1,20 @@
 import { existsSync, readdirSync, rmdirSync } from 'node:fs'
 import path from 'node:path'
 import { append, makeFolder, syncFolder, writePart, writeWhole } from '../disk.ts'
-import type { Checkpoint, LedgerEntry, Position, Version } from '../model/ledger.ts'
+import {
+  type Checkpoint,
+  entryStart,
+  type LedgerEntry,
+  OF_LEDGER,
+  type Position,
+  type Version,
+} from '../model/ledger.ts'
 import type { SplitFile } from '../model/signed.ts'
 import { type Outcome, type Problem, problem } from '../problems/problem.ts'
 import { type Archive, type ArchiveContext, readArchive } from './archive.ts'
 import { commit, type Move, recover, sweep } from './change.ts'
 import { type Drafts, openDrafts } from './drafts.ts'
-import { FORMAT, LEDGER, type Ledger, ledgerLines } from './ledger.ts'
+import { LEDGER, type Ledger, ledgerLines } from './ledger.ts'
 import { type LockHolder, lock } from './lock.ts'
 import { type SavedPlan, savePlan } from './plans.ts'
 import { openStatCache, type StatCache } from './stat-cache.ts'
@@ -118,13 +125,8 @@ export async function withArchive<T>(
 }
 
 const lockTaken = (door: WriterContext, { host, pid, since }: LockHolder): LedgerEntry => ({
-  v: FORMAT,
+  ...entryStart(OF_LEDGER, door.now().toISOString(), door.program, null, null),
   event: 'lock-taken',
-  about: { kind: 'ledger' },
-  at: door.now().toISOString(),
-  program: door.program,
-  plan: null,
-  reason: null,
   from: { host, pid, since },
 })
 

@@ -1,12 +1,13 @@
 import type { Archive } from '../archive/archive.ts'
-import { FORMAT } from '../archive/ledger.ts'
 import { withArchive } from '../archive/writer.ts'
 import { letterOf, partsOfId } from '../model/document.ts'
 import {
   currentOf,
   type DocumentState,
+  entryStart,
   type IssuedEntry,
   type LedgerEntry,
+  ofDocument,
   type Version,
 } from '../model/ledger.ts'
 import { listsOf } from '../plan/request.ts'
@@ -159,14 +160,7 @@ const bytesOf = ({ made, file }: Version) => ({ version: made.version, file, sha
 
 function lineFor({ now }: Context, reason: string | null) {
   const at = now().toISOString()
-  return (document: string) => ({
-    v: FORMAT,
-    about: { kind: 'document' as const, document },
-    at,
-    program,
-    plan: null,
-    reason,
-  })
+  return (document: string) => entryStart(ofDocument(document), at, program, null, reason)
 }
 
 const hasLeftBy = ({ issued }: Version, { channel }: IssueFlags): boolean =>

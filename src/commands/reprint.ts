@@ -1,9 +1,8 @@
 import type { Archive } from '../archive/archive.ts'
-import { FORMAT } from '../archive/ledger.ts'
 import { reprintOf, withArchive } from '../archive/writer.ts'
 import { fileHash } from '../disk.ts'
 import { partsOfId } from '../model/document.ts'
-import { currentOf, type DocumentState, type LedgerEntry } from '../model/ledger.ts'
+import { currentOf, type DocumentState, entryStart, type LedgerEntry, ofDocument } from '../model/ledger.ts'
 import { type Problem, problem } from '../problems/problem.ts'
 import { version as program } from '../version.ts'
 import { openCommand, selectFrom } from './command.ts'
@@ -53,13 +52,8 @@ export async function reprint(
       const { made } = version
       put.push({ document: state.document, file })
       entries.push({
-        v: FORMAT,
+        ...entryStart(ofDocument(state.document), at, program, null, null),
         event: 'reprinted',
-        about: { kind: 'document', document: state.document },
-        at,
-        program,
-        plan: null,
-        reason: null,
         version: made.version,
         file: version.file,
         sha256: made.sha256,

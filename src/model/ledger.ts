@@ -37,6 +37,27 @@ interface EntryFields {
   readonly reason: string | null
 }
 
+/** The format that lines are written in. Older ones are upgraded by whoever reads them (`archive/format1.ts`). */
+export const FORMAT = 2
+
+/**
+ * What every line begins with. `at`: the real clock, ISO 8601 with zone; `program`: the version that writes; `plan`: the id of
+ * the plan that is carried out, null where there is none; `reason`: what the officer gave as one, null where none was given.
+ */
+export const entryStart = <About extends EntrySubject>(
+  about: About,
+  at: string,
+  program: string,
+  plan: string | null,
+  reason: string | null,
+) => ({ v: FORMAT, about, at, program, plan, reason })
+
+/** What a line is about: a document, by its id. */
+export const ofDocument = (document: DocumentId) => ({ kind: 'document', document }) as const
+
+/** What a line is about: the ledger itself. */
+export const OF_LEDGER = { kind: 'ledger' } as const
+
 /** A line about the ledger itself. */
 interface LedgerEntryFields extends EntryFields {
   readonly about: { readonly kind: 'ledger' }
