@@ -6,6 +6,7 @@ import type {
   AdoptFlags,
   CheckFlags,
   CheckpointFlags,
+  ExplainFlags,
   FolderFlags,
   GenerateFlags,
   IssueFlags,
@@ -201,6 +202,16 @@ function programFor(context: Context, asked: string | undefined, end: (status: n
       .action(async (files: readonly string[], options: VerifyFlags) => {
         const { verify } = await import('./commands/verify.ts')
         end(await verify(context, files, options))
+      })
+  })
+  on('explain', () => {
+    program
+      .command('explain [code]')
+      .description('what a message means, by the code at its end; without a code, all of them')
+      .option('--json', 'the result as JSON on standard output')
+      .action(async (code: string | undefined, options: ExplainFlags) => {
+        const { explain } = await import('./commands/explain.ts')
+        end(explain(code ?? null, options))
       })
   })
   const one = descriptions.get(asked ?? '')

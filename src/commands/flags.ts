@@ -83,6 +83,11 @@ export interface ReprintFlags extends FolderFlags {
 
 export interface CheckFlags extends ProjectFlags, OnlyFlags {}
 
+/** It reads no project. */
+export interface ExplainFlags {
+  readonly json?: true
+}
+
 export interface ListFlags extends FolderFlags, OnlyFlags {
   readonly to: Addressees
   readonly language: string

@@ -38,8 +38,10 @@ export async function verify(
     if (files.length === 0 && holds) continue
     report.result(`${holds ? report.paint.green('holds') : report.paint.red('FAILS')}  ${file.file}`)
     for (const line of describe(verdict)) report.result(`       ${line}`)
-    for (const { message, hint } of problems.map(wordsOf))
-      report.result(`       ${message}${hint ? ` (${hint})` : ''}`)
+    for (const each of problems) {
+      const { message, hint } = wordsOf(each)
+      report.result(`       ${message}${hint ? ` (${hint})` : ''}  ${report.paint.dim(each.code)}`)
+    }
   }
   report.problems(about)
   const failed = results.filter(({ holds }) => !holds)
