@@ -59,6 +59,7 @@ export interface Archive extends ArchiveView {
   ): Outcome<SavedPlan<Options> | null>
 }
 
+/** A file below a letter’s output folder. */
 export interface ArchivedFile {
   /** relative to the folder, with `/` */
   readonly file: string

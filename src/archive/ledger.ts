@@ -5,6 +5,7 @@ import { type Outcome, type Problem, problem } from '../problems/problem.ts'
 import { openUpgrade } from './format1.ts'
 import { isEntry, isKnownEvent } from './shape.ts'
 
+/** The ledger’s name in a letter’s output folder. */
 export const LEDGER = 'ledger.jsonl'
 
 /** The ledger as read: its entries, the chain's last link, and what a crash left of a line after it. */

@@ -4,6 +4,7 @@ import path from 'node:path'
 import { readText } from '../disk.ts'
 
 /** Who holds a folder. */
+/** A folder that is ours alone until it is released. */
 export interface LockHolder {
   /** null: an earlier version of the program, which wrote its number only; or nobody can tell */
   readonly host: string | null

@@ -27,6 +27,7 @@ const ID = /^[0-9a-f]{16}$/
 
 const fileOf = (folder: string, id: string): string => path.join(folder, 'plans', `${id}.json`)
 
+/** Keeps a plan in `plans/`, under its id; gives its file as a person reaches it. Throws what the disk refuses. */
 export async function savePlan<Options>(folder: string, plan: SavedPlan<Options>): Promise<string> {
   const file = fileOf(folder, plan.id)
   await writeWhole(file, [Buffer.from(`${JSON.stringify(plan, null, 2)}\n`)])
@@ -69,4 +70,5 @@ function isItem(value: unknown): boolean {
   return [document, does, hash].every((each) => typeof each === 'string')
 }
 
+/** Whether a text can be a plan’s id: sixteen hexadecimal digits. */
 export const isPlanId = (id: string): boolean => ID.test(id)

@@ -19,17 +19,20 @@ export interface HeadFile extends Position {
   readonly vouched: Checkpoint | null
 }
 
+/** The head file’s name: it lies beside the ledger. */
 export const HEAD = 'ledger-head.json'
 
 /** What is signed of a position: nothing else may be read out of it. */
 export const checkpointText = (letter: string, { lines, chain }: Position, at: string): string =>
   `invite checkpoint\nletter ${letter}\nlines ${lines}\nchain ${chain}\nat ${at}\n`
 
+/** What was found where the head file should be. */
 export type HeadRead =
   | { readonly kind: 'none' }
   | { readonly kind: 'damaged' }
   | { readonly kind: 'head'; readonly head: HeadFile }
 
+/** Reads the head file of a letter’s output folder; nothing of it is believed before it is held against the ledger. */
 export function readHead(folder: string): HeadRead {
   const text = readText(path.join(folder, HEAD))
   if (text === null) return { kind: 'none' }
@@ -39,6 +42,7 @@ export function readHead(folder: string): HeadRead {
     : { kind: 'damaged' }
 }
 
+/** Writes the head file, whole or not at all; throws what the disk refuses. */
 export const writeHead = (folder: string, head: HeadFile): Promise<void> =>
   writeWhole(path.join(folder, HEAD), [Buffer.from(`${JSON.stringify(head, null, 2)}\n`)])
 
@@ -47,6 +51,7 @@ export interface MachineSighting extends Position {
   readonly folder: string
 }
 
+/** What this machine saw last of a folder’s ledger; null where it has seen none. `memory`: where it remembers; null: nowhere. */
 export function readSeen(memory: string | null, folder: string): Position | null {
   if (memory === null) return null
   const seen = parse(

@@ -51,6 +51,7 @@ export interface ArchiveWriter {
   reprint(version: Version, bytes: Uint8Array, into: string | null): Promise<string>
 }
 
+/** A file that is moved aside, and the SHA-256 of its bytes as they were found (hexadecimal). */
 export interface CheckedMove {
   readonly move: Move
   readonly sha256: string

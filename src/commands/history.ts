@@ -119,6 +119,8 @@ function entryWords(entry: DocumentEntry): string {
         : `stands, corrected by ${entry.by}${because(entry.reason)}`
     case 'reprinted':
       return 'reprinted: the same bytes put out again'
+    default:
+      return entry satisfies never
   }
 }
 

@@ -78,6 +78,8 @@ export function itemInWords(item: ChangingItem, origin: Origin): ItemWords {
         say: heldVersion(item.state) === null ? null : leftWords(item),
       }
     }
+    default:
+      return item satisfies never
   }
 }
 

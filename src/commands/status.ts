@@ -164,6 +164,8 @@ function conditionOf(item: PlanItem): DocumentCondition {
       const isGone = item.kind === 'make' && item.change === 'new'
       return isGone || reasonsOf(item).some(({ kind }) => kind === 'file-missing') ? 'missing' : 'stale'
     }
+    default:
+      return item satisfies never
   }
 }
 

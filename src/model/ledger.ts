@@ -11,10 +11,12 @@ export interface SignatureGrade {
 
 /** What an officer says of what has left, when it is to change, or to stay. */
 export const RESOLUTIONS = ['replacement', 'revision', 'corrigendum', 'stands', 'withdrawal'] as const
+/** One of them. */
 export type Resolution = (typeof RESOLUTIONS)[number]
 
 /** How a letter leaves. */
 export const CHANNELS = ['hand', 'pouch', 'registered', 'fax', 'email'] as const
+/** One of them. */
 export type Channel = (typeof CHANNELS)[number]
 
 /** What a line of the ledger tells of. */
@@ -131,6 +133,7 @@ interface VersionEntryFields extends DocumentEntryFields {
   readonly replaces: VersionRef | null
 }
 
+/** A version was made and signed. */
 export interface MadeEntry extends VersionEntryFields {
   readonly event: 'made'
 }
@@ -211,6 +214,7 @@ export type DocumentEntry =
 /** One line of ledger.jsonl, without its chain. */
 export type LedgerEntry = DocumentEntry | CheckpointedEntry | LockTakenEntry | LedgerAdoptedEntry
 
+/** Whether a line is about a document; the others are about the ledger itself. */
 export const isOfDocument = (entry: LedgerEntry): entry is DocumentEntry => entry.about.kind === 'document'
 
 /** One version of a document. */
@@ -235,6 +239,7 @@ export interface DocumentState {
   readonly gone: SupersededEntry | WithdrawnEntry | null
 }
 
+/** The last version of a document, whether it stands or not. */
 export const currentOf = ({ versions }: DocumentState): Version => versions.at(-1)!
 
 /** The one definition: recorded as issued and not voided, or adopted and nobody has said otherwise. */

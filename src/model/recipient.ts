@@ -25,6 +25,7 @@ export interface State {
   readonly at: Place
 }
 
+/** The lists: who gets originals, and the two that get copies. */
 export type Group = 'ministers' | 'missions' | 'administrations'
 
 /** One row of ministers.csv, missions.csv or administrations.csv: an office that is written to, or that gets a copy. */
@@ -43,7 +44,7 @@ export interface Recipient {
   readonly address: readonly string[]
   readonly email: string | null
   readonly source: string
-  /** the row's cells by column, as read: the plan compares them one by one */
+  /** the row's cells by column, as read */
   readonly cells: Readonly<Record<string, string>>
   readonly at: Place
 }

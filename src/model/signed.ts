@@ -1,7 +1,7 @@
 import type { Hash } from 'node:crypto'
 import type { Outcome } from '../problems/problem.ts'
 
-/** How many files begin: kept once, copied by none of them, hashed once. */
+/** The bytes with which many files begin: they are kept once, copied by none of the files, and hashed once. */
 export interface FilePrefix {
   /** one behind the other */
   readonly chunks: readonly Uint8Array[]
@@ -10,15 +10,15 @@ export interface FilePrefix {
   readonly sha256: Hash
 }
 
-/** A file: a beginning that it shares, and its own bytes behind it. */
+/** A file in two parts: a beginning that it shares with others, and its own bytes behind that. */
 export interface SplitFile {
   readonly prefix: FilePrefix
   readonly body: Uint8Array
 }
 
-/** A PDF whose /Contents is a hole of zeros; /ByteRange is already right (ISO 32000-2, 12.8.1). */
+/** A PDF whose /Contents is a placeholder of zeros; /ByteRange is already right (ISO 32000-2, 12.8.1). */
 export interface UnsignedFile extends SplitFile {
-  /** of the hexadecimal string with its angle brackets, in `own`: [start, end) */
+  /** offsets in `body` of the hexadecimal string with its angle brackets: from `start`, up to and without `end` */
   readonly placeholder: { readonly start: number; readonly end: number }
 }
 

@@ -106,6 +106,8 @@ function bears(item: PlanItem, as: Resolution): boolean {
     case 'hold':
     case 'wait':
       return false
+    default:
+      return item satisfies never
   }
 }
 
@@ -158,6 +160,8 @@ function howOf(item: PlanItem): readonly unknown[] {
     case 'hold':
     case 'wait':
       return []
+    default:
+      return item satisfies never
   }
 }
 

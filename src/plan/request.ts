@@ -8,6 +8,7 @@ import type { Selection } from './selection.ts'
 export const LISTS = ['ministers', 'missions', 'administrations', 'all'] as const
 export type Addressees = (typeof LISTS)[number]
 
+/** The lists that `--to` means. */
 export const listsOf = (to: Addressees): readonly Group[] =>
   to === 'all' ? ['ministers', 'missions', 'administrations'] : [to]
 
@@ -104,6 +105,8 @@ export function correctionFrom(
     case 'stands':
     case 'withdrawal':
       return { kind: 'ok', value: { as }, notes: [] }
+    default:
+      return as satisfies never
   }
 }
 

@@ -8,8 +8,10 @@ export type LanguageChoice =
   | { readonly kind: 'own' }
   | { readonly kind: 'these'; readonly tags: readonly LanguageTag[] }
 
+/** Each addressee in their own language: what `--language` means where it is not given. */
 export const OWN: LanguageChoice = { kind: 'own' }
 
+/** Whom a run is about, and in which languages. */
 export interface Selection {
   /** the lists that a run is about */
   readonly lists: readonly Group[]

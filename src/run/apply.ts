@@ -314,6 +314,8 @@ function addOther(
       )
       return
     }
+    default:
+      item satisfies never
   }
 }
 
