@@ -48,7 +48,7 @@ export async function issue(context: Context, letterName: string | null, flags: 
     const unrecorded = await unrecordedIn(context, archive, [])
     if (unrecorded.length > 0) return command.refuse(unrecorded)
     const states = chosen(archive, flags, selection.value)
-    const { entries, status } = flags.void
+    const { entries, status, tell } = flags.void
       ? voiding(issuing, states)
       : await leaving(
           issuing,
@@ -56,6 +56,7 @@ export async function issue(context: Context, letterName: string | null, flags: 
           states.filter(({ gone }) => gone === null),
         )
     await write.append(entries)
+    tell()
     return status
   })
   return done.kind === 'problems' ? command.refuse(done.problems) : done.value
@@ -99,7 +100,11 @@ function chosen(archive: Archive, flags: IssueFlags, { languages }: Selection): 
 interface IssueResult {
   readonly entries: readonly LedgerEntry[]
   readonly status: number
+  /** says what was recorded, once it is */
+  tell(this: void): void
 }
+
+const NOTHING_TO_TELL = (): void => {}
 
 async function leaving(
   issuing: Issuing,
@@ -113,6 +118,7 @@ async function leaving(
   const refuse = (problems: readonly Problem[]): IssueResult => ({
     entries: [],
     status: command.refuse(problems),
+    tell: NOTHING_TO_TELL,
   })
   if (states.length === 0) return refuse([problem('issue/nothing', null)])
   const going = states.filter((state) => !hasLeftBy(currentOf(state), flags))
@@ -130,7 +136,7 @@ async function leaving(
     )
     if (said?.trim().toLowerCase() !== 'yes') {
       report.note('nothing was recorded')
-      return { entries: [], status: EXIT.act }
+      return { entries: [], status: EXIT.act, tell: NOTHING_TO_TELL }
     }
   }
   await noteStaleOnes(issuing, archive, going)
@@ -138,13 +144,15 @@ async function leaving(
   const entries = going.map((state): LedgerEntry => {
     return { ...line(state.document), event: 'issued', ...bytesOf(currentOf(state)), channel, on }
   })
-  report.result(
-    entries.length === 0
-      ? `nothing to record: all of it had left before, ${someOf([...new Set(states.flatMap((state) => currentOf(state).issued.map(issuedWords)))])}`
-      : `${counted(entries.length, 'document')} of ${counted(addresseesOf(going), 'addressee')} recorded as issued on ${on}${channel === null ? '' : ` by ${channelWords[channel]}`}`,
-  )
-  command.json({ on, channel, documents: going.map(({ document }) => document) })
-  return { entries, status: EXIT.done }
+  const tell = (): void => {
+    report.result(
+      entries.length === 0
+        ? `nothing to record: all of it had left before, ${someOf([...new Set(states.flatMap((state) => currentOf(state).issued.map(issuedWords)))])}`
+        : `${counted(entries.length, 'document')} of ${counted(addresseesOf(going), 'addressee')} recorded as issued on ${on}${channel === null ? '' : ` by ${channelWords[channel]}`}`,
+    )
+    command.json({ on, channel, documents: going.map(({ document }) => document) })
+  }
+  return { entries, status: EXIT.done, tell }
 }
 
 /** Of those who were named, whose letters stand no longer, or were never made. */
@@ -230,6 +238,7 @@ function voiding({ context, command, flags }: Issuing, states: readonly Document
   const refuse = (problems: readonly Problem[]): IssueResult => ({
     entries: [],
     status: command.refuse(problems),
+    tell: NOTHING_TO_TELL,
   })
   const acts = states.flatMap((state) =>
     state.versions.flatMap((version) =>
@@ -260,17 +269,19 @@ function voiding({ context, command, flags }: Issuing, states: readonly Document
     return { ...line(state.document), event: 'voided', ...bytesOf(version), channel, on }
   })
   const people = new Set(acts.map(({ state }) => partsOfId(state.document).recipient)).size
-  command.report.result(
-    `${counted(entries.length, 'record')} of ${counted(people, 'addressee')} taken back: ${someOf([...new Set(acts.map(({ issued }) => issuedWords(issued)))])}`,
-  )
-  command.json({
-    voided: acts.map(({ state, issued }) => ({
-      document: state.document,
-      on: issued.on,
-      channel: issued.channel,
-    })),
-  })
-  return { entries, status: EXIT.done }
+  const tell = (): void => {
+    command.report.result(
+      `${counted(entries.length, 'record')} of ${counted(people, 'addressee')} taken back: ${someOf([...new Set(acts.map(({ issued }) => issuedWords(issued)))])}`,
+    )
+    command.json({
+      voided: acts.map(({ state, issued }) => ({
+        document: state.document,
+        on: issued.on,
+        channel: issued.channel,
+      })),
+    })
+  }
+  return { entries, status: EXIT.done, tell }
 }
 
 /** What was adopted counts as left until somebody says that it has not. */
@@ -279,7 +290,9 @@ function voidUnclear({ context, command, flags }: Issuing, states: readonly Docu
   const entries = states.map((state): LedgerEntry => {
     return { ...line(state.document), event: 'voided', ...bytesOf(currentOf(state)), channel: null, on: null }
   })
-  command.report.result(`${counted(entries.length, 'document')} recorded as not issued`)
-  command.json({ voided: states.map(({ document }) => ({ document, on: null, channel: null })) })
-  return { entries, status: EXIT.done }
+  const tell = (): void => {
+    command.report.result(`${counted(entries.length, 'document')} recorded as not issued`)
+    command.json({ voided: states.map(({ document }) => ({ document, on: null, channel: null })) })
+  }
+  return { entries, status: EXIT.done, tell }
 }
