@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { chmodSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { build } from 'esbuild'
 
@@ -45,6 +45,68 @@ function nameOfBuild() {
   return hash.digest('hex')
 }
 
+/** By code: a story, or the lines of the file that a problem is found in, and what is said of them. */
+function examples() {
+  const cases = 'test/problems'
+  const foldersIn = (folder) =>
+    readdirSync(folder, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [entry.name] : []))
+  const codes = foldersIn(cases).flatMap((room) => foldersIn(path.join(cases, room)).map((code) => `${room}/${code}`))
+  const known = codes.sort().map((code) => [code, exampleIn(path.join(cases, code), code)])
+  return Object.fromEntries(known.filter(([, example]) => example !== null))
+}
+
+function exampleIn(folder, code) {
+  const story = path.join(folder, 'story.txt')
+  if (existsSync(story)) {
+    return { kind: 'story', lines: readFileSync(story, 'utf8').trimEnd().split('\n').flatMap(storyLine) }
+  }
+  // of keys and signatures there is nothing to be seen
+  if (!existsSync(path.join(folder, 'expected.txt'))) return null
+  const expected = readFileSync(path.join(folder, 'expected.txt'), 'utf8').trimEnd().split('\n')
+  const at = expected.findIndex((line) => line.endsWith(`  ${code}`))
+  const isHint = expected[at + 1]?.startsWith('       ') ?? false
+  const [, file, line] = / {2}(\S[^:]*):(\d+):\d+ {2}/.exec(expected[at]) ?? []
+  return { kind: 'file', lines: linesOf(folder, file, Number(line)), said: expected.slice(at, at + (isHint ? 2 : 1)) }
+}
+
+/** A line of a story as a person reads it: edits, which have marks there (test/problems/README.md), in words. */
+function storyLine(line) {
+  const [, mark, rest] = /^([~&=>+@!-]) (.*)$/.exec(line) ?? []
+  // a name that is too long is long
+  if (mark === undefined) return [line.replace(/(\S{60})\S{100,}/g, '$1…')]
+  const [, file, what] = /^(\S+): (.*)$/.exec(rest) ?? []
+  const [from, to] = (what ?? rest).split(' → ')
+  const edit = to === undefined ? what : `${from} becomes ${to}`
+  const words = {
+    '~': `in ${file}: ${edit}`,
+    '&': `in ${file}, whose lines are made to follow from each other again: ${edit}`,
+    '=': what === '' ? `${file} is written` : `${file} is written: ${what}`,
+    '>': `at the end of ${file}: ${what}`,
+    '+': `${from} is copied to ${to}`,
+    '@': `${to} is a link to ${from}`,
+    '-': `${rest} is deleted`,
+  }
+  // when the disk is made to refuse, the line before says so
+  return mark === '!' ? [] : [`(${words[mark]})`]
+}
+
+/** The line of a text, after the head of its table; none where it is no text that a person reads. */
+function linesOf(folder, file, number) {
+  if (file === undefined || !statSync(path.join(folder, file), { throwIfNoEntry: false })?.isFile()) return []
+  const bytes = readFileSync(path.join(folder, file))
+  const text = bytes.toString('utf8')
+  if (!Buffer.from(text).equals(bytes)) return []
+  const lines = text.split(/\r\n|\r|\n/)
+  const wanted = file.endsWith('.csv') && number > 1 ? [1, number] : [number]
+  return wanted.flatMap((line) => (lines[line - 1] ? [{ file, line, text: visible(lines[line - 1]) }] : []))
+}
+
+/** What would not be seen is shown by its number, and what is long is cut short. */
+function visible(text) {
+  const shown = text.replace(/[^\P{C}\t]|\u00ad/gu, (c) => `‹U+${c.codePointAt(0).toString(16).toUpperCase().padStart(4, '0')}›`)
+  return shown.length > 160 ? `${shown.slice(0, 159)}…` : shown
+}
+
 // One file for each command instead of some three hundred modules: Node takes longer to find them than to run them.
 rmSync('dist', { recursive: true, force: true })
 await build({
@@ -67,6 +129,9 @@ await build({
   // packages in CommonJS ask for Node's own modules
   banner: { js: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);" },
 })
+
+// The examples of `invite explain`: the smallest case of each problem, as far as a person would look at it.
+writeFileSync('dist/examples.json', JSON.stringify(examples()))
 
 // The first run of whoever installs it finds what its own letters share (src/store.ts): made once, by the program itself,
 // as drafts and signed. Where they have a fault, it says so, and nothing is kept.

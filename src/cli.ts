@@ -6,11 +6,12 @@ import {
   InvalidArgumentError,
 } from 'commander'
 import type { Context } from './commands/context.ts'
-import { EXIT, statusOfDisk } from './commands/exit.ts'
+import { EXIT, statusOf } from './commands/exit.ts'
 import { ANSWER, COMMANDS, LOOK } from './commands/flags.ts'
 import { type ArgumentsOf, type Definition, type FlagsOf, type Option, Unfit } from './commands/option.ts'
-import { diskRefusal } from './commands/refusal.ts'
+import { diskRefusal, refusalText } from './commands/refusal.ts'
 import { openPerson, type Person } from './person.ts'
+import { type Problem, problem, wordsOf } from './problems/problem.ts'
 import { openStop } from './stop.ts'
 import { lineWidth, wrapped } from './terminal.ts'
 import { version } from './version.ts'
@@ -46,12 +47,12 @@ export async function main(argv: readonly string[]): Promise<number> {
   } catch (error) {
     if (error instanceof CommanderError) {
       if (error.exitCode === 0) return EXIT.done
-      return answer(argv, EXIT.use, 'use', error.message.replace(/^error: /, ''))
+      return answer(argv, problem('cli/use', null, { said: error.message.replace(/^error: /, '') }))
     }
     const refusal = diskRefusal(error)
     if (refusal !== null) {
-      process.stderr.write(onStderr(refusal, 7))
-      return answer(argv, statusOfDisk((error as NodeJS.ErrnoException).code!), 'disk', refusal.trim())
+      process.stderr.write(onStderr(refusalText(refusal), 7))
+      return answer(argv, refusal)
     }
     process.stderr.write(`invite: ${error instanceof Error ? error.message : String(error)}\n`)
     process.stderr.write(`This is a fault of the program, not yours. Please report it with these lines:\n`)
@@ -89,6 +90,7 @@ const RUN: { readonly [Name in CommandName]: Run<(typeof COMMANDS)[Name]> } = {
     (await import('./commands/checkpoint.ts')).checkpoint(context, letter, flags),
   adopt: async (context, [letter], flags) =>
     (await import('./commands/adopt.ts')).adopt(context, letter, flags),
+  explain: async (_, [code], flags) => (await import('./commands/explain.ts')).explain(code, flags),
 }
 
 /**
@@ -179,20 +181,20 @@ function heedOutput(): void {
   process.stderr.on('error', () => {})
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') return
-    process.stderr.write(
-      onStderr(diskRefusal(error, 'the output') ?? `error  the output: ${error.message}\n`, 7),
-    )
+    const refusal = diskRefusal(error, 'the output')
+    const said = refusal === null ? `error  the output: ${error.message}\n` : refusalText(refusal)
+    process.stderr.write(onStderr(said, 7))
     process.once('exit', () => {
-      process.exitCode = statusOfDisk(error.code ?? '')
+      process.exitCode = refusal === null ? EXIT.act : statusOf([refusal])
     })
   })
 }
 
-/** Whoever asked for JSON gets it of a mistake too. */
-function answer(argv: readonly string[], status: number, code: string, message: string): number {
-  const problems = [{ severity: 'error', code: `cli/${code}`, message }]
+/** Whoever asked for JSON gets it of a mistake too. Returns the exit status. */
+function answer(argv: readonly string[], wrong: Problem): number {
+  const problems = [{ ...wrong, ...wordsOf(wrong) }]
   if (argv.includes('--json')) process.stdout.write(`${JSON.stringify({ problems }, null, 2)}\n`)
-  return status
+  return statusOf([wrong])
 }
 
 const firstSteps = `invite makes the letters in templates/ for the offices in data/ministers.csv.

@@ -25,11 +25,11 @@ const packageOf = (name: string): string =>
 /** Which rooms each room sees: the whole of it, no more and no less. An edge that is added or goes is written here. */
 const sees: Readonly<Record<string, readonly string[]>> = {
   // from the prompt to the rooms that know how
-  cli: ['commands', 'person', 'stop', 'terminal', 'version'],
+  cli: ['commands', 'person', 'problems', 'stop', 'terminal', 'version'],
   commands: [
     ...['archive', 'plan', 'project', 'run'],
     ...['compose', 'pdf', 'recipients', 'sign'],
-    ...['disk', 'model', 'person', 'problems', 'report', 'stop', 'version'],
+    ...['disk', 'model', 'person', 'problems', 'report', 'stop', 'text', 'version'],
   ],
   run: [
     ...['archive', 'plan', 'project'],

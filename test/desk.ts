@@ -275,12 +275,12 @@ export function runContext(signedAt: string, grade: SignatureGrade): RunContext 
   const words = { subject: 'Registry', signedAt, development: false }
   return {
     pipeline: {
-      print: (laidOut: unknown) => {
-        const own = Buffer.from(`<0000>${JSON.stringify([laidOut, signedAt])}`)
+      write: (laidOut: unknown) => {
+        const body = Buffer.from(`<0000>${JSON.stringify([laidOut, signedAt])}`)
         return {
-          head: { chunks: [], length: 0, sha256: createHash('sha256') },
-          own,
-          hole: HOLE,
+          prefix: { chunks: [], length: 0, sha256: createHash('sha256') },
+          body,
+          placeholder: HOLE,
         }
       },
     } as unknown as RunContext['pipeline'],

@@ -334,7 +334,7 @@ describe.concurrent('a word', () => {
     for (const as of words) {
       const dated = as === 'revision' ? { dated: '2004-05-24' } : {}
       const codes = codesOf(await office.plan({ as: as as 'stands', ...dated }))
-      expect(codes, as).toEqual([expect.stringMatching(/^corrections\/(nothing|no-sheet)$/)])
+      expect(codes, as).toEqual([expect.stringMatching(/^corrections\/(no-answer|nothing|no-sheet)$/)])
     }
   })
 
@@ -781,7 +781,7 @@ describe.concurrent('a corrigendum', () => {
   it('is held like a letter once it has left', async () => {
     const office = await open(corrected)
     expect(codesOf(await office.plan({ as: 'corrigendum', dated: '2004-05-22' }))).toEqual([
-      'corrections/nothing',
+      'corrections/other-date',
     ])
     office.edit(['templates/L/corr-1/fr.hbs', '</p>', '!</p>'])
     expect(itemsIn(await office.plan(), 'hold')).toEqual([`FR/fr/corr-1 ${text.join(' ')}`])

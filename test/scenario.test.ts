@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, expect, it } from 'vitest'
 import { openBench, root } from './command.ts'
+import { edited, settled, wordsIn } from './story.ts'
 
 /**
  * test/scenario/*.txt tell whole stories on the real data, as an officer would live them. Lines are
@@ -48,8 +49,9 @@ function install(home: string, line: string): void {
 
 function invite(home: string, line: string, plan: string): Promise<string> {
   const program = existsSync(path.join(home, 'program')) ? path.join(home, 'program') : root
-  const args = [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare!)
-  const command = args.slice(1).map((each) => (each === 'PLAN' ? plan : each))
+  const command = wordsIn(line)
+    .slice(1)
+    .map((each) => (each === 'PLAN' ? plan : each))
   const node = [process.execPath, path.join(program, 'bin/invite.js'), ...command]
   const child = spawn('sh', ['-c', 'exec "$@" 2>&1', 'sh', ...node], { cwd: home, env: bench.environment })
   let said = ''
@@ -62,36 +64,6 @@ function invite(home: string, line: string, plan: string): Promise<string> {
 }
 
 const manifest = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as { version: string }
-
-function settle(said: string): string {
-  const today = new Date().toISOString().slice(0, 10)
-  return said
-    .replace(/\b[0-9a-f]{64}\b/g, 'SHA256')
-    .replace(/\b[0-9a-f]{16}\b/g, 'PLAN')
-    .replace(/\d+\.\d s/g, 'SECONDS')
-    .replace(new RegExp(`^${today} \\d\\d:\\d\\d:\\d\\d UTC`, 'gm'), 'NOW'.padEnd(23))
-    .replace(/process \d+/g, 'process PID')
-    .replace(/\d{1,2} [A-Z][a-z]+ \d{4}, \d\d:\d\d UTC/g, 'NOW')
-}
-
-function edit(home: string, line: string): void {
-  const [, file, from, to] = /^~ (\S+): (.*?)(?: → (.*))?$/.exec(line)!
-  const full = path.join(home, file!)
-  const text = readFileSync(full, 'utf8')
-  const write = (next: string): void => {
-    expect(next, line).not.toBe(text)
-    writeFileSync(full, next)
-  }
-  if (from!.startsWith('+ ')) write(`${text}${from!.slice(2)}\n`)
-  else if (from!.startsWith('- ')) {
-    const lines = text.split('\n')
-    write(lines.filter((each) => !each.startsWith(from!.slice(2))).join('\n'))
-  } else if (from!.startsWith('= ')) {
-    const ids = ['id', ...from!.slice(2).split('|')]
-    const lines = text.split('\n')
-    write(lines.filter((each) => each === '' || ids.includes(each.split(',')[0]!)).join('\n'))
-  } else write(text.replace(from!, to!))
-}
 
 /** The expected lines, `...` standing for any. */
 function matches(expected: readonly string[], said: readonly string[]): boolean {
@@ -117,19 +89,14 @@ it.concurrent.each(['corrections', 'copies', 'held', 'upgrade'])(
     for (let at = 0; at < lines.length; at++) {
       const line = lines[at]!
       written.push(line)
-      if (line.startsWith('~ ')) edit(home, line)
-      else if (line.startsWith('^ ')) install(home, line)
-      else if (line.startsWith('- ')) rmSync(path.join(home, line.slice(2)), { recursive: true })
-      else if (line.startsWith('+ ')) {
-        const [from, to] = line.slice(2).split(' → ')
-        cpSync(path.join(home, from!), path.join(home, to!), { recursive: true })
-      } else if (line.startsWith('$ ')) {
+      if (line.startsWith('^ ')) install(home, line)
+      else if (!edited(home, line) && line.startsWith('$ ')) {
         const expected: string[] = []
         while (at + 1 < lines.length && isAnswer(lines[at + 1]!, lines[at + 2]))
           expected.push(lines[++at]!.replace(/^ {2}/, ''))
         const answer = await invite(home, line.slice(2), plan)
         plan = /plan ([0-9a-f]{16})/.exec(answer)?.[1] ?? plan
-        const said = settle(answer)
+        const said = settled(answer)
           .trimEnd()
           .split('\n')
           .map((each) => each.trimEnd())

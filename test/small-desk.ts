@@ -86,27 +86,39 @@ export function openSmallDesk(bench: Bench, name: string, ...rows: readonly Row[
   return desk
 }
 
+/** What a command said, and both streams as a terminal shows them. */
+export interface RanHere extends Ran {
+  readonly both: string
+}
+
 /** Runs a command in this process. Its listeners are taken away again, and what it says is caught. */
-async function runHere(bench: Bench, args: readonly string[]): Promise<Ran> {
+export async function runHere(
+  bench: Bench,
+  args: readonly string[],
+  settings: NodeJS.ProcessEnv = {},
+): Promise<RanHere> {
   const heard = ['SIGINT', 'SIGTERM', 'exit'] as const
   const before = heard.map((name) => new Set(process.listeners(name as 'exit')))
   const writes = [process.stdout.write, process.stderr.write] as const
   const environment = { ...process.env }
-  let [stdout, stderr] = ['', '']
-  Object.assign(process.env, bench.environment)
+  let [stdout, stderr, both] = ['', '', '']
+  Object.assign(process.env, bench.environment, settings)
   delete process.env.INVITE_PASSPHRASE
   process.stdout.write = (text: string | Uint8Array): boolean => {
     stdout += String(text)
+    both += String(text)
     return true
   }
   process.stderr.write = (text: string | Uint8Array): boolean => {
     stderr += String(text)
+    both += String(text)
     return true
   }
   const streams = [process.stdout, process.stderr]
   const onError = streams.map((stream) => new Set(stream.listeners('error')))
   try {
-    return { status: await main(args), stdout, stderr }
+    const status = await main(args)
+    return { status, stdout, stderr, both }
   } finally {
     ;[process.stdout.write, process.stderr.write] = writes
     for (const [index, name] of heard.entries())

@@ -10,7 +10,7 @@ import {
   type Version,
 } from '../model/ledger.ts'
 import type { ArchiveView } from '../model/plan.ts'
-import type { Outcome, Problem } from '../problems/problem.ts'
+import { type Outcome, type Problem, problem } from '../problems/problem.ts'
 import { INTENT, ledgerAfter, namesAfter, pendingChange, placeAfter } from './change.ts'
 import { type FileRule, ruleOf } from './folders.ts'
 import { LEDGER, type Ledger, readLedger } from './ledger.ts'
@@ -59,6 +59,7 @@ export interface Archive extends ArchiveView {
   ): Outcome<SavedPlan<Options> | null>
 }
 
+/** A file below a letter’s output folder. */
 export interface ArchivedFile {
   /** relative to the folder, with `/` */
   readonly file: string
@@ -93,10 +94,14 @@ export function readArchive(
 ): Outcome<{ archive: Archive; ledger: Ledger }> {
   const file = path.join(folder, LEDGER)
   const found = pendingChange(folder)
-  if (found === 'damaged') return { kind: 'problems', problems: [tornChange(folder)] }
+  if (found === 'damaged')
+    return {
+      kind: 'problems',
+      problems: [problem('archive/torn-change', null, { file: path.join(folder, INTENT) })],
+    }
   const pending = found
   const notes: Problem[] = []
-  if (pending !== null) notes.push(interrupted(folder))
+  if (pending !== null) notes.push(problem('archive/interrupted', null, { folder }))
   const head = readHead(folder)
   const seen = readSeen(stateFolder, folder)
   const ledger = readLedger(ledgerAfter(file, pending?.lines ?? null), file, marksOf(head, seen))
@@ -152,28 +157,8 @@ function readVersion({ made, file }: Version, locate: (file: string) => string):
   const found = file === null ? null : locate(file)
   if (found === null || fileHash(found) !== made.sha256) {
     const isThere = found !== null && existsSync(found)
-    return { kind: 'problems', problems: [notAsMade(file ?? made.file, isThere)] }
+    const given = { file: file ?? made.file, found: isThere ? 'another' : 'nothing' } as const
+    return { kind: 'problems', problems: [problem('archive/not-as-made', null, given)] }
   }
   return { kind: 'ok', value: readFileSync(found), notes: [] }
 }
-
-const notAsMade = (file: string, isThere: boolean): Problem => ({
-  severity: 'error',
-  code: 'archive/not-as-made',
-  message: `${file} ${isThere ? 'is not the file that was made' : 'is not there'}`,
-  hint: 'restore it from a backup; invite generate makes a new version, not the same bytes',
-})
-
-const tornChange = (folder: string): Problem => ({
-  severity: 'error',
-  code: 'archive/torn-change',
-  message: `${path.join(folder, INTENT)} cannot be read: an earlier run was interrupted, and what it had written down is damaged, or does not follow from the ledger`,
-  hint: 'restore it from a backup, or take it away: then invite verify says what is as the ledger tells, and invite adopt what is not',
-})
-
-const interrupted = (folder: string): Problem => ({
-  severity: 'note',
-  code: 'archive/interrupted',
-  message: `an earlier run in ${folder} was interrupted`,
-  hint: 'nothing is lost: the next run that writes there completes it first',
-})

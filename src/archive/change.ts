@@ -26,11 +26,13 @@ export interface Change {
   readonly lines: { readonly text: string; readonly wholeBytes: number }
 }
 
+/** A file that gets another name, both relative to the folder, with `/`. */
 export interface Move {
   readonly from: string
   readonly to: string
 }
 
+/** The file in which a change is written down before it is made. */
 export const INTENT = '.change'
 
 /**

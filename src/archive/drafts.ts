@@ -17,6 +17,7 @@ export interface Drafts {
 /** SHA-256 of each draft as it was written, by file: how we know our own again. */
 type DraftHashes = Record<string, string>
 
+/** Opens the folder of drafts; nothing is written or made before the first draft is. */
 export function openDrafts(folder: string): Drafts {
   const record = path.join(folder, '.drafts.json')
   const before = readRecord(record)

@@ -17,6 +17,7 @@ export const FOLDERS = {
   plans: { in: 'letter', rule: 'plan' },
 } as const
 
+/** A folder that invite makes below a letter’s output folder. */
 export type FolderName = keyof typeof FOLDERS
 
 /** What a file below out/<letter>/ has to be. */

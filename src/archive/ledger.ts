@@ -1,14 +1,12 @@
 import { hash } from 'node:crypto'
 import { type Input, inputKey } from '../model/input.ts'
-import type { Checkpoint, LedgerEntry, Position } from '../model/ledger.ts'
-import type { Outcome, Problem } from '../problems/problem.ts'
+import { type Checkpoint, FORMAT, type LedgerEntry, type Position } from '../model/ledger.ts'
+import { type Outcome, type Problem, problem } from '../problems/problem.ts'
 import { openUpgrade } from './format1.ts'
 import { isEntry, isKnownEvent } from './shape.ts'
 
+/** The ledger’s name in a letter’s output folder. */
 export const LEDGER = 'ledger.jsonl'
-
-/** The format that lines are written in. */
-export const FORMAT = 2
 
 /** The ledger as read: its entries, the chain's last link, and what a crash left of a line after it. */
 export interface Ledger extends Position {
@@ -53,30 +51,15 @@ export function readLedger(
   for (const { text, bytes, isWhole } of linesOf(pieces)) {
     const at = { file, line: lines + 1, column: 1 }
     if (!isWhole) {
-      notes.push({
-        severity: 'note',
-        code: 'ledger/torn-line',
-        at,
-        message: 'the last line is incomplete: an earlier run was interrupted while it wrote',
-        hint: 'nothing is lost; the next run goes on from the line before',
-      })
+      notes.push(problem('ledger/torn-line', at))
       break
     }
     const isOurs = text.startsWith(BEFORE_LINK, text.length - ENDING) && text.endsWith('"}')
     const read = isOurs ? entryOf(`${text.slice(0, -ENDING)}}`, upgrade) : null
     const next = read === null ? '' : linkOf(chain, bytes)
     if (read === null || text.slice(-66, -2) !== next) {
-      const problem: Problem = {
-        severity: 'error',
-        code: 'ledger/broken-chain',
-        at,
-        message:
-          read === null
-            ? 'this line is not one that invite wrote'
-            : 'this line was altered, or one before it is missing: it does not follow from the line before',
-        hint: 'restore ledger.jsonl from a backup; the PDFs themselves are not affected',
-      }
-      return { kind: 'problems', problems: [problem] }
+      const found = read === null ? 'foreign' : 'altered'
+      return { kind: 'problems', problems: [problem('ledger/broken-chain', at, { found })] }
     }
     if (read === 'newer') newer++
     else entries.push(lines < SHARED_AFTER ? read : share(read))

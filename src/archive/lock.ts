@@ -4,6 +4,7 @@ import path from 'node:path'
 import { readText } from '../disk.ts'
 
 /** Who holds a folder. */
+/** A folder that is ours alone until it is released. */
 export interface LockHolder {
   /** null: an earlier version of the program, which wrote its number only; or nobody can tell */
   readonly host: string | null
@@ -157,12 +158,4 @@ function readQuietly(file: string): string | null {
   } catch {
     return null
   }
-}
-
-/** In words: `process 4711 on registry-2, since 2004-05-10 09:00`. */
-export function holderWords({ host, pid, since }: LockHolder): string {
-  const who = pid === 0 ? 'a process that its words do not name' : `process ${pid}`
-  const where = host === null ? '' : ` on ${host}`
-  const when = since === null ? '' : `, since ${since.slice(0, 16).replace('T', ' ')} UTC`
-  return `${who}${where}${when}`
 }

@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { readText, syncFolder, writeWhole } from '../disk.ts'
-import type { Outcome, Problem } from '../problems/problem.ts'
+import { type Outcome, problem } from '../problems/problem.ts'
 
 /** A plan that was saved: enough to do it, and nothing else. */
 export interface SavedPlan<Options> {
@@ -27,6 +27,7 @@ const ID = /^[0-9a-f]{16}$/
 
 const fileOf = (folder: string, id: string): string => path.join(folder, 'plans', `${id}.json`)
 
+/** Keeps a plan in `plans/`, under its id; gives its file as a person reaches it. Throws what the disk refuses. */
 export async function savePlan<Options>(folder: string, plan: SavedPlan<Options>): Promise<string> {
   const file = fileOf(folder, plan.id)
   await writeWhole(file, [Buffer.from(`${JSON.stringify(plan, null, 2)}\n`)])
@@ -40,7 +41,7 @@ export function readPlan<Options>(
   id: string,
   isOptions: (value: unknown) => value is Options,
 ): Outcome<SavedPlan<Options> | null> {
-  if (!ID.test(id)) return { kind: 'problems', problems: [noId(id)] }
+  if (!ID.test(id)) return { kind: 'problems', problems: [problem('plan/no-id', null, { value: id })] }
   const file = fileOf(folder, id)
   const text = readText(file)
   if (text === null) return { kind: 'ok', value: null, notes: [] }
@@ -53,7 +54,7 @@ export function readPlan<Options>(
     plan.items.every(isItem) &&
     isOptions(plan.options)
   if (isWhole) return { kind: 'ok', value: plan as unknown as SavedPlan<Options>, notes: [] }
-  return { kind: 'problems', problems: [damaged(file)] }
+  return { kind: 'problems', problems: [problem('plan/damaged', null, { file })] }
 }
 
 function parse(text: string): unknown {
@@ -69,18 +70,5 @@ function isItem(value: unknown): boolean {
   return [document, does, hash].every((each) => typeof each === 'string')
 }
 
+/** Whether a text can be a plan’s id: sixteen hexadecimal digits. */
 export const isPlanId = (id: string): boolean => ID.test(id)
-
-export const noId = (id: string): Problem => ({
-  severity: 'error',
-  code: 'plan/no-id',
-  message: `“${id}” names no plan`,
-  hint: 'invite plan says the id of what it shows: sixteen letters and digits',
-})
-
-const damaged = (file: string): Problem => ({
-  severity: 'error',
-  code: 'plan/damaged',
-  message: `${file} is not a plan that this invite saved`,
-  hint: 'take it away, and save it again with invite plan --save',
-})

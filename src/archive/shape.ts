@@ -115,5 +115,6 @@ const SHAPES: Readonly<Record<LedgerEntry['event'], readonly FieldCheck[]>> = {
 /** Names for good: a later program adds to them, and none changes its meaning. */
 export const isKnownEvent = (event: string): event is LedgerEntry['event'] => Object.hasOwn(SHAPES, event)
 
+/** Whether a parsed line has what lines of its event have. */
 export const isEntry = (value: { readonly event: string }): value is LedgerEntry =>
   isKnownEvent(value.event) && SHAPES[value.event].some((is) => is(value))

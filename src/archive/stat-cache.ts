@@ -59,4 +59,5 @@ export function openStatCache(folder: string, memory: Cache) {
   }
 }
 
+/** Files that a run has put into a folder, until it is over. */
 export type StatCache = ReturnType<typeof openStatCache>

@@ -73,6 +73,8 @@ function add(state: StateBuilder, entry: Exclude<DocumentEntry, { event: 'made' 
       return
     case 'reprinted':
       return
+    default:
+      entry satisfies never
   }
 }
 

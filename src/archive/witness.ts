@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs'
 import path from 'node:path'
 import { readText, writeWhole } from '../disk.ts'
 import type { Checkpoint, Position } from '../model/ledger.ts'
-import type { Problem } from '../problems/problem.ts'
+import { type Problem, problem } from '../problems/problem.ts'
 import type { Ledger } from './ledger.ts'
 
 /**
@@ -19,17 +19,20 @@ export interface HeadFile extends Position {
   readonly vouched: Checkpoint | null
 }
 
+/** The head file’s name: it lies beside the ledger. */
 export const HEAD = 'ledger-head.json'
 
 /** What is signed of a position: nothing else may be read out of it. */
 export const checkpointText = (letter: string, { lines, chain }: Position, at: string): string =>
   `invite checkpoint\nletter ${letter}\nlines ${lines}\nchain ${chain}\nat ${at}\n`
 
+/** What was found where the head file should be. */
 export type HeadRead =
   | { readonly kind: 'none' }
   | { readonly kind: 'damaged' }
   | { readonly kind: 'head'; readonly head: HeadFile }
 
+/** Reads the head file of a letter’s output folder; nothing of it is believed before it is held against the ledger. */
 export function readHead(folder: string): HeadRead {
   const text = readText(path.join(folder, HEAD))
   if (text === null) return { kind: 'none' }
@@ -39,6 +42,7 @@ export function readHead(folder: string): HeadRead {
     : { kind: 'damaged' }
 }
 
+/** Writes the head file, whole or not at all; throws what the disk refuses. */
 export const writeHead = (folder: string, head: HeadFile): Promise<void> =>
   writeWhole(path.join(folder, HEAD), [Buffer.from(`${JSON.stringify(head, null, 2)}\n`)])
 
@@ -47,6 +51,7 @@ export interface MachineSighting extends Position {
   readonly folder: string
 }
 
+/** What this machine saw last of a folder’s ledger; null where it has seen none. `memory`: where it remembers; null: nowhere. */
 export function readSeen(memory: string | null, folder: string): Position | null {
   if (memory === null) return null
   const seen = parse(
@@ -113,47 +118,32 @@ export function disagreements(
   seen: Position | null,
 ): readonly Disagreement[] {
   const found: Disagreement[] = []
-  const compare = (witness: 'head' | 'machine', who: string, knew: Position): void => {
+  const compare = (witness: 'head' | 'machine', knew: Position): void => {
     if (ledger.links.get(knew.lines) === knew.chain) return
-    const isShorter = ledger.lines < knew.lines
-    const message = isShorter
-      ? `the ledger in ${folder} has ${ledger.lines} lines; ${who} knows of ${knew.lines}: its end was cut off, or an older one was put back`
-      : `the ledger in ${folder} is not the one that ${who} knows: line ${knew.lines} is another, so it was put back or written anew`
-    found.push({ witness, knew, problem: disagreeing(message) })
+    const { lines } = ledger
+    const says =
+      lines < knew.lines
+        ? problem('ledger/witness', null, { found: 'shorter', folder, witness, lines, knew: knew.lines })
+        : problem('ledger/witness', null, { found: 'another', folder, witness, knew: knew.lines })
+    found.push({ witness, knew, problem: says })
   }
-  if (head.kind === 'damaged')
-    found.push({
-      witness: 'head',
-      knew: null,
-      problem: disagreeing(`${path.join(folder, HEAD)} cannot be read`),
-    })
-  if (head.kind === 'head') compare('head', `its head file (${HEAD})`, head.head)
-  if (seen !== null) compare('machine', 'this machine', seen)
+  if (head.kind === 'damaged') {
+    const says = problem('ledger/witness', null, { found: 'unreadable', file: path.join(folder, HEAD) })
+    found.push({ witness: 'head', knew: null, problem: says })
+  }
+  if (head.kind === 'head') compare('head', head.head)
+  if (seen !== null) compare('machine', seen)
   if (ledger.checkpoint?.isThere === false) {
-    const { lines, signer } = ledger.checkpoint.by
-    const message = `the first ${lines} lines of the ledger in ${folder} are not those that ${signer} signed for: they were written anew`
-    found.push({ witness: 'checkpoint', knew: ledger.checkpoint.by, problem: disagreeing(message) })
+    const { by } = ledger.checkpoint
+    const given = { found: 'signed-for', folder, signer: by.signer, knew: by.lines } as const
+    found.push({ witness: 'checkpoint', knew: by, problem: problem('ledger/witness', null, given) })
   }
-  for (const copy of conflictCopies(folder))
-    found.push({
-      witness: 'copy',
-      knew: null,
-      problem: {
-        ...disagreeing(
-          `beside the ledger lies ${path.join(folder, copy)}: two machines have written at once, or somebody has copied it`,
-        ),
-        hint: 'find out which of the two is right, and take the other one away; invite history and verify tell of each',
-      },
-    })
+  for (const copy of conflictCopies(folder)) {
+    const says = problem('ledger/copy', null, { file: path.join(folder, copy) })
+    found.push({ witness: 'copy', knew: null, problem: says })
+  }
   return found
 }
-
-const disagreeing = (message: string): Problem => ({
-  severity: 'error',
-  code: 'ledger/witness',
-  message,
-  hint: 'restore the newest ledger from a backup; if there is none, invite adopt shows what can be taken into the record again',
-})
 
 /** `ledger (1).jsonl`, `ledger (conflicted copy 2004-05-11).jsonl`, `ledger-registry2.jsonl`, as synchronizing programs make them. */
 function conflictCopies(folder: string): readonly string[] {

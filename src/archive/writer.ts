@@ -1,14 +1,21 @@
 import { existsSync, readdirSync, rmdirSync } from 'node:fs'
 import path from 'node:path'
 import { append, makeFolder, syncFolder, writePart, writeWhole } from '../disk.ts'
-import type { Checkpoint, LedgerEntry, Position, Version } from '../model/ledger.ts'
+import {
+  type Checkpoint,
+  entryStart,
+  type LedgerEntry,
+  OF_LEDGER,
+  type Position,
+  type Version,
+} from '../model/ledger.ts'
 import type { SplitFile } from '../model/signed.ts'
 import { type Outcome, type Problem, problem } from '../problems/problem.ts'
 import { type Archive, type ArchiveContext, readArchive } from './archive.ts'
 import { commit, type Move, recover, sweep } from './change.ts'
 import { type Drafts, openDrafts } from './drafts.ts'
-import { FORMAT, LEDGER, type Ledger, ledgerLines } from './ledger.ts'
-import { holderWords, type LockHolder, lock } from './lock.ts'
+import { LEDGER, type Ledger, ledgerLines } from './ledger.ts'
+import { type LockHolder, lock } from './lock.ts'
 import { type SavedPlan, savePlan } from './plans.ts'
 import { openStatCache, type StatCache } from './stat-cache.ts'
 import { readHead, readSeen, writeHead, writeSeen } from './witness.ts'
@@ -44,6 +51,7 @@ export interface ArchiveWriter {
   reprint(version: Version, bytes: Uint8Array, into: string | null): Promise<string>
 }
 
+/** A file that is moved aside, and the SHA-256 of its bytes as they were found (hexadecimal). */
 export interface CheckedMove {
   readonly move: Move
   readonly sha256: string
@@ -118,13 +126,8 @@ export async function withArchive<T>(
 }
 
 const lockTaken = (door: WriterContext, { host, pid, since }: LockHolder): LedgerEntry => ({
-  v: FORMAT,
+  ...entryStart(OF_LEDGER, door.now().toISOString(), door.program, null, null),
   event: 'lock-taken',
-  about: { kind: 'ledger' },
-  at: door.now().toISOString(),
-  program: door.program,
-  plan: null,
-  reason: null,
   from: { host, pid, since },
 })
 
@@ -246,9 +249,5 @@ function freeName(
   return to
 }
 
-const locked = (folder: string, holder: LockHolder, file: string): Problem => ({
-  severity: 'error',
-  code: 'archive/locked',
-  message: `another run (${holderWords(holder)}) is working in ${folder}: ${file} says so`,
-  hint: 'wait until it has ended, then run again; if you know that it has ended: --take-lock',
-})
+const locked = (folder: string, { host, pid, since }: LockHolder, file: string): Problem =>
+  problem('archive/locked', null, { folder, file, holder: { host, pid, since } })

@@ -3,12 +3,12 @@ import { type ArchiveWriter, withArchive } from '../archive/writer.ts'
 import type { AdoptedEntry } from '../model/ledger.ts'
 import { wordsOf } from '../problems/problem.ts'
 import { unrecordedFiles } from '../run/unrecorded.ts'
+import { counted } from '../text/counted.ts'
 import { type Command, openCommand } from './command.ts'
 import type { Context } from './context.ts'
 import { EXIT } from './exit.ts'
 import type { AdoptFlags } from './flags.ts'
 import { openVerify } from './witness.ts'
-import { counted } from './words.ts'
 
 /**
  * Takes signed files that no line tells of into the record, and what the witnesses know of lines that are lost. Moves and
@@ -57,6 +57,7 @@ async function work(
   const { openMatcher } = await import('../run/match.ts')
   const match = await openMatcher(command.project, archive)
   const entries = await adoption(archive, unrecorded, command.project, match, at)
+  await write?.append(entries)
   const adopted = entries.filter(
     (entry): entry is AdoptedEntry => entry.event === 'adopted' && entry.about.kind === 'document',
   )
@@ -64,7 +65,6 @@ async function work(
     report.result(
       `${isMatched ? 'adopted' : 'adopted, otherwise than today'}  ${about.document}  version ${version}, signed by ${signer}: ${file}`,
     )
-  await write?.append(entries)
   report.result(
     write === null
       ? `${counted(adopted.length, 'file')} would be taken into the record: invite adopt --now does it`

@@ -1,10 +1,10 @@
 import { withArchive } from '../archive/writer.ts'
-import type { Problem } from '../problems/problem.ts'
+import { problem } from '../problems/problem.ts'
+import { counted } from '../text/counted.ts'
 import { openCommand } from './command.ts'
 import { type Context, localTime } from './context.ts'
 import { EXIT } from './exit.ts'
 import type { CheckpointFlags } from './flags.ts'
-import { counted } from './words.ts'
 
 /** Signs for the ledger as it is now. Returns the exit status. */
 export async function checkpoint(
@@ -15,7 +15,7 @@ export async function checkpoint(
   const command = await openCommand(context, letterName, flags)
   if (typeof command === 'number') return command
   const { report, refuse } = command
-  if (flags.identity === undefined) return refuse([whoVouches])
+  if (flags.identity === undefined) return refuse([problem('checkpoint/who', null)])
   const { openSigning } = await import('../run/signing.ts')
   const ask = context.person === null ? null : context.person.askHidden
   const session = await openSigning(flags, localTime(context.now()), ask, report.note)
@@ -24,7 +24,7 @@ export async function checkpoint(
   const { checkpointOf } = await import('../run/checkpoint.ts')
   const done = await withArchive(command.door, command.folder, async (archive, write) => {
     const { lines } = archive.position
-    if (lines === 0) return refuse([nothingRecorded])
+    if (lines === 0) return refuse([problem('checkpoint/nothing', null)])
     const at = context.now().toISOString()
     const entry = await checkpointOf(archive.letter, archive.position, session.value, null, at)
     if (entry.kind === 'problems') return refuse(entry.problems)
@@ -41,18 +41,4 @@ export async function checkpoint(
     return EXIT.done
   })
   return done.kind === 'problems' ? refuse(done.problems) : done.value
-}
-
-const whoVouches: Problem = {
-  severity: 'error',
-  code: 'checkpoint/who',
-  message: 'who vouches for the ledger?',
-  hint: 'name the identity: --identity FILE',
-}
-
-const nothingRecorded: Problem = {
-  severity: 'error',
-  code: 'checkpoint/nothing',
-  message: 'nothing is recorded yet',
-  hint: 'invite generate makes letters, and records them',
 }

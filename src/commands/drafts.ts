@@ -2,13 +2,13 @@ import { withArchive } from '../archive/writer.ts'
 import type { Job } from '../model/plan.ts'
 import type { SignatureWords } from '../model/signed.ts'
 import { toldOf } from '../project/provenance.ts'
+import { counted } from '../text/counted.ts'
 import type { Command } from './command.ts'
 import { type Context, localDay } from './context.ts'
 import { EXIT } from './exit.ts'
 import { type GenerateFlags, planOptions } from './flags.ts'
 import { planFor } from './plan.ts'
 import { summary, summaryJson } from './summary.ts'
-import { counted } from './words.ts'
 
 /** A run that makes drafts. */
 export interface DraftRun {

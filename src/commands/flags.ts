@@ -82,6 +82,7 @@ const correction = under(LEFT, {
 
 const letter: Positional<string | null> = { name: '[letter]' }
 const named: Positional<readonly string[]> = { name: '<addressees>', read: ids }
+const code: Positional<string | null> = { name: '[code]' }
 const files: Positional<readonly string[]> = { name: '[files...]' }
 
 const PREPARE = 'Prepare the letters:'
@@ -203,6 +204,12 @@ export const COMMANDS = {
     says: 'an addressee’s story: history FR, or history France',
     options: { ...data, ...out, ...answer },
   },
+  explain: {
+    heading: LOOK,
+    takes: [code],
+    says: 'what a message means, by the code at its end; without a code, all of them',
+    options: { ...under(ANSWER, { json: flag('the result as JSON on standard output') }) },
+  },
   verify: {
     heading: KEEP,
     takes: [files],
@@ -248,6 +255,7 @@ export type StatusFlags = FlagsOf<Commands['status']['options']>
 export type VerifyFlags = FlagsOf<Commands['verify']['options']>
 export type CheckpointFlags = FlagsOf<Commands['checkpoint']['options']>
 export type AdoptFlags = FlagsOf<Commands['adopt']['options']>
+export type ExplainFlags = FlagsOf<Commands['explain']['options']>
 
 /** Ids as they were named; null: none were. */
 export const onlyOf = ({ only, state }: OnlyFlags): readonly string[] | null =>

@@ -1,5 +1,5 @@
 import type { Archive } from '../archive/archive.ts'
-import { isPlanId, noId, type SavedPlan } from '../archive/plans.ts'
+import { isPlanId, type SavedPlan } from '../archive/plans.ts'
 import { type ArchiveWriter, withArchive } from '../archive/writer.ts'
 import { currentOf, heldVersion } from '../model/ledger.ts'
 import { isWork, type Job, type Plan, type PlanItem, type WorkItem } from '../model/plan.ts'
@@ -7,12 +7,13 @@ import type { SignatureWords } from '../model/signed.ts'
 import type { SigningParameters as PdfSigning } from '../pdf/pdf.ts'
 import type { RunSigning } from '../plan/findings.ts'
 import { correctionFrom, isPlanOptions, optionWords, type PlanOptions } from '../plan/request.ts'
-import type { Outcome, Problem } from '../problems/problem.ts'
+import { type Outcome, type Problem, problem } from '../problems/problem.ts'
 import { toldOf } from '../project/provenance.ts'
 import type { Report } from '../report.ts'
 import type { RunContext } from '../run/apply.ts'
 import { gradeAsked } from '../run/grade.ts'
 import type { SigningSession } from '../run/signing.ts'
+import { counted } from '../text/counted.ts'
 import { type Command, openCommand } from './command.ts'
 import { type Context, localDay, localTime } from './context.ts'
 import { makeDrafts } from './drafts.ts'
@@ -23,7 +24,7 @@ import { doneUnder, objections } from './objections.ts'
 import { noteStale, type PlanAndRequest, planFor, savedFrom, showPlan, signingFor } from './plan.ts'
 import { isWanted, summary, summaryJson } from './summary.ts'
 import { unrecordedIn } from './witness.ts'
-import { counted, originOf, someOf } from './words.ts'
+import { originOf } from './words.ts'
 
 /** One run: what it was asked for, and how it answers. */
 interface GenerateRun {
@@ -57,7 +58,7 @@ export async function generate(
       ? correctionFrom(planOptions(run.flags), localDay(context.now()), !flags.draft, !flags.draft)
       : isPlanId(flags.plan)
         ? null
-        : { kind: 'problems' as const, problems: [noId(flags.plan)] }
+        : { kind: 'problems' as const, problems: [problem('plan/no-id', null, { value: flags.plan })] }
   if (wrong?.kind === 'problems') return command.refuse(wrong.problems)
   if (flags.draft) return makeDrafts(run)
   const opened = await signingFor(context, { ...flags, signedAt }, command.report)
@@ -112,7 +113,7 @@ async function signed(
   )
   if (problems.some(({ severity }) => severity === 'error')) return command.refuse(problems)
   command.report.problems(problems)
-  noteSigners(run, archive, plan, session)
+  noteSigners(run, plan, session)
   const due = work.filter((item) => !passedOver.has(item))
   const left = passedOver.size > 0 || plan.items.some(({ kind }) => kind === 'hold' || kind === 'wait')
   if (due.length === 0) {
@@ -169,15 +170,11 @@ function askedFor(archive: Archive, flags: GenerateFlags): Outcome<ResolvedOptio
   }
 }
 
-const otherOptions = ({ id, options }: SavedPlan<PlanOptions>): Problem => ({
-  severity: 'error',
-  code: 'generate/plan-and-options',
-  message: `plan ${id} has options of its own: ${optionWords(options).join(' ') || 'none'}`,
-  hint: 'leave out all others, but for --identity, --reason, --withdraw and --skip-held',
-})
+const otherOptions = ({ id, options }: SavedPlan<PlanOptions>): Problem =>
+  problem('generate/plan-and-options', null, { id, options: optionWords(options) })
 
 /** What has not left, stays, and bears another certificate than the one that was named. */
-function noteSigners({ command }: GenerateRun, _: Archive, plan: Plan, session: SigningSession | null): void {
+function noteSigners({ command }: GenerateRun, plan: Plan, session: SigningSession | null): void {
   if (session === null) return
   const { signer } = session
   const others = plan.items.flatMap((item) => {
@@ -186,14 +183,10 @@ function noteSigners({ command }: GenerateRun, _: Archive, plan: Plan, session: 
     return issued.length === 0 && made.certificate !== signer.fingerprint ? [made] : []
   })
   if (others.length === 0) return
-  const by = someOf([...new Set(others.map((made) => made.signer))])
+  const documents = others.map(({ about }) => about.document)
+  const signers = [...new Set(others.map((made) => made.signer))]
   command.report.problems([
-    {
-      severity: 'note',
-      code: 'generate/other-signer',
-      message: `${counted(others.length, 'document')} that ${others.length === 1 ? 'has' : 'have'} not left ${others.length === 1 ? 'was' : 'were'} signed by ${by}; you named ${signer.subject}`,
-      hint: '--resign signs them again',
-    },
+    problem('generate/other-signer', null, { documents, signers, named: signer.subject }),
   ])
 }
 

@@ -1,7 +1,7 @@
 import { partName, partsOfId } from '../model/document.ts'
 import { currentOf, type DocumentEntry, type DocumentState, heldVersion } from '../model/ledger.ts'
 import { byName } from '../plan/selection.ts'
-import type { Problem } from '../problems/problem.ts'
+import { type Problem, problem } from '../problems/problem.ts'
 import { type Command, openRecord } from './command.ts'
 import type { Context } from './context.ts'
 import type { FolderFlags } from './flags.ts'
@@ -59,12 +59,7 @@ function findId(name: string, known: ReadonlySet<string>, { project }: Command):
       known,
     )
   if (found !== undefined) return found
-  return {
-    severity: 'error',
-    code: 'project/unknown-addressee',
-    message: `no addressee “${name}”`,
-    hint: 'use the id of its row in ministers.csv, such as FR, or the name of the State',
-  }
+  return problem('project/unknown-addressee', null, { value: name, advice: 'id-or-name' })
 }
 
 /** Of a State whose row is gone, by what the record knows. */
@@ -128,6 +123,8 @@ function entryWords(entry: DocumentEntry): string {
         : `stands, corrected by ${entry.by}${because(entry.reason)}`
     case 'reprinted':
       return 'reprinted: the same bytes put out again'
+    default:
+      return entry satisfies never
   }
 }
 

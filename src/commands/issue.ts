@@ -1,17 +1,19 @@
 import type { Archive } from '../archive/archive.ts'
-import { FORMAT } from '../archive/ledger.ts'
 import { withArchive } from '../archive/writer.ts'
 import { letterOf, partsOfId } from '../model/document.ts'
 import {
   currentOf,
   type DocumentState,
+  entryStart,
   type IssuedEntry,
   type LedgerEntry,
+  ofDocument,
   type Version,
 } from '../model/ledger.ts'
 import { listsOf } from '../plan/request.ts'
 import { isMeant, type Selection } from '../plan/selection.ts'
-import type { Problem } from '../problems/problem.ts'
+import { type Problem, problem } from '../problems/problem.ts'
+import { counted, someOf } from '../text/counted.ts'
 import { version as program } from '../version.ts'
 import { type Command, openCommand, selectFrom } from './command.ts'
 import { type Context, localDay } from './context.ts'
@@ -19,7 +21,7 @@ import { EXIT } from './exit.ts'
 import { type IssueFlags, onlyOf, planOptions } from './flags.ts'
 import { planFor } from './plan.ts'
 import { unrecordedIn } from './witness.ts'
-import { channelWords, counted, issuedWords, someOf } from './words.ts'
+import { channelWords, issuedWords } from './words.ts'
 
 /** What was asked for, and how it answers. */
 interface Issuing {
@@ -46,7 +48,7 @@ export async function issue(context: Context, letterName: string | null, flags: 
     const unrecorded = await unrecordedIn(context, archive, [])
     if (unrecorded.length > 0) return command.refuse(unrecorded)
     const states = chosen(archive, flags, selection.value)
-    const { entries, status } = flags.void
+    const { entries, status, tell } = flags.void
       ? voiding(issuing, states)
       : await leaving(
           issuing,
@@ -54,6 +56,7 @@ export async function issue(context: Context, letterName: string | null, flags: 
           states.filter(({ gone }) => gone === null),
         )
     await write.append(entries)
+    tell()
     return status
   })
   return done.kind === 'problems' ? command.refuse(done.problems) : done.value
@@ -62,31 +65,24 @@ export async function issue(context: Context, letterName: string | null, flags: 
 function wrongUse(context: Context, flags: IssueFlags): readonly Problem[] {
   const today = localDay(context.now())
   const problems: Problem[] = []
-  const report = (code: string, message: string, hint: string): void =>
-    void problems.push({ severity: 'error', code, message, hint })
+  const how = (
+    found:
+      | 'no-reason'
+      | 'reason-without-void'
+      | 'all-and-only'
+      | 'no-channel-without-void'
+      | 'trial-and-void',
+  ): void => void problems.push(problem('issue/how', null, { found }))
   const isSelected =
     flags.all || onlyOf(flags) !== null || flags.to !== undefined || flags.language !== undefined
-  if (!isSelected && (flags.void || context.person === null))
-    report(
-      'issue/whose',
-      'whose letters have left?',
-      '--only FR,JP names them; --all means every one that has been made',
-    )
+  if (!isSelected && (flags.void || context.person === null)) problems.push(problem('issue/whose', null))
   if (flags.on !== undefined && flags.on > today && !flags.void)
-    report('issue/not-yet', `${flags.on} has not come yet`, 'record what has left already')
-  if (flags.void && !/\p{L}/u.test(flags.reason ?? ''))
-    report(
-      'issue/how',
-      '--void needs --reason',
-      'say in a sentence why; it is kept for ever, so it names nobody',
-    )
-  if (!flags.void && flags.reason !== undefined)
-    report('issue/how', '--reason goes with --void', 'leave it out')
-  if (flags.all && onlyOf(flags) !== null)
-    report('issue/how', '--all is everybody, --only is not', 'leave one of them out')
-  if (flags.channel === 'none' && !flags.void)
-    report('issue/how', '--channel none is for --void', 'leave --channel out: then none is recorded')
-  if (flags.void && flags.trial) report('issue/how', '--trial is not for --void', 'leave it out')
+    problems.push(problem('issue/not-yet', null, { on: flags.on }))
+  if (flags.void && !/\p{L}/u.test(flags.reason ?? '')) how('no-reason')
+  if (!flags.void && flags.reason !== undefined) how('reason-without-void')
+  if (flags.all && onlyOf(flags) !== null) how('all-and-only')
+  if (flags.channel === 'none' && !flags.void) how('no-channel-without-void')
+  if (flags.void && flags.trial) how('trial-and-void')
   return problems
 }
 
@@ -104,7 +100,11 @@ function chosen(archive: Archive, flags: IssueFlags, { languages }: Selection): 
 interface IssueResult {
   readonly entries: readonly LedgerEntry[]
   readonly status: number
+  /** says what was recorded, once it is */
+  tell(this: void): void
 }
+
+const NOTHING_TO_TELL = (): void => {}
 
 async function leaving(
   issuing: Issuing,
@@ -118,8 +118,9 @@ async function leaving(
   const refuse = (problems: readonly Problem[]): IssueResult => ({
     entries: [],
     status: command.refuse(problems),
+    tell: NOTHING_TO_TELL,
   })
-  if (states.length === 0) return refuse([nothingMade])
+  if (states.length === 0) return refuse([problem('issue/nothing', null)])
   const going = states.filter((state) => !hasLeftBy(currentOf(state), flags))
   noteOthers(issuing, states)
   const problems = [
@@ -135,7 +136,7 @@ async function leaving(
     )
     if (said?.trim().toLowerCase() !== 'yes') {
       report.note('nothing was recorded')
-      return { entries: [], status: EXIT.act }
+      return { entries: [], status: EXIT.act, tell: NOTHING_TO_TELL }
     }
   }
   await noteStaleOnes(issuing, archive, going)
@@ -143,27 +144,21 @@ async function leaving(
   const entries = going.map((state): LedgerEntry => {
     return { ...line(state.document), event: 'issued', ...bytesOf(currentOf(state)), channel, on }
   })
-  report.result(
-    entries.length === 0
-      ? `nothing to record: all of it had left before, ${someOf([...new Set(states.flatMap((state) => currentOf(state).issued.map(issuedWords)))])}`
-      : `${counted(entries.length, 'document')} of ${counted(addresseesOf(going), 'addressee')} recorded as issued on ${on}${channel === null ? '' : ` by ${channelWords[channel]}`}`,
-  )
-  command.json({ on, channel, documents: going.map(({ document }) => document) })
-  return { entries, status: EXIT.done }
+  const tell = (): void => {
+    report.result(
+      entries.length === 0
+        ? `nothing to record: all of it had left before, ${someOf([...new Set(states.flatMap((state) => currentOf(state).issued.map(issuedWords)))])}`
+        : `${counted(entries.length, 'document')} of ${counted(addresseesOf(going), 'addressee')} recorded as issued on ${on}${channel === null ? '' : ` by ${channelWords[channel]}`}`,
+    )
+    command.json({ on, channel, documents: going.map(({ document }) => document) })
+  }
+  return { entries, status: EXIT.done, tell }
 }
 
 /** Of those who were named, whose letters stand no longer, or were never made. */
 function noteOthers({ command, flags }: Issuing, states: readonly DocumentState[]): void {
-  const none = (onlyOf(flags) ?? []).filter((id) => !states.some((state) => isMeant(state, [id])))
-  if (none.length === 0) return
-  command.report.problems([
-    {
-      severity: 'note',
-      code: 'issue/nothing-of',
-      message: `nothing of ${none.join(', ')} stands: nothing is recorded`,
-      hint: 'invite history tells what became of it',
-    },
-  ])
+  const ids = (onlyOf(flags) ?? []).filter((id) => !states.some((state) => isMeant(state, [id])))
+  if (ids.length > 0) command.report.problems([problem('issue/nothing-of', null, { ids })])
 }
 
 const addresseesOf = (states: readonly DocumentState[]): number =>
@@ -173,66 +168,31 @@ const bytesOf = ({ made, file }: Version) => ({ version: made.version, file, sha
 
 function lineFor({ now }: Context, reason: string | null) {
   const at = now().toISOString()
-  return (document: string) => ({
-    v: FORMAT,
-    about: { kind: 'document' as const, document },
-    at,
-    program,
-    plan: null,
-    reason,
-  })
+  return (document: string) => entryStart(ofDocument(document), at, program, null, reason)
 }
 
 const hasLeftBy = ({ issued }: Version, { channel }: IssueFlags): boolean =>
   issued.some((each) => channel === undefined || each.channel === channel)
-
-const nothingMade: Problem = {
-  severity: 'error',
-  code: 'issue/nothing',
-  message: 'nothing of this has been made',
-  hint: 'invite status says what there is; invite generate makes it',
-}
 
 /** The day that stands on a document, before which it cannot have left. */
 function tooEarly(state: DocumentState, on: string): readonly Problem[] {
   const { edition } = currentOf(state).made
   const date = edition.kind === 'corrigendum' ? edition.date : letterOf(edition).date
   if (on >= date) return []
-  return [
-    {
-      severity: 'error',
-      code: 'issue/too-early',
-      message: `${state.document} is dated ${date}: it cannot have left on ${on}`,
-      hint: `the day is given with --on: ${date} or later`,
-    },
-  ]
+  return [problem('issue/too-early', null, { document: state.document, dated: date, on })]
 }
 
 function notAsMade(state: DocumentState, archive: Archive): readonly Problem[] {
   const { made, file } = currentOf(state)
   const hash = file === null ? null : archive.hash(file)
   if (hash === made.sha256) return []
-  return [
-    {
-      severity: 'error',
-      code: 'issue/not-as-recorded',
-      message: `${file ?? made.file} ${hash === null ? 'is not there' : 'is not the file that was made'}`,
-      hint: 'restore it from a backup, or run invite generate',
-    },
-  ]
+  const found = hash === null ? 'nothing' : 'another'
+  return [problem('issue/not-as-recorded', null, { file: file ?? made.file, found })]
 }
 
 function trialProblems(states: readonly DocumentState[], { trial }: IssueFlags): readonly Problem[] {
-  const found = states.filter(isTrial)
-  if (found.length === 0 || trial) return []
-  return [
-    {
-      severity: 'error',
-      code: 'issue/trial',
-      message: `${counted(found.length, 'document')} ${found.length === 1 ? 'was' : 'were'} signed for trial, with the development identity: not for distribution`,
-      hint: 'sign with --identity FILE; if they have really left: --trial',
-    },
-  ]
+  const documents = states.filter(isTrial).map(({ document }) => document)
+  return documents.length === 0 || trial ? [] : [problem('issue/trial', null, { documents })]
 }
 
 const isTrial = (state: DocumentState): boolean => currentOf(state).made.grade.identity === 'development'
@@ -254,32 +214,16 @@ async function noteStaleOnes(
   archive: Archive,
   going: readonly DocumentState[],
 ): Promise<void> {
-  const trial = going.filter(isTrial).length
-  if (trial > 0)
-    command.report.problems([
-      {
-        severity: 'note',
-        code: 'issue/trial',
-        message: `${trial} of these were signed for trial: they are not for distribution`,
-        hint: 'recorded all the same',
-      },
-    ])
+  const trial = going.filter(isTrial).map(({ document }) => document)
+  if (trial.length > 0) command.report.problems([problem('issue/trial-recorded', null, { documents: trial })])
   const options = { ...planOptions(flags), only: null, language: ['own'], reason: null }
   const planned = await planFor(command, archive, options, localDay(context.now()), null, false)
   if (planned.kind === 'problems') return
   const stale = new Set(
     planned.value.plan.items.flatMap((item) => (item.kind === 'make' ? [item.document] : [])),
   )
-  const found = going.filter(({ document }) => stale.has(document)).map(({ document }) => document)
-  if (found.length === 0) return
-  command.report.problems([
-    {
-      severity: 'note',
-      code: 'issue/stale',
-      message: `${someOf(found)} ${found.length === 1 ? 'differs' : 'differ'} from the lists and texts of today`,
-      hint: 'invite plan says how; if they have really left, this is right',
-    },
-  ])
+  const documents = going.filter(({ document }) => stale.has(document)).map(({ document }) => document)
+  if (documents.length > 0) command.report.problems([problem('issue/stale', null, { documents })])
 }
 
 /** One act of leaving: what went on one day by one channel. */
@@ -294,6 +238,7 @@ function voiding({ context, command, flags }: Issuing, states: readonly Document
   const refuse = (problems: readonly Problem[]): IssueResult => ({
     entries: [],
     status: command.refuse(problems),
+    tell: NOTHING_TO_TELL,
   })
   const acts = states.flatMap((state) =>
     state.versions.flatMap((version) =>
@@ -307,15 +252,7 @@ function voiding({ context, command, flags }: Issuing, states: readonly Document
   )
   const unclear = states.filter((state) => currentOf(state).isUnclear)
   if (acts.length === 0 && unclear.length > 0) return voidUnclear({ context, command, flags }, unclear)
-  if (acts.length === 0)
-    return refuse([
-      {
-        severity: 'error',
-        code: 'issue/nothing-to-void',
-        message: 'no such leaving is recorded',
-        hint: 'invite history FR tells when and how letters left',
-      },
-    ])
+  if (acts.length === 0) return refuse([problem('issue/nothing-to-void', null)])
   const several = new Map<string, Set<string>>()
   for (const { state, issued } of acts) {
     const { recipient } = partsOfId(state.document)
@@ -324,12 +261,7 @@ function voiding({ context, command, flags }: Issuing, states: readonly Document
   const ambiguous = [...several].filter(([, { size }]) => size > 1)
   if (ambiguous.length > 0)
     return refuse(
-      ambiguous.map(([id, ways]) => ({
-        severity: 'error',
-        code: 'issue/several',
-        message: `${id} was ${[...ways].join(', and ')}`,
-        hint: 'say which: --on DAY, --channel HOW (--channel none, where none is recorded)',
-      })),
+      ambiguous.map(([id, leavings]) => problem('issue/several', null, { id, leavings: [...leavings] })),
     )
   const line = lineFor(context, flags.reason ?? null)
   const entries = acts.map(({ state, version, issued }): LedgerEntry => {
@@ -337,17 +269,19 @@ function voiding({ context, command, flags }: Issuing, states: readonly Document
     return { ...line(state.document), event: 'voided', ...bytesOf(version), channel, on }
   })
   const people = new Set(acts.map(({ state }) => partsOfId(state.document).recipient)).size
-  command.report.result(
-    `${counted(entries.length, 'record')} of ${counted(people, 'addressee')} taken back: ${someOf([...new Set(acts.map(({ issued }) => issuedWords(issued)))])}`,
-  )
-  command.json({
-    voided: acts.map(({ state, issued }) => ({
-      document: state.document,
-      on: issued.on,
-      channel: issued.channel,
-    })),
-  })
-  return { entries, status: EXIT.done }
+  const tell = (): void => {
+    command.report.result(
+      `${counted(entries.length, 'record')} of ${counted(people, 'addressee')} taken back: ${someOf([...new Set(acts.map(({ issued }) => issuedWords(issued)))])}`,
+    )
+    command.json({
+      voided: acts.map(({ state, issued }) => ({
+        document: state.document,
+        on: issued.on,
+        channel: issued.channel,
+      })),
+    })
+  }
+  return { entries, status: EXIT.done, tell }
 }
 
 /** What was adopted counts as left until somebody says that it has not. */
@@ -356,7 +290,9 @@ function voidUnclear({ context, command, flags }: Issuing, states: readonly Docu
   const entries = states.map((state): LedgerEntry => {
     return { ...line(state.document), event: 'voided', ...bytesOf(currentOf(state)), channel: null, on: null }
   })
-  command.report.result(`${counted(entries.length, 'document')} recorded as not issued`)
-  command.json({ voided: states.map(({ document }) => ({ document, on: null, channel: null })) })
-  return { entries, status: EXIT.done }
+  const tell = (): void => {
+    command.report.result(`${counted(entries.length, 'document')} recorded as not issued`)
+    command.json({ voided: states.map(({ document }) => ({ document, on: null, channel: null })) })
+  }
+  return { entries, status: EXIT.done, tell }
 }

@@ -2,7 +2,8 @@ import { partsOfId } from '../model/document.ts'
 import { currentOf, heldVersion } from '../model/ledger.ts'
 import { type Plan, type PlanItem, reasonsOf } from '../model/plan.ts'
 import type { Report } from '../report.ts'
-import { counted, issuedWords, type Origin, reasonWords } from './words.ts'
+import { counted } from '../text/counted.ts'
+import { issuedWords, type Origin, reasonWords } from './words.ts'
 
 /** What happens to a document, as a plan says it. */
 export type Action =
@@ -77,6 +78,8 @@ export function itemInWords(item: ChangingItem, origin: Origin): ItemWords {
         say: heldVersion(item.state) === null ? null : leftWords(item),
       }
     }
+    default:
+      return item satisfies never
   }
 }
 

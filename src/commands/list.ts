@@ -8,7 +8,7 @@ import type { ListRow, Stage } from '../model/list.ts'
 import type { LanguageTag, Recipient } from '../model/recipient.ts'
 import { type Addressees, listsOf } from '../plan/request.ts'
 import { isMeant } from '../plan/selection.ts'
-import type { Outcome, Problem } from '../problems/problem.ts'
+import { type Outcome, problem } from '../problems/problem.ts'
 import { openCopies } from '../project/copies.ts'
 import type { Project } from '../project/project.ts'
 import { alphabetical } from '../recipients/order.ts'
@@ -27,8 +27,9 @@ export async function list(context: Context, letterName: string | null, flags: L
   const { project, folder, report, refuse, json } = command
   const { letter } = project
   const tags = project.languages.map((language) => language.tag)
-  if (!tags.includes(flags.language)) return refuse([noLanguage(flags.language, tags)])
-  if (letter.list === null) return refuse([noList(letter.name)])
+  if (!tags.includes(flags.language))
+    return refuse([problem('list/unknown-language', null, { value: flags.language, known: tags })])
+  if (letter.list === null) return refuse([problem('list/no-template', null, { letter: letter.name })])
   const listed = await addresseesOf(project, flags.to)
   if (listed.kind === 'problems') return refuse(listed.problems)
   const record = readRecord(command)
@@ -91,14 +92,7 @@ function chosenFrom(
     .filter(
       (name) => !recorded.has(name.toUpperCase()) && !recipients.some((recipient) => meant(recipient, name)),
     )
-    .map(
-      (name): Problem => ({
-        severity: 'error',
-        code: 'project/unknown-addressee',
-        message: `no addressee “${name}”`,
-        hint: 'use the id of its row, such as FR',
-      }),
-    )
+    .map((value) => problem('project/unknown-addressee', null, { value, advice: 'id-of-row' }))
   if (problems.length > 0) return { kind: 'problems', problems }
   return {
     kind: 'ok',
@@ -223,17 +217,3 @@ const goneJson = ({ id, left }: GoneRow): object => ({ id, isListed: false, left
 
 const listFile = (letter: string, to: Addressees, language: LanguageTag): string =>
   `${letter}_list_${to}_${language}.pdf`
-
-const noLanguage = (name: string, tags: readonly LanguageTag[]): Problem => ({
-  severity: 'error',
-  code: 'list/unknown-language',
-  message: `no language “${name}”`,
-  hint: `one of ${tags.join(', ')}`,
-})
-
-const noList = (letter: string): Problem => ({
-  severity: 'error',
-  code: 'list/no-template',
-  message: `${letter} has no distribution list`,
-  hint: `it is a file a language and a look.json in templates/${letter}/list/`,
-})

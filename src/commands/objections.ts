@@ -5,11 +5,11 @@ import type { Plan, PlanItemOf, WorkItem } from '../model/plan.ts'
 import { itemHash, withdrawnAddressees } from '../plan/assemble.ts'
 import type { RunSigning } from '../plan/findings.ts'
 import type { PlanOptions } from '../plan/request.ts'
-import type { Problem } from '../problems/problem.ts'
+import { asNote, type Problem, problem } from '../problems/problem.ts'
 import type { GenerateFlags } from './flags.ts'
 import { countsLine, leftWords } from './item-words.ts'
 import type { PlanAndRequest } from './plan.ts'
-import { counted, type Origin, reasonWords, someOf } from './words.ts'
+import { type Origin, reasonWords } from './words.ts'
 
 /** The documents that were done under a plan's id. */
 export function doneUnder({ id }: SavedPlan<PlanOptions>, { entries }: Archive): ReadonlySet<string> {
@@ -37,18 +37,19 @@ export function objections(
   const passedOver = new Set<WorkItem>()
   const other = saved === null ? otherId(flags, plan) : otherThanSaved(saved, plan, work, before!)
   if (other !== null) problems.push(other)
-  const severity = options.skipHeld ? 'note' : 'error'
-  problems.push(...heldBack(origin, plan, severity), ...waiting(plan, severity))
+  // with --skip-held the work goes on without what they speak of
+  const unlessSkipped = (each: Problem): Problem => (options.skipHeld ? asNote(each) : each)
+  problems.push(...[...heldBack(origin, plan), ...waiting(plan)].map(unlessSkipped))
   const { count, isMany } = withdrawnAddressees(plan, archive)
   const isAllowed =
     saved !== null
       ? saved.withdrawn === 0 || options.withdraw === saved.withdrawn
       : options.withdraw === count
   if (isMany && !isAllowed) {
-    problems.push(tooMany(count, options.withdraw, severity))
+    problems.push(unlessSkipped(tooMany(count, options.withdraw)))
     for (const item of work) if (item.kind === 'withdraw' && item.by === null) passedOver.add(item)
   } else if (!isMany && saved === null && options.withdraw !== null && options.withdraw !== count)
-    problems.push(tooMany(count, options.withdraw, 'error'))
+    problems.push(tooMany(count, options.withdraw))
   const earnest = [...archive.documents.values()].find(
     (state) => state.gone === null && currentOf(state).made.grade.identity === 'given',
   )
@@ -60,7 +61,12 @@ export function objections(
 const otherId = (flags: GenerateFlags, plan: Plan): Problem | null =>
   flags.plan === undefined || flags.plan === plan.id
     ? null
-    : anotherPlan(flags.plan, `it is ${plan.id} (${countsLine(plan)})`)
+    : problem('generate/another-plan', null, {
+        found: 'another',
+        id: flags.plan,
+        now: plan.id,
+        counts: countsLine(plan),
+      })
 
 /** What is due has to be what was saved, less what was done under its id. */
 function otherThanSaved(
@@ -71,46 +77,34 @@ function otherThanSaved(
 ): Problem | null {
   const kept = new Map(saved.items.map(({ document, hash }) => [document, hash]))
   const due = new Set(work.map(({ document }) => document))
-  const more = work
+  const otherwise = work
     .filter((item) => kept.get(item.document) !== itemHash(item))
     .map(({ document }) => document)
-  const less = saved.items
+  const undone = saved.items
     .filter(({ document }) => !due.has(document) && !before.has(document))
     .map(({ document }) => document)
-  if (more.length + less.length === 0) return null
-  const told = [
-    ...(more.length > 0 ? [`${someOf(more)} would be done otherwise`] : []),
-    ...(less.length > 0 ? [`${someOf(less)} would not be done`] : []),
-  ]
-  return anotherPlan(saved.id, `${told.join('; ')} (${countsLine(plan)})`)
+  if (otherwise.length + undone.length === 0) return null
+  const given = { found: 'otherwise', id: saved.id, otherwise, undone, counts: countsLine(plan) } as const
+  return problem('generate/another-plan', null, given)
 }
 
-const anotherPlan = (id: string, how: string): Problem => ({
-  severity: 'error',
-  code: 'generate/another-plan',
-  message: `the plan is no longer ${id}: ${how}`,
-  hint: 'look at it with invite plan, and approve it anew',
-})
-
 /** Letters that have left and would change: one line for what is the same in many. */
-function heldBack(origin: Origin, plan: Plan, severity: Problem['severity']): readonly Problem[] {
-  const groups = new Map<string, { ids: string[]; left: string; say: string; why: string }>()
+function heldBack(origin: Origin, plan: Plan): readonly Problem[] {
+  const groups = new Map<
+    string,
+    { documents: string[]; left: string; reasons: string[]; ways: readonly string[] }
+  >()
   for (const item of plan.items) {
     if (item.kind !== 'hold') continue
-    const why = item.reasons.map((reason) => reasonWords(reason, origin).replace(/^changed: /, '')).join(', ')
-    const say = item.ways.map((each) => `--as ${each}`).join(' or ')
+    const reasons = item.reasons.map((reason) => reasonWords(reason, origin).replace(/^changed: /, ''))
+    const { ways } = item
     const left = lastLeft(item)
-    const key = JSON.stringify([why, say, left])
-    const group = groups.get(key) ?? { ids: [], left, say, why }
-    group.ids.push(item.document)
+    const key = JSON.stringify([reasons, ways, left])
+    const group = groups.get(key) ?? { documents: [], left, reasons, ways }
+    group.documents.push(item.document)
     groups.set(key, group)
   }
-  return [...groups.values()].map(({ ids, left, say, why }) => ({
-    severity,
-    code: 'generate/issued',
-    message: `${someOf(ids)} ${left} and would change: ${why}`,
-    hint: `say how, with --reason: ${say}; or --skip-held to go on with the rest`,
-  }))
+  return [...groups.values()].map((group) => problem('generate/issued', null, group))
 }
 
 function lastLeft(item: PlanItemOf<'hold'>): string {
@@ -119,38 +113,17 @@ function lastLeft(item: PlanItemOf<'hold'>): string {
 }
 
 /** Copies that are due and cannot be made. */
-function waiting(plan: Plan, severity: Problem['severity']): readonly Problem[] {
-  const found = plan.items.filter(
-    (item): item is PlanItemOf<'wait'> => item.kind === 'wait' && item.job.original !== null,
+function waiting(plan: Plan): readonly Problem[] {
+  const copies = plan.items.flatMap((item) =>
+    item.kind === 'wait' && item.job.original !== null
+      ? [{ document: item.document, reasons: item.reasons.map((reason) => reasonWords(reason)) }]
+      : [],
   )
-  if (found.length === 0) return []
-  const shown = found.slice(0, 5).map(({ document, reasons }) => {
-    return `${document}: ${reasons.map((reason) => reasonWords(reason)).join(', ')}`
-  })
-  const more = found.length > shown.length ? ` and ${found.length - shown.length} more` : ''
-  return [
-    {
-      severity,
-      code: 'generate/no-original',
-      message: `no copy of what is not there or not current: ${shown.join('; ')}${more}`,
-      hint: '--to all makes the originals first; --skip-held goes on with the rest',
-    },
-  ]
+  return copies.length === 0 ? [] : [problem('generate/no-original', null, { copies })]
 }
 
-const tooMany = (count: number, said: number | null, severity: Problem['severity']): Problem => ({
-  severity,
-  code: 'generate/withdraw-many',
-  message:
-    said === null
-      ? `${counted(count, 'addressee')} would be withdrawn: is that the right list?`
-      : `${counted(count, 'addressee')} would be withdrawn, not ${said}`,
-  hint: count === 0 ? 'leave --withdraw out' : `invite plan says who; if it is right: --withdraw ${count}`,
-})
+const tooMany = (count: number, said: number | null): Problem =>
+  problem('generate/withdraw-many', null, { count, said })
 
-const trialBeside = ({ folder }: Archive, signer: string): Problem => ({
-  severity: 'error',
-  code: 'generate/development-identity',
-  message: `the letters in ${folder} were signed by ${signer}: the development identity may not sign beside them`,
-  hint: 'name the identity with --identity FILE, or another folder with --out',
-})
+const trialBeside = ({ folder }: Archive, signer: string): Problem =>
+  problem('generate/development-identity', null, { folder, signer })

@@ -7,11 +7,12 @@ import { staleCopies } from '../plan/copies.ts'
 import type { RunSigning } from '../plan/findings.ts'
 import { correctionFrom, optionWords, type PlanOptions, quoted, type RunRequest } from '../plan/request.ts'
 import type { Selection } from '../plan/selection.ts'
-import type { Outcome, Problem } from '../problems/problem.ts'
+import { type Outcome, problem } from '../problems/problem.ts'
 import { toldOf } from '../project/provenance.ts'
 import type { Report } from '../report.ts'
 import { gradeAsked, type IdentityOptions } from '../run/grade.ts'
 import type { SigningSession } from '../run/signing.ts'
+import { counted } from '../text/counted.ts'
 import { version as program } from '../version.ts'
 import { type Command, openCommand, selectFrom } from './command.ts'
 import { type Context, localDay, localTime } from './context.ts'
@@ -19,7 +20,7 @@ import { EXIT } from './exit.ts'
 import { type PlanFlags, planOptions } from './flags.ts'
 import { countsLine, countsOf, isChanging, itemInWords, printItems } from './item-words.ts'
 import { unrecordedIn } from './witness.ts'
-import { counted, originOf } from './words.ts'
+import { originOf } from './words.ts'
 
 /** Says what a run would do; writes nothing but the plan itself, under --save. Returns the exit status. */
 export async function showPlan(
@@ -75,7 +76,7 @@ export async function signingFor(
   report: Report,
 ): Promise<Outcome<{ readonly signing: RunSigning | null; readonly session: SigningSession | null }>> {
   if (flags.identity === undefined) {
-    if (flags.resign === true) return { kind: 'problems', problems: [resignWhom] }
+    if (flags.resign === true) return { kind: 'problems', problems: [problem('generate/resign-whom', null)] }
     const asked = flags.timestamp ?? flags.crl
     const signing = asked === undefined ? null : { grade: gradeAsked(flags), certificate: null }
     return { kind: 'ok', value: { signing, session: null }, notes: [] }
@@ -88,13 +89,6 @@ export async function signingFor(
   const { grade, signer } = session.value
   const certificate = flags.resign === true ? signer.fingerprint : null
   return { ...session, value: { signing: { grade, certificate }, session: session.value } }
-}
-
-const resignWhom: Problem = {
-  severity: 'error',
-  code: 'generate/resign-whom',
-  message: '--resign needs --identity',
-  hint: 'name who signs again: --identity FILE',
 }
 
 /** What a run with these options would do. `signed`: it is for good. */

@@ -1,27 +1,26 @@
-const refusals: Readonly<Record<string, string>> = {
-  EACCES: 'may not be read or written by you',
-  EPERM: 'may not be changed by you',
-  EROFS: 'is on a disk that can only be read',
-  ENOSPC: 'cannot be written: the disk is full',
-  EDQUOT: 'cannot be written: your share of the disk is used up',
-  ENOTDIR: 'is in no folder: a file is in the way',
-  EEXIST: 'is in the way',
-  EISDIR: 'is a folder, not a file',
-  EIO: 'cannot be read or written: the disk reports a fault',
-  EMFILE: 'cannot be opened: too many files are open',
-  ENOENT: 'is not there',
-  ELOOP: 'is a link to itself',
-  ENOTEMPTY: 'is a folder with something in it',
-  ENAMETOOLONG: 'has a name that is too long for the disk',
+import { diskProblems } from '../problems/disk.ts'
+import { type Problem, problem, wordsOf } from '../problems/problem.ts'
+
+/** A refusal that has words of its own. */
+type KnownRefusal = Exclude<keyof typeof diskProblems, 'disk/other'>
+const isKnown = (code: string): code is KnownRefusal =>
+  Object.hasOwn(diskProblems, code) && code !== 'disk/other'
+
+/**
+ * What the disk refuses is for the person to mend: it is said in words, without a stack. `nameless`: what to call a file of
+ * which the system tells no path. Null: it is another error, and so a fault of the program.
+ */
+export function diskRefusal(error: unknown, nameless = 'a file'): Problem | null {
+  const { code: name = '', path, message, syscall } = error as NodeJS.ErrnoException
+  const file = path ?? /'([^']+)'/.exec(message)?.[1] ?? nameless
+  const code = `disk/${name}`
+  if (isKnown(code)) return problem(code, null, { file })
+  // whatever else a disk refuses is no fault of the program either
+  return syscall === undefined ? null : problem('disk/other', null, { file, error: name })
 }
 
-/** What the disk refuses is for the person to mend: it is said in words, without a stack. Null: it is another error. */
-export function diskRefusal(error: unknown, nameless = 'a file'): string | null {
-  const { code, path, message, syscall } = error as NodeJS.ErrnoException
-  // whatever a disk refuses is no fault of the program
-  const words =
-    refusals[code ?? ''] ?? (syscall === undefined ? undefined : `cannot be read or written (${code})`)
-  if (words === undefined) return null
-  const what = path ?? /'([^']+)'/.exec(message)?.[1] ?? nameless
-  return `error  ${what} ${words}  disk/${code}\n       hint: what the ledger tells of is whole; when this is mended, run again to go on\n`
+/** A problem of the command itself as the terminal shows it, where no report is open. */
+export function refusalText(refusal: Problem): string {
+  const { message, hint } = wordsOf(refusal)
+  return `error  ${message}  ${refusal.code}\n${hint === undefined ? '' : `       hint: ${hint}\n`}`
 }

@@ -1,10 +1,9 @@
 import type { Archive } from '../archive/archive.ts'
-import { FORMAT } from '../archive/ledger.ts'
 import { reprintOf, withArchive } from '../archive/writer.ts'
 import { fileHash } from '../disk.ts'
 import { partsOfId } from '../model/document.ts'
-import { currentOf, type DocumentState, type LedgerEntry } from '../model/ledger.ts'
-import type { Problem } from '../problems/problem.ts'
+import { currentOf, type DocumentState, entryStart, type LedgerEntry, ofDocument } from '../model/ledger.ts'
+import { type Problem, problem } from '../problems/problem.ts'
 import { version as program } from '../version.ts'
 import { openCommand, selectFrom } from './command.ts'
 import type { Context } from './context.ts'
@@ -40,12 +39,7 @@ export async function reprint(
       ...chosen.flatMap((state) => inTheWay(state, archive, flags.into ?? null)),
       ...[...asked]
         .filter((id) => !chosen.some((state) => isOf(state, id)))
-        .map((id) =>
-          nothingStands(
-            id,
-            [...archive.documents.values()].some((state) => isOf(state, id)),
-          ),
-        ),
+        .map((id) => nothingStands(id, archive)),
     ]
     if (problems.length > 0) return refuse(problems)
     const at = context.now().toISOString()
@@ -58,13 +52,8 @@ export async function reprint(
       const { made } = version
       put.push({ document: state.document, file })
       entries.push({
-        v: FORMAT,
+        ...entryStart(ofDocument(state.document), at, program, null, null),
         event: 'reprinted',
-        about: { kind: 'document', document: state.document },
-        at,
-        program,
-        plan: null,
-        reason: null,
         version: made.version,
         file: version.file,
         sha256: made.sha256,
@@ -88,19 +77,10 @@ function inTheWay(state: DocumentState, { folder }: Archive, into: string | null
   const there = fileHash(to)
   const isOurs = [null, ...state.versions.map((version) => version.made.sha256)].includes(there)
   if (there === made.sha256 || (into === null && isOurs) || there === null) return []
-  return [
-    {
-      severity: 'error',
-      code: 'reprint/in-the-way',
-      message: `another file is called ${to}`,
-      hint: 'choose a folder with --into',
-    },
-  ]
+  return [problem('reprint/in-the-way', null, { file: to })]
 }
 
-const nothingStands = (id: string, wasMade: boolean): Problem => ({
-  severity: 'error',
-  code: 'reprint/nothing',
-  message: wasMade ? `${id}: what was made for it stands no longer` : `${id}: nothing has been made`,
-  hint: 'use an id as in ministers.csv, such as FR; invite history tells what became of it',
-})
+function nothingStands(id: string, { documents }: Archive): Problem {
+  const wasMade = [...documents.values()].some((state) => isOf(state, id))
+  return problem('reprint/nothing', null, { id, found: wasMade ? 'gone' : 'nothing' })
+}

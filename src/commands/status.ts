@@ -5,12 +5,13 @@ import { listsOf } from '../plan/request.ts'
 import { isMeant } from '../plan/selection.ts'
 import { toldOf } from '../project/provenance.ts'
 import { table } from '../report.ts'
+import { counted } from '../text/counted.ts'
 import { listsMade, openRecord } from './command.ts'
 import { type Context, localDay } from './context.ts'
 import { planOptions, type StatusFlags } from './flags.ts'
 import { planFor } from './plan.ts'
 import { completeness, countsJson, servedId } from './summary.ts'
-import { channelWords, counted, originOf, reasonWords } from './words.ts'
+import { channelWords, originOf, reasonWords } from './words.ts'
 
 type DocumentCondition = 'current' | 'stale' | 'missing'
 
@@ -163,6 +164,8 @@ function conditionOf(item: PlanItem): DocumentCondition {
       const isGone = item.kind === 'make' && item.change === 'new'
       return isGone || reasonsOf(item).some(({ kind }) => kind === 'file-missing') ? 'missing' : 'stale'
     }
+    default:
+      return item satisfies never
   }
 }
 

@@ -5,7 +5,7 @@ import type { Group } from '../model/recipient.ts'
 import type { Selection } from '../plan/selection.ts'
 import type { Problem } from '../problems/problem.ts'
 import { table } from '../report.ts'
-import { counted } from './words.ts'
+import { counted } from '../text/counted.ts'
 
 type ListedRecipients = Selection['listed']
 

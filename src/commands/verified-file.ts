@@ -1,8 +1,9 @@
 import { readStart } from '../disk.ts'
-import type { Problem } from '../problems/problem.ts'
+import { type Problem, problem } from '../problems/problem.ts'
 import { largestPdf, type Verdict, verifyPdf } from '../sign/verify/verdict.ts'
+import { counted } from '../text/counted.ts'
 import type { RecordedFile, Roots } from './verify-record.ts'
-import { counted, timeWords } from './words.ts'
+import { timeWords } from './words.ts'
 
 /** A file that was looked at. `verdict` null: there is none, or it is nobody's. */
 export interface VerifiedFile {
@@ -19,7 +20,7 @@ export async function verifyFile(file: RecordedFile, roots: Roots | null, now: D
   const verdict = await verifyPdf(readStart(file.file, largestPdf + 1), roots, now)
   const other =
     file.certificate !== null && verdict.certificate !== null && verdict.certificate !== file.certificate
-      ? [otherCertificate(verdict.signer ?? 'somebody', file.signer ?? 'somebody')]
+      ? [otherCertificate(verdict.signer, file.signer)]
       : []
   const problems = [...verdict.problems, ...own, ...other].map((problem) => ({
     ...problem,
@@ -30,12 +31,11 @@ export async function verifyFile(file: RecordedFile, roots: Roots | null, now: D
 
 const isNote = ({ severity }: Problem): boolean => severity === 'note'
 
-const otherCertificate = (signer: string, recorded: string): Problem => ({
-  severity: 'error',
-  code: 'verify/other-certificate',
-  message: `it was signed by ${signer} with another certificate than the ledger tells of (${recorded})`,
-  hint: 'the file or the ledger was exchanged: compare both with a backup',
-})
+const otherCertificate = (signer: string | null, recorded: string | null): Problem =>
+  problem('verify/other-certificate', null, {
+    signer: signer ?? 'somebody',
+    recorded: recorded ?? 'somebody',
+  })
 
 /** What was found, as an officer would say it. */
 export function describe(verdict: Verdict | null): readonly string[] {

@@ -4,12 +4,13 @@ import { type Archive, hasRecord, openArchive } from '../archive/archive.ts'
 import { ruleOf } from '../archive/folders.ts'
 import { checkpointText } from '../archive/witness.ts'
 import { fileHash } from '../disk.ts'
-import type { Outcome, Problem } from '../problems/problem.ts'
+import { type Outcome, type Problem, problem } from '../problems/problem.ts'
 import { openFolders, stateFolder } from '../project/project.ts'
 import { verifyText } from '../sign/detached.ts'
 import type { openTrust } from '../sign/verify/verdict.ts'
+import { counted } from '../text/counted.ts'
 import { onlyOf, type VerifyFlags } from './flags.ts'
-import { counted, timeWords } from './words.ts'
+import { timeWords } from './words.ts'
 
 /** The certificates that `--trust` names. */
 export type Roots = Extract<ReturnType<typeof openTrust>, { kind: 'ok' }>['value']
@@ -55,7 +56,7 @@ export function recordedFiles(flags: VerifyFlags): Outcome<RecordedFiles> {
     found.push(...filesIn(archive.value, onlyOf(flags)))
   }
   if (archives.length === 0 && about.length === 0)
-    return { kind: 'problems', problems: [nothingThere(flags.out)] }
+    return { kind: 'problems', problems: [problem('verify/nothing', null, { folder: flags.out })] }
   return { kind: 'ok', value: { found, about, archives }, notes }
 }
 
@@ -68,18 +69,7 @@ function letterFolders(out: string): readonly string[] {
   return folders.filter((folder) => hasRecord(folder))
 }
 
-const nothingThere = (out: string): Problem => ({
-  severity: 'error',
-  code: 'verify/nothing',
-  message: `there is no ledger in ${out}`,
-  hint: 'name the files, or the folder with --out',
-})
-
-const linked = (folder: string): Problem => ({
-  severity: 'note',
-  code: 'verify/link',
-  message: `${folder} is a link: what the ledger tells of is looked at where it leads, what else lies there is not`,
-})
+const linked = (file: string): Problem => problem('verify/link', null, { file })
 
 /** By certificate and bytes of each line that made something. */
 type Signers = ReadonlyMap<string, { readonly certificate: string; readonly signer: string }>
@@ -119,7 +109,7 @@ function recordedFile(archive: Archive, file: string, sha256: string, signers: S
   const full = archive.locate(file)
   const hash = archive.hash(file)
   const signer = signers.get(sha256) ?? null
-  const problems = hash === null ? [missing(full)] : hash === sha256 ? [] : [notAsRecorded(full)]
+  const problems = hash === null ? [gone(full)] : hash === sha256 ? [] : [notAsRecorded(full)]
   return {
     file: full,
     isSigned: hash !== null && signer !== null,
@@ -165,26 +155,12 @@ export function recordOf(file: string): RecordedFile {
   return alone
 }
 
-const unrecorded = (file: string): Problem => ({
-  severity: 'error',
-  code: 'verify/unrecorded',
-  message: `the ledger does not tell of ${file}`,
-  hint: 'find out where it comes from; invite adopt shows whether it can be taken into the record',
-})
+const unrecorded = (file: string): Problem => problem('verify/unrecorded', null, { file })
 
-const missing = (file: string): Problem => ({
-  severity: 'error',
-  code: 'verify/no-file',
-  message: `there is no file ${file}`,
-  hint: 'restore it from a backup; invite generate makes a new version, not the same bytes',
-})
+const gone = (file: string): Problem => problem('verify/file-gone', null, { file })
 
-const notAsRecorded = (file: string): Problem => ({
-  severity: 'error',
-  code: 'verify/not-as-recorded',
-  message: `${path.basename(file)} is not the file that the ledger tells of`,
-  hint: 'restore it from a backup; invite generate makes it again',
-})
+const notAsRecorded = (file: string): Problem =>
+  problem('verify/not-as-recorded', null, { file: path.basename(file) })
 
 /** Up to where somebody vouches for each ledger: `770 lines vouched for by X on 11 May 2004; 6 since by nobody yet`. */
 export async function vouchedLines(
@@ -211,8 +187,10 @@ export async function vouchedLines(
     const { by, isThere } = vouched
     const verdict = await verifyText(checkpointText(letter, by, by.at), by.cms, roots, now)
     const isOwn = verdict.kind === 'holds' && verdict.certificate === by.certificate
-    if (!isThere || !isOwn) problems.push(brokenCheckpoint(folder, by.lines, isThere))
-    else if (verdict.development)
+    if (!isThere || !isOwn) {
+      const found = isThere ? 'no-signature' : 'another-ledger'
+      problems.push(problem('verify/checkpoint', null, { folder, lines: by.lines, found }))
+    } else if (verdict.development)
       lines.push(
         `${name}${counted(by.lines, 'line')} signed for by a trial identity, which vouches for nothing`,
       )
@@ -234,12 +212,3 @@ export async function vouchedLines(
   }
   return { lines, problems, data }
 }
-
-const brokenCheckpoint = (folder: string, lines: number, isThere: boolean): Problem => ({
-  severity: 'error',
-  code: 'verify/checkpoint',
-  message: isThere
-    ? `the signature over the first ${lines} lines of the ledger in ${folder} does not hold`
-    : `the ledger in ${folder} is not the one that was signed for: its first ${lines} lines are others, or not there`,
-  hint: 'restore the ledger from a backup',
-})

@@ -1,14 +1,14 @@
 import path from 'node:path'
 import { isFile, readStart } from '../disk.ts'
-import { type Outcome, type Problem, wordsOf } from '../problems/problem.ts'
+import { type Outcome, type Problem, problem, wordsOf } from '../problems/problem.ts'
 import { largestPdf, openTrust } from '../sign/verify/verdict.ts'
+import { counted } from '../text/counted.ts'
 import { openAnswer } from './command.ts'
 import type { Context } from './context.ts'
 import { EXIT, statusOf } from './exit.ts'
 import type { VerifyFlags } from './flags.ts'
 import { describe, signersOf, type VerifiedFile, verifyFile } from './verified-file.ts'
 import { type RecordedFile, recordedFiles, recordOf, vouchedLines } from './verify-record.ts'
-import { counted } from './words.ts'
 
 /** Verifies files, or everything that the ledgers in the output folder tell of. Returns the exit status. */
 export async function verify(
@@ -38,8 +38,10 @@ export async function verify(
     if (files.length === 0 && holds) continue
     report.result(`${holds ? report.paint.green('holds') : report.paint.red('FAILS')}  ${file.file}`)
     for (const line of describe(verdict)) report.result(`       ${line}`)
-    for (const { message, hint } of problems.map(wordsOf))
-      report.result(`       ${message}${hint ? ` (${hint})` : ''}`)
+    for (const each of problems) {
+      const { message, hint } = wordsOf(each)
+      report.result(`       ${message}${hint ? ` (${hint})` : ''}  ${report.paint.dim(each.code)}`)
+    }
   }
   report.problems(about)
   const failed = results.filter(({ holds }) => !holds)
@@ -73,8 +75,4 @@ function askedByName(files: readonly string[]): ReturnType<typeof recordedFiles>
   return { kind: 'ok', value: { found, about: [], archives: [] }, notes: [] }
 }
 
-const missingFile = (file: string): Problem => ({
-  severity: 'error',
-  code: 'verify/no-file',
-  message: `there is no file ${file}`,
-})
+const missingFile = (file: string): Problem => problem('verify/no-file', null, { file })

@@ -111,16 +111,6 @@ export const channelWords: Readonly<Record<Channel, string>> = {
 export const issuedWords = ({ on, channel }: { on: string; channel: Channel | null }): string =>
   `issued on ${on}${channel === null ? '' : ` by ${channelWords[channel]}`}`
 
-/** `1 letter`, `2 letters` */
-export const counted = (count: number, one: string, many = `${one}s`): string =>
-  `${count} ${count === 1 ? one : many}`
-
-/** The first of many: `A, B, C and 12 more` */
-export const someOf = (names: readonly string[], most = 5): string =>
-  names.length > most + 1
-    ? `${names.slice(0, most).join(', ')} and ${names.length - most} more`
-    : names.join(', ')
-
 /** `10 May 2004, 07:00 UTC` */
 export const timeWords = (time: Date): string => {
   const month = [

@@ -44,8 +44,10 @@ export type Role =
   | 'Form'
   | 'Artifact'
 
+/** A node of the structure tree. */
 export type Node = Element | Text | Break | PageNumber | Field | SignatureField
 
+/** An element of the markup, with what it contains. */
 export interface Element {
   readonly kind: 'element'
   readonly id: number

@@ -6,7 +6,9 @@ export type Part =
   | { readonly kind: 'form' }
   | { readonly kind: 'sheet'; readonly number: number }
 
+/** The letter itself: every addressee’s first document. */
 export const LETTER: Part = { kind: 'letter' }
+/** The form that goes with the letter, where the letter has one. */
 export const FORM: Part = { kind: 'form' }
 
 /** As it stands in ids, names of files and folders of templates: `letter`, `form`, `corr-2`. */
@@ -17,6 +19,8 @@ export function partName(part: Part): string {
       return part.kind
     case 'sheet':
       return `corr-${part.number}`
+    default:
+      return part satisfies never
   }
 }
 
@@ -28,11 +32,13 @@ export function parsePart(name: string): Part | null {
   return number === undefined ? null : { kind: 'sheet', number: Number(number) }
 }
 
+/** Whether two parts are the same one; sheets are told apart by their number. */
 export const isSamePart = (one: Part, other: Part): boolean => partName(one) === partName(other)
 
 /** Names a document for good, whatever its version: `FR/fr/letter`. No id of an addressee has a slash. */
 export type DocumentId = string
 
+/** The id of a document, from what it is made of. */
 export const documentId = (recipient: string, language: LanguageTag, part: Part): DocumentId =>
   `${recipient}/${language}/${partName(part)}`
 
@@ -50,6 +56,7 @@ export function partsOfId(id: DocumentId): IdParts {
   return parts
 }
 
+/** Whether a text is an id of a document. */
 export const isDocumentId = (text: string): boolean => parseId(text) !== null
 
 // asked of each document a dozen times a run: not by split, which makes a list

@@ -17,6 +17,7 @@ export interface Cluster {
   readonly key: string
 }
 
+/** A run of text to be shaped: one direction, one script, one language. */
 export interface ShapeRequest {
   readonly text: string
   readonly direction: 'ltr' | 'rtl'

@@ -34,6 +34,7 @@ export type Input = InputName & { readonly value: string }
  */
 export type Concern = 'addressee' | 'text' | 'manner' | 'ground'
 
+/** What a change of this input means. */
 export function concernOf(input: InputName): Concern {
   switch (input.of) {
     case 'cell':

@@ -11,10 +11,12 @@ export interface SignatureGrade {
 
 /** What an officer says of what has left, when it is to change, or to stay. */
 export const RESOLUTIONS = ['replacement', 'revision', 'corrigendum', 'stands', 'withdrawal'] as const
+/** One of them. */
 export type Resolution = (typeof RESOLUTIONS)[number]
 
 /** How a letter leaves. */
 export const CHANNELS = ['hand', 'pouch', 'registered', 'fax', 'email'] as const
+/** One of them. */
 export type Channel = (typeof CHANNELS)[number]
 
 /** What a line of the ledger tells of. */
@@ -36,6 +38,27 @@ interface EntryFields {
   /** what the officer gave as a reason */
   readonly reason: string | null
 }
+
+/** The format that lines are written in. Older ones are upgraded by whoever reads them (`archive/format1.ts`). */
+export const FORMAT = 2
+
+/**
+ * What every line begins with. `at`: the real clock, ISO 8601 with zone; `program`: the version that writes; `plan`: the id of
+ * the plan that is carried out, null where there is none; `reason`: what the officer gave as one, null where none was given.
+ */
+export const entryStart = <About extends EntrySubject>(
+  about: About,
+  at: string,
+  program: string,
+  plan: string | null,
+  reason: string | null,
+) => ({ v: FORMAT, about, at, program, plan, reason })
+
+/** What a line is about: a document, by its id. */
+export const ofDocument = (document: DocumentId) => ({ kind: 'document', document }) as const
+
+/** What a line is about: the ledger itself. */
+export const OF_LEDGER = { kind: 'ledger' } as const
 
 /** A line about the ledger itself. */
 interface LedgerEntryFields extends EntryFields {
@@ -110,6 +133,7 @@ interface VersionEntryFields extends DocumentEntryFields {
   readonly replaces: VersionRef | null
 }
 
+/** A version was made and signed. */
 export interface MadeEntry extends VersionEntryFields {
   readonly event: 'made'
 }
@@ -190,6 +214,7 @@ export type DocumentEntry =
 /** One line of ledger.jsonl, without its chain. */
 export type LedgerEntry = DocumentEntry | CheckpointedEntry | LockTakenEntry | LedgerAdoptedEntry
 
+/** Whether a line is about a document; the others are about the ledger itself. */
 export const isOfDocument = (entry: LedgerEntry): entry is DocumentEntry => entry.about.kind === 'document'
 
 /** One version of a document. */
@@ -214,6 +239,7 @@ export interface DocumentState {
   readonly gone: SupersededEntry | WithdrawnEntry | null
 }
 
+/** The last version of a document, whether it stands or not. */
 export const currentOf = ({ versions }: DocumentState): Version => versions.at(-1)!
 
 /** The one definition: recorded as issued and not voided, or adopted and nobody has said otherwise. */

@@ -11,6 +11,7 @@ export interface Page {
 /** Whose ink it is: a node's number, or an artifact of the page (ISO 32000-1, 14.8.2.2). */
 export type Owner = number | 'pagination' | 'layout' | 'watermark'
 
+/** What is painted on a page, or stands on it as a field. */
 export type Ink = GlyphRun | Rule | Border | Widget
 
 /** Glyphs of one face and size on one baseline, left to right. */
@@ -31,6 +32,7 @@ export interface GlyphRun {
   readonly levels?: readonly number[]
 }
 
+/** A straight line, from one point to the other. */
 export interface Rule {
   readonly kind: 'rule'
   readonly owner: Owner
@@ -42,6 +44,7 @@ export interface Rule {
   readonly grey: number
 }
 
+/** A rectangle’s outline; `xPt`, `yPt` is its lower left corner. */
 export interface Border {
   readonly kind: 'frame'
   readonly owner: Owner

@@ -108,8 +108,10 @@ export type PlanItem =
       readonly by: VersionRef | null
     }
 
+/** An item of one kind. */
 export type PlanItemOf<Kind extends PlanItem['kind']> = Extract<PlanItem, { kind: Kind }>
 
+/** What a run would do, document by document. */
 export interface Plan {
   /** a hash of all that it decides */
   readonly id: string
@@ -118,7 +120,9 @@ export interface Plan {
 
 /** What a run carries out. */
 export const WORK = ['make', 'settle', 'restore', 'withdraw'] as const
+/** An item that a run carries out. */
 export type WorkItem = PlanItemOf<(typeof WORK)[number]>
+/** Whether a run carries an item out; else it only tells of it. */
 export const isWork = (item: PlanItem): item is WorkItem => (WORK as readonly string[]).includes(item.kind)
 
 /** The reasons of an item; what is kept has none. */

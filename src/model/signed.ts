@@ -1,7 +1,7 @@
 import type { Hash } from 'node:crypto'
 import type { Outcome } from '../problems/problem.ts'
 
-/** How many files begin: kept once, copied by none of them, hashed once. */
+/** The bytes with which many files begin: they are kept once, copied by none of the files, and hashed once. */
 export interface FilePrefix {
   /** one behind the other */
   readonly chunks: readonly Uint8Array[]
@@ -10,7 +10,7 @@ export interface FilePrefix {
   readonly sha256: Hash
 }
 
-/** A file: a beginning that it shares, and its own bytes behind it. */
+/** A file in two parts: a beginning that it shares with others, and its own bytes behind that. */
 export interface SplitFile {
   readonly prefix: FilePrefix
   readonly body: Uint8Array
@@ -18,7 +18,7 @@ export interface SplitFile {
 
 /** A PDF whose /Contents is a placeholder of zeros; /ByteRange is already right (ISO 32000-2, 12.8.1). */
 export interface UnsignedFile extends SplitFile {
-  /** of the hexadecimal string with its angle brackets, in `body`: [start, end) */
+  /** offsets in `body` of the hexadecimal string with its angle brackets: from `start`, up to and without `end` */
   readonly placeholder: { readonly start: number; readonly end: number }
 }
 

@@ -4,9 +4,8 @@ import { inputKey } from '../model/input.ts'
 import { currentOf, type Resolution } from '../model/ledger.ts'
 import { type ArchiveView, type Grounds, type Plan, type PlanItem, reasonsOf } from '../model/plan.ts'
 import type { Copy, Recipient } from '../model/recipient.ts'
-import type { Outcome } from '../problems/problem.ts'
+import { type Outcome, type Problem, problem } from '../problems/problem.ts'
 import { copyItems, dueCopies, type Originals, unfoundedCopies } from './copies.ts'
-import { nothing } from './editions.ts'
 import { filesOf, planOriginals } from './originals.ts'
 import type { RunRequest } from './request.ts'
 import { OWN } from './selection.ts'
@@ -107,18 +106,17 @@ function bears(item: PlanItem, as: Resolution): boolean {
     case 'hold':
     case 'wait':
       return false
+    default:
+      return item satisfies never
   }
 }
 
-function nothingTo(as: Resolution, items: readonly PlanItem[]) {
+function nothingTo(as: Resolution, items: readonly PlanItem[]): Problem {
   const held = items.filter((item) => item.kind === 'hold')
+  if (held.length === 0) return problem('corrections/nothing', null, { found: 'nothing-held', as })
   const ways = [...new Set(held.flatMap((item) => item.ways))]
-  return held.length === 0
-    ? nothing(`nothing that has left would change: there is nothing for --as ${as}`, 'leave --as out')
-    : nothing(
-        `--as ${as} is no answer to what has changed: ${held.length} ${held.length === 1 ? 'document' : 'documents'} would change otherwise`,
-        `invite plan says how; the answers are ${ways.map((way) => `--as ${way}`).join(', ')}`,
-      )
+  const documents = held.map(({ document }) => document)
+  return problem('corrections/no-answer', null, { as, documents, ways })
 }
 
 /**
@@ -162,6 +160,8 @@ function howOf(item: PlanItem): readonly unknown[] {
     case 'hold':
     case 'wait':
       return []
+    default:
+      return item satisfies never
   }
 }
 

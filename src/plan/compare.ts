@@ -129,6 +129,7 @@ function again(
   }
 }
 
+/** Names a version of a document. */
 export const refOf = ({ made }: Version): VersionRef => ({
   document: made.about.document,
   version: made.version,

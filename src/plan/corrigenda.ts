@@ -9,8 +9,8 @@ import {
 import { currentOf, isStanding } from '../model/ledger.ts'
 import type { ArchiveView, Grounds, Job, PlanItem } from '../model/plan.ts'
 import type { LanguageTag } from '../model/recipient.ts'
-import { distinct, type Outcome, type Problem } from '../problems/problem.ts'
-import { nothing, sheetDateProblems } from './editions.ts'
+import { distinct, type Outcome, type Problem, problem } from '../problems/problem.ts'
+import { sheetDateProblems } from './editions.ts'
 import type { Target } from './jobs.ts'
 import type { Correction } from './request.ts'
 
@@ -58,19 +58,11 @@ export function sheetsFor(
   for (const { date, corrects, target } of sheets.values()) {
     problems.push(...sheetDateProblems(date, corrects))
     if (correction.dated !== null && date !== correction.dated)
-      problems.push(
-        nothing(
-          `corrigendum ${number} in “${target.language}” is dated ${date}: others of it were made before`,
-          'leave out --dated, or write the next corrigendum',
-        ),
-      )
+      problems.push(problem('corrections/other-date', null, { number, language: target.language, date }))
   }
   if (sheets.size === 0 && problems.length === 0)
     problems.push(
-      nothing(
-        `corrigendum ${number} is there for every letter that it corrects`,
-        `for a further one write templates/${letter.name}/corr-${number + 1}/<language>.hbs (README, “Corrections”)`,
-      ),
+      problem('corrections/nothing', null, { found: 'corrigendum-there', number, letter: letter.name }),
     )
   return problems.length > 0
     ? { kind: 'problems', problems: distinct(problems) }
@@ -105,30 +97,14 @@ function unwritten(
   inText: ReadonlySet<LanguageTag>,
   madeBefore: ReadonlySet<LanguageTag>,
 ): readonly Problem[] {
-  const folder = `templates/${letter.name}`
-  const noSheet = (message: string, file: string): Problem => ({
-    severity: 'error',
-    code: 'corrections/no-sheet',
-    message,
-    hint: `write ${folder}/${file} (README, “Corrections”)`,
-  })
+  const name = letter.name
   if (number === 0 && inText.size === 0)
-    return [noSheet(`there is no corrigendum in ${folder}`, 'corr-1/<language>.hbs')]
+    return [problem('corrections/no-sheet', null, { found: 'no-corrigendum', letter: name })]
   const written = letter.sheets.get(number) ?? {}
-  return [...inText].flatMap((tag) => {
-    if (madeBefore.has(tag))
-      return [
-        noSheet(
-          `corrigendum ${number} in “${tag}” was made before this change`,
-          `corr-${number + 1}/${tag}.hbs`,
-        ),
-      ]
-    if (written[tag] !== undefined) return []
-    return [
-      noSheet(
-        `there is no corrigendum in “${tag}”, where the text has changed`,
-        `corr-${Math.max(number, 1)}/${tag}.hbs`,
-      ),
-    ]
+  return [...inText].flatMap((language) => {
+    const isMade = madeBefore.has(language)
+    if (!isMade && written[language] !== undefined) return []
+    const found = isMade ? 'made-before' : 'text-changed'
+    return [problem('corrections/no-sheet', null, { found, letter: name, language, number })]
   })
 }

@@ -2,7 +2,7 @@ import { type LetterEdition, letterOf, partsOfId, revisionOf } from '../model/do
 import { type DocumentState, heldVersion, type Version } from '../model/ledger.ts'
 import type { ArchiveView, Grounds } from '../model/plan.ts'
 import type { LanguageTag } from '../model/recipient.ts'
-import { distinct, type Outcome, type Problem } from '../problems/problem.ts'
+import { distinct, type Outcome, type Problem, problem } from '../problems/problem.ts'
 import { firstEdition } from './jobs.ts'
 import type { Correction } from './request.ts'
 
@@ -87,15 +87,7 @@ function mend(
   const latest = [...editions].filter(([, edition]) => number > 0 && revisionOf(edition) === number)
   if (latest.length === 0)
     return refused([
-      isAnythingHeld
-        ? nothing(
-            'no text has changed of letters that have left: there is nothing to revise',
-            'something else of them has: invite plan says what, and the words there are for it',
-          )
-        : nothing(
-            'nothing that has left would change: there is nothing to revise',
-            'what has not left is made again by invite generate, with the date in letter.json',
-          ),
+      problem('corrections/nothing', null, { found: isAnythingHeld ? 'same-text' : 'nothing-left' }),
     ])
   const mended = latest.map(([tag, edition]): [LanguageTag, LetterEdition] => [
     tag,
@@ -108,14 +100,8 @@ function mend(
   const left = isOther ? leftUnder(number, documents) : []
   if (left.length > 0) {
     const { reference, date } = latest[0]![1]
-    const named =
-      left.length > 5 ? `${left.slice(0, 5).join(', ')} and ${left.length - 5} more` : left.join(', ')
-    return refused([
-      nothing(
-        `no text has changed since revision ${number} (${reference} of ${date}), and it has left (${named}): its date and reference stand`,
-        'a further revision follows a changed text',
-      ),
-    ])
+    const given = { found: 'revision-left', number, reference, date, documents: left } as const
+    return refused([problem('corrections/nothing', null, given)])
   }
   const problems = mended.flatMap(([, edition]) => dateProblems(edition))
   if (problems.length > 0) return refused(problems)
@@ -136,36 +122,16 @@ function dateProblems(edition: LetterEdition): readonly Problem[] {
   const { date, reference, cancels } = edition
   const isLater = date > cancels.date || (date === cancels.date && reference !== cancels.reference)
   if (isLater) return []
-  return [
-    {
-      severity: 'error',
-      code: 'corrections/too-early',
-      message: `a revision of ${date} cannot cancel ${cancels.reference} of ${cancels.date}`,
-      hint: 'date it after that, or on the same day with another --reference',
-    },
-  ]
+  return [problem('corrections/too-early', null, { as: 'revision', date, letter: cancels })]
 }
 
 /** A corrigendum is not dated before the letter that it corrects. */
 export function sheetDateProblems(date: string, edition: LetterEdition): readonly Problem[] {
   const letter = letterOf(edition)
   if (date >= letter.date) return []
-  return [
-    {
-      severity: 'error',
-      code: 'corrections/too-early',
-      message: `a corrigendum of ${date} cannot correct ${letter.reference} of ${letter.date}`,
-      hint: 'date it on that day or after: --dated',
-    },
-  ]
+  const corrected = { reference: letter.reference, date: letter.date }
+  return [problem('corrections/too-early', null, { as: 'corrigendum', date, letter: corrected })]
 }
-
-export const nothing = (message: string, hint: string): Problem => ({
-  severity: 'error',
-  code: 'corrections/nothing',
-  message,
-  hint,
-})
 
 const refused = (problems: readonly Problem[]): { kind: 'problems'; problems: readonly Problem[] } => ({
   kind: 'problems',

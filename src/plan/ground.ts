@@ -142,6 +142,11 @@ export type GroundDecision =
   | { readonly kind: 'stands' }
   | { readonly kind: 'hold'; readonly ways: readonly Resolution[] }
 
+/**
+ * What becomes of documents that nothing asks for any more: those that have left are held until the officer gives a word that
+ * answers the reason. `isReplaceable`: something is made in their place; `isNamed`: the word was given for addressees by name, and
+ * so sets an earlier one aside.
+ */
 export function decideGround(
   group: OrphanedDocuments,
   archive: ArchiveView,
@@ -239,6 +244,8 @@ function itemOf(
       const by = at(part) ?? at(LETTER)
       return { kind: 'withdraw', ...common, reasons, as: 'replacement', by: by ? versionOf(by) : null }
     }
+    default:
+      return verdict satisfies never
   }
 }
 

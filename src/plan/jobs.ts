@@ -75,6 +75,7 @@ export function sheetJobs(grounds: Grounds): readonly Job[] {
   })
 }
 
+/** Makes jobs of one state of lists and texts. Inputs that all addressees share are computed once for each language, part and edition. */
 export function openJobs(grounds: Grounds): (target: Target, edition: Edition) => Job {
   const shared = new Map<string, readonly Input[]>()
   return ({ recipient, language, part }, edition) => {
@@ -177,6 +178,8 @@ function sourceOf(letter: Letter, tag: LanguageTag, part: Part) {
       return letter.form!
     case 'sheet':
       return letter.sheets.get(part.number)![tag]!
+    default:
+      return part satisfies never
   }
 }
 
@@ -229,5 +232,7 @@ export function hasText({ letter }: Grounds, language: LanguageTag, part: Part):
       return letter.form !== null && letter.prose[language] !== undefined
     case 'sheet':
       return letter.sheets.get(part.number)?.[language] !== undefined
+    default:
+      return part satisfies never
   }
 }

@@ -31,6 +31,10 @@ export interface OriginalsDecision {
   readonly items: readonly PlanItem[]
 }
 
+/**
+ * Decides what becomes of every original that a request is about, and of those that nothing asks for any more. Problems: the
+ * officer’s word answers nothing, or a revision or corrigendum cannot be dated or written so.
+ */
 export function planOriginals(
   grounds: Grounds,
   archive: ArchiveView,
@@ -251,5 +255,7 @@ function onThatGround(stands: PlanItem, compared: PlanItem, { ground, reason }: 
     case 'restore':
     case 'withdraw':
       return stands
+    default:
+      return compared satisfies never
   }
 }

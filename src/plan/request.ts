@@ -1,6 +1,6 @@
 import { RESOLUTIONS, type Resolution } from '../model/ledger.ts'
 import type { Group } from '../model/recipient.ts'
-import type { Outcome, Problem } from '../problems/problem.ts'
+import { type Outcome, type Problem, problem } from '../problems/problem.ts'
 import type { RunSigning } from './findings.ts'
 import type { Selection } from './selection.ts'
 
@@ -8,6 +8,7 @@ import type { Selection } from './selection.ts'
 export const LISTS = ['ministers', 'missions', 'administrations', 'all'] as const
 export type Addressees = (typeof LISTS)[number]
 
+/** The lists that `--to` means. */
 export const listsOf = (to: Addressees): readonly Group[] =>
   to === 'all' ? ['ministers', 'missions', 'administrations'] : [to]
 
@@ -67,8 +68,6 @@ export interface RunRequest {
   readonly correction: Correction | null
 }
 
-const hint = `say --as ${RESOLUTIONS.slice(0, -1).join(', ')} or ${RESOLUTIONS.at(-1)}`
-
 /**
  * --as, --reason, --dated and --reference, held against each other: each is obeyed or refused. `reasoned`: a reason has to
  * be given; `signed`: it is for good, and so for all whom it concerns. `today` is an ISO day.
@@ -81,27 +80,21 @@ export function correctionFrom(
 ): Outcome<Correction | null> {
   const { as, reason, dated, reference, only } = options
   const problems: Problem[] = []
-  const report = (message: string, hint: string): void =>
-    void problems.push({ severity: 'error', code: 'corrections/how', message, hint })
   if (as === null) {
-    for (const [name, value] of Object.entries({ reason, dated, reference }))
-      if (value !== null) report(`--${name} goes with --as`, hint)
+    for (const option of ['reason', 'dated', 'reference'] as const)
+      if (options[option] !== null)
+        problems.push(problem('corrections/how', null, { found: 'without-as', option, known: RESOLUTIONS }))
     return problems.length > 0 ? { kind: 'problems', problems } : { kind: 'ok', value: null, notes: [] }
   }
+  const report = (
+    found: 'no-reason' | 'no-date' | 'date-not-for' | 'reference-not-for' | 'one-addressee',
+  ): void => void problems.push(problem('corrections/how', null, { found, as }))
   // dots, as a plan prints them where a reason is lacking, say nothing
-  if (reasoned && !/[\p{L}\p{N}]/u.test(reason ?? ''))
-    report(`--as ${as} needs --reason`, 'say in a sentence why; it is kept for ever, so it names nobody')
-  if (as === 'revision' && dated === null)
-    report('--as revision needs --dated', 'the date of the new letter: --dated 2004-05-24')
-  if (as !== 'revision' && as !== 'corrigendum' && dated !== null)
-    report(`--dated is not for --as ${as}`, 'only a revision or a corrigendum has a date of its own')
-  if (as !== 'revision' && reference !== null)
-    report(`--reference is not for --as ${as}`, 'only a revision may have a new reference')
-  if ((as === 'revision' || as === 'corrigendum') && only !== null && signed)
-    report(
-      `a ${as} is of the letter, not of one addressee`,
-      'leave out --only; --as replacement mends a fault in one addressee’s data',
-    )
+  if (reasoned && !/[\p{L}\p{N}]/u.test(reason ?? '')) report('no-reason')
+  if (as === 'revision' && dated === null) report('no-date')
+  if (as !== 'revision' && as !== 'corrigendum' && dated !== null) report('date-not-for')
+  if (as !== 'revision' && reference !== null) report('reference-not-for')
+  if ((as === 'revision' || as === 'corrigendum') && only !== null && signed) report('one-addressee')
   if (problems.length > 0) return { kind: 'problems', problems }
   switch (as) {
     case 'revision':
@@ -112,6 +105,8 @@ export function correctionFrom(
     case 'stands':
     case 'withdrawal':
       return { kind: 'ok', value: { as }, notes: [] }
+    default:
+      return as satisfies never
   }
 }
 

@@ -1,15 +1,17 @@
 import { partsOfId } from '../model/document.ts'
 import type { DocumentState } from '../model/ledger.ts'
 import type { Copy, Group, LanguageTag, Recipient } from '../model/recipient.ts'
-import type { Outcome, Problem } from '../problems/problem.ts'
+import { type Outcome, type Problem, problem } from '../problems/problem.ts'
 
 /** `own`: the language of each addressee; else these languages for all of them. */
 export type LanguageChoice =
   | { readonly kind: 'own' }
   | { readonly kind: 'these'; readonly tags: readonly LanguageTag[] }
 
+/** Each addressee in their own language: what `--language` means where it is not given. */
 export const OWN: LanguageChoice = { kind: 'own' }
 
+/** Whom a run is about, and in which languages. */
 export interface Selection {
   /** the lists that a run is about */
   readonly lists: readonly Group[]
@@ -122,26 +124,18 @@ function choose(everybody: Selectable, only: readonly string[] | null): Outcome<
   return { kind: 'ok', value: { isChosen, gone: new Set(lost) }, notes }
 }
 
-const otherRows = ({ id, state }: Recipient, others: readonly Recipient[]): Problem => ({
-  severity: 'note',
-  code: 'project/other-rows',
-  message: `${id} is that row alone; ${state.id} has ${others.length === 1 ? 'another' : 'others'}: ${others.map((row) => row.id).join(', ')}`,
-  hint: `to mean them too: --only ${[id, ...others.map((row) => row.id)].join(',')}`,
-})
+const otherRows = ({ id, state }: Recipient, others: readonly Recipient[]): Problem =>
+  problem('project/other-rows', null, { id, state: state.id, others: others.map((row) => row.id) })
 
-function unknown(id: string, { ministers }: Selectable): Problem {
-  const rows = ministers.filter(({ state }) => state.id === id.toUpperCase())
-  const named = byName(id, ministers)
-  const list = id.toUpperCase().endsWith('-MISSION') ? 'missions' : 'administrations'
-  const hint =
-    rows.length > 0
-      ? `the rows of that State are ${rows.map((row) => row.id).join(', ')}`
-      : named !== null
-        ? `did you mean ${named.id}?`
-        : id.includes('-')
-          ? `say --to ${list}, or --to all`
-          : 'use the id of its row in ministers.csv, such as FR'
-  return { severity: 'error', code: 'project/unknown-addressee', message: `no addressee “${id}”`, hint }
+function unknown(value: string, { ministers }: Selectable): Problem {
+  const code = 'project/unknown-addressee'
+  const rows = ministers.filter(({ state }) => state.id === value.toUpperCase()).map(({ id }) => id)
+  if (rows.length > 0) return problem(code, null, { value, advice: 'rows-of-state', rows })
+  const named = byName(value, ministers)
+  if (named !== null) return problem(code, null, { value, advice: 'nearest', nearest: named.id })
+  if (!value.includes('-')) return problem(code, null, { value, advice: 'id-of-minister' })
+  const list = value.toUpperCase().endsWith('-MISSION') ? 'missions' : 'administrations'
+  return problem(code, null, { value, advice: 'other-list', list })
 }
 
 /** The addressee of a State by its short name in any language. */
@@ -160,19 +154,13 @@ function chooseLanguages(
   languages: readonly string[],
 ): Outcome<LanguageChoice> {
   const problems: Problem[] = []
-  const report = (message: string): void =>
-    void problems.push({
-      severity: 'error',
-      code: 'project/unknown-language',
-      message,
-      hint: `own, all, or of ${tags.join(', ')}`,
-    })
   const names = new Set(languages.map((language) => language.toLowerCase()))
   const known = new Map(tags.map((tag) => [tag.toLowerCase(), tag]))
   for (const name of names)
-    if (name !== 'own' && name !== 'all' && !known.has(name)) report(`no language “${name}”`)
+    if (name !== 'own' && name !== 'all' && !known.has(name))
+      problems.push(problem('project/unknown-language', null, { found: 'unknown', value: name, known: tags }))
   if (names.size > 1 && (names.has('own') || names.has('all')))
-    report('--language takes own, all or a list of languages, not a mixture')
+    problems.push(problem('project/unknown-language', null, { found: 'mixture', known: tags }))
   if (problems.length > 0) return { kind: 'problems', problems }
   const value: LanguageChoice = names.has('own')
     ? OWN

@@ -1,6 +1,7 @@
 import { archiveProblems } from './archive.ts'
 import { commandsProblems } from './commands.ts'
 import { composeProblems } from './compose.ts'
+import { diskProblems } from './disk.ts'
 import { lettersProblems } from './letters.ts'
 import { planProblems } from './plan.ts'
 import { projectProblems } from './project.ts'
@@ -16,6 +17,7 @@ export const catalogue = {
   ...archiveProblems,
   ...commandsProblems,
   ...composeProblems,
+  ...diskProblems,
   ...lettersProblems,
   ...planProblems,
   ...projectProblems,

@@ -1,6 +1,6 @@
 import type { Place } from '../text/place.ts'
 import { type Catalogue, catalogue } from './catalogue.ts'
-import type { Argument, Severity, Wording, Words } from './wording.ts'
+import type { Argument, Ending, Severity, Wording, Words } from './wording.ts'
 
 /** `room/what-is-wrong`, of the catalogue; each has its smallest input in test/problems/. */
 export type Code = keyof Catalogue
@@ -52,6 +52,10 @@ export const asNote = (problem: Problem): Problem => ({ ...problem, severity: 'n
 
 /** Whether it stops the work. */
 export const isError = ({ severity }: Problem): boolean => severity === 'error'
+
+/** How a command ends that meets it. */
+export const endingOf = ({ code }: Problem): Ending =>
+  code in catalogue ? catalogue[code as Code].ending : 'act'
 
 /** What is said of it. */
 export function wordsOf(problem: Problem): Words {

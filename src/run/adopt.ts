@@ -1,11 +1,13 @@
 import type { Archive } from '../archive/archive.ts'
-import { FORMAT } from '../archive/ledger.ts'
 import { type DocumentId, partsOfId } from '../model/document.ts'
 import {
   type AdoptedEntry,
   currentOf,
+  entryStart,
   type LedgerAdoptedEntry,
   type LedgerEntry,
+  OF_LEDGER,
+  ofDocument,
   type Version,
 } from '../model/ledger.ts'
 import type { Letter } from '../model/letter.ts'
@@ -31,10 +33,10 @@ export async function adoption(
     documents.set(found.document, [...(documents.get(found.document) ?? []), found])
   const entries: LedgerEntry[] = []
   if (archive.disagreements.length > 0) entries.push(ledgerAdopted(archive, at))
-  const lineFor = (found: UnrecordedFile): Promise<AdoptedEntry> =>
-    adoptedLine(grounds.letter, grounds.recipients, found, match)
+  const factsOf = (found: UnrecordedFile): Promise<AdoptedFacts> =>
+    adoptedFacts(grounds.letter, grounds.recipients, found, match)
   for (const [document, found] of documents)
-    entries.push(...(await entriesOf(document, archive, found, lineFor, at)))
+    entries.push(...(await entriesOf(document, archive, found, factsOf, at)))
   return entries
 }
 
@@ -43,22 +45,20 @@ function ledgerAdopted({ disagreements }: Archive, at: string): LedgerAdoptedEnt
   const knew = disagreements.flatMap(({ witness, knew }) =>
     witness === 'copy' || knew === null ? [] : [{ witness, lines: knew.lines, chain: knew.chain }],
   )
-  const about = { kind: 'ledger' } as const
-  return { v: FORMAT, event: 'adopted', about, at, program, plan: null, reason: null, knew }
+  return { ...entryStart(OF_LEDGER, at, program, null, null), event: 'adopted', knew }
 }
 
 const ORDER = { superseded: 0, withdrawn: 1, standing: 2 }
 
-/** What is found of one document. `lineFor`: what is found out of a version that is not known, which makes it anew. */
+/** The lines about one document. `factsOf`: what is found out about a version that is not known; that makes it anew. */
 async function entriesOf(
   document: DocumentId,
   archive: Archive,
   unrecorded: readonly UnrecordedFile[],
-  lineFor: (found: UnrecordedFile) => Promise<AdoptedEntry>,
+  factsOf: (found: UnrecordedFile) => Promise<AdoptedFacts>,
   at: string,
 ): Promise<readonly LedgerEntry[]> {
-  const about = { kind: 'document', document } as const
-  const line = { v: FORMAT, about, at, program, plan: null, reason: null }
+  const line = entryStart(ofDocument(document), at, program, null, null)
   const state = archive.documents.get(document)
   const isThere = ({ file, made }: Version): boolean => file !== null && archive.hash(file) === made.sha256
   const entries: LedgerEntry[] = []
@@ -90,7 +90,7 @@ async function entriesOf(
     // the version that stands by the record lay where this file lies
     if (found.place === 'standing' && last?.file === found.file)
       entries.push({ ...line, ...last, event: 'superseded', file: null, by: { document, version } })
-    entries.push({ ...(await lineFor(found)), ...line, version, ...where })
+    entries.push({ ...line, event: 'adopted', version, ...where, ...(await factsOf(found)) })
     if (found.place === 'standing') isInPlace = true
     else entries.push({ ...line, event: 'superseded', version, ...where, by: null })
     stands = true
@@ -104,12 +104,19 @@ async function entriesOf(
 
 const bytesOf = ({ made, file }: Version) => ({ version: made.version, file, sha256: made.sha256 })
 
-async function adoptedLine(
+/** What a line about an adopted file says of it, beside which version of which document it is and where it lies. */
+type AdoptedFacts = Omit<
+  AdoptedEntry,
+  keyof ReturnType<typeof entryStart> | 'event' | 'version' | 'file' | 'sha256'
+>
+
+/** From a file's own signature, and from lists and texts where these make the same bytes. */
+async function adoptedFacts(
   letter: Letter,
   recipients: readonly Recipient[],
   { document, bytes, verdict }: UnrecordedFile,
   match: InputMatcher,
-): Promise<AdoptedEntry> {
+): Promise<AdoptedFacts> {
   const { recipient, language } = partsOfId(document)
   const found = await match(document, bytes, verdict)
   const list =
@@ -122,16 +129,6 @@ async function adoptedLine(
   const row = recipients.find(({ id }) => id === recipient)
   const { reference, date } = letter.facts
   return {
-    v: FORMAT,
-    event: 'adopted',
-    about: { kind: 'document', document },
-    at: '',
-    program,
-    plan: null,
-    reason: null,
-    version: 0,
-    file: '',
-    sha256: '',
     isMatched: found !== null,
     signedAt: verdict.statedAt ?? '',
     list,

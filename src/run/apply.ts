@@ -1,15 +1,22 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import type { Archive } from '../archive/archive.ts'
 import type { Move } from '../archive/change.ts'
-import { FORMAT } from '../archive/ledger.ts'
 import type { ArchiveWriter, DocumentFile } from '../archive/writer.ts'
 import { partsOfId } from '../model/document.ts'
 import { concernOf, type Input, inputKey } from '../model/input.ts'
-import { currentOf, type DocumentState, inputsOf, type LedgerEntry, type Version } from '../model/ledger.ts'
+import {
+  currentOf,
+  type DocumentState,
+  entryStart,
+  inputsOf,
+  type LedgerEntry,
+  ofDocument,
+  type Version,
+} from '../model/ledger.ts'
 import type { Job, PlanItemOf, WorkItem } from '../model/plan.ts'
 import type { SignatureWords, SplitFile } from '../model/signed.ts'
 import type { SigningParameters } from '../pdf/pdf.ts'
-import type { Outcome, Problem } from '../problems/problem.ts'
+import { distinct, type Outcome, type Problem } from '../problems/problem.ts'
 import { sign } from '../sign/sign.ts'
 import { version as program } from '../version.ts'
 import type { LaidOutDocument, Pipeline } from './pipeline.ts'
@@ -70,12 +77,8 @@ export async function problemsOf(
     const found = await look(job)
     problems.push(...(found.kind === 'problems' ? found.problems : found.notes))
   }
+  // a fault of a template is the same for every addressee
   return distinct(problems)
-}
-
-/** A fault of a template is the same fault for every addressee: it is said once. */
-function distinct(problems: readonly Problem[]): readonly Problem[] {
-  return [...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values()]
 }
 
 /** What a run that makes documents has in hand. */
@@ -208,10 +211,8 @@ function openBatches(recording: RecordContext, run: RunContext | null) {
   }
 }
 
-function entryFieldsFor({ plan, now }: RecordContext, document: string, reason: string | null) {
-  const about = { kind: 'document', document } as const
-  return { v: FORMAT, about, at: now(), program, plan, reason }
-}
+const startOf = ({ plan, now }: RecordContext, document: string, reason: string | null) =>
+  entryStart(ofDocument(document), now(), program, plan, reason)
 
 function addMade(
   recording: RecordContext,
@@ -234,7 +235,7 @@ function addMade(
     if (aside === null) continue
     moves.push(aside.move)
     entries.push({
-      ...entryFieldsFor(recording, job.id, null),
+      ...startOf(recording, job.id, null),
       event: 'superseded',
       version: before?.made.version ?? 0,
       file: aside.move.to,
@@ -245,7 +246,7 @@ function addMade(
   places.push({ file: job.file, parts: file })
   standing.set(job.id, sha256)
   entries.push({
-    ...entryFieldsFor(recording, job.id, as === null ? null : recording.reason),
+    ...startOf(recording, job.id, as === null ? null : recording.reason),
     event: 'made',
     version: item.version,
     file: job.file,
@@ -281,7 +282,7 @@ function addOther(
   const { state, document } = item
   const version = currentOf(state)
   const { made } = version
-  const common = { ...entryFieldsFor(recording, document, null), version: made.version }
+  const common = { ...startOf(recording, document, null), version: made.version }
   switch (item.kind) {
     case 'settle':
       entries.push(settled(recording, state, version, item.as, item.by, item.inputs))
@@ -313,6 +314,8 @@ function addOther(
       )
       return
     }
+    default:
+      item satisfies never
   }
 }
 
@@ -324,6 +327,6 @@ function settled(
   by: string | null,
   inputs: PlanItemOf<'settle'>['inputs'],
 ): LedgerEntry {
-  const line = entryFieldsFor(recording, document, recording.reason)
+  const line = startOf(recording, document, recording.reason)
   return { ...line, event: 'settled', version: made.version, file, sha256: made.sha256, as, by, inputs }
 }

@@ -1,6 +1,5 @@
-import { FORMAT } from '../archive/ledger.ts'
 import { checkpointText } from '../archive/witness.ts'
-import type { CheckpointedEntry, Position } from '../model/ledger.ts'
+import { type CheckpointedEntry, entryStart, OF_LEDGER, type Position } from '../model/ledger.ts'
 import type { Outcome } from '../problems/problem.ts'
 import { signText } from '../sign/detached.ts'
 import { version as program } from '../version.ts'
@@ -18,9 +17,6 @@ export async function checkpointOf(
   if (signed.kind === 'problems') return signed
   const who = { signer: signer.subject, certificate: signer.fingerprint, grade }
   const vouched = { ...position, at, cms: signed.value, ...who }
-  const about = { kind: 'ledger' } as const
-  return {
-    ...signed,
-    value: { v: FORMAT, event: 'checkpointed', about, at, program, plan, reason: null, vouched },
-  }
+  const start = entryStart(OF_LEDGER, at, program, plan, null)
+  return { ...signed, value: { ...start, event: 'checkpointed', vouched } }
 }

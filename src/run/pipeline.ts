@@ -33,6 +33,7 @@ export interface Pipeline {
   draw(doc: Doc, look: StyleSheet, at: string): Outcome<SplitFile>
 }
 
+/** Opens the way from jobs to files for one run. Reads the programs of the faces; throws where a package of theirs is damaged. */
 export async function openPipeline(project: Project): Promise<Pipeline> {
   const composer = openComposer(project, (question, make) => project.store.keep('blank', question, make))
   const fonts = await openFonts()

@@ -4,7 +4,7 @@ import path from 'node:path'
 import { isFile, readText, syncFolder, writeWhole } from '../disk.ts'
 import type { SignatureGrade } from '../model/ledger.ts'
 import type { Signer, SplitFile } from '../model/signed.ts'
-import type { Outcome, Problem } from '../problems/problem.ts'
+import { type Outcome, problem } from '../problems/problem.ts'
 import { developmentIdentity } from '../sign/development.ts'
 import { type Identity, openIdentity } from '../sign/identity.ts'
 import { addLongTerm, openEvidence } from '../sign/longterm.ts'
@@ -48,7 +48,8 @@ export async function openSigning(
   const lists = options.crl ?? []
   const all = [...files, ...lists, ...(options.passphraseFile ? [options.passphraseFile] : [])]
   const missing = all.filter((file) => !isFile(file))
-  if (missing.length > 0) return { kind: 'problems', problems: missing.map(notThere) }
+  if (missing.length > 0)
+    return { kind: 'problems', problems: missing.map((file) => problem('identity/no-file', null, { file })) }
   const passphrase = options.identity === undefined ? null : givenPassphrase(options.passphraseFile)
   const name = files.join(' and ')
   const parts = files.map((file) => readFileSync(file))
@@ -77,13 +78,6 @@ export async function openSigning(
   }
   return { kind: 'ok', value: { signer, grade, finish }, notes: [...notes, ...evidence.notes] }
 }
-
-const notThere = (file: string): Problem => ({
-  severity: 'error',
-  code: 'identity/no-file',
-  message: `there is no file ${file}`,
-  hint: '--identity, --passphrase-file and --crl take paths of files',
-})
 
 /** What is typed is not seen, and may be mistyped: a person is asked three times. */
 async function tried(
@@ -117,7 +111,8 @@ async function developmentFiles(tell: (note: string) => void): Promise<Outcome<r
     await writeWhole(file, [developmentIdentity()], 0o600)
     syncFolder(folder)
   } catch (error) {
-    return { kind: 'problems', problems: [cannotKeep(folder, (error as Error).message)] }
+    const why = (error as Error).message
+    return { kind: 'problems', problems: [problem('identity/no-home', null, { folder, why })] }
   }
   tell(`made a development identity: ${file}`)
   return { kind: 'ok', value: [file], notes: [] }
@@ -130,10 +125,3 @@ function configFolder(): string {
   if (path.isAbsolute(asked)) return asked
   return platform === 'win32' && env.APPDATA ? env.APPDATA : path.join(homedir(), '.config')
 }
-
-const cannotKeep = (folder: string, why: string): Problem => ({
-  severity: 'error',
-  code: 'identity/no-home',
-  message: `the development identity, which signs where no other is named, cannot be kept in ${folder}: ${why}`,
-  hint: 'sign with --identity FILE, or name another folder in XDG_CONFIG_HOME',
-})

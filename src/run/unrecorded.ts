@@ -1,6 +1,6 @@
 import type { Archive } from '../archive/archive.ts'
 import { documentOf, type NamedFile } from '../archive/folders.ts'
-import type { Problem } from '../problems/problem.ts'
+import { type Problem, problem } from '../problems/problem.ts'
 import type { Verdict } from '../sign/verify/verdict.ts'
 
 /** Verifies a signed file, without its chain. */
@@ -31,17 +31,10 @@ export async function unrecordedFiles(
     const isWhole = verdict.signed?.end === bytes.length || verdict.evidenceAdded
     if (verdict.holds && verdict.signed !== null && isWhole && verdict.filled.length === 0)
       unrecorded.push({ ...named, file, sha256, bytes, verdict })
-    else others.push(notAdopted(archive.locate(file)))
+    else others.push(problem('adopt/not-signed', null, { file: archive.locate(file) }))
   }
   return { unrecorded, others }
 }
-
-const notAdopted = (file: string): Problem => ({
-  severity: 'note',
-  code: 'adopt/not-signed',
-  message: `${file} is not taken: it is not as somebody has signed it`,
-  hint: 'invite verify FILE says what is wrong with it',
-})
 
 /**
  * A witness: signed files that the ledger should tell of. Where there are such, a run would make again what may have left.
@@ -68,14 +61,5 @@ export async function unrecordedProblems(
   const unknown = unrecorded.filter(({ sha256 }) => !made.has(sha256))
   if (unknown.length === 0) return []
   const files = unknown.map(({ file }) => archive.locate(file))
-  const shown =
-    files.length > 6 ? `${files.slice(0, 5).join(', ')} and ${files.length - 5} more` : files.join(', ')
-  return [
-    {
-      severity: 'error',
-      code: 'ledger/unrecorded',
-      message: `signed files stand here of which the ledger does not tell: ${shown}`,
-      hint: 'restore the newest ledger from a backup; if there is none, invite adopt shows what can be taken into the record again',
-    },
-  ]
+  return [problem('ledger/unrecorded', null, { files })]
 }

@@ -18,7 +18,8 @@ function step(name, isWrite) {
   if (kind === 'kill') process.kill(process.pid, 'SIGKILL')
   if (kind === 'torn' && isWrite) return true
   if (kind === 'torn') process.kill(process.pid, 'SIGKILL')
-  if (kind !== 'none') throw Object.assign(new Error(`${kind}: injected, '${name}'`), { code: kind })
+  if (kind !== 'none')
+    throw Object.assign(new Error(`${kind}: injected, '${name}'`), { code: kind, syscall: 'fault' })
   return false
 }
 

@@ -1,0 +1,120 @@
+import path from 'node:path'
+import { readText } from '../disk.ts'
+import { catalogue } from '../problems/catalogue.ts'
+import { type Code, problem } from '../problems/problem.ts'
+import type { Severity } from '../problems/wording.ts'
+import { nearest } from '../text/nearest.ts'
+import { packageFolder } from '../version.ts'
+import { openAnswer } from './command.ts'
+import { EXIT } from './exit.ts'
+import type { ExplainFlags } from './flags.ts'
+
+/** The smallest case of a problem: a few lines of a file and what is said of them, or a story of commands with its end. */
+type Example =
+  | {
+      readonly kind: 'file'
+      /** none where the file is not one that a person reads */
+      readonly lines: readonly { readonly file: string; readonly line: number; readonly text: string }[]
+      readonly said: readonly string[]
+    }
+  | { readonly kind: 'story'; readonly lines: readonly string[] }
+
+/** What a code means. */
+interface Explanation {
+  readonly code: string
+  readonly severity: Severity
+  readonly meaning: string
+}
+
+const WIDTH = 80
+const explanationOf = (code: Code): Explanation => {
+  const { severity, meaning } = catalogue[code]
+  return { code, severity, meaning }
+}
+
+/** Says what a message means, what to do and where it comes from; without a code, lists all. Returns the exit status. */
+export function explain(code: string | null, flags: ExplainFlags): number {
+  const { report, refuse, json } = openAnswer(flags, (file) => file)
+  if (code === null) {
+    const all = (Object.keys(catalogue) as Code[]).sort().map(explanationOf)
+    for (const line of listed(all)) report.result(line)
+    json(all)
+    return EXIT.done
+  }
+  if (!isCode(code))
+    return refuse([problem('explain/unknown-code', null, { value: code, nearest: codesLike(code) })])
+  const { severity, meaning } = explanationOf(code)
+  const example = exampleOf(code)
+  report.result(`${severity}  ${code}`)
+  report.result('')
+  for (const line of wrapped(meaning, WIDTH)) report.result(line)
+  if (example !== null) {
+    report.result('')
+    report.result('For example:')
+    report.result('')
+    for (const line of exampleLines(example)) report.result(line === '' ? '' : `  ${line}`)
+  }
+  json({ code, severity, meaning, example })
+  return EXIT.done
+}
+
+const isCode = (code: string): code is Code => Object.hasOwn(catalogue, code)
+
+/** The codes of that name in any room, else the one that is written nearly so. */
+function codesLike(value: string): readonly string[] {
+  const codes = Object.keys(catalogue)
+  const named = codes.filter((code) => code.split('/')[1] === value.split('/').at(-1))
+  const near = nearest(value, codes)
+  return named.length > 0 ? named : near === null ? [] : [near]
+}
+
+/** All codes by room, each with the first sentence of what it means. */
+function listed(all: readonly Explanation[]): readonly string[] {
+  const width = Math.max(...all.map(({ code }) => code.length))
+  const roomOf = ({ code }: Explanation): string => code.split('/')[0]!
+  const rooms = [...new Set(all.map(roomOf))]
+  return rooms.flatMap((room, index) => [
+    ...(index === 0 ? [] : ['']),
+    room,
+    ...all
+      .filter((each) => roomOf(each) === room)
+      .map(({ code, meaning }) => `  ${code.padEnd(width)}  ${firstSentence(meaning)}`),
+  ])
+}
+
+const firstSentence = (text: string): string => /^.*?[.?!](?= |$)/.exec(text)?.[0] ?? text
+
+/** build.js writes the cases of test/problems/ there; null where nothing was built. */
+function exampleOf(code: Code): Example | null {
+  const text = readText(path.join(packageFolder, 'dist/examples.json'))
+  if (text === null) return null
+  return (JSON.parse(text) as Readonly<Record<string, Example>>)[code] ?? null
+}
+
+function exampleLines(example: Example): readonly string[] {
+  switch (example.kind) {
+    case 'story':
+      return example.lines
+    case 'file': {
+      const { lines, said } = example
+      const width = Math.max(0, ...lines.map(({ line }) => String(line).length))
+      const shown = lines.map(({ line, text }) => `${String(line).padStart(width)}  ${text}`)
+      const [first] = lines
+      return [...(first === undefined ? [] : [first.file, ...shown, '']), ...said]
+    }
+    default:
+      return example satisfies never
+  }
+}
+
+/** Lines of whole words, of `width` characters at most. */
+function wrapped(text: string, width: number): readonly string[] {
+  const lines = ['']
+  for (const word of text.split(' ')) {
+    const line = lines.at(-1)!
+    if (line === '') lines[lines.length - 1] = word
+    else if (line.length + 1 + word.length > width) lines.push(word)
+    else lines[lines.length - 1] = `${line} ${word}`
+  }
+  return lines
+}
