@@ -6,6 +6,7 @@ import path from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { EXIT, statusOf } from '../src/commands/exit.ts'
+import { asNote, type Code, type Problem, problem } from '../src/problems/problem.ts'
 import { openBench, root, tree } from './command.ts'
 import { usual } from './desk.ts'
 import { base, page } from './letter-sample.ts'
@@ -354,9 +355,11 @@ describe('the status of', () => {
     const statuses = fc.array(fc.constantFrom<1 | 2 | 75>(1, 2, 75), { maxLength: 5 })
     fc.assert(
       fc.property(statuses, fc.boolean(), (of, withNote) => {
-        const problem = (code: string, severity: 'error' | 'note') => ({ code, severity, message: '' })
-        const problems = of.map((status) => problem(codes[status], 'error'))
-        const all = withNote ? [problem('x/note', 'note'), ...problems] : problems
+        // what they say plays no part
+        const bare = (code: Code): Problem =>
+          ({ ...problem('disk/EIO', null, { file: 'a' }), code }) as Problem
+        const problems = of.map((status) => bare(codes[status]))
+        const all = withNote ? [asNote(bare('generate/issued')), ...problems] : problems
         const only = (status: number): boolean => of.every((each) => each === status)
         const expected = of.length === 0 ? EXIT.done : only(2) ? EXIT.use : only(75) ? EXIT.again : EXIT.act
         expect(statusOf(all)).toBe(expected)

@@ -15,6 +15,7 @@ import path from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Files } from '../src/model/letter.ts'
+import { problem } from '../src/problems/problem.ts'
 import { openStore } from '../src/store.ts'
 import { openBench, root, timeless, tree } from './command.ts'
 
@@ -139,8 +140,10 @@ describe('what was read', () => {
   it('is not kept where it was a problem', async () => {
     const store = openStore(folder, '1')
     const files: Files = { read: () => null, list: () => [] }
-    const problem = { severity: 'error', code: 'a/b', message: 'c' } as const
-    await store.keepRead('kind', 'place', 'q', files, async () => ({ kind: 'problems', problems: [problem] }))
+    await store.keepRead('kind', 'place', 'q', files, async () => ({
+      kind: 'problems',
+      problems: [problem('disk/EIO', null, { file: 'a.csv' })],
+    }))
     const again = await store.keepRead('kind', 'place', 'q', files, async () => ({
       kind: 'ok',
       value: 1,

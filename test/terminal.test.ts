@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import picocolors from 'picocolors'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Problem } from '../src/problems/problem.ts'
+import { problem } from '../src/problems/problem.ts'
 import { formatProblems, table } from '../src/report.ts'
 import { openSigning } from '../src/run/signing.ts'
 import { cut, lineWidth, longestWord, widthOf, wrapped } from '../src/terminal.ts'
@@ -137,15 +137,16 @@ describe('a table', () => {
 })
 
 describe('problems', () => {
-  const problem: Problem = {
-    severity: 'error',
-    code: 'recipients/unknown-language',
-    message: 'BB, language: no language is called “FRA”',
-    hint: 'one of ar, en, es, fr, ru, zh, or a folder of its own in locales',
-    at: { file: 'data/ministers.csv', line: 14, column: 7 },
-  }
+  const at = { file: 'data/ministers.csv', line: 14, column: 7 }
+  const known = ['ar', 'en', 'es', 'fr', 'ru', 'zh', 'or a folder of its own in locales']
+  const unknown = problem('recipients/unknown-language', at, {
+    row: 'BB',
+    column: 'language',
+    value: 'FRA',
+    known,
+  })
   const said = (width?: number): readonly string[] =>
-    formatProblems([problem], (file) => file, picocolors.createColors(false), width)
+    formatProblems([unknown], (file) => file, picocolors.createColors(false), width)
       .trimEnd()
       .split('\n')
 

@@ -8,29 +8,18 @@ export type Code = keyof Catalogue
 /** What a code's words are made of: nothing, or one object of named arguments. */
 type Given<C extends Code> = Catalogue[C] extends Wording<infer G> ? G : never
 
-type Catalogued = {
-  [C in Code]: {
-    readonly severity: Severity
-    readonly code: C
-    readonly at?: Place
-    /** how many more there are like it, of which nothing more is said */
-    readonly more?: number
-    readonly arguments: Given<C> extends readonly [infer A] ? A : Readonly<Record<string, never>>
-  }
-}[Code]
-
-/** Of rooms that are not in the catalogue yet. */
-interface Loose {
+/** A problem of one code. */
+export interface ProblemOf<C extends Code> {
   readonly severity: Severity
-  readonly code: string
+  readonly code: C
   readonly at?: Place
+  /** how many more there are like it, of which nothing more is said */
   readonly more?: number
-  readonly message: string
-  readonly hint?: string
+  readonly arguments: Given<C> extends readonly [infer A] ? A : Readonly<Record<string, never>>
 }
 
 /** A person's mistake. It is returned, all of them at once; an Error is ours and is thrown. Words come at the edge. */
-export type Problem = Catalogued | Loose
+export type Problem = { [C in Code]: ProblemOf<C> }[Code]
 
 /** Either the value, with notes that do not stop the work, or at least one error. */
 export type Outcome<T> =
@@ -54,25 +43,13 @@ export const asNote = (problem: Problem): Problem => ({ ...problem, severity: 'n
 export const isError = ({ severity }: Problem): boolean => severity === 'error'
 
 /** How a command ends that meets it. */
-export const endingOf = ({ code }: Problem): Ending =>
-  code in catalogue ? catalogue[code as Code].ending : 'act'
+export const endingOf = ({ code }: Problem): Ending => catalogue[code].ending
 
 /** What is said of it. */
-export function wordsOf(problem: Problem): Words {
-  const { message, ...rest } = caseOf(problem)
-  return {
-    message: problem.more === undefined ? message : `${message}; and ${problem.more} more such`,
-    ...rest,
-  }
-}
-
-function caseOf(problem: Problem): Words {
-  if ('message' in problem) {
-    const { message, hint } = problem
-    return hint === undefined ? { message } : { message, hint }
-  }
-  const { words } = catalogue[problem.code] as unknown as Wording<readonly Argument[]>
-  return words(problem.arguments as Argument)
+export function wordsOf({ code, arguments: given, more }: Problem): Words {
+  const { words } = catalogue[code] as unknown as Wording<readonly Argument[]>
+  const { message, ...rest } = words(given as Argument)
+  return { message: more === undefined ? message : `${message}; and ${more} more such`, ...rest }
 }
 
 /** Each once: several documents or rows may have the same problem at the same place. */
