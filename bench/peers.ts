@@ -61,7 +61,7 @@ export function openPeers(of: Project): Peers | null {
     const composer = openComposer(of)
     for (const job of lettersIn(of, tag).slice(0, count)) {
       const doc = await composer.compose(job, words, false)
-      if (doc.kind === 'ok') writeFileSync(path.join(into, `${job.recipient.id}.${suffix}`), write(doc.value))
+      writeFileSync(path.join(into, `${job.recipient.id}.${suffix}`), write(doc))
     }
     return into
   }

@@ -47,9 +47,7 @@ const docOf = async (
   copyTo: Recipient | null,
   tag: string,
 ): Promise<Doc> => {
-  const composed = await composer.compose(jobOf(addressee, copyTo ?? addressee, tag, part), words, false)
-  if (composed.kind !== 'ok') throw new Error('does not compose')
-  return composed.value
+  return composer.compose(jobOf(addressee, copyTo ?? addressee, tag, part), words, false)
 }
 const jobOf = (original: Recipient, recipient: Recipient, tag: string, part: Part): Job => {
   const job = jobs({ recipient: original, language: tag, part }, firstEdition(project))

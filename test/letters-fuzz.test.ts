@@ -70,8 +70,7 @@ async function read(files: Files): Promise<readonly Problem[] | readonly Doc[]> 
         file: '',
         inputs: [],
       }
-      const doc = await composer.compose(job, signature, false)
-      found.push(...(doc.kind === 'ok' ? [doc.value] : doc.problems))
+      found.push(await composer.compose(job, signature, false))
     }
   }
   return found as readonly Doc[]

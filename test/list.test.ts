@@ -124,7 +124,7 @@ describe('the list', () => {
             signature,
             false,
           )
-          expect(who).toBe(textOf(find((composed as { value: Doc }).value.root, 'addressee')!))
+          expect(who).toBe(textOf(find(composed.root, 'addressee')!))
         } else if (recipient.state.id !== 'VA')
           expect(who).toContain(tag === 'ar' ? names.formal.slice(2) : names.of)
       }

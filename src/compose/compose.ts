@@ -5,7 +5,6 @@ import type { ListRow } from '../model/list.ts'
 import type { Job } from '../model/plan.ts'
 import type { LanguageTag } from '../model/recipient.ts'
 import type { SignatureWords } from '../model/signed.ts'
-import { type Outcome, problem } from '../problems/problem.ts'
 import { moment } from './dates.ts'
 import { listContext } from './list.ts'
 import {
@@ -27,9 +26,9 @@ import { isolate, isolateAll, type Values } from './values.ts'
 export interface Composer {
   /**
    * A document for one recipient in one language; `draft` marks it across the page. In a copy all that the original says
-   * stands as it is there. Problems: `compose/no-name`.
+   * stands as it is there. Throws an Error for a language in which the State has no name: lists that lack one are not opened.
    */
-  compose(job: Job, signature: SignatureWords, draft: boolean): Promise<Outcome<Doc>>
+  compose(job: Job, signature: SignatureWords, draft: boolean): Promise<Doc>
   /** the distribution list of a letter that has one: its rows in the order given; `date` (ISO) is the day it tells of */
   list(rows: readonly ListRow[], date: string, language: LanguageTag): Promise<Doc>
 }
@@ -106,18 +105,15 @@ async function compose(
   signature: SignatureWords,
   draft: boolean,
   keep: KeepBetweenRuns,
-): Promise<Outcome<Doc>> {
+): Promise<Doc> {
   const { language } = template
   const office = job.original ?? job.recipient
   const state = office.state.names[language.tag]
-  if (state === undefined) {
-    const names = { recipient: office.id, language: language.tag }
-    return { kind: 'problems', problems: [problem('compose/no-name', office.at, names)] }
-  }
+  if (state === undefined) throw new Error(`${office.id}: the State has no name in “${language.tag}”`)
   const bindings = bindingsOf(letter, template, job, state, signature)
   const doc = (await filled(template, bindings, keep)) ?? (await builtWith(template, bindings))
   const watermark = draft ? (language.words['marking.draft'] ?? null) : null
-  return { kind: 'ok', value: { ...doc, watermark }, notes: [] }
+  return { ...doc, watermark }
 }
 
 /** What the names of a template stand for in one document. */

@@ -6,13 +6,6 @@ export type MarkupFault = string
 
 /** What can be wrong with a letter’s templates and what fills them. */
 export const composeProblems = {
-  'compose/no-name': error(
-    'A letter in this language names the addressee’s State, and states.csv has no name for it in this language. Names are stored and never put together by the program, since grammar and protocol decide them. Fill in the three columns of the language; data/README.md says where names come from.',
-    ({ recipient, language }: { readonly recipient: string; readonly language: string }) => ({
-      message: `${recipient}: the State has no name in “${language}”`,
-      hint: `fill in short_${language}, formal_${language} and of_${language} in states.csv`,
-    }),
-  ),
   'compose/handlebars': error(
     'In a template, values and conditions stand between double braces, and each condition or list that is opened is closed again with the same word. At this place they do not fit together, and nothing after it can be read. Look at the braces here and just before.',
     ({

@@ -13,7 +13,7 @@ import { withMarks } from '../pdf/direction-marks.ts'
 import { openPdfWriter, type SigningParameters } from '../pdf/pdf.ts'
 import { type SharedFonts, type SharedObjects, share } from '../pdf/shared.ts'
 import { sharedInputs } from '../plan/jobs.ts'
-import { type Outcome, wordsOf } from '../problems/problem.ts'
+import type { Outcome } from '../problems/problem.ts'
 import type { Project } from '../project/project.ts'
 import { openTypesetter, type Typesetter } from '../typeset/typeset.ts'
 
@@ -65,16 +65,10 @@ export async function openPipeline(project: Project): Promise<Pipeline> {
   return {
     async layOut(job, words, draft) {
       const common = await commonOf(job)
-      const composed = await composer.compose(job, words, draft)
-      if (composed.kind === 'problems') return composed
-      const doc = composed.value
+      const doc = await composer.compose(job, words, draft)
       const pages = typesetter.set(doc, lookOf(project.letter, job.part))
       if (pages.kind === 'problems') return pages
-      return {
-        kind: 'ok',
-        value: { doc, pages: pages.value, common },
-        notes: [...composed.notes, ...pages.notes],
-      }
+      return { ...pages, value: { doc, pages: pages.value, common } }
     },
     write: ({ doc, pages, common }, signing) => writer.write(doc, pages, common, signing),
     draw(doc, look, at) {
@@ -119,11 +113,8 @@ async function sharedFonts(
 ): Promise<SharedFonts> {
   const language = project.languages.find((each) => each.tag === tag)!
   const words: SignatureWords = { subject: '-', signedAt: '2004-05-10T00:00:00Z', development: true }
-  const neutral = async (copies: Exclude<Group, 'ministers'> | null): Promise<Doc> => {
-    const composed = await composer.compose(forNobody(tag, part, edition, copies), words, false)
-    if (composed.kind === 'ok') return composed.value
-    throw new Error(`the neutral document does not compose: ${wordsOf(composed.problems[0]!).message}`)
-  }
+  const neutral = (copies: Exclude<Group, 'ministers'> | null): Promise<Doc> =>
+    composer.compose(forNobody(tag, part, edition, copies), words, false)
   const docs = [await neutral(null), await neutral('missions'), await neutral('administrations')]
   const look = lookOf(project.letter, part)
   const pages = [...docs, { ...docs[0]!, root: specimen(language) }].flatMap((doc) => {
