@@ -1,5 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { type CommandName, type Ended, openAnswer } from './commands/answer.ts'
+import type { Bodies } from './commands/answers.ts'
 import type { Context } from './commands/context.ts'
 import { EXIT, statusOfDisk } from './commands/exit.ts'
 import type {
@@ -15,7 +17,7 @@ import type {
   StatusFlags,
   VerifyFlags,
 } from './commands/flags.ts'
-import { diskRefusal } from './commands/refusal.ts'
+import { diskProblem, failureOf, refusalWords } from './commands/refusal.ts'
 import { CHANNELS, RESOLUTIONS } from './model/ledger.ts'
 import { openPerson, type Person } from './person.ts'
 import { LISTS } from './plan/request.ts'
@@ -29,9 +31,10 @@ export async function main(argv: readonly string[]): Promise<number> {
     process.stdout.write(firstSteps)
     return EXIT.done
   }
+  const answer = openAnswer(argv)
   const stop = openStop((status) => {
     process.stderr.write('\nstopped: what is recorded is whole\n')
-    process.exit(status)
+    process.exit(answer.end({ kind: 'refused', exit: status }))
   })
   // to look whether somebody is there opens the terminal, which most commands need not
   let person: Person | null | undefined
@@ -42,28 +45,37 @@ export async function main(argv: readonly string[]): Promise<number> {
       if (person === undefined) person = openPerson(stop.interrupt)
       return person
     },
+    begin: answer.begin,
   }
-  let status: number = EXIT.done
+  const run: { ended: Ended<Bodies[CommandName]> | null } = { ended: null }
+  let help = ''
   const program = programFor(context, argv[0], (ended) => {
-    status = ended
+    run.ended = ended
   })
+  // a program gets what a person reads, as one of its values
+  const writeOut = (text: string): void => {
+    if (answer.isJson) help += text
+    else process.stdout.write(text)
+  }
+  for (const each of [program, ...program.commands]) each.configureOutput({ writeOut })
   try {
     await program.parseAsync([...argv], { from: 'user' })
-    return status
+    if (run.ended === null) throw new Error('no command has run')
+    return answer.end(run.ended)
   } catch (error) {
     if (error instanceof CommanderError) {
-      if (error.exitCode === 0) return EXIT.done
-      return answer(argv, EXIT.use, 'use', error.message.replace(/^error: /, ''))
+      if (error.exitCode === 0) {
+        const body = error.code === 'commander.version' ? { program: version } : { help }
+        return answer.end({ kind: 'answered', exit: EXIT.done, body })
+      }
+      const message = error.message.replace(/^error: /, '')
+      answer.also([{ severity: 'error', code: 'cli/use', message }])
+      return answer.end({ kind: 'refused', exit: EXIT.use })
     }
-    const refusal = diskRefusal(error)
-    if (refusal !== null) {
-      process.stderr.write(refusal)
-      return answer(argv, statusOfDisk((error as NodeJS.ErrnoException).code!), 'disk', refusal.trim())
-    }
-    process.stderr.write(`invite: ${error instanceof Error ? error.message : String(error)}\n`)
-    process.stderr.write(`This is a fault of the program, not yours. Please report it with these lines:\n`)
-    process.stderr.write(`${error instanceof Error ? error.stack : ''}\n`)
-    return EXIT.fault
+    const { exit, problem, words } = failureOf(error)
+    process.stderr.write(words)
+    answer.also([problem])
+    return answer.end({ kind: 'refused', exit })
   }
 }
 
@@ -71,7 +83,11 @@ export async function main(argv: readonly string[]): Promise<number> {
  * What there is to be asked for. Each command is loaded when it is asked for, and where one is named the others are not even
  * described: that takes as long as to read a list.
  */
-function programFor(context: Context, asked: string | undefined, end: (status: number) => void): Command {
+function programFor(
+  context: Context,
+  asked: string | undefined,
+  end: (ended: Ended<Bodies[CommandName]>) => void,
+): Command {
   const program = new Command('invite')
     .description('Official invitation letters in six languages: typeset, signed, and accounted for.')
     .version(version, '-V, --version')
@@ -79,10 +95,13 @@ function programFor(context: Context, asked: string | undefined, end: (status: n
     .exitOverride()
     .showHelpAfterError('(invite --help says what there is)')
   type Letter = string | undefined
-  const descriptions = new Map<string, () => void>()
-  const on = (name: string, describe: () => void): void => void descriptions.set(name, describe)
+  const descriptions = new Map<CommandName, (end: (ended: Ended<Bodies[CommandName]>) => void) => void>()
+  const on = <Name extends CommandName>(
+    name: Name,
+    describe: (end: (ended: Ended<Bodies[Name]>) => void) => void,
+  ): void => void descriptions.set(name, describe)
 
-  on('plan', () => {
+  on('plan', (end) => {
     writing(resolution(identity(selection(project(program.command('plan [letter]'))))))
       .description(
         'what generate would do, and why; writes nothing (exit status 3: there is something to do)',
@@ -94,7 +113,7 @@ function programFor(context: Context, asked: string | undefined, end: (status: n
         end(await showPlan(context, letter ?? null, options))
       })
   })
-  on('generate', () => {
+  on('generate', (end) => {
     writing(resolution(identity(selection(project(program.command('generate [letter]'))))))
       .description('make every signed letter and form that is new or has changed')
       .option(
@@ -110,7 +129,7 @@ function programFor(context: Context, asked: string | undefined, end: (status: n
         end(await generate(context, letter ?? null, options))
       })
   })
-  on('issue', () => {
+  on('issue', (end) => {
     writing(selection(project(program.command('issue [letter]'))))
       .description('record that letters have left, or, with --void, that they have not')
       .option('--all', 'every letter that has been made')
@@ -126,7 +145,7 @@ function programFor(context: Context, asked: string | undefined, end: (status: n
         end(await issue(context, letter ?? null, options))
       })
   })
-  on('status', () => {
+  on('status', (end) => {
     only(folder(project(program.command('status [letter]'))))
       .description('what every addressee holds: current, stale, missing, issued')
       .addOption(addressees())
@@ -135,7 +154,7 @@ function programFor(context: Context, asked: string | undefined, end: (status: n
         end(await status(context, letter ?? null, options))
       })
   })
-  on('history', () => {
+  on('history', (end) => {
     folder(project(program.command('history <addressees> [letter]')))
       .description('an addressee’s story: history FR, or history France')
       .action(async (addressees: string, letter: Letter, options: FolderFlags) => {
@@ -143,7 +162,7 @@ function programFor(context: Context, asked: string | undefined, end: (status: n
         end(await history(context, ids(addressees), letter ?? null, options))
       })
   })
-  on('reprint', () => {
+  on('reprint', (end) => {
     writing(folder(project(program.command('reprint <addressees> [letter]'))))
       .description('put the same bytes out again, and record it: reprint FR,JP')
       .addOption(list('--language <tags>', 'only these languages'))
@@ -153,7 +172,7 @@ function programFor(context: Context, asked: string | undefined, end: (status: n
         end(await reprint(context, ids(addressees), letter ?? null, options))
       })
   })
-  on('checkpoint', () => {
+  on('checkpoint', (end) => {
     writing(identity(folder(project(program.command('checkpoint [letter]')))))
       .description('sign for the ledger as it is now (with --identity)')
       .action(async (letter: Letter, options: CheckpointFlags) => {
@@ -161,7 +180,7 @@ function programFor(context: Context, asked: string | undefined, end: (status: n
         end(await checkpoint(context, letter ?? null, options))
       })
   })
-  on('adopt', () => {
+  on('adopt', (end) => {
     writing(folder(project(program.command('adopt [letter]'))))
       .description('take signed files that no line tells of into the record; shows first, writes with --now')
       .option('--now', 'do it')
@@ -170,15 +189,15 @@ function programFor(context: Context, asked: string | undefined, end: (status: n
         end(await adopt(context, letter ?? null, options))
       })
   })
-  on('check', () => {
+  on('check', (end) => {
     only(project(program.command('check [letter]')))
       .description('all that generate checks, over all addressees and languages; writes nothing')
       .action(async (letter: Letter, options: CheckFlags) => {
         const { check } = await import('./commands/check.ts')
-        end(await check(letter ?? null, options))
+        end(await check(context, letter ?? null, options))
       })
   })
-  on('list', () => {
+  on('list', (end) => {
     writing(only(folder(project(program.command('list [letter]')))))
       .description('the distribution list: who gets what in which language, issued or not')
       .addOption(addressees().default('all'))
@@ -191,7 +210,7 @@ function programFor(context: Context, asked: string | undefined, end: (status: n
         end(await list(context, letter ?? null, options))
       })
   })
-  on('verify', () => {
+  on('verify', (end) => {
     only(folder(project(program.command('verify [files...]'))))
       .description('verify signed files; without files, all that the ledger tells of')
       .addOption(
@@ -202,8 +221,8 @@ function programFor(context: Context, asked: string | undefined, end: (status: n
         end(await verify(context, files, options))
       })
   })
-  const one = descriptions.get(asked ?? '')
-  for (const describe of one === undefined ? descriptions.values() : [one]) describe()
+  const one = descriptions.get(asked as CommandName)
+  for (const describe of one === undefined ? descriptions.values() : [one]) describe(end)
   return program
 }
 
@@ -216,18 +235,12 @@ function heedOutput(): void {
   process.stderr.on('error', () => {})
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') return
-    process.stderr.write(diskRefusal(error, 'the output') ?? `error  the output: ${error.message}\n`)
+    const refusal = diskProblem(error, 'the output')
+    process.stderr.write(refusal ? refusalWords(refusal) : `error  the output: ${error.message}\n`)
     process.once('exit', () => {
       process.exitCode = statusOfDisk(error.code ?? '')
     })
   })
-}
-
-/** Whoever asked for JSON gets it of a mistake too. */
-function answer(argv: readonly string[], status: number, code: string, message: string): number {
-  const problems = [{ severity: 'error', code: `cli/${code}`, message }]
-  if (argv.includes('--json')) process.stdout.write(`${JSON.stringify({ problems }, null, 2)}\n`)
-  return status
 }
 
 function project(command: Command): Command {
