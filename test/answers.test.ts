@@ -257,10 +257,11 @@ describe('the answer of', () => {
       settings,
     )
     expect(ran.status).toBe(143)
-    const { stopped, steps, documents } = answerOf<GenerateBody>(ran)
+    const { stopped, steps, documents, completeness } = answerOf<GenerateBody>(ran)
     expect(stopped?.of).toBe(96)
     expect(stopped?.done).toBeLessThan(96)
     expect(steps.length).toBe(stopped?.done)
+    expect(completeness[0]?.reached).toBe(steps.length / 12)
     const made = desk.entries().map(({ sha256 }) => sha256)
     expect(documents.flatMap(({ sha256 }) => sha256 ?? []).toSorted()).toEqual(made.toSorted())
   })

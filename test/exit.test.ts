@@ -314,9 +314,9 @@ describe('the status of', () => {
   })
 
   it('each of these is in the answer to a program', async () => {
-    for (const { what, args, before, settings, due: isDue, status } of cases) {
+    for (const { what, args, before: spoils, settings, due: isDue, status } of cases) {
       const desk = (isDue ? due : done).copy()
-      before?.(desk)
+      spoils?.(desk)
       const more = settings?.(desk)
       const [command, ...rest] = [...args(), '--json']
       const ran = await (more === undefined

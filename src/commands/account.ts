@@ -105,15 +105,19 @@ export function bodyOf(
   const { plan, request } = planned
   const of = summaryOf(run, archive, planned, items)
   const done: ReadonlySet<PlanItem> = new Set(items)
+  const documents = of.wanted.map((item) => documentNow(item, done.has(item), made))
+  // of a run that was stopped, what it has not come to is wanted, and not there
+  const there = stopped === null ? of.wanted : of.wanted.filter((_, at) => documents[at]!.version !== null)
   return {
     ...placeOf(run.command),
     draft: false,
     plan: run.flags.plan ?? plan.id,
     stopped,
-    signature: session === null ? null : { ...signerTold(session), signedAt: run.signedAt },
-    ...runTold(of),
+    signature:
+      session === null || made.size === 0 ? null : { ...signerTold(session), signedAt: run.signedAt },
+    ...runTold({ ...of, wanted: there }),
     steps: items.map(stepOf),
-    documents: of.wanted.map((item) => documentNow(item, done.has(item), made)),
+    documents,
     staleCopies: staleAfter(archive, request.selection, plan),
     keptAside: [],
     removed: 0,

@@ -4,9 +4,10 @@ import type { Bodies, ProblemTold } from './answers.ts'
 import { statusOf } from './exit.ts'
 import type { ProjectFlags } from './flags.ts'
 
-/** Of the form of answers: counted on where a name goes or changes its meaning, not where one is added. */
+/** The form of answers: another number where a name goes or changes its meaning, not where one is added. */
 const FORM = 1
 
+/** As one calls it. */
 export type CommandName = keyof Bodies
 
 /** All commands. */
@@ -43,6 +44,7 @@ export interface Refused {
   readonly exit: number
 }
 
+/** `exit`: of the process (exit.ts). */
 export const answered = <Body>(body: Body, exit: number): Answered<Body> => ({ kind: 'answered', exit, body })
 
 /** How a command answers while it runs. */
@@ -64,11 +66,11 @@ export interface OpenAnswer {
   /** a program asks, with --json */
   readonly isJson: boolean
   /** Writes the one object for a program, where one asked. Returns the exit status. */
-  end(this: void, ended: Ended<Bodies[CommandName] | Asked>): number
+  end(this: void, ended: Ended<Bodies[CommandName] | HelpBody>): number
 }
 
-/** What `--help` and `--version` tell. */
-export type Asked = { readonly help: string } | { readonly program: string }
+/** What `--help` and `--version` tell: what a person reads, or which version this is. */
+export type HelpBody = { readonly help: string } | { readonly program: string }
 
 /** Without --json nothing is kept and nothing written here; with it nothing else is written to standard output. */
 export function openAnswer(argv: readonly string[]): OpenAnswer {

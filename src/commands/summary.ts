@@ -84,7 +84,7 @@ export function runTold(
   return {
     counts: { made: made.length, withdrawn, putAside, settled, restored, held, waiting },
     ...completenessTold(account.listed, account.wanted),
-    seconds,
+    seconds: Math.round(seconds * 1000) / 1000,
   }
 }
 

@@ -28,7 +28,12 @@ export function sourcesOf({ letter, readFrom }: Pick<Project, 'letter' | 'readFr
   const { lists, texts } = readFrom()
   return {
     letter: letter.name,
-    lists: lists.map(({ list, file, rows, comesWithInvite }) => ({ list, path: file, rows, comesWithInvite })),
+    lists: lists.map(({ list, file, rows, comesWithInvite }) => ({
+      list,
+      path: file,
+      rows,
+      comesWithInvite,
+    })),
     texts: texts.map(({ folder, ...text }) => ({ path: folder, ...text })),
   }
 }
