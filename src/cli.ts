@@ -5,13 +5,15 @@ import {
   Option as CommanderOption,
   InvalidArgumentError,
 } from 'commander'
+import { type CommandName, type Ended, openAnswer } from './commands/answer.ts'
+import type { Bodies } from './commands/answers.ts'
 import type { Context } from './commands/context.ts'
 import { EXIT, statusOf } from './commands/exit.ts'
 import { ANSWER, COMMANDS, LOOK } from './commands/flags.ts'
 import { type ArgumentsOf, type Definition, type FlagsOf, type Option, Unfit } from './commands/option.ts'
-import { diskRefusal, refusalText } from './commands/refusal.ts'
+import { diskRefusal, failureOf, refusalText } from './commands/refusal.ts'
 import { openPerson, type Person } from './person.ts'
-import { type Problem, problem, wordsOf } from './problems/problem.ts'
+import { problem } from './problems/problem.ts'
 import { openStop } from './stop.ts'
 import { lineWidth, wrapped } from './terminal.ts'
 import { version } from './version.ts'
@@ -23,9 +25,10 @@ export async function main(argv: readonly string[]): Promise<number> {
     process.stdout.write(firstSteps)
     return EXIT.done
   }
+  const answer = openAnswer(argv)
   const stop = openStop((status) => {
     process.stderr.write('\nstopped: what is recorded is whole\n')
-    process.exit(status)
+    process.exit(answer.end({ kind: 'refused', exit: status }))
   })
   // to look whether somebody is there opens the terminal, which most commands need not
   let person: Person | null | undefined
@@ -36,41 +39,50 @@ export async function main(argv: readonly string[]): Promise<number> {
       if (person === undefined) person = openPerson(stop.interrupt)
       return person
     },
+    begin: answer.begin,
   }
-  let status: number = EXIT.done
+  const run: { ended: Ended<Bodies[CommandName]> | null } = { ended: null }
+  let help = ''
   const program = programFor(context, argv[0], (ended) => {
-    status = ended
+    run.ended = ended
   })
+  // a program gets what a person reads, as one of its values
+  const writeOut = (text: string): void => {
+    if (answer.isJson) help += text
+    else process.stdout.write(text)
+  }
+  for (const each of [program, ...program.commands]) each.configureOutput({ writeOut })
   try {
     await program.parseAsync([...argv], { from: 'user' })
-    return status
+    if (run.ended === null) throw new Error('no command has run')
+    return answer.end(run.ended)
   } catch (error) {
     if (error instanceof CommanderError) {
-      if (error.exitCode === 0) return EXIT.done
-      return answer(argv, problem('cli/use', null, { said: error.message.replace(/^error: /, '') }))
+      if (error.exitCode === 0) {
+        const body = error.code === 'commander.version' ? { program: version } : { help }
+        return answer.end({ kind: 'answered', exit: EXIT.done, body })
+      }
+      const wrong = problem('cli/use', null, { said: error.message.replace(/^error: /, '') })
+      answer.also([wrong])
+      return answer.end({ kind: 'refused', exit: statusOf([wrong]) })
     }
-    const refusal = diskRefusal(error)
-    if (refusal !== null) {
-      process.stderr.write(onStderr(refusalText(refusal), 7))
-      return answer(argv, refusal)
-    }
-    process.stderr.write(`invite: ${error instanceof Error ? error.message : String(error)}\n`)
-    process.stderr.write(`This is a fault of the program, not yours. Please report it with these lines:\n`)
-    process.stderr.write(`${error instanceof Error ? error.stack : ''}\n`)
-    return EXIT.fault
+    const failure = failureOf(error)
+    process.stderr.write(onStderr(failure.words, 7))
+    answer.also([failure.problem])
+    return answer.end({ kind: 'refused', exit: failure.exit })
   }
 }
 
-type CommandName = keyof typeof COMMANDS
-type Run<Of extends Definition> = (
+type Run<Of extends Definition, Body> = (
   context: Context,
   args: ArgumentsOf<Of['takes']>,
   flags: FlagsOf<Of['options']>,
-) => Promise<number>
+) => Promise<Ended<Body>>
 
 /** Each command is loaded when it is asked for. */
-const RUN: { readonly [Name in CommandName]: Run<(typeof COMMANDS)[Name]> } = {
-  check: async (_, [letter], flags) => (await import('./commands/check.ts')).check(letter, flags),
+const RUN: { readonly [Name in CommandName]: Run<(typeof COMMANDS)[Name], Bodies[Name]> } = {
+  check: async (context, [letter], flags) =>
+    (await import('./commands/check.ts')).check(context, letter, flags),
   plan: async (context, [letter], flags) =>
     (await import('./commands/plan.ts')).showPlan(context, letter, flags),
   generate: async (context, [letter], flags) =>
@@ -90,14 +102,19 @@ const RUN: { readonly [Name in CommandName]: Run<(typeof COMMANDS)[Name]> } = {
     (await import('./commands/checkpoint.ts')).checkpoint(context, letter, flags),
   adopt: async (context, [letter], flags) =>
     (await import('./commands/adopt.ts')).adopt(context, letter, flags),
-  explain: async (_, [code], flags) => (await import('./commands/explain.ts')).explain(code, flags),
+  explain: async (context, [code], flags) =>
+    (await import('./commands/explain.ts')).explain(context, code, flags),
 }
 
 /**
  * What there is to be asked for. Where a command is named the others are not even described: that takes as long as to read
  * a list.
  */
-function programFor(context: Context, asked: string | undefined, end: (status: number) => void): Command {
+function programFor(
+  context: Context,
+  asked: string | undefined,
+  end: (ended: Ended<Bodies[CommandName]>) => void,
+): Command {
   const program = new Command('invite')
     .description('Official invitation letters in six languages: typeset, signed, and accounted for.')
     .version(version, '-V, --version', 'which version this is')
@@ -188,13 +205,6 @@ function heedOutput(): void {
       process.exitCode = refusal === null ? EXIT.act : statusOf([refusal])
     })
   })
-}
-
-/** Whoever asked for JSON gets it of a mistake too. Returns the exit status. */
-function answer(argv: readonly string[], wrong: Problem): number {
-  const problems = [{ ...wrong, ...wordsOf(wrong) }]
-  if (argv.includes('--json')) process.stdout.write(`${JSON.stringify({ problems }, null, 2)}\n`)
-  return statusOf([wrong])
 }
 
 const firstSteps = `invite makes the letters in templates/ for the offices in data/ministers.csv.

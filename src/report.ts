@@ -9,6 +9,8 @@ type Paint = ReturnType<typeof picocolors.createColors>
 export interface Report {
   /** a line of the result */
   result(line: string): void
+  /** a result that is a text of its own, as it is */
+  text(text: string): void
   /** one line that is written over by the next; only on a terminal */
   progress(line: string): void
   problems(problems: readonly Problem[]): void
@@ -44,6 +46,10 @@ export function openReport(style: ReportStyle): Report {
     result(line) {
       clear()
       if (!style.json) process.stdout.write(`${laidOut(line, lineWidth(process.stdout))}\n`)
+    },
+    text(text) {
+      clear()
+      if (!style.json) process.stdout.write(text)
     },
     progress(line) {
       if (!live) return

@@ -117,12 +117,14 @@ async function openRun(name: string, before: readonly (readonly Row[])[], after:
         `${versions} of ${versions} files hold`,
       )
     const status = JSON.parse(await ask(what, ['status', 'L', '--out', out, '--json'], 0)) as {
-      readonly documents: readonly { readonly document: string; readonly state: string }[]
+      readonly documents: readonly { readonly document: string; readonly condition: string }[]
     }
-    for (const { document, state } of status.documents)
-      expect(state !== 'missing', `${what}: status of ${document}`).toBe(stands.has(document))
+    for (const { document, condition } of status.documents)
+      expect(condition !== 'missing' && condition !== 'gone', `${what}: status of ${document}`).toBe(
+        stands.has(document),
+      )
     const plan = JSON.parse(await ask(what, ['plan', 'L', '--out', out, '--json'], 0, 3)) as {
-      readonly items: readonly { readonly document: string }[]
+      readonly steps: readonly { readonly document: string }[]
     }
     if (stands.size > 0) {
       const [copy, into] = [`${out}-reprint`, `${out}-reprinted`]
@@ -132,7 +134,7 @@ async function openRun(name: string, before: readonly (readonly Row[])[], after:
       const reprinted = [...tree(into)].map(([, bytes]) => sum(bytes))
       expect(reprinted.sort(), `${what}: reprint`).toEqual([...stands.values()].sort())
     }
-    return plan.items.map(({ document }) => document).sort()
+    return plan.steps.map(({ document }) => document).sort()
   }
   /** Every file that the ledger tells of is there, with its bytes. */
   const expectWhole = (out: string, what: string): void => {

@@ -7,6 +7,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { EXIT, statusOf } from '../src/commands/exit.ts'
 import { asNote, type Code, type Problem, problem } from '../src/problems/problem.ts'
+import { answerOf } from './answers.ts'
 import { openBench, root, tree } from './command.ts'
 import { usual } from './desk.ts'
 import { base, page } from './letter-sample.ts'
@@ -313,6 +314,19 @@ describe('the status of', () => {
     isClean(ran.stderr)
   })
 
+  it('each of these is in the answer to a program', async () => {
+    for (const { what, args, before: spoils, settings, due: isDue, status } of cases) {
+      const desk = (isDue ? due : done).copy()
+      spoils?.(desk)
+      const more = settings?.(desk)
+      const [command, ...rest] = [...args(), '--json']
+      const ran = await (more === undefined
+        ? desk.here(command, ...rest)
+        : bench.run([...args(), '--json'], desk.folder, more))
+      expect(answerOf(ran).exit, what).toBe(status)
+    }
+  }, 300_000)
+
   it('no command at all is 0', async () => expect((await bench.run([])).status).toBe(0))
 
   it('wrong use is 2, and nothing was begun', async () => {
@@ -323,6 +337,7 @@ describe('the status of', () => {
       const ran = await (['check', 'no-such-command'].includes(args[0])
         ? desk.invite(...args)
         : desk.here(...args))
+      expect(answerOf(await desk.here(...args, '--json')).exit, args.join(' ')).toBe(2)
       expect(ran.status, `${args.join(' ')}: ${ran.stdout}${ran.stderr}`).toBe(2)
       isClean(ran.stderr)
       expect(tree(desk.folder), args.join(' ')).toEqual(before)

@@ -128,8 +128,8 @@ describe('nothing of what left is touched', () => {
     const home = open()
     const ran = await home.invite('plan', 'L', '--to', 'all', '--json')
     expect(ran.status).toBe(3)
-    const { items } = JSON.parse(ran.stdout) as { items: readonly { document: string; does: string }[] }
-    const documents = items.map(({ document }) => document)
+    const { steps } = JSON.parse(ran.stdout) as { steps: readonly { document: string }[] }
+    const documents = steps.map(({ document }) => document)
     expect(documents.filter((document) => left.test(document))).toEqual([])
     // the same that the old program said, of these inputs
     const then = saidThen('plan.txt').flatMap((line) => /^\w+ +(\S+\/\S+)/.exec(line)?.[1] ?? [])

@@ -88,7 +88,9 @@ describe('invite generate', () => {
     for (const [file, bytes] of made) expect(bytes.includes('/ByteRange'), file).toBe(false)
     expect(JSON.parse(drafts.stdout)).toMatchObject({
       letter: 'DM-1132',
-      addressees: { ministers: { reached: 1 }, duplicates: 0 },
+      draft: true,
+      completeness: [{ list: 'ministers', reached: 1 }],
+      duplicates: 0,
     })
   })
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
+import type { HistoryBody, ListBody, StatusBody } from '../src/commands/answers.ts'
 import type { Copy, Group, Recipient, State } from '../src/model/recipient.ts'
 import { type Selectable, select } from '../src/plan/selection.ts'
 import type { Problem } from '../src/problems/problem.ts'
@@ -585,25 +586,23 @@ describe.concurrent('invite history', () => {
 })
 
 describe.concurrent('day and channel', () => {
-  interface Listed {
-    readonly id: string
-    readonly letter: string
-    readonly left: object | null
+  type Listed = ListBody['addressees'][number]
+  const listed = async (office: Office, id: string): Promise<Listed> => {
+    const { stdout } = await office.done('list', '--json', '--only', id)
+    return (JSON.parse(stdout) as ListBody).addressees[0]!
   }
-  const listed = async (office: Office, id: string): Promise<Listed> =>
-    (JSON.parse((await office.done('list', '--json', '--only', id)).stdout) as readonly Listed[])[0]!
 
   it('are told by list and status, also after a revision, and of which version', async () => {
     const office = await open(letters, reworded('fr'))
     expect(await listed(office, 'FR')).toMatchObject({
-      letter: 'issued',
-      left: { on: '2004-05-11', channel: 'pouch', version: 1, isEarlier: false },
+      stages: { letter: 'issued' },
+      held: { issued: [{ on: '2004-05-11', channel: 'pouch' }], version: 1, isEarlier: false },
     })
-    expect(await listed(office, 'CH')).toMatchObject({ letter: 'made', left: null })
+    expect(await listed(office, 'CH')).toMatchObject({ stages: { letter: 'made' }, held: null })
     await office.done('generate', '--as', 'revision', '--dated', '2004-05-24', '--reason', 'a word')
     expect(await listed(office, 'FR')).toMatchObject({
-      letter: 'made',
-      left: { on: '2004-05-11', channel: 'pouch', version: 1, isEarlier: true },
+      stages: { letter: 'made' },
+      held: { issued: [{ on: '2004-05-11', channel: 'pouch' }], version: 1, isEarlier: true },
     })
     const table = (await office.done('list', '--only', 'FR')).stdout.split('\n')
     expect(table.find((line) => line.startsWith('FR '))).toMatch(/made .* 2004-05-11 \(version 1\) +pouch$/)
@@ -611,7 +610,7 @@ describe.concurrent('day and channel', () => {
     expect(csv).toMatch(/^BE,.*,made,issued,2004-05-12 \(version 1\),fax\r$/m)
     await office.done('issue', '--only', 'FR', '--channel', 'hand', '--on', '2004-05-25')
     expect(await listed(office, 'FR')).toMatchObject({
-      left: { on: '2004-05-25', channel: 'hand', version: 2 },
+      held: { issued: [{ on: '2004-05-25', channel: 'hand' }], version: 2, isEarlier: false },
     })
     const { stdout } = await office.done('status')
     expect(stdout).toContain(
@@ -621,38 +620,44 @@ describe.concurrent('day and channel', () => {
       'issued on 2004-05-12 by fax: 2 documents of 1 addressee, 1 of them an earlier version',
     )
     expect(stdout).toContain('issued on 2004-05-25 by hand: 2 documents of 1 addressee')
-    const status = JSON.parse((await office.done('status', '--only', 'FR', '--json')).stdout) as {
-      documents: readonly { document: string; issued: boolean; left: readonly object[] }[]
-    }
-    expect(status.documents.find(({ document }) => document === 'FR/fr/letter')).toMatchObject({
-      issued: true,
-      left: [
-        { version: 1, on: '2004-05-11', channel: 'pouch' },
-        { version: 2, on: '2004-05-25', channel: 'hand' },
-      ],
+    expect(await told(office, 'FR/fr/letter', '--only', 'FR')).toMatchObject({
+      condition: 'current',
+      standing: { version: 2 },
+      held: { version: 2, issued: [{ on: '2004-05-25', channel: 'hand' }] },
     })
+    const history = JSON.parse((await office.done('history', 'FR', '--json')).stdout) as HistoryBody
+    const [{ documents }] = history.addressees as [HistoryBody['addressees'][number]]
+    const letter = documents.find(({ document }) => document === 'FR/fr/letter')!
+    expect(letter.versions.map(({ issued }) => issued)).toEqual([
+      [{ on: '2004-05-11', channel: 'pouch' }],
+      [{ on: '2004-05-25', channel: 'hand' }],
+    ])
   })
+  const status = async (office: Office, ...options: readonly string[]) =>
+    (JSON.parse((await office.done('status', '--json', ...options)).stdout) as StatusBody).documents
+  const told = async (office: Office, id: string, ...options: readonly string[]) =>
+    (await status(office, ...options)).find(({ document }) => document === id)
 
   it('of what was withdrawn after it left are told too', async () => {
     const office = await open(letters, gone('FR'))
     await office.done('generate', ...all, '--as', 'withdrawal', '--reason', 'x')
-    const { withdrawnAfterLeaving } = JSON.parse((await office.done('status', '--json')).stdout) as {
-      withdrawnAfterLeaving: readonly object[]
-    }
-    expect(withdrawnAfterLeaving).toHaveLength(6)
-    expect(withdrawnAfterLeaving).toContainEqual({
-      document: 'FR/fr/letter',
-      left: [{ version: 1, on: '2004-05-11', channel: 'pouch' }],
+    const went = (await status(office)).filter((each) => each.gone === 'withdrawn')
+    expect(went).toHaveLength(6)
+    expect(went.find(({ document }) => document === 'FR/fr/letter')).toMatchObject({
+      condition: 'gone',
+      standing: null,
+      held: { version: 1, issued: [{ on: '2004-05-11', channel: 'pouch' }] },
     })
   })
 
   it('of what was put aside for another language are told to programs too', async () => {
     const office = await open(letters, other('JP', rowOf('JP', 'fr')))
     await office.done('generate', '--as', 'replacement', '--reason', 'x')
-    expect((await office.done('status', '--json', '--only', 'JP')).stdout).toContain(
-      '"on": "2004-05-11",\n          "channel": "pouch"',
-    )
-    expect((await office.done('status', '--json', '--only', 'JP')).stdout).toContain('JP/en/letter')
+    expect(await told(office, 'JP/en/letter', '--only', 'JP')).toMatchObject({
+      gone: 'superseded',
+      condition: 'gone',
+      held: { version: 1, issued: [{ on: '2004-05-11', channel: 'pouch' }] },
+    })
   })
 
   it('are those of the list that is asked about', async () => {

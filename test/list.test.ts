@@ -245,15 +245,16 @@ describe('invite list', () => {
     expect(rows[1]!.slice(0, 2)).toEqual(['AF-mission', 'Afghanistan'])
     expect(csv.stderr).toContain('191 of 192 missions are assumed')
     const json = await bench.run(['list', '--to', 'administrations', '--json'])
-    const [first, ...others] = JSON.parse(json.stdout) as { id: string }[]
+    const { addressees } = JSON.parse(json.stdout) as { addressees: readonly object[] }
+    const [first, ...others] = addressees
     expect(first).toEqual({
-      id: 'AF-administration',
-      group: 'administrations',
+      addressee: 'AF-administration',
+      list: 'administrations',
       state: 'AF',
       language: 'en',
-      letter: 'missing',
-      form: 'missing',
-      left: null,
+      isListed: true,
+      stages: { letter: 'missing', form: 'missing' },
+      held: null,
     })
     expect(others.length).toBe(188)
   })

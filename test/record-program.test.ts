@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import path from 'node:path'
 import fc from 'fast-check'
 import { afterAll, expect, it } from 'vitest'
+import type { PlanBody, StatusBody } from '../src/commands/answers.ts'
 import { RESOLUTIONS, type Resolution } from '../src/model/ledger.ts'
 import { openBench, root, tree } from './command.ts'
 import { type Card, type Cards, copyOfCards, heldBy, sendAll, takeBackAll } from './record-model.ts'
@@ -63,12 +64,6 @@ const story = fc
     { kind: 'issue', id: sent },
     ...then,
   ])
-
-interface Planned {
-  readonly action: string
-  readonly document: string
-  readonly file: string
-}
 
 /** A registry of three addressees, in a folder of its own. */
 class Officer {
@@ -168,7 +163,7 @@ class Officer {
     const planned = await this.run(['plan', ...options, '--json'])
     // there is nothing that the word is an answer to
     if (planned.status !== 0 && planned.status !== 3) return
-    const { items } = JSON.parse(planned.stdout) as { readonly items: readonly Planned[] }
+    const { steps } = JSON.parse(planned.stdout) as PlanBody
     const death =
       dies === null ? {} : { NODE_OPTIONS: `--import ${fault}`, FAULT_IN: 'out/L', FAULT: `kill:${dies}` }
     const ran = await this.run(['generate', ...options, ...identity], death)
@@ -178,14 +173,14 @@ class Officer {
       const asBefore = await this.objections()
       if (asBefore.length === 0) return
     }
-    if (ended !== 'refused') this.carryOut(items)
+    if (ended !== 'refused') this.carryOut(steps)
     if (as !== null) return
     for (const [document, card] of before)
       expect(heldBy(this.cards.get(document)!), document).toBe(heldBy(card))
   }
 
-  private carryOut(items: readonly Planned[]): void {
-    for (const { action, document, file } of items) {
+  private carryOut(steps: PlanBody['steps']): void {
+    for (const { action, document, file } of steps) {
       if (action === 'held' || action === 'waits') continue
       const card: Card = this.cards.get(document) ?? { versions: [], stands: false, story: [] }
       this.cards.set(document, card)
@@ -193,7 +188,7 @@ class Officer {
         card.story.push(...(card.stands ? ['superseded'] : []), 'made')
         card.versions.push({ sha256: sha256Of(this.bytesOf(file)), days: [], isUnclear: false })
         card.stands = true
-      } else if (action === 'withdrawn' || action === 'put aside') {
+      } else if (action === 'withdrawn' || action === 'put-aside') {
         card.story.push(action === 'withdrawn' ? 'withdrawn' : 'superseded')
         card.stands = false
       } else if (action === 'restored') {
@@ -272,12 +267,11 @@ class Officer {
   private async stories(): Promise<
     ReadonlyMap<string, readonly { event: string; sha256: string; on?: string }[]>
   > {
-    type Told = {
-      readonly entries: readonly { about: { document: string }; event: string; sha256: string; on?: string }[]
-    }
-    const told = await Promise.all(ids.map((id) => this.json<Told>('history', id, 'L')))
+    type Entry = { about: { document: string }; event: string; sha256: string; on?: string }
+    type Told = { readonly addressees: readonly { readonly entries: readonly Entry[] }[] }
+    const { addressees } = await this.json<Told>('history', ids.join(), 'L')
     const stories = new Map<string, { event: string; sha256: string; on?: string }[]>()
-    for (const entry of told.flatMap(({ entries }) => entries))
+    for (const entry of addressees.flatMap(({ entries }) => entries))
       stories.set(entry.about.document, [...(stories.get(entry.about.document) ?? []), entry])
     return stories
   }
@@ -306,7 +300,7 @@ class Officer {
     const [stories, verified, status] = await Promise.all([
       this.stories(),
       this.run(['verify']),
-      this.json<{ documents: { document: string; state: string; issued: boolean }[] }>('status', 'L'),
+      this.json<StatusBody>('status', 'L'),
     ])
     for (const document of new Set([...stories.keys(), ...this.cards.keys()])) {
       const told = (stories.get(document) ?? []).map(({ event }) => event).join(' ')
@@ -314,12 +308,14 @@ class Officer {
       if (told !== should) found.push(`history of ${document}: ${told}; on its card: ${should}`)
     }
     if (verified.status !== 0) found.push(`verify: ${verified.stdout}${verified.stderr}`)
-    for (const { document, state, issued } of status.documents) {
+    for (const { document, condition, standing } of status.documents) {
       const card = this.cards.get(document)
       const last = card?.versions.at(-1)
       const hasLeft = last !== undefined && (last.isUnclear || last.days.length > 0)
-      if ((state !== 'missing') !== (card?.stands ?? false)) found.push(`status of ${document}: ${state}`)
-      if (issued !== hasLeft) found.push(`status of ${document}: issued ${issued}`)
+      const stands = condition !== 'missing' && condition !== 'gone'
+      if (stands !== (card?.stands ?? false)) found.push(`status of ${document}: ${condition}`)
+      const issued = standing !== null && (standing.isUnclear || standing.issued.length > 0)
+      if (standing !== null && issued !== hasLeft) found.push(`status of ${document}: issued ${issued}`)
     }
     return found
   }

@@ -30,7 +30,7 @@ export function ruleOf(letter: string, file: string): FileRule {
   if (rest.length > 0 && folder?.in === 'letter') return folder.rule
   if (rest.length > 0) return 'recorded'
   if (/^(ledger\.jsonl|ledger-head\.json|\.lock|\.change)$/.test(file)) return 'own'
-  return file.startsWith(`${letter}_list_`) && file.endsWith('.pdf') ? 'list' : 'recorded'
+  return file.startsWith(`${letter}_list_`) && /\.(pdf|csv)$/.test(file) ? 'list' : 'recorded'
 }
 
 /** `.DM-1132_FR_fr.pdf.part`: a file of ours, half-written. A lock's is needed while its process lives. */
@@ -43,7 +43,7 @@ export function isOurTemporary(letter: string, file: string, isAlive: (pid: numb
     return (
       name === '..change.part' ||
       name === '.ledger-head.json.part' ||
-      (name.startsWith(`.${letter}_list_`) && name.endsWith('.pdf.part'))
+      (name.startsWith(`.${letter}_list_`) && /\.(pdf|csv)\.part$/.test(name))
     )
   }
   if (folder[0] === 'plans') return folder.length === 1 && /^\.[0-9a-f]{16}\.json\.part$/.test(name)

@@ -46,7 +46,7 @@ export interface ArchiveWriter {
   savePlan<Options>(plan: SavedPlan<Options>): Promise<string>
   drafts(): Drafts
   /** puts a file there that no line of the ledger tells of, such as a list; its path as a person reaches it */
-  put(file: string, parts: SplitFile): Promise<string>
+  put(file: string, chunks: readonly Uint8Array[]): Promise<string>
   /** puts a version's bytes out again: into reprints/, or another folder */
   reprint(version: Version, bytes: Uint8Array, into: string | null): Promise<string>
 }
@@ -209,9 +209,9 @@ function openWriter(
     },
     savePlan: (plan) => savePlan(folder, plan),
     drafts: () => openDrafts(path.join(folder, 'drafts')),
-    async put(file, { prefix, body }) {
+    async put(file, chunks) {
       const full = path.join(folder, file)
-      await writeWhole(full, [...prefix.chunks, body])
+      await writeWhole(full, chunks)
       syncFolder(path.dirname(full))
       return full
     },

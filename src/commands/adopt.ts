@@ -1,22 +1,29 @@
 import { type Archive, openArchive } from '../archive/archive.ts'
 import { type ArchiveWriter, withArchive } from '../archive/writer.ts'
 import type { AdoptedEntry } from '../model/ledger.ts'
-import { wordsOf } from '../problems/problem.ts'
+import { asNote, wordsOf } from '../problems/problem.ts'
 import { unrecordedFiles } from '../run/unrecorded.ts'
 import { counted } from '../text/counted.ts'
+import { answered, type Ended } from './answer.ts'
+import type { AdoptBody } from './answers.ts'
 import { type Command, openCommand } from './command.ts'
 import type { Context } from './context.ts'
 import { EXIT } from './exit.ts'
 import type { AdoptFlags } from './flags.ts'
+import { placeOf, signatureOf } from './told.ts'
 import { openVerify } from './witness.ts'
 
 /**
  * Takes signed files that no line tells of into the record, and what the witnesses know of lines that are lost. Moves and
- * deletes nothing. Shows first; writes with --now. Returns the exit status.
+ * deletes nothing. Shows first; writes with --now.
  */
-export async function adopt(context: Context, letterName: string | null, flags: AdoptFlags): Promise<number> {
+export async function adopt(
+  context: Context,
+  letterName: string | null,
+  flags: AdoptFlags,
+): Promise<Ended<AdoptBody>> {
   const command = await openCommand(context, letterName, flags)
-  if (typeof command === 'number') return command
+  if (command.kind === 'refused') return command
   const { door, folder, report, refuse } = command
   if (flags.now !== true) {
     const archive = openArchive(folder, door)
@@ -38,19 +45,20 @@ async function work(
   command: Command,
   archive: Archive,
   write: ArchiveWriter | null,
-): Promise<number> {
-  const { report, refuse, json } = command
+): Promise<Ended<AdoptBody>> {
+  const { report, refuse } = command
   const copies = archive.disagreements
     .filter(({ witness }) => witness === 'copy')
     .map(({ problem }) => problem)
   if (copies.length > 0) return refuse(copies)
   const { unrecorded, others } = await unrecordedFiles(archive, await openVerify(context))
   for (const { problem } of archive.disagreements) report.result(wordsOf(problem).message)
+  command.also(archive.disagreements.map(({ problem }) => asNote(problem)))
   report.problems(others)
   if (unrecorded.length === 0 && archive.disagreements.length === 0) {
     report.result('nothing to adopt: the ledger tells of all signed files, and no witness knows more')
-    json({ adopted: [], knew: [] })
-    return EXIT.done
+    const body = { ...placeOf(command), written: false, documents: [], knew: [], lost: 0 }
+    return answered(body, EXIT.done)
   }
   const at = context.now().toISOString()
   const { adoption } = await import('../run/adopt.ts')
@@ -76,6 +84,20 @@ async function work(
     report.result(
       `${counted(lost, 'line')} of the ledger ${lost === 1 ? 'is' : 'are'} lost: when letters left, and what you had decided of them, is told by files only in part; say it again with invite issue`,
     )
-  json({ now: write !== null, adopted, knew, problems: others })
-  return write === null && entries.length > 0 ? EXIT.left : EXIT.done
+  const body: AdoptBody = {
+    ...placeOf(command),
+    written: write !== null,
+    documents: adopted.map((entry) => ({
+      document: entry.about.document,
+      version: entry.version,
+      file: entry.file,
+      sha256: entry.sha256,
+      ...signatureOf(entry),
+      signedAt: entry.signedAt,
+      isMatched: entry.isMatched,
+    })),
+    knew,
+    lost,
+  }
+  return answered(body, write === null && entries.length > 0 ? EXIT.left : EXIT.done)
 }

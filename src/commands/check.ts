@@ -3,24 +3,31 @@ import { firstCopies, firstJobs, sheetJobs } from '../plan/jobs.ts'
 import { select } from '../plan/selection.ts'
 import type { Problem } from '../problems/problem.ts'
 import { openCopies } from '../project/copies.ts'
-import { openFolders, openProject } from '../project/project.ts'
+import { openFolders, openProject, type Project } from '../project/project.ts'
 import { toldOf } from '../project/provenance.ts'
 import { problemsOf } from '../run/apply.ts'
 import { openPipeline } from '../run/pipeline.ts'
-import { openAnswer } from './command.ts'
+import { answered, type Ended } from './answer.ts'
+import type { CheckBody } from './answers.ts'
+import type { Context } from './context.ts'
 import { statusOf } from './exit.ts'
 import { type CheckFlags, onlyOf } from './flags.ts'
+import { sourcesOf } from './told.ts'
 
-/** Everything that generate checks, over all addressees in all languages. Writes nothing. Returns the exit status. */
-export async function check(letterName: string | null, flags: CheckFlags): Promise<number> {
+/** Everything that generate checks, over all addressees in all languages. Writes nothing. */
+export async function check(
+  { begin }: Context,
+  letterName: string | null,
+  flags: CheckFlags,
+): Promise<Ended<CheckBody>> {
   const folders = openFolders(flags.data)
-  const { report, json } = openAnswer(flags, folders.where)
+  const { report } = begin(flags, folders.where)
   const finish = (
     problems: readonly Problem[],
     documents: number,
     addressees: number,
-    read: unknown,
-  ): number => {
+    project: Project | null,
+  ): Ended<CheckBody> => {
     const errors = problems.filter((problem) => problem.severity === 'error').length
     const notes = problems.length - errors
     report.problems(problems)
@@ -28,8 +35,9 @@ export async function check(letterName: string | null, flags: CheckFlags): Promi
     report.result(
       `${seen}${errors} ${errors === 1 ? 'error' : 'errors'}, ${notes} ${notes === 1 ? 'note' : 'notes'}; nothing was written`,
     )
-    json({ read, documents, addressees, problems })
-    return statusOf(problems)
+    const exit = statusOf(problems)
+    if (project === null) return { kind: 'refused', exit }
+    return answered({ ...sourcesOf(project), counts: { addressees, documents, errors, notes } }, exit)
   }
 
   const opened = await openProject(folders, letterName)
@@ -50,7 +58,7 @@ export async function check(letterName: string | null, flags: CheckFlags): Promi
     onlyOf(flags),
     ['own'],
   )
-  if (selected.kind === 'problems') return finish(selected.problems, 0, 0, project.readFrom())
+  if (selected.kind === 'problems') return finish(selected.problems, 0, 0, null)
   const { recipients, copies: holders } = selected.value
   const pipeline = await openPipeline(project)
   const words = { subject: '—', signedAt: `${project.letter.facts.date}T00:00:00Z`, development: true }
@@ -72,5 +80,5 @@ export async function check(letterName: string | null, flags: CheckFlags): Promi
   }
   await look(sheetJobs({ ...project, recipients }))
   for (const line of toldOf(project.readFrom())) report.result(line)
-  return finish(problems, looked, recipients.length, project.readFrom())
+  return finish(problems, looked, recipients.length, project)
 }

@@ -1,19 +1,22 @@
 import { withArchive } from '../archive/writer.ts'
 import { problem } from '../problems/problem.ts'
 import { counted } from '../text/counted.ts'
+import { answered, type Ended } from './answer.ts'
+import type { CheckpointBody } from './answers.ts'
 import { openCommand } from './command.ts'
 import { type Context, localTime } from './context.ts'
 import { EXIT } from './exit.ts'
 import type { CheckpointFlags } from './flags.ts'
+import { placeOf, signerTold } from './told.ts'
 
-/** Signs for the ledger as it is now. Returns the exit status. */
+/** Signs for the ledger as it is now. */
 export async function checkpoint(
   context: Context,
   letterName: string | null,
   flags: CheckpointFlags,
-): Promise<number> {
+): Promise<Ended<CheckpointBody>> {
   const command = await openCommand(context, letterName, flags)
-  if (typeof command === 'number') return command
+  if (command.kind === 'refused') return command
   const { report, refuse } = command
   if (flags.identity === undefined) return refuse([problem('checkpoint/who', null)])
   const { openSigning } = await import('../run/signing.ts')
@@ -22,23 +25,28 @@ export async function checkpoint(
   if (session.kind === 'problems') return refuse(session.problems)
   report.problems(session.notes)
   const { checkpointOf } = await import('../run/checkpoint.ts')
-  const done = await withArchive(command.door, command.folder, async (archive, write) => {
-    const { lines } = archive.position
-    if (lines === 0) return refuse([problem('checkpoint/nothing', null)])
-    const at = context.now().toISOString()
-    const entry = await checkpointOf(archive.letter, archive.position, session.value, null, at)
-    if (entry.kind === 'problems') return refuse(entry.problems)
-    await write.append([entry.value])
-    const { signer } = session.value
-    report.result(`${counted(lines, 'line')} vouched for by ${signer.subject}`)
-    if (signer.development) report.note('A trial identity vouches for nothing.')
-    command.json({
-      lines,
-      chain: archive.position.chain,
-      signer: signer.subject,
-      development: signer.development,
-    })
-    return EXIT.done
-  })
+  const done = await withArchive(
+    command.door,
+    command.folder,
+    async (archive, write): Promise<Ended<CheckpointBody>> => {
+      const { lines } = archive.position
+      if (lines === 0) return refuse([problem('checkpoint/nothing', null)])
+      const at = context.now().toISOString()
+      const entry = await checkpointOf(archive.letter, archive.position, session.value, null, at)
+      if (entry.kind === 'problems') return refuse(entry.problems)
+      await write.append([entry.value])
+      const { signer } = session.value
+      report.result(`${counted(lines, 'line')} vouched for by ${signer.subject}`)
+      if (signer.development) report.note('A trial identity vouches for nothing.')
+      const body: CheckpointBody = {
+        ...placeOf(command),
+        ...signerTold(session.value),
+        lines,
+        chain: archive.position.chain,
+        at,
+      }
+      return answered(body, EXIT.done)
+    },
+  )
   return done.kind === 'problems' ? refuse(done.problems) : done.value
 }

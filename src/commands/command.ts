@@ -9,23 +9,15 @@ import { type Selection, select } from '../plan/selection.ts'
 import type { Outcome, Problem } from '../problems/problem.ts'
 import { openCopies } from '../project/copies.ts'
 import { openFolders, openProject, type Project, stateFolder } from '../project/project.ts'
-import { openReport, type Report } from '../report.ts'
 import { version as program } from '../version.ts'
+import type { Answer, Refused } from './answer.ts'
 import type { Context } from './context.ts'
-import { EXIT, statusOf } from './exit.ts'
-import type { FolderFlags, ProjectFlags } from './flags.ts'
-
-/** How a command answers: to a person, or to a program. */
-export interface Answer {
-  readonly report: Report
-  /** says what is wrong and gives the exit status */
-  refuse(this: void, problems: readonly Problem[]): number
-  /** the result for a program */
-  json(this: void, value: unknown): void
-}
+import { EXIT } from './exit.ts'
+import type { FolderFlags } from './flags.ts'
 
 /** What every command on a letter has in hand: its lists and texts, its folder, and a way to answer. */
 export interface Command extends Answer {
+  readonly kind: 'opened'
   readonly project: Project
   /** the letter's output folder */
   readonly folder: string
@@ -35,33 +27,17 @@ export interface Command extends Answer {
   readonly notes: readonly Problem[]
 }
 
-export function openAnswer(flags: ProjectFlags, where: (file: string) => string): Answer {
-  const json = flags.json === true
-  const report = openReport({ quiet: flags.quiet === true, json, where })
-  const tell = (value: unknown): void => {
-    if (json) process.stdout.write(`${JSON.stringify(value, null, 2)}\n`)
-  }
-  return {
-    report,
-    json: tell,
-    refuse(problems) {
-      report.problems(problems)
-      const errors = problems.filter(({ severity }) => severity === 'error').length
-      report.note(`${errors} ${errors === 1 ? 'error' : 'errors'}; nothing was written`)
-      tell({ problems })
-      return statusOf(problems)
-    },
-  }
-}
+/** A command that may begin, or was refused. */
+export type Opened<Of extends Command> = Of | Refused
 
-/** Opens it, or has said why not: then the exit status. */
+/** Opens it, or has said why not. */
 export async function openCommand(
-  { now }: Context,
+  { now, begin }: Context,
   letterName: string | null,
   flags: FolderFlags,
-): Promise<Command | number> {
+): Promise<Opened<Command>> {
   const folders = openFolders(flags.data)
-  const answer = openAnswer(flags, folders.where)
+  const answer = begin(flags, folders.where)
   const opened = await openProject(folders, letterName)
   if (opened.kind === 'problems') return answer.refuse(opened.problems)
   const project = opened.value
@@ -74,7 +50,8 @@ export async function openCommand(
     takeLock: flags.takeLock === true,
     program,
   }
-  return { ...answer, project, folder: path.join(flags.out, project.letter.name), door, notes: opened.notes }
+  const folder = path.join(flags.out, project.letter.name)
+  return { kind: 'opened', ...answer, project, folder, door, notes: opened.notes }
 }
 
 /** What a command that only looks works with. */
@@ -88,12 +65,12 @@ export async function openRecord(
   context: Context,
   letterName: string | null,
   flags: FolderFlags,
-): Promise<RecordCommand | number> {
+): Promise<Opened<RecordCommand>> {
   const command = await openCommand(context, letterName, flags)
-  return typeof command === 'number' ? command : readRecord(command)
+  return command.kind === 'refused' ? command : readRecord(command)
 }
 
-export function readRecord(command: Command): RecordCommand | number {
+export function readRecord(command: Command): Opened<RecordCommand> {
   const archive = openArchive(command.folder, command.door)
   if (archive.kind === 'problems') return command.refuse(archive.problems)
   const { disagreements } = archive.value

@@ -1,13 +1,16 @@
 import type { Person } from '../person.ts'
 import type { Stop } from '../stop.ts'
+import type { OpenAnswer } from './answer.ts'
 
-/** What the edge of the program gives to commands: one clock, one way to stop, one person to ask. Made in cli.ts. */
+/** What the edge of the program gives to commands: one clock, one way to stop, one person to ask, one answer. Made in cli.ts. */
 export interface Context {
   /** the real clock */
   now(this: void): Date
   readonly stop: Stop
   /** null: nobody is there to be asked */
   readonly person: Person | null
+  /** how the command answers that begins now */
+  readonly begin: OpenAnswer['begin']
 }
 
 /** A day where this machine is, ISO: the one "today" of all commands. */

@@ -5,19 +5,11 @@ import { type Code, problem } from '../problems/problem.ts'
 import type { Severity } from '../problems/wording.ts'
 import { nearest } from '../text/nearest.ts'
 import { packageFolder } from '../version.ts'
-import { openAnswer } from './command.ts'
+import { answered, type Ended } from './answer.ts'
+import type { ExplainBody, ExplainedExample } from './answers.ts'
+import type { Context } from './context.ts'
 import { EXIT } from './exit.ts'
 import type { ExplainFlags } from './flags.ts'
-
-/** The smallest case of a problem: a few lines of a file and what is said of them, or a story of commands with its end. */
-type Example =
-  | {
-      readonly kind: 'file'
-      /** none where the file is not one that a person reads */
-      readonly lines: readonly { readonly file: string; readonly line: number; readonly text: string }[]
-      readonly said: readonly string[]
-    }
-  | { readonly kind: 'story'; readonly lines: readonly string[] }
 
 /** What a code means. */
 interface Explanation {
@@ -32,14 +24,13 @@ const explanationOf = (code: Code): Explanation => {
   return { code, severity, meaning }
 }
 
-/** Says what a message means, what to do and where it comes from; without a code, lists all. Returns the exit status. */
-export function explain(code: string | null, flags: ExplainFlags): number {
-  const { report, refuse, json } = openAnswer(flags, (file) => file)
+/** Says what a message means, what to do and where it comes from; without a code, lists all. */
+export function explain(context: Context, code: string | null, flags: ExplainFlags): Ended<ExplainBody> {
+  const { report, refuse } = context.begin(flags, (file) => file)
   if (code === null) {
     const all = (Object.keys(catalogue) as Code[]).sort().map(explanationOf)
     for (const line of listed(all)) report.result(line)
-    json(all)
-    return EXIT.done
+    return answered({ codes: all.map((each) => ({ ...each, example: null })) }, EXIT.done)
   }
   if (!isCode(code))
     return refuse([problem('explain/unknown-code', null, { value: code, nearest: codesLike(code) })])
@@ -54,8 +45,7 @@ export function explain(code: string | null, flags: ExplainFlags): number {
     report.result('')
     for (const line of exampleLines(example)) report.result(line === '' ? '' : `  ${line}`)
   }
-  json({ code, severity, meaning, example })
-  return EXIT.done
+  return answered({ codes: [{ code, severity, meaning, example }] }, EXIT.done)
 }
 
 const isCode = (code: string): code is Code => Object.hasOwn(catalogue, code)
@@ -85,13 +75,13 @@ function listed(all: readonly Explanation[]): readonly string[] {
 const firstSentence = (text: string): string => /^.*?[.?!](?= |$)/.exec(text)?.[0] ?? text
 
 /** build.js writes the cases of test/problems/ there; null where nothing was built. */
-function exampleOf(code: Code): Example | null {
+function exampleOf(code: Code): ExplainedExample | null {
   const text = readText(path.join(packageFolder, 'dist/examples.json'))
   if (text === null) return null
-  return (JSON.parse(text) as Readonly<Record<string, Example>>)[code] ?? null
+  return (JSON.parse(text) as Readonly<Record<string, ExplainedExample>>)[code] ?? null
 }
 
-function exampleLines(example: Example): readonly string[] {
+function exampleLines(example: ExplainedExample): readonly string[] {
   switch (example.kind) {
     case 'story':
       return example.lines

@@ -1,55 +1,42 @@
 import type { Archive } from '../archive/archive.ts'
 import { isPlanId, type SavedPlan } from '../archive/plans.ts'
 import { type ArchiveWriter, withArchive } from '../archive/writer.ts'
-import { currentOf, heldVersion } from '../model/ledger.ts'
-import { isWork, type Job, type Plan, type PlanItem, type WorkItem } from '../model/plan.ts'
+import { currentOf } from '../model/ledger.ts'
+import { isWork, type Job, type Plan, type WorkItem } from '../model/plan.ts'
 import type { SignatureWords } from '../model/signed.ts'
 import type { SigningParameters as PdfSigning } from '../pdf/pdf.ts'
 import type { RunSigning } from '../plan/findings.ts'
 import { correctionFrom, isPlanOptions, optionWords, type PlanOptions } from '../plan/request.ts'
 import { type Outcome, type Problem, problem } from '../problems/problem.ts'
-import { toldOf } from '../project/provenance.ts'
-import type { Report } from '../report.ts'
 import type { RunContext } from '../run/apply.ts'
 import { gradeAsked } from '../run/grade.ts'
 import type { SigningSession } from '../run/signing.ts'
-import { counted } from '../text/counted.ts'
-import { type Command, openCommand } from './command.ts'
+import { account, bodyOf, type GenerateRun, nothingDone, remembering } from './account.ts'
+import { answered, type Ended } from './answer.ts'
+import type { GenerateBody, PlanBody } from './answers.ts'
+import { openCommand } from './command.ts'
 import { type Context, localDay, localTime } from './context.ts'
 import { makeDrafts } from './drafts.ts'
 import { EXIT, statusOf } from './exit.ts'
 import { type GenerateFlags, planOptions } from './flags.ts'
-import { isChanging, printItems } from './item-words.ts'
 import { doneUnder, objections } from './objections.ts'
-import { noteStale, type PlanAndRequest, planFor, savedFrom, showPlan, signingFor } from './plan.ts'
-import { isWanted, summary, summaryJson } from './summary.ts'
+import { type PlanAndRequest, planFor, savedFrom, showPlan, signingFor } from './plan.ts'
 import { unrecordedIn } from './witness.ts'
 import { originOf } from './words.ts'
 
-/** One run: what it was asked for, and how it answers. */
-interface GenerateRun {
-  readonly context: Context
-  readonly command: Command
-  readonly flags: GenerateFlags
-  /** ISO 8601 with zone; one run has one signing time */
-  readonly signedAt: string
-  /** of the process, seconds */
-  readonly started: number
-}
-
 /**
- * Makes every document of the selection that is new or whose inputs have changed. Returns the exit status. A run with
- * nothing to do loads nothing that makes or signs, but for an identity that is named.
+ * Makes every document of the selection that is new or whose inputs have changed. A run with nothing to do loads nothing
+ * that makes or signs, but for an identity that is named.
  */
 export async function generate(
   context: Context,
   letterName: string | null,
   flags: GenerateFlags,
-): Promise<number> {
+): Promise<Ended<GenerateBody | PlanBody>> {
   if (flags.dryRun) return showPlan(context, letterName, flags)
   const started = process.uptime()
   const command = await openCommand(context, letterName, flags)
-  if (typeof command === 'number') return command
+  if (command.kind === 'refused') return command
   const signedAt = flags.signedAt ?? localTime(context.now())
   const run: GenerateRun = { context, command, flags: await withReason(context, flags), signedAt, started }
   // a saved plan brings options of its own
@@ -87,7 +74,7 @@ async function signed(
   write: ArchiveWriter,
   signing: RunSigning,
   session: SigningSession | null,
-): Promise<number> {
+): Promise<Ended<GenerateBody>> {
   const { command, flags } = run
   const asked = askedFor(archive, flags)
   if (asked.kind === 'problems') return command.refuse(asked.problems)
@@ -117,15 +104,15 @@ async function signed(
   const due = work.filter((item) => !passedOver.has(item))
   const left = passedOver.size > 0 || plan.items.some(({ kind }) => kind === 'hold' || kind === 'wait')
   if (due.length === 0) {
-    account(run, archive, planned.value, [])
-    return left && !isAllDone ? EXIT.left : EXIT.done
+    const body = account(run, archive, planned.value, { ...nothingDone, stopped: null }, null)
+    return answered(body, left && !isAllDone ? EXIT.left : EXIT.done)
   }
   const unrecorded = await unrecordedIn(run.context, archive, plan.items)
   if (unrecorded.length > 0) return command.refuse(unrecorded)
   if (flags.plan !== undefined && saved === null)
     await write.savePlan(savedFrom(command, archive, planned.value, run.context.now()))
-  const status = await carryOut(run, archive, write, planned.value, due, session)
-  return status === EXIT.done && left ? EXIT.left : status
+  const ended = await carryOut(run, archive, write, planned.value, due, session)
+  return ended.exit === EXIT.done && left ? { ...ended, exit: EXIT.left } : ended
 }
 
 const withoutCorrection = (options: PlanOptions): PlanOptions => ({
@@ -197,7 +184,7 @@ async function carryOut(
   planned: PlanAndRequest,
   due: readonly WorkItem[],
   session: SigningSession | null,
-): Promise<number> {
+): Promise<Ended<GenerateBody>> {
   const { context, command } = run
   const { report } = command
   const jobs = due.flatMap((item) => (item.kind === 'make' ? [item.job] : []))
@@ -205,11 +192,12 @@ async function carryOut(
   if (opened?.kind === 'problems') return command.refuse(opened.problems)
   if (opened) report.problems(opened.notes)
   const { applyPlan } = await import('../run/apply.ts')
+  const written = remembering(write)
   const done = await context.stop.during(() =>
     applyPlan(
       {
         archive,
-        write,
+        write: written.write,
         plan: run.flags.plan ?? planned.plan.id,
         reason: planned.options.reason,
         now: () => context.now().toISOString(),
@@ -221,21 +209,24 @@ async function carryOut(
     ),
   )
   const vouched = opened === null ? [] : await vouch(run, archive, write, opened.value.session, planned)
+  const items = due.filter(({ document }) => written.documents.has(document))
+  const signer = opened?.value.session ?? null
   if (done.kind === 'stopped') {
     report.problems([...done.problems, ...vouched])
     report.note(
       `stopped after ${done.done} of ${due.length} documents: they are whole and recorded; run again to go on`,
     )
-    command.json({ problems: done.problems, done: done.done, of: due.length })
-    return context.stop.asked() ?? statusOf([...done.problems, ...vouched])
+    const stopped = { done: done.done, of: due.length }
+    const body = bodyOf(run, archive, planned, { items, made: written.made, stopped }, signer)
+    return answered(body, context.stop.asked() ?? statusOf([...done.problems, ...vouched]))
   }
-  account(run, archive, planned, due)
-  if (opened?.value.session.signer.development)
+  const body = account(run, archive, planned, { items, made: written.made, stopped: null }, signer)
+  if (signer?.signer.development)
     report.warning(
       'Signed with the development identity: these letters are not for distribution. Use --identity FILE.p12.',
     )
   report.problems(vouched)
-  return vouched.length > 0 ? statusOf(vouched) : EXIT.done
+  return answered(body, vouched.length > 0 ? statusOf(vouched) : EXIT.done)
 }
 
 /** A run that signs ends in a checkpoint: whoever signed vouches for the ledger up to there. */
@@ -293,46 +284,3 @@ const certifying =
     permission: part.kind === 'form' ? 2 : 1,
     contentsBytes,
   })
-
-/** What was read, what was done, and what there is now. */
-function account(
-  { command, flags, started }: GenerateRun,
-  archive: Archive,
-  { plan, request }: PlanAndRequest,
-  done: readonly WorkItem[],
-): void {
-  const { report, project } = command
-  const count = (kind: PlanItem['kind'], items: readonly PlanItem[]): number =>
-    items.filter((item) => item.kind === kind).length
-  const of = {
-    letter: project.letter.name,
-    folder: archive.folder,
-    listed: request.selection.listed,
-    wanted: plan.items.filter(isWanted),
-    made: done.filter(({ kind }) => kind === 'make'),
-    withdrawn: done.filter((item) => item.kind === 'withdraw' && item.by === null).length,
-    putAside: done.filter((item) => item.kind === 'withdraw' && item.by !== null).length,
-    settled: count('settle', done),
-    restored: count('restore', done),
-    held: count('hold', plan.items),
-    notes: command.notes,
-    seconds: process.uptime() - started,
-  }
-  for (const line of toldOf(project.readFrom())) report.result(line)
-  printItems(done.filter(isChanging), command, false, true, originOf(project))
-  if (done.length > 0) report.result('')
-  report.result(summary(of))
-  noteHeldElsewhere(report, done)
-  if (flags.json === true) command.json({ ...summaryJson(of), plan: plan.id, read: project.readFrom() })
-  noteStale(report, archive, request.selection, plan)
-}
-
-/** What was withdrawn or put aside after it left is still in somebody's hands. */
-function noteHeldElsewhere(report: Report, done: readonly WorkItem[]): void {
-  const after = done.filter((item) => item.kind === 'withdraw' && heldVersion(item.state) !== null)
-  if (after.length === 0) return
-  const isOne = after.length === 1
-  report.note(
-    `${counted(after.length, 'document')} that had left ${isOne ? 'stands' : 'stand'} no longer: ${isOne ? 'its addressee still holds it' : 'their addressees still hold them'}`,
-  )
-}

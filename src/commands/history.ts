@@ -2,20 +2,23 @@ import { partName, partsOfId } from '../model/document.ts'
 import { currentOf, type DocumentEntry, type DocumentState, heldVersion } from '../model/ledger.ts'
 import { byName } from '../plan/selection.ts'
 import { type Problem, problem } from '../problems/problem.ts'
+import { answered, type Ended } from './answer.ts'
+import type { HistoryBody } from './answers.ts'
 import { type Command, openRecord } from './command.ts'
 import type { Context } from './context.ts'
 import type { FolderFlags } from './flags.ts'
+import { documentTold, placeOf, versionTold } from './told.ts'
 import { issuedWords, reasonWords } from './words.ts'
 
-/** Addressees' stories, as the ledger tells them: by id, or by the name of the State. Returns the exit status. */
+/** Addressees' stories, as the ledger tells them: by id, or by the name of the State. */
 export async function history(
   context: Context,
   addressees: readonly string[],
   letterName: string | null,
   flags: FolderFlags,
-): Promise<number> {
+): Promise<Ended<HistoryBody>> {
   const command = await openRecord(context, letterName, flags)
-  if (typeof command === 'number') return command
+  if (command.kind === 'refused') return command
   const { archive, report } = command
   const known = new Set([...archive.documents.keys()].map((id) => partsOfId(id).recipient))
   const found = addressees.map((name) => findId(name, known, command))
@@ -24,9 +27,12 @@ export async function history(
   const ids = found.filter((each) => typeof each === 'string')
   const told = ids.map((id) => {
     const entries = archive.entries.filter(({ about }) => partsOfId(about.document).recipient === id)
-    return { addressee: id, entries }
+    const states = [...archive.documents.values()].filter(
+      ({ document }) => partsOfId(document).recipient === id,
+    )
+    return { addressee: id, entries, states }
   })
-  for (const { addressee, entries } of told) {
+  for (const { addressee, entries, states } of told) {
     if (entries.length === 0) report.result(`${addressee}: nothing has been made`)
     const width = Math.max(0, ...entries.map(({ at }) => timeOf(at).length))
     for (const entry of entries) {
@@ -36,12 +42,21 @@ export async function history(
       const where = `${' '.repeat(width)}  ${entry.file ?? ''}  sha256 ${entry.sha256}`
       report.result(report.paint.dim(where))
     }
-    for (const state of archive.documents.values())
-      if (partsOfId(state.document).recipient === addressee) report.result(nowWords(state))
+    for (const state of states) report.result(nowWords(state))
   }
   if (archive.newer > 0) report.note(`and ${archive.newer} lines that a newer invite wrote`)
-  command.json(told.length === 1 ? told[0] : told)
-  return command.ends
+  const body: HistoryBody = {
+    ...placeOf(command),
+    addressees: told.map(({ states, ...each }) => ({
+      ...each,
+      documents: states.map((state) => ({
+        ...documentTold(state),
+        versions: state.versions.map(versionTold),
+      })),
+    })),
+    newer: archive.newer,
+  }
+  return answered(body, command.ends)
 }
 
 function findId(name: string, known: ReadonlySet<string>, { project }: Command): string | Problem {

@@ -9,17 +9,21 @@ import {
   type LedgerEntry,
   ofDocument,
   type Version,
+  type VoidedEntry,
 } from '../model/ledger.ts'
 import { listsOf } from '../plan/request.ts'
 import { isMeant, type Selection } from '../plan/selection.ts'
 import { type Problem, problem } from '../problems/problem.ts'
 import { counted, someOf } from '../text/counted.ts'
 import { version as program } from '../version.ts'
+import { answered, type Ended } from './answer.ts'
+import type { IssueBody } from './answers.ts'
 import { type Command, openCommand, selectFrom } from './command.ts'
 import { type Context, localDay } from './context.ts'
 import { EXIT } from './exit.ts'
 import { type IssueFlags, onlyOf, planOptions } from './flags.ts'
 import { planFor } from './plan.ts'
+import { placeOf } from './told.ts'
 import { unrecordedIn } from './witness.ts'
 import { channelWords, issuedWords } from './words.ts'
 
@@ -32,33 +36,41 @@ interface Issuing {
 
 /**
  * Records that letters have left, or, with --void, that they have not. What had left before is not recorded twice, but
- * for another channel. Returns the exit status.
+ * for another channel.
  */
-export async function issue(context: Context, letterName: string | null, flags: IssueFlags): Promise<number> {
+export async function issue(
+  context: Context,
+  letterName: string | null,
+  flags: IssueFlags,
+): Promise<Ended<IssueBody>> {
   const command = await openCommand(context, letterName, flags)
-  if (typeof command === 'number') return command
+  if (command.kind === 'refused') return command
   const wrong = wrongUse(context, flags)
   if (wrong.length > 0) return command.refuse(wrong)
   const issuing: Issuing = { context, command, flags }
-  const done = await withArchive(command.door, command.folder, async (archive, write) => {
-    const options = planOptions(flags)
-    const selection = await selectFrom(command, archive, options.to, options.only, options.language)
-    if (selection.kind === 'problems') return command.refuse(selection.problems)
-    command.report.problems(selection.notes)
-    const unrecorded = await unrecordedIn(context, archive, [])
-    if (unrecorded.length > 0) return command.refuse(unrecorded)
-    const states = chosen(archive, flags, selection.value)
-    const { entries, status, tell } = flags.void
-      ? voiding(issuing, states)
-      : await leaving(
-          issuing,
-          archive,
-          states.filter(({ gone }) => gone === null),
-        )
-    await write.append(entries)
-    tell()
-    return status
-  })
+  const done = await withArchive(
+    command.door,
+    command.folder,
+    async (archive, write): Promise<Ended<IssueBody>> => {
+      const options = planOptions(flags)
+      const selection = await selectFrom(command, archive, options.to, options.only, options.language)
+      if (selection.kind === 'problems') return command.refuse(selection.problems)
+      command.report.problems(selection.notes)
+      const unrecorded = await unrecordedIn(context, archive, [])
+      if (unrecorded.length > 0) return command.refuse(unrecorded)
+      const states = chosen(archive, flags, selection.value)
+      const { entries, ended, tell } = flags.void
+        ? voiding(issuing, states)
+        : await leaving(
+            issuing,
+            archive,
+            states.filter(({ gone }) => gone === null),
+          )
+      await write.append(entries)
+      tell()
+      return ended
+    },
+  )
   return done.kind === 'problems' ? command.refuse(done.problems) : done.value
 }
 
@@ -97,11 +109,28 @@ function chosen(archive: Archive, flags: IssueFlags, { languages }: Selection): 
   })
 }
 
+/** What is written down, and what is said of it. */
 interface IssueResult {
   readonly entries: readonly LedgerEntry[]
-  readonly status: number
+  readonly ended: Ended<IssueBody>
   /** says what was recorded, once it is */
   tell(this: void): void
+}
+
+function recorded(
+  { command, flags }: Issuing,
+  entries: readonly (IssuedEntry | VoidedEntry)[],
+  exit: number,
+  tell: () => void,
+): IssueResult {
+  const body: IssueBody = {
+    ...placeOf(command),
+    void: flags.void === true,
+    documents: entries.map(({ about, version, file, sha256, on, channel }) => {
+      return { document: about.document, version, file, sha256, on, channel }
+    }),
+  }
+  return { entries, ended: answered(body, exit), tell }
 }
 
 const NOTHING_TO_TELL = (): void => {}
@@ -117,7 +146,7 @@ async function leaving(
   const channel = flags.channel === undefined || flags.channel === 'none' ? null : flags.channel
   const refuse = (problems: readonly Problem[]): IssueResult => ({
     entries: [],
-    status: command.refuse(problems),
+    ended: command.refuse(problems, joined(problems)),
     tell: NOTHING_TO_TELL,
   })
   if (states.length === 0) return refuse([problem('issue/nothing', null)])
@@ -128,7 +157,7 @@ async function leaving(
     ...states.flatMap((state) => notAsMade(state, archive)),
     ...trialProblems(going, flags),
   ]
-  if (problems.length > 0) return refuse(joined(problems))
+  if (problems.length > 0) return refuse(problems)
   if (onlyOf(flags) === null && !flags.all && flags.to === undefined && flags.language === undefined) {
     const people = addresseesOf(going)
     const said = await context.person!.ask(
@@ -136,12 +165,12 @@ async function leaving(
     )
     if (said?.trim().toLowerCase() !== 'yes') {
       report.note('nothing was recorded')
-      return { entries: [], status: EXIT.act, tell: NOTHING_TO_TELL }
+      return recorded(issuing, [], EXIT.act, NOTHING_TO_TELL)
     }
   }
   await noteStaleOnes(issuing, archive, going)
   const line = lineFor(context, null)
-  const entries = going.map((state): LedgerEntry => {
+  const entries = going.map((state): IssuedEntry => {
     return { ...line(state.document), event: 'issued', ...bytesOf(currentOf(state)), channel, on }
   })
   const tell = (): void => {
@@ -150,9 +179,8 @@ async function leaving(
         ? `nothing to record: all of it had left before, ${someOf([...new Set(states.flatMap((state) => currentOf(state).issued.map(issuedWords)))])}`
         : `${counted(entries.length, 'document')} of ${counted(addresseesOf(going), 'addressee')} recorded as issued on ${on}${channel === null ? '' : ` by ${channelWords[channel]}`}`,
     )
-    command.json({ on, channel, documents: going.map(({ document }) => document) })
   }
-  return { entries, status: EXIT.done, tell }
+  return recorded(issuing, entries, EXIT.done, tell)
 }
 
 /** Of those who were named, whose letters stand no longer, or were never made. */
@@ -234,10 +262,11 @@ interface Leaving {
 }
 
 /** The counter-entry. Where an addressee's letters left more than once, it has to be said which time is meant. */
-function voiding({ context, command, flags }: Issuing, states: readonly DocumentState[]): IssueResult {
+function voiding(issuing: Issuing, states: readonly DocumentState[]): IssueResult {
+  const { context, command, flags } = issuing
   const refuse = (problems: readonly Problem[]): IssueResult => ({
     entries: [],
-    status: command.refuse(problems),
+    ended: command.refuse(problems),
     tell: NOTHING_TO_TELL,
   })
   const acts = states.flatMap((state) =>
@@ -251,7 +280,7 @@ function voiding({ context, command, flags }: Issuing, states: readonly Document
     ),
   )
   const unclear = states.filter((state) => currentOf(state).isUnclear)
-  if (acts.length === 0 && unclear.length > 0) return voidUnclear({ context, command, flags }, unclear)
+  if (acts.length === 0 && unclear.length > 0) return voidUnclear(issuing, unclear)
   if (acts.length === 0) return refuse([problem('issue/nothing-to-void', null)])
   const several = new Map<string, Set<string>>()
   for (const { state, issued } of acts) {
@@ -264,7 +293,7 @@ function voiding({ context, command, flags }: Issuing, states: readonly Document
       ambiguous.map(([id, leavings]) => problem('issue/several', null, { id, leavings: [...leavings] })),
     )
   const line = lineFor(context, flags.reason ?? null)
-  const entries = acts.map(({ state, version, issued }): LedgerEntry => {
+  const entries = acts.map(({ state, version, issued }): VoidedEntry => {
     const { channel, on } = issued
     return { ...line(state.document), event: 'voided', ...bytesOf(version), channel, on }
   })
@@ -273,26 +302,19 @@ function voiding({ context, command, flags }: Issuing, states: readonly Document
     command.report.result(
       `${counted(entries.length, 'record')} of ${counted(people, 'addressee')} taken back: ${someOf([...new Set(acts.map(({ issued }) => issuedWords(issued)))])}`,
     )
-    command.json({
-      voided: acts.map(({ state, issued }) => ({
-        document: state.document,
-        on: issued.on,
-        channel: issued.channel,
-      })),
-    })
   }
-  return { entries, status: EXIT.done, tell }
+  return recorded(issuing, entries, EXIT.done, tell)
 }
 
 /** What was adopted counts as left until somebody says that it has not. */
-function voidUnclear({ context, command, flags }: Issuing, states: readonly DocumentState[]): IssueResult {
+function voidUnclear(issuing: Issuing, states: readonly DocumentState[]): IssueResult {
+  const { context, command, flags } = issuing
   const line = lineFor(context, flags.reason ?? null)
-  const entries = states.map((state): LedgerEntry => {
+  const entries = states.map((state): VoidedEntry => {
     return { ...line(state.document), event: 'voided', ...bytesOf(currentOf(state)), channel: null, on: null }
   })
   const tell = (): void => {
     command.report.result(`${counted(entries.length, 'document')} recorded as not issued`)
-    command.json({ voided: states.map(({ document }) => ({ document, on: null, channel: null })) })
   }
-  return { entries, status: EXIT.done, tell }
+  return recorded(issuing, entries, EXIT.done, tell)
 }

@@ -10,7 +10,7 @@ export type Action =
   | 'new'
   | 'changed'
   | 'withdrawn'
-  | 'put aside'
+  | 'put-aside'
   | 'corrected'
   | 'stands'
   | 'restored'
@@ -22,7 +22,7 @@ const DONE: Readonly<Record<Action, string>> = {
   new: 'made',
   changed: 'replaced',
   withdrawn: 'withdrawn',
-  'put aside': 'put aside',
+  'put-aside': 'put aside',
   corrected: 'corrected',
   stands: 'stands',
   restored: 'restored',
@@ -34,7 +34,6 @@ const DONE: Readonly<Record<Action, string>> = {
 export interface ItemWords {
   readonly action: Action
   readonly document: string
-  readonly file: string
   readonly reasons: readonly string[]
   /** what the officer said, or has to say, or should know */
   readonly say: string | null
@@ -45,39 +44,48 @@ const UNREACHED = {
   another: 'although they hold another letter than the one it speaks of',
 } as const
 
-type ChangingItem = Exclude<PlanItem, { kind: 'keep' }>
+/** What a plan would do something about. */
+export type ChangingItem = Exclude<PlanItem, { kind: 'keep' }>
+
+export function actionOf(item: ChangingItem): Action {
+  switch (item.kind) {
+    case 'make':
+      return item.change
+    case 'settle':
+      return item.as === 'corrigendum' ? 'corrected' : 'stands'
+    case 'restore':
+      return 'restored'
+    case 'hold':
+      return 'held'
+    case 'wait':
+      return 'waits'
+    case 'withdraw':
+      return item.by === null ? 'withdrawn' : 'put-aside'
+  }
+}
 
 export function itemInWords(item: ChangingItem, origin: Origin): ItemWords {
-  const { document } = item
-  const file = item.job?.file ?? currentOf(item.state!).made.file
   const reasons = reasonsOf(item).map((reason) => reasonWords(reason, origin))
-  const common = { document, file, reasons }
+  return { action: actionOf(item), document: item.document, reasons, say: sayOf(item) }
+}
+
+function sayOf(item: ChangingItem): string | null {
   switch (item.kind) {
     case 'make': {
       const as = item.as === null ? [] : [`as ${item.as}`]
       const reached = item.unreached === null ? [] : [UNREACHED[item.unreached]]
-      return { action: item.change, ...common, say: [...as, ...reached].join(', ') || null }
+      return [...as, ...reached].join(', ') || null
     }
     case 'settle':
-      return item.as === 'corrigendum'
-        ? { action: 'corrected', ...common, say: `stands, with ${item.by}` }
-        : { action: 'stands', ...common, say: 'as stands' }
+      return item.as === 'corrigendum' ? `stands, with ${item.by}` : 'as stands'
     case 'restore':
-      return { action: 'restored', ...common, say: null }
-    case 'hold': {
-      const ways = item.ways.map((way) => `--as ${way}`).join(' or ')
-      return { action: 'held', ...common, say: `${leftWords(item)}: say ${ways}` }
-    }
     case 'wait':
-      return { action: 'waits', ...common, say: null }
-    case 'withdraw': {
-      if (item.by !== null) return { action: 'put aside', ...common, say: `for ${item.by.document}` }
-      return {
-        action: 'withdrawn',
-        ...common,
-        say: heldVersion(item.state) === null ? null : leftWords(item),
-      }
-    }
+      return null
+    case 'hold':
+      return `${leftWords(item)}: say ${item.ways.map((way) => `--as ${way}`).join(' or ')}`
+    case 'withdraw':
+      if (item.by !== null) return `for ${item.by.document}`
+      return heldVersion(item.state) === null ? null : leftWords(item)
     default:
       return item satisfies never
   }
@@ -114,7 +122,7 @@ export function printItems(
     new: paint.green,
     changed: paint.yellow,
     withdrawn: paint.red,
-    'put aside': paint.yellow,
+    'put-aside': paint.yellow,
     corrected: paint.yellow,
     stands: paint.green,
     restored: paint.green,
@@ -122,7 +130,7 @@ export function printItems(
     waits: paint.red,
   }
   const print = (action: Action, what: string, width: number, why: readonly string[]): void => {
-    const word = done ? DONE[action] : action
+    const word = done ? DONE[action] : action.replace('-', ' ')
     report.result(`${colour[action](word.padEnd(9))}  ${what.padEnd(width)}  ${why.join('; ')}`.trimEnd())
   }
   const why = ({ action, reasons, say }: ItemWords): readonly string[] => [
@@ -159,8 +167,12 @@ function namesOf(lines: readonly ItemWords[]): string {
 
 export const isChanging = (item: PlanItem): item is ChangingItem => item.kind !== 'keep'
 
+export type PlanCounts = Readonly<
+  Record<'new' | 'changed' | 'withdrawn' | 'unchanged' | 'restored' | 'held' | 'waiting', number>
+>
+
 /** How many of a plan's documents come to what. */
-export function countsOf({ items }: Plan): Readonly<Record<string, number>> {
+export function countsOf({ items }: Plan): PlanCounts {
   const count = (of: (item: PlanItem) => boolean): number => items.filter(of).length
   return {
     new: count((item) => item.kind === 'make' && item.change === 'new'),

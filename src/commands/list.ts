@@ -3,7 +3,14 @@ import { withArchive } from '../archive/writer.ts'
 import { openComposer } from '../compose/compose.ts'
 import type { Doc } from '../model/doc.ts'
 import { documentId, FORM, LETTER, type Part, partsOfId } from '../model/document.ts'
-import { currentOf, type DocumentState, heldVersion, isStanding } from '../model/ledger.ts'
+import {
+  currentOf,
+  type DocumentState,
+  heldVersion,
+  type IssuedEntry,
+  isStanding,
+  type Version,
+} from '../model/ledger.ts'
 import type { ListRow, Stage } from '../model/list.ts'
 import type { LanguageTag, Recipient } from '../model/recipient.ts'
 import { type Addressees, listsOf } from '../plan/request.ts'
@@ -12,19 +19,26 @@ import { type Outcome, problem } from '../problems/problem.ts'
 import { openCopies } from '../project/copies.ts'
 import type { Project } from '../project/project.ts'
 import { alphabetical } from '../recipients/order.ts'
-import { openCommand, readRecord } from './command.ts'
+import { answered, type Ended } from './answer.ts'
+import type { ListBody } from './answers.ts'
+import { type Command, openCommand, readRecord } from './command.ts'
 import { type Context, localDay } from './context.ts'
 import { type ListFlags, onlyOf } from './flags.ts'
 import { asCsv, asTable, cellsOf } from './listed.ts'
+import { fileIn, placeOf, versionTold } from './told.ts'
 
 /** How far a document has come, by its id: `FR-mission/fr/letter`. */
 export type Stages = (document: string) => Stage
 
-/** The distribution list: who gets what, in which language, gone out or not. Returns the exit status. */
-export async function list(context: Context, letterName: string | null, flags: ListFlags): Promise<number> {
+/** The distribution list: who gets what, in which language, gone out or not. */
+export async function list(
+  context: Context,
+  letterName: string | null,
+  flags: ListFlags,
+): Promise<Ended<ListBody>> {
   const command = await openCommand(context, letterName, flags)
-  if (typeof command === 'number') return command
-  const { project, folder, report, refuse, json } = command
+  if (command.kind === 'refused') return command
+  const { project, report, refuse } = command
   const { letter } = project
   const tags = project.languages.map((language) => language.tag)
   if (!tags.includes(flags.language))
@@ -33,7 +47,7 @@ export async function list(context: Context, letterName: string | null, flags: L
   const listed = await addresseesOf(project, flags.to)
   if (listed.kind === 'problems') return refuse(listed.problems)
   const record = readRecord(command)
-  if (typeof record === 'number') return record
+  if (record.kind === 'refused') return record
   const { archive, ends } = record
   const { documents } = archive
   const recorded = new Set([...documents.keys()].map((id) => partsOfId(id).recipient.toUpperCase()))
@@ -47,25 +61,40 @@ export async function list(context: Context, letterName: string | null, flags: L
   const told = rows.map((row) => ({ row, left: held.get(row.recipient.id) ?? null }))
   const gone = goneFrom(listed.value, held, archive, flags)
   const now = context.now()
+  const compose = (): Promise<Doc> => openComposer(project).list(rows, localDay(now), flags.language)
+  const answer = (file: string | null): Ended<ListBody> => {
+    const addressees = [...told.map(rowTold), ...gone.map((row) => goneTold(row, documents))]
+    return answered({ ...placeOf(command), language: flags.language, file, addressees }, ends)
+  }
   if (flags.format === 'pdf') {
-    const doc = await openComposer(project).list(rows, localDay(now), flags.language)
     // a table in the terminal loads neither fonts nor PDF
     const { openPipeline } = await import('../run/pipeline.ts')
     const pipeline = await openPipeline(project)
-    const drawn = pipeline.draw(doc, letter.list.look, now.toISOString())
+    const drawn = pipeline.draw(await compose(), letter.list.look, now.toISOString())
     if (drawn.kind === 'problems') return refuse(drawn.problems)
-    const name = listFile(letter.name, flags.to, flags.language)
-    const put = await withArchive(command.door, folder, (_, write) => write.put(name, drawn.value))
+    const put = await putList(command, flags, [...drawn.value.prefix.chunks, drawn.value.body])
     if (put.kind === 'problems') return refuse(put.problems)
     report.result(`${rows.length} recipients, in ${put.value}`)
-    json({ read: project.readFrom(), file: put.value, rows: told.map(rowJson) })
-    return ends
+    return answer(fileIn(command.folder, put.value))
   }
-  json([...told.map(rowJson), ...gone.map(goneJson)])
-  if (flags.json === true) return ends
-  const doc = await openComposer(project).list(rows, localDay(now), flags.language)
-  process.stdout.write(said(doc, told, gone, flags.format ?? 'table'))
-  return ends
+  if (flags.json !== true) {
+    report.text(said(await compose(), told, gone, flags.format ?? 'table'))
+    return answer(null)
+  }
+  // standard output is the answer's
+  if (flags.format !== 'csv') return answer(null)
+  const put = await putList(command, flags, [Buffer.from(said(await compose(), told, gone, 'csv'))])
+  return put.kind === 'problems' ? refuse(put.problems) : answer(fileIn(command.folder, put.value))
+}
+
+/** Into the letters' folder; its path as a person reaches it. */
+async function putList(
+  { door, folder, project }: Command,
+  { to, language, format }: ListFlags,
+  chunks: readonly Uint8Array[],
+): Promise<Outcome<string>> {
+  const name = `${project.letter.name}_list_${to}_${language}.${format}`
+  return withArchive(door, folder, (_, write) => write.put(name, chunks))
 }
 
 /** The addressees of the originals, and who gets copies of them. */
@@ -106,12 +135,12 @@ function stageOf(state: DocumentState | undefined): Stage {
   return currentOf(state).issued.length > 0 ? 'issued' : 'made'
 }
 
-/** When and how a letter left, whatever stands by now. */
+/** A letter that has left, whatever stands by now. */
 interface Left {
   readonly document: string
-  readonly on: string
-  readonly channel: string | null
-  readonly version: number
+  readonly version: Version
+  /** how it left last */
+  readonly last: IssuedEntry
   /** another version or language stands */
   readonly isEarlier: boolean
 }
@@ -121,12 +150,11 @@ function lettersHeld({ documents }: Archive): ReadonlyMap<string, Left> {
   const found = new Map<string, Left>()
   for (const state of documents.values()) {
     const { recipient, part } = partsOfId(state.document)
-    const held = part.kind === 'letter' ? heldVersion(state) : null
-    const last = held?.issued.at(-1)
-    if (held === null || last === undefined || (found.get(recipient)?.on ?? '') > last.on) continue
-    const isEarlier = state.gone !== null || held !== currentOf(state)
-    const { on, channel } = last
-    found.set(recipient, { document: state.document, on, channel, version: held.made.version, isEarlier })
+    const version = part.kind === 'letter' ? heldVersion(state) : null
+    const last = version?.issued.at(-1)
+    if (version === null || last === undefined || (found.get(recipient)?.last.on ?? '') > last.on) continue
+    const isEarlier = state.gone !== null || version !== currentOf(state)
+    found.set(recipient, { document: state.document, version, last, isEarlier })
   }
   return found
 }
@@ -151,7 +179,7 @@ export function listRows(
 
 function earlierWords({ document, version }: Left, tag: LanguageTag): string {
   const { language } = partsOfId(document)
-  return ` (${language === tag ? '' : `${language}, `}version ${version})`
+  return ` (${language === tag ? '' : `${language}, `}version ${version.made.version})`
 }
 
 /** Somebody who is in no list any more and holds a letter. */
@@ -188,7 +216,7 @@ function said(doc: Doc, told: readonly ToldRow[], gone: readonly GoneRow[], form
   const leftCells = (left: Left | null, tag: LanguageTag): readonly string[] =>
     left === null
       ? ['', '']
-      : [`${left.on}${left.isEarlier ? earlierWords(left, tag) : ''}`, left.channel ?? '']
+      : [`${left.last.on}${left.isEarlier ? earlierWords(left, tag) : ''}`, left.last.channel ?? '']
   const all = [
     ['id', ...head!, 'issued on', 'by'],
     ...body.map((cells, index) => {
@@ -208,12 +236,31 @@ function said(doc: Doc, told: readonly ToldRow[], gone: readonly GoneRow[], form
   return format === 'csv' ? asCsv(all) : asTable(all)
 }
 
-const rowJson = ({ row: { recipient, language, letter, form }, left }: ToldRow): object => {
-  const { id, group, state } = recipient
-  return { id, group, state: state.id, language, letter, form, left }
+type AddresseeTold = ListBody['addressees'][number]
+
+function heldTold(left: Left | null): AddresseeTold['held'] {
+  if (left === null) return null
+  const { document, version, isEarlier } = left
+  return { document, ...versionTold(version), isEarlier }
 }
 
-const goneJson = ({ id, left }: GoneRow): object => ({ id, isListed: false, left })
+function rowTold({ row: { recipient, language, letter, form }, left }: ToldRow): AddresseeTold {
+  const { id, group, state } = recipient
+  const stages = { letter, form }
+  return {
+    addressee: id,
+    list: group,
+    state: state.id,
+    language,
+    isListed: true,
+    stages,
+    held: heldTold(left),
+  }
+}
 
-const listFile = (letter: string, to: Addressees, language: LanguageTag): string =>
-  `${letter}_list_${to}_${language}.pdf`
+function goneTold({ id, left }: GoneRow, documents: Archive['documents']): AddresseeTold {
+  const { language } = partsOfId(left.document)
+  const { list } = currentOf(documents.get(left.document)!).made
+  const stages = { letter: null, form: null }
+  return { addressee: id, list, state: null, language, isListed: false, stages, held: heldTold(left) }
+}

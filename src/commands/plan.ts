@@ -14,22 +14,25 @@ import { gradeAsked, type IdentityOptions } from '../run/grade.ts'
 import type { SigningSession } from '../run/signing.ts'
 import { counted } from '../text/counted.ts'
 import { version as program } from '../version.ts'
+import { answered, type Ended } from './answer.ts'
+import type { PlanBody } from './answers.ts'
 import { type Command, openCommand, selectFrom } from './command.ts'
 import { type Context, localDay, localTime } from './context.ts'
 import { EXIT } from './exit.ts'
 import { type PlanFlags, planOptions } from './flags.ts'
-import { countsLine, countsOf, isChanging, itemInWords, printItems } from './item-words.ts'
+import { countsLine, countsOf, isChanging, printItems } from './item-words.ts'
+import { fileIn, placeOf, stepOf } from './told.ts'
 import { unrecordedIn } from './witness.ts'
 import { originOf } from './words.ts'
 
-/** Says what a run would do; writes nothing but the plan itself, under --save. Returns the exit status. */
+/** Says what a run would do; writes nothing but the plan itself, under --save. */
 export async function showPlan(
   context: Context,
   letterName: string | null,
   flags: PlanFlags,
-): Promise<number> {
+): Promise<Ended<PlanBody>> {
   const command = await openCommand(context, letterName, flags)
-  if (typeof command === 'number') return command
+  if (command.kind === 'refused') return command
   const { folder, report, refuse } = command
   const wrong = correctionFrom(planOptions(flags), localDay(context.now()), false, false)
   if (wrong.kind === 'problems') return refuse(wrong.problems)
@@ -52,7 +55,7 @@ export async function showPlan(
     if (unrecorded.length > 0) return refuse(unrecorded)
     return print(command, flags, letterName, archive.value, planned.value, null)
   }
-  const done = await withArchive(command.door, folder, async (archive, write) => {
+  const done = await withArchive(command.door, folder, async (archive, write): Promise<Ended<PlanBody>> => {
     const planned = await show(archive)
     if (planned.kind === 'problems') return refuse(planned.problems)
     report.problems(planned.notes)
@@ -131,10 +134,12 @@ export function savedFrom(
   }
 }
 
-/** Copies that a run is not about, and whose originals are other versions by then. */
-export function noteStale(report: Report, archive: Archive, selection: Selection, of: Plan): void {
-  const stale =
-    selection.lists.length === 1 && selection.lists[0] === 'ministers' ? staleCopies(archive, of) : 0
+/** How many copies a run is not about, and whose originals are other versions by then. */
+export function staleAfter(archive: Archive, { lists }: Selection, of: Plan): number {
+  return lists.length === 1 && lists[0] === 'ministers' ? staleCopies(archive, of) : 0
+}
+
+export function noteStale(report: Report, stale: number): void {
   if (stale > 0)
     report.note(
       `${stale} ${stale === 1 ? 'copy is' : 'copies are'} of an earlier version then: invite generate --to all makes ${stale === 1 ? 'it' : 'them'} again`,
@@ -187,25 +192,14 @@ function print(
   archive: Archive,
   planned: PlanAndRequest,
   saved: string | null,
-): number {
+): Ended<PlanBody> {
   const { plan, request } = planned
   const { report, project } = command
   const items = plan.items.filter(isChanging)
   const isDone = items.length === 0
   const { count, isMany } = withdrawnAddressees(plan, archive)
   const does = commandFor(planned, flags, letterName, saved !== null, isMany ? count : null)
-  command.json({
-    plan: plan.id,
-    saved,
-    command: isDone ? null : does,
-    read: project.readFrom(),
-    counts: countsOf(plan),
-    withdraw: isMany ? count : null,
-    items: items.map((item) => ({
-      ...itemInWords(item, originOf(project)),
-      reasons: 'reasons' in item ? item.reasons : [],
-    })),
-  })
+  const stale = staleAfter(archive, request.selection, plan)
   for (const line of toldOf(project.readFrom())) report.result(line)
   printItems(items, command, flags.full === true, false, originOf(project))
   if (items.length > 0) report.result('')
@@ -214,6 +208,16 @@ function print(
     report.result(`${counted(count, 'addressee')} would be withdrawn: that needs --withdraw ${count}`)
   report.result(outcomeLine(planned, does))
   if (saved !== null) report.result(`saved as ${saved}`)
-  noteStale(report, archive, request.selection, plan)
-  return isDone ? EXIT.done : EXIT.left
+  noteStale(report, stale)
+  const body: PlanBody = {
+    ...placeOf(command),
+    plan: plan.id,
+    saved: saved === null ? null : fileIn(command.folder, saved),
+    commandLine: isDone ? null : does,
+    counts: countsOf(plan),
+    withdraw: isMany ? count : null,
+    staleCopies: stale,
+    steps: items.map(stepOf),
+  }
+  return answered(body, isDone ? EXIT.done : EXIT.left)
 }

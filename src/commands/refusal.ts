@@ -1,5 +1,6 @@
 import { diskProblems } from '../problems/disk.ts'
 import { type Problem, problem, wordsOf } from '../problems/problem.ts'
+import { EXIT, statusOf } from './exit.ts'
 
 /** A refusal that has words of its own. */
 type KnownRefusal = Exclude<keyof typeof diskProblems, 'disk/other'>
@@ -23,4 +24,22 @@ export function diskRefusal(error: unknown, nameless = 'a file'): Problem | null
 export function refusalText(refusal: Problem): string {
   const { message, hint } = wordsOf(refusal)
   return `error  ${message}  ${refusal.code}\n${hint === undefined ? '' : `       hint: ${hint}\n`}`
+}
+
+/** How a run ends that has thrown. */
+export interface Failure {
+  /** of the process */
+  readonly exit: number
+  readonly problem: Problem
+  /** for a person */
+  readonly words: string
+}
+
+/** What was thrown is the disk's refusal, or a fault of ours: that is told with its stack, for whoever mends it. */
+export function failureOf(error: unknown): Failure {
+  const refused = diskRefusal(error)
+  if (refused !== null) return { exit: statusOf([refused]), problem: refused, words: refusalText(refused) }
+  const { message, stack = '' } = error instanceof Error ? error : new Error(String(error))
+  const fault = problem('cli/fault', null, { message, stack })
+  return { exit: EXIT.fault, problem: fault, words: `invite: ${message}\n${wordsOf(fault).hint}\n${stack}\n` }
 }

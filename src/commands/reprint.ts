@@ -5,65 +5,71 @@ import { partsOfId } from '../model/document.ts'
 import { currentOf, type DocumentState, entryStart, type LedgerEntry, ofDocument } from '../model/ledger.ts'
 import { type Problem, problem } from '../problems/problem.ts'
 import { version as program } from '../version.ts'
+import { answered, type Ended } from './answer.ts'
+import type { ReprintBody } from './answers.ts'
 import { openCommand, selectFrom } from './command.ts'
 import type { Context } from './context.ts'
 import { EXIT } from './exit.ts'
 import type { ReprintFlags } from './flags.ts'
+import { bytesTold, placeOf } from './told.ts'
 
 /**
  * Puts an addressee's letter and form out again, the same bytes that were made, and records it. Where a file is not
- * what was made, nothing is put out. Returns the exit status.
+ * what was made, nothing is put out.
  */
 export async function reprint(
   context: Context,
   addressees: readonly string[],
   letterName: string | null,
   flags: ReprintFlags,
-): Promise<number> {
+): Promise<Ended<ReprintBody>> {
   const command = await openCommand(context, letterName, flags)
-  if (typeof command === 'number') return command
+  if (command.kind === 'refused') return command
   const { folder, report, refuse } = command
   const asked = new Set(addressees.map((id) => id.toUpperCase()))
-  const done = await withArchive(command.door, folder, async (archive, write) => {
-    const selection = await selectFrom(command, archive, 'ministers', null, flags.language ?? ['own'])
-    if (selection.kind === 'problems') return refuse(selection.problems)
-    const { languages } = selection.value
-    const chosen = [...archive.documents.values()].filter((state) => {
-      const { recipient, language } = partsOfId(state.document)
-      const isSpoken = languages.kind === 'own' || languages.tags.includes(language)
-      return state.gone === null && asked.has(recipient.toUpperCase()) && isSpoken
-    })
-    const read = chosen.map((state) => ({ state, bytes: archive.read(currentOf(state)) }))
-    const problems = [
-      ...read.flatMap(({ bytes }) => (bytes.kind === 'problems' ? bytes.problems : [])),
-      ...chosen.flatMap((state) => inTheWay(state, archive, flags.into ?? null)),
-      ...[...asked]
-        .filter((id) => !chosen.some((state) => isOf(state, id)))
-        .map((id) => nothingStands(id, archive)),
-    ]
-    if (problems.length > 0) return refuse(problems)
-    const at = context.now().toISOString()
-    const entries: LedgerEntry[] = []
-    const put: { document: string; file: string }[] = []
-    for (const { state, bytes } of read) {
-      if (bytes.kind !== 'ok') continue
-      const version = currentOf(state)
-      const file = await write.reprint(version, bytes.value, flags.into ?? null)
-      const { made } = version
-      put.push({ document: state.document, file })
-      entries.push({
-        ...entryStart(ofDocument(state.document), at, program, null, null),
-        event: 'reprinted',
-        version: made.version,
-        file: version.file,
-        sha256: made.sha256,
+  const done = await withArchive(
+    command.door,
+    folder,
+    async (archive, write): Promise<Ended<ReprintBody>> => {
+      const selection = await selectFrom(command, archive, 'ministers', null, flags.language ?? ['own'])
+      if (selection.kind === 'problems') return refuse(selection.problems)
+      const { languages } = selection.value
+      const chosen = [...archive.documents.values()].filter((state) => {
+        const { recipient, language } = partsOfId(state.document)
+        const isSpoken = languages.kind === 'own' || languages.tags.includes(language)
+        return state.gone === null && asked.has(recipient.toUpperCase()) && isSpoken
       })
-    }
-    await write.append(entries)
-    for (const { file } of put) report.result(file)
-    command.json({ reprinted: put })
-    return EXIT.done
-  })
+      const read = chosen.map((state) => ({ state, bytes: archive.read(currentOf(state)) }))
+      const problems = [
+        ...read.flatMap(({ bytes }) => (bytes.kind === 'problems' ? bytes.problems : [])),
+        ...chosen.flatMap((state) => inTheWay(state, archive, flags.into ?? null)),
+        ...[...asked]
+          .filter((id) => !chosen.some((state) => isOf(state, id)))
+          .map((id) => nothingStands(id, archive)),
+      ]
+      if (problems.length > 0) return refuse(problems)
+      const at = context.now().toISOString()
+      const entries: LedgerEntry[] = []
+      const put: ReprintBody['documents'][number][] = []
+      for (const { state, bytes } of read) {
+        if (bytes.kind !== 'ok') continue
+        const version = currentOf(state)
+        const to = await write.reprint(version, bytes.value, flags.into ?? null)
+        const { made } = version
+        put.push({ ...bytesTold(state.document, version), path: to })
+        entries.push({
+          ...entryStart(ofDocument(state.document), at, program, null, null),
+          event: 'reprinted',
+          version: made.version,
+          file: version.file,
+          sha256: made.sha256,
+        })
+      }
+      await write.append(entries)
+      for (const { path } of put) report.result(path)
+      return answered({ ...placeOf(command), documents: put }, EXIT.done)
+    },
+  )
   return done.kind === 'problems' ? refuse(done.problems) : done.value
 }
 

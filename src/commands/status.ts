@@ -6,23 +6,26 @@ import { isMeant } from '../plan/selection.ts'
 import { toldOf } from '../project/provenance.ts'
 import { table } from '../report.ts'
 import { counted } from '../text/counted.ts'
+import { answered, type Ended } from './answer.ts'
+import type { DocumentTold, StatusBody } from './answers.ts'
 import { listsMade, openRecord } from './command.ts'
 import { type Context, localDay } from './context.ts'
 import { planOptions, type StatusFlags } from './flags.ts'
 import { planFor } from './plan.ts'
-import { completeness, countsJson, servedId } from './summary.ts'
+import { completeness, completenessTold, fileOf, servedId } from './summary.ts'
+import { documentTold, placeOf } from './told.ts'
 import { channelWords, originOf, reasonWords } from './words.ts'
 
 type DocumentCondition = 'current' | 'stale' | 'missing'
 
-/** What every addressee holds, and what a run would change. Returns the exit status. */
+/** What every addressee holds, and what a run would change. */
 export async function status(
   context: Context,
   letterName: string | null,
   flags: StatusFlags,
-): Promise<number> {
+): Promise<Ended<StatusBody>> {
   const command = await openRecord(context, letterName, flags)
-  if (typeof command === 'number') return command
+  if (command.kind === 'refused') return command
   const { project, archive, report } = command
   const options = { ...planOptions(flags), to: flags.to ?? listsMade(archive) }
   const planned = await planFor(command, archive, options, localDay(context.now()), null, false)
@@ -78,35 +81,38 @@ export async function status(
     )
   const after = chosen.filter(isWithdrawnAfterLeaving)
   if (after.length > 0) report.result(`${counted(after.length, 'document')} withdrawn after they left`)
-  command.json({
-    read: project.readFrom(),
-    addressees: countsJson(listed, complete),
-    documents: items.map((item) => ({
-      document: item.document,
-      file: item.job?.file ?? currentOf(item.state!).made.file,
-      state: conditionOf(item),
-      issued: isIssued(item),
-      left: leavings(item.state),
-      reasons: reasonsOf(item),
-    })),
-    leaving: plan.items.flatMap((item) =>
-      item.kind === 'withdraw' ? [{ document: item.document, reasons: item.reasons }] : [],
-    ),
-    putAsideAfterLeaving: chosen
-      .filter((state) => state.gone?.event === 'superseded' && heldVersion(state) !== null)
-      .map((state) => ({ document: state.document, left: leavings(state) })),
-    withdrawnAfterLeaving: after.map((state) => ({ document: state.document, left: leavings(state) })),
-  })
-  return command.ends
+  const told = new Set(plan.items.map(({ document }) => document))
+  const gone = chosen.filter(
+    (state) => state.gone !== null && heldVersion(state) !== null && !told.has(state.document),
+  )
+  const body: StatusBody = {
+    ...placeOf(command),
+    ...completenessTold(listed, complete),
+    documents: [...plan.items.map(itemTold), ...gone.map(goneTold)],
+  }
+  return answered(body, command.ends)
+}
+
+type StatusTold = StatusBody['documents'][number]
+
+/** What is listed, or stands; what nobody has made yet has no record. */
+function itemTold(item: PlanItem): StatusTold {
+  const { document, state } = item
+  const record: DocumentTold =
+    state === null
+      ? { document, list: item.job!.recipient.group, gone: null, standing: null, held: null }
+      : documentTold(state)
+  const condition = item.kind === 'withdraw' ? 'leaving' : conditionOf(item)
+  return { ...record, file: fileOf(item), condition, reasons: reasonsOf(item) }
+}
+
+/** What stands no longer, and that somebody holds. */
+function goneTold(state: DocumentState): StatusTold {
+  const { made, file } = currentOf(state)
+  return { ...documentTold(state), file: file ?? made.file, condition: 'gone', reasons: [] }
 }
 
 const languageOf = ({ document }: PlanItem): string => partsOfId(document).language
-
-/** How each version that left did so, whatever stands now. */
-const leavings = (state: DocumentState | null): readonly object[] =>
-  (state?.versions ?? []).flatMap(({ made, issued }) =>
-    issued.map(({ on, channel }) => ({ version: made.version, on, channel })),
-  )
 
 /** `issued on 2004-05-11 by pouch: 384 documents of 192 addressees`, an earlier version's too. */
 function leftLines(states: readonly DocumentState[]): readonly string[] {

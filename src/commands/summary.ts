@@ -6,12 +6,12 @@ import type { Selection } from '../plan/selection.ts'
 import type { Problem } from '../problems/problem.ts'
 import { table } from '../report.ts'
 import { counted } from '../text/counted.ts'
+import type { Completeness, GenerateBody } from './answers.ts'
 
 type ListedRecipients = Selection['listed']
 
 /** What a run has to show for itself. */
 export interface RunSummary {
-  readonly letter: string
   readonly folder: string
   readonly listed: ListedRecipients
   /** every document that is wanted, and those of them that this run made */
@@ -24,6 +24,8 @@ export interface RunSummary {
   readonly restored: number
   /** have left and would change: the officer has to say how */
   readonly held: number
+  /** are due, and cannot be made yet */
+  readonly waiting: number
   readonly notes: readonly Problem[]
   readonly seconds: number
 }
@@ -74,29 +76,19 @@ export function summary(account: RunSummary): string {
   ].join('\n')
 }
 
-/** The same for a program: one JSON value. */
-export function summaryJson(account: RunSummary): object {
-  const made = new Set(account.made)
+/** The same for a program. */
+export function runTold(
+  account: RunSummary,
+): Pick<GenerateBody, 'counts' | 'completeness' | 'duplicates' | 'seconds'> {
+  const { made, withdrawn, putAside, settled, restored, held, waiting, seconds } = account
   return {
-    letter: account.letter,
-    folder: account.folder,
-    addressees: countsJson(account.listed, account.wanted),
-    withdrawn: account.withdrawn,
-    putAside: account.putAside,
-    settled: account.settled,
-    restored: account.restored,
-    held: account.held,
-    documents: account.wanted.map((item) => ({
-      id: item.document,
-      file: fileOf(item),
-      made: made.has(item),
-    })),
-    problems: account.notes,
-    seconds: account.seconds,
+    counts: { made: made.length, withdrawn, putAside, settled, restored, held, waiting },
+    ...completenessTold(account.listed, account.wanted),
+    seconds: Math.round(seconds * 1000) / 1000,
   }
 }
 
-const fileOf = (item: PlanItem): string => item.job?.file ?? currentOf(item.state!).made.file
+export const fileOf = (item: PlanItem): string => item.job?.file ?? currentOf(item.state!).made.file
 
 const called: Readonly<Record<Group, string>> = {
   ministers: 'addressees',
@@ -110,9 +102,9 @@ export function completeness(listed: ListedRecipients, items: readonly PlanItem[
   return [...counts, `${duplicates(items)} duplicates`].join(', ')
 }
 
-export function countsJson(listed: ListedRecipients, items: readonly PlanItem[]): object {
-  const counts = byList(listed, items).map(([list, reached, of]) => [list, { listed: of, reached }])
-  return { ...Object.fromEntries(counts), duplicates: duplicates(items) }
+export function completenessTold(listed: ListedRecipients, items: readonly PlanItem[]): Completeness {
+  const counts = byList(listed, items).map(([list, reached, of]) => ({ list, listed: of, reached }))
+  return { completeness: counts, duplicates: duplicates(items) }
 }
 
 function byList(

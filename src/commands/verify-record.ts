@@ -4,12 +4,15 @@ import { type Archive, hasRecord, openArchive } from '../archive/archive.ts'
 import { ruleOf } from '../archive/folders.ts'
 import { checkpointText } from '../archive/witness.ts'
 import { fileHash } from '../disk.ts'
+import type { VersionRef } from '../model/document.ts'
 import { type Outcome, type Problem, problem } from '../problems/problem.ts'
 import { openFolders, stateFolder } from '../project/project.ts'
 import { verifyText } from '../sign/detached.ts'
 import type { openTrust } from '../sign/verify/verdict.ts'
 import { counted } from '../text/counted.ts'
+import type { VerifyBody } from './answers.ts'
 import { onlyOf, type VerifyFlags } from './flags.ts'
+import { signatureOf } from './told.ts'
 import { timeWords } from './words.ts'
 
 /** The certificates that `--trust` names. */
@@ -26,6 +29,18 @@ export interface RecordedFile {
   readonly signer: string | null
   /** what is wrong with it by the ledger */
   readonly problems: readonly Problem[]
+  /** SHA-256 of the bytes that are there; null: there are none */
+  readonly sha256: string | null
+  /** where it lies below a letter's folder; null: below none */
+  readonly recorded: RecordedPlace | null
+}
+
+export interface RecordedPlace {
+  readonly folder: string
+  /** relative to the folder, with `/` */
+  readonly file: string
+  /** whose file it is by the ledger, or else whose bytes it has; null: nobody's */
+  readonly version: VersionRef | null
 }
 
 export interface RecordedFiles {
@@ -72,16 +87,23 @@ function letterFolders(out: string): readonly string[] {
 const linked = (file: string): Problem => problem('verify/link', null, { file })
 
 /** By certificate and bytes of each line that made something. */
-type Signers = ReadonlyMap<string, { readonly certificate: string; readonly signer: string }>
+type Signers = ReadonlyMap<string, { readonly certificate: string; readonly signer: string } & VersionRef>
 
 const signersIn = ({ entries }: Archive): Signers =>
   new Map(
     entries.flatMap((entry) => {
       if (entry.event !== 'made' && entry.event !== 'adopted') return []
-      const { certificate, signer } = entry
-      return [[entry.sha256, { certificate, signer }] as const]
+      const { certificate, signer, about, version } = entry
+      return [[entry.sha256, { certificate, signer, document: about.document, version }] as const]
     }),
   )
+
+/** Where a file lies, and whose it is, by its bytes as they should be. */
+function placeIn({ folder }: Archive, file: string, sha256: string | null, signers: Signers): RecordedPlace {
+  const found = sha256 === null ? undefined : signers.get(sha256)
+  const version = found === undefined ? null : { document: found.document, version: found.version }
+  return { folder, file, version }
+}
 
 /** What a ledger tells of, and what else lies in its folder. */
 export function filesIn(archive: Archive, only: readonly string[] | null): readonly RecordedFile[] {
@@ -95,12 +117,9 @@ export function filesIn(archive: Archive, only: readonly string[] | null): reado
   const others = archive.files().flatMap(({ file, rule }): readonly RecordedFile[] => {
     if (!file.endsWith('.pdf') || !isMeant(file) || recorded.has(file) || rule === 'free' || rule === 'list')
       return []
-    const full = archive.locate(file)
-    if (rule === 'made') {
-      const signer = signers.get(archive.hash(file) ?? '')
-      return signer === undefined ? [stranger(full)] : []
-    }
-    return [stranger(full)]
+    const sha256 = archive.hash(file)
+    if (rule === 'made' && signers.has(sha256 ?? '')) return []
+    return [stranger(archive.locate(file), sha256, placeIn(archive, file, sha256, signers))]
   })
   return [...told, ...others]
 }
@@ -116,20 +135,26 @@ function recordedFile(archive: Archive, file: string, sha256: string, signers: S
     certificate: signer?.certificate ?? null,
     signer: signer?.signer ?? null,
     problems,
+    sha256: hash,
+    recorded: placeIn(archive, file, sha256, signers),
   }
 }
 
-const stranger = (file: string): RecordedFile => ({
+const stranger = (file: string, sha256: string | null, recorded: RecordedPlace): RecordedFile => ({
   file,
   isSigned: false,
   certificate: null,
   signer: null,
   problems: [unrecorded(file)],
+  sha256,
+  recorded,
 })
 
 /** A file that was named, held against the ledger of the folder in which it lies, if it lies in one. */
 export function recordOf(file: string): RecordedFile {
-  const alone: RecordedFile = { file, isSigned: true, certificate: null, signer: null, problems: [] }
+  const bytes = fileHash(file)
+  const of = { certificate: null, signer: null, problems: [] }
+  const alone: RecordedFile = { file, isSigned: true, ...of, sha256: bytes, recorded: null }
   for (
     let folder = path.dirname(path.resolve(file)), depth = 0;
     depth < 4;
@@ -147,10 +172,11 @@ export function recordOf(file: string): RecordedFile {
     if (sha256 !== undefined)
       return { ...recordedFile(archive.value, name, sha256, signers), file, isSigned: true }
     const rule = ruleOf(path.basename(folder), name)
-    const bytes = fileHash(file) ?? ''
-    if (rule === 'free' || rule === 'list') return alone
-    const signer = signers.get(bytes)
-    return signer === undefined ? { ...alone, problems: [unrecorded(file)] } : { ...alone, ...signer }
+    const here = { ...alone, recorded: placeIn(archive.value, name, bytes, signers) }
+    if (rule === 'free' || rule === 'list') return here
+    const found = signers.get(bytes ?? '')
+    if (found === undefined) return { ...here, problems: [unrecorded(file)] }
+    return { ...here, certificate: found.certificate, signer: found.signer }
   }
   return alone
 }
@@ -170,18 +196,18 @@ export async function vouchedLines(
 ): Promise<{
   readonly lines: readonly string[]
   readonly problems: readonly Problem[]
-  readonly data: readonly object[]
+  readonly ledgers: VerifyBody['ledgers']
 }> {
   const lines: string[] = []
   const problems: Problem[] = []
-  const data: object[] = []
+  const ledgers: VerifyBody['ledgers'][number][] = []
   for (const { folder, letter, position, vouched } of archives) {
     const name = archives.length > 1 ? `${letter}: ` : ''
     if (vouched === null) {
       lines.push(
         `${name}${counted(position.lines, 'line')} vouched for by nobody (invite checkpoint --identity FILE does it)`,
       )
-      data.push({ letter, lines: position.lines, vouched: null })
+      ledgers.push({ letter, folder, ...position, vouched: null })
       continue
     }
     const { by, isThere } = vouched
@@ -204,11 +230,10 @@ export async function vouchedLines(
         `${name}${counted(by.lines, 'line')} vouched for by ${verdict.signer}${chain} on ${timeWords(when)}${more}`,
       )
     }
-    data.push({
-      letter,
-      lines: position.lines,
-      vouched: { lines: by.lines, at: by.at, signer: by.signer, holds: isThere && isOwn },
-    })
+    const { lines: reach, chain, at } = by
+    const holds = isThere && isOwn
+    const told = { lines: reach, chain, at, ...signatureOf(by), holds }
+    ledgers.push({ letter, folder, ...position, vouched: told })
   }
-  return { lines, problems, data }
+  return { lines, problems, ledgers }
 }

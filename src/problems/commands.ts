@@ -61,6 +61,13 @@ function issueMisuse(found: IssueMisuse): Words {
 
 /** What commands refuse, or tell before they go on. */
 export const commandsProblems = {
+  'cli/fault': error(
+    'The program has met something that it was not made for. That is a fault of the program and not yours: what is recorded is whole. Please report it with the lines that it printed.',
+    ({ message }: { readonly message: string; readonly stack: string }): Words => ({
+      message,
+      hint: 'This is a fault of the program, not yours. Please report it with these lines:',
+    }),
+  ),
   'cli/use': wrongUse(
     'The command line cannot be understood: a command, an option or a value is not one that there is, or one is missing. Nothing was done. With --help each command says what it takes.',
     ({ said }: { readonly said: string }): Words => ({ message: said }),

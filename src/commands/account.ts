@@ -1,0 +1,155 @@
+import type { Archive } from '../archive/archive.ts'
+import type { ArchiveWriter } from '../archive/writer.ts'
+import { currentOf, heldVersion, isStanding } from '../model/ledger.ts'
+import type { PlanItem, WorkItem } from '../model/plan.ts'
+import { toldOf } from '../project/provenance.ts'
+import type { Report } from '../report.ts'
+import type { SigningSession } from '../run/signing.ts'
+import { counted } from '../text/counted.ts'
+import type { GenerateBody } from './answers.ts'
+import type { Command } from './command.ts'
+import type { Context } from './context.ts'
+import type { GenerateFlags } from './flags.ts'
+import { isChanging, printItems } from './item-words.ts'
+import { noteStale, type PlanAndRequest, staleAfter } from './plan.ts'
+import { fileOf, isWanted, type RunSummary, runTold, summary } from './summary.ts'
+import { placeOf, signerTold, stepOf } from './told.ts'
+import { originOf } from './words.ts'
+
+/** One run: what it was asked for, and how it answers. */
+export interface GenerateRun {
+  readonly context: Context
+  readonly command: Command
+  readonly flags: GenerateFlags
+  /** ISO 8601 with zone; one run has one signing time */
+  readonly signedAt: string
+  /** of the process, seconds */
+  readonly started: number
+}
+
+/** What a run has done. */
+export interface RunDone {
+  readonly items: readonly WorkItem[]
+  /** SHA-256 of what was made, by document */
+  readonly made: ReadonlyMap<string, string>
+  readonly stopped: GenerateBody['stopped']
+}
+
+export const nothingDone = { items: [], made: new Map<string, string>() }
+
+/** Remembers what is written: the documents that lines tell of, and the SHA-256 of those that were made. */
+export function remembering(write: ArchiveWriter) {
+  const documents = new Set<string>()
+  const made = new Map<string, string>()
+  const commit: ArchiveWriter['commit'] = async (places, moves, entries) => {
+    await write.commit(places, moves, entries)
+    for (const entry of entries) {
+      if (entry.about.kind === 'document') documents.add(entry.about.document)
+      if (entry.event === 'made') made.set(entry.about.document, entry.sha256)
+    }
+  }
+  return { write: { ...write, commit }, documents, made }
+}
+
+/** What was read, what was done, and what there is now. */
+export function account(
+  run: GenerateRun,
+  archive: Archive,
+  planned: PlanAndRequest,
+  done: RunDone,
+  session: SigningSession | null,
+): GenerateBody {
+  const { report, project } = run.command
+  const { items } = done
+  for (const line of toldOf(project.readFrom())) report.result(line)
+  printItems(items.filter(isChanging), run.command, false, true, originOf(project))
+  if (items.length > 0) report.result('')
+  report.result(summary(summaryOf(run, archive, planned, items)))
+  noteHeldElsewhere(report, items)
+  const body = bodyOf(run, archive, planned, done, session)
+  noteStale(report, body.staleCopies)
+  return body
+}
+
+function summaryOf(
+  { command, started }: GenerateRun,
+  { folder }: Archive,
+  { plan, request }: PlanAndRequest,
+  done: readonly WorkItem[],
+): RunSummary {
+  const count = (kind: PlanItem['kind'], items: readonly PlanItem[]): number =>
+    items.filter((item) => item.kind === kind).length
+  return {
+    folder,
+    listed: request.selection.listed,
+    wanted: plan.items.filter(isWanted),
+    made: done.filter(({ kind }) => kind === 'make'),
+    withdrawn: done.filter((item) => item.kind === 'withdraw' && item.by === null).length,
+    putAside: done.filter((item) => item.kind === 'withdraw' && item.by !== null).length,
+    settled: count('settle', done),
+    restored: count('restore', done),
+    held: count('hold', plan.items),
+    waiting: count('wait', plan.items),
+    notes: command.notes,
+    seconds: process.uptime() - started,
+  }
+}
+
+/** The same for a program. */
+export function bodyOf(
+  run: GenerateRun,
+  archive: Archive,
+  planned: PlanAndRequest,
+  { items, made, stopped }: RunDone,
+  session: SigningSession | null,
+): GenerateBody {
+  const { plan, request } = planned
+  const of = summaryOf(run, archive, planned, items)
+  const done: ReadonlySet<PlanItem> = new Set(items)
+  const documents = of.wanted.map((item) => documentNow(item, done.has(item), made))
+  // of a run that was stopped, what it has not come to is wanted, and not there
+  const there = stopped === null ? of.wanted : of.wanted.filter((_, at) => documents[at]!.version !== null)
+  return {
+    ...placeOf(run.command),
+    draft: false,
+    plan: run.flags.plan ?? plan.id,
+    stopped,
+    signature:
+      session === null || made.size === 0 ? null : { ...signerTold(session), signedAt: run.signedAt },
+    ...runTold({ ...of, wanted: there }),
+    steps: items.map(stepOf),
+    documents,
+    staleCopies: staleAfter(archive, request.selection, plan),
+    keptAside: [],
+    removed: 0,
+  }
+}
+
+function documentNow(
+  item: PlanItem,
+  isDone: boolean,
+  made: ReadonlyMap<string, string>,
+): GenerateBody['documents'][number] {
+  const { document, state } = item
+  const file = fileOf(item)
+  if (isDone && item.kind === 'make')
+    return { document, file, version: item.version, sha256: made.get(document) ?? null, isMadeNow: true }
+  const stands = isStanding(state) || (isDone && item.kind === 'restore') ? currentOf(item.state!).made : null
+  return {
+    document,
+    file,
+    version: stands?.version ?? null,
+    sha256: stands?.sha256 ?? null,
+    isMadeNow: false,
+  }
+}
+
+/** What was withdrawn or put aside after it left is still in somebody's hands. */
+function noteHeldElsewhere(report: Report, done: readonly WorkItem[]): void {
+  const after = done.filter((item) => item.kind === 'withdraw' && heldVersion(item.state) !== null)
+  if (after.length === 0) return
+  const isOne = after.length === 1
+  report.note(
+    `${counted(after.length, 'document')} that had left ${isOne ? 'stands' : 'stand'} no longer: ${isOne ? 'its addressee still holds it' : 'their addressees still hold them'}`,
+  )
+}

@@ -1,0 +1,327 @@
+import type { DocumentId, Edition, VersionRef } from '../model/document.ts'
+import type { Reason } from '../model/input.ts'
+import type { Channel, DocumentEntry, Position, Resolution } from '../model/ledger.ts'
+import type { Stage } from '../model/list.ts'
+import type { Group, LanguageTag } from '../model/recipient.ts'
+import type { Action, PlanCounts } from './item-words.ts'
+
+/**
+ * What each command tells a program, beside what every answer has (answer.ts). docs/schema/ describes each, by the name of its
+ * command, and a test holds real answers against it: a field is added there and here, and a name keeps its meaning in
+ * all of them. Times are ISO 8601 with zone, days ISO.
+ */
+export interface Bodies {
+  readonly plan: PlanBody
+  /** with `--dry-run` it is `plan` that answers */
+  readonly generate: GenerateBody | PlanBody
+  readonly issue: IssueBody
+  readonly status: StatusBody
+  readonly history: HistoryBody
+  readonly reprint: ReprintBody
+  readonly checkpoint: CheckpointBody
+  readonly adopt: AdoptBody
+  readonly check: CheckBody
+  readonly list: ListBody
+  readonly verify: VerifyBody
+  readonly explain: ExplainBody
+}
+
+/** The lists and texts that a command read. */
+export interface Sources {
+  readonly letter: string
+  readonly lists: readonly {
+    readonly list: Group | 'states'
+    /** as the person reaches it */
+    readonly path: string
+    readonly rows: number
+    readonly comesWithInvite: boolean
+  }[]
+  readonly texts: readonly {
+    /** a folder, as the person reaches it */
+    readonly path: string
+    /** the person's own files in it that were read */
+    readonly own: readonly string[]
+    /** how many others were read */
+    readonly comeWithInvite: number
+  }[]
+}
+
+/** The same, and the letter's output folder, as the person reaches it: each `file` is relative to it, with `/`. */
+export interface Place extends Sources {
+  readonly folder: string
+}
+
+/** A document's leaving that was not voided. */
+export interface Leaving {
+  readonly on: string
+  readonly channel: Channel | null
+}
+
+/** Who signed something. */
+export interface Signature {
+  readonly signer: string
+  /** SHA-256 of the signer's certificate */
+  readonly certificate: string
+  /** signed with the development identity */
+  readonly trial: boolean
+}
+
+/** Bytes of a document, as the ledger tells of them. */
+export interface RecordedBytes {
+  readonly document: DocumentId
+  readonly version: number
+  /** null: there are none any more */
+  readonly file: string | null
+  readonly sha256: string
+}
+
+/** A version of a document. */
+export interface VersionTold extends Signature {
+  readonly version: number
+  readonly file: string | null
+  readonly sha256: string
+  readonly signedAt: string
+  readonly edition: Edition
+  readonly issued: readonly Leaving[]
+  /** it was adopted, and nobody has said whether it left: it counts as left */
+  readonly isUnclear: boolean
+}
+
+/** What the ledger says of a document now. */
+export interface DocumentTold {
+  readonly document: DocumentId
+  readonly list: Group
+  /** why it stands no longer; null: it stands */
+  readonly gone: 'withdrawn' | 'superseded' | null
+  readonly standing: VersionTold | null
+  /** the last version that has left: what its addressee holds */
+  readonly held: VersionTold | null
+}
+
+/** What a plan does with a document, or a run has done. */
+export interface Step {
+  readonly document: DocumentId
+  readonly file: string
+  readonly action: Action
+  /** the version that is made, or that it is about; null: there is none yet */
+  readonly version: number | null
+  readonly reasons: readonly Reason[]
+  /** what the officer said */
+  readonly as: Resolution | null
+  /** of what is held: what may be said */
+  readonly ways: readonly Resolution[]
+  /** of what is made: what had left and is replaced */
+  readonly replaces: VersionRef | null
+  /** of what is put aside: what takes its place */
+  readonly by: VersionRef | null
+  /** of what a corrigendum corrects: the sheet */
+  readonly sheet: DocumentId | null
+  /** a revision or corrigendum of what has not reached its addressee */
+  readonly unreached: 'nothing' | 'another' | null
+  /** how what its addressee holds has left */
+  readonly issued: readonly Leaving[]
+}
+
+/** Each list counted against itself. */
+export interface Completeness {
+  /** so many addressees of each list should have documents, and so many of them have */
+  readonly completeness: readonly {
+    readonly list: Group
+    readonly listed: number
+    readonly reached: number
+  }[]
+  /** documents that would be one file */
+  readonly duplicates: number
+}
+
+export interface PlanBody extends Place {
+  readonly plan: string
+  /** where it was saved */
+  readonly saved: string | null
+  /** the command that carries it out; null: there is nothing to do */
+  readonly commandLine: string | null
+  readonly counts: PlanCounts
+  /** what `--withdraw` has to say; null: nothing */
+  readonly withdraw: number | null
+  /** copies that the plan is not about, and that will be of an earlier version */
+  readonly staleCopies: number
+  readonly steps: readonly Step[]
+}
+
+export interface GenerateBody extends Place, Completeness {
+  readonly draft: boolean
+  readonly plan: string
+  /** a signal or a fault stopped it after so many steps; null: it came to its end */
+  readonly stopped: { readonly done: number; readonly of: number } | null
+  /** who signed what was made; null: nothing was signed */
+  readonly signature: (Signature & { readonly signedAt: string }) | null
+  readonly counts: Readonly<
+    Record<'made' | 'withdrawn' | 'putAside' | 'settled' | 'restored' | 'held' | 'waiting', number>
+  >
+  /** what was done */
+  readonly steps: readonly Step[]
+  /** all that is wanted, as it is now */
+  readonly documents: readonly {
+    readonly document: DocumentId
+    readonly file: string
+    /** null: it is a draft, or there is none yet */
+    readonly version: number | null
+    readonly sha256: string | null
+    readonly isMadeNow: boolean
+  }[]
+  readonly staleCopies: number
+  /** drafts that somebody had written in, under their new names */
+  readonly keptAside: readonly string[]
+  /** drafts of earlier runs that were removed */
+  readonly removed: number
+  readonly seconds: number
+}
+
+export interface IssueBody extends Place {
+  /** counter-entries were written */
+  readonly void: boolean
+  /** what was recorded now; `on` null: of what was adopted, on any day */
+  readonly documents: readonly (RecordedBytes & {
+    readonly on: string | null
+    readonly channel: Channel | null
+  })[]
+}
+
+export interface StatusBody extends Place, Completeness {
+  readonly documents: readonly (DocumentTold & {
+    readonly file: string
+    readonly condition: 'current' | 'stale' | 'missing' | 'leaving' | 'gone'
+    readonly reasons: readonly Reason[]
+  })[]
+}
+
+export interface HistoryBody extends Place {
+  readonly addressees: readonly {
+    readonly addressee: string
+    /** lines of the ledger, without their chain */
+    readonly entries: readonly DocumentEntry[]
+    readonly documents: readonly (DocumentTold & { readonly versions: readonly VersionTold[] })[]
+  }[]
+  /** lines that a newer invite wrote, and this one cannot tell */
+  readonly newer: number
+}
+
+export interface ReprintBody extends Place {
+  /** `path`: where the bytes were put, as the person reaches it */
+  readonly documents: readonly (RecordedBytes & { readonly path: string })[]
+}
+
+export interface CheckpointBody extends Place, Signature, Position {
+  readonly at: string
+}
+
+export interface AdoptBody extends Place {
+  /** false: it was only shown */
+  readonly written: boolean
+  readonly documents: readonly (RecordedBytes &
+    Signature & {
+      readonly signedAt: string
+      /** lists and texts of today make the same bytes */
+      readonly isMatched: boolean
+    })[]
+  /** what witnesses knew of the ledger */
+  readonly knew: readonly (Position & { readonly witness: string })[]
+  /** lines of the ledger that are lost */
+  readonly lost: number
+}
+
+export interface CheckBody extends Sources {
+  readonly counts: Readonly<Record<'addressees' | 'documents' | 'errors' | 'notes', number>>
+}
+
+export interface ListBody extends Place {
+  /** of the list */
+  readonly language: LanguageTag
+  /** where the PDF or CSV was written; null: none was asked for */
+  readonly file: string | null
+  readonly addressees: readonly {
+    readonly addressee: string
+    readonly list: Group
+    /** null: it is in no list any more */
+    readonly state: string | null
+    readonly language: LanguageTag
+    readonly isListed: boolean
+    /** how far the documents in the addressee's language have come; null: there is none */
+    readonly stages: { readonly letter: Stage | null; readonly form: Stage | null }
+    /** the letter that they hold, in whatever language */
+    readonly held:
+      | (VersionTold & {
+          readonly document: DocumentId
+          /** another version or language stands */
+          readonly isEarlier: boolean
+        })
+      | null
+  }[]
+}
+
+/** A problem as a program gets it. */
+export interface ProblemTold {
+  readonly code: string
+  readonly severity: 'error' | 'note'
+  readonly at: { readonly file: string; readonly line: number; readonly column: number } | null
+  readonly arguments: object
+  readonly message: string
+  readonly hint: string | null
+}
+
+export interface VerifyBody {
+  readonly files: readonly {
+    /** of the ledger that was asked; null: the file lies below none */
+    readonly folder: string | null
+    /** relative to `folder`; where that is null, as the person reaches it */
+    readonly file: string
+    /** whose file it is by the ledger, or else whose bytes it has; null: nobody's */
+    readonly document: DocumentId | null
+    readonly version: number | null
+    /** of the bytes that are there; null: there are none */
+    readonly sha256: string | null
+    readonly holds: boolean
+    readonly signature: SignatureTold | null
+    readonly problems: readonly ProblemTold[]
+  }[]
+  readonly ledgers: readonly (Position & {
+    readonly letter: string
+    readonly folder: string
+    readonly vouched: (Position & Signature & { readonly at: string; readonly holds: boolean }) | null
+  })[]
+}
+
+/** What a verified file's signature says. */
+export interface SignatureTold extends Signature {
+  /** by the signer's clock */
+  readonly signedAt: string | null
+  /** by a time-stamping authority */
+  readonly stampedAt: string | null
+  /** 1: nothing may change; 2: fields may be filled; 3: also annotations; null: it is not certified */
+  readonly certification: 1 | 2 | 3 | null
+  readonly trust: 'trusted' | 'not-checked' | 'untrusted'
+  readonly revocationChecked: boolean
+  readonly filled: readonly { readonly name: string; readonly value: string }[]
+  readonly evidenceAdded: boolean
+}
+
+/** The smallest case of a problem: a few lines of a file and what is said of them, or a story of commands with its end. */
+export type ExplainedExample =
+  | {
+      readonly kind: 'file'
+      /** none where the file is not one that a person reads */
+      readonly lines: readonly { readonly file: string; readonly line: number; readonly text: string }[]
+      readonly said: readonly string[]
+    }
+  | { readonly kind: 'story'; readonly lines: readonly string[] }
+
+/** invite explain --json */
+export interface ExplainBody {
+  readonly codes: readonly {
+    readonly code: string
+    readonly severity: ProblemTold['severity']
+    readonly meaning: string
+    /** null: all codes were asked for, or there is none */
+    readonly example: ExplainedExample | null
+  }[]
+}

@@ -1,0 +1,127 @@
+import path from 'node:path'
+import {
+  currentOf,
+  type DocumentState,
+  heldVersion,
+  type IssuedEntry,
+  isStanding,
+  type Version,
+} from '../model/ledger.ts'
+import { reasonsOf } from '../model/plan.ts'
+import type { Signer } from '../model/signed.ts'
+import type { Project } from '../project/project.ts'
+import type {
+  DocumentTold,
+  Leaving,
+  Place,
+  RecordedBytes,
+  Signature,
+  Sources,
+  Step,
+  VersionTold,
+} from './answers.ts'
+import { actionOf, type ChangingItem } from './item-words.ts'
+
+/** Data of plans and ledgers, for a program: what words.ts is for a person. */
+
+export function sourcesOf({ letter, readFrom }: Pick<Project, 'letter' | 'readFrom'>): Sources {
+  const { lists, texts } = readFrom()
+  return {
+    letter: letter.name,
+    lists: lists.map(({ list, file, rows, comesWithInvite }) => ({
+      list,
+      path: file,
+      rows,
+      comesWithInvite,
+    })),
+    texts: texts.map(({ folder, ...text }) => ({ path: folder, ...text })),
+  }
+}
+
+export const placeOf = ({
+  project,
+  folder,
+}: {
+  readonly project: Project
+  readonly folder: string
+}): Place => ({
+  ...sourcesOf(project),
+  folder,
+})
+
+/** A file as a person reaches it, relative to a folder, with `/`. */
+export const fileIn = (folder: string, file: string): string =>
+  path.relative(folder, file).split(path.sep).join('/')
+
+/** Whoever signs now. */
+export const signerTold = ({ signer }: { readonly signer: Signer }): Signature => ({
+  signer: signer.subject,
+  certificate: signer.fingerprint,
+  trial: signer.development,
+})
+
+/** Who has signed, as the ledger tells of it. */
+export const signatureOf = (by: {
+  readonly signer: string
+  readonly certificate: string
+  readonly grade: { readonly identity: string }
+}): Signature => ({
+  signer: by.signer,
+  certificate: by.certificate,
+  trial: by.grade.identity === 'development',
+})
+
+const leavings = (issued: readonly IssuedEntry[]): readonly Leaving[] =>
+  issued.map(({ on, channel }) => ({ on, channel }))
+
+export function versionTold({ made, file, issued, isUnclear }: Version): VersionTold {
+  const { version, sha256, signedAt, edition } = made
+  return {
+    version,
+    file,
+    sha256,
+    ...signatureOf(made),
+    signedAt,
+    edition,
+    issued: leavings(issued),
+    isUnclear,
+  }
+}
+
+export function documentTold(state: DocumentState): DocumentTold {
+  const held = heldVersion(state)
+  return {
+    document: state.document,
+    list: currentOf(state).made.list,
+    gone: state.gone?.event ?? null,
+    standing: isStanding(state) ? versionTold(currentOf(state)) : null,
+    held: held === null ? null : versionTold(held),
+  }
+}
+
+export const bytesTold = (document: string, { made, file }: Version): RecordedBytes => ({
+  document,
+  version: made.version,
+  file,
+  sha256: made.sha256,
+})
+
+export function stepOf(item: ChangingItem): Step {
+  const { document, state } = item
+  const held = state === null ? null : heldVersion(state)
+  const isOfWord = item.kind === 'make' || item.kind === 'settle' || item.kind === 'withdraw'
+  return {
+    document,
+    file: item.job?.file ?? currentOf(state!).made.file,
+    action: actionOf(item),
+    version: item.kind === 'make' ? item.version : state === null ? null : currentOf(state).made.version,
+    reasons: reasonsOf(item),
+    as: isOfWord ? item.as : null,
+    ways: item.kind === 'hold' ? item.ways : [],
+    replaces: item.kind === 'make' ? item.replaces : null,
+    by: item.kind === 'withdraw' ? item.by : null,
+    sheet: item.kind === 'settle' ? item.by : null,
+    unreached: item.kind === 'make' ? item.unreached : null,
+    issued: held === null ? [] : leavings(held.issued),
+  }
+}
