@@ -37,18 +37,83 @@ function complaintsAfter(
   })
 }
 
-it('a new kind of node, ink, item, entry, input or reason, and a problem without words, do not compile', () => {
-  const complaints = complaintsAfter([
-    [
+/** Each change, and the modules that must decide about it. Others may complain too: they are told of what follows. */
+const changes = {
+  'a kind of node': {
+    edit: [
       'model/doc.ts',
       'export type Node = ',
       "export type Node = { readonly kind: 'new-node'; readonly id: number } | ",
     ],
-    [
+    decide: [
+      'compose/build.ts',
+      'compose/placeholders.ts',
+      'pdf/shape.ts',
+      'pdf/structure.ts',
+      'typeset/blocks.ts',
+      'typeset/inline.ts',
+    ],
+  },
+  'a kind of ink': {
+    edit: [
       'model/page.ts',
       'export type Ink = ',
       "export type Ink = { readonly kind: 'new-ink'; readonly owner: Owner } | ",
     ],
-  ])
-  console.log(complaints.join('\n'))
+    decide: ['pdf/content.ts', 'typeset/vertical.ts'],
+  },
+  'a kind of item': {
+    edit: [
+      'model/plan.ts',
+      'export type PlanItem =\n',
+      "export type PlanItem =\n  | { readonly kind: 'new-item'; readonly document: DocumentId; readonly job: Job; readonly state: DocumentState; readonly reasons: readonly Reason[] }\n",
+    ],
+    decide: ['commands/item-words.ts', 'plan/assemble.ts'],
+  },
+  'an event of the ledger': {
+    edit: [
+      'model/ledger.ts',
+      'export type DocumentEntry =\n',
+      "export type DocumentEntry =\n  | (DocumentEntryFields & { readonly event: 'new-event' })\n",
+    ],
+    decide: ['archive/states.ts', 'commands/history.ts'],
+  },
+  'an input': {
+    edit: [
+      'model/input.ts',
+      'export type InputName =\n',
+      "export type InputName =\n  | { readonly of: 'new-input' }\n",
+    ],
+    decide: ['model/input.ts', 'commands/words.ts'],
+  },
+  'a reason': {
+    edit: [
+      'model/input.ts',
+      'export type Reason =\n',
+      "export type Reason =\n  | { readonly kind: 'new-reason' }\n",
+    ],
+    decide: ['commands/words.ts'],
+  },
+  'a problem without words': {
+    edit: ['archive/writer.ts', "problem('archive/newer'", "problem('archive/unheard-of'"],
+    decide: ['archive/writer.ts'],
+  },
+  'a problem without its arguments': {
+    edit: [
+      'run/signing.ts',
+      "problem('identity/no-file', null, { file })",
+      "problem('identity/no-file', null)",
+    ],
+    decide: ['run/signing.ts'],
+  },
+} as const
+
+it('does not compile until each place has decided: nodes, ink, items, entries, inputs, reasons, problems', () => {
+  const complaints = complaintsAfter(Object.values(changes).map(({ edit }) => edit))
+  for (const [what, { decide }] of Object.entries(changes))
+    for (const module of decide)
+      expect(
+        complaints.some((complaint) => complaint.startsWith(`${module}: `)),
+        `${module} has not noticed ${what}`,
+      ).toBe(true)
 })

@@ -118,6 +118,11 @@ async function told(text: string): Promise<string> {
   return [...lines, ...said.split('\n').map((each) => `  ${each}`.trimEnd()), ''].join('\n')
 }
 
+/** What `explain --json` answers, as far as it is asked here. */
+interface Explained {
+  readonly codes: readonly { readonly code: string }[]
+}
+
 describe('explain', () => {
   const explain = (...args: readonly string[]) => runHere(bench, ['explain', ...args])
 
@@ -140,11 +145,13 @@ describe('explain', () => {
   it('knows each code, in words and for programs', async () => {
     const { stdout } = await explain()
     const { stdout: json } = await explain('--json')
-    const codes = (JSON.parse(json) as readonly { code: string }[]).map(({ code }) => code)
+    const codes = (JSON.parse(json) as Explained).codes.map(({ code }) => code)
     expect(codes).toEqual(Object.keys(catalogue).sort())
     expect(stdout.match(/^ {2}\S+\/\S+(?= )/gm)!.map((each) => each.trim())).toEqual(codes)
-    const one = JSON.parse((await explain('archive/newer', '--json')).stdout) as object
-    expect(one).toMatchObject({ code: 'archive/newer', severity: 'error', example: { kind: 'story' } })
+    const one = JSON.parse((await explain('archive/newer', '--json')).stdout) as Explained
+    expect(one.codes).toMatchObject([
+      { code: 'archive/newer', severity: 'error', example: { kind: 'story' } },
+    ])
   })
 })
 

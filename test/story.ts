@@ -71,14 +71,18 @@ function rechained(text: string): string {
 /** Without what no two runs have in common. */
 export function settled(said: string): string {
   const today = new Date().toISOString().slice(0, 10)
-  return said
-    .replace(/\b[0-9a-f]{64}\b/g, 'SHA256')
-    .replace(/\b[0-9a-f]{16}\b/g, 'PLAN')
-    .replace(/\d+\.\d s/g, 'SECONDS')
-    .replace(new RegExp(`^${today} \\d\\d:\\d\\d:\\d\\d UTC`, 'gm'), 'NOW'.padEnd(23))
-    .replace(/process \d+/g, 'process PID')
-    .replace(/\.lock-\d+/g, '.lock-PID')
-    .replace(/\d{1,2} [A-Z][a-z]+ \d{4}, \d\d:\d\d UTC/g, 'NOW')
+  return (
+    said
+      .replace(/\b[0-9a-f]{64}\b/g, 'SHA256')
+      .replace(/\b[0-9a-f]{16}\b/g, 'PLAN')
+      .replace(/\d+\.\d s/g, 'SECONDS')
+      .replace(new RegExp(`^${today} \\d\\d:\\d\\d:\\d\\d UTC`, 'gm'), 'NOW'.padEnd(23))
+      .replace(/process \d+/g, 'process PID')
+      .replace(/\.lock-\d+/g, '.lock-PID')
+      // a stack is another in every build
+      .replace(/^( *)at .*(\n\1at .*)*/gm, '$1at …')
+      .replace(/\d{1,2} [A-Z][a-z]+ \d{4}, \d\d:\d\d UTC/g, 'NOW')
+  )
 }
 
 /** The words of a command line: `--reason "a sentence"` is two. */

@@ -20,6 +20,7 @@ export interface LockHolder {
 /** So often a lock may vanish between two looks. */
 const MOST_TRIES = 100
 
+/** A folder that one run has to itself, until it releases it. */
 export interface Lock {
   /** whom it was taken from, with the person's word; null: nobody */
   readonly takenFrom: LockHolder | null

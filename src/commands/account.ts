@@ -13,7 +13,7 @@ import type { GenerateFlags } from './flags.ts'
 import { isChanging, printItems } from './item-words.ts'
 import { noteStale, type PlanAndRequest, staleAfter } from './plan.ts'
 import { fileOf, isWanted, type RunSummary, runTold, summary } from './summary.ts'
-import { placeOf, signerTold, stepOf } from './told.ts'
+import { scopeOf, signerTold, stepOf } from './told.ts'
 import { originOf } from './words.ts'
 
 /** One run: what it was asked for, and how it answers. */
@@ -35,6 +35,7 @@ export interface RunDone {
   readonly stopped: GenerateBody['stopped']
 }
 
+/** What a run has to show that had nothing to do. */
 export const nothingDone = { items: [], made: new Map<string, string>() }
 
 /** Remembers what is written: the documents that lines tell of, and the SHA-256 of those that were made. */
@@ -110,7 +111,7 @@ export function bodyOf(
   // of a run that was stopped, what it has not come to is wanted, and not there
   const there = stopped === null ? of.wanted : of.wanted.filter((_, at) => documents[at]!.version !== null)
   return {
-    ...placeOf(run.command),
+    ...scopeOf(run.command),
     draft: false,
     plan: run.flags.plan ?? plan.id,
     stopped,

@@ -10,7 +10,7 @@ import { type Command, openCommand } from './command.ts'
 import type { Context } from './context.ts'
 import { EXIT } from './exit.ts'
 import type { AdoptFlags } from './flags.ts'
-import { placeOf, signatureOf } from './told.ts'
+import { scopeOf, signatureOf } from './told.ts'
 import { openVerify } from './witness.ts'
 
 /**
@@ -57,7 +57,7 @@ async function work(
   report.problems(others)
   if (unrecorded.length === 0 && archive.disagreements.length === 0) {
     report.result('nothing to adopt: the ledger tells of all signed files, and no witness knows more')
-    const body = { ...placeOf(command), written: false, documents: [], knew: [], lost: 0 }
+    const body = { ...scopeOf(command), written: false, documents: [], knew: [], lost: 0 }
     return answered(body, EXIT.done)
   }
   const at = context.now().toISOString()
@@ -85,7 +85,7 @@ async function work(
       `${counted(lost, 'line')} of the ledger ${lost === 1 ? 'is' : 'are'} lost: when letters left, and what you had decided of them, is told by files only in part; say it again with invite issue`,
     )
   const body: AdoptBody = {
-    ...placeOf(command),
+    ...scopeOf(command),
     written: write !== null,
     documents: adopted.map((entry) => ({
       document: entry.about.document,

@@ -47,7 +47,7 @@ export interface Sources {
 }
 
 /** The same, and the letter's output folder, as the person reaches it: each `file` is relative to it, with `/`. */
-export interface Place extends Sources {
+export interface CommandScope extends Sources {
   readonly folder: string
 }
 
@@ -134,7 +134,8 @@ export interface Completeness {
   readonly duplicates: number
 }
 
-export interface PlanBody extends Place {
+/** invite plan --json, and generate --dry-run. */
+export interface PlanBody extends CommandScope {
   readonly plan: string
   /** where it was saved */
   readonly saved: string | null
@@ -148,7 +149,8 @@ export interface PlanBody extends Place {
   readonly steps: readonly Step[]
 }
 
-export interface GenerateBody extends Place, Completeness {
+/** invite generate --json, and --draft. */
+export interface GenerateBody extends CommandScope, Completeness {
   readonly draft: boolean
   readonly plan: string
   /** a signal or a fault stopped it after so many steps; null: it came to its end */
@@ -177,7 +179,8 @@ export interface GenerateBody extends Place, Completeness {
   readonly seconds: number
 }
 
-export interface IssueBody extends Place {
+/** invite issue --json, and --void. */
+export interface IssueBody extends CommandScope {
   /** counter-entries were written */
   readonly void: boolean
   /** what was recorded now; `on` null: of what was adopted, on any day */
@@ -187,7 +190,8 @@ export interface IssueBody extends Place {
   })[]
 }
 
-export interface StatusBody extends Place, Completeness {
+/** invite status --json */
+export interface StatusBody extends CommandScope, Completeness {
   readonly documents: readonly (DocumentTold & {
     readonly file: string
     readonly condition: 'current' | 'stale' | 'missing' | 'leaving' | 'gone'
@@ -195,7 +199,8 @@ export interface StatusBody extends Place, Completeness {
   })[]
 }
 
-export interface HistoryBody extends Place {
+/** invite history --json */
+export interface HistoryBody extends CommandScope {
   readonly addressees: readonly {
     readonly addressee: string
     /** lines of the ledger, without their chain */
@@ -206,16 +211,19 @@ export interface HistoryBody extends Place {
   readonly newer: number
 }
 
-export interface ReprintBody extends Place {
+/** invite reprint --json */
+export interface ReprintBody extends CommandScope {
   /** `path`: where the bytes were put, as the person reaches it */
   readonly documents: readonly (RecordedBytes & { readonly path: string })[]
 }
 
-export interface CheckpointBody extends Place, Signature, Position {
+/** invite checkpoint --json */
+export interface CheckpointBody extends CommandScope, Signature, Position {
   readonly at: string
 }
 
-export interface AdoptBody extends Place {
+/** invite adopt --json; nothing is written without --now. */
+export interface AdoptBody extends CommandScope {
   /** false: it was only shown */
   readonly written: boolean
   readonly documents: readonly (RecordedBytes &
@@ -230,11 +238,13 @@ export interface AdoptBody extends Place {
   readonly lost: number
 }
 
+/** invite check --json */
 export interface CheckBody extends Sources {
   readonly counts: Readonly<Record<'addressees' | 'documents' | 'errors' | 'notes', number>>
 }
 
-export interface ListBody extends Place {
+/** invite list --json */
+export interface ListBody extends CommandScope {
   /** of the list */
   readonly language: LanguageTag
   /** where the PDF or CSV was written; null: none was asked for */
@@ -269,6 +279,7 @@ export interface ProblemTold {
   readonly hint: string | null
 }
 
+/** invite verify --json */
 export interface VerifyBody {
   readonly files: readonly {
     /** of the ledger that was asked; null: the file lies below none */

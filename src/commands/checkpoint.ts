@@ -7,7 +7,7 @@ import { openCommand } from './command.ts'
 import { type Context, localTime } from './context.ts'
 import { EXIT } from './exit.ts'
 import type { CheckpointFlags } from './flags.ts'
-import { placeOf, signerTold } from './told.ts'
+import { scopeOf, signerTold } from './told.ts'
 
 /** Signs for the ledger as it is now. */
 export async function checkpoint(
@@ -39,7 +39,7 @@ export async function checkpoint(
       report.result(`${counted(lines, 'line')} vouched for by ${signer.subject}`)
       if (signer.development) report.note('A trial identity vouches for nothing.')
       const body: CheckpointBody = {
-        ...placeOf(command),
+        ...scopeOf(command),
         ...signerTold(session.value),
         lines,
         chain: archive.position.chain,

@@ -61,6 +61,7 @@ export interface RecordCommand extends Command {
   readonly ends: number
 }
 
+/** Opens a command on a letter, and its record; a refusal has been said. */
 export async function openRecord(
   context: Context,
   letterName: string | null,
@@ -70,6 +71,7 @@ export async function openRecord(
   return command.kind === 'refused' ? command : readRecord(command)
 }
 
+/** Reads the record of a command that is open. What a witness says against it is said, and it is shown all the same. */
 export function readRecord(command: Command): Opened<RecordCommand> {
   const archive = openArchive(command.folder, command.door)
   if (archive.kind === 'problems') return command.refuse(archive.problems)

@@ -11,7 +11,7 @@ import { EXIT } from './exit.ts'
 import { planOptions } from './flags.ts'
 import { planFor } from './plan.ts'
 import { fileOf, type RunSummary, runTold, summary } from './summary.ts'
-import { fileIn, placeOf } from './told.ts'
+import { fileIn, scopeOf } from './told.ts'
 
 /**
  * Unsigned, marked in the letter's language across the page; not in the ledger. With --as, what that would make; else all
@@ -71,7 +71,7 @@ export async function makeDrafts(run: GenerateRun): Promise<Ended<GenerateBody>>
         )
       for (const aside of keptAside) report.note(`somebody has written in a draft: it is kept as ${aside}`)
       const body: GenerateBody = {
-        ...placeOf(command),
+        ...scopeOf(command),
         draft: true,
         plan: plan.id,
         stopped: null,

@@ -87,6 +87,7 @@ const files: Positional<readonly string[]> = { name: '[files...]' }
 
 const PREPARE = 'Prepare the letters:'
 const LEAVE = 'Let them leave:'
+/** The group of `--help` that commander's own command stands in too. */
 export const LOOK = 'See what there is:'
 const KEEP = 'Keep the record:'
 
@@ -242,25 +243,39 @@ type Commands = typeof COMMANDS
 
 /** What every command that reads the project takes. */
 export type ProjectFlags = FlagsOf<typeof data & typeof answer>
+/** What every command on a letter's folder takes. */
 export type FolderFlags = FlagsOf<typeof data & typeof answer & typeof out & typeof takeLock>
+/** What names addressees. */
 export type OnlyFlags = FlagsOf<typeof only>
 
+/** What `invite check` was told. */
 export type CheckFlags = FlagsOf<Commands['check']['options']>
+/** What `invite plan` was told. */
 export type PlanFlags = FlagsOf<Commands['plan']['options']>
+/** What `invite generate` was told. */
 export type GenerateFlags = FlagsOf<Commands['generate']['options']>
+/** What `invite list` was told. */
 export type ListFlags = FlagsOf<Commands['list']['options']>
+/** What `invite issue` was told. */
 export type IssueFlags = FlagsOf<Commands['issue']['options']>
+/** What `invite reprint` was told. */
 export type ReprintFlags = FlagsOf<Commands['reprint']['options']>
+/** What `invite status` was told. */
 export type StatusFlags = FlagsOf<Commands['status']['options']>
+/** What `invite verify` was told. */
 export type VerifyFlags = FlagsOf<Commands['verify']['options']>
+/** What `invite checkpoint` was told. */
 export type CheckpointFlags = FlagsOf<Commands['checkpoint']['options']>
+/** What `invite adopt` was told. */
 export type AdoptFlags = FlagsOf<Commands['adopt']['options']>
+/** What `invite explain` was told. */
 export type ExplainFlags = FlagsOf<Commands['explain']['options']>
 
 /** Ids as they were named; null: none were. */
 export const onlyOf = ({ only, state }: OnlyFlags): readonly string[] | null =>
   only === undefined && state === undefined ? null : [...(only ?? []), ...(state ?? [])]
 
+/** What a plan is asked for, with what is meant where nothing is said. */
 export const planOptions = (flags: PlanFlags): PlanOptions => ({
   to: flags.to ?? 'ministers',
   only: onlyOf(flags),

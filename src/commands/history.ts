@@ -7,7 +7,7 @@ import type { HistoryBody } from './answers.ts'
 import { type Command, openRecord } from './command.ts'
 import type { Context } from './context.ts'
 import type { FolderFlags } from './flags.ts'
-import { documentTold, placeOf, versionTold } from './told.ts'
+import { documentTold, scopeOf, versionTold } from './told.ts'
 import { issuedWords, reasonWords } from './words.ts'
 
 /** Addressees' stories, as the ledger tells them: by id, or by the name of the State. */
@@ -46,7 +46,7 @@ export async function history(
   }
   if (archive.newer > 0) report.note(`and ${archive.newer} lines that a newer invite wrote`)
   const body: HistoryBody = {
-    ...placeOf(command),
+    ...scopeOf(command),
     addressees: told.map(({ states, ...each }) => ({
       ...each,
       documents: states.map((state) => ({

@@ -23,7 +23,7 @@ import { type Context, localDay } from './context.ts'
 import { EXIT } from './exit.ts'
 import { type IssueFlags, onlyOf, planOptions } from './flags.ts'
 import { planFor } from './plan.ts'
-import { placeOf } from './told.ts'
+import { scopeOf } from './told.ts'
 import { unrecordedIn } from './witness.ts'
 import { channelWords, issuedWords } from './words.ts'
 
@@ -124,7 +124,7 @@ function recorded(
   tell: () => void,
 ): IssueResult {
   const body: IssueBody = {
-    ...placeOf(command),
+    ...scopeOf(command),
     void: flags.void === true,
     documents: entries.map(({ about, version, file, sha256, on, channel }) => {
       return { document: about.document, version, file, sha256, on, channel }
@@ -255,7 +255,7 @@ async function noteStaleOnes(
 }
 
 /** One act of leaving: what went on one day by one channel. */
-interface Leaving {
+interface DocumentLeaving {
   readonly state: DocumentState
   readonly version: Version
   readonly issued: IssuedEntry
@@ -276,7 +276,7 @@ function voiding(issuing: Issuing, states: readonly DocumentState[]): IssueResul
           const isChannel = flags.channel === undefined || (channel ?? 'none') === flags.channel
           return isChannel && (flags.on === undefined || on === flags.on)
         })
-        .map((issued): Leaving => ({ state, version, issued })),
+        .map((issued): DocumentLeaving => ({ state, version, issued })),
     ),
   )
   const unclear = states.filter((state) => currentOf(state).isUnclear)

@@ -47,6 +47,7 @@ const UNREACHED = {
 /** What a plan would do something about. */
 export type ChangingItem = Exclude<PlanItem, { kind: 'keep' }>
 
+/** What is done with a document, in a word. */
 export function actionOf(item: ChangingItem): Action {
   switch (item.kind) {
     case 'make':
@@ -64,6 +65,7 @@ export function actionOf(item: ChangingItem): Action {
   }
 }
 
+/** What is done with a document and why, as a plan tells it. */
 export function itemInWords(item: ChangingItem, origin: Origin): ItemWords {
   const reasons = reasonsOf(item).map((reason) => reasonWords(reason, origin))
   return { action: actionOf(item), document: item.document, reasons, say: sayOf(item) }
@@ -165,8 +167,10 @@ function namesOf(lines: readonly ItemWords[]): string {
   return `${lines.length} documents of ${counted(ids.length, 'addressee')}: ${shown}`
 }
 
+/** Whether anything is done with it at all. */
 export const isChanging = (item: PlanItem): item is ChangingItem => item.kind !== 'keep'
 
+/** How many documents of a plan come to what. */
 export type PlanCounts = Readonly<
   Record<'new' | 'changed' | 'withdrawn' | 'unchanged' | 'restored' | 'held' | 'waiting', number>
 >

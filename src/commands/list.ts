@@ -25,7 +25,7 @@ import { type Command, openCommand, readRecord } from './command.ts'
 import { type Context, localDay } from './context.ts'
 import { type ListFlags, onlyOf } from './flags.ts'
 import { asCsv, asTable, cellsOf } from './listed.ts'
-import { fileIn, placeOf, versionTold } from './told.ts'
+import { fileIn, scopeOf, versionTold } from './told.ts'
 
 /** How far a document has come, by its id: `FR-mission/fr/letter`. */
 export type Stages = (document: string) => Stage
@@ -64,7 +64,7 @@ export async function list(
   const compose = (): Promise<Doc> => openComposer(project).list(rows, localDay(now), flags.language)
   const answer = (file: string | null): Ended<ListBody> => {
     const addressees = [...told.map(rowTold), ...gone.map((row) => goneTold(row, documents))]
-    return answered({ ...placeOf(command), language: flags.language, file, addressees }, ends)
+    return answered({ ...scopeOf(command), language: flags.language, file, addressees }, ends)
   }
   if (flags.format === 'pdf') {
     // a table in the terminal loads neither fonts nor PDF

@@ -16,6 +16,7 @@ export function doneUnder({ id }: SavedPlan<PlanOptions>, { entries }: Archive):
   return new Set(entries.filter(({ plan }) => plan === id).map(({ about }) => about.document))
 }
 
+/** What speaks against a plan. */
 export interface Objections {
   readonly problems: readonly Problem[]
   /** work that is left undone, since it was asked to go on without it */

@@ -18,6 +18,7 @@ export interface Option<Value> {
   readonly heading?: string
 }
 
+/** Options by the names that their values have in a command. */
 export type Options = Readonly<Record<string, Option<unknown>>>
 
 /** `<name>` has to be there, `[name]` may be, `[name...]` are as many as there are. */
@@ -52,6 +53,7 @@ export class Unfit extends Error {}
 
 const asIs = (text: string): string => text
 
+/** An option without a value: it is there, or not. */
 export const flag = (says: string): Option<true | undefined> => ({
   takes: null,
   says,
@@ -59,6 +61,7 @@ export const flag = (says: string): Option<true | undefined> => ({
   adds: false,
 })
 
+/** An option with a value, as it is written or as `read` makes it. `takes`: what help calls the value. */
 export function value(takes: string, says: string): Option<string | undefined>
 export function value<Value>(
   takes: string,
@@ -85,6 +88,7 @@ export const several = (takes: string, says: string): Option<readonly string[] |
   adds: true,
 })
 
+/** An option whose value is one of a few. */
 export const choice = <const Choice extends string>(
   takes: string,
   says: string,
@@ -101,6 +105,7 @@ export const otherwise = <Value>(
 export const under = <Of extends Options>(heading: string, options: Of): Of =>
   Object.fromEntries(Object.entries(options).map(([name, option]) => [name, { ...option, heading }])) as Of
 
+/** Names with commas between them. Throws `Unfit` for none. */
 export function ids(text: string): readonly string[] {
   const named = text
     .split(',')
@@ -126,6 +131,7 @@ export function dataFolder(text: string): string {
   return text
 }
 
+/** A time with its zone, ISO 8601. Throws `Unfit`. */
 export function signingTime(text: string): string {
   const [, date] = /^(\d{4}-\d\d-\d\d)T\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)$/.exec(text) ?? []
   if (date === undefined || Number.isNaN(Date.parse(text)))
@@ -134,6 +140,7 @@ export function signingTime(text: string): string {
   return text
 }
 
+/** A day that there is, ISO 8601. Throws `Unfit`. */
 export function day(text: string): string {
   const date = new Date(`${text}T00:00:00Z`)
   if (Number.isNaN(date.getTime()) || date.toISOString().slice(0, 10) !== text)
@@ -148,6 +155,7 @@ export function reference(text: string): string {
   return text
 }
 
+/** A whole number from 1. Throws `Unfit`. */
 export function number(text: string): number {
   if (!/^[1-9]\d{0,8}$/.test(text)) throw new Unfit('It has to be a number, such as 12.')
   return Number(text)

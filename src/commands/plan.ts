@@ -21,7 +21,7 @@ import { type Context, localDay, localTime } from './context.ts'
 import { EXIT } from './exit.ts'
 import { type PlanFlags, planOptions } from './flags.ts'
 import { countsLine, countsOf, isChanging, printItems } from './item-words.ts'
-import { fileIn, placeOf, stepOf } from './told.ts'
+import { fileIn, scopeOf, stepOf } from './told.ts'
 import { unrecordedIn } from './witness.ts'
 import { originOf } from './words.ts'
 
@@ -139,6 +139,7 @@ export function staleAfter(archive: Archive, { lists }: Selection, of: Plan): nu
   return lists.length === 1 && lists[0] === 'ministers' ? staleCopies(archive, of) : 0
 }
 
+/** Says that copies are of an earlier version than their originals will be. */
 export function noteStale(report: Report, stale: number): void {
   if (stale > 0)
     report.note(
@@ -210,7 +211,7 @@ function print(
   if (saved !== null) report.result(`saved as ${saved}`)
   noteStale(report, stale)
   const body: PlanBody = {
-    ...placeOf(command),
+    ...scopeOf(command),
     plan: plan.id,
     saved: saved === null ? null : fileIn(command.folder, saved),
     commandLine: isDone ? null : does,

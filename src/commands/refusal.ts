@@ -41,5 +41,9 @@ export function failureOf(error: unknown): Failure {
   if (refused !== null) return { exit: statusOf([refused]), problem: refused, words: refusalText(refused) }
   const { message, stack = '' } = error instanceof Error ? error : new Error(String(error))
   const fault = problem('cli/fault', null, { message, stack })
-  return { exit: EXIT.fault, problem: fault, words: `invite: ${message}\n${wordsOf(fault).hint}\n${stack}\n` }
+  return {
+    exit: EXIT.fault,
+    problem: fault,
+    words: `invite: ${message}  cli/fault\n${wordsOf(fault).hint}\n${stack}\n`,
+  }
 }

@@ -11,7 +11,7 @@ import { openCommand, selectFrom } from './command.ts'
 import type { Context } from './context.ts'
 import { EXIT } from './exit.ts'
 import type { ReprintFlags } from './flags.ts'
-import { bytesTold, placeOf } from './told.ts'
+import { bytesTold, scopeOf } from './told.ts'
 
 /**
  * Puts an addressee's letter and form out again, the same bytes that were made, and records it. Where a file is not
@@ -67,7 +67,7 @@ export async function reprint(
       }
       await write.append(entries)
       for (const { path } of put) report.result(path)
-      return answered({ ...placeOf(command), documents: put }, EXIT.done)
+      return answered({ ...scopeOf(command), documents: put }, EXIT.done)
     },
   )
   return done.kind === 'problems' ? refuse(done.problems) : done.value

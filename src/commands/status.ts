@@ -13,7 +13,7 @@ import { type Context, localDay } from './context.ts'
 import { planOptions, type StatusFlags } from './flags.ts'
 import { planFor } from './plan.ts'
 import { completeness, completenessTold, fileOf, servedId } from './summary.ts'
-import { documentTold, placeOf } from './told.ts'
+import { documentTold, scopeOf } from './told.ts'
 import { channelWords, originOf, reasonWords } from './words.ts'
 
 type DocumentCondition = 'current' | 'stale' | 'missing'
@@ -86,7 +86,7 @@ export async function status(
     (state) => state.gone !== null && heldVersion(state) !== null && !told.has(state.document),
   )
   const body: StatusBody = {
-    ...placeOf(command),
+    ...scopeOf(command),
     ...completenessTold(listed, complete),
     documents: [...plan.items.map(itemTold), ...gone.map(goneTold)],
   }

@@ -88,6 +88,7 @@ export function runTold(
   }
 }
 
+/** The file that an item is about: the one that is made, or the one that stands. */
 export const fileOf = (item: PlanItem): string => item.job?.file ?? currentOf(item.state!).made.file
 
 const called: Readonly<Record<Group, string>> = {
@@ -102,6 +103,7 @@ export function completeness(listed: ListedRecipients, items: readonly PlanItem[
   return [...counts, `${duplicates(items)} duplicates`].join(', ')
 }
 
+/** For a program: how many of each list are reached, and who stands in two lists. */
 export function completenessTold(listed: ListedRecipients, items: readonly PlanItem[]): Completeness {
   const counts = byList(listed, items).map(([list, reached, of]) => ({ list, listed: of, reached }))
   return { completeness: counts, duplicates: duplicates(items) }

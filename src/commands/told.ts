@@ -11,9 +11,9 @@ import { reasonsOf } from '../model/plan.ts'
 import type { Signer } from '../model/signed.ts'
 import type { Project } from '../project/project.ts'
 import type {
+  CommandScope,
   DocumentTold,
   Leaving,
-  Place,
   RecordedBytes,
   Signature,
   Sources,
@@ -38,13 +38,14 @@ export function sourcesOf({ letter, readFrom }: Pick<Project, 'letter' | 'readFr
   }
 }
 
-export const placeOf = ({
+/** The letter and its folder, and the lists and texts that were read. */
+export const scopeOf = ({
   project,
   folder,
 }: {
   readonly project: Project
   readonly folder: string
-}): Place => ({
+}): CommandScope => ({
   ...sourcesOf(project),
   folder,
 })
@@ -74,6 +75,7 @@ export const signatureOf = (by: {
 const leavings = (issued: readonly IssuedEntry[]): readonly Leaving[] =>
   issued.map(({ on, channel }) => ({ on, channel }))
 
+/** For a program: a version, with its leavings. */
 export function versionTold({ made, file, issued, isUnclear }: Version): VersionTold {
   const { version, sha256, signedAt, edition } = made
   return {
@@ -88,6 +90,7 @@ export function versionTold({ made, file, issued, isUnclear }: Version): Version
   }
 }
 
+/** For a program: what stands of a document, and what its addressee holds. */
 export function documentTold(state: DocumentState): DocumentTold {
   const held = heldVersion(state)
   return {
@@ -99,6 +102,7 @@ export function documentTold(state: DocumentState): DocumentTold {
   }
 }
 
+/** For a program: which bytes, as the ledger has them. */
 export const bytesTold = (document: string, { made, file }: Version): RecordedBytes => ({
   document,
   version: made.version,
@@ -106,6 +110,7 @@ export const bytesTold = (document: string, { made, file }: Version): RecordedBy
   sha256: made.sha256,
 })
 
+/** For a program: what a plan does with one document. */
 export function stepOf(item: ChangingItem): Step {
   const { document, state } = item
   const held = state === null ? null : heldVersion(state)

@@ -35,6 +35,7 @@ export interface RecordedFile {
   readonly recorded: RecordedPlace | null
 }
 
+/** Where a file lies, and whose it is. */
 export interface RecordedPlace {
   readonly folder: string
   /** relative to the folder, with `/` */
@@ -43,6 +44,7 @@ export interface RecordedPlace {
   readonly version: VersionRef | null
 }
 
+/** All files to be verified, and the ledgers that tell of them. */
 export interface RecordedFiles {
   readonly found: readonly RecordedFile[]
   /** what is wrong with ledgers, and what is to be known of folders */

@@ -99,6 +99,7 @@ export function reasonWords(reason: Reason, origin: Origin = () => null): string
   }
 }
 
+/** How a letter left, after “by”. */
 export const channelWords: Readonly<Record<Channel, string>> = {
   hand: 'hand',
   pouch: 'pouch',

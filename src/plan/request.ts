@@ -6,6 +6,7 @@ import type { Selection } from './selection.ts'
 
 /** Whose documents a command is about: the addressees of originals, or who gets copies. */
 export const LISTS = ['ministers', 'missions', 'administrations', 'all'] as const
+/** What `--to` takes: a list, or all of them. */
 export type Addressees = (typeof LISTS)[number]
 
 /** The lists that `--to` means. */

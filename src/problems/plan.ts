@@ -2,7 +2,7 @@ import { counted, someOf } from '../text/counted.ts'
 import { error, note, type Words, wrongUse } from './wording.ts'
 
 /** A letter by the reference and the ISO date that stand on it. */
-interface Issue {
+interface EditionArguments {
   readonly reference: string
   readonly date: string
 }
@@ -67,7 +67,7 @@ type Nothing =
       readonly found: 'revision-left'
       readonly number: number
       readonly documents: readonly string[]
-    } & Issue)
+    } & EditionArguments)
   | { readonly found: 'corrigendum-there'; readonly number: number; readonly letter: string }
 
 function nothingToDo(given: Nothing): Words {

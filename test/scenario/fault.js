@@ -1,5 +1,6 @@
 // fault.js: loaded before the command (node --import). At the write, fsync or rename that FAULT numbers, the disk
-// refuses (FAULT=ENOSPC:7), or the process is killed before it (FAULT=kill:7) or, of a write, half-way (FAULT=torn:7).
+// refuses (FAULT=ENOSPC:7), the program has a fault of its own (FAULT=fault:7), or the process is killed before it
+// (FAULT=kill:7) or, of a write, half-way (FAULT=torn:7).
 // FAULT_IN: only of files whose path holds it. FAULT_LIST names a file that gets a line a step: `write` or `other`.
 import fs from 'node:fs'
 import { createRequire, syncBuiltinESMExports } from 'node:module'
@@ -18,6 +19,7 @@ function step(name, isWrite) {
   if (kind === 'kill') process.kill(process.pid, 'SIGKILL')
   if (kind === 'torn' && isWrite) return true
   if (kind === 'torn') process.kill(process.pid, 'SIGKILL')
+  if (kind === 'fault') throw new Error(`a fault of ours at '${name}'`)
   if (kind !== 'none')
     throw Object.assign(new Error(`${kind}: injected, '${name}'`), { code: kind, syscall: 'fault' })
   return false
