@@ -51,13 +51,16 @@ export async function commit(folder: string, change: Change): Promise<void> {
 
 /**
  * What an interrupted run had written down and not yet done; null: nothing. Damaged, where it is not whole, is about anything
- * outside its folder, or does not follow from the ledger: then nothing of it is done.
+ * outside its folder, or does not follow from the ledger: then nothing of it is done. Lines come last: where the ledger has
+ * all of them, all is done, and only the note of it is left, or has come back with a disk that forgot that it was removed.
+ * What the ledger tells after it stands.
  */
 export function pendingChange(folder: string): Change | 'damaged' | null {
   const text = readText(path.join(folder, INTENT))
   if (text === null) return null
   const change = parse(text)
-  return isChange(change) && follows(folder, change.lines) ? change : 'damaged'
+  if (!isChange(change) || !follows(folder, change.lines)) return 'damaged'
+  return isTold(folder, change.lines) ? null : change
 }
 
 function parse(text: string): unknown {
@@ -87,11 +90,16 @@ function follows(folder: string, lines: Change['lines']): boolean {
   const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0
   if (lines.wholeBytes > size) return false
   const [after, text] = [readFrom(file, lines.wholeBytes), Buffer.from(lines.text)]
-  const isTold =
-    after.length <= text.length
-      ? text.subarray(0, after.length).equals(after)
-      : after.subarray(0, text.length).equals(text)
-  return isTold && readLedger(ledgerAfter(file, lines), LEDGER).kind === 'ok'
+  if (after.length > text.length) return after.subarray(0, text.length).equals(text)
+  return (
+    text.subarray(0, after.length).equals(after) && readLedger(ledgerAfter(file, lines), LEDGER).kind === 'ok'
+  )
+}
+
+/** The ledger has all the lines of a change that follows from it. */
+function isTold(folder: string, { text, wholeBytes }: Change['lines']): boolean {
+  const size = statSync(path.join(folder, LEDGER), { throwIfNoEntry: false })?.size ?? 0
+  return text !== '' && size >= wholeBytes + Buffer.byteLength(text)
 }
 
 /** A ledger's bytes, as they are when lines are in it; null: as they are. */
@@ -105,6 +113,7 @@ export async function recover(folder: string): Promise<boolean> {
   const change = pendingChange(folder)
   if (change === 'damaged') throw new Error('what is damaged cannot be carried out')
   if (change !== null) await applyChange(folder, change)
+  else rmSync(path.join(folder, INTENT), { force: true })
   return change !== null
 }
 
