@@ -1,5 +1,5 @@
 /** How much work one question may cost: what a stranger put into a file must not decide how long its reader is busy. */
-export interface Budget {
+export interface WorkBudget {
   /** signatures that may still be checked */
   signatures: number
   /** bytes that these may be over */
@@ -11,12 +11,17 @@ export interface Budget {
 }
 
 /** Far beyond what any honest chain takes: some ten signatures, a few dozen names. */
-export function fullBudget(): Budget {
+export function fullBudget(): WorkBudget {
   return { signatures: 500, signedBytes: 2 ** 29, steps: 5000, comparisons: 250_000 }
 }
 
+/** Was anything asked for that was not there? Then something was left out, and no answer that rests on it may be given. */
+export function isOverspent(budget: WorkBudget): boolean {
+  return Object.values(budget).some((left) => left < 0)
+}
+
 /** Takes `amount` from what is left; false: there was not so much. */
-export function spend(budget: Budget, of: keyof Budget, amount = 1): boolean {
+export function spend(budget: WorkBudget, of: keyof WorkBudget, amount = 1): boolean {
   budget[of] -= amount
   return budget[of] >= 0
 }

@@ -1,4 +1,4 @@
-import { type Budget, spend } from './budget.ts'
+import { spend, type WorkBudget } from './budget.ts'
 import type { PathCertificate } from './read.ts'
 import { verifySigned } from './signature.ts'
 import type { Anchor } from './validate.ts'
@@ -50,7 +50,7 @@ export function* buildPaths(
   leaf: PathCertificate,
   pool: Pool,
   anchors: readonly Anchor[],
-  budget: Budget,
+  budget: WorkBudget,
 ): Generator<Candidate, DeadEnd, undefined> {
   let deadEnd: DeadEnd | null = null
   let nearest = 0
@@ -103,7 +103,7 @@ function reasonAt(
   certificate: PathCertificate,
   issuers: readonly PathCertificate[],
   anchors: readonly Anchor[],
-  budget: Budget,
+  budget: WorkBudget,
 ): DeadEnd {
   const keys = [...anchors.filter((a) => a.nameKey === certificate.issuerKey), ...issuers].slice(0, 8)
   if (keys.length === 0) return { kind: 'no-issuer', top: certificate }

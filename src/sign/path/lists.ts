@@ -3,7 +3,8 @@ import { expectTag, isMalformed, malformed, small, Tag, type Tlv, time } from '.
 import { generalNames, nameKey } from './names.ts'
 import {
   authorityKeyId,
-  type Extension,
+  type CertificateExtension,
+  maxBytes,
   type PointName,
   pointName,
   readExtension,
@@ -67,14 +68,17 @@ export const reasons = {
   10: 'aACompromise',
 } as const
 
-export type Reason = (typeof reasons)[keyof typeof reasons]
+/** Why a certificate was revoked, as RFC 5280 names it. */
+export type RevocationReason = (typeof reasons)[keyof typeof reasons]
 
-export interface Entry {
+/** What a list says of one certificate. */
+export interface RevokedEntry {
   readonly since: Date
   /** null: the entry gives none */
-  readonly reason: Reason | null
+  readonly reason: RevocationReason | null
 }
 
+/** What was found in a file of lists. */
 export interface Lists {
   readonly lists: readonly RevocationList[]
   /** what was found where a list should be, for an engineer; one for each that cannot be read */
@@ -126,6 +130,7 @@ function takeApart(der: Uint8Array): RevocationList {
   }
   const next = rest[0]?.tag === Tag.utcTime || rest[0]?.tag === Tag.generalizedTime ? rest.shift() : undefined
   const entries = rest[0]?.tag === Tag.sequence ? rest.shift()!.content : new Uint8Array()
+  if (der.length - entries.length > maxBytes) throw malformed('too large')
   const extensions = readExtensionsOnce(rest.find((field) => field.tag === 0xa0))
   const issuerName = expectTag(issuer, Tag.sequence).raw
   const unknown = [...extensions].filter(([id, e]) => e.critical && !understood.has(id)).map(([id]) => id)
@@ -148,14 +153,14 @@ function takeApart(der: Uint8Array): RevocationList {
   }
 }
 
-function numberOf(extension: Extension | undefined): bigint | null {
+function numberOf(extension: CertificateExtension | undefined): bigint | null {
   if (extension === undefined) return null
   const bytes = serialOf(extension.value)
   if (bytes[0]! > 0x7f) throw malformed('a number below zero')
   return BigInt(`0x${Buffer.from(bytes).toString('hex')}`)
 }
 
-function scopeOf(extension: Extension | undefined): Scope | null {
+function scopeOf(extension: CertificateExtension | undefined): Scope | null {
   if (extension === undefined) return null
   const fields = derParts(extension.value, Tag.sequence)
   const field = (tag: number): Tlv | undefined => fields.find((each) => each.tag === tag)
@@ -171,7 +176,7 @@ function scopeOf(extension: Extension | undefined): Scope | null {
   }
 }
 
-interface Place {
+interface ContentRange {
   readonly from: number
   readonly to: number
 }
@@ -180,7 +185,7 @@ interface Place {
  * Where the content of the value at `at` begins and ends. The same as `derAt`, without an object for each of the hundred thousand
  * values that a list may have. Throws `malformed`.
  */
-function place(bytes: Uint8Array, at: number, tag: number): Place {
+function spanAt(bytes: Uint8Array, at: number, tag: number): ContentRange {
   if (bytes[at] !== tag) throw malformed('an entry that is none')
   let length = bytes[at + 1] ?? 0x80
   let from = at + 2
@@ -207,22 +212,51 @@ function survey(entries: Uint8Array): {
   const unknownCritical = new Set<string>()
   let size = 0
   for (let at = 0; at < entries.length; size++) {
-    const entry = place(entries, at, Tag.sequence)
+    const entry = spanAt(entries, at, Tag.sequence)
     const { serial, extensionsAt } = partsOf(entries, entry)
+    at = entry.to
+    if (isPlain(entries, serial.to, extensionsAt, entry.to)) continue
     // all that `entryOf` may read is read here once, so that it finds nothing malformed
     readEntry(entries, serial.to, extensionsAt, entry.to)
     for (const { id, critical, value } of entryExtensions(entries, extensionsAt, entry.to)) {
       if (critical && !understoodOfEntries.has(id)) unknownCritical.add(id)
       if (id === certificateIssuer) generalNames(derWhole(value))
     }
-    at = entry.to
   }
   return { size, unknownCritical }
 }
 
-function partsOf(entries: Uint8Array, entry: Place) {
-  const serial = place(entries, entry.from, Tag.integer)
-  const date = place(
+// SEQUENCE { SEQUENCE { reasonCode, OCTET STRING { ENUMERATED } } }, all but the code itself
+const onlyReason = [0x30, 0x0c, 0x30, 0x0a, 0x06, 0x03, 0x55, 0x1d, 0x15, 0x04, 0x03, 0x0a, 0x01]
+
+/**
+ * Is the rest of an entry what nearly all entries have: a time to the second, and a reason or nothing? Such are known to
+ * be right without being read; a list of 60,000 takes a tenth of the time.
+ */
+function isPlain(entries: Uint8Array, timeAt: number, extensionsAt: number, to: number): boolean {
+  // tag and length, digits, Z
+  const digits = entries[timeAt] === Tag.utcTime ? 12 : 14
+  if (extensionsAt - timeAt !== digits + 3 || entries[extensionsAt - 1] !== 0x5a) return false
+  for (let at = timeAt + 2; at < extensionsAt - 1; at++) {
+    if (entries[at]! < 0x30 || entries[at]! > 0x39) return false
+  }
+  const pair = (back: number): number =>
+    (entries[extensionsAt - back]! - 0x30) * 10 + entries[extensionsAt - back + 1]! - 0x30
+  const [month, day] = [pair(11), pair(9)]
+  if (month < 1 || month > 12 || day < 1 || day > 28 || pair(7) > 23 || pair(5) > 59 || pair(3) > 59)
+    return false
+  if (extensionsAt === to) return true
+  const code = entries[to - 1]!
+  return (
+    to - extensionsAt === onlyReason.length + 1 &&
+    onlyReason.every((byte, i) => entries[extensionsAt + i] === byte) &&
+    code in reasons
+  )
+}
+
+function partsOf(entries: Uint8Array, entry: ContentRange) {
+  const serial = spanAt(entries, entry.from, Tag.integer)
+  const date = spanAt(
     entries,
     serial.to,
     entries[serial.to] === Tag.utcTime ? Tag.utcTime : Tag.generalizedTime,
@@ -237,12 +271,12 @@ function entryExtensions(entries: Uint8Array, from: number, to: number) {
 }
 
 /** The entry of a certificate, by its issuer and number (RFC 5280, 5.3.3); null: it has none. Linear in the size of the list. */
-export function entryOf(list: RevocationList, issuerKey: string, serial: Uint8Array): Entry | null {
+export function entryOf(list: RevocationList, issuerKey: string, serial: Uint8Array): RevokedEntry | null {
   const { entries } = list
   // in an indirect list an entry names its certificate's issuer, and those after it mean the same one
   let issuer = list.issuerKey
   for (let at = 0; at < entries.length; ) {
-    const entry = place(entries, at, Tag.sequence)
+    const entry = spanAt(entries, at, Tag.sequence)
     const { serial: own, extensionsAt } = partsOf(entries, entry)
     if (list.scope?.indirect === true && extensionsAt < entry.to) {
       const named = entryExtensions(entries, extensionsAt, entry.to).find(
@@ -258,13 +292,13 @@ export function entryOf(list: RevocationList, issuerKey: string, serial: Uint8Ar
   return null
 }
 
-function same(bytes: Uint8Array, { from, to }: Place, other: Uint8Array): boolean {
+function same(bytes: Uint8Array, { from, to }: ContentRange, other: Uint8Array): boolean {
   if (to - from !== other.length) return false
   for (let i = 0; i < other.length; i++) if (bytes[from + i] !== other[i]) return false
   return true
 }
 
-function readEntry(entries: Uint8Array, dateAt: number, extensionsAt: number, to: number): Entry {
+function readEntry(entries: Uint8Array, dateAt: number, extensionsAt: number, to: number): RevokedEntry {
   const since = time(derAt(entries, dateAt))
   const found = entryExtensions(entries, extensionsAt, to).find(({ id }) => id === '2.5.29.21')
   if (found === undefined) return { since, reason: null }

@@ -1,4 +1,4 @@
-import { type Budget, spend } from './budget.ts'
+import { spend, type WorkBudget } from './budget.ts'
 import type { GeneralName } from './names.ts'
 import type { NameConstraints, PathCertificate, Subtree } from './read.ts'
 
@@ -20,6 +20,7 @@ export function withConstraints(rules: NameRules, more: NameConstraints | null):
   }
 }
 
+/** Which name of a certificate is not as it must be. */
 export type NameFault =
   /** the name, as far as it is text */
   | { readonly kind: 'name-not-permitted' | 'name-excluded'; readonly name: string }
@@ -31,7 +32,11 @@ export type NameFault =
  * Are all names of a certificate as the authorities above it allow (RFC 5280, 6.1.3 (b), (c))? These are its subject, unless
  * that is empty, its alternative names, and the e-mail addresses of its subject where no alternative name is one.
  */
-export function nameFault(certificate: PathCertificate, rules: NameRules, budget: Budget): NameFault | null {
+export function nameFault(
+  certificate: PathCertificate,
+  rules: NameRules,
+  budget: WorkBudget,
+): NameFault | null {
   if (rules.permitted.length === 0 && rules.excluded.length === 0) return null
   for (const name of namesOf(certificate)) {
     for (const layer of rules.permitted) {

@@ -5,15 +5,15 @@
  */
 export const anyPolicy = '2.5.29.32.0'
 
-interface Node {
+interface PolicyNode {
   readonly policy: string
   /** in the level before; none at depth 0 */
-  readonly parents: readonly Node[]
+  readonly parents: readonly PolicyNode[]
   /** policies of the next certificate that go on from this one */
   readonly expected: ReadonlySet<string>
 }
 
-type Level = ReadonlyMap<string, Node>
+type Level = ReadonlyMap<string, PolicyNode>
 
 /** Its levels from the root to the certificate that was processed last; `null` there: no policy is valid any more. */
 export interface PolicyGraph {
@@ -36,10 +36,10 @@ export function withPolicies(
   policies: ReadonlySet<string> | null,
   anyAllowed: boolean,
 ): PolicyGraph {
-  const before = graph.levels.at(-1) ?? new Map<string, Node>()
-  const level = new Map<string, Node>()
+  const before = graph.levels.at(-1) ?? new Map<string, PolicyNode>()
+  const level = new Map<string, PolicyNode>()
   if (policies === null || before.size === 0) return { levels: [...graph.levels, level] }
-  const expecting = new Map<string, Node[]>()
+  const expecting = new Map<string, PolicyNode[]>()
   for (const node of before.values()) {
     for (const policy of node.expected) {
       const nodes = expecting.get(policy)
@@ -47,7 +47,7 @@ export function withPolicies(
       else nodes.push(node)
     }
   }
-  const add = (policy: string, parents: readonly Node[]): void => {
+  const add = (policy: string, parents: readonly PolicyNode[]): void => {
     level.set(policy, { policy, parents, expected: new Set([policy]) })
   }
   const any = before.get(anyPolicy)
@@ -98,7 +98,7 @@ export function agreesWith(graph: PolicyGraph, wanted: ReadonlySet<string> | 'an
   // anyPolicy to the end stands for each policy that is asked for
   if (graph.levels.at(-1)!.has(anyPolicy)) return wanted.size > 0
   for (let depth = graph.levels.length - 1; depth > 0; depth--) {
-    const above = new Set<Node>()
+    const above = new Set<PolicyNode>()
     for (const node of reached) {
       for (const parent of node.parents) {
         if (node.policy !== anyPolicy && parent.policy === anyPolicy && wanted.has(node.policy)) return true

@@ -6,6 +6,7 @@ export interface Uses {
   readonly extendedKeyUsage: { readonly oids: readonly string[]; readonly critical: boolean } | null
 }
 
+/** Why a certificate may not be used for a purpose. */
 export type PurposeFault =
   /** neither digitalSignature nor nonRepudiation */
   | { readonly kind: 'key-usage' }

@@ -58,6 +58,7 @@ export interface NameConstraints {
   readonly excluded: readonly Subtree[]
 }
 
+/** A part of all names of one form (RFC 5280, 4.2.1.10). */
 export interface Subtree {
   readonly base: GeneralName
   /** false: it has a minimum or maximum, which no profile gives a meaning */
@@ -74,11 +75,13 @@ export interface DistributionPoint {
   readonly issuers: readonly string[] | null
 }
 
+/** Where a list is, by names that are compared and never fetched. */
 export type PointName =
   | { readonly kind: 'full'; readonly names: readonly GeneralName[] }
   /** key of one more part below the name of the list's issuer */
   | { readonly kind: 'relative'; readonly key: string }
 
+/** A certificate, or that it cannot be read. */
 export type ReadCertificate =
   | { readonly kind: 'ok'; readonly value: PathCertificate }
   /** `found`: what was found, for an engineer */
@@ -94,7 +97,11 @@ export function readPathCertificate(der: Uint8Array): ReadCertificate {
   }
 }
 
+/** Bytes of a certificate, or of a list without its entries: more are refused unread. */
+export const maxBytes = 2 ** 20
+
 function takeApart(der: Uint8Array): PathCertificate {
+  if (der.length > maxBytes) throw malformed('too large')
   const whole = derWhole(der)
   const signed = signedOf(whole)
   const fields = [...derParts(derParts(whole, Tag.sequence)[0], Tag.sequence)]
@@ -150,14 +157,15 @@ export function serialOf(serial: Tlv | undefined): Uint8Array {
   return content
 }
 
-export interface Extension {
+/** An extension of a certificate or a list, its value without the OCTET STRING around it. */
+export interface CertificateExtension {
   readonly critical: boolean
   readonly value: Tlv
 }
 
 /** Extensions by their identifier; each may be there once (RFC 5280, 4.2). Throws `malformed`. */
-export function readExtensionsOnce(tagged: Tlv | undefined): ReadonlyMap<string, Extension> {
-  const found = new Map<string, Extension>()
+export function readExtensionsOnce(tagged: Tlv | undefined): ReadonlyMap<string, CertificateExtension> {
+  const found = new Map<string, CertificateExtension>()
   if (tagged === undefined) return found
   const [list, more] = derParts(tagged, tagged.tag)
   if (more !== undefined) throw malformed('two lists of extensions')
@@ -187,7 +195,7 @@ const understood = new Set([
   ...['2.5.29.32', '2.5.29.33', '2.5.29.36', '2.5.29.37', '2.5.29.54'],
 ])
 
-function extensionsOf(extensions: ReadonlyMap<string, Extension>) {
+function extensionsOf(extensions: ReadonlyMap<string, CertificateExtension>) {
   const value = (id: string): Tlv | undefined => extensions.get(id)?.value
   const read = <T>(id: string, reader: (value: Tlv) => T): T | null => {
     const found = value(id)
@@ -225,7 +233,8 @@ function extensionsOf(extensions: ReadonlyMap<string, Extension>) {
     subjectKeyId: read('2.5.29.14', (tlv) => hex(expectTag(tlv, Tag.octetString).content)),
     authorityKeyId: read('2.5.29.35', authorityKeyId),
     distributionPoints:
-      read('2.5.29.31', (tlv) => derParts(tlv, Tag.sequence).map((each) => distributionPoint(each))) ?? [],
+      read('2.5.29.31', (tlv) => few(derParts(tlv, Tag.sequence)).map((each) => distributionPoint(each))) ??
+      [],
     unknownCritical: [...extensions].filter(([id, e]) => e.critical && !understood.has(id)).map(([id]) => id),
   }
 }
@@ -266,7 +275,7 @@ function distributionPoint(value: Tlv): DistributionPoint {
     issuers:
       issuers === undefined
         ? null
-        : generalNames(issuers, 0xa2).flatMap((name) => (name.kind === 'directory' ? [name.key] : [])),
+        : few(generalNames(issuers, 0xa2)).flatMap((name) => (name.kind === 'directory' ? [name.key] : [])),
   }
 }
 
@@ -275,7 +284,13 @@ export function pointName(tagged: Tlv | undefined): PointName | null {
   if (tagged === undefined) return null
   const name = derAt(tagged.content)
   if (name.tag === 0xa1) return { kind: 'relative', key: relativeKey(name, 0xa1) }
-  return { kind: 'full', names: generalNames(name, 0xa0) }
+  return { kind: 'full', names: few(generalNames(name, 0xa0)) }
+}
+
+/** Each point is tried with each list, and each of its names with each of the list's. */
+function few<T>(all: readonly T[]): readonly T[] {
+  if (all.length > 64) throw malformed('more distribution points than anyone has')
+  return all
 }
 
 function hex(bytes: Uint8Array): string {

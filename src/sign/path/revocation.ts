@@ -1,7 +1,7 @@
 import { weakSignature } from './algorithms.ts'
-import type { Budget } from './budget.ts'
+import type { WorkBudget } from './budget.ts'
 import { buildPaths, type Pool } from './build.ts'
-import { type Entry, entryOf, type Reason, type RevocationList } from './lists.ts'
+import { entryOf, type RevocationList, type RevocationReason, type RevokedEntry } from './lists.ts'
 import type { DistributionPoint, PathCertificate, PointName } from './read.ts'
 import { verifySigned } from './signature.ts'
 import { type Anchor, noPolicyAsked, validatePath } from './validate.ts'
@@ -14,19 +14,22 @@ export type Revocation =
   /** no list at hand could say; each that has to do with it, and why it was not taken */
   | { readonly kind: 'unknown'; readonly refused: readonly RefusedList[] }
 
+/** A complete list that was taken. */
 export interface ListUse {
   readonly list: RevocationList
   /** a delta that was added to it */
   readonly delta: RevocationList | null
 }
 
+/** That a certificate was revoked, and which list says it. */
 export interface Revoked {
   readonly since: Date
   /** null: none is given */
-  readonly reason: Reason | null
+  readonly reason: RevocationReason | null
   readonly list: RevocationList
 }
 
+/** A list that has to do with a certificate and was not taken. */
 export interface RefusedList {
   readonly list: RevocationList
   readonly why: ListFault
@@ -59,7 +62,7 @@ export interface RevocationContext {
   readonly now: Date
   /** must the certificates of those who sign lists have lists of their own? */
   readonly required: boolean
-  readonly budget: Budget
+  readonly budget: WorkBudget
 }
 
 const cRLSign = 6
@@ -295,7 +298,7 @@ function revokedBy(
   serial: Uint8Array,
 ): Revoked | null {
   for (const each of delta === null ? [list] : [delta, list]) {
-    const entry: Entry | null = entryOf(each, issuerKey, serial)
+    const entry: RevokedEntry | null = entryOf(each, issuerKey, serial)
     if (entry?.reason === 'removeFromCRL') return null
     if (entry !== null) return { ...entry, list: each }
   }

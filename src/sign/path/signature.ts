@@ -1,9 +1,10 @@
 import { constants, createPublicKey, type KeyObject, verify } from 'node:crypto'
 import { isMalformed, small, Tag, type Tlv } from '../der.ts'
-import { type Budget, spend } from './budget.ts'
+import { spend, type WorkBudget } from './budget.ts'
 import type { Signed } from './read.ts'
 import { derOid, derParts, derWhole } from './strict.ts'
 
+/** Whether a signature is by a key. */
 export type Verified =
   | { readonly kind: 'holds' }
   | { readonly kind: 'broken' }
@@ -123,7 +124,7 @@ function openKey(spki: Uint8Array): KeyObject | null {
 }
 
 /** Checks a signature over the very bytes that were read (RFC 5280, 6.1.3 (a)(1)); the answer is kept as long as its object. */
-export function verifySigned(what: Signed, spki: Uint8Array, budget: Budget): Verified {
+export function verifySigned(what: Signed, spki: Uint8Array, budget: WorkBudget): Verified {
   const answersOf = answers.get(what) ?? new WeakMap<Uint8Array, Verified>()
   const known = answersOf.get(spki)
   if (known !== undefined) return known

@@ -28,9 +28,13 @@ export function derParts(value: Tlv | undefined, tag: number): readonly Tlv[] {
     const next = derAt(content, at)
     found.push(next)
     at += next.raw.length
+    if (found.length > maxParts) throw malformed('too many parts')
   }
   return found
 }
+
+// a value of two bytes becomes an object of two hundred; nothing honest comes near
+const maxParts = 20_000
 
 /** An object identifier in dotted decimals, in the one encoding that X.690, 8.19 has for it. Throws `malformed`. */
 export function derOid(value: Tlv | undefined): string {

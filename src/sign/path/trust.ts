@@ -1,5 +1,5 @@
 import { type Weakness, weakAlgorithm, weakKey } from './algorithms.ts'
-import { type Budget, fullBudget } from './budget.ts'
+import { fullBudget, isOverspent, type WorkBudget } from './budget.ts'
 import { buildPaths, type Candidate, type DeadEnd, type Pool } from './build.ts'
 import type { RevocationList } from './lists.ts'
 import { documentFault, type PurposeFault, timeStampFault } from './purposes.ts'
@@ -34,7 +34,7 @@ export interface Looked {
 }
 
 /** Every answer but `trusted` says what stands in the way; `path` goes from the leaf up to, and without, the anchor. */
-export type Trust =
+export type TrustAnswer =
   | {
       readonly kind: 'trusted'
       readonly path: readonly PathCertificate[]
@@ -50,6 +50,8 @@ export type Trust =
   | { readonly kind: 'purpose'; readonly fault: PurposeFault }
   | { readonly kind: 'weak-algorithm'; readonly certificate: PathCertificate; readonly weakness: Weakness }
   | ({ readonly kind: 'revoked'; readonly certificate: PathCertificate } & Revoked)
+  /** more is at hand than can be looked through, so that what decides may be left out: the pool or the lists were made for that */
+  | { readonly kind: 'too-much-work' }
   /** only where lists are required */
   | {
       readonly kind: 'revocation-unknown'
@@ -62,7 +64,7 @@ export type Trust =
  * view on algorithms. Of several paths the first that holds is taken; where none does, the answer is that of the likeliest
  * one, or that something was revoked. Its work is bounded, whatever is in the pool; it never throws.
  */
-export function judgeTrust(question: Question): Trust {
+export function judgeTrust(question: Question): TrustAnswer {
   const { leaf, pool, anchors, at } = question
   const purpose = purposeFault(question)
   if (purpose !== null) return { kind: 'purpose', fault: purpose }
@@ -75,15 +77,20 @@ export function judgeTrust(question: Question): Trust {
   }
   const budget = fullBudget()
   const paths = buildPaths(leaf, pool, anchors.filter(mayIssue), budget)
-  let best: Trust | null = null
+  let best: TrustAnswer | null = null
   for (;;) {
     const next = paths.next()
-    if (next.done === true) return best ?? { kind: 'no-path', end: next.value }
+    if (next.done === true) {
+      if (isOverspent(budget) && best?.kind !== 'revoked') return tooMuch
+      return best ?? { kind: 'no-path', end: next.value }
+    }
     const answer = judgePath(next.value, question, budget)
     if (answer.kind === 'trusted') return answer
     if (best === null || (answer.kind === 'revoked' && best.kind !== 'revoked')) best = answer
   }
 }
+
+const tooMuch: TrustAnswer = { kind: 'too-much-work' }
 
 /** A certificate that is no authority may be trusted itself, but vouches for no other. Version 1 could not say so. */
 function mayIssue({ certificate }: Anchor): boolean {
@@ -92,7 +99,7 @@ function mayIssue({ certificate }: Anchor): boolean {
   return basic?.authority === true && (keyUsage === null || keyUsage.includes(5))
 }
 
-function judgePath({ path, anchor }: Candidate, question: Question, budget: Budget): Trust {
+function judgePath({ path, anchor }: Candidate, question: Question, budget: WorkBudget): TrustAnswer {
   const { pool, lists, at, now, policy } = question
   const root = rootFault(anchor, at)
   if (root !== null) return root
@@ -109,6 +116,7 @@ function judgePath({ path, anchor }: Candidate, question: Question, budget: Budg
   for (const { certificate, revocation } of looked) {
     if (revocation.kind === 'revoked') return { ...revocation, certificate }
   }
+  if (isOverspent(budget)) return tooMuch
   for (const { certificate, revocation } of looked) {
     if (required && revocation.kind === 'unknown') {
       return { kind: 'revocation-unknown', certificate, refused: revocation.refused }
@@ -133,7 +141,7 @@ function purposeFault({ leaf, purpose }: Question): PurposeFault | null {
 }
 
 /** A root says by itself how long it may be relied on, and how long its key is; RFC 5280 leaves both to whoever trusts it. */
-function rootFault({ certificate, spki }: Anchor, at: Date): Trust | null {
+function rootFault({ certificate, spki }: Anchor, at: Date): TrustAnswer | null {
   if (certificate === null) return null
   if (at < certificate.notBefore || at > certificate.notAfter)
     return { kind: 'root-not-valid-then', root: certificate }

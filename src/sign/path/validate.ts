@@ -1,4 +1,4 @@
-import type { Budget } from './budget.ts'
+import type { WorkBudget } from './budget.ts'
 import { anyName, type NameFault, type NameRules, nameFault, withConstraints } from './name-constraints.ts'
 import {
   agreesWith,
@@ -70,12 +70,13 @@ export type PathFault = {
   | { readonly kind: 'unknown-critical'; readonly extension: string } // (o), 6.1.5 (f)
 )
 
+/** Whether a path is valid. */
 export type PathResult = { readonly kind: 'valid' } | { readonly kind: 'invalid'; readonly fault: PathFault }
 
 const keyCertSign = 5
 
 /** RFC 5280, 6.1.2: what changes from one certificate to the next */
-interface State {
+interface PathState {
   nameKey: string
   spki: Uint8Array
   names: NameRules
@@ -95,10 +96,10 @@ export function validatePath(
   anchor: Anchor,
   at: Date,
   inputs: PolicyInputs,
-  budget: Budget,
+  budget: WorkBudget,
 ): PathResult {
   const never = path.length + 1
-  const state: State = {
+  const state: PathState = {
     nameKey: anchor.nameKey,
     spki: anchor.spki,
     names: anchor.names,
@@ -120,11 +121,17 @@ export function validatePath(
   return { kind: 'valid' }
 }
 
-type Fault = Distribute<PathFault> | null
+type RuleFault = Distribute<PathFault> | null
 type Distribute<T> = T extends unknown ? Omit<T, 'index' | 'subject'> : never
 
 /** RFC 5280, 6.1.3 */
-function process(certificate: PathCertificate, last: boolean, state: State, at: Date, budget: Budget): Fault {
+function process(
+  certificate: PathCertificate,
+  last: boolean,
+  state: PathState,
+  at: Date,
+  budget: WorkBudget,
+): RuleFault {
   const { notBefore, notAfter, selfIssued, policies } = certificate
   if (certificate.issuerKey !== state.nameKey) return { kind: 'issuer-name' }
   const verified = verifySigned(certificate, state.spki, budget)
@@ -139,7 +146,7 @@ function process(certificate: PathCertificate, last: boolean, state: State, at: 
 }
 
 /** RFC 5280, 6.1.4 */
-function prepareNext(certificate: PathCertificate, state: State): Fault {
+function prepareNext(certificate: PathCertificate, state: PathState): RuleFault {
   const { policyMappings, basic, keyUsage, selfIssued, unknownCritical } = certificate
   if (policyMappings.some(({ issuer, subject }) => issuer === anyPolicy || subject === anyPolicy)) {
     return { kind: 'any-policy-mapped' }
@@ -168,7 +175,11 @@ function prepareNext(certificate: PathCertificate, state: State): Fault {
 }
 
 /** RFC 5280, 6.1.5 */
-function wrapUp(certificate: PathCertificate, state: State, wanted: ReadonlySet<string> | 'any'): Fault {
+function wrapUp(
+  certificate: PathCertificate,
+  state: PathState,
+  wanted: ReadonlySet<string> | 'any',
+): RuleFault {
   const { unknownCritical, requireExplicitPolicy } = certificate
   const explicitPolicy = requireExplicitPolicy === 0 ? 0 : Math.max(0, state.explicitPolicy - 1)
   if (unknownCritical[0] !== undefined) return { kind: 'unknown-critical', extension: unknownCritical[0] }
