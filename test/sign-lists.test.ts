@@ -84,6 +84,25 @@ describe('a list of revoked certificates', () => {
     expect(answer.looked[0]!.revocation).toMatchObject({ kind: 'good', later: { reason: 'superseded' } })
   })
 
+  it('that revokes a time-stamping authority later spoils its earlier stamps too, unless that was in good order', () => {
+    const purpose = extension('2.5.29.37', true, sequence(oidOf('1.3.6.1.5.5.7.3.8')))
+    const stamps = made({ subject: 'Stamps', issuer: 'Inter', serial: 7, extensions: [purpose] })
+    const at = new Date('2026-11-10T00:00:00Z')
+    const asked = (...reason: readonly Uint8Array[]) =>
+      said(
+        judged([inter, stamps], {
+          ...{ lists: lists(madeList({ issuer: 'Inter', entries: [entry(7, '20261115', ...reason)] })) },
+          ...{ at, purpose: 'time-stamp' },
+        }),
+      )
+    expect([asked(because(4)), asked(because(5)), asked(because(0))]).toEqual([
+      'trusted',
+      'trusted',
+      'trusted',
+    ])
+    expect([asked(because(1)), asked(because(6)), asked()]).toEqual(['revoked', 'revoked', 'revoked'])
+  })
+
   it('is not there: that is said, and stands in the way only where it is required', () => {
     expect(saidWith([])).toBe('no-list')
     const answer = judged([inter, leaf])
@@ -91,6 +110,26 @@ describe('a list of revoked certificates', () => {
       kind: 'trusted',
       looked: [{ revocation: { kind: 'unknown', refused: [] } }, {}],
     })
+  })
+
+  it('that has ended, or a delta alone, clears nobody, but still shows who was revoked, unless that was a hold', () => {
+    const old = (...reason: readonly Uint8Array[]) =>
+      madeList({
+        issuer: 'Inter',
+        from: '20241101',
+        to: '20241201',
+        entries: [entry(7, '20241001', ...reason)],
+      })
+    expect([saidWith([old(because(1))]), saidWith([old()]), saidWith([old(because(6))])]).toEqual([
+      'revoked',
+      'revoked',
+      'ended',
+    ])
+    expect(saidWith([old(because(1)), clean])).toBe('trusted')
+    const delta = madeList({ issuer: 'Inter', entries: [entry(7)], extensions: [listNumber(3), deltaTo(1)] })
+    expect(saidWith([delta])).toBe('revoked')
+    const forged = madeList({ issuer: 'Inter', by: keysOf('Thief'), to: '20241201', entries: [entry(7)] })
+    expect(saidWith([forged])).toBe('ended')
   })
 
   it('of two the newer is believed', () => {

@@ -55,7 +55,7 @@ export function* buildPaths(
   let deadEnd: DeadEnd | null = null
   let nearest = 0
   // from the leaf upwards, each with the issuers that were not yet tried
-  const trail = [{ certificate: leaf, issuers: issuersOf(leaf, pool, [leaf]), begun: false }]
+  const trail = [{ certificate: leaf, issuers: issuersOf(leaf, pool, anchors, [leaf]), begun: false }]
   while (trail.length > 0) {
     const last = trail.at(-1)!
     const { certificate } = last
@@ -80,19 +80,22 @@ export function* buildPaths(
     if (!spend(budget, 'steps')) return { kind: 'too-much-work', top: leaf }
     if (verifySigned(certificate, issuer.spki, budget).kind !== 'holds') continue
     const above = [...trail.map((step) => step.certificate), issuer]
-    trail.push({ certificate: issuer, issuers: issuersOf(issuer, pool, above), begun: false })
+    trail.push({ certificate: issuer, issuers: issuersOf(issuer, pool, anchors, above), begun: false })
   }
   return deadEnd ?? { kind: 'no-issuer', top: leaf }
 }
 
-/** Those that may have issued a certificate, the likeliest last; the ones of the trail itself are left out. */
+/** Those that may have issued a certificate, the likeliest last; the trail itself and the anchors, which are tried before, are left out. */
 function issuersOf(
   { issuerKey, authorityKeyId }: PathCertificate,
   pool: Pool,
+  anchors: readonly Anchor[],
   trail: readonly PathCertificate[],
 ): PathCertificate[] {
+  const isKey = (c: PathCertificate, name: string, spki: Uint8Array): boolean =>
+    name === c.subjectKey && Buffer.compare(spki, c.spki) === 0
   const isIn = (c: PathCertificate): boolean =>
-    trail.some((t) => t.subjectKey === c.subjectKey && Buffer.compare(t.spki, c.spki) === 0)
+    trail.some((t) => isKey(c, t.subjectKey, t.spki)) || anchors.some((a) => isKey(c, a.nameKey, a.spki))
   const fits = (c: PathCertificate): number =>
     authorityKeyId === null || c.subjectKeyId === null ? 1 : c.subjectKeyId === authorityKeyId ? 2 : 0
   return (pool.get(issuerKey) ?? []).filter((c) => !isIn(c)).sort((a, b) => fits(a) - fits(b))

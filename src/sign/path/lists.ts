@@ -1,6 +1,7 @@
 import { personName } from '../certificate.ts'
 import { expectTag, isMalformed, malformed, small, Tag, type Tlv, time } from '../der.ts'
 import { generalNames, nameKey } from './names.ts'
+import { derBlocks } from './pem.ts'
 import {
   authorityKeyId,
   type CertificateExtension,
@@ -89,7 +90,7 @@ export interface Lists {
 export function readLists(bytes: Uint8Array): Lists {
   const lists: RevocationList[] = []
   const unreadable: string[] = []
-  for (const der of bytes[0] === Tag.sequence ? [bytes] : pemBlocks(bytes)) {
+  for (const der of derBlocks(bytes, 'X509 CRL')) {
     try {
       lists.push(takeApart(der))
     } catch (error) {
@@ -98,21 +99,6 @@ export function readLists(bytes: Uint8Array): Lists {
     }
   }
   return { lists, unreadable: lists.length + unreadable.length === 0 ? ['no list'] : unreadable }
-}
-
-const begin = '-----BEGIN X509 CRL-----'
-const end = '-----END X509 CRL-----'
-
-function pemBlocks(bytes: Uint8Array): readonly Uint8Array[] {
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1')
-  const found: Uint8Array[] = []
-  for (let at = text.indexOf(begin); at >= 0; ) {
-    const stop = text.indexOf(end, at)
-    if (stop < 0) break
-    found.push(Buffer.from(text.slice(at + begin.length, stop), 'base64'))
-    at = text.indexOf(begin, stop)
-  }
-  return found
 }
 
 // what takeApart reads; authority key and issuer names are hints, freshestCRL says only where a delta would be
@@ -278,7 +264,7 @@ export function entryOf(list: RevocationList, issuerKey: string, serial: Uint8Ar
   for (let at = 0; at < entries.length; ) {
     const entry = spanAt(entries, at, Tag.sequence)
     const { serial: own, extensionsAt } = partsOf(entries, entry)
-    if (list.scope?.indirect === true && extensionsAt < entry.to) {
+    if (list.scope?.indirect === true && !isPlain(entries, own.to, extensionsAt, entry.to)) {
       const named = entryExtensions(entries, extensionsAt, entry.to).find(
         ({ id }) => id === certificateIssuer,
       )

@@ -86,6 +86,9 @@ const smtpUtf8Mailbox = '0 1.3.6.1.5.5.7.8.9'
 
 type Match = 'inside' | 'outside' | 'other-form' | 'unknown'
 
+// longer than any host, mailbox or address; each is looked through once for each constraint
+const longest = 2048
+
 /** Where a name stands to a constraint (RFC 5280, 4.2.1.10). */
 function compare(name: GeneralName, { base, plain }: Subtree): Match {
   if (base.kind === 'other' || name.kind === 'other') {
@@ -99,6 +102,7 @@ function compare(name: GeneralName, { base, plain }: Subtree): Match {
   if (base.kind === 'directory') return name.key.startsWith(base.key) ? 'inside' : 'outside'
   if (base.kind === 'ip') return name.kind === 'ip' ? compareIp(name.octets, base.octets) : 'other-form'
   if (!('text' in name)) return 'other-form'
+  if (name.text.length > longest || base.text.length > longest) return 'unknown'
   if (base.kind === 'dns') return compareHost(name.text, base.text, true)
   return base.kind === 'email' ? compareEmail(name.text, base.text) : compareUri(name.text, base.text)
 }

@@ -1,3 +1,5 @@
+import type { RevocationReason } from './lists.ts'
+
 /** What a certificate says of its own use (RFC 5280, 4.2.1.3, 4.2.1.12). */
 export interface Uses {
   /** bit numbers; null: every use */
@@ -38,6 +40,21 @@ export function timeStampFault(uses: Uses): PurposeFault | null {
   if (alone && extendedKeyUsage.critical) return usageFault(uses)
   return { kind: 'extended-key-usage', named: extendedKeyUsage?.oids ?? [] }
 }
+
+/**
+ * Does it spoil the stamps of before, too, that an authority was revoked for this reason (RFC 3161, 4)? Where its key may be in other hands,
+ * or no reason is given, anyone may have made them.
+ */
+export function spoilsEarlierStamps(reason: RevocationReason | null): boolean {
+  return reason === null || !orderly.has(reason)
+}
+
+const orderly: ReadonlySet<RevocationReason> = new Set([
+  'unspecified',
+  'affiliationChanged',
+  'superseded',
+  'cessationOfOperation',
+])
 
 function usageFault({ keyUsage }: Uses): PurposeFault | null {
   return keyUsage === null || keyUsage.includes(0) || keyUsage.includes(1) ? null : { kind: 'key-usage' }

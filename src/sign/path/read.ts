@@ -1,6 +1,7 @@
 import { personName } from '../certificate.ts'
 import { expectTag, isMalformed, malformed, small, Tag, type Tlv, time } from '../der.ts'
 import { emailsOf, type GeneralName, generalName, generalNames, nameKey, relativeKey } from './names.ts'
+import { derBlocks } from './pem.ts'
 import { derAt, derBoolean, derNamedBits, derOid, derParts, derWhole } from './strict.ts'
 
 /** What a signature is over, by what, and the signature itself: a certificate and a list have the same three (RFC 5280, 4.1, 5.1). */
@@ -94,6 +95,22 @@ export function readPathCertificate(der: Uint8Array): ReadCertificate {
   } catch (error) {
     if (isMalformed(error)) return { kind: 'unreadable', found: error.message }
     throw error
+  }
+}
+
+/** What was found in a file of certificates. */
+export interface PathCertificates {
+  readonly certificates: readonly PathCertificate[]
+  /** what was found where a certificate should be, for an engineer; one for each that cannot be read */
+  readonly unreadable: readonly string[]
+}
+
+/** Reads one certificate in DER, or all that a PEM text holds: roots that are trusted, or what else is at hand. */
+export function readPathCertificates(bytes: Uint8Array): PathCertificates {
+  const found = derBlocks(bytes, 'CERTIFICATE').map(readPathCertificate)
+  return {
+    certificates: found.flatMap((each) => (each.kind === 'ok' ? [each.value] : [])),
+    unreadable: found.flatMap((each) => (each.kind === 'ok' ? [] : [each.found])),
   }
 }
 

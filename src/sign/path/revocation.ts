@@ -1,5 +1,5 @@
 import { weakSignature } from './algorithms.ts'
-import type { WorkBudget } from './budget.ts'
+import { spend, type WorkBudget } from './budget.ts'
 import { buildPaths, type Pool } from './build.ts'
 import { entryOf, type RevocationList, type RevocationReason, type RevokedEntry } from './lists.ts'
 import type { DistributionPoint, PathCertificate, PointName } from './read.ts'
@@ -126,6 +126,8 @@ function revocationOf(
   let later: Revoked | null = null
   for (const point of points) {
     for (const list of lists) {
+      // the budget is asked by whoever reads the answer, too
+      if (!spend(context.budget, 'steps')) return { kind: 'unknown', refused: [] }
       if (list.base !== null || used.some((use) => use.list === list)) continue
       if (!isFor(list, point, certificate)) {
         if (!refused.has(list)) refused.set(list, 'other-scope')
@@ -133,7 +135,7 @@ function revocationOf(
       }
       const reasons = reasonsOf(list, point)
       if (reasons.every((reason) => covered.has(reason))) continue
-      const fault = listFault(list, certificate, issuer, context, assumed)
+      const fault = timeFault(list, context) ?? listFault(list, certificate, issuer, context, assumed)
       if (fault !== null) {
         refused.set(list, fault)
         continue
@@ -153,7 +155,17 @@ function revocationOf(
   }
   if (allReasons.every((reason) => covered.has(reason))) return { kind: 'good', lists: used, later }
   for (const { list } of used) refused.set(list, 'some-reasons-only')
-  for (const list of lists) if (list.base !== null) refused.set(list, 'complete-list-wanted')
+  for (const list of lists)
+    if (list.base !== null && used.length === 0) refused.set(list, 'complete-list-wanted')
+  // what cannot clear anyone may still show that he was revoked, and that is for good unless it was a hold
+  for (const [list, why] of refused) {
+    if (why !== 'ended' && why !== 'complete-list-wanted') continue
+    if (!points.some((point) => isFor(list, point, certificate))) continue
+    const revoked = revokedBy(list, null, issuerKey, serial)
+    if (revoked === null || revoked.reason === 'certificateHold' || revoked.since > context.at) continue
+    if (listFault(list, certificate, issuer, context, assumed) === null)
+      return { kind: 'revoked', ...revoked }
+  }
   return { kind: 'unknown', refused: [...refused].map(([list, why]) => ({ list, why })) }
 }
 
@@ -192,7 +204,17 @@ function reasonsOf({ scope }: RevocationList, point: DistributionPoint): readonl
   return allReasons.filter((reason) => ofList.includes(reason) && ofPoint.includes(reason))
 }
 
-/** Why a list cannot be believed here; null: it can. */
+/** Does a list speak of the time in question? null: it does. */
+function timeFault(
+  { thisUpdate, nextUpdate }: RevocationList,
+  { at, now }: RevocationContext,
+): ListFault | null {
+  if (thisUpdate > now) return 'begins-later'
+  // without an end it stands for its own day only
+  return (nextUpdate ?? thisUpdate) < at ? 'ended' : null
+}
+
+/** Why what a list says cannot be believed here; null: it can. */
 function listFault(
   list: RevocationList,
   certificate: PathCertificate,
@@ -200,9 +222,6 @@ function listFault(
   context: RevocationContext,
   assumed: readonly PathCertificate[],
 ): ListFault | null {
-  if (list.thisUpdate > context.now) return 'begins-later'
-  // without an end it stands for its own day only
-  if ((list.nextUpdate ?? list.thisUpdate) < context.at) return 'ended'
   if (list.unknownCritical.length > 0) return 'unknown-critical'
   if (weakSignature(list.algorithm, context.at) !== null) return 'weak-algorithm'
   return signerFault(list, certificate, issuer, context, assumed)
@@ -285,7 +304,10 @@ function deltaTo(
     delta.number > list.number &&
     scopeOf(delta) === scopeOf(list)
   const found = lists.find(
-    (delta) => fits(delta) && listFault(delta, certificate, issuer, context, assumed) === null,
+    (delta) =>
+      fits(delta) &&
+      timeFault(delta, context) === null &&
+      listFault(delta, certificate, issuer, context, assumed) === null,
   )
   return found ?? null
 }

@@ -2,7 +2,7 @@ import { type Weakness, weakAlgorithm, weakKey } from './algorithms.ts'
 import { fullBudget, isOverspent, type WorkBudget } from './budget.ts'
 import { buildPaths, type Candidate, type DeadEnd, type Pool } from './build.ts'
 import type { RevocationList } from './lists.ts'
-import { documentFault, type PurposeFault, timeStampFault } from './purposes.ts'
+import { documentFault, type PurposeFault, spoilsEarlierStamps, timeStampFault } from './purposes.ts'
 import type { PathCertificate } from './read.ts'
 import { type RefusedList, type Revocation, type Revoked, revocationsOf } from './revocation.ts'
 import { type Anchor, type PathFault, type PolicyInputs, validatePath } from './validate.ts'
@@ -100,7 +100,7 @@ function mayIssue({ certificate }: Anchor): boolean {
 }
 
 function judgePath({ path, anchor }: Candidate, question: Question, budget: WorkBudget): TrustAnswer {
-  const { pool, lists, at, now, policy } = question
+  const { pool, lists, at, now, policy, purpose } = question
   const root = rootFault(anchor, at)
   if (root !== null) return root
   const upwards = path.toReversed()
@@ -115,6 +115,10 @@ function judgePath({ path, anchor }: Candidate, question: Question, budget: Work
   const looked = found.map((revocation, i) => ({ certificate: path[i]!, revocation })).reverse()
   for (const { certificate, revocation } of looked) {
     if (revocation.kind === 'revoked') return { ...revocation, certificate }
+    const later = revocation.kind === 'good' ? revocation.later : null
+    if (later !== null && purpose === 'time-stamp' && spoilsEarlierStamps(later.reason)) {
+      return { ...later, kind: 'revoked', certificate }
+    }
   }
   if (isOverspent(budget)) return tooMuch
   for (const { certificate, revocation } of looked) {
