@@ -33,10 +33,11 @@ export interface Looked {
   readonly revocation: Revocation
 }
 
-/** Every answer but `trusted` says what stands in the way; `path` goes from the leaf up to, and without, the anchor. */
+/** Every answer but `trusted` says what stands in the way, and at which certificate. */
 export type TrustAnswer =
   | {
       readonly kind: 'trusted'
+      /** from the leaf up to, and without, the anchor; of a leaf that is a root, itself */
       readonly path: readonly PathCertificate[]
       readonly anchor: Anchor
       /** one for each certificate of the path, the leaf first; empty: the leaf itself is a root */
@@ -44,8 +45,8 @@ export type TrustAnswer =
     }
   /** no path leads to a root: where the search ended, the topmost certificate first of all */
   | { readonly kind: 'no-path'; readonly end: DeadEnd }
-  /** a rule of RFC 5280, 6.1 is broken */
-  | { readonly kind: 'invalid'; readonly path: readonly PathCertificate[]; readonly fault: PathFault }
+  /** a rule of RFC 5280, 6.1 is broken; the index in the fault counts from the anchor down */
+  | { readonly kind: 'invalid'; readonly certificate: PathCertificate; readonly fault: PathFault }
   | { readonly kind: 'root-not-valid-then'; readonly root: PathCertificate }
   | { readonly kind: 'purpose'; readonly fault: PurposeFault }
   | { readonly kind: 'weak-algorithm'; readonly certificate: PathCertificate; readonly weakness: Weakness }
@@ -105,7 +106,10 @@ function judgePath({ path, anchor }: Candidate, question: Question, budget: Work
   if (root !== null) return root
   const upwards = path.toReversed()
   const valid = validatePath(path, anchor, at, policy, budget)
-  if (valid.kind === 'invalid') return { kind: 'invalid', path: upwards, fault: valid.fault }
+  if (valid.kind === 'invalid') {
+    const { fault } = valid
+    return { kind: 'invalid', certificate: path[fault.index]!, fault }
+  }
   for (const certificate of upwards) {
     const weakness = weakAlgorithm(certificate, at)
     if (weakness !== null) return { kind: 'weak-algorithm', certificate, weakness }
