@@ -106,7 +106,7 @@ function namedBits(value: Tlv): number[] {
 const nameParts = ['2.5.4.3', '2.5.4.10', '2.5.4.11', '2.5.4.6']
 
 /** Whom a Name names: the common name, else the organization, else its unit, else the country (RFC 5280, 4.1.2.4). */
-function personName(name: Uint8Array): string {
+export function personName(name: Uint8Array): string {
   const attributes = new Map<string, string>()
   for (const set of members(readWhole(name), Tag.sequence)) {
     for (const attribute of members(set, Tag.set)) {
