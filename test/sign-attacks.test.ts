@@ -3,7 +3,7 @@ import { wordsOf } from '../src/problems/problem.ts'
 import { developmentIdentity } from '../src/sign/development.ts'
 import { openIdentity } from '../src/sign/identity.ts'
 import { openSigner, sign } from '../src/sign/sign.ts'
-import { openTrust, type Verdict, verifyPdf } from '../src/sign/verify/verdict.ts'
+import { type Verdict, verifyPdf } from '../src/sign/verify/verdict.ts'
 import { changed, classes, fieldAdded, range, widget } from './sign/attacks.ts'
 import {
   asBytes,
@@ -19,9 +19,9 @@ import {
   withHole,
 } from './sign/forge.ts'
 import { hollowPdf } from './sign/hollow.ts'
+import { trusting } from './sign/trusting.ts'
 
-const trusted = openTrust([{ file: 'root.pem', bytes: own('root.pem') }])
-const roots = trusted.kind === 'ok' ? trusted.value : []
+const roots = trusting([own('root.pem')])
 const verify = (pdf: Uint8Array): Promise<Verdict> => verifyPdf(pdf, roots, at)
 const codes = (verdict: Verdict): readonly string[] => [...new Set(verdict.problems.map((p) => p.code))]
 

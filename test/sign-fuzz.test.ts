@@ -3,12 +3,12 @@ import { deflateSync } from 'node:zlib'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Problem } from '../src/problems/problem.ts'
-import { openTrust, type Verdict, verifyPdf } from '../src/sign/verify/verdict.ts'
+import { type Verdict, verifyPdf } from '../src/sign/verify/verdict.ts'
 import { openBench, root } from './command.ts'
 import { asBytes, asText, at, bodyOf, edited, filled, own, signedPdf, stream, update } from './sign/forge.ts'
+import { trusting } from './sign/trusting.ts'
 
-const trusted = openTrust([{ file: 'root.pem', bytes: own('root.pem') }])
-const roots = trusted.kind === 'ok' ? trusted.value : []
+const roots = trusting([own('root.pem')])
 const verify = (pdf: Uint8Array): Promise<Verdict> => verifyPdf(pdf, roots, at)
 const codes = (verdict: Verdict): readonly string[] => [...new Set(verdict.problems.map((p) => p.code))]
 

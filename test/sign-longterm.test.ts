@@ -42,12 +42,7 @@ describe('revocation lists are checked before any document is made', () => {
       readonly chain: boolean
     }
     const given = lists(input.lists, folder)
-    const evidence = await openEvidence(
-      given,
-      await identity(input.chain),
-      input.timestamp ? stamper : null,
-      at,
-    )
+    const evidence = openEvidence(given, await identity(input.chain), input.timestamp ? stamper : null, at)
     const found = evidence.kind === 'ok' ? evidence.notes : evidence.problems
     expect(found.map((p) => p.code)).toEqual([`sign/${code}`])
     await expect(found.map(line).join('')).toMatchFileSnapshot(join(folder, 'expected.txt'))
@@ -56,7 +51,7 @@ describe('revocation lists are checked before any document is made', () => {
 })
 
 test('the security store is appended, and every signed byte stays', async () => {
-  const evidence = await openEvidence(lists(['root.crl', 'authority.crl']), await identity(true), stamper, at)
+  const evidence = openEvidence(lists(['root.crl', 'authority.crl']), await identity(true), stamper, at)
   if (evidence.kind === 'problems') throw new Error(messages(evidence.problems))
   expect(evidence.value.certificates).toHaveLength(3)
   expect(evidence.value.crls).toHaveLength(2)

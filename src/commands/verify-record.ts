@@ -4,15 +4,12 @@ import { type Archive, hasRecord, openArchive } from '../archive/archive.ts'
 import { ruleOf } from '../archive/folders.ts'
 import { checkpointText } from '../archive/witness.ts'
 import { fileHash } from '../disk.ts'
-import type { Outcome, Problem } from '../problems/problem.ts'
+import { isError, type Outcome, type Problem, wordsOf } from '../problems/problem.ts'
 import { openFolders, stateFolder } from '../project/project.ts'
 import { verifyText } from '../sign/detached.ts'
-import type { openTrust } from '../sign/verify/verdict.ts'
+import type { Trust } from '../sign/verify/trust.ts'
 import { onlyOf, type VerifyFlags } from './flags.ts'
 import { counted, timeWords } from './words.ts'
-
-/** The certificates that `--trust` names. */
-export type Roots = Extract<ReturnType<typeof openTrust>, { kind: 'ok' }>['value']
 
 /** A file, and what the ledger says of it. */
 export interface RecordedFile {
@@ -25,6 +22,8 @@ export interface RecordedFile {
   readonly signer: string | null
   /** what is wrong with it by the ledger */
   readonly problems: readonly Problem[]
+  /** the ledger that tells of these very bytes, and their SHA-256; null: none does */
+  readonly told: { readonly archive: Archive; readonly sha256: string } | null
 }
 
 export interface RecordedFiles {
@@ -126,6 +125,7 @@ function recordedFile(archive: Archive, file: string, sha256: string, signers: S
     certificate: signer?.certificate ?? null,
     signer: signer?.signer ?? null,
     problems,
+    told: hash === sha256 ? { archive, sha256 } : null,
   }
 }
 
@@ -135,11 +135,15 @@ const stranger = (file: string): RecordedFile => ({
   certificate: null,
   signer: null,
   problems: [unrecorded(file)],
+  told: null,
 })
 
 /** A file that was named, held against the ledger of the folder in which it lies, if it lies in one. */
 export function recordOf(file: string): RecordedFile {
-  const alone: RecordedFile = { file, isSigned: true, certificate: null, signer: null, problems: [] }
+  const alone: RecordedFile = {
+    ...{ file, isSigned: true, certificate: null, signer: null },
+    ...{ problems: [], told: null },
+  }
   for (
     let folder = path.dirname(path.resolve(file)), depth = 0;
     depth < 4;
@@ -160,7 +164,8 @@ export function recordOf(file: string): RecordedFile {
     const bytes = fileHash(file) ?? ''
     if (rule === 'free' || rule === 'list') return alone
     const signer = signers.get(bytes)
-    return signer === undefined ? { ...alone, problems: [unrecorded(file)] } : { ...alone, ...signer }
+    if (signer === undefined) return { ...alone, problems: [unrecorded(file)] }
+    return { ...alone, ...signer, told: { archive: archive.value, sha256: bytes } }
   }
   return alone
 }
@@ -189,7 +194,7 @@ const notAsRecorded = (file: string): Problem => ({
 /** Up to where somebody vouches for each ledger: `770 lines vouched for by X on 11 May 2004; 6 since by nobody yet`. */
 export async function vouchedLines(
   archives: readonly Archive[],
-  roots: Roots | null,
+  trust: Trust | null,
   now: Date,
 ): Promise<{
   readonly lines: readonly string[]
@@ -209,7 +214,7 @@ export async function vouchedLines(
       continue
     }
     const { by, isThere } = vouched
-    const verdict = await verifyText(checkpointText(letter, by, by.at), by.cms, roots, now)
+    const verdict = await verifyText(checkpointText(letter, by, by.at), by.cms, trust, new Date(by.at), now)
     const isOwn = verdict.kind === 'holds' && verdict.certificate === by.certificate
     if (!isThere || !isOwn) problems.push(brokenCheckpoint(folder, by.lines, isThere))
     else if (verdict.development)
@@ -217,9 +222,15 @@ export async function vouchedLines(
         `${name}${counted(by.lines, 'line')} signed for by a trial identity, which vouches for nothing`,
       )
     else {
-      const when = verdict.stampedTime ?? new Date(by.at)
+      const when = verdict.provedTime?.time ?? new Date(by.at)
       const since = position.lines - by.lines
-      const chain = verdict.trust === 'untrusted' ? ', whose certificate leads to no root that you trust' : ''
+      const [amiss] = verdict.problems.filter(isError)
+      const chain =
+        verdict.trust === 'untrusted'
+          ? ', whose certificate leads to no root that you trust'
+          : amiss === undefined
+            ? ''
+            : ` (${wordsOf(amiss).message})`
       // the checkpoint is a line itself
       const more = since > 1 ? `; ${since - 1} since by nobody yet` : ''
       lines.push(

@@ -1,14 +1,16 @@
 import path from 'node:path'
 import { isFile, readStart } from '../disk.ts'
 import { type Outcome, type Problem, wordsOf } from '../problems/problem.ts'
-import { largestPdf, openTrust } from '../sign/verify/verdict.ts'
+import { type GivenFile, openTrust, type Trust } from '../sign/verify/trust.ts'
+import { largestPdf } from '../sign/verify/verdict.ts'
 import { openAnswer } from './command.ts'
 import type { Context } from './context.ts'
 import { EXIT, statusOf } from './exit.ts'
 import type { VerifyFlags } from './flags.ts'
-import { describe, signersOf, type VerifiedFile, verifyFile } from './verified-file.ts'
+import { type VerifiedFile, verifiedData, verifyFile } from './verified-file.ts'
+import { openProofs, withProofs } from './verify-proofs.ts'
 import { type RecordedFile, recordedFiles, recordOf, vouchedLines } from './verify-record.ts'
-import { counted } from './words.ts'
+import { conclusionLabel, countedConclusions, describe, signersOf } from './verify-words.ts'
 
 /** Verifies files, or everything that the ledgers in the output folder tell of. Returns the exit status. */
 export async function verify(
@@ -17,7 +19,7 @@ export async function verify(
   flags: VerifyFlags,
 ): Promise<number> {
   const { report, json } = openAnswer(flags, (file) => file)
-  const trust = readTrust(flags.trust)
+  const trust = readTrust(flags)
   const asked = files.length > 0 ? askedByName(files) : recordedFiles(flags)
   const refused = [trust, asked].flatMap((outcome) => (outcome.kind === 'problems' ? outcome.problems : []))
   if (trust.kind === 'problems' || asked.kind === 'problems') {
@@ -29,40 +31,49 @@ export async function verify(
   const { found, about, archives } = asked.value
 
   const now = context.now()
+  const proofs = openProofs(trust.value, now)
   const results: VerifiedFile[] = []
   for (const [index, file] of found.entries()) {
     report.progress(`verifying  ${index} of ${found.length}`)
-    const verified = await verifyFile(file, trust.value, now)
+    const verified = await verifyFile(file, await withProofs(trust.value, file, proofs), now)
     results.push(verified)
-    const { holds, verdict, problems } = verified
-    if (files.length === 0 && holds) continue
-    report.result(`${holds ? report.paint.green('holds') : report.paint.red('FAILS')}  ${file.file}`)
+    const { conclusion, verdict, problems } = verified
+    if (files.length === 0 && conclusion === 'holds') continue
+    report.result(`${conclusionLabel(conclusion, report.paint)}  ${file.file}`)
     for (const line of describe(verdict)) report.result(`       ${line}`)
     for (const { message, hint } of problems.map(wordsOf))
       report.result(`       ${message}${hint ? ` (${hint})` : ''}`)
   }
   report.problems(about)
-  const failed = results.filter(({ holds }) => !holds)
-  report.result(
-    `${results.length - failed.length} of ${counted(results.length, 'file')} ${results.length === 1 ? 'holds' : 'hold'}`,
-  )
+  report.result(countedConclusions(results))
   const vouched = await vouchedLines(archives, trust.value, now)
   if (files.length === 0) for (const line of [...signersOf(results), ...vouched.lines]) report.result(line)
   report.problems(vouched.problems)
   const problems = [...about, ...vouched.problems]
-  json({
-    files: results.map(({ file, verdict, problems }) => ({ file: file.file, verdict, problems })),
-    problems,
-    vouched: vouched.data,
-  })
-  return failed.length > 0 ? EXIT.act : statusOf(problems)
+  json({ files: results.map(verifiedData), problems, vouched: vouched.data })
+  if (results.some(({ conclusion }) => conclusion === 'fails')) return EXIT.act
+  const status = statusOf(problems)
+  if (status !== EXIT.done) return status
+  return results.some(({ conclusion }) => conclusion === 'undecided') ? EXIT.left : EXIT.done
 }
 
-function readTrust(files: readonly string[] | undefined): ReturnType<typeof openTrust> | Outcome<null> {
-  if (files === undefined) return { kind: 'ok', value: null, notes: [] }
-  const missing = files.filter((file) => !isFile(file)).map(missingFile)
+/** What `--trust`, `--trust-time`, `--crl` and `--require-revocation` say; null: nothing. */
+function readTrust(flags: VerifyFlags): Outcome<Trust | null> {
+  const { trust, trustTime = [], crl = [], requireRevocation = false } = flags
+  if (trust === undefined && (crl.length > 0 || requireRevocation))
+    return { kind: 'problems', problems: [trustWanted] }
+  if (trust === undefined && trustTime.length === 0) return { kind: 'ok', value: null, notes: [] }
+  const missing = [...(trust ?? []), ...trustTime, ...crl].filter((file) => !isFile(file)).map(missingFile)
   if (missing.length > 0) return { kind: 'problems', problems: missing }
-  return openTrust(files.map((file) => ({ file, bytes: readStart(file, largestPdf) })))
+  const given = (file: string): GivenFile => ({ file, bytes: readStart(file, largestPdf) })
+  return openTrust(trust?.map(given) ?? null, trustTime.map(given), crl.map(given), requireRevocation)
+}
+
+const trustWanted: Problem = {
+  severity: 'error',
+  code: 'verify/trust-wanted',
+  message: '--crl and --require-revocation judge the chain, and nobody said which root is trusted',
+  hint: 'give --trust FILE too',
 }
 
 /** A file below an output folder is held against its ledger too. */

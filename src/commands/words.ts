@@ -122,7 +122,10 @@ export const someOf = (names: readonly string[], most = 5): string =>
     : names.join(', ')
 
 /** `10 May 2004, 07:00 UTC` */
-export const timeWords = (time: Date): string => {
+export const timeWords = (time: Date): string => `${dayWords(time)}, ${time.toISOString().slice(11, 16)} UTC`
+
+/** `10 May 2004`, of a time in UTC */
+export const dayWords = (time: Date): string => {
   const month = [
     'January',
     'February',
@@ -137,5 +140,5 @@ export const timeWords = (time: Date): string => {
     'November',
     'December',
   ][time.getUTCMonth()]
-  return `${time.getUTCDate()} ${month} ${time.getUTCFullYear()}, ${time.toISOString().slice(11, 16)} UTC`
+  return `${time.getUTCDate()} ${month} ${time.getUTCFullYear()}`
 }

@@ -1,10 +1,5 @@
 import { shown } from '../text/shown.ts'
-import { error, note } from './wording.ts'
-
-interface OfSubject {
-  /** whom the certificate names */
-  readonly subject: string
-}
+import { error } from './wording.ts'
 
 /** What is said in the same words of every document. */
 const always = (meaning: string, message: string, hint: string) => error(meaning, () => ({ message, hint }))
@@ -92,51 +87,6 @@ export const signVerifyProblems = {
         field === null ? 'the signature' : visible(field),
         forged,
       ),
-  ),
-  'sign/signer-usage': error(
-    'A certificate says what its key may be used for. The certificate of whoever signed this document does not allow signatures. Do not rely on the document; ask the sender for it again.',
-    ({ subject }: OfSubject) => withFound('the signer’s certificate may not sign documents', subject, forged),
-  ),
-  'sign/signer-not-valid': error(
-    'A certificate is valid from one day to another. When the document was signed, the certificate of the signer, or that of an authority above it, was not valid yet or no longer. Do not rely on the document; ask the sender for it again.',
-    ({ subject }: OfSubject) =>
-      withFound('the signer’s certificate was not valid at the time of signing', subject, forged),
-  ),
-  'sign/signer-revoked': error(
-    'The authority had withdrawn the certificate of the signer, or that of an authority above it, for example because its key was stolen; and nothing shows that the document was signed before that. Somebody else may have signed. Do not rely on the document; ask the sender for it again.',
-    ({ subject }: OfSubject) => withFound('the signer’s certificate was revoked', subject, forged),
-  ),
-  'sign/untrusted': error(
-    'The certificate of the signer was issued by an authority that is not among those you said you trust. Anybody can make a certificate with any name, so the name of the signer proves nothing yet. If you know the sender, ask for the certificate of the topmost authority, over another channel, and give it with --trust.',
-    ({ authority }: { /** the topmost that could be found */ readonly authority: string }) =>
-      withFound(
-        'who issued the signer’s certificate is not among those you trust',
-        authority,
-        'ask the sender for the root certificate',
-      ),
-  ),
-  'sign/no-longer-provable': error(
-    'The certificate of the signer, or that of an authority above it, is over by now. The document says that it was signed while it was valid, but only a time-stamp by a third party could show that, and there is none. Ask the sender for a copy with a time-stamp.',
-    ({ subject }: OfSubject) =>
-      withFound(
-        'the signer’s certificate has ended, and without a time-stamp nothing shows that it was signed before',
-        subject,
-        'ask the sender for a time-stamped copy',
-      ),
-  ),
-  'sign/chain-not-checked': note(
-    'Nobody said which authorities are to be trusted, so invite did not check who stands behind the name of the signer. Anybody can make a certificate with any name. To check it, give the certificate of the authority that you trust with --trust.',
-    () => ({
-      message: 'chain not checked: who issued the signer’s certificate is not known',
-      hint: 'give the root’s certificate with --trust',
-    }),
-  ),
-  'sign/trust-unreadable': error(
-    'A file that was given with --trust is not a certificate. It must be the certificate of an authority that you trust, as a PEM text or in the binary form called DER. Give such a file.',
-    ({ file }: { readonly file: string }) => ({
-      message: `${file}: is no certificate`,
-      hint: 'give a root’s certificate, PEM or DER',
-    }),
   ),
 }
 

@@ -1,4 +1,5 @@
 import { shown } from '../text/shown.ts'
+import { type ChainFault, chainWords, listFaultWords, type UnusableList } from './chain-words.ts'
 import { error, note } from './wording.ts'
 
 interface OfFile {
@@ -139,6 +140,13 @@ export const signProblems = {
       hint: 'add the issuer’s certificates',
     }),
   ),
+  'sign/chain-refused': note(
+    'A reader checks a certificate by following who issued it up to an authority that it trusts, and each authority on the way says what those below it may do. One of these rules is broken here, so that readers, and invite verify among them, would refuse what is signed. The letters are signed all the same. Ask whoever issued the certificate, before the letters leave.',
+    ({ file, subject, fault }: OfCertificate & { readonly fault: ChainFault }) => ({
+      message: `${file}: invite verify would refuse what it signs (${shown(subject)}: ${chainWords(fault)})`,
+      hint: 'ask whoever issued the certificate before the letters leave',
+    }),
+  ),
   'sign/crl-without-timestamp': error(
     'A revocation list shows that a certificate had not been withdrawn at a certain time. It proves something about a signature only if somebody else vouches for the time of signing. So revocation lists can be given only together with a time-stamping authority.',
     () => ({
@@ -176,6 +184,17 @@ export const signProblems = {
       hint: 'fetch the current list',
     }),
   ),
+  'sign/crl-unusable': error(
+    'A revocation list says of itself whose certificates it speaks of, from when until when, and whether it is complete. One that was given is by the right authority and does not say what is needed: whether a certificate that signs here was withdrawn at the signing time. Fetch the complete current list of the authority.',
+    ({
+      file,
+      subject,
+      why,
+    }: OfCertificate & { /** what keeps it from being used */ readonly why: UnusableList }) => ({
+      message: `${file}: cannot say whether ${shown(subject)} was revoked: it ${listFaultWords[why]}`,
+      hint: 'fetch the complete current list of its issuer',
+    }),
+  ),
   'sign/crl-foreign': note(
     'A revocation list was given that has nothing to do with any certificate that signs here. It was not put into the letters, which are signed all the same. Leave it out, and check that it was not given in place of another.',
     ({ file }: OfFile) => ({
@@ -192,13 +211,13 @@ export const signProblems = {
   ),
 }
 
-/** `2026-12-01 12:00 UTC`, of a time in UTC. */
-function minute(iso: string): string {
+/** `2026-12-01 12:00 UTC`, of a time in UTC, ISO 8601. */
+export function minute(iso: string): string {
   return iso.replace(/T(\d\d:\d\d).*/, ' $1 UTC')
 }
 
 /** What else certificates are issued for (RFC 5280, 4.2.1.12). */
-const purposeNames: Readonly<Record<string, string>> = {
+export const purposeNames: Readonly<Record<string, string>> = {
   '1.3.6.1.5.5.7.3.1': 'web servers',
   '1.3.6.1.5.5.7.3.2': 'logging in',
   '1.3.6.1.5.5.7.3.3': 'signing programs',

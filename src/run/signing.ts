@@ -69,7 +69,7 @@ export async function openSigning(
   }
   if (lists.length === 0) return { kind: 'ok', value: { signer, grade, finish: (signed) => signed }, notes }
   const named = lists.map((file) => ({ file, bytes: readFileSync(file) }))
-  const evidence = await openEvidence(named, identity.value, timestamper, at)
+  const evidence = openEvidence(named, identity.value, timestamper, at)
   if (evidence.kind === 'problems') return evidence
   const finish = ({ prefix, body }: SplitFile): SplitFile => {
     const whole = addLongTerm(Buffer.concat([...prefix.chunks, body]), evidence.value)

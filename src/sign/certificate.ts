@@ -1,5 +1,5 @@
 import { type KeyObject, X509Certificate } from 'node:crypto'
-import { expectTag, members, octets, oid, readWhole, small, Tag, type Tlv, time } from './der.ts'
+import { expectTag, members, octets, oid, readWhole, Tag, type Tlv, time } from './der.ts'
 
 /** What this room asks of a certificate (RFC 5280, 4.1). Names are kept as they were encoded. */
 export interface Certificate {
@@ -24,16 +24,12 @@ export interface Certificate {
   readonly extendedKeyUsage: { readonly oids: readonly string[]; readonly critical: boolean } | null
   /** basic constraints say that it may issue certificates */
   readonly authority: boolean
-  /** how many intermediate authorities may follow; null: any number */
-  readonly pathLength: number | null
   /** subject and issuer have one name: a root */
   readonly selfIssued: boolean
-  /** critical extensions that nothing here understands */
-  readonly unknownCritical: readonly string[]
 }
 
-/** Bit numbers of the key usage extension (RFC 5280, 4.2.1.3). */
-export const KeyUsage = { digitalSignature: 0, nonRepudiation: 1, certSign: 5, crlSign: 6 } as const
+/** The bit number of keyCertSign (RFC 5280, 4.2.1.3). */
+const certSign = 5
 
 /** Reads one DER certificate. Throws `malformed`, or an error of OpenSSL (`isOpenSslError`), where it is none. */
 export function readCertificate(der: Uint8Array): Certificate {
@@ -66,14 +62,9 @@ export function readCertificate(der: Uint8Array): Certificate {
         ? null
         : { oids: members(purposes.value, Tag.sequence).map((p) => oid(p)), critical: purposes.critical },
     authority: constraint[0]?.tag === Tag.boolean && constraint[0].content[0] !== 0,
-    pathLength: constraint[1] === undefined ? null : small(constraint[1]),
     selfIssued: Buffer.compare(subjectName, issuerName) === 0,
-    unknownCritical: [...extensions].filter(([id, e]) => e.critical && !understood.has(id)).map(([id]) => id),
   }
 }
-
-// key usage, basic constraints, extended key usage, policies (any is taken), alternative names (not used)
-const understood = new Set(['2.5.29.15', '2.5.29.19', '2.5.29.37', '2.5.29.32', '2.5.29.17'])
 
 interface Extension {
   readonly critical: boolean
@@ -84,7 +75,7 @@ interface Extension {
  * Extensions by object identifier (RFC 5280, 4.1): SEQUENCE OF { extnID, critical DEFAULT FALSE, extnValue } inside their
  * explicit tag; undefined: there are none. Throws `malformed`.
  */
-export function readExtensions(tagged: Tlv | undefined): ReadonlyMap<string, Extension> {
+function readExtensions(tagged: Tlv | undefined): ReadonlyMap<string, Extension> {
   const found = new Map<string, Extension>()
   if (tagged === undefined) return found
   for (const extension of members(members(tagged, tagged.tag)[0], Tag.sequence)) {
@@ -140,21 +131,12 @@ export function isOpenSslError(error: unknown): boolean {
   return error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_')
 }
 
-/** Whether its key usage allows to sign documents (RFC 5280, 4.2.1.3). */
-export function maySign({ keyUsage }: Certificate): boolean {
-  return (
-    keyUsage === null ||
-    keyUsage.includes(KeyUsage.digitalSignature) ||
-    keyUsage.includes(KeyUsage.nonRepudiation)
-  )
-}
-
 /** Whether `certificate` was signed by `issuer`, an authority that may sign certificates (RFC 5280, 6.1.3). */
 export function issuedBy(certificate: Certificate, issuer: Certificate): boolean {
   return (
     Buffer.compare(certificate.issuerName, issuer.subjectName) === 0 &&
     issuer.authority &&
-    (issuer.keyUsage === null || issuer.keyUsage.includes(KeyUsage.certSign)) &&
+    (issuer.keyUsage === null || issuer.keyUsage.includes(certSign)) &&
     certificate.x509.verify(issuer.publicKey)
   )
 }
@@ -174,12 +156,4 @@ export function chainOf(leaf: Certificate, given: readonly Certificate[]): reado
     at = issuer
   }
   return chain
-}
-
-/** All certificates of a PEM text (none is possible), or the one of a DER file. Throws as `readCertificate` does. */
-export function readCertificates(bytes: Uint8Array): readonly Certificate[] {
-  if (bytes[0] === Tag.sequence) return [readCertificate(bytes)]
-  const text = Buffer.from(bytes).toString('latin1')
-  const blocks = text.matchAll(/-----BEGIN CERTIFICATE-----([^-]*)-----END CERTIFICATE-----/g)
-  return [...blocks].map(([, body = '']) => readCertificate(Buffer.from(body, 'base64')))
 }

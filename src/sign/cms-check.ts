@@ -5,14 +5,19 @@ import {
   expectTag,
   isMalformed,
   members,
+  nullValue,
   octets,
   oid,
+  oidOf,
   readTlv,
   readWhole,
+  sequence,
   small,
   Tag,
   type Tlv,
 } from './der.ts'
+import { fullBudget } from './path/budget.ts'
+import { algorithmName, schemeOf, verifySigned } from './path/signature.ts'
 
 /** A CMS SignedData with one signer, taken apart; nothing of it is trusted yet. */
 export interface Cms {
@@ -30,6 +35,10 @@ export interface Cms {
   readonly signed: ReadonlyMap<string, Tlv>
   /** the same of unsigned attributes, which nobody vouches for */
   readonly unsigned: ReadonlyMap<string, Tlv>
+  /** the signed attributes as they were signed: a SET OF (RFC 5652, 5.4) */
+  readonly attributes: Uint8Array
+  /** AlgorithmIdentifier of the signature, in DER */
+  readonly algorithm: Uint8Array
   readonly signature: Uint8Array
 }
 
@@ -40,16 +49,19 @@ export type CmsRead =
   | { readonly kind: 'unreadable' }
   /** it does not carry the signer's certificate, or carries two that could be it */
   | { readonly kind: 'no-certificate' }
-  /** its digest is not one of `strongDigests` */
-  | { readonly kind: 'weak-digest' }
+  /** its digest is not one of `strongDigests`; an object identifier */
+  | { readonly kind: 'other-digest'; readonly digest: string }
   /** an attribute is there twice, or has not just one value, or none is signed */
   | { readonly kind: 'attributes' }
 
-/**
- * Why the cryptography of a CMS does not hold: `attributes`: what must be signed is not; `certificate-mismatch`: the
- * signed attributes name another certificate; `signature`: digest or signature is another.
- */
-export type CmsFault = 'attributes' | 'certificate-mismatch' | 'signature'
+/** Why the cryptography of a CMS does not hold. */
+export type CmsFault =
+  /** `attributes`: what must be signed is not; `certificate-mismatch`: the signed attributes name another certificate */
+  | { readonly kind: 'attributes' | 'certificate-mismatch' }
+  /** digest or signature is another */
+  | { readonly kind: 'signature' }
+  /** nothing can be said of it: an object identifier, or the name of a curve */
+  | { readonly kind: 'unsupported-algorithm'; readonly algorithm: string }
 
 /** Takes a ContentInfo apart (RFC 5652, 3, 5); bytes after it must be zeros, the rest of a PDF's placeholder. */
 export function readCms(bytes: Uint8Array): CmsRead {
@@ -77,9 +89,10 @@ function takeApart(bytes: Uint8Array): CmsRead {
   const fields = [...members(info, Tag.sequence)]
   const [version, id, digestAlgorithm] = fields.splice(0, 3)
   const attributes = fields[0]?.tag === 0xa0 ? fields.shift() : undefined
-  const [, signature, unsigned] = fields
-  const hash = strongDigests[oid(members(digestAlgorithm, Tag.sequence)[0])]
-  if (hash === undefined) return { kind: 'weak-digest' }
+  const [algorithm, signature, unsigned] = fields
+  const digest = oid(members(digestAlgorithm, Tag.sequence)[0])
+  const hash = strongDigests[digest]
+  if (hash === undefined) return { kind: 'other-digest', digest }
   // unsigned, and so the more to be as they must (RFC 5652, 5.1, 5.3)
   const announced = members(digests, Tag.set).map((algorithm) => oid(members(algorithm, Tag.sequence)[0]))
   const expected = oid(contentType) === Oid.data ? 1 : 3
@@ -99,7 +112,9 @@ function takeApart(bytes: Uint8Array): CmsRead {
   }
   const signed = attributes === undefined ? null : attributesOf(attributes, 0xa0)
   const others = unsigned === undefined ? new Map<string, Tlv>() : attributesOf(unsigned, 0xa1)
-  if (signed === null || others === null) return { kind: 'attributes' }
+  if (attributes === undefined || signed === null || others === null) return { kind: 'attributes' }
+  const asSigned = Uint8Array.from(attributes.raw)
+  asSigned[0] = Tag.set
   return {
     kind: 'ok',
     value: {
@@ -111,6 +126,8 @@ function takeApart(bytes: Uint8Array): CmsRead {
       hash,
       signed,
       unsigned: others,
+      attributes: asSigned,
+      algorithm: expectTag(algorithm, Tag.sequence).raw,
       signature: octets(signature),
     },
   }
@@ -139,23 +156,61 @@ function attributesOf(set: Tlv, tag: number): ReadonlyMap<string, Tlv> | null {
 
 /**
  * Checks the cryptography: the digest of the content, the signature over the signed attributes, and that these name the
- * certificate (RFC 5035). `content` is what is signed; for a time-stamp, what is stamped. Null: all holds.
+ * certificate (RFC 5035). `content` is what is signed: of a CMS that carries its content, that. Null: all holds.
  */
-export async function cmsFault(cms: Cms, content: Uint8Array): Promise<CmsFault | null> {
+export function cmsFault(cms: Cms, content: Uint8Array): CmsFault | null {
   const contentType = cms.signed.get(Oid.contentType)
-  if (contentType === undefined || !cms.signed.has(Oid.messageDigest)) return 'attributes'
+  const messageDigest = cms.signed.get(Oid.messageDigest)
+  if (contentType === undefined || messageDigest === undefined) return { kind: 'attributes' }
   try {
-    if (oid(contentType) !== cms.contentType) return 'attributes'
-    if (!namesCertificate(cms)) return 'certificate-mismatch'
-    const { Certificate: PkiCertificate, ContentInfo, SignedData } = await import('pkijs')
-    const data = new SignedData({ schema: ContentInfo.fromBER(Uint8Array.from(cms.der)).content })
-    data.certificates = [PkiCertificate.fromBER(Uint8Array.from(cms.signer.der))]
-    const valid = await data.verify({ signer: 0, data: Uint8Array.from(content).buffer })
-    return valid ? null : 'signature'
-  } catch {
-    // the library throws for a wrong digest as for an algorithm that it does not know
-    return 'signature'
+    if (oid(contentType) !== cms.contentType) return { kind: 'attributes' }
+    if (!namesCertificate(cms)) return { kind: 'certificate-mismatch' }
+    if (!sameBytes(octets(messageDigest), createHash(cms.hash).update(content).digest()))
+      return { kind: 'signature' }
+    return signatureFault(cms)
+  } catch (error) {
+    if (isMalformed(error)) return { kind: 'attributes' }
+    throw error
   }
+}
+
+/** RSA, and the curves of NIST: all that letters and authorities sign with. Another curve may be as good, and is no forgery. */
+const curves: ReadonlySet<string> = new Set(['prime256v1', 'secp384r1', 'secp521r1'])
+
+function signatureFault({ signer, attributes, algorithm, signature, hash }: Cms): CmsFault | null {
+  const named = withDigest(algorithm, hash)
+  const unsupported = (name: string): CmsFault => ({ kind: 'unsupported-algorithm', algorithm: name })
+  const scheme = schemeOf(named)
+  if (scheme === null || scheme.hash === null) return unsupported(algorithmName(algorithm))
+  const { asymmetricKeyType: type, asymmetricKeyDetails: details } = signer.publicKey
+  if (type === 'ec' && !curves.has(details?.namedCurve ?? '')) return unsupported(details?.namedCurve ?? type)
+  // two digests in one signature: nobody signs so, and what is checked would not be what is said
+  if (scheme.hash !== hash) return { kind: 'signature' }
+  const spki = signer.publicKey.export({ format: 'der', type: 'spki' })
+  const verified = verifySigned({ signed: attributes, algorithm: named, signature }, spki, fullBudget())
+  switch (verified.kind) {
+    case 'holds':
+      return null
+    case 'broken':
+    case 'too-much-work':
+      return { kind: 'signature' }
+    case 'unsupported-algorithm':
+      return verified
+    default:
+      return verified satisfies never
+  }
+}
+
+const rsaEncryption = '1.2.840.113549.1.1.1'
+const rsaWith: Readonly<Record<string, string>> = {
+  sha256: '1.2.840.113549.1.1.11',
+  sha384: '1.2.840.113549.1.1.12',
+  sha512: '1.2.840.113549.1.1.13',
+}
+
+/** RFC 3370, 3.2: a signer may name RSA alone; the digest is the one that stands beside it. */
+function withDigest(algorithm: Uint8Array, hash: string): Uint8Array {
+  return algorithmName(algorithm) === rsaEncryption ? sequence(oidOf(rsaWith[hash]!), nullValue) : algorithm
 }
 
 /** The first of the certificates in signing-certificate-v2, or its SHA-1 forerunner, is the signer's. */

@@ -1,7 +1,9 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto'
 import { type Outcome, type Problem, problem } from '../problems/problem.ts'
-import { type Certificate, chainOf, isOpenSslError, maySign, readCertificate } from './certificate.ts'
+import { type Certificate, chainOf, isOpenSslError, readCertificate } from './certificate.ts'
+import { refusalOf } from './chain-fault.ts'
 import { isMalformed, isTruncated, members, readWhole, Tag } from './der.ts'
+import { documentFault } from './path/purposes.ts'
 import { type KeyStore, type OpenResult, openEncryptedKey, openPkcs12 } from './pkcs12.ts'
 
 /** A private key with its certificate and the authorities above it: fit to sign at the time it was opened for. */
@@ -171,12 +173,12 @@ function identityOf(
   if (problems.length > 0) return { kind: 'problems', problems }
   const { subject } = pair.certificate
   const value = { ...pair, chain, development: subject === developmentName }
-  return { kind: 'ok', value, notes: chainNotes(value, file) }
+  return { kind: 'ok', value, notes: chainNotes(value, file, at) }
 }
 
 /** All that makes a certificate unfit to sign a letter at that time. */
 function faults(certificate: Certificate, key: KeyObject, file: string, at: Date): readonly Problem[] {
-  const { subject, extendedKeyUsage } = certificate
+  const { subject } = certificate
   const found = [...validityFaults(certificate, file, at)]
   const { modulusLength = 0, namedCurve = '' } = key.asymmetricKeyDetails ?? {}
   if (key.asymmetricKeyType === 'rsa') {
@@ -185,11 +187,10 @@ function faults(certificate: Certificate, key: KeyObject, file: string, at: Date
     const keyType = namedCurve || (key.asymmetricKeyType ?? 'unknown')
     found.push(problem('sign/unsupported-key', null, { file, keyType }))
   }
-  if (!maySign(certificate)) found.push(problem('sign/key-usage', null, { file, subject }))
-  if (extendedKeyUsage !== null && !extendedKeyUsage.oids.some((id) => signingPurposes.has(id))) {
-    const purposes = extendedKeyUsage.oids
-    found.push(problem('sign/extended-key-usage', null, { file, subject, purposes }))
-  }
+  const purpose = documentFault(certificate)
+  if (purpose?.kind === 'key-usage') found.push(problem('sign/key-usage', null, { file, subject }))
+  if (purpose?.kind === 'extended-key-usage')
+    found.push(problem('sign/extended-key-usage', null, { file, subject, purposes: purpose.named }))
   return found
 }
 
@@ -203,24 +204,20 @@ function validityFaults(certificate: Certificate, file: string, at: Date): reado
   return []
 }
 
-/** What does not stop the work: a reader without the issuer's certificate may not find out who issued this one. */
-function chainNotes({ certificate, chain }: Identity, file: string): readonly Problem[] {
+/**
+ * What does not stop the work: a reader without the issuer's certificate may not find out who issued this one; and a reader
+ * that has them all may refuse the chain, as `invite verify` does.
+ */
+function chainNotes({ certificate, chain }: Identity, file: string, at: Date): readonly Problem[] {
   const { subject, selfIssued } = certificate
-  if (chain.length > 0 || selfIssued) return []
-  return [problem('sign/chain-incomplete', null, { file, subject })]
+  if (selfIssued) return []
+  if (chain.length === 0) return [problem('sign/chain-incomplete', null, { file, subject })]
+  const refused = refusalOf(certificate, chain, at)
+  return refused === null ? [] : [problem('sign/chain-refused', null, { file, ...refused })]
 }
 
 /** P-256 and P-384, as OpenSSL names them. */
 const curves: ReadonlySet<string> = new Set(['prime256v1', 'secp384r1'])
-
-/** Any; document signing (RFC 9336); e-mail protection; Microsoft's and Adobe's document signing. */
-const signingPurposes: ReadonlySet<string> = new Set([
-  '2.5.29.37.0',
-  '1.3.6.1.5.5.7.3.36',
-  '1.3.6.1.5.5.7.3.4',
-  '1.3.6.1.4.1.311.10.3.12',
-  '1.2.840.113583.1.1.5',
-])
 
 function failed(problem: Problem): Outcome<never> {
   return { kind: 'problems', problems: [problem] }

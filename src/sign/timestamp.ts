@@ -4,7 +4,7 @@ import type { TimestampFailure } from '../problems/sign-timestamp.ts'
 import { type Certificate, chainOf, sameBytes } from './certificate.ts'
 import { Oid, sha256Of } from './cms.ts'
 import { integerOf, isMalformed, members, oidOf, readWhole, sequence, small, Tag, tlv } from './der.ts'
-import { checkToken, type TokenFault } from './token.ts'
+import { checkToken, type TokenFault, toleranceMs } from './token.ts'
 
 /** An RFC 3161 authority that has answered once. */
 export interface Timestamper {
@@ -73,9 +73,6 @@ interface TimestampToken {
   readonly certificates: readonly Certificate[]
 }
 
-/** How far a stamped time may be from the signing time: two clocks of one letter. */
-const toleranceMs = 5 * 60_000
-
 /** One time-stamp over these bytes, checked. */
 async function ask(authority: Authority, bytes: Uint8Array): Promise<Outcome<TimestampToken>> {
   const { address: url, signedAt } = authority
@@ -92,7 +89,7 @@ async function ask(authority: Authority, bytes: Uint8Array): Promise<Outcome<Tim
       return failed(problem('sign/timestamp-refused', null, { url, status, failures }))
     }
     case 'token': {
-      const checked = await checkToken(read.der, bytes, nonce)
+      const checked = checkToken(read.der, bytes, nonce)
       if (checked.kind !== 'ok') return failed(tokenProblem(checked, url))
       const { time, authority: signer, cms } = checked.value
       if (Math.abs(time.getTime() - signedAt.getTime()) > toleranceMs) {

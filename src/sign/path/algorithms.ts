@@ -16,6 +16,11 @@ const hashes: Readonly<Record<string, Weakness>> = {
   sha1: { name: 'SHA-1', since: new Date('2012-08-01T00:00:00Z') },
 }
 
+const digests: Readonly<Record<string, Weakness>> = {
+  '1.2.840.113549.2.5': hashes.md5!,
+  '1.3.14.3.2.26': hashes.sha1!,
+}
+
 interface Size {
   readonly below: number
   readonly since: Date
@@ -36,6 +41,11 @@ export function weakSignature(algorithm: Uint8Array, at: Date): Weakness | null 
   const hash = schemeOf(algorithm)?.hash
   const weakness = typeof hash === 'string' ? hashes[hash] : undefined
   return weakness === undefined || at < weakness.since ? null : weakness
+}
+
+/** A digest that nothing should be signed with any more, by its object identifier; null: none of these. */
+export function weakDigest(id: string): Weakness | null {
+  return digests[id] ?? null
 }
 
 /** Was a key long enough at that time? `spki` is the DER of its SubjectPublicKeyInfo; null: yes. */
