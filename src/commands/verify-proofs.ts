@@ -4,17 +4,22 @@ import { verifyText } from '../sign/detached.ts'
 import type { ProvedTime, Trust } from '../sign/verify/trust.ts'
 import type { RecordedFile } from './verify-record.ts'
 
-/** By when a file was there, as a time-stamped checkpoint of its ledger shows; null: none does. */
-export type Proofs = (file: RecordedFile) => Promise<ProvedTime | null>
+/** What is trusted for a file: what is trusted for all, and what proves the time of this one. */
+export type TrustFor = (file: RecordedFile) => Promise<Trust | null>
 
-/** Checkpoints are verified when the first file of their ledger asks, each once. */
-export function openProofs(trust: Trust | null, now: Date): Proofs {
-  const known = new Map<Archive, Promise<ReadonlyMap<string, ProvedTime>>>()
+/** Checkpoints are verified when the first file of their ledger asks, each once; what is the same for two files is one object. */
+export function openTrustFor(trust: Trust | null, now: Date): TrustFor {
+  const proved = new Map<Archive, Promise<ReadonlyMap<string, ProvedTime>>>()
+  const withProof = new Map<ProvedTime, Trust>()
   return async ({ told }) => {
-    if (told === null || trust === null || trust.timeRoots.length === 0) return null
-    const proved = known.get(told.archive) ?? provedFiles(told.archive, trust, now)
-    known.set(told.archive, proved)
-    return (await proved).get(told.sha256) ?? null
+    if (told === null || trust === null || trust.timeRoots.length === 0) return trust
+    const known = proved.get(told.archive) ?? provedFiles(told.archive, trust, now)
+    proved.set(told.archive, known)
+    const proof = (await known).get(told.sha256)
+    if (proof === undefined) return trust
+    const more = withProof.get(proof) ?? { ...trust, proofs: [proof] }
+    withProof.set(proof, more)
+    return more
   }
 }
 
@@ -51,14 +56,4 @@ async function provedTimeOf(
     return null
   const isTrusted = verdict.trust === 'trusted' && verdict.conclusion === 'holds'
   return isTrusted ? { ...verdict.provedTime, by: 'checkpoint' } : null
-}
-
-/** What is trusted, and what else proves the time of this file. */
-export async function withProofs(
-  trust: Trust | null,
-  file: RecordedFile,
-  proofs: Proofs,
-): Promise<Trust | null> {
-  const proof = await proofs(file)
-  return trust === null || proof === null ? trust : { ...trust, proofs: [proof] }
 }

@@ -110,8 +110,7 @@ export function signersOf(results: readonly VerifiedFile[]): readonly string[] {
   const groups = new Map<string, number>()
   for (const { conclusion, verdict } of results) {
     if (conclusion !== 'holds' || verdict?.signer == null) continue
-    const level =
-      verdict.stampedTime === null ? 'B' : verdict.evidenceAdded || verdict.revocationChecked ? 'LT' : 'T'
+    const level = verdict.stampedTime === null ? 'B' : verdict.evidenceAdded ? 'LT' : 'T'
     const time =
       verdict.provedTime !== null
         ? `, time proved by ${verdict.provedTime.by === 'checkpoint' ? 'the ledger' : verdict.provedTime.authority}`

@@ -8,7 +8,7 @@ import type { Context } from './context.ts'
 import { EXIT, statusOf } from './exit.ts'
 import type { VerifyFlags } from './flags.ts'
 import { type VerifiedFile, verifiedData, verifyFile } from './verified-file.ts'
-import { openProofs, withProofs } from './verify-proofs.ts'
+import { openTrustFor } from './verify-proofs.ts'
 import { type RecordedFile, recordedFiles, recordOf, vouchedLines } from './verify-record.ts'
 import { conclusionLabel, countedConclusions, describe, signersOf } from './verify-words.ts'
 
@@ -31,11 +31,11 @@ export async function verify(
   const { found, about, archives } = asked.value
 
   const now = context.now()
-  const proofs = openProofs(trust.value, now)
+  const trustFor = openTrustFor(trust.value, now)
   const results: VerifiedFile[] = []
   for (const [index, file] of found.entries()) {
     report.progress(`verifying  ${index} of ${found.length}`)
-    const verified = await verifyFile(file, await withProofs(trust.value, file, proofs), now)
+    const verified = await verifyFile(file, await trustFor(file), now)
     results.push(verified)
     const { conclusion, verdict, problems } = verified
     if (files.length === 0 && conclusion === 'holds') continue
