@@ -60,7 +60,7 @@ describe('holds', () => {
   test('without --trust, and says so', async () => {
     const verdict = await verifyPdf(letter, null, at)
     expect(verdict).toMatchObject({ holds: true, trust: 'not-checked', problems: [{ severity: 'note' }] })
-    expect(wordsOf(verdict.problems[0]!).message).toContain('chain not checked')
+    expect(wordsOf(verdict.problems[0]!).message).toContain('chain and revocation not checked')
   })
 
   test('a form that was filled, twice', async () => {

@@ -240,7 +240,12 @@ export async function vouchedLines(
     data.push({
       letter,
       lines: position.lines,
-      vouched: { lines: by.lines, at: by.at, signer: by.signer, holds: isThere && isOwn },
+      vouched: {
+        ...{ lines: by.lines, at: by.at, signer: by.signer, holds: isThere && isOwn },
+        ...(verdict.kind === 'holds'
+          ? { trust: verdict.trust, conclusion: verdict.conclusion, provedTime: verdict.provedTime }
+          : {}),
+      },
     })
   }
   return { lines, problems, data }

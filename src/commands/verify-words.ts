@@ -70,7 +70,8 @@ function chainLines(verdict: Verdict): readonly string[] {
         revocationWords(verdict.revocation),
       ]
     case 'not-checked':
-      return ['chain and revocation not checked (say which root you trust with --trust FILE)']
+      // a problem of its own says so
+      return []
     case 'untrusted':
       return ['the certificate leads to no root that you trust: revocation not looked at']
     default:

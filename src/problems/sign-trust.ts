@@ -193,7 +193,7 @@ export const signTrustProblems = {
   'sign/chain-not-checked': note(
     'Nobody said which authorities are to be trusted, so invite did not check who stands behind the name of the signer. Anybody can make a certificate with any name. To check it, give the certificate of the authority that you trust with --trust.',
     () => ({
-      message: 'chain not checked: who issued the signer’s certificate is not known',
+      message: 'chain and revocation not checked: who issued the signer’s certificate is not known',
       hint: 'give the root’s certificate with --trust',
     }),
   ),
