@@ -4,8 +4,10 @@ import { type Outcome, type Problem, wordsOf } from '../problems/problem.ts'
 import { largestPdf, openTrust } from '../sign/verify/verdict.ts'
 import { openAnswer } from './command.ts'
 import type { Context } from './context.ts'
+import { openExaminer } from './examiner.ts'
 import { EXIT, statusOf } from './exit.ts'
 import type { VerifyFlags } from './flags.ts'
+import { faultWords } from './refusal.ts'
 import { describe, signersOf, type VerifiedFile, verifyFile } from './verified-file.ts'
 import { type RecordedFile, recordedFiles, recordOf, vouchedLines } from './verify-record.ts'
 import { counted } from './words.ts'
@@ -30,9 +32,10 @@ export async function verify(
 
   const now = context.now()
   const results: VerifiedFile[] = []
+  const examiner = openExaminer()
   for (const [index, file] of found.entries()) {
     report.progress(`verifying  ${index} of ${found.length}`)
-    const verified = await verifyFile(file, trust.value, now)
+    const verified = await verifyFile(file, trust.value, now, examiner)
     results.push(verified)
     const { holds, verdict, problems } = verified
     if (files.length === 0 && holds) continue
@@ -41,6 +44,7 @@ export async function verify(
     for (const { message, hint } of problems.map(wordsOf))
       report.result(`       ${message}${hint ? ` (${hint})` : ''}`)
   }
+  await examiner.close()
   report.problems(about)
   const failed = results.filter(({ holds }) => !holds)
   report.result(
@@ -55,6 +59,12 @@ export async function verify(
     problems,
     vouched: vouched.data,
   })
+  // said when all else has been: somebody has to report it, and what a script must not take it for is a forgery
+  const faults = results.flatMap(({ fault }) => fault ?? [])
+  if (faults.length > 0) {
+    process.stderr.write(faultWords(faults[0]))
+    return EXIT.fault
+  }
   return failed.length > 0 ? EXIT.act : statusOf(problems)
 }
 

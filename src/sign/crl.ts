@@ -1,5 +1,6 @@
 import { type Certificate, KeyUsage, readExtensions, sameBytes } from './certificate.ts'
 import { expectTag, members, readWhole, Tag, time } from './der.ts'
+import { derBlocks } from './path/pem.ts'
 
 /** A list of revoked certificates (RFC 5280, 5.1). */
 export interface Crl {
@@ -17,10 +18,7 @@ export interface Crl {
 
 /** Reads a list in DER, or the first of a PEM text. Throws `malformed`. */
 export function readCrl(bytes: Uint8Array): Crl {
-  const pem = /-----BEGIN X509 CRL-----([\s\S]*?)-----END X509 CRL-----/.exec(
-    Buffer.from(bytes).toString('latin1'),
-  )
-  const whole = readWhole(pem === null ? bytes : Buffer.from(pem[1]!, 'base64'))
+  const whole = readWhole(derBlocks(bytes, 'X509 CRL')[0] ?? bytes)
   const fields = [...members(members(whole, Tag.sequence)[0], Tag.sequence)]
   if (fields[0]?.tag === Tag.integer) fields.shift()
   const [, issuer, thisUpdate, ...rest] = fields

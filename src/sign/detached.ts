@@ -45,7 +45,7 @@ export async function verifyText(
     const read = readCms(Buffer.from(base64, 'base64'))
     if (read.kind !== 'ok') return { kind: 'fails' }
     const cms = read.value
-    if (cms.content !== null || (await cmsFault(cms, Buffer.from(text))) !== null) return { kind: 'fails' }
+    if (cms.content !== null || cmsFault(cms, Buffer.from(text)) !== null) return { kind: 'fails' }
     const token = cms.unsigned.get(Oid.timeStampToken)
     const stamp = token === undefined ? null : await checkToken(token.raw, cms.signature, null)
     if (stamp !== null && stamp.kind !== 'ok') return { kind: 'fails' }

@@ -19,6 +19,8 @@ export type TokenFault =
   | { readonly kind: 'unreadable' | 'no-certificate' | 'imprint' | 'nonce' }
   /** the certificate is not one for time-stamps alone, or was not valid at the time that is stated */
   | { readonly kind: 'authority' | 'expired'; readonly subject: string }
+  /** it cannot be checked here; its name, else its object identifier */
+  | { readonly kind: 'unsupported-algorithm'; readonly algorithm: string }
   /** null: it could not even be tried */
   | { readonly kind: 'signature'; readonly subject: string | null }
 
@@ -41,6 +43,8 @@ export async function checkToken(
     case 'unreadable':
     case 'no-certificate':
       return { kind: read.kind }
+    case 'unsupported-algorithm':
+      return read
     case 'weak-digest':
     case 'attributes':
       return { kind: 'signature', subject: null }
@@ -49,7 +53,7 @@ export async function checkToken(
   }
 }
 
-async function checkCms(cms: Cms, stamped: Uint8Array, nonce: Uint8Array | null): Promise<CheckedToken> {
+function checkCms(cms: Cms, stamped: Uint8Array, nonce: Uint8Array | null): CheckedToken {
   const info = readInfo(cms)
   if (info === null) return { kind: 'unreadable' }
   const digest = info.hash === null ? null : createHash(info.hash).update(stamped).digest()
@@ -63,7 +67,7 @@ async function checkCms(cms: Cms, stamped: Uint8Array, nonce: Uint8Array | null)
   }
   if (info.time < signer.notBefore || info.time > signer.notAfter)
     return { kind: 'expired', subject: signer.subject }
-  if ((await cmsFault(cms, stamped)) !== null) return { kind: 'signature', subject: signer.subject }
+  if (cmsFault(cms, stamped) !== null) return { kind: 'signature', subject: signer.subject }
   return { kind: 'ok', value: { cms, time: info.time, authority: signer } }
 }
 

@@ -18,6 +18,7 @@ import { checkToken } from '../token.ts'
 import { type Changes, changesSince } from './changes.ts'
 import { type CoveredBytes, type SignatureFound, signaturesOf } from './signatures.ts'
 import { type Trust, trustOf } from './trust.ts'
+import { unreadProblem, writerNotes } from './unread.ts'
 
 /** What is found in a signed PDF. A null says that it could not be found out, or that there is none. */
 export interface Verdict {
@@ -84,19 +85,21 @@ export async function verifyPdf(
   roots: readonly Certificate[] | null,
   now: Date,
 ): Promise<Verdict> {
+  const verdict = await verdictOn(bytes, roots, now)
+  return { ...verdict, problems: [...verdict.problems, ...writerNotes(bytes, verdict.problems)] }
+}
+
+async function verdictOn(
+  bytes: Uint8Array,
+  roots: readonly Certificate[] | null,
+  now: Date,
+): Promise<Verdict> {
   try {
     return await verify(openPdf(bytes), roots, now)
   } catch (error) {
-    if (isUnreadablePdf(error) || isMalformed(error)) {
-      const reason = error.message
-      const why =
-        reason === 'encrypted'
-          ? problem('sign/pdf-encrypted', null)
-          : problem('sign/pdf-unreadable', null, { reason })
-      return { ...noVerdict, problems: [why] }
-    }
-    if (isOpenSslError(error)) return { ...noVerdict, problems: [problem('sign/signature-damaged', null)] }
-    throw error
+    const why = isOpenSslError(error) ? problem('sign/signature-damaged', null) : unreadProblem(bytes, error)
+    if (why === null) throw error
+    return { ...noVerdict, problems: [why] }
   }
 }
 
@@ -139,12 +142,16 @@ async function verify(file: PdfFile, roots: readonly Certificate[] | null, now: 
     return { ...stated, problems: [problem('sign/signature-format', null)] }
   }
   const read = readCms(covered.contents)
+  if (read.kind === 'unsupported-algorithm') {
+    const { algorithm } = read
+    return { ...stated, problems: [problem('sign/algorithm-not-supported', null, { algorithm })] }
+  }
   if (read.kind !== 'ok') return { ...stated, problems: [problem('sign/signature-damaged', null)] }
   const cms = read.value
   const problems: Problem[] = []
   if (cms.content !== null || cms.contentType !== Oid.data)
     problems.push(problem('sign/signature-format', null))
-  const fault = await cmsFault(cms, signedBytes(file, covered))
+  const fault = cmsFault(cms, signedBytes(file, covered))
   if (fault !== null) problems.push(signatureProblem(fault))
   problems.push(...(await otherSignatures(file, signatures, signature)))
 
