@@ -69,9 +69,10 @@ export function openExaminer(
   }
 }
 
+/** Half a gigabyte, data of streams not counted, is far more than any letter takes. */
 function started(thread: string): Worker {
   // what it says of itself between two questions must not end the process
-  return new Worker(thread).on('error', () => {})
+  return new Worker(thread, { resourceLimits: { maxOldGenerationSizeMb: 512 } }).on('error', () => {})
 }
 
 const lookMs = 100

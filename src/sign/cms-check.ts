@@ -1,4 +1,4 @@
-import { constants, createHash, type KeyObject, verify } from 'node:crypto'
+import { constants, createHash, verify } from 'node:crypto'
 import { type Certificate, isOpenSslError, readCertificate, sameBytes } from './certificate.ts'
 import { Oid, strongDigests } from './cms.ts'
 import {
@@ -14,7 +14,7 @@ import {
   Tag,
   type Tlv,
 } from './der.ts'
-import { algorithmName, schemeOf } from './path/signature.ts'
+import { algorithmName, publicKeyOf, schemeOf } from './path/signature.ts'
 
 /** A CMS SignedData with one signer, taken apart; nothing of it is trusted yet. */
 export interface Cms {
@@ -85,31 +85,36 @@ function unsupported(algorithm: string): Error {
 const isUnsupported = (error: unknown): error is Error =>
   error instanceof Error && error.name === unsupportedName
 
-/** Reads a certificate; throws `unsupported` where OpenSSL does not know the kind of its key. */
+/** Reads a certificate; throws `unsupported` where it has a key of a kind, or on a curve, that OpenSSL does not know. */
 function certificateIn(der: Uint8Array): Certificate {
   try {
     return readCertificate(der)
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : null
-    if (code !== 'ERR_OSSL_EVP_UNSUPPORTED_ALGORITHM' && code !== 'ERR_OSSL_UNSUPPORTED') throw error
-    const fields = members(members(readWhole(der), Tag.sequence)[0], Tag.sequence)
-    const spki = fields[fields[0]?.tag === 0xa0 ? 6 : 5]
-    throw unsupported(algorithmName(members(spki, Tag.sequence)[0]?.raw ?? new Uint8Array()))
+    if (!isOpenSslError(error)) throw error
+    const [id, parameters] = members(members(spkiOf(der), Tag.sequence)[0], Tag.sequence)
+    if (!keyKinds.has(oid(id))) throw unsupported(oid(id))
+    if (oid(id) === ecKey && parameters?.tag === Tag.oid && !curveIds.has(oid(parameters)))
+      throw unsupported(oid(parameters))
+    throw error
   }
 }
 
+/** The SubjectPublicKeyInfo of a certificate. Throws `malformed`. */
+function spkiOf(certificate: Uint8Array): Tlv {
+  const fields = members(members(readWhole(certificate), Tag.sequence)[0], Tag.sequence)
+  return expectTag(fields[fields[0]?.tag === 0xa0 ? 6 : 5], Tag.sequence)
+}
+
 /** How a signature was made; throws `unsupported` for what no letter carries, `malformed` where key and algorithm differ. */
-function schemeFor(algorithm: Uint8Array, key: KeyObject, hash: string): CmsScheme | 'weak-digest' {
-  const {
-    modulusLength = 0,
-    publicExponent = 0n,
-    namedCurve = 'a curve of its own',
-  } = key.asymmetricKeyDetails ?? {}
-  const type = key.asymmetricKeyType ?? 'unknown'
+function schemeFor(algorithm: Uint8Array, signer: Certificate, hash: string): CmsScheme | 'weak-digest' {
+  const { publicKey } = signer
+  const { modulusLength, namedCurve = '' } = publicKey.asymmetricKeyDetails ?? {}
+  const type = publicKey.asymmetricKeyType ?? 'unknown'
   if (type === 'ec' ? !curves.has(namedCurve) : type !== 'rsa' && type !== 'rsa-pss')
     throw unsupported(type === 'ec' ? namedCurve : (keyNames[type] ?? type))
-  // the work of one check grows with the cube of it
-  if (modulusLength > 8192 || publicExponent > 0xffffffffffn) throw unsupported(`RSA ${modulusLength}`)
+  // a curve that is written out, or a key that is larger than any in use
+  if (publicKeyOf(spkiOf(signer.der).raw) === null)
+    throw unsupported(type === 'ec' ? 'a curve of its own' : `RSA ${modulusLength}`)
   // RFC 8017, A.1: the digest stands beside it
   const id = algorithmName(algorithm)
   const scheme = id === rsaEncryption ? ({ key: 'rsa', hash, salt: 0 } as const) : schemeOf(algorithm)
@@ -137,8 +142,19 @@ function schemeFor(algorithm: Uint8Array, key: KeyObject, hash: string): CmsSche
 }
 
 const rsaEncryption = '1.2.840.113549.1.1.1'
-/** P-256, P-384 and P-521, as OpenSSL names them. */
+const ecKey = '1.2.840.10045.2.1'
+/** Keys for RSA, PSS, elliptic curves, DSA, Ed25519 and Ed448: one of these that cannot be read is damaged. */
+const keyKinds: ReadonlySet<string> = new Set([
+  rsaEncryption,
+  '1.2.840.113549.1.1.10',
+  ecKey,
+  '1.2.840.10040.4.1',
+  '1.3.101.112',
+  '1.3.101.113',
+])
+/** P-256, P-384 and P-521, as OpenSSL names them, and their object identifiers. */
 const curves: ReadonlySet<string> = new Set(['prime256v1', 'secp384r1', 'secp521r1'])
+const curveIds: ReadonlySet<string> = new Set(['1.2.840.10045.3.1.7', '1.3.132.0.34', '1.3.132.0.35'])
 const keyNames: Readonly<Record<string, string>> = { ed25519: 'Ed25519', ed448: 'Ed448', dsa: 'DSA' }
 /** MD2, MD4, MD5, SHA-1, RIPEMD-160, by their object identifiers. */
 const weakDigests: ReadonlySet<string> = new Set([
@@ -184,7 +200,7 @@ function takeApart(bytes: Uint8Array): CmsRead {
   }
   const [signer, twin] = read.filter((certificate) => identifies(id, certificate))
   if (signer === undefined || twin !== undefined) return { kind: 'no-certificate' }
-  const scheme = schemeFor(expectTag(algorithm, Tag.sequence).raw, signer.publicKey, hash)
+  const scheme = schemeFor(expectTag(algorithm, Tag.sequence).raw, signer, hash)
   if (scheme === 'weak-digest') return { kind: 'weak-digest' }
   // ECDSA-Sig-Value in DER, two numbers and nothing else (RFC 5480, A)
   if (scheme.kind === 'ecdsa') {
