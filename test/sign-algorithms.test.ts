@@ -6,8 +6,8 @@ import { readCertificate } from '../src/sign/certificate.ts'
 import { readCms } from '../src/sign/cms-check.ts'
 import { integerOf, nullValue, oidOf, sequence, Tag, tlv } from '../src/sign/der.ts'
 import { type Verdict, verifyPdf } from '../src/sign/verify/verdict.ts'
-import { now, root } from './sign/chain.ts'
-import { cmsBy, letterWith, p256, sha256, sha512, type Way } from './sign/other-ways.ts'
+import { keysOf, now, root } from './sign/chain.ts'
+import { cmsBy, letterWith, sha256, sha512, type Way } from './sign/other-ways.ts'
 
 const roots = [readCertificate(root)]
 const verdictOf = (way: Way): Promise<Verdict> =>
@@ -31,7 +31,7 @@ const pss = (hashId: string, salt: number): Uint8Array => {
 
 describe('a signature holds', () => {
   const ways: Readonly<Record<string, () => Way>> = {
-    'ECDSA on P-256': () => ({ keys: p256('Other'), algorithm: ecdsa(2), ...sha256 }),
+    'ECDSA on P-256': () => ({ keys: keysOf('Other'), algorithm: ecdsa(2), ...sha256 }),
     'ECDSA on P-384, SHA-512': () => ({ keys: curve('P-384'), algorithm: ecdsa(4), ...sha512 }),
     'ECDSA on P-521, SHA-512': () => ({ keys: curve('P-521'), algorithm: ecdsa(4), ...sha512 }),
     'RSA, its digest beside it': () => ({ keys: rsa(2048), algorithm: rsaWith(1), ...sha256 }),
@@ -97,7 +97,7 @@ describe('a signature that cannot be checked here is called that, and never a fo
     'a digest of SHA-3': [
       '2.16.840.1.101.3.4.2.8',
       () => ({
-        keys: p256('Other'),
+        keys: keysOf('Other'),
         algorithm: sequence(oidOf('2.16.840.1.101.3.4.3.10')),
         ...{ digest: 'sha3-256', digestId: '2.16.840.1.101.3.4.2.8' },
       }),
@@ -105,15 +105,15 @@ describe('a signature that cannot be checked here is called that, and never a fo
     'two digests, one for the text and one for its signature': [
       '1.2.840.10045.4.3.4',
       () => ({
-        keys: p256('Other'),
+        keys: keysOf('Other'),
         algorithm: ecdsa(4),
         ...sha256,
-        signer: (bytes) => sign('sha512', bytes, p256('Other').privateKey),
+        signer: (bytes) => sign('sha512', bytes, keysOf('Other').privateKey),
       }),
     ],
     'an algorithm that nobody knows': [
       '1.2.3.4',
-      () => ({ keys: p256('Other'), algorithm: sequence(oidOf('1.2.3.4')), ...sha256 }),
+      () => ({ keys: keysOf('Other'), algorithm: sequence(oidOf('1.2.3.4')), ...sha256 }),
     ],
   }
   test.each(Object.keys(ways))('%s', async (name) => {
@@ -126,7 +126,7 @@ describe('a signature that cannot be checked here is called that, and never a fo
   })
 
   test('a key or a curve of a kind that OpenSSL does not know', () => {
-    const known = cmsBy({ keys: p256('Other'), algorithm: ecdsa(2), ...sha256 }, new Uint8Array(1))
+    const known = cmsBy({ keys: keysOf('Other'), algorithm: ecdsa(2), ...sha256 }, new Uint8Array(1))
     const hex = Buffer.from(known).toString('hex')
     const read = (from: string, to: string) => readCms(Buffer.from(hex.replace(from, to), 'hex'))
     const algorithm = (id: string) => ({ kind: 'unsupported-algorithm', algorithm: id })
@@ -148,14 +148,14 @@ test('SHA-1 is known, and not believed', async () => {
 
 test('an algorithm of another key is no signature at all', async () => {
   for (const way of [
-    { keys: p256('Other'), algorithm: rsaWith(11), ...sha256 },
+    { keys: keysOf('Other'), algorithm: rsaWith(11), ...sha256 },
     { keys: rsa(2048), algorithm: ecdsa(2), ...sha256 },
   ])
     expect(codes(await verdictOf(way))).toEqual(['sign/signature-damaged'])
 })
 
 test('a signature of one bit more, or over other attributes, is forged', async () => {
-  const keys = p256('Other')
+  const keys = keysOf('Other')
   for (const signer of [
     (bytes: Uint8Array) => sign('sha256', Buffer.concat([bytes, Buffer.of(0)]), keys.privateKey),
     (bytes: Uint8Array) => {

@@ -1,6 +1,6 @@
 import { createHash, type KeyObject, sign as signBytes } from 'node:crypto'
 import { integerOf, oidOf, sequence, setOf, Tag, tlv } from '../../src/sign/der.ts'
-import { commonName, keysOf, made, usage } from './chain.ts'
+import { commonName, made, usage } from './chain.ts'
 import { hollowPdf } from './hollow.ts'
 
 /** Letters that are signed in ways that a letter of ours is not. Their signers are issued by chain.ts's root. */
@@ -51,17 +51,14 @@ export function cmsBy(way: Way, content: Uint8Array): Uint8Array {
 }
 
 /** The hand-made letter with the CMS that `make` gives for its bytes. */
-export function letterWith(make: (content: Uint8Array) => Uint8Array, permission: 1 | 2 = 1): Uint8Array {
-  const { body, placeholder } = hollowPdf(16_384, permission)
+export function letterWith(make: (content: Uint8Array) => Uint8Array, room = 8192): Uint8Array {
+  const { body, placeholder } = hollowPdf(room, 1)
   const { start, end } = placeholder
   const cms = make(Buffer.concat([body.subarray(0, start), body.subarray(end)]))
   const pdf = Buffer.from(body)
   pdf.write(Buffer.from(cms).toString('hex'), start + 1, 'latin1')
   return new Uint8Array(pdf)
 }
-
-/** The same key for the same name: `keysOf` has P-256 alone. */
-export const p256 = (name: string): Way['keys'] => keysOf(name)
 
 export const sha256 = { digest: 'sha256', digestId: '2.16.840.1.101.3.4.2.1' } as const
 export const sha512 = { digest: 'sha512', digestId: '2.16.840.1.101.3.4.2.3' } as const
