@@ -9,7 +9,7 @@ import type { Context } from './commands/context.ts'
 import { EXIT, statusOfDisk } from './commands/exit.ts'
 import { ANSWER, COMMANDS, LOOK } from './commands/flags.ts'
 import { type ArgumentsOf, type Definition, type FlagsOf, type Option, Unfit } from './commands/option.ts'
-import { diskRefusal } from './commands/refusal.ts'
+import { diskRefusal, faultWords } from './commands/refusal.ts'
 import { openPerson, type Person } from './person.ts'
 import { openStop } from './stop.ts'
 import { lineWidth, wrapped } from './terminal.ts'
@@ -53,9 +53,7 @@ export async function main(argv: readonly string[]): Promise<number> {
       process.stderr.write(onStderr(refusal, 7))
       return answer(argv, statusOfDisk((error as NodeJS.ErrnoException).code!), 'disk', refusal.trim())
     }
-    process.stderr.write(`invite: ${error instanceof Error ? error.message : String(error)}\n`)
-    process.stderr.write(`This is a fault of the program, not yours. Please report it with these lines:\n`)
-    process.stderr.write(`${error instanceof Error ? error.stack : ''}\n`)
+    process.stderr.write(faultWords(error))
     return EXIT.fault
   }
 }

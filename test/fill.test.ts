@@ -93,8 +93,12 @@ describe.each(tags)('%s form', (tag) => {
       }
     await expectShown(form, filled, texts(values))
     const verdict = await verdictOf(filled)
-    expect(verdict.problems.map((problem) => problem.code)).toEqual(['sign/signature-range'])
+    expect(verdict.problems.map((problem) => problem.code)).toEqual([
+      'sign/signature-range',
+      'sign/written-anew',
+    ])
     expect(wordsOf(verdict.problems[0]!).hint).toContain('Chrome')
+    expect(wordsOf(verdict.problems[1]!).message).toContain('PDFium')
   })
 })
 

@@ -153,11 +153,13 @@ async function withTimeStamp(pdf: Uint8Array, rectangle: string, broken: boolean
 const conclusions: Readonly<Record<string, Conclusion>> = {
   'chain-not-checked': 'holds',
   'stamp-unproved': 'holds',
+  'store-unreadable': 'holds',
   'future-signing-time': 'undecided',
   'no-longer-provable': 'undecided',
   'revocation-unknown': 'undecided',
   'revoked-since': 'undecided',
-  'unsupported-algorithm': 'undecided',
+  'algorithm-not-supported': 'undecided',
+  'chain-not-supported': 'undecided',
   untrusted: 'undecided',
   'weak-by-now': 'undecided',
 }

@@ -1,8 +1,10 @@
 import { readStart } from '../disk.ts'
-import type { Problem } from '../problems/problem.ts'
+import { type Problem, problem } from '../problems/problem.ts'
 import { type Conclusion, conclusionOf } from '../sign/verify/conclusion.ts'
 import type { Trust } from '../sign/verify/trust.ts'
-import { largestPdf, type Verdict, verifyPdf } from '../sign/verify/verdict.ts'
+import { largestPdf, type Verdict } from '../sign/verify/verdict.ts'
+import type { Examiner } from './examiner.ts'
+import { refusalOf } from './refusal.ts'
 import type { RecordedFile } from './verify-record.ts'
 
 /** A file that was looked at. `verdict` null: there is none, or it is nobody's. */
@@ -11,13 +13,52 @@ export interface VerifiedFile {
   readonly conclusion: Conclusion
   readonly verdict: Verdict | null
   readonly problems: readonly Problem[]
+  /** an Error of ours that this file met; null: none */
+  readonly fault: Error | null
 }
 
-/** The signature, and that the file is what the ledger tells of: its bytes, and whose certificate is in it. */
-export async function verifyFile(file: RecordedFile, trust: Trust | null, now: Date): Promise<VerifiedFile> {
+/**
+ * The signature, and that the file is what the ledger tells of: its bytes, and whose certificate is in it. Whatever the
+ * file is and wherever it lies, it answers: one bad file does not end the run for the others.
+ */
+export async function verifyFile(
+  file: RecordedFile,
+  trust: Trust | null,
+  now: Date,
+  { examine }: Examiner,
+): Promise<VerifiedFile> {
   const own = file.problems
-  if (!file.isSigned) return { file, conclusion: conclusionOf(own).conclusion, verdict: null, problems: own }
-  const verdict = await verifyPdf(readStart(file.file, largestPdf + 1), trust, now)
+  if (!file.isSigned)
+    return { file, conclusion: conclusionOf(own).conclusion, verdict: null, problems: own, fault: null }
+  const unexamined = (why: Problem, fault: Error | null): VerifiedFile => {
+    const at = { file: file.file, line: 1, column: 1 }
+    const problems = [why, ...own].map((each) => ({ ...each, at }))
+    return { file, conclusion: conclusionOf(problems).conclusion, verdict: null, problems, fault }
+  }
+  let bytes: Uint8Array
+  try {
+    bytes = readStart(file.file, largestPdf + 1)
+  } catch (error) {
+    const refusal = refusalOf(error, file.file)
+    if (refusal === null) return unexamined(problem('sign/not-examined', null), error as Error)
+    const { code, message } = refusal
+    return unexamined({ severity: 'error', code: `disk/${code}`, message }, null)
+  }
+  const examination = await examine(bytes, trust, now)
+  switch (examination.kind) {
+    case 'answered':
+      return verifiedFile(file, examination.verdict)
+    case 'overdue':
+      return unexamined(problem('sign/too-much-work', null, { of: examination.of }), null)
+    case 'fault':
+      return unexamined(problem('sign/not-examined', null), examination.error)
+    default:
+      return examination satisfies never
+  }
+}
+
+function verifiedFile(file: RecordedFile, verdict: Verdict): VerifiedFile {
+  const own = file.problems
   const other =
     file.certificate !== null && verdict.certificate !== null && verdict.certificate !== file.certificate
       ? [otherCertificate(verdict.signer ?? 'somebody', file.signer ?? 'somebody')]
@@ -27,7 +68,7 @@ export async function verifyFile(file: RecordedFile, trust: Trust | null, now: D
     ...problem,
     at: { file: file.file, line: 1, column: 1 },
   }))
-  return { file, conclusion: conclusionOf(found).conclusion, verdict, problems }
+  return { file, conclusion: conclusionOf(found).conclusion, verdict, problems, fault: null }
 }
 
 /** What `--json` says of a file. */

@@ -5,8 +5,10 @@ import { type GivenFile, openTrust, type Trust } from '../sign/verify/trust.ts'
 import { largestPdf } from '../sign/verify/verdict.ts'
 import { openAnswer } from './command.ts'
 import type { Context } from './context.ts'
+import { openExaminer } from './examiner.ts'
 import { EXIT, statusOf } from './exit.ts'
 import type { VerifyFlags } from './flags.ts'
+import { faultWords } from './refusal.ts'
 import { type VerifiedFile, verifiedData, verifyFile } from './verified-file.ts'
 import { openTrustFor } from './verify-proofs.ts'
 import { type RecordedFile, recordedFiles, recordOf, vouchedLines } from './verify-record.ts'
@@ -33,9 +35,10 @@ export async function verify(
   const now = context.now()
   const trustFor = openTrustFor(trust.value, now)
   const results: VerifiedFile[] = []
+  const examiner = openExaminer()
   for (const [index, file] of found.entries()) {
     report.progress(`verifying  ${index} of ${found.length}`)
-    const verified = await verifyFile(file, await trustFor(file), now)
+    const verified = await verifyFile(file, await trustFor(file), now, examiner)
     results.push(verified)
     const { conclusion, verdict, problems } = verified
     if (files.length === 0 && conclusion === 'holds') continue
@@ -44,6 +47,7 @@ export async function verify(
     for (const { message, hint } of problems.map(wordsOf))
       report.result(`       ${message}${hint ? ` (${hint})` : ''}`)
   }
+  await examiner.close()
   report.problems(about)
   report.result(countedConclusions(results))
   const vouched = await vouchedLines(archives, trust.value, now)
@@ -51,6 +55,12 @@ export async function verify(
   report.problems(vouched.problems)
   const problems = [...about, ...vouched.problems]
   json({ files: results.map(verifiedData), problems, vouched: vouched.data })
+  // said when all else has been: somebody has to report it, and what a script must not take it for is a forgery
+  const faults = results.flatMap(({ fault }) => fault ?? [])
+  if (faults.length > 0) {
+    process.stderr.write(faultWords(faults[0]))
+    return EXIT.fault
+  }
   if (results.some(({ conclusion }) => conclusion === 'fails')) return EXIT.act
   const status = statusOf(problems)
   if (status !== EXIT.done) return status

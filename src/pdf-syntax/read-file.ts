@@ -1,6 +1,6 @@
 import { latin1 } from './bytes.ts'
 import { inflated, openBudget, type ReadBudget } from './filters.ts'
-import { readIndirect, readValue, readWord, skipSpace } from './lexer.ts'
+import { maxText, readIndirect, readValue, readWord, skipSpace } from './lexer.ts'
 import { unreadablePdf } from './unreadable.ts'
 import { isReference, isStream, type PdfValue } from './values.ts'
 import { directLength, maxObjects, readSection, type XrefEntry, type XrefSection } from './xref.ts'
@@ -12,6 +12,8 @@ export interface PdfFile {
   /** objects that were read, by number and view; object streams likewise */
   readonly cache: Map<string, PdfValue>
   readonly objectStreams: Map<string, ObjectStream>
+  /** the newest entries of a view, once they were asked for */
+  readonly entries: Map<number, ReadonlyMap<number, XrefEntry>>
   readonly budget: ReadBudget
 }
 
@@ -23,7 +25,7 @@ const maxSections = 200
 /**
  * Opens a PDF strictly: header at its first byte, the end right after the last `%%EOF`, every older section before its
  * newer one. Nothing is repaired: a file that readers would have to guess at cannot be vouched for. Throws
- * `unreadablePdf`; its message is `encrypted` for an encrypted file.
+ * `unreadablePdf`, with the kind of file where it is one that others write.
  */
 export function openPdf(bytes: Uint8Array): PdfFile {
   if (bytes.length > maxBytes) throw unreadablePdf('larger than 64 MB')
@@ -37,16 +39,23 @@ export function openPdf(bytes: Uint8Array): PdfFile {
     sections.push(section)
     objects += section.entries.size
     if (objects > maxObjects) throw unreadablePdf('too many objects')
-    if (section.trailer.entries.has('Encrypt')) throw unreadablePdf('encrypted')
-    if (section.trailer.entries.has('XRefStm')) throw unreadablePdf('two cross-reference tables at once')
+    if (section.trailer.entries.has('Encrypt')) throw unreadablePdf('encrypted', 'encrypted')
+    if (section.trailer.entries.has('XRefStm'))
+      throw unreadablePdf('two cross-reference tables at once', 'hybrid')
     const previous: PdfValue | undefined = section.trailer.entries.get('Prev')
     if (previous !== undefined && (typeof previous !== 'number' || previous >= offset)) {
-      throw unreadablePdf('cross-references that do not lead back')
+      const kind = isLinearized(bytes) ? 'linearized' : 'other'
+      throw unreadablePdf('cross-references that do not lead back', kind)
     }
     if (sections.length > maxSections) throw unreadablePdf(`saved more than ${maxSections} times`)
     offset = previous ?? null
   }
-  return { bytes, sections, cache: new Map(), objectStreams: new Map(), budget }
+  return { bytes, sections, cache: new Map(), objectStreams: new Map(), entries: new Map(), budget }
+}
+
+/** Whether a file says at its beginning that it is laid out for the web (annex F.3.3). */
+function isLinearized(bytes: Uint8Array): boolean {
+  return latin1(bytes.subarray(0, 1024)).includes('/Linearized')
 }
 
 /**
@@ -62,11 +71,21 @@ export function lastXref(bytes: Uint8Array, end: number): number {
 
 /** The newest entry of an object in a view; null: no section has one. */
 export function entryOf(file: PdfFile, view: number, number: number): XrefEntry | null {
-  for (let i = view; i < file.sections.length; i++) {
-    const entry = file.sections[i]!.entries.get(number)
-    if (entry !== undefined) return entry
-  }
-  return null
+  return entriesOf(file, view).get(number) ?? null
+}
+
+/** All of a view: else each look-up would go through hundreds of sections. */
+function entriesOf(file: PdfFile, view: number): ReadonlyMap<number, XrefEntry> {
+  const known = file.entries.get(view)
+  if (known !== undefined) return known
+  const found = new Map(
+    file.sections
+      .slice(view)
+      .toReversed()
+      .flatMap(({ entries }) => [...entries]),
+  )
+  file.entries.set(view, found)
+  return found
 }
 
 /**
@@ -130,7 +149,7 @@ function readFromStream(
   const offset = stream.offsets[entry.index]
   if (offset === undefined || offset.number !== number)
     throw unreadablePdf(`object ${number} is not in its stream`)
-  const { value, end } = readValue(stream.data, offset.at)
+  const { value, end } = readValue(stream.data.subarray(0, offset.at + maxText), offset.at)
   spend(file, end - offset.at)
   return value
 }

@@ -1,4 +1,3 @@
-import { shown } from '../text/shown.ts'
 import { type ChainFault, chainWords } from './chain-words.ts'
 import { minute, purposeNames } from './sign.ts'
 import { error, note } from './wording.ts'
@@ -144,15 +143,12 @@ export const signTrustProblems = {
         needsTime,
       ),
   ),
-  'sign/unsupported-algorithm': error(
-    'There are many ways to sign, and invite knows those that letters are signed with: RSA and the curves P-256, P-384 and P-521, with SHA-256, SHA-384 or SHA-512. Another was used here. It may be a good one, and nothing was found to be changed or forged; but it cannot be decided whether the signature holds. invite does not sign so: ask the sender where the document comes from, or check it with another program.',
-    ({
-      subject,
-      algorithm,
-    }: OfSubject & { /** object identifier, or a name */ readonly algorithm: string }) =>
+  'sign/chain-not-supported': error(
+    'Certificates are signed, as documents are, and there are many ways to sign. One between the signer and the root that you trust was signed in a way that invite does not know. It may be a good one, but it cannot be decided whether the certificate is genuine. Check the document with another program, or ask the sender.',
+    ({ subject, algorithm }: OfSubject & { /** object identifier */ readonly algorithm: string }) =>
       withFound(
-        'it is signed in a way that invite does not know',
-        `${subject}: ${shown(algorithm).slice(1, -1)}`,
+        'a certificate in its chain is signed in a way that invite does not know',
+        `${subject}: ${algorithm}`,
         'ask the sender, or check it with another program',
       ),
   ),
@@ -171,6 +167,12 @@ export const signTrustProblems = {
         subject,
         'give the current list of its issuer with --crl',
       ),
+  ),
+  'sign/store-unreadable': note(
+    'A document may carry certificates and revocation lists for whoever checks it later. Some of those in this document cannot be read, so that they were left aside, as if they were not there. Whether it holds was judged by the others, and by those that you gave.',
+    ({ parts }: { /** how many cannot be read */ readonly parts: number }) => ({
+      message: `certificates or revocation lists that it carries cannot be read, and were left aside (${parts})`,
+    }),
   ),
   'sign/stamp-unproved': note(
     'A time-stamp is the word of a service that the document existed at a certain time. Anybody can make such a service, so its word counts only where it leads to an authority that you trust for time, and fits the other times that are known. Here it does not, so that the time-stamp was left aside and the document was judged as of now. If you know the service, give the certificate of its topmost authority with --trust-time.',

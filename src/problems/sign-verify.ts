@@ -1,5 +1,5 @@
 import { shown } from '../text/shown.ts'
-import { error } from './wording.ts'
+import { error, note } from './wording.ts'
 
 /** What is said in the same words of every document. */
 const always = (meaning: string, message: string, hint: string) => error(meaning, () => ({ message, hint }))
@@ -32,6 +32,35 @@ export const signVerifyProblems = {
     'it is encrypted, so nothing can be said about it',
     'ask the sender for the document as it was issued',
   ),
+  'sign/pdf-linearized': always(
+    'The file is laid out so that its first page shows before the rest has come over the network (“fast web view”, linearized). Letters are never issued like that, and invite does not read it. Either another program wrote the letter anew, and its signature is lost; or it is another document, which another program can check. Ask the sender for the letter as it was issued.',
+    'it is laid out for the web (linearized), as no letter is: another program wrote it anew, or it is another document',
+    'ask the sender for the file as it was issued; to check another document, use another program',
+  ),
+  'sign/pdf-hybrid': always(
+    'The file says in two places at once where its parts are, so that old and new programs may see two documents (a hybrid-reference file). Some word processors write that. Letters are never issued like that, and invite does not read it. Either another program wrote the letter anew, and its signature is lost; or it is another document, which another program can check. Ask the sender for the letter as it was issued.',
+    'it is a file for old and new programs at once (hybrid-reference), as no letter is: another program wrote it anew, or it is another document',
+    'ask the sender for the file as it was issued; to check another document, use another program',
+  ),
+  'sign/written-anew': note(
+    'Programs that save a PDF either add to it or write all of it anew. This file was written anew, as a whole, by another program than invite: that leaves no signature that was in it before. It need not be a forgery: Chrome saves a filled form like that. Ask for the file again, saved by another program, or as it was issued.',
+    ({ program }: { readonly program: string }) => ({
+      message: `the whole file was written by another program (${program})`,
+      hint: 'ask for the file as it was issued, or filled with a program that adds to a file',
+    }),
+  ),
+  'sign/too-much-work': error(
+    'A letter is checked in some hundredths of a second. This file kept the computer busy until invite gave it up, so that nothing can be said about it. No letter is like that: it was damaged, or made to keep whoever checks it from their work. Do not rely on the document; ask the sender for it again.',
+    ({ of }: { readonly of: 'time' | 'memory' }) => ({
+      message: `it could not be examined: it takes more ${of === 'time' ? 'time' : 'memory'} than any letter does, and was given up`,
+      hint: forged,
+    }),
+  ),
+  'sign/not-examined': always(
+    'Something in this file made invite stumble, so that nothing can be said about it, neither good nor bad. That is a fault of invite. The other files were checked all the same. Please report it, if you can with the file; and check this file with another program meanwhile.',
+    'it could not be examined: invite has a fault',
+    'report it with the lines that follow the results; check this file with another program',
+  ),
   'sign/not-signed': always(
     'The document has no signature at all, so that nothing shows who made it and whether it was changed. Printing to a PDF or scanning leaves the signature behind too. Ask the sender for the signed document itself.',
     'it carries no signature',
@@ -62,6 +91,15 @@ export const signVerifyProblems = {
     'The signature does not fit the document. Either the document was changed after it was signed, even by a single character, or the signature was not made with the key of the person that it names. Do not rely on the document; ask the sender for it again.',
     'it was changed after it was signed, or its signature is forged',
     forged,
+  ),
+  'sign/algorithm-not-supported': error(
+    'There are many ways to sign. invite can check those that letters are signed in: RSA, and ECDSA on the curves P-256, P-384 and P-521, with SHA-256 or longer. This signature was made in another way. It may be good, but invite cannot tell, and no letter that invite signed has it. Ask the sender how it was signed, and check it with a program that knows this way.',
+    ({ algorithm }: { /** its name, else its object identifier */ readonly algorithm: string }) =>
+      withFound(
+        'its signature is of a kind that invite cannot check, so nothing can be said about it',
+        visible(algorithm),
+        'invite signs no letter so; ask the sender, or check it with another program',
+      ),
   ),
   'sign/second-signature': error(
     'A letter or form is signed once. This document has one more signature, which somebody may have added to make changes look approved. Do not rely on the document; ask the sender for it again.',

@@ -47,6 +47,20 @@ export const signProblems = {
       hint: 'export it again with AES-256 (in OpenSSL 3: openssl pkcs12 -export)',
     }),
   ),
+  'sign/many-rounds': note(
+    'A passphrase is worked through many times before it opens a file, so that nobody can try millions of them. Whoever made this file chose so many times that it takes a while. It is tried all the same; wait for it, or stop the command. To be quicker next time, export the identity again with fewer iterations.',
+    ({ file, rounds }: OfFile & { /** of one lock; a file has several */ readonly rounds: number }) => ({
+      message: `${file}: is slow to open: its passphrase is worked through ${grouped(rounds)} times for each of its locks, which may take minutes`,
+      hint: 'wait, or export it again with fewer iterations (100,000 are enough)',
+    }),
+  ),
+  'sign/too-many-rounds': error(
+    'A passphrase is worked through many times before it opens a file. This file asks for so many times that it would take hours: no program writes such a file, so it is damaged, or was made to keep a computer busy. It was not tried. Export the identity again, with fewer iterations, from the program that holds it.',
+    ({ file, rounds }: OfFile & { readonly rounds: number }) => ({
+      message: `${file}: asks for too much work to be opened (${grouped(rounds)} rounds, where 10,000,000 are the most)`,
+      hint: 'export it again with fewer iterations (100,000 are enough)',
+    }),
+  ),
   'sign/passphrase-needed': ofFile(
     'The file that is to sign is locked, and invite could not ask for its passphrase, because there is no terminal or nothing was typed. Run the command in a terminal, or put the passphrase into a file that only you can read and name it with --passphrase-file.',
     'is locked, and no passphrase was given',
@@ -118,6 +132,11 @@ export const signProblems = {
       message: `${file}: the certificate is not meant to sign documents (${shown(subject)} is meant for: ${purposes.map((id) => purposeNames[id] ?? id).join(', ')})`,
       hint: 'ask the issuer for a certificate to sign documents with',
     }),
+  ),
+  'sign/nameless': ofFile(
+    'A letter says who signed it, in the words of the certificate. This certificate names nobody: it has neither a name nor a pseudonym nor an organization, or they are blank. Ask the issuer for a certificate with a name.',
+    'the certificate names nobody, and a letter says who signed it',
+    'ask the issuer for a certificate with a name or an organization in it',
   ),
   'sign/weak-key': error(
     'The key that is to sign is so short that others could calculate it and sign in its place. Signatures with such a key are no longer trusted. Ask the issuer for a certificate with a longer key.',
@@ -209,6 +228,11 @@ export const signProblems = {
       hint: 'sign with another certificate',
     }),
   ),
+}
+
+/** `9,999,999` */
+function grouped(count: number): string {
+  return String(count).replace(/\B(?=(\d{3})+$)/g, ',')
 }
 
 /** `2026-12-01 12:00 UTC`, of a time in UTC, ISO 8601. */

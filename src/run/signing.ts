@@ -4,7 +4,7 @@ import path from 'node:path'
 import { isFile, readText, syncFolder, writeWhole } from '../disk.ts'
 import type { SignatureGrade } from '../model/ledger.ts'
 import type { Signer, SplitFile } from '../model/signed.ts'
-import type { Outcome, Problem } from '../problems/problem.ts'
+import { type Outcome, type Problem, wordsOf } from '../problems/problem.ts'
 import { developmentIdentity } from '../sign/development.ts'
 import { type Identity, openIdentity } from '../sign/identity.ts'
 import { addLongTerm, openEvidence } from '../sign/longterm.ts'
@@ -53,7 +53,7 @@ export async function openSigning(
   const name = files.join(' and ')
   const parts = files.map((file) => readFileSync(file))
   const open = (asking: (() => Promise<string | null>) | null): Promise<Outcome<Identity>> =>
-    openIdentity(parts, passphrase, name, at, asking)
+    openIdentity(parts, passphrase, name, at, asking, (note) => tell(wordsOf(note).message))
   const identity = ask === null || passphrase !== null ? await open(null) : await tried(open, ask, name)
   if (identity.kind === 'problems') return identity
 

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { type KeyObject, X509Certificate } from 'node:crypto'
 import { expectTag, members, octets, oid, readWhole, Tag, type Tlv, time } from './der.ts'
 
@@ -94,36 +95,91 @@ function namedBits(value: Tlv): number[] {
   )
 }
 
-const nameParts = ['2.5.4.3', '2.5.4.10', '2.5.4.11', '2.5.4.6']
+/** X.520: attributes of a Name by which a person or an office is called. */
+const Called = {
+  commonName: '2.5.4.3',
+  surname: '2.5.4.4',
+  organization: '2.5.4.10',
+  unit: '2.5.4.11',
+  givenName: '2.5.4.42',
+  pseudonym: '2.5.4.65',
+} as const
 
-/** Whom a Name names: the common name, else the organization, else its unit, else the country (RFC 5280, 4.1.2.4). */
-export function personName(name: Uint8Array): string {
-  const attributes = new Map<string, string>()
+/**
+ * Whom a Name names (RFC 5280, 4.1.2.4): the common name, else given name and surname, else the pseudonym, else the
+ * organization, else its unit. A country is nobody's name. Null: none of these says anything. Throws `malformed`.
+ */
+export function printedName(name: Uint8Array): string | null {
+  const found = new Map<string, string>()
   for (const set of members(readWhole(name), Tag.sequence)) {
     for (const attribute of members(set, Tag.set)) {
       const [type, value] = members(attribute, Tag.sequence)
-      if (value !== undefined && !attributes.has(oid(type))) attributes.set(oid(type), directoryString(value))
+      const text = value === undefined ? '' : inOneLine(directoryString(value))
+      if (isSeen(text) && !found.has(oid(type))) found.set(oid(type), text)
     }
   }
-  return nameParts.map((part) => attributes.get(part)).find((text) => text) ?? 'a subject without a name'
+  const parts = [Called.givenName, Called.surname].flatMap((part) => found.get(part) ?? [])
+  return (
+    found.get(Called.commonName) ??
+    (parts.length > 0 ? parts.join(' ') : null) ??
+    found.get(Called.pseudonym) ??
+    found.get(Called.organization) ??
+    found.get(Called.unit) ??
+    null
+  )
 }
 
-function directoryString(value: Tlv): string {
-  const bytes = Buffer.from(value.content)
-  const text =
-    value.tag === Tag.bmpString
-      ? bytes
-          .subarray(0, bytes.length & ~1)
-          .swap16()
-          .toString('utf16le')
-      : value.tag === Tag.utf8String
-        ? bytes.toString('utf8')
-        : bytes.toString('latin1')
-  // what steers a terminal or turns a line around has no place in a name
+/** The same, in words where nobody is named: what is said of any certificate. Throws `malformed`. */
+export function personName(name: Uint8Array): string {
+  return printedName(name) ?? 'a subject without a name'
+}
+
+/** A DirectoryString, or an IA5String, whatever is wrong with it (X.680, 41; RFC 5280, 4.1.2.4). */
+function directoryString({ tag, content }: Tlv): string {
+  const bytes = Buffer.from(content)
+  switch (tag) {
+    case Tag.utf8String:
+      // bytes that are no UTF-8 were Latin-1 before somebody gave them the wrong tag
+      return bytes.toString(isUtf8(bytes) ? 'utf8' : 'latin1')
+    case Tag.bmpString:
+      return utf16(bytes.subarray(0, bytes.length & ~1).swap16())
+    case Tag.universalString:
+      return utf32(bytes)
+    default:
+      // PrintableString, IA5String, and TeletexString (T.61) as everybody writes it, in Latin-1
+      return bytes.toString('latin1')
+  }
+}
+
+function utf16(bytes: Buffer): string {
+  return bytes.toString('utf16le').replace(/\p{Cs}/gu, '\ufffd')
+}
+
+/** UTF-32, the high octet first. */
+function utf32(bytes: Buffer): string {
+  const characters: string[] = []
+  for (let at = 0; at + 4 <= bytes.length; at += 4) {
+    const code = bytes.readUInt32BE(at)
+    const isCharacter = code <= 0x10ffff && (code < 0xd800 || code > 0xdfff)
+    characters.push(isCharacter ? String.fromCodePoint(code) : '\ufffd')
+  }
+  return characters.join('')
+}
+
+/**
+ * What ends a line, steers a terminal or turns a line around has no place in a name, and parts words all the same. The
+ * joiners stay: Persian and the languages of India are written with them.
+ */
+function inOneLine(text: string): string {
   return text
-    .replace(/[\p{Cc}\p{Cf}]/gu, '')
-    .replace(/\s+/g, ' ')
+    .replace(/[\u00ad\u2060\ufeff]/g, '')
+    .replace(/(?:(?![\u200c\u200d])[\p{Cc}\p{Cf}\s])+/gu, ' ')
     .trim()
+}
+
+/** Whether anything of it shows on paper: fillers and joiners alone do not. */
+function isSeen(text: string): boolean {
+  return /[\p{L}\p{N}\p{P}\p{S}]/u.test(text.replace(/[\p{Default_Ignorable_Code_Point}\u2800]/gu, ''))
 }
 
 /** OpenSSL's verdict on a key or certificate that was read from a file, by the code that Node gives it. */

@@ -20,6 +20,8 @@ export type TokenFault =
   | { readonly kind: 'unreadable' | 'no-certificate' | 'imprint' | 'nonce' }
   /** the certificate is not one for time-stamps alone, or was not valid at the time that is stated */
   | { readonly kind: 'authority' | 'expired'; readonly subject: string }
+  /** it cannot be checked here; its name, else its object identifier */
+  | { readonly kind: 'unsupported-algorithm'; readonly algorithm: string }
   /** null: it could not even be tried */
   | { readonly kind: 'signature'; readonly subject: string | null }
 
@@ -51,7 +53,9 @@ export function openToken(der: Uint8Array, stamped: Uint8Array, nonce: Uint8Arra
     case 'unreadable':
     case 'no-certificate':
       return { kind: read.kind }
-    case 'other-digest':
+    case 'unsupported-algorithm':
+      return read
+    case 'weak-digest':
     case 'attributes':
       return { kind: 'signature', subject: null }
     default:

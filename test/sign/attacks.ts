@@ -108,10 +108,7 @@ const incrementalSaving: Attacks = {
     (pdf) => update(pdf, { objects: { 30: `<<>>\nendobj\n6 0 obj\n${evil}` } }),
   ],
   'a page in an object stream': [changed, packedPage],
-  'two tables at once': [
-    unreadable,
-    (pdf) => update(pdf, { objects: { 30: '<<>>' }, trailer: '/XRefStm 15' }),
-  ],
+  'two tables at once': [changed, (pdf) => update(pdf, { objects: { 30: '<<>>' }, trailer: '/XRefStm 15' })],
   'bytes after the end': [unreadable, (pdf) => asBytes(`${asText(pdf)}<html>`)],
   'bytes before the beginning': [unreadable, (pdf) => asBytes(`\n${asText(pdf)}`)],
 }

@@ -16,11 +16,6 @@ const hashes: Readonly<Record<string, Weakness>> = {
   sha1: { name: 'SHA-1', since: new Date('2012-08-01T00:00:00Z') },
 }
 
-const digests: Readonly<Record<string, Weakness>> = {
-  '1.2.840.113549.2.5': hashes.md5!,
-  '1.3.14.3.2.26': hashes.sha1!,
-}
-
 interface Size {
   readonly below: number
   readonly since: Date
@@ -43,10 +38,8 @@ export function weakSignature(algorithm: Uint8Array, at: Date): Weakness | null 
   return weakness === undefined || at < weakness.since ? null : weakness
 }
 
-/** A digest that nothing should be signed with any more, by its object identifier; null: none of these. */
-export function weakDigest(id: string): Weakness | null {
-  return digests[id] ?? null
-}
+/** Digests that no signature may have any more: how they are called, and since when the last of them is too weak, ISO 8601. */
+export const oldDigests = { algorithm: 'SHA-1 or older', since: hashes.sha1!.since.toISOString() }
 
 /** Was a key long enough at that time? `spki` is the DER of its SubjectPublicKeyInfo; null: yes. */
 export function weakKey(spki: Uint8Array, at: Date): Weakness | null {

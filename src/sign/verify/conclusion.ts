@@ -11,6 +11,7 @@ export type SubIndication =
   | 'CRYPTO_CONSTRAINTS_FAILURE'
   | 'CRYPTO_CONSTRAINTS_FAILURE_NO_POE'
   | 'SIG_CONSTRAINTS_FAILURE'
+  | 'GENERIC'
   | 'TRY_LATER'
 
 /** Problems that something more could solve: a proved time, a list, a root, another program. All others are faults. */
@@ -19,7 +20,9 @@ const missing: Readonly<Partial<Record<Code, SubIndication>>> = {
   'sign/no-longer-provable': 'OUT_OF_BOUNDS_NO_POE',
   'sign/revoked-since': 'REVOKED_NO_POE',
   'sign/weak-by-now': 'CRYPTO_CONSTRAINTS_FAILURE_NO_POE',
-  'sign/unsupported-algorithm': 'CRYPTO_CONSTRAINTS_FAILURE',
+  'sign/algorithm-not-supported': 'CRYPTO_CONSTRAINTS_FAILURE',
+  'sign/chain-not-supported': 'CRYPTO_CONSTRAINTS_FAILURE',
+  'sign/not-examined': 'GENERIC',
   'sign/future-signing-time': 'SIG_CONSTRAINTS_FAILURE',
   'sign/revocation-unknown': 'TRY_LATER',
 }

@@ -118,7 +118,7 @@ function answerProblems(answer: TrustAnswer, leaf: PathCertificate, since: Date 
       const { end } = answer
       const { subject } = end.top
       if (end.kind === 'unsupported-algorithm')
-        return [problem('sign/unsupported-algorithm', null, { subject, algorithm: end.algorithm })]
+        return [problem('sign/chain-not-supported', null, { subject, algorithm: end.algorithm })]
       if (end.kind === 'too-much-work') return [tooMuch(subject)]
       return [problem('sign/untrusted', null, { authority: subject })]
     }
@@ -128,7 +128,7 @@ function answerProblems(answer: TrustAnswer, leaf: PathCertificate, since: Date 
       if (fault.kind === 'not-yet-valid') return [problem('sign/signer-not-valid', null, { subject })]
       if (fault.kind === 'ended') return [ended(subject, leaf, since)]
       if (fault.kind === 'unsupported-algorithm')
-        return [problem('sign/unsupported-algorithm', null, { subject, algorithm: fault.algorithm })]
+        return [problem('sign/chain-not-supported', null, { subject, algorithm: fault.algorithm })]
       return [problem('sign/chain-invalid', null, { subject, fault: chainFaultOf(fault) })]
     }
     case 'root-not-valid-then':

@@ -11,9 +11,8 @@ import type { ForbiddenChange } from '../../problems/sign-verify.ts'
 import { isOpenSslError } from '../certificate.ts'
 import { Oid, sha256Of } from '../cms.ts'
 import { type Cms, type CmsFault, type CmsRead, cmsFault, readCms } from '../cms-check.ts'
-import { isMalformed } from '../der.ts'
 import { developmentName } from '../identity.ts'
-import { weakDigest } from '../path/algorithms.ts'
+import { oldDigests } from '../path/algorithms.ts'
 import { poolOf } from '../path/build.ts'
 import { type RevocationList, readLists } from '../path/lists.ts'
 import { type PathCertificate, readPathCertificate, readPathCertificates } from '../path/read.ts'
@@ -25,6 +24,7 @@ import { type CoveredBytes, type SignatureFound, signaturesOf } from './signatur
 import { judgeSigner, type SignerTrust } from './signer.ts'
 import { earliestOf, type JudgedStamp, judgeStamp } from './stamps.ts'
 import type { ProvedTime, Trust } from './trust.ts'
+import { unreadProblem, writerNotes } from './unread.ts'
 
 /** What is found in a signed PDF. A null says that it could not be found out, or that there is none. */
 export interface Verdict {
@@ -79,19 +79,17 @@ export const largestPdf = maxBytes
  * certification allows. `now` is the time of asking. Whatever the bytes are, it answers.
  */
 export async function verifyPdf(bytes: Uint8Array, trust: Trust | null, now: Date): Promise<Verdict> {
+  const verdict = verdictOn(bytes, trust, now)
+  return { ...verdict, problems: [...verdict.problems, ...writerNotes(bytes, verdict.problems)] }
+}
+
+function verdictOn(bytes: Uint8Array, trust: Trust | null, now: Date): Verdict {
   try {
     return verify(openPdf(bytes), trust, now)
   } catch (error) {
-    if (isUnreadablePdf(error) || isMalformed(error)) {
-      const reason = error.message
-      const why =
-        reason === 'encrypted'
-          ? problem('sign/pdf-encrypted', null)
-          : problem('sign/pdf-unreadable', null, { reason })
-      return failing(noVerdict, why)
-    }
-    if (isOpenSslError(error)) return failing(noVerdict, problem('sign/signature-damaged', null))
-    throw error
+    const why = isOpenSslError(error) ? problem('sign/signature-damaged', null) : unreadProblem(bytes, error)
+    if (why === null) throw error
+    return failing(noVerdict, why)
   }
 }
 
@@ -146,7 +144,7 @@ function verify(file: PdfFile, trust: Trust | null, now: Date): Verdict {
     return failing(stated, problem('sign/signature-format', null))
   }
   const read = readCms(covered.contents)
-  if (read.kind !== 'ok') return failing(stated, unreadProblem(read))
+  if (read.kind !== 'ok') return failing(stated, unreadableCms(read))
   const cms = read.value
   const leaf = readPathCertificate(cms.signer.der)
   if (leaf.kind !== 'ok') return failing(stated, problem('sign/signature-damaged', null))
@@ -154,7 +152,7 @@ function verify(file: PdfFile, trust: Trust | null, now: Date): Verdict {
   if (cms.content !== null || cms.contentType !== Oid.data)
     problems.push(problem('sign/signature-format', null))
   const fault = cmsFault(cms, signedBytes(file, covered))
-  if (fault !== null) problems.push(signatureProblem(fault, cms.signer.subject))
+  if (fault !== null) problems.push(signatureProblem(fault))
   const others = otherSignatures(file, signatures, signature)
   problems.push(...others.problems)
 
@@ -164,6 +162,7 @@ function verify(file: PdfFile, trust: Trust | null, now: Date): Verdict {
   problems.push(...own.problems)
 
   const store = storeOf(file)
+  problems.push(...store.problems)
   const tokens = [...own.tokens, ...others.tokens]
   const carried = [cms, ...tokens.map(({ token }) => token.cms)].flatMap(certificatesIn)
   const pool = poolOf([...carried, ...store.certificates])
@@ -199,22 +198,25 @@ function verify(file: PdfFile, trust: Trust | null, now: Date): Verdict {
 }
 
 /** Why a CMS could not be taken apart. */
-function unreadProblem(read: Exclude<CmsRead, { readonly kind: 'ok' }>): Problem {
-  if (read.kind !== 'other-digest') return problem('sign/signature-damaged', null)
-  const { digest } = read
-  const weakness = weakDigest(digest)
-  const subject = 'the signer'
-  if (weakness === null) return problem('sign/unsupported-algorithm', null, { subject, algorithm: digest })
-  const { name, since } = weakness
-  return problem('sign/weak-algorithm', null, { subject, algorithm: name, since: since.toISOString() })
+function unreadableCms(read: Exclude<CmsRead, { readonly kind: 'ok' }>): Problem {
+  switch (read.kind) {
+    case 'unsupported-algorithm':
+      return problem('sign/algorithm-not-supported', null, { algorithm: read.algorithm })
+    case 'weak-digest':
+      return problem('sign/weak-algorithm', null, { subject: 'the signer', ...oldDigests })
+    case 'unreadable':
+    case 'no-certificate':
+    case 'attributes':
+      return problem('sign/signature-damaged', null)
+    default:
+      return read satisfies never
+  }
 }
 
-function signatureProblem(fault: CmsFault, subject: string): Problem {
-  switch (fault.kind) {
+function signatureProblem(fault: CmsFault): Problem {
+  switch (fault) {
     case 'signature':
       return problem('sign/signature-invalid', null)
-    case 'unsupported-algorithm':
-      return problem('sign/unsupported-algorithm', null, { subject, algorithm: fault.algorithm })
     case 'attributes':
     case 'certificate-mismatch':
       return problem('sign/signature-damaged', null)
@@ -336,6 +338,7 @@ function stampOf(cms: Cms): Tokens {
 function storeOf(file: PdfFile): {
   readonly certificates: readonly PathCertificate[]
   readonly lists: readonly RevocationList[]
+  readonly problems: readonly Problem[]
 } {
   const store = resolved(file, 0, catalogOf(file, 0).catalog.entries.get('DSS'))
   const streams = (key: string): readonly Uint8Array[] => {
@@ -343,8 +346,12 @@ function storeOf(file: PdfFile): {
     const found = new Set(itemsOf(list).map((item) => resolved(file, 0, item)))
     return [...found].flatMap((stream) => (isStream(stream) ? [inflated(stream, file.budget)] : []))
   }
+  const certificates = streams('Certs').map(readPathCertificates)
+  const lists = streams('CRLs').map(readLists)
+  const parts = [...certificates, ...lists].flatMap(({ unreadable }) => unreadable).length
   return {
-    certificates: streams('Certs').flatMap((bytes) => readPathCertificates(bytes).certificates),
-    lists: streams('CRLs').flatMap((bytes) => readLists(bytes).lists),
+    certificates: certificates.flatMap((each) => each.certificates),
+    lists: lists.flatMap((each) => each.lists),
+    problems: parts === 0 ? [] : [problem('sign/store-unreadable', null, { parts })],
   }
 }
