@@ -438,8 +438,8 @@ describe('the strict reader', () => {
       ],
     )
     expect([...valuesOf(read, 0)]).toEqual([
-      ['category', 'Media'],
-      ['name', 'Zoë'],
+      ['category', { value: 'Media', onPage: null }],
+      ['name', { value: 'Zoë', onPage: null }],
     ])
   })
 })

@@ -47,6 +47,7 @@ const verify: Verify = async (bytes) => {
     trust: 'not-checked',
     revocationChecked: false,
     filled: [],
+    furtherSigners: [],
     evidenceAdded: false,
     problems: [],
   }

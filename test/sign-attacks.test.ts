@@ -112,7 +112,9 @@ describe.each(['letter', 'form'])('another signer, %s:', (which) => {
   test('a second signature that covers the whole of it (sneaky signature)', async () => {
     const verdict = await verify(await signedAgain((same) => same))
     expect(verdict).toMatchObject({ holds: false, signer: 'Test Signer' })
-    expect(codes(verdict)).toEqual(['sign/second-signature', 'sign/changed-after-signing'])
+    // a form may be signed by its delegate, but not over what is on the page
+    const second = which === 'letter' ? ['sign/second-signature'] : []
+    expect(codes(verdict)).toEqual([...second, 'sign/changed-after-signing'])
   })
 
   test('a certification of their own in place of the first', async () => {
@@ -141,6 +143,6 @@ describe('a filled field that shows other than its value', () => {
     const body = bodyOf(pdf, 8).replace('/V()', '/V(Zoe)').replace('10 0 R', '20 0 R')
     const look = stream('BT /F 10 Tf 2 5 Td (Tom) Tj ET', '/Type/XObject/Subtype/Form/BBox[0 0 160 20]')
     const verdict = await verify(update(pdf, { objects: { 8: body, 20: look } }))
-    expect(verdict).toMatchObject({ holds: true, filled: [{ name: 'name', value: 'Zoe' }] })
+    expect(verdict).toMatchObject({ holds: true, filled: [{ name: 'name', before: '', after: 'Zoe' }] })
   })
 })

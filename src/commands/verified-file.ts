@@ -1,6 +1,7 @@
 import { readStart } from '../disk.ts'
 import type { Problem } from '../problems/problem.ts'
 import { largestPdf, type Verdict, verifyPdf } from '../sign/verify/verdict.ts'
+import { shown } from '../text/shown.ts'
 import type { RecordedFile, Roots } from './verify-record.ts'
 import { counted, timeWords } from './words.ts'
 
@@ -58,13 +59,43 @@ export function describe(verdict: Verdict | null): readonly string[] {
             : 'revocation not looked at: no list says anything of this certificate',
         ]
       : []),
-    ...(verdict.filled.length > 0
-      ? [`filled after signing: ${verdict.filled.map(({ name }) => name).join(', ')}`]
-      : []),
+    ...(verdict.filled.length > 0 ? ['filled after signing:', ...verdict.filled.map(filledWords)] : []),
+    ...verdict.furtherSigners.map(furtherWords),
     ...(verdict.evidenceAdded ? ['evidence for later checks was added after signing'] : []),
     ...(verdict.development ? ['a development identity: not for distribution'] : []),
   ]
 }
+
+/** `name: nothing → “Zoe”`: what was filled is in a stranger's words. */
+function filledWords({ name, before, after }: Verdict['filled'][number]): string {
+  const [old, now] = [before, after].map((text) => {
+    const chosen = [text].flat().filter((each) => each !== '')
+    return chosen.length === 0 ? 'nothing' : chosen.map(shown).join(', ')
+  })
+  return `  ${bare(name)}: ${old === now ? `${now}, only drawn anew` : `${old} → ${now}`}`
+}
+
+/** Whoever signed after it was certified, what that covers, and that nobody looked into the name. */
+function furtherWords({
+  field,
+  signer,
+  statedAt,
+  intact,
+  whole,
+  filledAfter,
+}: Verdict['furtherSigners'][number]): string {
+  const when = statedAt === null ? '' : `, on ${timeWords(new Date(statedAt))} by the signer’s clock`
+  const covers = whole
+    ? 'all of it as it is now'
+    : filledAfter.length === 0
+      ? 'all that is filled in'
+      : `all but what was filled later (${filledAfter.map(bare).join(', ')})`
+  const state = intact ? `the signature holds and covers ${covers}` : 'the signature does not hold'
+  return `then signed by ${signer === null ? 'somebody' : bare(signer)} (${bare(field)})${when}: ${state}; who is behind that name was not looked at`
+}
+
+/** What would steer a terminal is shown by its number. */
+const bare = (text: string): string => shown(text).slice(1, -1)
 
 const chainWords = {
   trusted: 'the certificate leads to a root that you trust',

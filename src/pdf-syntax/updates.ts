@@ -11,11 +11,12 @@ import { directLength, readTable } from './xref.ts'
  */
 export function checkUpdates(file: PdfFile, end: number): void {
   const { bytes } = file
-  const listed = new Map<number, number>()
+  const listed = new Map<number, string>()
   const tables = new Set<number>()
   for (const section of file.sections.filter(({ offset }) => offset >= end)) {
     tables.add(section.offset)
-    for (const [number, entry] of section.entries) if (entry.kind === 'at') listed.set(entry.offset, number)
+    for (const [number, entry] of section.entries)
+      if (entry.kind === 'at') listed.set(entry.offset, `${number} ${entry.generation}`)
   }
   const lengthOf = (length: PdfValue | undefined): number =>
     directLength(isReference(length) ? objectOf(file, 0, length.number) : length)
@@ -32,7 +33,7 @@ export function checkUpdates(file: PdfFile, end: number): void {
     } else {
       const object = readIndirect(bytes, at, lengthOf)
       const isSection = tables.delete(at)
-      if (listed.get(at) !== object.number && !isSection)
+      if (listed.get(at) !== `${object.number} ${object.generation}` && !isSection)
         throw unreadablePdf(`object ${object.number} is hidden in the file`)
       at = object.end
     }

@@ -142,11 +142,21 @@ function attributesOf(set: Tlv, tag: number): ReadonlyMap<string, Tlv> | null {
  * certificate (RFC 5035). `content` is what is signed; for a time-stamp, what is stamped. Null: all holds.
  */
 export async function cmsFault(cms: Cms, content: Uint8Array): Promise<CmsFault | null> {
+  return await faultOf(cms, content, true)
+}
+
+/** The same of a CMS that need not name its certificate, as those older than PAdES do not; where it does, it must be it. */
+export async function olderCmsFault(cms: Cms, content: Uint8Array): Promise<CmsFault | null> {
+  return await faultOf(cms, content, false)
+}
+
+async function faultOf(cms: Cms, content: Uint8Array, isNamed: boolean): Promise<CmsFault | null> {
   const contentType = cms.signed.get(Oid.contentType)
   if (contentType === undefined || !cms.signed.has(Oid.messageDigest)) return 'attributes'
   try {
     if (oid(contentType) !== cms.contentType) return 'attributes'
-    if (!namesCertificate(cms)) return 'certificate-mismatch'
+    const names = cms.signed.has(Oid.signingCertificateV2) || cms.signed.has(Oid.signingCertificate)
+    if ((isNamed || names) && !namesCertificate(cms)) return 'certificate-mismatch'
     const { Certificate: PkiCertificate, ContentInfo, SignedData } = await import('pkijs')
     const data = new SignedData({ schema: ContentInfo.fromBER(Uint8Array.from(cms.der)).content })
     data.certificates = [PkiCertificate.fromBER(Uint8Array.from(cms.signer.der))]

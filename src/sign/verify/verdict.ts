@@ -1,13 +1,10 @@
 import { catalogOf } from '../../pdf-syntax/document.ts'
 import { inflated } from '../../pdf-syntax/filters.ts'
-import { valuesOf } from '../../pdf-syntax/form.ts'
 import { maxBytes, openPdf, type PdfFile, resolved } from '../../pdf-syntax/read-file.ts'
 import { isoDateOf } from '../../pdf-syntax/text.ts'
 import { isUnreadablePdf, unreadablePdf } from '../../pdf-syntax/unreadable.ts'
-import { checkUpdates } from '../../pdf-syntax/updates.ts'
 import { isDictionary, isReference, isStream, itemsOf, nameOf } from '../../pdf-syntax/values.ts'
 import { isError, type Outcome, type Problem, problem } from '../../problems/problem.ts'
-import type { ForbiddenChange } from '../../problems/sign-verify.ts'
 import { type Certificate, isOpenSslError, maySign, readCertificates } from '../certificate.ts'
 import { Oid, sha256Of } from '../cms.ts'
 import { type Cms, type CmsFault, cmsFault, readCms } from '../cms-check.ts'
@@ -15,8 +12,9 @@ import { type Crl, crlIssuedBy, readCrl, revokedAt } from '../crl.ts'
 import { isMalformed } from '../der.ts'
 import { developmentName } from '../identity.ts'
 import { checkToken } from '../token.ts'
-import { type Changes, changesSince } from './changes.ts'
-import { type CoveredBytes, type SignatureFound, signaturesOf } from './signatures.ts'
+import type { FurtherSigner } from './further.ts'
+import { type SignatureFound, signaturesOf, signedBytes } from './signatures.ts'
+import { type FilledField, judgeChanges } from './since.ts'
 import { type Trust, trustOf } from './trust.ts'
 
 /** What is found in a signed PDF. A null says that it could not be found out, or that there is none. */
@@ -45,8 +43,10 @@ export interface Verdict {
   readonly trust: 'trusted' | 'not-checked' | 'untrusted'
   /** all certificates below the root were looked up in revocation lists that the file carries */
   readonly revocationChecked: boolean
-  /** fields that were filled after signing, with their values now */
-  readonly filled: readonly { readonly name: string; readonly value: string }[]
+  /** fields that were filled after signing, in the order of their objects */
+  readonly filled: readonly FilledField[]
+  /** who signed after it was certified, in the order of their fields */
+  readonly furtherSigners: readonly FurtherSigner[]
   /** a security store or a document time-stamp was added after signing */
   readonly evidenceAdded: boolean
   readonly problems: readonly Problem[]
@@ -114,15 +114,13 @@ const noVerdict: Verdict = {
   trust: 'not-checked',
   revocationChecked: false,
   filled: [],
+  furtherSigners: [],
   evidenceAdded: false,
   problems: [],
 }
 
 /** A letter has one signature, and a time-stamp each time its evidence is renewed. */
 const maxSignatures = 50
-/** So many changes are told one by one; the last of them says how many more there are. */
-const maxChanges = 20
-
 /** Verifies a file that could be read as a PDF. Throws `malformed` where a part of it cannot. */
 async function verify(file: PdfFile, roots: readonly Certificate[] | null, now: Date): Promise<Verdict> {
   const signatures = signaturesOf(file)
@@ -148,8 +146,8 @@ async function verify(file: PdfFile, roots: readonly Certificate[] | null, now: 
   if (fault !== null) problems.push(signatureProblem(fault))
   problems.push(...(await otherSignatures(file, signatures, signature)))
 
-  const changes = laterChanges(file, covered, permission)
-  problems.push(...changeProblems(changes.forbidden))
+  const since = await judgeChanges(file, signatures, { signature, covered, permission })
+  problems.push(...since.problems)
   const stamp = await stampOf(cms)
   problems.push(...stamp.problems)
   const { stampedTime } = stamp
@@ -162,19 +160,19 @@ async function verify(file: PdfFile, roots: readonly Certificate[] | null, now: 
     { statedTime, stampedTime, now },
   )
   problems.push(...identity.problems)
-  const values = valuesOf(file, 0)
   return {
     ...stated,
     holds: !problems.some(isError),
     signer: cms.signer.subject,
     certificate: Buffer.from(sha256Of(cms.signer.der)).toString('hex'),
-    signed: { placeholder: covered.placeholder, end: covered.end },
+    signed: fault === null ? { placeholder: covered.placeholder, end: covered.end } : null,
     development: cms.signer.subject === developmentName,
     stampedTime,
     trust: identity.trust,
     revocationChecked: identity.revocationChecked,
-    filled: changes.filled.map((name) => ({ name, value: values.get(name) ?? '' })),
-    evidenceAdded: changes.evidence,
+    filled: since.filled,
+    furtherSigners: since.signers,
+    evidenceAdded: since.evidence,
     problems,
   }
 }
@@ -189,14 +187,6 @@ function signatureProblem(fault: CmsFault): Problem {
     default:
       return fault satisfies never
   }
-}
-
-function changeProblems(forbidden: readonly ForbiddenChange[]): readonly Problem[] {
-  const told = forbidden
-    .slice(0, maxChanges)
-    .map((change) => problem('sign/changed-after-signing', null, { change }))
-  const more = forbidden.length - told.length
-  return more === 0 ? told : told.with(-1, { ...told.at(-1)!, more })
 }
 
 /**
@@ -225,12 +215,7 @@ function certificationOf(file: PdfFile, signatures: readonly SignatureFound[]) {
   return null
 }
 
-/** All that a signature covers: what is before and behind its placeholder. */
-function signedBytes({ bytes }: PdfFile, { placeholder, end }: CoveredBytes): Uint8Array {
-  return Buffer.concat([bytes.subarray(0, placeholder.start), bytes.subarray(placeholder.end, end)])
-}
-
-/** Document time-stamps must hold too; a second signature has no place in a letter or form. */
+/** Document time-stamps must hold too. */
 async function otherSignatures(
   file: PdfFile,
   all: readonly SignatureFound[],
@@ -238,14 +223,12 @@ async function otherSignatures(
 ): Promise<readonly Problem[]> {
   const problems: Problem[] = []
   for (const other of all.filter((s) => s.number !== main.number)) {
-    if (!other.stamp) problems.push(problem('sign/second-signature', null, { field: other.field }))
-    else {
-      const { covered } = other
-      const holds =
-        covered !== null &&
-        (await checkToken(trimmed(covered.contents), signedBytes(file, covered), null)).kind === 'ok'
-      if (!holds) problems.push(problem('sign/stamp-invalid', null, { field: other.field }))
-    }
+    if (!other.stamp) continue
+    const { covered } = other
+    const holds =
+      covered !== null &&
+      (await checkToken(trimmed(covered.contents), signedBytes(file, covered), null)).kind === 'ok'
+    if (!holds) problems.push(problem('sign/stamp-invalid', null, { field: other.field }))
   }
   return problems
 }
@@ -254,23 +237,6 @@ async function otherSignatures(
 function trimmed(contents: Uint8Array): Uint8Array {
   const read = readCms(contents)
   return read.kind === 'ok' ? read.value.der : contents
-}
-
-/** What came after; P=3 is held to what P=2 allows. */
-function laterChanges(file: PdfFile, covered: CoveredBytes, permission: number): Changes {
-  if (covered.end < file.bytes.length) {
-    try {
-      checkUpdates(file, covered.end)
-    } catch (error) {
-      if (!isUnreadablePdf(error)) throw error
-      return {
-        filled: [],
-        evidence: false,
-        forbidden: [{ kind: 'appended', reason: error.message }],
-      }
-    }
-  }
-  return changesSince(file, covered.view, permission)
 }
 
 interface Stamp {
