@@ -212,6 +212,12 @@ export const COMMANDS = {
       ...under('Whom you trust:', {
         trust: several('<file>', 'a root certificate; without it the chain is not checked (repeatable)'),
       }),
+      ...under(DO, {
+        extractSigned: value(
+          '<file>',
+          'write the bytes of the one file named that were signed into a new file',
+        ),
+      }),
       ...data,
       ...out,
       ...answer,

@@ -5,6 +5,7 @@ import { largestPdf, openTrust } from '../sign/verify/verdict.ts'
 import { openAnswer } from './command.ts'
 import type { Context } from './context.ts'
 import { EXIT, statusOf } from './exit.ts'
+import { extractionRefused, extractionWords, extractSigned } from './extract-signed.ts'
 import type { VerifyFlags } from './flags.ts'
 import { describe, signersOf, type VerifiedFile, verifyFile } from './verified-file.ts'
 import { type RecordedFile, recordedFiles, recordOf, vouchedLines } from './verify-record.ts'
@@ -19,8 +20,11 @@ export async function verify(
   const { report, json } = openAnswer(flags, (file) => file)
   const trust = readTrust(flags.trust)
   const asked = files.length > 0 ? askedByName(files) : recordedFiles(flags)
-  const refused = [trust, asked].flatMap((outcome) => (outcome.kind === 'problems' ? outcome.problems : []))
-  if (trust.kind === 'problems' || asked.kind === 'problems') {
+  const refused = [
+    ...[trust, asked].flatMap((outcome) => (outcome.kind === 'problems' ? outcome.problems : [])),
+    ...extractionRefused(files, flags.extractSigned),
+  ]
+  if (trust.kind === 'problems' || asked.kind === 'problems' || refused.length > 0) {
     report.problems(refused)
     json({ problems: refused })
     return statusOf(refused)
@@ -46,14 +50,20 @@ export async function verify(
   report.result(
     `${results.length - failed.length} of ${counted(results.length, 'file')} ${results.length === 1 ? 'holds' : 'hold'}`,
   )
+  const [only] = results
+  const extraction =
+    flags.extractSigned === undefined || only === undefined ? null : extractSigned(only, flags.extractSigned)
+  if (extraction?.kind === 'written') report.result(extractionWords(extraction))
   const vouched = await vouchedLines(archives, trust.value, now)
   if (files.length === 0) for (const line of [...signersOf(results), ...vouched.lines]) report.result(line)
-  report.problems(vouched.problems)
-  const problems = [...about, ...vouched.problems]
+  const more = [...vouched.problems, ...(extraction?.kind === 'refused' ? [extraction.problem] : [])]
+  report.problems(more)
+  const problems = [...about, ...more]
   json({
     files: results.map(({ file, verdict, problems }) => ({ file: file.file, verdict, problems })),
     problems,
     vouched: vouched.data,
+    ...(extraction?.kind === 'written' ? { extracted: extraction.file } : {}),
   })
   return failed.length > 0 ? EXIT.act : statusOf(problems)
 }

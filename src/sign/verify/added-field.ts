@@ -11,7 +11,7 @@ import {
   type PdfValue,
 } from '../../pdf-syntax/values.ts'
 import type { Reach } from './graph.ts'
-import { type Box, boxOf, overlap, textBoxes } from './page-text.ts'
+import { boxOf, overlap, type PageBox, textBoxes } from './page-text.ts'
 
 /** A signature field that came in after signing, with its signature. */
 export interface AddedField {
@@ -19,7 +19,7 @@ export interface AddedField {
   /** of a document time-stamp (ISO 32000-2, 12.8.5) */
   readonly stamp: boolean
   /** what it covers wherever it is shown; null: it is invisible */
-  readonly box: Box | null
+  readonly box: PageBox | null
 }
 
 /** The signed document, and the fields of the file as it is now. */
@@ -127,7 +127,7 @@ export function covered(
   file: PdfFile,
   view: number,
   page: PdfDictionary,
-  box: Box,
+  box: PageBox,
 ): 'text' | 'field' | 'unknown' | null {
   for (const item of itemsOf(resolved(file, view, page.entries.get('Annots')))) {
     const annotation = resolved(file, view, item)

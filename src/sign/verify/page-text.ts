@@ -14,7 +14,7 @@ import {
 } from '../../pdf-syntax/values.ts'
 
 /** A rectangle on a page, in points from its lower left corner. */
-export interface Box {
+export interface PageBox {
   readonly left: number
   readonly bottom: number
   readonly right: number
@@ -22,12 +22,12 @@ export interface Box {
 }
 
 /** Whether two rectangles have more in common than an edge. */
-export function overlap(a: Box, b: Box): boolean {
+export function overlap(a: PageBox, b: PageBox): boolean {
   return a.left < b.right && b.left < a.right && a.bottom < b.top && b.bottom < a.top
 }
 
 /** A /Rect (ISO 32000-2, 7.9.5), its corners put in order; null: it is none. */
-export function boxOf(file: PdfFile, view: number, value: PdfValue | undefined): Box | null {
+export function boxOf(file: PdfFile, view: number, value: PdfValue | undefined): PageBox | null {
   const edges = itemsOf(resolved(file, view, value)).map((edge) => resolved(file, view, edge))
   const [x1, y1, x2, y2, ...more] = edges
   if (typeof x1 !== 'number' || typeof y1 !== 'number' || more.length > 0) return null
@@ -48,7 +48,7 @@ const maxContent = 1024 * 1024
  * advance, a little higher and lower than letters are. Null: that cannot be told, since the page is not written as this
  * program writes pages (pictures, forms within the content, faces of other kinds).
  */
-export function textBoxes(file: PdfFile, view: number, page: PdfDictionary): readonly Box[] | null {
+export function textBoxes(file: PdfFile, view: number, page: PdfDictionary): readonly PageBox[] | null {
   const contents = resolved(file, view, page.entries.get('Contents'))
   const parts = isStream(contents) ? [contents] : itemsOf(contents).map((part) => resolved(file, view, part))
   const bytes: Uint8Array[] = []
@@ -98,8 +98,8 @@ interface TextState {
   readonly rise: number
 }
 
-function shownIn(content: Uint8Array, widths: (font: string) => Widths | null): readonly Box[] | null {
-  const boxes: Box[] = []
+function shownIn(content: Uint8Array, widths: (font: string) => Widths | null): readonly PageBox[] | null {
+  const boxes: PageBox[] = []
   const saved: TextState[] = []
   let state: TextState = {
     ...{ ctm: identity, font: null, size: 0, character: 0, word: 0, scale: 1, leading: 0, rise: 0 },

@@ -21,7 +21,7 @@ export function xmpProperties(packet: Uint8Array): XmpProperties | null {
   if (outer === null) return null
   const inner = outer.name === '{adobe:ns:meta/}xmpmeta' ? soleElement(outer) : outer
   if (inner?.name !== `{${rdf}}RDF`) return null
-  const found: Member[] = []
+  const found: XmpMember[] = []
   for (const child of inner.children) {
     if (typeof child === 'string') {
       if (child.trim() !== '') return null
@@ -76,7 +76,7 @@ export function shortName(property: string): string {
   return prefix === undefined ? name : `${prefix}:${name}`
 }
 
-type Member = readonly [name: string, value: string]
+type XmpMember = readonly [name: string, value: string]
 
 /** How the canonical text of a value begins that is a text and nothing more. */
 const simple = '["text",'
@@ -89,8 +89,8 @@ function soleElement({ children }: XmlElement): XmlElement | null {
 }
 
 /** The properties of a node: its attributes, but for those `besides`, and its elements. Null: it is none of ours. */
-function membersOf(node: XmlElement, besides: ReadonlySet<string>): readonly Member[] | null {
-  const found: Member[] = []
+function membersOf(node: XmlElement, besides: ReadonlySet<string>): readonly XmpMember[] | null {
+  const found: XmpMember[] = []
   for (const [name, value] of node.attributes) {
     if (besides.has(name)) continue
     if (!isProperty(name)) return null
@@ -142,7 +142,7 @@ function canonical(element: XmlElement): string | null {
 }
 
 /** A structure's fields, whose order says nothing (6.3.3). */
-function structure(members: readonly Member[] | null, tongue: string | null): string | null {
+function structure(members: readonly XmpMember[] | null, tongue: string | null): string | null {
   if (members === null || new Set(members.map(([name]) => name)).size < members.length) return null
   return JSON.stringify(['structure', tongue, members.map(([name, value]) => `${name}${value}`).sort()])
 }
