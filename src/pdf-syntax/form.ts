@@ -25,8 +25,19 @@ export function formOf(file: PdfFile, view: number): PdfDictionary | null {
   return isDictionary(form) ? form : null
 }
 
+/** By file and view: each signature asks again. */
+const remembered = new WeakMap<PdfFile, Map<number, ReadonlyMap<number, FormField>>>()
+
 /** All fields and widgets of a view, by object number; throws `unreadablePdf` where they are no tree. */
 export function fieldsOf(file: PdfFile, view: number): ReadonlyMap<number, FormField> {
+  const views = remembered.get(file) ?? new Map<number, ReadonlyMap<number, FormField>>()
+  remembered.set(file, views)
+  const fields = views.get(view) ?? readFields(file, view)
+  views.set(view, fields)
+  return fields
+}
+
+function readFields(file: PdfFile, view: number): ReadonlyMap<number, FormField> {
   const fields = new Map<number, FormField>()
   const walk = (value: PdfValue, parent: FormField | null, depth: number): void => {
     if (!isReference(value) || depth > 16) throw unreadablePdf('a form field that is none')

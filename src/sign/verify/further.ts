@@ -1,6 +1,7 @@
 import { fieldsOf } from '../../pdf-syntax/form.ts'
 import type { PdfFile } from '../../pdf-syntax/read-file.ts'
 import { isoDateOf } from '../../pdf-syntax/text.ts'
+import { unreadablePdf } from '../../pdf-syntax/unreadable.ts'
 import { nameOf } from '../../pdf-syntax/values.ts'
 import { atMost, type Problem, problem } from '../../problems/problem.ts'
 import type { ForbiddenChange, FurtherFault } from '../../problems/sign-verify.ts'
@@ -38,6 +39,8 @@ interface Certified {
 
 /** So many changes are told one by one of each signature. */
 const maxChanges = 10
+/** A form has one delegate, who may have it countersigned; each signer means to compare the whole document once more. */
+const maxSigners = 10
 
 /** What the signatures of a file restrict, whether they hold or not: by their numbers. */
 export function restrictionsOf(
@@ -65,12 +68,13 @@ export async function furtherSignatures(
   restrictions: ReadonlyMap<SignatureFound, Restriction>,
   certified: Certified,
 ): Promise<{ readonly signers: readonly FurtherSigner[]; readonly problems: readonly Problem[] }> {
+  const others = all.filter((each) => !each.stamp && each !== certified.signature)
+  if (others.length > maxSigners) throw unreadablePdf('more signatures than any form has')
   const problems: Problem[] = []
   const signers: FurtherSigner[] = []
   const known = new Set(certified.forbidden.map((change) => JSON.stringify(change)))
-  for (const each of all) {
+  for (const each of others) {
     const { field, covered, dictionary } = each
-    if (each.stamp || each === certified.signature) continue
     // what was signed before it was certified, or may not be signed at all
     const isEarly = covered !== null && covered.view >= certified.covered.view
     if (certified.permission === 1 || isEarly) {
