@@ -388,6 +388,24 @@ describe('a delegate’s signature that is none does not pass:', () => {
           }),
         }),
     ],
+    'taken away again, and what it locked changed': [
+      broken,
+      async () => {
+        const signed = await delegateSigned(prepared, { prepared: 12, entries: mdp('/Action/All') })
+        return filled(refilled(signed, 12, '/V 32 0 R', ''))
+      },
+    ],
+    'replaced by another in its field': [
+      broken,
+      async () => {
+        const signed = await delegateSigned(prepared, { prepared: 12 })
+        return delegateSigned(signed, {
+          prepared: 12,
+          numbers: [40, 41, 42],
+          more: (pdf) => ({ 12: lastBodyOf(pdf, 12).replace('/V 32 0 R', '/V 42 0 R') }),
+        })
+      },
+    ],
     'put into its field after it was made': [
       broken,
       async () => {

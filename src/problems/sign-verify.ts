@@ -200,15 +200,17 @@ export const signVerifyProblems = {
 
 /**
  * Why a further signature does not hold: `range`: it does not cover the file as it was when it was made; `kind`: a kind or
- * algorithm that is not supported; `unreadable`: its CMS; `invalid`: digest or signature.
+ * algorithm that is not supported; `unreadable`: its CMS; `invalid`: digest or signature; `removed`: it was there, and was
+ * taken away by a later saving.
  */
-export type FurtherFault = 'range' | 'kind' | 'unreadable' | 'invalid'
+export type FurtherFault = 'range' | 'kind' | 'unreadable' | 'invalid' | 'removed'
 
 const furtherWords = {
   range: 'does not cover the form as it was then',
   kind: 'is of a kind that is not supported',
   unreadable: 'cannot be read',
   invalid: 'does not hold: what it covers was changed, or it is forged',
+  removed: 'was taken away again',
 }
 
 /** A change that the certification does not allow. */

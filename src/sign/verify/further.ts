@@ -1,8 +1,8 @@
 import { fieldsOf } from '../../pdf-syntax/form.ts'
-import type { PdfFile } from '../../pdf-syntax/read-file.ts'
-import { isoDateOf } from '../../pdf-syntax/text.ts'
+import { objectOf, type PdfFile, resolved } from '../../pdf-syntax/read-file.ts'
+import { isoDateOf, textOf } from '../../pdf-syntax/text.ts'
 import { unreadablePdf } from '../../pdf-syntax/unreadable.ts'
-import { nameOf } from '../../pdf-syntax/values.ts'
+import { isDictionary, isReference, nameOf } from '../../pdf-syntax/values.ts'
 import { atMost, type Problem, problem } from '../../problems/problem.ts'
 import type { ForbiddenChange, FurtherFault } from '../../problems/sign-verify.ts'
 import { Oid, sha256Of } from '../cms.ts'
@@ -72,6 +72,10 @@ export async function furtherSignatures(
   if (others.length > maxSigners) throw unreadablePdf('more signatures than any form has')
   const problems: Problem[] = []
   const signers: FurtherSigner[] = []
+  for (const field of removedSignatures(file, all, certified.covered)) {
+    const nobody = { signer: null, certificate: null, statedAt: null }
+    problems.push(problem('sign/further-signature', null, { field, ...nobody, fault: 'removed' }))
+  }
   const known = new Set(certified.forbidden.map((change) => JSON.stringify(change)))
   for (const each of others) {
     const { field, covered, dictionary } = each
@@ -122,6 +126,30 @@ export async function furtherSignatures(
     })
   }
   return { signers, problems }
+}
+
+/**
+ * Fields that were signed after the certification, and whose signature was taken away again: with it, what it locked. By
+ * name. What is cut off from the end of a file nobody can tell.
+ */
+function removedSignatures(
+  file: PdfFile,
+  all: readonly SignatureFound[],
+  certified: CoveredBytes,
+): ReadonlySet<string> {
+  const there = new Set(all.map(({ number }) => number))
+  const removed = new Set<string>()
+  for (let view = 0; view < certified.view; view++) {
+    for (const [number, entry] of file.sections[view]!.entries) {
+      const field = entry.kind === 'free' ? null : objectOf(file, view, number)
+      const value = isDictionary(field) && nameOf(field, 'FT') === 'Sig' ? field.entries.get('V') : null
+      const signature = isReference(value) ? resolved(file, view, value) : null
+      if (!isDictionary(field) || !isReference(value) || !isDictionary(signature)) continue
+      if (!there.has(value.number) && nameOf(signature, 'Type') !== 'DocTimeStamp')
+        removed.add(textOf(field.entries.get('T')) ?? '')
+    }
+  }
+  return removed
 }
 
 /** When it was made the field had this very signature, so that what is around it was signed as the signature's own. */
