@@ -29,7 +29,7 @@ const sees: Readonly<Record<string, readonly string[]>> = {
   commands: [
     ...['archive', 'plan', 'project', 'run'],
     ...['compose', 'pdf', 'recipients', 'sign'],
-    ...['disk', 'model', 'person', 'problems', 'report', 'stop', 'version'],
+    ...['disk', 'model', 'person', 'problems', 'report', 'stop', 'text', 'version'],
   ],
   run: [
     ...['archive', 'plan', 'project'],

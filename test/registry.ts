@@ -53,6 +53,7 @@ const verify: Verify = async (bytes) => {
     revocation: [],
     revocationChecked: false,
     filled: [],
+    furtherSigners: [],
     evidenceAdded: false,
     problems: [],
   }

@@ -34,6 +34,7 @@ const WRONG_USE: ReadonlySet<string> = new Set([
   'project/unknown-addressee',
   'project/unknown-language',
   'project/which-letter',
+  'verify/extract-which',
   'verify/trust-wanted',
 ])
 

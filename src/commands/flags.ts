@@ -218,6 +218,12 @@ export const COMMANDS = {
         crl: several('<file>', 'revocation lists, beside those that a file carries (repeatable)'),
         requireRevocation: flag('what no list tells of cannot be decided'),
       }),
+      ...under(DO, {
+        extractSigned: value(
+          '<file>',
+          'write the bytes of the one file named that were signed into a new file',
+        ),
+      }),
       ...data,
       ...out,
       ...answer,

@@ -3,6 +3,7 @@ import type { Report } from '../report.ts'
 import type { Conclusion } from '../sign/verify/conclusion.ts'
 import type { NamedList, RevocationLookup } from '../sign/verify/revocation.ts'
 import type { Verdict } from '../sign/verify/verdict.ts'
+import { shown } from '../text/shown.ts'
 import type { VerifiedFile } from './verified-file.ts'
 import { counted, dayWords, timeWords } from './words.ts'
 
@@ -34,7 +35,7 @@ export function countedConclusions(results: readonly VerifiedFile[]): string {
 /** What was found, as an officer would say it. */
 export function describe(verdict: Verdict | null): readonly string[] {
   if (verdict === null || verdict.signer === null) return []
-  const { statedTime, certification, filled, evidenceAdded, development } = verdict
+  const { statedTime, certification, filled, furtherSigners, evidenceAdded, development } = verdict
   const allowed = {
     1: 'nothing may be changed',
     2: 'the form may be filled, nothing else changed',
@@ -45,11 +46,43 @@ export function describe(verdict: Verdict | null): readonly string[] {
     ...provedWords(verdict),
     certification === null ? 'not certified' : `certified: ${allowed[certification]}`,
     ...chainLines(verdict),
-    ...(filled.length > 0 ? [`filled after signing: ${filled.map(({ name }) => name).join(', ')}`] : []),
+    ...(filled.length > 0 ? ['filled after signing:', ...filled.map(filledWords)] : []),
+    ...furtherSigners.map(furtherWords),
     ...(evidenceAdded ? ['evidence for later checks was added after signing'] : []),
     ...(development ? ['a development identity: not for distribution'] : []),
   ]
 }
+
+/** `name: nothing → “Zoe”`: what was filled is in a stranger's words. */
+function filledWords({ name, before, after }: Verdict['filled'][number]): string {
+  const [old, now] = [before, after].map((text) => {
+    const chosen = [text].flat().filter((each) => each !== '')
+    return chosen.length === 0 ? 'nothing' : chosen.map(shown).join(', ')
+  })
+  return `  ${bare(name)}: ${old === now ? `${now}, only drawn anew` : `${old} → ${now}`}`
+}
+
+/** Whoever signed after it was certified, what that covers, and that nobody looked into the name. */
+function furtherWords({
+  field,
+  signer,
+  statedAt,
+  intact,
+  whole,
+  filledAfter,
+}: Verdict['furtherSigners'][number]): string {
+  const when = statedAt === null ? '' : `, on ${timeWords(new Date(statedAt))} by the signer’s clock`
+  const covers = whole
+    ? 'all of it as it is now'
+    : filledAfter.length === 0
+      ? 'all that is filled in'
+      : `all but what was filled later (${filledAfter.map(bare).join(', ')})`
+  const state = intact ? `the signature holds and covers ${covers}` : 'the signature does not hold'
+  return `then signed by ${signer === null ? 'somebody' : bare(signer)} (${bare(field)})${when}: ${state}; who is behind that name was not looked at`
+}
+
+/** What would steer a terminal is shown by its number. */
+const bare = (text: string): string => shown(text).slice(1, -1)
 
 /** By whose word it was there by then; of a time-stamp that is not believed a problem tells. */
 function provedWords({ provedTime, stamps }: Verdict): readonly string[] {

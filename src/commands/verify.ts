@@ -7,6 +7,7 @@ import { openAnswer } from './command.ts'
 import type { Context } from './context.ts'
 import { openExaminer } from './examiner.ts'
 import { EXIT, statusOf } from './exit.ts'
+import { extractionRefused, extractionWords, extractSigned } from './extract-signed.ts'
 import type { VerifyFlags } from './flags.ts'
 import { faultWords } from './refusal.ts'
 import { type VerifiedFile, verifiedData, verifyFile } from './verified-file.ts'
@@ -23,8 +24,11 @@ export async function verify(
   const { report, json } = openAnswer(flags, (file) => file)
   const trust = readTrust(flags)
   const asked = files.length > 0 ? askedByName(files) : recordedFiles(flags)
-  const refused = [trust, asked].flatMap((outcome) => (outcome.kind === 'problems' ? outcome.problems : []))
-  if (trust.kind === 'problems' || asked.kind === 'problems') {
+  const refused = [
+    ...[trust, asked].flatMap((outcome) => (outcome.kind === 'problems' ? outcome.problems : [])),
+    ...extractionRefused(files, flags.extractSigned),
+  ]
+  if (trust.kind === 'problems' || asked.kind === 'problems' || refused.length > 0) {
     report.problems(refused)
     json({ problems: refused })
     return statusOf(refused)
@@ -50,11 +54,19 @@ export async function verify(
   await examiner.close()
   report.problems(about)
   report.result(countedConclusions(results))
+  const [only] = results
+  const extraction =
+    flags.extractSigned === undefined || only === undefined ? null : extractSigned(only, flags.extractSigned)
+  if (extraction?.kind === 'written') report.result(extractionWords(extraction))
   const vouched = await vouchedLines(archives, trust.value, now)
   if (files.length === 0) for (const line of [...signersOf(results), ...vouched.lines]) report.result(line)
-  report.problems(vouched.problems)
-  const problems = [...about, ...vouched.problems]
-  json({ files: results.map(verifiedData), problems, vouched: vouched.data })
+  const more = [...vouched.problems, ...(extraction?.kind === 'refused' ? [extraction.problem] : [])]
+  report.problems(more)
+  const problems = [...about, ...more]
+  json({
+    ...{ files: results.map(verifiedData), problems, vouched: vouched.data },
+    ...(extraction?.kind === 'written' ? { extracted: extraction.file } : {}),
+  })
   // said when all else has been: somebody has to report it, and what a script must not take it for is a forgery
   const faults = results.flatMap(({ fault }) => fault ?? [])
   if (faults.length > 0) {

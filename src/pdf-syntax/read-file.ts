@@ -9,7 +9,7 @@ import { directLength, maxObjects, readSection, type XrefEntry, type XrefSection
 export interface PdfFile {
   readonly bytes: Uint8Array
   readonly sections: readonly XrefSection[]
-  /** objects that were read, by number and view; object streams likewise */
+  /** objects that were read, by number and place or view; object streams likewise, by view */
   readonly cache: Map<string, PdfValue>
   readonly objectStreams: Map<string, ObjectStream>
   /** the newest entries of a view, once they were asked for */
@@ -96,20 +96,46 @@ export function objectOf(file: PdfFile, view: number, number: number, depth = 0)
   if (depth > 16) throw unreadablePdf('objects that need each other to be read')
   const entry = entryOf(file, view, number)
   if (entry === null || entry.kind === 'free') return null
-  const key = `${number}<${view}`
-  const cached = file.cache.get(key)
-  if (cached !== undefined) return cached
+  // what stands at one place is the same in each view, but for a stream whose length another object tells
+  const own = `${number}@${entry.kind === 'at' ? entry.offset : ''}`
+  const ofView = `${number}<${view}`
+  for (const key of [own, ofView]) {
+    const cached = file.cache.get(key)
+    if (cached !== undefined) return cached
+  }
   const value =
     entry.kind === 'at'
       ? readAt(file, view, number, entry, depth)
       : readFromStream(file, view, number, entry, depth)
-  file.cache.set(key, value)
+  const hasOwnLength = !isStream(value) || !isReference(value.dictionary.entries.get('Length'))
+  file.cache.set(entry.kind === 'at' && hasOwnLength ? own : ofView, value)
   return value
 }
 
-/** The value itself, or what it refers to in this view; null: nothing. */
+/**
+ * The value itself, or what it refers to in this view; null: nothing. A reference to another generation than the object
+ * has refers to nothing (7.3.10), though many readers look at the number alone.
+ */
 export function resolved(file: PdfFile, view: number, value: PdfValue | undefined): PdfValue {
-  return isReference(value) ? objectOf(file, view, value.number) : (value ?? null)
+  if (!isReference(value)) return value ?? null
+  const entry = entryOf(file, view, value.number)
+  return entry !== null && generationOf(entry) === value.generation
+    ? objectOf(file, view, value.number)
+    : null
+}
+
+/** The generation of an object (7.3.10); in an object stream it is always 0 (7.5.7). Null: there is no object. */
+export function generationOf(entry: XrefEntry): number | null {
+  switch (entry.kind) {
+    case 'at':
+      return entry.generation
+    case 'in':
+      return 0
+    case 'free':
+      return null
+    default:
+      return entry satisfies never
+  }
 }
 
 function readAt(

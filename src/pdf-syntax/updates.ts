@@ -14,11 +14,12 @@ const maxAppended = 8 * 1024 * 1024
  */
 export function checkUpdates(file: PdfFile, end: number): void {
   const { bytes } = file
-  const listed = new Map<number, number>()
+  const listed = new Map<number, string>()
   const tables = new Set<number>()
   for (const section of file.sections.filter(({ offset }) => offset >= end)) {
     tables.add(section.offset)
-    for (const [number, entry] of section.entries) if (entry.kind === 'at') listed.set(entry.offset, number)
+    for (const [number, entry] of section.entries)
+      if (entry.kind === 'at') listed.set(entry.offset, `${number} ${entry.generation}`)
   }
   const starts = new Set(file.sections.map(({ offset }) => offset))
   let left = maxAppended
@@ -36,7 +37,7 @@ export function checkUpdates(file: PdfFile, end: number): void {
     } else {
       const object = readIndirect(bytes, at, lengthOf)
       const isSection = tables.delete(at)
-      if (listed.get(at) !== object.number && !isSection)
+      if (listed.get(at) !== `${object.number} ${object.generation}` && !isSection)
         throw unreadablePdf(`object ${object.number} is hidden in the file`)
       left -= object.end - at - (isStream(object.value) ? object.value.data.length : 0)
       if (left < 0) throw unreadablePdf('more objects than any filled form has')

@@ -1,6 +1,13 @@
 import { shown } from '../text/shown.ts'
 import { error, note } from './wording.ts'
 
+interface OfFurtherSignature {
+  /** the name of its signature field */
+  readonly field: string
+  /** whom its certificate names; null: that cannot be read */
+  readonly signer: string | null
+}
+
 /** What is said in the same words of every document. */
 const always = (meaning: string, message: string, hint: string) => error(meaning, () => ({ message, hint }))
 
@@ -102,9 +109,60 @@ export const signVerifyProblems = {
       ),
   ),
   'sign/second-signature': error(
-    'A letter or form is signed once. This document has one more signature, which somebody may have added to make changes look approved. Do not rely on the document; ask the sender for it again.',
+    'A letter is signed once; a form may be signed by whoever fills it in, but only after it was certified. This document has one more signature than that, which somebody may have added to make changes look approved. Do not rely on the document; ask the sender for it again.',
     ({ field }: { /** the name of its signature field */ readonly field: string }) =>
       withFound('someone else signed it too', visible(field), forged),
+  ),
+  'sign/further-signature': error(
+    'A form may be signed by whoever fills it in, after it was certified. Such a signature is in this form, but it does not hold: what it covers was changed, or it was not made with the key of whoever it names, or it is of a kind that cannot be looked into. The certification by whoever issued the form is judged apart. Ask whoever filled in the form to sign it again.',
+    ({
+      field,
+      fault,
+    }: OfFurtherSignature & {
+      readonly certificate: string | null
+      /** what its clock said, ISO 8601; null: it says none */
+      readonly statedAt: string | null
+      readonly fault: FurtherFault
+    }) =>
+      withFound(
+        `the signature that was added ${furtherWords[fault]}`,
+        visible(field),
+        'ask whoever filled in the form to sign it again',
+      ),
+  ),
+  'sign/changed-after-further-signature': error(
+    'Whoever filled in the form has signed it, and that signature locks fields or the whole form. Something was changed after that which it does not allow. Do not rely on what is filled in; ask whoever signed for the form again.',
+    ({ field, signer, change }: OfFurtherSignature & { readonly change: ForbiddenChange }) =>
+      withFound(
+        `it was changed after ${visible(signer ?? field)} signed it`,
+        changeWords(change),
+        'do not rely on what is filled in; ask whoever signed for the form again',
+      ),
+  ),
+  'sign/signature-field-added': note(
+    'Somebody signed the form visibly, and not in the field that is there for it, but in one that a program added. The certification allows that, and the field covers neither text nor fields. But what it shows is the word of whoever added it, and it is not among what a screen reader says of the form.',
+    ({ field }: { /** its name */ readonly field: string }) =>
+      withFound(
+        'a visible signature was added in a field that the form did not have',
+        visible(field),
+        'what it shows is the word of whoever added it',
+      ),
+  ),
+  'sign/value-contradicted': note(
+    'A field of the form, for example a group of buttons, has one value, and says or shows another where it stands on the page. Programs that fill forms should keep both the same. What counts is the value, as it is told here; a printed form shows the other. Ask whoever filled in the form which is meant.',
+    ({
+      field,
+      value,
+      onPage,
+    }: {
+      readonly field: string
+      readonly value: string | readonly string[]
+      /** what its widgets say or show */
+      readonly onPage: string
+    }) => ({
+      message: `the value of field ${shown(field)} is ${shown([value].flat().join(', '))}, but on the page it is ${shown(onPage)}`,
+      hint: 'the value counts; ask whoever filled in the form which is meant',
+    }),
   ),
   'sign/changed-after-signing': error(
     'Something was changed in the document after it was signed, and the signature does not allow such a change. In a letter nothing may be changed; in a form the fields may be filled, and no more. Do not rely on the document; ask the sender for it again.',
@@ -128,12 +186,31 @@ export const signVerifyProblems = {
   ),
 }
 
+/**
+ * Why a further signature does not hold: `range`: it does not cover the file as it was when it was made; `kind`: a kind or
+ * algorithm that is not supported; `unreadable`: its CMS; `invalid`: digest or signature; `removed`: it was there, and was
+ * taken away by a later saving.
+ */
+export type FurtherFault = 'range' | 'kind' | 'unreadable' | 'invalid' | 'removed'
+
+const furtherWords = {
+  range: 'does not cover the form as it was then',
+  kind: 'is of a kind that is not supported',
+  unreadable: 'cannot be read',
+  invalid: 'does not hold: what it covers was changed, or it is forged',
+  removed: 'was taken away again',
+}
+
 /** A change that the certification does not allow. */
 export type ForbiddenChange =
   /** the catalog is another object */
   | { readonly kind: 'other-document' }
   /** bytes at the end that are no proper saving; `reason` is the reader's, for whoever looks into the bytes */
   | { readonly kind: 'appended'; readonly reason: string }
+  /** it is referred to by another generation number than it has, so that one reader shows it and another does not */
+  | { readonly kind: 'other-generation'; readonly part: ChangedPart }
+  /** a signature field that was added; `unknown`: where the text of its page is cannot be told */
+  | { readonly kind: 'covers'; readonly field: string; readonly what: 'text' | 'field' | 'unknown' }
   /** `key`: the entry of its dictionary; null: not one alone */
   | { readonly kind: 'changed'; readonly part: ChangedPart; readonly key: string | null }
   | {
@@ -166,6 +243,10 @@ function changeWords(change: ForbiddenChange): string {
       return 'another document was put in its place'
     case 'appended':
       return `something was appended that is no proper saving: ${visible(change.reason)}`
+    case 'other-generation':
+      return `${partWords(change.part)} is shown by some readers and not by others (generation)`
+    case 'covers':
+      return `the signature field ${shown(change.field)} that was added ${coverWords[change.what]}`
     case 'changed':
       return `${partWords(change.part)} was changed${change.key === null ? '' : ` (${visible(change.key)})`}`
     case 'added':
@@ -177,6 +258,12 @@ function changeWords(change: ForbiddenChange): string {
     default:
       return change satisfies never
   }
+}
+
+const coverWords = {
+  text: 'covers text',
+  field: 'covers a field',
+  unknown: 'may cover text',
 }
 
 function partWords(part: ChangedPart): string {

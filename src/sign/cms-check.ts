@@ -257,12 +257,22 @@ function attributesOf(set: Tlv, tag: number): ReadonlyMap<string, Tlv> | null {
  * certificate (RFC 5035). `detached` is what is signed where the CMS does not carry it. Null: all holds.
  */
 export function cmsFault(cms: Cms, detached: Uint8Array): CmsFault | null {
+  return faultOf(cms, detached, true)
+}
+
+/** The same of a CMS that need not name its certificate, as those older than PAdES do not; where it does, it must be it. */
+export function olderCmsFault(cms: Cms, detached: Uint8Array): CmsFault | null {
+  return faultOf(cms, detached, false)
+}
+
+function faultOf(cms: Cms, detached: Uint8Array, isNamed: boolean): CmsFault | null {
   const contentType = cms.signed.get(Oid.contentType)
   const digest = cms.signed.get(Oid.messageDigest)
   if (contentType === undefined || digest === undefined) return 'attributes'
   try {
     if (oid(contentType) !== cms.contentType) return 'attributes'
-    if (!namesCertificate(cms)) return 'certificate-mismatch'
+    const names = cms.signed.has(Oid.signingCertificateV2) || cms.signed.has(Oid.signingCertificate)
+    if ((isNamed || names) && !namesCertificate(cms)) return 'certificate-mismatch'
     const found = createHash(cms.hash)
       .update(cms.content ?? detached)
       .digest()

@@ -1,13 +1,10 @@
 import { catalogOf } from '../../pdf-syntax/document.ts'
 import { inflated } from '../../pdf-syntax/filters.ts'
-import { valuesOf } from '../../pdf-syntax/form.ts'
 import { maxBytes, openPdf, type PdfFile, resolved } from '../../pdf-syntax/read-file.ts'
 import { isoDateOf } from '../../pdf-syntax/text.ts'
-import { isUnreadablePdf, unreadablePdf } from '../../pdf-syntax/unreadable.ts'
-import { checkUpdates } from '../../pdf-syntax/updates.ts'
+import { unreadablePdf } from '../../pdf-syntax/unreadable.ts'
 import { isDictionary, isReference, isStream, itemsOf, nameOf } from '../../pdf-syntax/values.ts'
 import { isError, type Problem, problem } from '../../problems/problem.ts'
-import type { ForbiddenChange } from '../../problems/sign-verify.ts'
 import { isOpenSslError } from '../certificate.ts'
 import { Oid, sha256Of } from '../cms.ts'
 import { type Cms, type CmsFault, type CmsRead, cmsFault, readCms } from '../cms-check.ts'
@@ -17,11 +14,12 @@ import { poolOf } from '../path/build.ts'
 import { type RevocationList, readLists } from '../path/lists.ts'
 import { type PathCertificate, readPathCertificate, readPathCertificates } from '../path/read.ts'
 import { openToken, type Token } from '../token.ts'
-import { type Changes, changesSince } from './changes.ts'
 import { type Conclusion, conclusionOf, type SubIndication } from './conclusion.ts'
+import type { FurtherSigner } from './further.ts'
 import type { RevocationLookup } from './revocation.ts'
-import { type CoveredBytes, type SignatureFound, signaturesOf } from './signatures.ts'
+import { type SignatureFound, signaturesOf, signedBytes } from './signatures.ts'
 import { judgeSigner, type SignerTrust } from './signer.ts'
+import { type FilledField, judgeChanges } from './since.ts'
 import { earliestOf, type JudgedStamp, judgeStamp } from './stamps.ts'
 import type { ProvedTime, Trust } from './trust.ts'
 import { unreadProblem, writerNotes } from './unread.ts'
@@ -63,8 +61,10 @@ export interface Verdict {
   readonly revocation: readonly RevocationLookup[]
   /** all certificates below the root were looked up in revocation lists */
   readonly revocationChecked: boolean
-  /** fields that were filled after signing, with their values now */
-  readonly filled: readonly { readonly name: string; readonly value: string }[]
+  /** fields that were filled after signing, in the order of their objects */
+  readonly filled: readonly FilledField[]
+  /** who signed after it was certified, in the order of their fields */
+  readonly furtherSigners: readonly FurtherSigner[]
   /** a security store or a document time-stamp was added after signing */
   readonly evidenceAdded: boolean
   readonly problems: readonly Problem[]
@@ -79,13 +79,13 @@ export const largestPdf = maxBytes
  * certification allows. `now` is the time of asking. Whatever the bytes are, it answers.
  */
 export async function verifyPdf(bytes: Uint8Array, trust: Trust | null, now: Date): Promise<Verdict> {
-  const verdict = verdictOn(bytes, trust, now)
+  const verdict = await verdictOn(bytes, trust, now)
   return { ...verdict, problems: [...verdict.problems, ...writerNotes(bytes, verdict.problems)] }
 }
 
-function verdictOn(bytes: Uint8Array, trust: Trust | null, now: Date): Verdict {
+async function verdictOn(bytes: Uint8Array, trust: Trust | null, now: Date): Promise<Verdict> {
   try {
-    return verify(openPdf(bytes), trust, now)
+    return await verify(openPdf(bytes), trust, now)
   } catch (error) {
     const why = isOpenSslError(error) ? problem('sign/signature-damaged', null) : unreadProblem(bytes, error)
     if (why === null) throw error
@@ -113,14 +113,13 @@ const noVerdict: Verdict = {
   revocation: [],
   revocationChecked: false,
   filled: [],
+  furtherSigners: [],
   evidenceAdded: false,
   problems: [],
 }
 
 /** A letter has one signature, and a time-stamp each time its evidence is renewed. */
 const maxSignatures = 50
-/** So many changes are told one by one; the last of them says how many more there are. */
-const maxChanges = 20
 
 const failing = (found: Verdict, why: Problem): Verdict => ({
   ...found,
@@ -129,7 +128,7 @@ const failing = (found: Verdict, why: Problem): Verdict => ({
 })
 
 /** Verifies a file that could be read as a PDF. Throws `malformed` where a part of it cannot. */
-function verify(file: PdfFile, trust: Trust | null, now: Date): Verdict {
+async function verify(file: PdfFile, trust: Trust | null, now: Date): Promise<Verdict> {
   const signatures = signaturesOf(file)
   if (signatures.length > maxSignatures) throw unreadablePdf('more signatures than any letter has')
   if (signatures.every((s) => s.stamp)) return failing(noVerdict, problem('sign/not-signed', null))
@@ -156,8 +155,8 @@ function verify(file: PdfFile, trust: Trust | null, now: Date): Verdict {
   const others = otherSignatures(file, signatures, signature)
   problems.push(...others.problems)
 
-  const changes = laterChanges(file, covered, permission)
-  problems.push(...changeProblems(changes.forbidden))
+  const since = await judgeChanges(file, signatures, { signature, covered, permission })
+  problems.push(...since.problems)
   const own = stampOf(cms)
   problems.push(...own.problems)
 
@@ -175,14 +174,13 @@ function verify(file: PdfFile, trust: Trust | null, now: Date): Verdict {
   const times = { stated: statedTime, proved: provedTime?.time ?? null, now }
   const signer = judgeSigner(leaf.value, pool, lists, trust, times)
   problems.push(...signer.problems)
-  const values = valuesOf(file, 0)
   return {
     ...stated,
     holds: !problems.some(isError),
     ...conclusionOf(problems),
     signer: cms.signer.subject,
     certificate: Buffer.from(sha256Of(cms.signer.der)).toString('hex'),
-    signed: { placeholder: covered.placeholder, end: covered.end },
+    signed: fault === null ? { placeholder: covered.placeholder, end: covered.end } : null,
     development: cms.signer.subject === developmentName,
     stampedTime: own.tokens[0]?.token.time ?? null,
     provedTime,
@@ -191,8 +189,9 @@ function verify(file: PdfFile, trust: Trust | null, now: Date): Verdict {
     root: signer.root,
     revocation: signer.revocation,
     revocationChecked: signer.revocation.length > 0 && signer.revocation.every((c) => c.lists.length > 0),
-    filled: changes.filled.map((name) => ({ name, value: values.get(name) ?? '' })),
-    evidenceAdded: changes.evidence,
+    filled: since.filled,
+    furtherSigners: since.signers,
+    evidenceAdded: since.evidence,
     problems,
   }
 }
@@ -239,14 +238,6 @@ function certificatesIn({ certificates }: Cms): readonly PathCertificate[] {
   })
 }
 
-function changeProblems(forbidden: readonly ForbiddenChange[]): readonly Problem[] {
-  const told = forbidden
-    .slice(0, maxChanges)
-    .map((change) => problem('sign/changed-after-signing', null, { change }))
-  const more = forbidden.length - told.length
-  return more === 0 ? told : told.with(-1, { ...told.at(-1)!, more })
-}
-
 /**
  * The signature that /Perms names, in the file as it is and as it was signed, and what it allows (ISO 32000-2, 12.8.2.2,
  * 12.8.6); null: there is none that certifies.
@@ -273,27 +264,18 @@ function certificationOf(file: PdfFile, signatures: readonly SignatureFound[]) {
   return null
 }
 
-/** All that a signature covers: what is before and behind its placeholder. */
-function signedBytes({ bytes }: PdfFile, { placeholder, end }: CoveredBytes): Uint8Array {
-  return Buffer.concat([bytes.subarray(0, placeholder.start), bytes.subarray(placeholder.end, end)])
-}
-
 /** Time-stamps that fit what they stamp, each with the document's field that it is in (null: the signature's), and what is wrong. */
 interface Tokens {
   readonly tokens: readonly { readonly field: string | null; readonly token: Token }[]
   readonly problems: readonly Problem[]
 }
 
-/** Document time-stamps must hold too; a second signature has no place in a letter or form. */
+/** Document time-stamps must hold too. */
 function otherSignatures(file: PdfFile, all: readonly SignatureFound[], main: SignatureFound): Tokens {
   const problems: Problem[] = []
   const tokens: { readonly field: string; readonly token: Token }[] = []
   for (const { number, stamp, field, covered } of all) {
-    if (number === main.number) continue
-    if (!stamp) {
-      problems.push(problem('sign/second-signature', null, { field }))
-      continue
-    }
+    if (number === main.number || !stamp) continue
     const opened = covered && openToken(trimmed(covered.contents), signedBytes(file, covered), null)
     if (opened?.kind !== 'ok') problems.push(problem('sign/stamp-invalid', null, { field }))
     // what is stamped before it is signed says nothing of the signature
@@ -306,23 +288,6 @@ function otherSignatures(file: PdfFile, all: readonly SignatureFound[], main: Si
 function trimmed(contents: Uint8Array): Uint8Array {
   const read = readCms(contents)
   return read.kind === 'ok' ? read.value.der : contents
-}
-
-/** What came after; P=3 is held to what P=2 allows. */
-function laterChanges(file: PdfFile, covered: CoveredBytes, permission: number): Changes {
-  if (covered.end < file.bytes.length) {
-    try {
-      checkUpdates(file, covered.end)
-    } catch (error) {
-      if (!isUnreadablePdf(error)) throw error
-      return {
-        filled: [],
-        evidence: false,
-        forbidden: [{ kind: 'appended', reason: error.message }],
-      }
-    }
-  }
-  return changesSince(file, covered.view, permission)
 }
 
 /** The time-stamp over the signature value (ETSI EN 319 122-1, 5.3), if there is one. */
