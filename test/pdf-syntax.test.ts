@@ -187,7 +187,7 @@ function fileOf({ direct, streams }: Update): Uint8Array {
   own.put(catalog, { Type: 'Catalog', Pages: tree })
   own.put(page, { Type: 'Page', Parent: tree })
   const info = own.add({ Title: textString('Ž') })
-  return whole(writeFile(withObjects(openPrefix(), shared), own, catalog, info, null))
+  return whole(writeFile(withObjects(openPrefix(), shared), own, catalog, info))
 }
 
 function expectObjects(file: PdfFile, view: number, first: number, { direct, streams }: Update): void {
@@ -429,7 +429,7 @@ describe('the strict reader', () => {
     objects.put(group!, { FT: 'Btn', T: textString('category'), Ff: 1, V: 'Media', Kids: [yes!] })
     objects.put(yes!, field({ Parent: group!, T: textString('a') }))
     objects.put(text!, field({ FT: 'Tx', T: textString('name'), V: textString('Zoë') }))
-    const read = openPdf(whole(writeFile(openPrefix(), objects, catalog!, tree!, null)))
+    const read = openPdf(whole(writeFile(openPrefix(), objects, catalog!, tree!)))
     expect([...fieldsOf(read, 0).values()].map(({ name, type, readOnly }) => [name, type, readOnly])).toEqual(
       [
         ['category', 'Btn', true],
