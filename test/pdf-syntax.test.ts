@@ -456,7 +456,7 @@ describe('the strict reader', () => {
       objects.put(b!, dictionary(`/Parent 3 0 R/AP<</N<</business 7 0 R/Off 7 0 R>>>>${kids[1]}`))
       objects.put(field!, dictionary(`/FT/Tx/T(text)${text}`))
       objects.putStream(extra!, {}, '\xfe\xff\x00Z\x00o\x00\xeb')
-      const file = openPdf(whole(writeFile(openPrefix(), objects, catalog!, tree!, null)))
+      const file = openPdf(whole(writeFile(openPrefix(), objects, catalog!, tree!)))
       return valuesOf(file, 0).get(text === '' ? 'category' : 'text')
     }
 
@@ -513,7 +513,7 @@ describe('the strict reader', () => {
     const objects = openObjects(0)
     const catalog = objects.reserve()
     objects.put(catalog, { Type: 'Catalog', Pages: catalog })
-    const file = openPdf(whole(writeFile(openPrefix(), objects, catalog, catalog, null)))
+    const file = openPdf(whole(writeFile(openPrefix(), objects, catalog, catalog)))
     expect(resolved(file, 0, { kind: 'reference', number: 1, generation: 0 })).not.toBeNull()
     expect(resolved(file, 0, { kind: 'reference', number: 1, generation: 1 })).toBeNull()
   })
