@@ -360,7 +360,7 @@ describe('the answer of', () => {
       folder: 'out/L',
       document: 'FR/fr/letter',
       version: 1,
-      holds: true,
+      conclusion: 'holds',
       signature: { signer: 'Test Signer rsa2048', trial: false, trust: 'not-checked' },
     })
     expect(all.ledgers).toMatchObject([
@@ -371,7 +371,7 @@ describe('the answer of', () => {
     desk.put('RU/mine.pdf', 'x')
     const { exit, files, problems } = await ask<VerifyBody>(desk, 'verify')
     expect([exit, problems]).toEqual([1, []])
-    const failed = files.filter(({ holds }) => !holds)
+    const failed = files.filter(({ conclusion }) => conclusion !== 'holds')
     const told = failed.map(({ file, document, problems }) => [file, document, problems[0]?.code])
     expect(told.toSorted()).toEqual(
       [
@@ -383,8 +383,8 @@ describe('the answer of', () => {
     writeFileSync(path.join(desk.folder, 'elsewhere.pdf'), 'x')
     const named = await ask<VerifyBody>(desk, 'verify', 'out/L/FR/L_FR_fr.pdf', 'elsewhere.pdf')
     expect(named.files).toMatchObject([
-      { folder: 'out/L', file: 'FR/L_FR_fr.pdf', document: 'FR/fr/letter', version: 2, holds: true },
-      { folder: null, file: 'elsewhere.pdf', document: null, holds: false },
+      { folder: 'out/L', file: 'FR/L_FR_fr.pdf', document: 'FR/fr/letter', version: 2, conclusion: 'holds' },
+      { folder: null, file: 'elsewhere.pdf', document: null, conclusion: 'fails' },
     ])
   })
 

@@ -78,8 +78,6 @@ const owners: Readonly<Record<string, string>> = {
   '@expo-google-fonts/noto-naskh-arabic': 'fonts',
   '@expo-google-fonts/noto-serif': 'fonts',
   '@expo-google-fonts/noto-serif-sc': 'fonts',
-  '@peculiar/x509': 'sign',
-  asn1js: 'sign',
   'bidi-js': 'typeset',
   picocolors: 'report',
   commander: 'cli',
@@ -92,7 +90,6 @@ const owners: Readonly<Record<string, string>> = {
   linebreak: 'typeset',
   pako: 'pdf',
   parse5: 'compose',
-  pkijs: 'sign',
 }
 
 describe('the house', () => {

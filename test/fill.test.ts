@@ -77,7 +77,7 @@ describe.each(tags)('%s form', (tag) => {
     const verdict = await verdictOf(filled)
     expect(verdict.problems).toEqual([])
     expect(verdict.holds).toBe(true)
-    expect(Object.fromEntries(verdict.filled.map(({ name, value }) => [name, value]))).toEqual(values)
+    expect(Object.fromEntries(verdict.filled.map(({ name, after }) => [name, after]))).toEqual(values)
     for (const read of [await valuesByPdfium(filled), await valuesByPdfJs(filled)])
       for (const [name, value] of Object.entries(values)) expect(read.get(name), name).toBe(value)
     await expectShown(form, filled, texts(values))
@@ -93,8 +93,12 @@ describe.each(tags)('%s form', (tag) => {
       }
     await expectShown(form, filled, texts(values))
     const verdict = await verdictOf(filled)
-    expect(verdict.problems.map((problem) => problem.code)).toEqual(['sign/signature-range'])
+    expect(verdict.problems.map((problem) => problem.code)).toEqual([
+      'sign/signature-range',
+      'sign/written-anew',
+    ])
     expect(wordsOf(verdict.problems[0]!).hint).toContain('Chrome')
+    expect(wordsOf(verdict.problems[1]!).message).toContain('PDFium')
   })
 })
 
@@ -102,7 +106,7 @@ it('a character that the face lacks is kept as the value, and its look is left t
   const filled = await fillByPdfJs(forms.get('zh')!, { family_name: '朱镕基' })
   expect(await verdictOf(filled)).toMatchObject({
     holds: true,
-    filled: [{ name: 'family_name', value: '朱镕基' }],
+    filled: [{ name: 'family_name', before: '', after: '朱镕基' }],
   })
   const { catalog, say } = await openObjects(filled)
   expect(say(catalog, 'AcroForm', 'NeedAppearances')).toBe('true')

@@ -47,9 +47,14 @@ const saidThen = (file: string): readonly string[] =>
     .split('\n')
     .map((line) => settled(line.trimEnd()))
     .filter((line) => !line.startsWith('[exit'))
-/** The old program left out seconds and zone, and had narrower columns. */
+/**
+ * The old program left out seconds and zone, and had narrower columns. How many documents are current and how many stale, and
+ * so whose are complete, is left aside: what has not left is made again for each later output version.
+ */
 const settled = (line: string): string =>
   line
+    .replace(/^(\w+ +\d+) +\d+ +\d+( +\d+ +\d+)$/, '$1$2')
+    .replace(/^\d+ (of \d+ addressees)/, '$1')
     .replace(/(\d\d:\d\d):\d\d (UTC|[+-]\d\d:\d\d)/g, '$1')
     .replace(/^(\d\S+ \d\d:\d\d) +/, '$1  ')
     .replace(/^ +(\S+ +sha256)/, ' $1')
@@ -122,7 +127,12 @@ describe('what the old program said, the new one says', () => {
 })
 
 describe('nothing of what left is touched', () => {
-  const left = /^(BE|CU|ES|FR|GB|MX|RU|FR-mission|ES-mission)\//
+  // of CU the letter left, and not its revision
+  const left = /^(BE|ES|FR|GB|MX|RU|FR-mission|ES-mission|CU\/superseded)\//
+  /** made again, since a later output version gives them other bytes */
+  const again = ['CU/es', 'JP/en', 'KZ/ru', 'JP-administration/en'].flatMap((name) =>
+    ['letter', 'form'].map((part) => `${name}/${part}`),
+  )
 
   it('by a plan of everything', async () => {
     const home = open()
@@ -133,7 +143,7 @@ describe('nothing of what left is touched', () => {
     expect(documents.filter((document) => left.test(document))).toEqual([])
     // the same that the old program said, of these inputs
     const then = saidThen('plan.txt').flatMap((line) => /^\w+ +(\S+\/\S+)/.exec(line)?.[1] ?? [])
-    expect(documents.toSorted()).toEqual(then.toSorted())
+    expect(documents.toSorted()).toEqual([...new Set([...then, ...again])].toSorted())
   })
 
   it('by a run of everything; and no old line is rewritten', async () => {
@@ -152,17 +162,18 @@ describe('nothing of what left is touched', () => {
     expect(added.map(({ v }) => v)).toEqual(added.map(() => FORMAT))
     const ofDocuments = added.filter(({ about }) => about.document !== undefined)
     expect(ofDocuments.map(({ event, about }) => `${event} ${about.document}`).toSorted()).toEqual([
-      'made JP-administration/en/letter',
-      'superseded JP-administration/en/letter',
+      ...again.map((document) => `made ${document}`).toSorted(),
+      ...again.map((document) => `superseded ${document}`).toSorted(),
       'withdrawn GB-mission/en/form',
       'withdrawn GB-mission/en/letter',
     ])
     const now = tree(path.join(home.home, 'out/L'))
+    expect([...before.keys()].some((file) => file.startsWith('CU/superseded/'))).toBe(true)
     for (const [file, bytes] of before)
       if (left.test(file)) expect(now.get(file)?.equals(bytes), file).toBe(true)
     const next = await home.invite('plan', 'L', '--to', 'all')
     expect(next.status, next.stdout).toBe(0)
-    expect((await home.invite('verify')).stdout).toContain('44 of 44 files hold')
+    expect((await home.invite('verify')).stdout).toContain('51 of 51 files hold')
   })
 })
 

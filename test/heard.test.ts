@@ -153,6 +153,15 @@ describe.each(tags)('%s', (tag) => {
       )
   })
 
+  it('the form: one more signature is for the official, in a field that is heard after its label', () => {
+    const signed = labels(forms.get(tag)!).filter(([, { kind }]) => kind === 'Sig')
+    expect(signed.map(([, { name }]) => name)).toEqual(['official_signature', 'Signature'])
+    const [label, { tooltip, readOnly }] = signed[0]!
+    expect(readOnly).toBe(false)
+    expect(squeeze(label).length).toBeGreaterThan(1)
+    for (const letter of squeeze(label)) expect(tooltip).toContain(letter)
+  })
+
   it('the signature says whose it is, and its words stand beside it', () => {
     for (const document of [letters.get(tag)!, forms.get(tag)!]) {
       const holders = [...within(document)].filter(({ parts }) =>
@@ -161,7 +170,7 @@ describe.each(tags)('%s', (tag) => {
             typeof part === 'object' &&
             'parts' in part &&
             part.type === 'Form' &&
-            fields(part).some(({ kind }) => kind === 'Sig'),
+            fields(part).some(({ name }) => name === 'Signature'),
         ),
       )
       expect(holders).toHaveLength(1)

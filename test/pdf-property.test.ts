@@ -27,7 +27,7 @@ const field_ = fc
   .record({
     name: fc.uuid(),
     value: words,
-    kind: fc.constantFrom('text', 'choice', 'check', 'radio', 'signature'),
+    kind: fc.constantFrom('text', 'choice', 'check', 'radio', 'signature', 'signature-field'),
   })
   .map(({ name, value, kind }): Unnumbered => {
     const button = { value: `${value}/#`, checked: value.length % 2 === 0 }
@@ -37,7 +37,10 @@ const field_ = fc
       case 'choice':
         return field(name, { type: 'choice', value, options: [{ value, label: `${value}.` }] })
       case 'signature':
+        // the signer's own
         return { kind: 'signature', tooltip: value, children: [element('P', [text(value)])] }
+      case 'signature-field':
+        return field(name, { type: 'signature' })
       default:
         return field(kind === 'radio' ? 'group' : name, { type: kind as 'check' | 'radio', ...button })
     }

@@ -7,7 +7,7 @@ import { catalogOf, pagesOf } from '../src/pdf-syntax/document.ts'
 import { fieldsOf, valuesOf } from '../src/pdf-syntax/form.ts'
 import { readValue } from '../src/pdf-syntax/lexer.ts'
 import { openObjects } from '../src/pdf-syntax/objects.ts'
-import { objectOf, openPdf, type PdfFile } from '../src/pdf-syntax/read-file.ts'
+import { objectOf, openPdf, type PdfFile, resolved } from '../src/pdf-syntax/read-file.ts'
 import { dateString, isoDateOf, textOf, textString } from '../src/pdf-syntax/text.ts'
 import { isUnreadablePdf } from '../src/pdf-syntax/unreadable.ts'
 import { checkUpdates } from '../src/pdf-syntax/updates.ts'
@@ -187,7 +187,7 @@ function fileOf({ direct, streams }: Update): Uint8Array {
   own.put(catalog, { Type: 'Catalog', Pages: tree })
   own.put(page, { Type: 'Page', Parent: tree })
   const info = own.add({ Title: textString('Ž') })
-  return whole(writeFile(withObjects(openPrefix(), shared), own, catalog, info, null))
+  return whole(writeFile(withObjects(openPrefix(), shared), own, catalog, info))
 }
 
 function expectObjects(file: PdfFile, view: number, first: number, { direct, streams }: Update): void {
@@ -429,7 +429,7 @@ describe('the strict reader', () => {
     objects.put(group!, { FT: 'Btn', T: textString('category'), Ff: 1, V: 'Media', Kids: [yes!] })
     objects.put(yes!, field({ Parent: group!, T: textString('a') }))
     objects.put(text!, field({ FT: 'Tx', T: textString('name'), V: textString('Zoë') }))
-    const read = openPdf(whole(writeFile(openPrefix(), objects, catalog!, tree!, null)))
+    const read = openPdf(whole(writeFile(openPrefix(), objects, catalog!, tree!)))
     expect([...fieldsOf(read, 0).values()].map(({ name, type, readOnly }) => [name, type, readOnly])).toEqual(
       [
         ['category', 'Btn', true],
@@ -438,8 +438,83 @@ describe('the strict reader', () => {
       ],
     )
     expect([...valuesOf(read, 0)]).toEqual([
-      ['category', 'Media'],
-      ['name', 'Zoë'],
+      ['category', { value: 'Media', onPage: null }],
+      ['name', { value: 'Zoë', onPage: null }],
     ])
+  })
+
+  describe('takes the value of a field as each program writes it', () => {
+    /** A group of two buttons, `state` and `business`, and a text field, from the syntax of their entries. */
+    function answers(group: string, kids: readonly [string, string], text = ''): unknown {
+      const objects = openObjects(0)
+      const [catalog, tree, parent, a, b, field, extra] = [1, 2, 3, 4, 5, 6, 7].map(() => objects.reserve())
+      const dictionary = (entries: string) => ({ syntax: `<<${entries}>>` })
+      objects.put(catalog!, { Type: 'Catalog', Pages: tree!, AcroForm: { Fields: [parent!, field!] } })
+      objects.put(tree!, { Type: 'Pages', Kids: [], Count: 0 })
+      objects.put(parent!, dictionary(`/FT/Btn/T(category)/Kids[4 0 R 5 0 R]${group}`))
+      objects.put(a!, dictionary(`/Parent 3 0 R/AP<</N<</state 7 0 R/Off 7 0 R>>>>${kids[0]}`))
+      objects.put(b!, dictionary(`/Parent 3 0 R/AP<</N<</business 7 0 R/Off 7 0 R>>>>${kids[1]}`))
+      objects.put(field!, dictionary(`/FT/Tx/T(text)${text}`))
+      objects.putStream(extra!, {}, '\xfe\xff\x00Z\x00o\x00\xeb')
+      const file = openPdf(whole(writeFile(openPrefix(), objects, catalog!, tree!)))
+      return valuesOf(file, 0).get(text === '' ? 'category' : 'text')
+    }
+
+    test.each([
+      ['PDFBox, MuPDF', '/V/business', ['/AS/Off', '/AS/business'], 'business', null],
+      [
+        'pypdf: each button too, the group as a string',
+        '/V(/business)',
+        ['/AS/Off/V/Off', '/AS/business/V/business'],
+        'business',
+        null,
+      ],
+      ['only the buttons', '', ['/AS/Off/V/Off', '/AS/business/V/business'], 'business', null],
+      ['a string', '/V(business)', ['/AS/Off', '/AS/business'], 'business', null],
+      ['the looks alone', '/V/Off', ['/AS/Off', '/AS/business'], 'Off', 'business'],
+      ['the value alone', '/V/business', ['/AS/Off', '/AS/Off'], 'business', 'Off'],
+      ['another look', '/V/business', ['/AS/state', '/AS/Off'], 'business', 'state'],
+      ['two looks', '/V/business', ['/AS/state', '/AS/business'], 'business', 'state, business'],
+      [
+        'another value in a button',
+        '/V/business',
+        ['/AS/Off/V/state', '/AS/business'],
+        'business',
+        'state, business',
+      ],
+      ['no value', '', ['/AS/Off', '/AS/business'], 'Off', 'business'],
+      ['nothing chosen', '/V/Off', ['/AS/Off', '/AS/Off'], 'Off', null],
+      ['a string with a solidus that is no state', '/V(/none)', ['/AS/Off', '/AS/Off'], '/none', 'Off'],
+    ] as const)('buttons, %s', (_, group, kids, value, onPage) => {
+      expect(answers(group, kids)).toEqual({ value, onPage })
+    })
+
+    test.each([
+      ['PDFDocEncoding', '/V<5A6FEB2084>', 'Zoë —'],
+      ['UTF-16BE', '/V<FEFF005A006F00EB>', 'Zoë'],
+      ['UTF-16LE', '/V<FFFE5A006F00EB00>', 'Zoë'],
+      ['UTF-8', '/V<EFBBBF5A6FC3AB>', 'Zoë'],
+      ['a stream', '/V 7 0 R', 'Zoë'],
+      ['several of a list', '/V[(a)<FFFE62000A00>]', ['a', 'b\n']],
+      ['nothing', '/V()', ''],
+    ])('text, %s', (_, text, value) => {
+      expect(answers('', ['', ''], text)).toEqual({ value, onPage: null })
+    })
+
+    test('none is no answer', () => {
+      expect(answers('', ['', ''])).toBeUndefined()
+      for (const text of ['/V null', '/V 7 1 R', '/V 99 0 R', '/V<<>>', '/V 4']) {
+        expect(answers('', ['', ''], text)).toBeUndefined()
+      }
+    })
+  })
+
+  it('finds nothing by a reference to another generation', () => {
+    const objects = openObjects(0)
+    const catalog = objects.reserve()
+    objects.put(catalog, { Type: 'Catalog', Pages: catalog })
+    const file = openPdf(whole(writeFile(openPrefix(), objects, catalog, catalog)))
+    expect(resolved(file, 0, { kind: 'reference', number: 1, generation: 0 })).not.toBeNull()
+    expect(resolved(file, 0, { kind: 'reference', number: 1, generation: 1 })).toBeNull()
   })
 })

@@ -126,6 +126,28 @@ describe('a written file', () => {
     expect(String(await id(title))).not.toBe(String(await id(letter())))
   })
 
+  it('names itself in the metadata by the same identifier, a UUID made of its bytes', async () => {
+    const named = async (doc: Doc, signing: SigningParameters) => {
+      const bytes = write(doc, signing)
+      const { metadata } = await (await openInPdfJs(bytes)).getMetadata()
+      const [, id] = /ID \[<(.{32})> <\1>\]/.exec(Buffer.from(bytes).toString('latin1'))!
+      const names = ['xmpmm:documentid', 'xmpmm:instanceid'].map((name) => String(metadata.get(name)))
+      expect(names[0]).toMatch(/^uuid:.{8}-.{4}-8.{3}-[89ab].{3}-.{12}$/)
+      expect(names.map((name) => name.replace(/uuid:|-/g, ''))).toEqual([id, id])
+      return id
+    }
+    // whatever its title is
+    const placeholder = 'uuid:00000000-0000-0000-0000-000000000000'
+    const ids = [
+      await named(letter(), draft),
+      await named(letter(), certify),
+      await named({ ...letter(), title: placeholder }, draft),
+      await named({ ...letter(), title: `<xmpMM:DocumentID>${placeholder}<` }, draft),
+    ]
+    expect(new Set(ids).size).toBe(ids.length)
+    expect(await named(letter(), certify)).toBe(ids[1])
+  })
+
   it('says what it is: conformance, language, title, direction, output intent', async () => {
     const doc = { ...form('rtl'), title: 'Ünïcode & <title>' }
     const bytes = write(doc)
@@ -256,6 +278,28 @@ describe('fields', () => {
     ]
     expect([name, address, yes]).toEqual([0, 0, 0])
     for (const shown of [state, role, check, no]) expect(shown).toBeGreaterThan(0.01)
+  })
+
+  it('wait for a signature of whoever fills the form: visible, in the structure, empty, and showing nothing', async () => {
+    const signed = field('signed', { type: 'signature' }, { tooltip: 'Signature du responsable' })
+    const doc = document('fr', 'ltr', [element('P', [text('Signature')]), signed])
+    const bytes = write(doc, { ...certify, permission: 2 })
+    const { catalog, list, get, say } = await openObjects(bytes)
+    const [own, certifying] = list(catalog, 'AcroForm', 'Fields')
+    expect([say(own, 'FT'), say(own, 'T'), say(own, 'Ff')]).toEqual(['/Sig', '(signed)', '0'])
+    expect(get(own, 'V')).toBeUndefined()
+    expect(get(certifying, 'V')).toBe(get(catalog, 'Perms', 'DocMDP'))
+    // ISO 19005-2, 6.3.3: each annotation has an appearance
+    expect(say(own, 'AP', 'N', 'BBox')).toBe('[ 0 0 150 15 ]')
+    const { root } = await readStructure(bytes)
+    expect(outline(root, (kid) => (kid.startsWith('object') ? 'widget' : 'ink'))).toBe(
+      'Document[P[ink] Form[widget]]',
+    )
+    const [annotation] = await (await (await openInPdfJs(bytes)).getPage(1)).getAnnotations()
+    expect(annotation).toMatchObject({ fieldType: 'Sig', alternativeText: 'Signature du responsable' })
+    const box = pagesOf(doc)[0]!.ink.find((ink) => ink.kind === 'widget')!
+    const { pages } = await readByPdfium(bytes)
+    expect(pages[0]!.darkness(box.xPt + 1, box.yPt + 1, box.widthPt - 2, box.heightPt - 2)).toBe(0)
   })
 
   it('start at the right in a right-to-left form', async () => {

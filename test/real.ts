@@ -8,9 +8,9 @@ import { openFolders, openProject } from '../src/project/project.ts'
 import { openPipeline } from '../src/run/pipeline.ts'
 import { openIdentity } from '../src/sign/identity.ts'
 import { openSigner, sign } from '../src/sign/sign.ts'
-import { openTrust } from '../src/sign/verify/verdict.ts'
 import { root } from './command.ts'
 import { messages } from './said.ts'
+import { trusting } from './sign/trusting.ts'
 import { printed, whole } from './whole.ts'
 
 /** Real letters and forms, signed with the tests' own identity. */
@@ -31,7 +31,7 @@ export async function openReal() {
     return all.find((job) => job.part.kind === part)!
   }
   return {
-    roots: got(openTrust([{ file: 'root.pem', bytes: own('root.pem') }])),
+    roots: trusting([own('root.pem')]),
     at: new Date(at),
     async doc(id: string, tag: string, part: string): Promise<Doc> {
       return composer.compose(jobFor(id, tag, part), words, false)

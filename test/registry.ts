@@ -36,6 +36,8 @@ const verify: Verify = async (bytes) => {
   const signedAt = /^<0000>.*"(\S+Z)"\]$/.exec(text)?.[1]
   return {
     holds: signedAt !== undefined,
+    conclusion: signedAt === undefined ? 'fails' : 'holds',
+    subIndications: [],
     signer: 'Registry',
     certificate: 'certificate',
     development: false,
@@ -43,10 +45,15 @@ const verify: Verify = async (bytes) => {
     statedAt: signedAt ?? null,
     signed: signedAt === undefined ? null : { placeholder: HOLE, end: bytes.length },
     stampedTime: null,
+    provedTime: null,
+    stamps: [],
     certification: 1,
     trust: 'not-checked',
+    root: null,
+    revocation: [],
     revocationChecked: false,
     filled: [],
+    furtherSigners: [],
     evidenceAdded: false,
     problems: [],
   }

@@ -57,10 +57,13 @@ describe('signs with', () => {
     expect(verified.stdout).toContain('22 of 22 files hold')
   })
 
-  test('a certificate without its issuer’s, and says so', async () => {
-    const made = await generate(null, ...identity(path.join(problems, 'chain-incomplete/identity.pem')))
+  test.each([
+    ['without its issuer’s', 'chain-incomplete'],
+    ['that our own verifier would refuse', 'chain-refused'],
+  ])('a certificate %s, and says so before it signs', async (_, code) => {
+    const made = await generate(null, ...identity(path.join(problems, code, 'identity.pem')))
     expect(made.status).toBe(0)
-    expect(made.stderr).toContain('sign/chain-incomplete')
+    expect(made.stderr).toContain(`sign/${code}`)
   })
 })
 
@@ -71,7 +74,7 @@ describe('makes nothing, and says why:', () => {
   }
   const codes = readdirSync(problems).filter(
     (code) =>
-      code !== 'chain-incomplete' &&
+      !['chain-incomplete', 'chain-refused', 'many-rounds'].includes(code) &&
       readdirSync(path.join(problems, code)).some((file) => file.startsWith('identity.')),
   )
   test.each(codes)('%s', async (code) => {

@@ -3,12 +3,22 @@ import { deflateSync } from 'node:zlib'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ProblemTold } from '../src/commands/answers.ts'
-import { openTrust, type Verdict, verifyPdf } from '../src/sign/verify/verdict.ts'
+import { readCms } from '../src/sign/cms-check.ts'
+import { openIdentity } from '../src/sign/identity.ts'
+import { addLongTerm } from '../src/sign/longterm.ts'
+import { readLists } from '../src/sign/path/lists.ts'
+import { openTimestamper } from '../src/sign/timestamp.ts'
+import { checkToken } from '../src/sign/token.ts'
+import { type Verdict, verifyPdf } from '../src/sign/verify/verdict.ts'
 import { openBench, root } from './command.ts'
+import { authority } from './sign/authority.ts'
+import { work } from './sign/chain.ts'
 import { asBytes, asText, at, bodyOf, edited, filled, own, signedPdf, stream, update } from './sign/forge.ts'
+import { type Dice, diceOf, mutated } from './sign/mutate.ts'
+import { letterWith } from './sign/other-ways.ts'
+import { trusting } from './sign/trusting.ts'
 
-const trusted = openTrust([{ file: 'root.pem', bytes: own('root.pem') }])
-const roots = trusted.kind === 'ok' ? trusted.value : []
+const roots = trusting([own('root.pem')])
 const verify = (pdf: Uint8Array): Promise<Verdict> => verifyPdf(pdf, roots, at)
 const codes = (verdict: Verdict): readonly string[] => [...new Set(verdict.problems.map((p) => p.code))]
 
@@ -157,6 +167,99 @@ describe('whatever it is told to read, it says what is wrong and goes on', () =>
       expect(said.stderr).toContain('there is no file')
     }
   }, 120_000)
+})
+
+/** So many mutated inputs of all kinds together: FUZZ=100000 tries more, SEED repeats from there on. */
+const fuzz = Number(process.env.FUZZ ?? 250)
+const seed = Number(process.env.SEED ?? Date.now() % 1e9)
+
+describe(`made wrong ${fuzz} times, SEED=${seed}`, () => {
+  /** What came of one input: an answer, which says something. */
+  type Attempt = (dice: Dice) => Promise<unknown>
+
+  async function attempts(): Promise<Readonly<Record<string, Attempt>>> {
+    const stamper = await openTimestamper('http://stamps.example', at, authority('none', at), 1000)
+    if (stamper.kind === 'problems') throw new Error('no authority')
+    const token = await stamper.value.stamp(new Uint8Array(7))
+    if (token.kind === 'problems') throw new Error('no token')
+    const stamped = await signedPdf(1, own('modern.p12'), {}, stamper.value)
+    const lists = [own('root.crl'), own('authority.crl')]
+    const evidence = addLongTerm(stamped, { certificates: [own('root.pem')], crls: lists })
+    const pdfs = [form, filled(form), stamped, evidence]
+    const signatures = [form, stamped].map((pdf) =>
+      Buffer.from(/\/Contents<([0-9a-f]+)>/.exec(asText(pdf))![1]!, 'hex'),
+    )
+    const stores = [
+      '3des.p12',
+      'rc2.p12',
+      'modern.p12',
+      'aes128-nomac.p12',
+      'encrypted.pem',
+      'rsa2048.pem',
+    ].map(own)
+    const everything = [...lists, ...signatures, token.value, ...stores]
+    const pick = <T>(from: readonly T[], dice: Dice): T => from[dice(from.length)]!
+    const wrong = (from: readonly Uint8Array[], dice: Dice) => mutated(pick(from, dice), everything, dice)
+    const answers = async (pdf: Uint8Array) => {
+      const { holds, problems } = await verify(pdf)
+      expect(holds || problems.length > 0).toBe(true)
+    }
+    return {
+      'PDF, anywhere': (dice) => answers(mutated(pick(pdfs, dice), pdfs, dice)),
+      'PDF, one of its objects': (dice) => {
+        const number = 1 + dice(12)
+        const body = mutated(asBytes(bodyOf(form, number)), [asBytes(bodyOf(form, 1 + dice(12)))], dice)
+        return answers(update(pick([form, filled(form)], dice), { objects: { [number]: asText(body) } }))
+      },
+      list: async (dice) => {
+        const bytes = wrong(lists, dice)
+        const { lists: found, unreadable } = readLists(bytes)
+        expect(found.length + unreadable.length).toBeGreaterThanOrEqual(0)
+        const catalog = bodyOf(form, 1).replace(/>>$/, '/DSS<</CRLs[30 0 R]>>>>')
+        await answers(update(form, { objects: { 1: catalog, 30: stream(asText(bytes)) } }))
+      },
+      CMS: async (dice) => {
+        const bytes = wrong(signatures, dice)
+        expect(readCms(bytes).kind).toBeTruthy()
+        await answers(letterWith(() => bytes, Math.max(8192, bytes.length)))
+      },
+      token: async (dice) => {
+        const { kind } = await checkToken(wrong([token.value], dice), new Uint8Array(7), null)
+        expect(kind).toBeTruthy()
+      },
+      identity: async (dice) => {
+        // a number of rounds may have been made a large one: only what is not the derivation counts
+        const slow = () => {
+          throw new Error('slow')
+        }
+        try {
+          const opened = await openIdentity([wrong(stores, dice)], 'test', 'f', at, null, slow)
+          if (opened.kind === 'problems') expect(opened.problems.length).toBeGreaterThan(0)
+        } catch (error) {
+          expect((error as Error).message).toBe('slow')
+        }
+      },
+    }
+  }
+
+  test('it answers, and never takes long', async () => {
+    const kinds = Object.entries(await attempts())
+    const slowest = new Map(kinds.map(([name]) => [name, 0]))
+    for (let run = 0; run < fuzz; run++) {
+      const [name, attempt] = kinds[run % kinds.length]!
+      const spent = work()
+      try {
+        await attempt(diceOf(seed + run))
+      } catch (error) {
+        throw new Error(`${name}, SEED=${seed + run - (run % kinds.length)}`, { cause: error })
+      }
+      slowest.set(name, Math.max(slowest.get(name)!, spent()))
+    }
+    // the watchdog's ten seconds are far away
+    for (const [name, ms] of slowest) expect(ms, name).toBeLessThan(5000)
+    if (fuzz > 1000)
+      console.log(`${fuzz} mutated inputs, SEED=${seed}; the slowest, in ms:`, Object.fromEntries(slowest))
+  }, 0)
 })
 
 /** An update that is a cross-reference stream. */

@@ -2,11 +2,13 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { wordsOf } from '../src/problems/problem.ts'
+import { type Problem, wordsOf } from '../src/problems/problem.ts'
+import { integerOf, members, readWhole, sequence, Tag } from '../src/sign/der.ts'
 import { developmentIdentity } from '../src/sign/development.ts'
 import { developmentName, openIdentity } from '../src/sign/identity.ts'
 import { rc2CbcDecrypt } from '../src/sign/rc2.ts'
 import { line } from './said.ts'
+import { work } from './sign/chain.ts'
 
 const at = new Date('2026-12-01T12:00:00Z')
 const own = (name: string) => new Uint8Array(readFileSync(join(import.meta.dirname, 'sign', name)))
@@ -61,6 +63,7 @@ describe('a signing identity', () => {
     'passphrase-needed': null,
     'wrong-passphrase': 'Geheimnis',
   }
+  const notes = ['chain-incomplete', 'chain-refused']
   const folders = readdirSync(problems).filter((code) =>
     readdirSync(join(problems, code)).some((file) => file.startsWith('identity.')),
   )
@@ -68,10 +71,11 @@ describe('a signing identity', () => {
     const file = readdirSync(join(problems, code)).find((name) => name.startsWith('identity.'))!
     const bytes = new Uint8Array(readFileSync(join(problems, code, file)))
     const passphrase = code in passphrases ? passphrases[code]! : 'test'
-    const opened = await openIdentity([bytes], passphrase, file, at)
-    const found = opened.kind === 'ok' ? opened.notes : opened.problems
+    const told: Problem[] = []
+    const opened = await openIdentity([bytes], passphrase, file, at, null, (note) => told.push(note))
+    const found = [...told, ...(opened.kind === 'ok' ? opened.notes : opened.problems)]
     expect(found.map((p) => p.code)).toEqual([`sign/${code}`])
-    expect(opened.kind).toBe(code === 'chain-incomplete' ? 'ok' : 'problems')
+    expect(opened.kind).toBe([...notes, 'many-rounds'].includes(code) ? 'ok' : 'problems')
     for (const { message, hint } of found.map(wordsOf)) {
       expect(message.startsWith(`${file}: `)).toBe(true)
       expect(hint).toBeTruthy()
@@ -101,6 +105,80 @@ describe('a signing identity', () => {
     )
   })
 
+  test('that is slow is announced before it is tried, and nobody waits to be asked', async () => {
+    const slow = new Uint8Array(readFileSync(join(problems, 'many-rounds/identity.pem')))
+    const heard: string[] = []
+    const tell = ({ code }: Problem) => void heard.push(code)
+    const ask = async () => {
+      heard.push('asked')
+      return 'test'
+    }
+    const spent = work()
+    expect((await openIdentity([slow], null, 'f', at, async () => null, tell)).kind).toBe('problems')
+    // not even the empty passphrase was tried
+    expect(spent()).toBeLessThan(400)
+    expect(heard).toEqual([])
+    expect((await openIdentity([slow], null, 'f', at, ask, tell)).kind).toBe('ok')
+    expect(heard).toEqual(['asked', 'sign/many-rounds'])
+  })
+
+  test('locked nine million times over is announced, and not refused', async () => {
+    const given = openIdentity([withRounds(own('3des.p12'), 9_999_999)], 'test', 'f', at, null, (note) => {
+      throw new Error(wordsOf(note).message)
+    })
+    await expect(given).rejects.toThrow('worked through 9,999,999 times')
+  })
+
+  test('that is slow to open does not hold up the program', async () => {
+    const rounds = 2_000_001
+    const p12 = withRounds(own('3des.p12'), rounds)
+    const told: Problem[] = []
+    let ticks = 0
+    const ticking = setInterval(() => ticks++, 20)
+    const opening = openIdentity([p12], 'test', 'f', at, null, (note) => told.push(note))
+    while (told.length === 0 || ticks < 5) await new Promise((resolve) => setTimeout(resolve, 10))
+    clearInterval(ticking)
+    expect(told).toMatchObject([{ code: 'sign/many-rounds', severity: 'note', arguments: { rounds } }])
+    // what can be said of a file whose lock was tampered with
+    expect(codes(await opening)).toEqual(['sign/wrong-passphrase'])
+  })
+
+  test.each([10_000_001, 2 ** 31, 2 ** 38])('locked %d times over is refused at once', async (rounds) => {
+    const spent = work()
+    expect(codes(await openIdentity([withRounds(own('3des.p12'), rounds)], 'test', 'f', at))).toEqual([
+      'sign/too-many-rounds',
+    ])
+    expect(spent()).toBeLessThan(1000)
+  })
+
+  const blocks = (label: (i: number) => string, mark: string) =>
+    Buffer.from(Array.from({ length: 70_000 }, (_, i) => `-----${mark} ${label(i)}-----`).join('\n'))
+  test.each([
+    ['beginnings without end', () => Buffer.from('-----BEGIN A-----'.repeat(300_000))],
+    ['beginnings of many names', () => blocks((i) => `A${i}`, 'BEGIN')],
+    ['ends without beginning', () => blocks(() => 'A', 'END')],
+    ['one name without end', () => Buffer.from(`-----BEGIN ${'A'.repeat(5_000_000)}`)],
+    ['dashes', () => Buffer.from('-'.repeat(5_000_000))],
+  ])('that is a megabyte of %s is no identity, and found out in no time', async (_, make) => {
+    const spent = work()
+    expect(codes(await openIdentity([make()], null, 'f', at))).toEqual(['sign/not-an-identity'])
+    expect(spent()).toBeLessThan(3000)
+  })
+
+  test('of many certificates, or of keys without number, is refused', async () => {
+    const pem = Buffer.from(own('rsa2048.pem')).toString()
+    const key = pem.slice(0, pem.indexOf('-----BEGIN CERT'))
+    const spent = work()
+    expect(codes(await openIdentity([Buffer.from(pem + key.repeat(500))], null, 'f', at))).toEqual([
+      'sign/damaged',
+    ])
+    const chain = Buffer.from(own('chain.pem')).toString()
+    expect(codes(await openIdentity([Buffer.from(pem + chain.repeat(500))], null, 'f', at))).toEqual([
+      'sign/damaged',
+    ])
+    expect(spent()).toBeLessThan(3000)
+  })
+
   test('for development says what it is, and signs as of 2004', async () => {
     const then = new Date('2004-05-10T10:00:00Z')
     const opened = await openIdentity([developmentIdentity()], null, 'development.pem', then)
@@ -124,6 +202,13 @@ test.each([
   const found = rc2CbcDecrypt(bytes(key), effectiveBits, new Uint8Array(8), bytes(cipher))
   expect(Buffer.from(found).toString('hex')).toBe(plain)
 })
+
+/** The same PKCS#12 file with another number of rounds in its MAC, which stands at its end (RFC 7292, 4). */
+function withRounds(p12: Uint8Array, rounds: number): Uint8Array {
+  const [version, safe, mac] = members(readWhole(p12), Tag.sequence)
+  const [info, salt] = members(mac, Tag.sequence)
+  return sequence(version!.raw, safe!.raw, sequence(info!.raw, salt!.raw, integerOf(rounds)))
+}
 
 function codes(opened: Awaited<ReturnType<typeof openIdentity>>): readonly string[] {
   return opened.kind === 'ok' ? [] : opened.problems.map((p) => p.code)

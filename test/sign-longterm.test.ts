@@ -1,12 +1,28 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { readCertificate } from '../src/sign/certificate.ts'
+import { tlv } from '../src/sign/der.ts'
 import { openIdentity } from '../src/sign/identity.ts'
 import { addLongTerm, type CrlFile, openEvidence } from '../src/sign/longterm.ts'
 import { openSigner, sign } from '../src/sign/sign.ts'
 import type { Timestamper } from '../src/sign/timestamp.ts'
 import { line, messages } from './said.ts'
+import {
+  deltaTo,
+  entry,
+  extension,
+  flag,
+  keysOf,
+  listNumber,
+  made,
+  madeList,
+  root,
+  scope,
+  usage,
+} from './sign/chain.ts'
 import { hollowPdf } from './sign/hollow.ts'
+import { stampCertificate, stamperBy } from './sign/signed-by.ts'
 
 const at = new Date('2026-12-01T12:00:00Z')
 const own = join(import.meta.dirname, 'sign')
@@ -17,6 +33,9 @@ const stamper: Timestamper = {
   certificates: [],
   stamp: async () => ({ kind: 'ok', value: new Uint8Array(10), notes: [] }),
 }
+
+/** a critical extension */
+const unknown = extension('1.2.3.4', true, tlv(0x05))
 
 async function identity(chain: boolean) {
   const file = join(own, chain ? 'modern.p12' : '../problems/sign/chain-incomplete/identity.pem')
@@ -42,12 +61,7 @@ describe('revocation lists are checked before any document is made', () => {
       readonly chain: boolean
     }
     const given = lists(input.lists, folder)
-    const evidence = await openEvidence(
-      given,
-      await identity(input.chain),
-      input.timestamp ? stamper : null,
-      at,
-    )
+    const evidence = openEvidence(given, await identity(input.chain), input.timestamp ? stamper : null, at)
     const found = evidence.kind === 'ok' ? evidence.notes : evidence.problems
     expect(found.map((p) => p.code)).toEqual([`sign/${code}`])
     await expect(found.map(line).join('')).toMatchFileSnapshot(join(folder, 'expected.txt'))
@@ -56,7 +70,7 @@ describe('revocation lists are checked before any document is made', () => {
 })
 
 test('the security store is appended, and every signed byte stays', async () => {
-  const evidence = await openEvidence(lists(['root.crl', 'authority.crl']), await identity(true), stamper, at)
+  const evidence = openEvidence(lists(['root.crl', 'authority.crl']), await identity(true), stamper, at)
   if (evidence.kind === 'problems') throw new Error(messages(evidence.problems))
   expect(evidence.value.certificates).toHaveLength(3)
   expect(evidence.value.crls).toHaveLength(2)
@@ -70,4 +84,49 @@ test('the security store is appended, and every signed byte stays', async () => 
     expect(Buffer.from(longTerm).includes(Buffer.from(bytes), signed.value.body.length)).toBe(true)
   }
   expect(() => addLongTerm(longTerm, evidence.value)).toThrow('not a file')
+})
+
+describe('lists for a chain of one’s own', () => {
+  const signer = made({ subject: 'Signer', issuer: 'Root', serial: 5, extensions: [usage(0xc0)] })
+  const [certificate, above] = [readCertificate(signer), readCertificate(root)]
+  const own = { certificate, chain: [above], key: keysOf('Signer').privateKey, development: false }
+  const stamps = stampCertificate('Stamps', 'Root', 7)
+  const authority = stamperBy([stamps, root], at)
+  const evidence = (...bytes: readonly Uint8Array[]) =>
+    openEvidence(
+      bytes.map((each, i) => ({ file: `${i}.crl`, bytes: each })),
+      own,
+      authority,
+      at,
+    )
+  const found = (...bytes: readonly Uint8Array[]): readonly string[] => {
+    const outcome = evidence(...bytes)
+    const told = outcome.kind === 'ok' ? outcome.notes : outcome.problems
+    return [...new Set(told.map(({ code }) => code.replace('sign/', '')))]
+  }
+  const pem = (der: Uint8Array): Uint8Array =>
+    Buffer.from(`-----BEGIN X509 CRL-----\n${Buffer.from(der).toString('base64')}\n-----END X509 CRL-----\n`)
+
+  test('a list of 60,000 serves, and so does the second one of a PEM text', () => {
+    const entries = Array.from({ length: 60_000 }, (_, i) => entry(1000 + i))
+    expect(evidence(madeList({ issuer: 'Root', entries }))).toMatchObject({ kind: 'ok', notes: [] })
+    const two = Buffer.concat([madeList({ issuer: 'Other' }), madeList({ issuer: 'Root' })].map(pem))
+    const taken = evidence(two)
+    expect(taken).toMatchObject({ kind: 'ok', notes: [] })
+    if (taken.kind === 'ok') expect(taken.value.crls).toHaveLength(1)
+  })
+
+  test.each([
+    ['for authorities only', { extensions: [scope(flag(0x82))] }, 'crl-unusable'],
+    ['from next year', { from: '20270101', to: '20280101' }, 'crl-unusable'],
+    ['what changed only', { extensions: [listNumber(2), deltaTo(1)] }, 'crl-unusable'],
+    ['without an end', { to: null }, 'crl-unusable'],
+    ['with an extension that nobody knows', { extensions: [unknown] }, 'crl-unusable'],
+    ['of another key', { by: keysOf('Somebody') }, 'crl-signature'],
+    ['that has ended', { from: '20260101', to: '20260201' }, 'crl-outdated'],
+    ['that revokes the signer', { entries: [entry(5)] }, 'revoked'],
+    ['that revokes the time-stamping authority', { entries: [entry(7)] }, 'revoked'],
+  ])('a list %s is not taken', (_, other, code) => {
+    expect(found(madeList({ issuer: 'Root', ...other }))).toEqual([code])
+  })
 })

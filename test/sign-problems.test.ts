@@ -4,11 +4,17 @@ import { expect, test } from 'vitest'
 import { wordsOf } from '../src/problems/problem.ts'
 import { signProblems } from '../src/problems/sign.ts'
 import { signTimestampProblems } from '../src/problems/sign-timestamp.ts'
+import { signTrustProblems } from '../src/problems/sign-trust.ts'
 import { signVerifyProblems } from '../src/problems/sign-verify.ts'
 import { verifyPdf } from '../src/sign/verify/verdict.ts'
 import { bodyOf, at as now, own, signedPdf, update } from './sign/forge.ts'
 
-const codes = Object.keys({ ...signProblems, ...signTimestampProblems, ...signVerifyProblems })
+const codes = Object.keys({
+  ...signProblems,
+  ...signTimestampProblems,
+  ...signTrustProblems,
+  ...signVerifyProblems,
+})
 
 test('each problem of the room has its smallest input', () => {
   expect(codes.length).toBeGreaterThan(50)

@@ -32,9 +32,9 @@ test('a signature carries a time-stamp over its own value', async () => {
   )
   if (cms.kind !== 'ok') throw new Error(cms.kind)
   const token = cms.value.unsigned.get('1.2.840.113549.1.9.16.2.14')
-  const checked = await checkToken(token!.raw, cms.value.signature, null)
+  const checked = checkToken(token!.raw, cms.value.signature, null)
   expect(checked).toMatchObject({ kind: 'ok', value: { time: minutes(4) } })
-  expect((await checkToken(token!.raw, cms.value.der, null)).kind).toBe('imprint')
+  expect(checkToken(token!.raw, cms.value.der, null).kind).toBe('imprint')
 })
 
 describe('an authority’s fault is told, and nothing is stamped', () => {
@@ -53,7 +53,9 @@ describe('an authority’s fault is told, and nothing is stamped', () => {
         ? opened.problems
         : input.fault === 'changed'
           ? problemsOf(await opened.value.stamp(new Uint8Array(1)))
-          : await tooLarge(opened.value.tokenBytes, input.laterBytes ?? 0)
+          : opened.notes.length > 0
+            ? opened.notes
+            : await tooLarge(opened.value.tokenBytes, input.laterBytes ?? 0)
     expect(found.map((p) => p.code)).toEqual([`sign/${code}`])
     expect(JSON.stringify(found)).not.toContain('secret')
     expect(wordsOf(found[0]!).message).not.toContain('secret')

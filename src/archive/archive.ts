@@ -33,6 +33,8 @@ export interface Archive extends ArchiveView {
   readonly position: Position
   /** the last position that somebody signed for, and whether the ledger still has that line */
   readonly vouched: { readonly by: Checkpoint; readonly isThere: boolean } | null
+  /** all checkpoints that the ledger still has, each with what it vouches for: SHA-256 of documents' bytes */
+  vouchedFiles(): readonly VouchedFiles[]
   /** witnesses that know of another ledger */
   readonly disagreements: readonly Disagreement[]
   /** an earlier run was interrupted: what it had written down counts as done */
@@ -57,6 +59,12 @@ export interface Archive extends ArchiveView {
     id: string,
     isOptions: (value: unknown) => value is Options,
   ): Outcome<SavedPlan<Options> | null>
+}
+
+/** A checkpoint, and the bytes that stand in lines before it and not before an earlier one. */
+export interface VouchedFiles {
+  readonly by: Checkpoint
+  readonly sha256: ReadonlySet<string>
 }
 
 /** A file below a letter’s output folder. */
@@ -118,6 +126,7 @@ export function readArchive(
     own: ledger.value.entries.filter((entry) => entry.about.kind === 'ledger') as Archive['own'],
     position: { lines, chain },
     vouched: vouchedOf(ledger.value, head),
+    vouchedFiles: () => vouchedFilesOf(ledger.value),
     disagreements: disagreements(folder, ledger.value, head, seen),
     isPending: pending !== null,
     newer,
@@ -151,6 +160,17 @@ function vouchedOf({ checkpoint, links }: Ledger, head: HeadRead): Archive['vouc
   if (ofHead !== null && (checkpoint === null || ofHead.lines > checkpoint.by.lines))
     return { by: ofHead, isThere: links.get(ofHead.lines) === ofHead.chain }
   return checkpoint
+}
+
+function vouchedFilesOf({ checkpoints, entries }: Ledger): readonly VouchedFiles[] {
+  let from = 0
+  return checkpoints.map(({ by, entries: to }) => {
+    const sha256 = new Set(
+      entries.slice(from, to).flatMap((entry) => (isOfDocument(entry) ? [entry.sha256] : [])),
+    )
+    from = to
+    return { by, sha256 }
+  })
 }
 
 function readVersion({ made, file }: Version, locate: (file: string) => string): Outcome<Uint8Array> {

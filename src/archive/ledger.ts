@@ -19,6 +19,8 @@ export interface Ledger extends Position {
   readonly links: ReadonlyMap<number, string>
   /** the last checkpoint, and whether the lines before it are those that it is about */
   readonly checkpoint: { readonly by: Checkpoint; readonly isThere: boolean } | null
+  /** all checkpoints that are about the lines before them, by how many entries that are read so stand before each */
+  readonly checkpoints: readonly { readonly by: Checkpoint; readonly entries: number }[]
 }
 
 /** Each line ends in a hash of itself and of the line before: an altered line, the last one too, does not fit. */
@@ -47,6 +49,7 @@ export function readLedger(
   let lines = 0
   let wholeBytes = 0
   let checkpoint: Ledger['checkpoint'] = null
+  const checkpoints: { readonly by: Checkpoint; readonly entries: number }[] = []
   const links = new Map(marks.includes(0) ? [[0, '']] : [])
   for (const { text, bytes, isWhole } of linesOf(pieces)) {
     const at = { file, line: lines + 1, column: 1 }
@@ -66,12 +69,17 @@ export function readLedger(
     if (read !== 'newer' && read.event === 'checkpointed') {
       const { vouched } = read
       checkpoint = { by: vouched, isThere: vouched.lines === lines && vouched.chain === chain }
+      if (checkpoint.isThere) checkpoints.push({ by: vouched, entries: entries.length - 1 })
     }
     chain = next
     wholeBytes += bytes.length + 1
     if (marks.includes(++lines)) links.set(lines, chain)
   }
-  return { kind: 'ok', value: { entries, lines, chain, wholeBytes, newer, links, checkpoint }, notes }
+  return {
+    kind: 'ok',
+    value: { entries, lines, chain, wholeBytes, newer, links, checkpoint, checkpoints },
+    notes,
+  }
 }
 
 /** A line without its line break, and its bytes, which are good until the next is asked for. */

@@ -291,15 +291,42 @@ export interface VerifyBody {
     readonly version: number | null
     /** of the bytes that are there; null: there are none */
     readonly sha256: string | null
-    readonly holds: boolean
+    /** EN 319 102-1; `subIndications` say what is missing where it is undecided */
+    readonly conclusion: 'holds' | 'undecided' | 'fails'
+    readonly subIndications: readonly string[]
     readonly signature: SignatureTold | null
     readonly problems: readonly ProblemTold[]
   }[]
   readonly ledgers: readonly (Position & {
     readonly letter: string
     readonly folder: string
-    readonly vouched: (Position & Signature & { readonly at: string; readonly holds: boolean }) | null
+    readonly vouched:
+      | (Position &
+          Signature & {
+            readonly at: string
+            readonly holds: boolean
+            readonly trust: string | null
+            readonly conclusion: string | null
+            readonly provedAt: string | null
+          })
+      | null
   })[]
+  /** the file that --extract-signed has written; null: none */
+  readonly extracted: string | null
+}
+
+/** A field’s value; of a list with several choices all of them. */
+export type FieldTold = string | readonly string[]
+
+/** Somebody who signed after the certification: a delegate. Null: the signature does not tell. */
+export interface FurtherSignerTold {
+  readonly field: string
+  readonly signer: string | null
+  readonly certificate: string | null
+  readonly signedAt: string | null
+  readonly intact: boolean
+  readonly whole: boolean
+  readonly filledAfter: readonly string[]
 }
 
 /** What a verified file's signature says. */
@@ -308,11 +335,31 @@ export interface SignatureTold extends Signature {
   readonly signedAt: string | null
   /** by a time-stamping authority */
   readonly stampedAt: string | null
+  /** by when it had been signed, as somebody says who is trusted for time; null: nobody does */
+  readonly proved: {
+    readonly at: string
+    readonly authority: string
+    readonly by: 'time-stamp' | 'checkpoint'
+  } | null
   /** 1: nothing may change; 2: fields may be filled; 3: also annotations; null: it is not certified */
   readonly certification: 1 | 2 | 3 | null
   readonly trust: 'trusted' | 'not-checked' | 'untrusted'
-  readonly revocationChecked: boolean
-  readonly filled: readonly { readonly name: string; readonly value: string }[]
+  /** whom the root names that it leads to */
+  readonly root: string | null
+  /** of each certificate below the root; empty: revocation was not looked at */
+  readonly revocation: readonly {
+    readonly subject: string
+    readonly lists: readonly { readonly issuer: string; readonly at: string }[]
+  }[]
+  /** fields that were filled since; `shows`: what its buttons show, where that is not the value */
+  readonly filled: readonly {
+    readonly name: string
+    readonly before: FieldTold
+    readonly after: FieldTold
+    readonly shows: string | null
+  }[]
+  /** who signed after the certification */
+  readonly furtherSigners: readonly FurtherSignerTold[]
   readonly evidenceAdded: boolean
 }
 

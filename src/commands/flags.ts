@@ -219,6 +219,18 @@ export const COMMANDS = {
       ...only,
       ...under('Whom you trust:', {
         trust: several('<file>', 'a root certificate; without it the chain is not checked (repeatable)'),
+        trustTime: several(
+          '<file>',
+          'a root of time-stamping authorities; a root of --trust counts for no time (repeatable)',
+        ),
+        crl: several('<file>', 'revocation lists, beside those that a file carries (repeatable)'),
+        requireRevocation: flag('what no list tells of cannot be decided'),
+      }),
+      ...under(DO, {
+        extractSigned: value(
+          '<file>',
+          'write the bytes of the one file named that were signed into a new file',
+        ),
       }),
       ...data,
       ...out,

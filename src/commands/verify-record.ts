@@ -5,18 +5,15 @@ import { ruleOf } from '../archive/folders.ts'
 import { checkpointText } from '../archive/witness.ts'
 import { fileHash } from '../disk.ts'
 import type { VersionRef } from '../model/document.ts'
-import { type Outcome, type Problem, problem } from '../problems/problem.ts'
+import { isError, type Outcome, type Problem, problem, wordsOf } from '../problems/problem.ts'
 import { openFolders, stateFolder } from '../project/project.ts'
 import { verifyText } from '../sign/detached.ts'
-import type { openTrust } from '../sign/verify/verdict.ts'
+import type { Trust } from '../sign/verify/trust.ts'
 import { counted } from '../text/counted.ts'
 import type { VerifyBody } from './answers.ts'
 import { onlyOf, type VerifyFlags } from './flags.ts'
 import { signatureOf } from './told.ts'
 import { timeWords } from './words.ts'
-
-/** The certificates that `--trust` names. */
-export type Roots = Extract<ReturnType<typeof openTrust>, { kind: 'ok' }>['value']
 
 /** A file, and what the ledger says of it. */
 export interface RecordedFile {
@@ -33,6 +30,8 @@ export interface RecordedFile {
   readonly sha256: string | null
   /** where it lies below a letter's folder; null: below none */
   readonly recorded: RecordedPlace | null
+  /** the ledger that tells of these very bytes, and their SHA-256; null: none does */
+  readonly told: { readonly archive: Archive; readonly sha256: string } | null
 }
 
 /** Where a file lies, and whose it is. */
@@ -139,6 +138,7 @@ function recordedFile(archive: Archive, file: string, sha256: string, signers: S
     problems,
     sha256: hash,
     recorded: placeIn(archive, file, sha256, signers),
+    told: hash === sha256 ? { archive, sha256 } : null,
   }
 }
 
@@ -150,13 +150,14 @@ const stranger = (file: string, sha256: string | null, recorded: RecordedPlace):
   problems: [unrecorded(file)],
   sha256,
   recorded,
+  told: null,
 })
 
 /** A file that was named, held against the ledger of the folder in which it lies, if it lies in one. */
 export function recordOf(file: string): RecordedFile {
   const bytes = fileHash(file)
   const of = { certificate: null, signer: null, problems: [] }
-  const alone: RecordedFile = { file, isSigned: true, ...of, sha256: bytes, recorded: null }
+  const alone: RecordedFile = { file, isSigned: true, ...of, sha256: bytes, recorded: null, told: null }
   for (
     let folder = path.dirname(path.resolve(file)), depth = 0;
     depth < 4;
@@ -178,7 +179,8 @@ export function recordOf(file: string): RecordedFile {
     if (rule === 'free' || rule === 'list') return here
     const found = signers.get(bytes ?? '')
     if (found === undefined) return { ...here, problems: [unrecorded(file)] }
-    return { ...here, certificate: found.certificate, signer: found.signer }
+    const { certificate, signer } = found
+    return { ...here, certificate, signer, told: { archive: archive.value, sha256: bytes! } }
   }
   return alone
 }
@@ -193,7 +195,7 @@ const notAsRecorded = (file: string): Problem =>
 /** Up to where somebody vouches for each ledger: `770 lines vouched for by X on 11 May 2004; 6 since by nobody yet`. */
 export async function vouchedLines(
   archives: readonly Archive[],
-  roots: Roots | null,
+  trust: Trust | null,
   now: Date,
 ): Promise<{
   readonly lines: readonly string[]
@@ -213,7 +215,7 @@ export async function vouchedLines(
       continue
     }
     const { by, isThere } = vouched
-    const verdict = await verifyText(checkpointText(letter, by, by.at), by.cms, roots, now)
+    const verdict = await verifyText(checkpointText(letter, by, by.at), by.cms, trust, new Date(by.at), now)
     const isOwn = verdict.kind === 'holds' && verdict.certificate === by.certificate
     if (!isThere || !isOwn) {
       const found = isThere ? 'no-signature' : 'another-ledger'
@@ -223,9 +225,15 @@ export async function vouchedLines(
         `${name}${counted(by.lines, 'line')} signed for by a trial identity, which vouches for nothing`,
       )
     else {
-      const when = verdict.stampedTime ?? new Date(by.at)
+      const when = verdict.provedTime?.time ?? new Date(by.at)
       const since = position.lines - by.lines
-      const chain = verdict.trust === 'untrusted' ? ', whose certificate leads to no root that you trust' : ''
+      const [amiss] = verdict.problems.filter(isError)
+      const chain =
+        verdict.trust === 'untrusted'
+          ? ', whose certificate leads to no root that you trust'
+          : amiss === undefined
+            ? ''
+            : ` (${wordsOf(amiss).message})`
       // the checkpoint is a line itself
       const more = since > 1 ? `; ${since - 1} since by nobody yet` : ''
       lines.push(
@@ -234,7 +242,13 @@ export async function vouchedLines(
     }
     const { lines: reach, chain, at } = by
     const holds = isThere && isOwn
-    const told = { lines: reach, chain, at, ...signatureOf(by), holds }
+    const judged = verdict.kind === 'holds' ? verdict : null
+    const told = {
+      ...{ lines: reach, chain, at, ...signatureOf(by), holds },
+      trust: judged?.trust ?? null,
+      conclusion: judged?.conclusion ?? null,
+      provedAt: judged?.provedTime?.time.toISOString() ?? null,
+    }
     ledgers.push({ letter, folder, ...position, vouched: told })
   }
   return { lines, problems, ledgers }

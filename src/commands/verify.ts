@@ -1,15 +1,20 @@
 import path from 'node:path'
 import { isFile, readStart } from '../disk.ts'
 import { type Outcome, type Problem, problem, wordsOf } from '../problems/problem.ts'
-import { largestPdf, openTrust, type Verdict } from '../sign/verify/verdict.ts'
-import { counted } from '../text/counted.ts'
+import { type GivenFile, openTrust, type Trust } from '../sign/verify/trust.ts'
+import { largestPdf, type Verdict } from '../sign/verify/verdict.ts'
 import { answered, type Ended, problemTold } from './answer.ts'
 import type { SignatureTold, VerifyBody } from './answers.ts'
 import type { Context } from './context.ts'
+import { openExaminer } from './examiner.ts'
 import { EXIT, statusOf } from './exit.ts'
+import { extractionRefused, extractionWords, extractSigned } from './extract-signed.ts'
 import type { VerifyFlags } from './flags.ts'
-import { describe, signersOf, type VerifiedFile, verifyFile } from './verified-file.ts'
+import { failureOf } from './refusal.ts'
+import { type VerifiedFile, verifyFile } from './verified-file.ts'
+import { openTrustFor } from './verify-proofs.ts'
 import { type RecordedFile, recordedFiles, recordOf, vouchedLines } from './verify-record.ts'
+import { conclusionLabel, countedConclusions, describe, signersOf } from './verify-words.ts'
 
 /** Verifies files, or everything that the ledgers in the output folder tell of. */
 export async function verify(
@@ -17,11 +22,14 @@ export async function verify(
   files: readonly string[],
   flags: VerifyFlags,
 ): Promise<Ended<VerifyBody>> {
-  const { report } = context.begin(flags, asNamed)
-  const trust = readTrust(flags.trust)
+  const { report, also } = context.begin(flags, asNamed)
+  const trust = readTrust(flags)
   const asked = files.length > 0 ? askedByName(files) : recordedFiles(flags)
-  const refused = [trust, asked].flatMap((outcome) => (outcome.kind === 'problems' ? outcome.problems : []))
-  if (trust.kind === 'problems' || asked.kind === 'problems') {
+  const refused = [
+    ...[trust, asked].flatMap((outcome) => (outcome.kind === 'problems' ? outcome.problems : [])),
+    ...extractionRefused(files, flags.extractSigned),
+  ]
+  if (trust.kind === 'problems' || asked.kind === 'problems' || refused.length > 0) {
     report.problems(refused)
     return { kind: 'refused', exit: statusOf(refused) }
   }
@@ -29,36 +37,60 @@ export async function verify(
   const { found, about, archives } = asked.value
 
   const now = context.now()
+  const trustFor = openTrustFor(trust.value, now)
   const results: VerifiedFile[] = []
+  const examiner = openExaminer()
   for (const [index, file] of found.entries()) {
     report.progress(`verifying  ${index} of ${found.length}`)
-    const verified = await verifyFile(file, trust.value, now)
+    const verified = await verifyFile(file, await trustFor(file), now, examiner)
     results.push(verified)
-    const { holds, verdict, problems } = verified
-    if (files.length === 0 && holds) continue
-    report.result(`${holds ? report.paint.green('holds') : report.paint.red('FAILS')}  ${file.file}`)
+    const { conclusion, verdict, problems } = verified
+    if (files.length === 0 && conclusion === 'holds') continue
+    report.result(`${conclusionLabel(conclusion, report.paint)}  ${file.file}`)
     for (const line of describe(verdict)) report.result(`       ${line}`)
     for (const each of problems) {
       const { message, hint } = wordsOf(each)
       report.result(`       ${message}${hint ? ` (${hint})` : ''}  ${report.paint.dim(each.code)}`)
     }
   }
+  await examiner.close()
   report.problems(about)
-  const failed = results.filter(({ holds }) => !holds)
-  report.result(
-    `${results.length - failed.length} of ${counted(results.length, 'file')} ${results.length === 1 ? 'holds' : 'hold'}`,
-  )
+  report.result(countedConclusions(results))
+  const [only] = results
+  const extraction =
+    flags.extractSigned === undefined || only === undefined ? null : extractSigned(only, flags.extractSigned)
+  if (extraction?.kind === 'written') report.result(extractionWords(extraction))
   const vouched = await vouchedLines(archives, trust.value, now)
   if (files.length === 0) for (const line of [...signersOf(results), ...vouched.lines]) report.result(line)
-  report.problems(vouched.problems)
-  const body: VerifyBody = { files: results.map(fileTold), ledgers: vouched.ledgers }
-  return answered(body, failed.length > 0 ? EXIT.act : statusOf([...about, ...vouched.problems]))
+  const more = [...vouched.problems, ...(extraction?.kind === 'refused' ? [extraction.problem] : [])]
+  report.problems(more)
+  const body: VerifyBody = {
+    files: results.map(fileTold),
+    ledgers: vouched.ledgers,
+    extracted: extraction?.kind === 'written' ? extraction.file : null,
+  }
+  // said when all else has been: somebody has to report it, and what a script must not take it for is a forgery
+  const [fault] = results.flatMap((each) => each.fault ?? [])
+  if (fault !== undefined) {
+    const failure = failureOf(fault)
+    process.stderr.write(failure.words)
+    also([failure.problem])
+    return answered(body, failure.exit)
+  }
+  return answered(body, exitOf(results, statusOf([...about, ...more])))
+}
+
+/** What fails outweighs all else; what cannot be decided is left to do where nothing else is wrong. */
+function exitOf(results: readonly VerifiedFile[], status: number): number {
+  if (results.some(({ conclusion }) => conclusion === 'fails')) return EXIT.act
+  if (status !== EXIT.done) return status
+  return results.some(({ conclusion }) => conclusion === 'undecided') ? EXIT.left : EXIT.done
 }
 
 /** What lies below no project is named as it is. */
 const asNamed = (file: string): string => file
 
-function fileTold({ file, holds, verdict, problems }: VerifiedFile): VerifyBody['files'][number] {
+function fileTold({ file, conclusion, verdict, problems }: VerifiedFile): VerifyBody['files'][number] {
   const { recorded } = file
   return {
     folder: recorded?.folder ?? null,
@@ -66,7 +98,8 @@ function fileTold({ file, holds, verdict, problems }: VerifiedFile): VerifyBody[
     document: recorded?.version?.document ?? null,
     version: recorded?.version?.version ?? null,
     sha256: file.sha256,
-    holds,
+    conclusion,
+    subIndications: verdict?.subIndications ?? [],
     signature: verdict === null ? null : signatureTold(verdict),
     // it stands with its file, and no line of a PDF is anybody's to mend
     problems: problems.map((problem) => ({ ...problemTold(problem, asNamed), at: null })),
@@ -75,8 +108,8 @@ function fileTold({ file, holds, verdict, problems }: VerifiedFile): VerifyBody[
 
 /** Null: nobody has signed it, or nobody can tell who. */
 function signatureTold(verdict: Verdict): SignatureTold | null {
-  const { signer, certificate, development, statedAt, stampedTime } = verdict
-  const { certification, trust, revocationChecked, filled, evidenceAdded } = verdict
+  const { signer, certificate, development, statedAt, stampedTime, provedTime, root } = verdict
+  const { certification, trust, filled, furtherSigners, evidenceAdded } = verdict
   if (signer === null || certificate === null) return null
   return {
     signer,
@@ -84,19 +117,33 @@ function signatureTold(verdict: Verdict): SignatureTold | null {
     trial: development,
     signedAt: statedAt,
     stampedAt: stampedTime?.toISOString() ?? null,
+    proved:
+      provedTime === null
+        ? null
+        : { at: provedTime.time.toISOString(), authority: provedTime.authority, by: provedTime.by },
     certification,
     trust,
-    revocationChecked,
-    filled,
+    root,
+    revocation: verdict.revocation.map(({ subject, lists }) => ({
+      subject,
+      lists: lists.map(({ issuer, thisUpdate }) => ({ issuer, at: thisUpdate.toISOString() })),
+    })),
+    filled: filled.map(({ onPage: shows, ...field }) => ({ ...field, shows })),
+    furtherSigners: furtherSigners.map(({ statedAt: at, ...each }) => ({ ...each, signedAt: at })),
     evidenceAdded,
   }
 }
 
-function readTrust(files: readonly string[] | undefined): ReturnType<typeof openTrust> | Outcome<null> {
-  if (files === undefined) return { kind: 'ok', value: null, notes: [] }
-  const missing = files.filter((file) => !isFile(file)).map(missingFile)
+/** What `--trust`, `--trust-time`, `--crl` and `--require-revocation` say; null: nothing. */
+function readTrust(flags: VerifyFlags): Outcome<Trust | null> {
+  const { trust, trustTime = [], crl = [], requireRevocation = false } = flags
+  if (trust === undefined && (crl.length > 0 || requireRevocation))
+    return { kind: 'problems', problems: [problem('verify/trust-wanted', null)] }
+  if (trust === undefined && trustTime.length === 0) return { kind: 'ok', value: null, notes: [] }
+  const missing = [...(trust ?? []), ...trustTime, ...crl].filter((file) => !isFile(file)).map(missingFile)
   if (missing.length > 0) return { kind: 'problems', problems: missing }
-  return openTrust(files.map((file) => ({ file, bytes: readStart(file, largestPdf) })))
+  const given = (file: string): GivenFile => ({ file, bytes: readStart(file, largestPdf) })
+  return openTrust(trust?.map(given) ?? null, trustTime.map(given), crl.map(given), requireRevocation)
 }
 
 /** A file below an output folder is held against its ledger too. */

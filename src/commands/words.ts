@@ -113,7 +113,10 @@ export const issuedWords = ({ on, channel }: { on: string; channel: Channel | nu
   `issued on ${on}${channel === null ? '' : ` by ${channelWords[channel]}`}`
 
 /** `10 May 2004, 07:00 UTC` */
-export const timeWords = (time: Date): string => {
+export const timeWords = (time: Date): string => `${dayWords(time)}, ${time.toISOString().slice(11, 16)} UTC`
+
+/** `10 May 2004`, of a time in UTC */
+export const dayWords = (time: Date): string => {
   const month = [
     'January',
     'February',
@@ -128,5 +131,5 @@ export const timeWords = (time: Date): string => {
     'November',
     'December',
   ][time.getUTCMonth()]
-  return `${time.getUTCDate()} ${month} ${time.getUTCFullYear()}, ${time.toISOString().slice(11, 16)} UTC`
+  return `${time.getUTCDate()} ${month} ${time.getUTCFullYear()}`
 }

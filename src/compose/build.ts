@@ -162,7 +162,9 @@ function fieldOf(
       ? { type: 'choice', value: '', options }
       : type === 'checkbox' || type === 'radio'
         ? { type: type === 'radio' ? 'radio' : 'check', value, checked: has('checked') }
-        : { type: 'text', value, multiline: tag.name === 'textarea', maxLength }
+        : type === 'signature'
+          ? { type }
+          : { type: 'text', value, multiline: tag.name === 'textarea', maxLength }
   return {
     kind: 'field',
     name: attributes.get('name')!,

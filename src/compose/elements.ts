@@ -102,7 +102,7 @@ export const attributeValues: Readonly<Record<string, readonly string[]>> = {
   'header pages': ['first', 'following'],
   'footer pages': ['first'],
   'th scope': ['col', 'row'],
-  'input type': ['text', 'checkbox', 'radio'],
+  'input type': ['text', 'checkbox', 'radio', 'signature'],
 }
 
 /** May `child` (of this type, if it is an `input`) stand directly in `parent`? Null is the top of the template. */
@@ -115,7 +115,7 @@ export function mayStandIn(child: string, inputType: string | null, parent: stri
   if (child === 'tr') return parent === 'table' || parent === 'thead' || parent === 'tbody'
   if (child === 'th' || child === 'td') return parent === 'tr'
   // boxes to tick stand in their label's line
-  if (child === 'input' && inputType !== 'text') return inText
+  if (child === 'input' && inputType !== 'text' && inputType !== 'signature') return inText
   switch (kind) {
     case 'title':
       return parent === null

@@ -164,6 +164,7 @@ function inputTexts(input: Field['input']): readonly string[] {
       return input.options.map((option) => option.label)
     case 'check':
     case 'radio':
+    case 'signature':
       return []
   }
 }
@@ -180,6 +181,7 @@ function filledInput(input: Field['input'], fill: (text: string) => string): Fie
       return { ...input, options: input.options.map(({ value, label }) => ({ value, label: fill(label) })) }
     case 'check':
     case 'radio':
+    case 'signature':
       return input
   }
 }

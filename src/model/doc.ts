@@ -110,10 +110,12 @@ export interface Field {
       }
     | { readonly type: 'check'; readonly value: string; readonly checked: boolean }
     | { readonly type: 'radio'; readonly value: string; readonly checked: boolean }
+    // for whoever fills the form and signs it too: empty until then
+    | { readonly type: 'signature' }
   readonly at: Place
 }
 
-/** `signature`: the visible signature field; its words stand beside it as ordinary text, its box covers them. */
+/** `signature`: the visible field of the certifying signature; its words stand beside it as ordinary text, its box covers them. */
 export interface SignatureField {
   readonly kind: 'signature'
   readonly id: number

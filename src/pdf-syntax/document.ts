@@ -1,4 +1,4 @@
-import { objectOf, type PdfFile, resolved } from './read-file.ts'
+import { type PdfFile, resolved } from './read-file.ts'
 import { unreadablePdf } from './unreadable.ts'
 import { isDictionary, isReference, itemsOf, nameOf, type PdfDictionary, type PdfValue } from './values.ts'
 
@@ -12,7 +12,7 @@ export function catalogOf(
 ): { readonly number: number; readonly catalog: PdfDictionary } {
   const root = file.sections[view]?.trailer.entries.get('Root')
   if (!isReference(root)) throw unreadablePdf('no document catalog')
-  const catalog = objectOf(file, view, root.number)
+  const catalog = resolved(file, view, root)
   if (!isDictionary(catalog) || nameOf(catalog, 'Type') !== 'Catalog')
     throw unreadablePdf('no document catalog')
   return { number: root.number, catalog }
@@ -26,7 +26,7 @@ export function pagesOf(file: PdfFile, view: number): ReadonlySet<number> {
     if (!isReference(value) || depth > 32 || visited.has(value.number))
       throw unreadablePdf('a page tree that is none')
     visited.add(value.number)
-    const node = objectOf(file, view, value.number)
+    const node = resolved(file, view, value)
     if (!isDictionary(node)) throw unreadablePdf('a page tree that is none')
     if (nameOf(node, 'Type') === 'Page') pages.add(value.number)
     else for (const kid of itemsOf(resolved(file, view, node.entries.get('Kids')))) walk(kid, depth + 1)

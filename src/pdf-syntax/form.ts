@@ -1,6 +1,7 @@
 import { catalogOf } from './document.ts'
-import { objectOf, type PdfFile, resolved } from './read-file.ts'
-import { textOf } from './text.ts'
+import { inflated } from './filters.ts'
+import { type PdfFile, resolved } from './read-file.ts'
+import { decodedText, textOf } from './text.ts'
 import { unreadablePdf } from './unreadable.ts'
 import { isDictionary, isReference, itemsOf, nameOf, type PdfDictionary, type PdfValue } from './values.ts'
 
@@ -24,12 +25,23 @@ export function formOf(file: PdfFile, view: number): PdfDictionary | null {
   return isDictionary(form) ? form : null
 }
 
+/** By file and view: each signature asks again. */
+const remembered = new WeakMap<PdfFile, Map<number, ReadonlyMap<number, FormField>>>()
+
 /** All fields and widgets of a view, by object number; throws `unreadablePdf` where they are no tree. */
 export function fieldsOf(file: PdfFile, view: number): ReadonlyMap<number, FormField> {
+  const views = remembered.get(file) ?? new Map<number, ReadonlyMap<number, FormField>>()
+  remembered.set(file, views)
+  const fields = views.get(view) ?? readFields(file, view)
+  views.set(view, fields)
+  return fields
+}
+
+function readFields(file: PdfFile, view: number): ReadonlyMap<number, FormField> {
   const fields = new Map<number, FormField>()
   const walk = (value: PdfValue, parent: FormField | null, depth: number): void => {
     if (!isReference(value) || depth > 16) throw unreadablePdf('a form field that is none')
-    const dictionary = objectOf(file, view, value.number)
+    const dictionary = resolved(file, view, value)
     if (!isDictionary(dictionary) || fields.has(value.number))
       throw unreadablePdf('a form field that is none')
     const partialName = textOf(dictionary.entries.get('T'))
@@ -48,7 +60,11 @@ export function fieldsOf(file: PdfFile, view: number): ReadonlyMap<number, FormF
       // table 227: bit position 1
       readOnly: typeof flags === 'number' ? (flags & 1) !== 0 : (parent?.readOnly ?? false),
       dictionary,
-      signature: type === 'Sig' && isReference(signature) ? signature.number : null,
+      signature:
+        // of another generation it refers to nothing
+        type === 'Sig' && isReference(signature) && resolved(file, view, signature) !== null
+          ? signature.number
+          : null,
     }
     fields.set(value.number, field)
     for (const kid of itemsOf(resolved(file, view, dictionary.entries.get('Kids'))))
@@ -59,13 +75,83 @@ export function fieldsOf(file: PdfFile, view: number): ReadonlyMap<number, FormF
   return fields
 }
 
-/** The values of a view's fields by their names (12.7.5): text, or the name of a button's state; signatures are none. */
-export function valuesOf(file: PdfFile, view: number): ReadonlyMap<string, string> {
-  const values = new Map<string, string>()
+/** What a field says: one text, or each of those that are chosen in a list of several (12.7.5.4). */
+export type FieldText = string | readonly string[]
+
+/** A field's answer. */
+export interface FieldAnswer {
+  /** its /V, which is what counts; of a button the name of its state */
+  readonly value: FieldText
+  /** what its widgets have as their value, or show as their state, where that is something else; null: the same */
+  readonly onPage: string | null
+}
+
+/**
+ * The answers of a view's fields by their names (12.7.5); signatures are none, nor is a field that says nothing. Where the
+ * field itself has no value, that of its widgets counts: some programs write it only there.
+ */
+export function valuesOf(file: PdfFile, view: number): ReadonlyMap<string, FieldAnswer> {
+  const nodes = new Map<string, FormField[]>()
   for (const field of fieldsOf(file, view).values()) {
-    const value = resolved(file, view, field.dictionary.entries.get('V'))
-    const text = textOf(value) ?? (typeof value === 'object' && value?.kind === 'name' ? value.name : null)
-    if (field.name !== '' && text !== null && field.type !== 'Sig') values.set(field.name, text)
+    if (field.name === '' || field.type === 'Sig') continue
+    const known = nodes.get(field.name)
+    // those of one name are the field, which comes first, and its widgets (12.7.4.2)
+    if (known === undefined) nodes.set(field.name, [field])
+    else known.push(field)
   }
-  return values
+  const answers = new Map<string, FieldAnswer>()
+  for (const [name, [field, ...widgets]] of nodes) {
+    const all = [field!, ...widgets]
+    const states = new Set(all.flatMap(({ dictionary }) => statesOf(file, view, dictionary)))
+    const texts = all.map(({ dictionary }) => {
+      const text = fieldText(file, view, dictionary.entries.get('V'))
+      // pypdf writes the name of a state as a string, its solidus included
+      return typeof text === 'string' && states.has(text.slice(1)) && text[0] === '/' ? text.slice(1) : text
+    })
+    const own = texts[0] ?? texts.find((text) => text !== null && text !== off) ?? texts.find((text) => text)
+    const looks = all.flatMap(({ dictionary }) =>
+      field!.type === 'Btn' ? (fieldText(file, view, dictionary.entries.get('AS')) ?? []) : [],
+    )
+    const value = own ?? (looks.length > 0 ? off : null)
+    if (value === null) continue
+    const told = [...texts.slice(1).flatMap((text) => text ?? []), ...looks]
+    const on = [...new Set(told.filter((text) => text !== off))].join(', ')
+    const page = on === '' && looks.length > 0 ? off : on
+    answers.set(name, { value, onPage: page === '' || page === [value].flat().join(', ') ? null : page })
+  }
+  return answers
+}
+
+/** The states that a button has appearances for (12.5.5). */
+function statesOf(file: PdfFile, view: number, widget: PdfDictionary): readonly string[] {
+  const looks = resolved(file, view, widget.entries.get('AP'))
+  const normal = isDictionary(looks) ? resolved(file, view, looks.entries.get('N')) : null
+  return isDictionary(normal) ? [...normal.entries.keys()].map(nameText) : []
+}
+
+/** 7.3.5: a name that is text is UTF-8. */
+const nameText = (name: string): string => Buffer.from(name, 'latin1').toString('utf8')
+
+/** The name of the state of a button that is not on (12.7.5.2.3). */
+const off = 'Off'
+
+/** A text string or stream, a name, or an array of them (12.7.5); null: none of these. */
+function fieldText(file: PdfFile, view: number, given: PdfValue | undefined): FieldText | null {
+  const value = resolved(file, view, given)
+  if (typeof value !== 'object' || value === null) return null
+  switch (value.kind) {
+    case 'string':
+      return textOf(value)
+    case 'name':
+      return nameText(value.name)
+    case 'stream':
+      return decodedText(inflated(value, file.budget))
+    case 'array':
+      return value.items.map((item) => textOf(resolved(file, view, item)) ?? '')
+    case 'dictionary':
+    case 'reference':
+      return null
+    default:
+      return value satisfies never
+  }
 }

@@ -1,6 +1,6 @@
 import { latin1 } from './bytes.ts'
 import { inflated, openBudget, type ReadBudget } from './filters.ts'
-import { readIndirect, readValue, readWord, skipSpace } from './lexer.ts'
+import { maxText, readIndirect, readValue, readWord, skipSpace } from './lexer.ts'
 import { unreadablePdf } from './unreadable.ts'
 import { isReference, isStream, type PdfValue } from './values.ts'
 import { directLength, maxObjects, readSection, type XrefEntry, type XrefSection } from './xref.ts'
@@ -9,9 +9,11 @@ import { directLength, maxObjects, readSection, type XrefEntry, type XrefSection
 export interface PdfFile {
   readonly bytes: Uint8Array
   readonly sections: readonly XrefSection[]
-  /** objects that were read, by number and view; object streams likewise */
+  /** objects that were read, by number and place or view; object streams likewise, by view */
   readonly cache: Map<string, PdfValue>
   readonly objectStreams: Map<string, ObjectStream>
+  /** the newest entries of a view, once they were asked for */
+  readonly entries: Map<number, ReadonlyMap<number, XrefEntry>>
   readonly budget: ReadBudget
 }
 
@@ -23,7 +25,7 @@ const maxSections = 200
 /**
  * Opens a PDF strictly: header at its first byte, the end right after the last `%%EOF`, every older section before its
  * newer one. Nothing is repaired: a file that readers would have to guess at cannot be vouched for. Throws
- * `unreadablePdf`; its message is `encrypted` for an encrypted file.
+ * `unreadablePdf`, with the kind of file where it is one that others write.
  */
 export function openPdf(bytes: Uint8Array): PdfFile {
   if (bytes.length > maxBytes) throw unreadablePdf('larger than 64 MB')
@@ -37,16 +39,23 @@ export function openPdf(bytes: Uint8Array): PdfFile {
     sections.push(section)
     objects += section.entries.size
     if (objects > maxObjects) throw unreadablePdf('too many objects')
-    if (section.trailer.entries.has('Encrypt')) throw unreadablePdf('encrypted')
-    if (section.trailer.entries.has('XRefStm')) throw unreadablePdf('two cross-reference tables at once')
+    if (section.trailer.entries.has('Encrypt')) throw unreadablePdf('encrypted', 'encrypted')
+    if (section.trailer.entries.has('XRefStm'))
+      throw unreadablePdf('two cross-reference tables at once', 'hybrid')
     const previous: PdfValue | undefined = section.trailer.entries.get('Prev')
     if (previous !== undefined && (typeof previous !== 'number' || previous >= offset)) {
-      throw unreadablePdf('cross-references that do not lead back')
+      const kind = isLinearized(bytes) ? 'linearized' : 'other'
+      throw unreadablePdf('cross-references that do not lead back', kind)
     }
     if (sections.length > maxSections) throw unreadablePdf(`saved more than ${maxSections} times`)
     offset = previous ?? null
   }
-  return { bytes, sections, cache: new Map(), objectStreams: new Map(), budget }
+  return { bytes, sections, cache: new Map(), objectStreams: new Map(), entries: new Map(), budget }
+}
+
+/** Whether a file says at its beginning that it is laid out for the web (annex F.3.3). */
+function isLinearized(bytes: Uint8Array): boolean {
+  return latin1(bytes.subarray(0, 1024)).includes('/Linearized')
 }
 
 /**
@@ -62,11 +71,21 @@ export function lastXref(bytes: Uint8Array, end: number): number {
 
 /** The newest entry of an object in a view; null: no section has one. */
 export function entryOf(file: PdfFile, view: number, number: number): XrefEntry | null {
-  for (let i = view; i < file.sections.length; i++) {
-    const entry = file.sections[i]!.entries.get(number)
-    if (entry !== undefined) return entry
-  }
-  return null
+  return entriesOf(file, view).get(number) ?? null
+}
+
+/** All of a view: else each look-up would go through hundreds of sections. */
+function entriesOf(file: PdfFile, view: number): ReadonlyMap<number, XrefEntry> {
+  const known = file.entries.get(view)
+  if (known !== undefined) return known
+  const found = new Map(
+    file.sections
+      .slice(view)
+      .toReversed()
+      .flatMap(({ entries }) => [...entries]),
+  )
+  file.entries.set(view, found)
+  return found
 }
 
 /**
@@ -77,20 +96,46 @@ export function objectOf(file: PdfFile, view: number, number: number, depth = 0)
   if (depth > 16) throw unreadablePdf('objects that need each other to be read')
   const entry = entryOf(file, view, number)
   if (entry === null || entry.kind === 'free') return null
-  const key = `${number}<${view}`
-  const cached = file.cache.get(key)
-  if (cached !== undefined) return cached
+  // what stands at one place is the same in each view, but for a stream whose length another object tells
+  const own = `${number}@${entry.kind === 'at' ? entry.offset : ''}`
+  const ofView = `${number}<${view}`
+  for (const key of [own, ofView]) {
+    const cached = file.cache.get(key)
+    if (cached !== undefined) return cached
+  }
   const value =
     entry.kind === 'at'
       ? readAt(file, view, number, entry, depth)
       : readFromStream(file, view, number, entry, depth)
-  file.cache.set(key, value)
+  const hasOwnLength = !isStream(value) || !isReference(value.dictionary.entries.get('Length'))
+  file.cache.set(entry.kind === 'at' && hasOwnLength ? own : ofView, value)
   return value
 }
 
-/** The value itself, or what it refers to in this view; null: nothing. */
+/**
+ * The value itself, or what it refers to in this view; null: nothing. A reference to another generation than the object
+ * has refers to nothing (7.3.10), though many readers look at the number alone.
+ */
 export function resolved(file: PdfFile, view: number, value: PdfValue | undefined): PdfValue {
-  return isReference(value) ? objectOf(file, view, value.number) : (value ?? null)
+  if (!isReference(value)) return value ?? null
+  const entry = entryOf(file, view, value.number)
+  return entry !== null && generationOf(entry) === value.generation
+    ? objectOf(file, view, value.number)
+    : null
+}
+
+/** The generation of an object (7.3.10); in an object stream it is always 0 (7.5.7). Null: there is no object. */
+export function generationOf(entry: XrefEntry): number | null {
+  switch (entry.kind) {
+    case 'at':
+      return entry.generation
+    case 'in':
+      return 0
+    case 'free':
+      return null
+    default:
+      return entry satisfies never
+  }
 }
 
 function readAt(
@@ -130,7 +175,7 @@ function readFromStream(
   const offset = stream.offsets[entry.index]
   if (offset === undefined || offset.number !== number)
     throw unreadablePdf(`object ${number} is not in its stream`)
-  const { value, end } = readValue(stream.data, offset.at)
+  const { value, end } = readValue(stream.data.subarray(0, offset.at + maxText), offset.at)
   spend(file, end - offset.at)
   return value
 }

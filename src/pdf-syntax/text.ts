@@ -15,15 +15,24 @@ const pdfDoc: ReadonlyMap<number, string> = new Map([
   [0xa0, '€'],
 ])
 
-/** What a text string says, in UTF-16BE, UTF-8 or PDFDocEncoding (7.9.2.2); null: it is no string. */
+/** What a text string says (7.9.2.2); null: it is no string. */
 export function textOf(value: PdfValue | undefined): string | null {
-  if (typeof value !== 'object' || value?.kind !== 'string') return null
-  const bytes = Buffer.from(value.bytes)
+  return typeof value === 'object' && value?.kind === 'string' ? decodedText(value.bytes) : null
+}
+
+/**
+ * What the bytes of a text string or text stream say (7.9.2.2, 7.9.3): UTF-16BE, UTF-8 or PDFDocEncoding; and UTF-16LE,
+ * which no standard allows and some programs write.
+ */
+export function decodedText(given: Uint8Array): string {
+  // a copy: its bytes are swapped
+  const bytes = Buffer.from(given)
   if (bytes[0] === 0xfe && bytes[1] === 0xff)
     return bytes
       .subarray(2, bytes.length & ~1)
       .swap16()
       .toString('utf16le')
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return bytes.subarray(2, bytes.length & ~1).toString('utf16le')
   if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return bytes.subarray(3).toString('utf8')
   return Array.from(bytes, (byte) => pdfDoc.get(byte) ?? String.fromCharCode(byte)).join('')
 }

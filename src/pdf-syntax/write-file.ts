@@ -41,17 +41,23 @@ export function withObjects(prefix: SharedPrefix, objects: Objects): SharedPrefi
   }
 }
 
+/** A file, what identifies it, and where a document's own objects stand in its body. */
+export interface WrittenFile extends SplitFile {
+  /** /ID (14.4): a UUID made of the file's bytes (RFC 9562, 5.8), 32 hexadecimal digits */
+  readonly identifier: string
+  extentOf(object: WrittenReference): ObjectExtent
+}
+
 /**
  * Writes what stands behind a prefix, to the end of the file: one cross-reference table, no object streams, so that a
- * signature dictionary may stand anywhere. `signature`: the object whose place is asked for, if any.
+ * signature dictionary may stand anywhere.
  */
 export function writeFile(
   prefix: SharedPrefix,
   objects: Objects,
   root: WrittenReference,
   info: WrittenReference,
-  signature: WrittenReference | null,
-): SplitFile & { readonly signature: ObjectExtent | null } {
+): WrittenFile {
   const size = objects.last() + 1
   const { text, starts } = concatenate(objects)
   const before = `${text}xref\n0 ${size}\n`
@@ -70,14 +76,18 @@ export function writeFile(
   const latin1 = Buffer.from(body.buffer)
   latin1.write(before, 'latin1')
   writeTable(body.subarray(before.length, after), prefix, starts)
-  // the file identifier (14.4), from all that stands before it
-  const id = prefix.sha256.copy().update(body.subarray(0, after)).digest('hex').slice(0, 32)
-  latin1.write(end(id), after, 'latin1')
-  return {
-    prefix,
-    body,
-    signature: signature === null ? null : extentOf(signature, objects, starts),
-  }
+  // from all that stands before it
+  const identifier = uuidOf(prefix.sha256.copy().update(body.subarray(0, after)).digest())
+  latin1.write(end(identifier), after, 'latin1')
+  return { prefix, body, identifier, extentOf: (object) => extentOf(object, objects, starts) }
+}
+
+/** A UUID of version 8, whose other bits are those of a hash (RFC 9562, 5.8): the metadata can say the same. */
+function uuidOf(hash: Uint8Array): string {
+  const uuid = Buffer.from(hash.subarray(0, 16))
+  uuid[6] = (uuid[6]! & 0x0f) | 0x80
+  uuid[8] = (uuid[8]! & 0x3f) | 0x80
+  return uuid.toString('hex')
 }
 
 function extentOf(

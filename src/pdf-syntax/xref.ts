@@ -73,7 +73,8 @@ function streamEntries(dictionary: PdfDictionary, data: Uint8Array): ReadonlyMap
   const index = dictionary.entries.has('Index')
     ? numbersOf(dictionary.entries.get('Index'))
     : [0, Number(size)]
-  if (w0 === undefined || w1 === undefined || w2 === undefined || Math.max(w0, w1, w2) > 6) {
+  // 7.5.8.2 sets no bound; programs write up to eight bytes, and no file has an offset that needs them
+  if (w0 === undefined || w1 === undefined || w2 === undefined || Math.max(w0, w1, w2) > 8) {
     throw unreadablePdf('a broken cross-reference stream')
   }
   const entries = new Map<number, XrefEntry>()
@@ -82,7 +83,7 @@ function streamEntries(dictionary: PdfDictionary, data: Uint8Array): ReadonlyMap
     if (width === 0) return absent
     let value = 0
     for (let i = 0; i < width; i++) value = value * 256 + (data[at++] ?? Number.NaN)
-    if (Number.isNaN(value)) throw unreadablePdf('a broken cross-reference stream')
+    if (!Number.isSafeInteger(value)) throw unreadablePdf('a broken cross-reference stream')
     return value
   }
   for (let i = 0; i + 1 < index.length; i += 2) {

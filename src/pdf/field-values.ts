@@ -29,6 +29,7 @@ export function shownText(field: Field): string | null {
       )
     case 'check':
     case 'radio':
+    case 'signature':
       return null
     default:
       return input satisfies never

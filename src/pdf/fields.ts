@@ -39,7 +39,7 @@ const noToggleToOff = 1 << 14
 const radio = 1 << 15
 const combo = 1 << 17
 
-/** The name of the one signature field. No form field can have it: their names have no capitals. */
+/** The name of the certifying signature's field. No form field can have it: their names have no capitals. */
 const signatureName = 'Signature'
 
 /**
@@ -113,7 +113,7 @@ function widgetEntries({ box, widget }: PlacedField): WrittenDictionary {
 }
 
 /** The entries of every form field (ISO 32000-1, table 220). /TU is what a screen reader says (ISO 14289-1, 7.18.4). */
-function fieldEntries(type: 'Tx' | 'Ch' | 'Btn', node: Field, flags: number): WrittenDictionary {
+function fieldEntries(type: 'Tx' | 'Ch' | 'Btn' | 'Sig', node: Field, flags: number): WrittenDictionary {
   const allFlags = (node.readOnly ? readOnly : 0) | (node.required ? required : 0) | flags
   return {
     FT: type,
@@ -154,6 +154,9 @@ function formFieldEntries(
         MaxLen: input.maxLength ?? undefined,
         V: textString(input.value),
       }
+    case 'signature':
+      // in the form before it is certified: a visible field that is added later is in no structure (ISO 14289-1, 7.18.4)
+      return { ...fieldEntries('Sig', node, 0), AP: { N: addAppearance(objects, box, '', null) } }
     default:
       return input satisfies never
   }

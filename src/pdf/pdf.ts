@@ -10,7 +10,7 @@ import { type ContentMemory, openContentMemory, pageContent } from './content.ts
 import { type FieldValueLines, setValue } from './field-values.ts'
 import { addField } from './fields.ts'
 import { addFont, type Font } from './fonts.ts'
-import { information, metadata } from './metadata.ts'
+import { information, metadata, writeIdentifiers } from './metadata.ts'
 import { keyOfShape, openShapes, type PageShape, shapeOfPage, widgetsOf } from './shape.ts'
 import { fieldsWithBoxes, makeShapePrefix, type ShapeContext, type ShapePrefix } from './shape-prefix.ts'
 import type { SharedObjects } from './shared.ts'
@@ -162,8 +162,10 @@ function writeDocument(
   objects.putStream(shapePrefix.metadata, { Type: 'Metadata', Subtype: 'XML' }, xmp)
   if (signing.kind === 'certify')
     objects.put(signature!, signatureOf(signing.at, signing.permission, signing.contentsBytes))
-  const file = writeFile(shapePrefix.file, objects, shapePrefix.catalog, shapePrefix.info, signature)
-  const placeholder = file.signature === null ? { start: 0, end: 0 } : writeByteRange(file, file.signature)
+  const file = writeFile(shapePrefix.file, objects, shapePrefix.catalog, shapePrefix.info)
+  writeIdentifiers(file, shapePrefix.metadata)
+  const placeholder =
+    signature === null ? { start: 0, end: 0 } : writeByteRange(file, file.extentOf(signature))
   return { prefix: file.prefix, body: file.body, placeholder }
 }
 

@@ -9,6 +9,7 @@ import { recipientsProblems } from './recipients.ts'
 import { runProblems } from './run.ts'
 import { signProblems } from './sign.ts'
 import { signTimestampProblems } from './sign-timestamp.ts'
+import { signTrustProblems } from './sign-trust.ts'
 import { signVerifyProblems } from './sign-verify.ts'
 import { typesetProblems } from './typeset.ts'
 
@@ -25,6 +26,7 @@ export const catalogue = {
   ...runProblems,
   ...signProblems,
   ...signTimestampProblems,
+  ...signTrustProblems,
   ...signVerifyProblems,
   ...typesetProblems,
 }

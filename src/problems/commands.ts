@@ -304,6 +304,40 @@ export const commandsProblems = {
     }),
   ),
 
+  'verify/extract-exists': error(
+    'The file that the signed bytes were to be written to is there already. invite overwrites nothing that it has not made. Name another file, or move that one away.',
+    ({ file }: { readonly file: string }) => ({
+      message: `there is a file ${file} already, and it is not overwritten`,
+      hint: 'name another file for --extract-signed',
+    }),
+  ),
+  'verify/extract-folder': error(
+    'The folder in which the signed bytes were to be written is not there. Make it, or name a file in a folder that there is.',
+    ({ file }: { readonly file: string }) => ({
+      message: `there is no folder for ${file}`,
+      hint: 'make it, or name another file for --extract-signed',
+    }),
+  ),
+  'verify/extract-nothing': error(
+    'The file bears no signature that holds over its bytes, so nobody has signed anything in it that could be written out. Ask the sender for the document as it was issued.',
+    ({ file }: { readonly file: string }) => ({
+      message: `nothing was extracted from ${file}: there are no bytes in it that a signature holds over`,
+    }),
+  ),
+  'verify/extract-which': wrongUse(
+    'The option --extract-signed writes one file, so it goes with one file to be verified, and with the name of a new file.',
+    () => ({
+      message: '--extract-signed takes the signed bytes of one file',
+      hint: 'name one file: invite verify FILE --extract-signed NEW-FILE',
+    }),
+  ),
+  'verify/trust-wanted': wrongUse(
+    'The options --crl and --require-revocation judge the chain of certificates, and that begins at a root that you trust. Name it with --trust; the sender has it.',
+    () => ({
+      message: '--crl and --require-revocation judge the chain, and nobody said which root is trusted',
+      hint: 'give --trust FILE too',
+    }),
+  ),
   'verify/nothing': error(
     'Without the names of files, verify looks at all letters that the ledger tells of, and there is no ledger below the output folder. Name the files that you want to have verified, or the right folder with --out.',
     ({ folder }: { readonly folder: string }): Words => ({

@@ -52,6 +52,14 @@ export function wordsOf({ code, arguments: given, more }: Problem): Words {
   return { message: more === undefined ? message : `${message}; and ${more} more such`, ...rest }
 }
 
+/** The first of many that are alike; the last of them says how many more there are. `most`: at least 1. */
+export function atMost(problems: readonly Problem[], most: number): readonly Problem[] {
+  const more = problems.length - most
+  if (more <= 0) return problems
+  const told = problems.slice(0, most)
+  return told.with(-1, { ...told.at(-1)!, more })
+}
+
 /** Each once: several documents or rows may have the same problem at the same place. */
 export function distinct(problems: readonly Problem[]): readonly Problem[] {
   return [...new Map(problems.map((each) => [JSON.stringify(each), each])).values()]

@@ -1,4 +1,5 @@
-import { error, passing, type Wording } from './wording.ts'
+import { shown } from '../text/shown.ts'
+import { error, note, passing, type Wording } from './wording.ts'
 
 interface OfAuthority {
   /** the authority's address, without a password */
@@ -49,6 +50,49 @@ export const signTimestampProblems = {
     'The service that confirms the time of signing answered that something went wrong, as a web server does. It may be out of order or not open to you. Run the command again later; if it stays like this, ask the service or name another one.',
     ({ url, status }: OfAuthority & { /** of HTTP */ readonly status: number }) =>
       ofAnswer({ url }, 'answered with an error', `status ${status}`, later),
+  ),
+  'sign/timestamp-redirect': error(
+    'The service that confirms the time of signing sent invite on to another address, and invite did not go there: because there is none, because what is there is a page and no service, because it would not be protected on its way as the first one is, or because one address leads to the next without end. Ask the service for its address, and name that.',
+    ({
+      url,
+      status,
+      to,
+      why,
+    }: OfAuthority & {
+      /** of HTTP */
+      readonly status: number
+      /** where to; null: it does not say, or not to a place on the web */
+      readonly to: string | null
+      readonly why: RefusedRedirect
+    }) =>
+      ofAnswer(
+        { url },
+        `sends on ${to === null ? 'to no address' : `to ${to}`}${redirectWords[why]}`,
+        `status ${status}`,
+        'ask the authority for its address, and name that with --timestamp',
+      ),
+  ),
+  'sign/timestamp-moved': note(
+    'The service that confirms the time of signing has moved, and says where to. It was asked there, and the letters have their time-stamps. Give the new address from now on: the old one may go away.',
+    ({ url, to }: OfAuthority & { readonly to: string }) => ({
+      message: `time-stamp authority ${url} has moved to ${to}`,
+      hint: `from now on give --timestamp ${to}`,
+    }),
+  ),
+  'sign/timestamp-trailing': note(
+    'The service that confirms the time of signing sent more than its answer. The answer itself is whole, and only that was used. The service may be faulty, or something on the way added to what it sent. Tell whoever runs it.',
+    ({ url, bytes }: OfAuthority & { readonly bytes: number }) => ({
+      message: `time-stamp authority ${url} sent ${bytes} ${bytes === 1 ? 'byte' : 'bytes'} behind its answer, which were left out`,
+      hint: 'tell whoever runs it',
+    }),
+  ),
+  'sign/timestamp-algorithm': error(
+    'There are many ways to sign. The service signs its time-stamps in a way that invite cannot check, and readers of letters may not be able to either. Name another service.',
+    ({
+      url,
+      algorithm,
+    }: OfAuthority & { /** its name, else its object identifier */ readonly algorithm: string }) =>
+      ofAnswer({ url }, 'signs in a way that invite cannot check', shown(algorithm).slice(1, -1), another),
   ),
   'sign/timestamp-type': error(
     'Something answered at the address of the time-stamping service, but not with a time-stamp. Often the address is that of a web page about the service, or the network first wants somebody to log in. Check the address, and open a web page to see whether the network asks for a login.',
@@ -154,6 +198,19 @@ export const signTimestampProblems = {
       hint: 'run it again; if it happens again, the authority changes its certificates while it works',
     }),
   ),
+}
+
+/**
+ * Why a redirect is not followed: it leads nowhere; it wants a page fetched (303); it leaves a protected connection; or
+ * it is one too many.
+ */
+export type RefusedRedirect = 'nowhere' | 'see-other' | 'unprotected' | 'too-many'
+
+const redirectWords: Readonly<Record<RefusedRedirect, string>> = {
+  nowhere: '',
+  'see-other': ', where a page is to be fetched and nothing stamped',
+  unprotected: ', which is not protected (http) as the first is (https)',
+  'too-many': ', the sixth address in a row',
 }
 
 /** Why an authority does not stamp, by the names of PKIFailureInfo (RFC 3161, 2.4.2). */

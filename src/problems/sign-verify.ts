@@ -1,9 +1,11 @@
 import { shown } from '../text/shown.ts'
 import { error, note } from './wording.ts'
 
-interface OfSubject {
-  /** whom the certificate names */
-  readonly subject: string
+interface OfFurtherSignature {
+  /** the name of its signature field */
+  readonly field: string
+  /** whom its certificate names; null: that cannot be read */
+  readonly signer: string | null
 }
 
 /** What is said in the same words of every document. */
@@ -37,6 +39,35 @@ export const signVerifyProblems = {
     'it is encrypted, so nothing can be said about it',
     'ask the sender for the document as it was issued',
   ),
+  'sign/pdf-linearized': always(
+    'The file is laid out so that its first page shows before the rest has come over the network (“fast web view”, linearized). Letters are never issued like that, and invite does not read it. Either another program wrote the letter anew, and its signature is lost; or it is another document, which another program can check. Ask the sender for the letter as it was issued.',
+    'it is laid out for the web (linearized), as no letter is: another program wrote it anew, or it is another document',
+    'ask the sender for the file as it was issued; to check another document, use another program',
+  ),
+  'sign/pdf-hybrid': always(
+    'The file says in two places at once where its parts are, so that old and new programs may see two documents (a hybrid-reference file). Some word processors write that. Letters are never issued like that, and invite does not read it. Either another program wrote the letter anew, and its signature is lost; or it is another document, which another program can check. Ask the sender for the letter as it was issued.',
+    'it is a file for old and new programs at once (hybrid-reference), as no letter is: another program wrote it anew, or it is another document',
+    'ask the sender for the file as it was issued; to check another document, use another program',
+  ),
+  'sign/written-anew': note(
+    'Programs that save a PDF either add to it or write all of it anew. This file was written anew, as a whole, by another program than invite: that leaves no signature that was in it before. It need not be a forgery: Chrome saves a filled form like that. Ask for the file again, saved by another program, or as it was issued.',
+    ({ program }: { readonly program: string }) => ({
+      message: `the whole file was written by another program (${program})`,
+      hint: 'ask for the file as it was issued, or filled with a program that adds to a file',
+    }),
+  ),
+  'sign/too-much-work': error(
+    'A letter is checked in some hundredths of a second. This file kept the computer busy until invite gave it up, so that nothing can be said about it. No letter is like that: it was damaged, or made to keep whoever checks it from their work. Do not rely on the document; ask the sender for it again.',
+    ({ of }: { readonly of: 'time' | 'memory' }) => ({
+      message: `it could not be examined: it takes more ${of === 'time' ? 'time' : 'memory'} than any letter does, and was given up`,
+      hint: forged,
+    }),
+  ),
+  'sign/not-examined': always(
+    'Something in this file made invite stumble, so that nothing can be said about it, neither good nor bad. That is a fault of invite. The other files were checked all the same. Please report it, if you can with the file; and check this file with another program meanwhile.',
+    'it could not be examined: invite has a fault',
+    'report it with the lines that follow the results; check this file with another program',
+  ),
   'sign/not-signed': always(
     'The document has no signature at all, so that nothing shows who made it and whether it was changed. Printing to a PDF or scanning leaves the signature behind too. Ask the sender for the signed document itself.',
     'it carries no signature',
@@ -68,10 +99,70 @@ export const signVerifyProblems = {
     'it was changed after it was signed, or its signature is forged',
     forged,
   ),
+  'sign/algorithm-not-supported': error(
+    'There are many ways to sign. invite can check those that letters are signed in: RSA, and ECDSA on the curves P-256, P-384 and P-521, with SHA-256 or longer. This signature was made in another way. It may be good, but invite cannot tell, and no letter that invite signed has it. Ask the sender how it was signed, and check it with a program that knows this way.',
+    ({ algorithm }: { /** its name, else its object identifier */ readonly algorithm: string }) =>
+      withFound(
+        'its signature is of a kind that invite cannot check, so nothing can be said about it',
+        visible(algorithm),
+        'invite signs no letter so; ask the sender, or check it with another program',
+      ),
+  ),
   'sign/second-signature': error(
-    'A letter or form is signed once. This document has one more signature, which somebody may have added to make changes look approved. Do not rely on the document; ask the sender for it again.',
+    'A letter is signed once; a form may be signed by whoever fills it in, but only after it was certified. This document has one more signature than that, which somebody may have added to make changes look approved. Do not rely on the document; ask the sender for it again.',
     ({ field }: { /** the name of its signature field */ readonly field: string }) =>
       withFound('someone else signed it too', visible(field), forged),
+  ),
+  'sign/further-signature': error(
+    'A form may be signed by whoever fills it in, after it was certified. Such a signature is in this form, but it does not hold: what it covers was changed, or it was not made with the key of whoever it names, or it is of a kind that cannot be looked into. The certification by whoever issued the form is judged apart. Ask whoever filled in the form to sign it again.',
+    ({
+      field,
+      fault,
+    }: OfFurtherSignature & {
+      readonly certificate: string | null
+      /** what its clock said, ISO 8601; null: it says none */
+      readonly statedAt: string | null
+      readonly fault: FurtherFault
+    }) =>
+      withFound(
+        `the signature that was added ${furtherWords[fault]}`,
+        visible(field),
+        'ask whoever filled in the form to sign it again',
+      ),
+  ),
+  'sign/changed-after-further-signature': error(
+    'Whoever filled in the form has signed it, and that signature locks fields or the whole form. Something was changed after that which it does not allow. Do not rely on what is filled in; ask whoever signed for the form again.',
+    ({ field, signer, change }: OfFurtherSignature & { readonly change: ForbiddenChange }) =>
+      withFound(
+        `it was changed after ${visible(signer ?? field)} signed it`,
+        changeWords(change),
+        'do not rely on what is filled in; ask whoever signed for the form again',
+      ),
+  ),
+  'sign/signature-field-added': note(
+    'Somebody signed the form visibly, and not in the field that is there for it, but in one that a program added. The certification allows that, and the field covers neither text nor fields. But what it shows is the word of whoever added it, and it is not among what a screen reader says of the form.',
+    ({ field }: { /** its name */ readonly field: string }) =>
+      withFound(
+        'a visible signature was added in a field that the form did not have',
+        visible(field),
+        'what it shows is the word of whoever added it',
+      ),
+  ),
+  'sign/value-contradicted': note(
+    'A field of the form, for example a group of buttons, has one value, and says or shows another where it stands on the page. Programs that fill forms should keep both the same. What counts is the value, as it is told here; a printed form shows the other. Ask whoever filled in the form which is meant.',
+    ({
+      field,
+      value,
+      onPage,
+    }: {
+      readonly field: string
+      readonly value: string | readonly string[]
+      /** what its widgets say or show */
+      readonly onPage: string
+    }) => ({
+      message: `the value of field ${shown(field)} is ${shown([value].flat().join(', '))}, but on the page it is ${shown(onPage)}`,
+      hint: 'the value counts; ask whoever filled in the form which is meant',
+    }),
   ),
   'sign/changed-after-signing': error(
     'Something was changed in the document after it was signed, and the signature does not allow such a change. In a letter nothing may be changed; in a form the fields may be filled, and no more. Do not rely on the document; ask the sender for it again.',
@@ -93,51 +184,21 @@ export const signVerifyProblems = {
         forged,
       ),
   ),
-  'sign/signer-usage': error(
-    'A certificate says what its key may be used for. The certificate of whoever signed this document does not allow signatures. Do not rely on the document; ask the sender for it again.',
-    ({ subject }: OfSubject) => withFound('the signer’s certificate may not sign documents', subject, forged),
-  ),
-  'sign/signer-not-valid': error(
-    'A certificate is valid from one day to another. When the document was signed, the certificate of the signer, or that of an authority above it, was not valid yet or no longer. Do not rely on the document; ask the sender for it again.',
-    ({ subject }: OfSubject) =>
-      withFound('the signer’s certificate was not valid at the time of signing', subject, forged),
-  ),
-  'sign/signer-revoked': error(
-    'The authority had withdrawn the certificate of the signer, or that of an authority above it, for example because its key was stolen; and nothing shows that the document was signed before that. Somebody else may have signed. Do not rely on the document; ask the sender for it again.',
-    ({ subject }: OfSubject) => withFound('the signer’s certificate was revoked', subject, forged),
-  ),
-  'sign/untrusted': error(
-    'The certificate of the signer was issued by an authority that is not among those you said you trust. Anybody can make a certificate with any name, so the name of the signer proves nothing yet. If you know the sender, ask for the certificate of the topmost authority, over another channel, and give it with --trust.',
-    ({ authority }: { /** the topmost that could be found */ readonly authority: string }) =>
-      withFound(
-        'who issued the signer’s certificate is not among those you trust',
-        authority,
-        'ask the sender for the root certificate',
-      ),
-  ),
-  'sign/no-longer-provable': error(
-    'The certificate of the signer, or that of an authority above it, is over by now. The document says that it was signed while it was valid, but only a time-stamp by a third party could show that, and there is none. Ask the sender for a copy with a time-stamp.',
-    ({ subject }: OfSubject) =>
-      withFound(
-        'the signer’s certificate has ended, and without a time-stamp nothing shows that it was signed before',
-        subject,
-        'ask the sender for a time-stamped copy',
-      ),
-  ),
-  'sign/chain-not-checked': note(
-    'Nobody said which authorities are to be trusted, so invite did not check who stands behind the name of the signer. Anybody can make a certificate with any name. To check it, give the certificate of the authority that you trust with --trust.',
-    () => ({
-      message: 'chain not checked: who issued the signer’s certificate is not known',
-      hint: 'give the root’s certificate with --trust',
-    }),
-  ),
-  'sign/trust-unreadable': error(
-    'A file that was given with --trust is not a certificate. It must be the certificate of an authority that you trust, as a PEM text or in the binary form called DER. Give such a file.',
-    ({ file }: { readonly file: string }) => ({
-      message: `${file}: is no certificate`,
-      hint: 'give a root’s certificate, PEM or DER',
-    }),
-  ),
+}
+
+/**
+ * Why a further signature does not hold: `range`: it does not cover the file as it was when it was made; `kind`: a kind or
+ * algorithm that is not supported; `unreadable`: its CMS; `invalid`: digest or signature; `removed`: it was there, and was
+ * taken away by a later saving.
+ */
+export type FurtherFault = 'range' | 'kind' | 'unreadable' | 'invalid' | 'removed'
+
+const furtherWords = {
+  range: 'does not cover the form as it was then',
+  kind: 'is of a kind that is not supported',
+  unreadable: 'cannot be read',
+  invalid: 'does not hold: what it covers was changed, or it is forged',
+  removed: 'was taken away again',
 }
 
 /** A change that the certification does not allow. */
@@ -146,6 +207,10 @@ export type ForbiddenChange =
   | { readonly kind: 'other-document' }
   /** bytes at the end that are no proper saving; `reason` is the reader's, for whoever looks into the bytes */
   | { readonly kind: 'appended'; readonly reason: string }
+  /** it is referred to by another generation number than it has, so that one reader shows it and another does not */
+  | { readonly kind: 'other-generation'; readonly part: ChangedPart }
+  /** a signature field that was added; `unknown`: where the text of its page is cannot be told */
+  | { readonly kind: 'covers'; readonly field: string; readonly what: 'text' | 'field' | 'unknown' }
   /** `key`: the entry of its dictionary; null: not one alone */
   | { readonly kind: 'changed'; readonly part: ChangedPart; readonly key: string | null }
   | {
@@ -178,6 +243,10 @@ function changeWords(change: ForbiddenChange): string {
       return 'another document was put in its place'
     case 'appended':
       return `something was appended that is no proper saving: ${visible(change.reason)}`
+    case 'other-generation':
+      return `${partWords(change.part)} is shown by some readers and not by others (generation)`
+    case 'covers':
+      return `the signature field ${shown(change.field)} that was added ${coverWords[change.what]}`
     case 'changed':
       return `${partWords(change.part)} was changed${change.key === null ? '' : ` (${visible(change.key)})`}`
     case 'added':
@@ -189,6 +258,12 @@ function changeWords(change: ForbiddenChange): string {
     default:
       return change satisfies never
   }
+}
+
+const coverWords = {
+  text: 'covers text',
+  field: 'covers a field',
+  unknown: 'may cover text',
 }
 
 function partWords(part: ChangedPart): string {

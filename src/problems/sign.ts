@@ -1,4 +1,5 @@
 import { shown } from '../text/shown.ts'
+import { type ChainFault, chainWords, listFaultWords, type UnusableList } from './chain-words.ts'
 import { error, note } from './wording.ts'
 
 interface OfFile {
@@ -44,6 +45,20 @@ export const signProblems = {
     ({ file, algorithm }: OfFile & { /** object identifier */ readonly algorithm: string }) => ({
       message: `${file}: is locked with a method that is not supported (${algorithm})`,
       hint: 'export it again with AES-256 (in OpenSSL 3: openssl pkcs12 -export)',
+    }),
+  ),
+  'sign/many-rounds': note(
+    'A passphrase is worked through many times before it opens a file, so that nobody can try millions of them. Whoever made this file chose so many times that it takes a while. It is tried all the same; wait for it, or stop the command. To be quicker next time, export the identity again with fewer iterations.',
+    ({ file, rounds }: OfFile & { /** of one lock; a file has several */ readonly rounds: number }) => ({
+      message: `${file}: is slow to open: its passphrase is worked through ${grouped(rounds)} times for each of its locks, which may take minutes`,
+      hint: 'wait, or export it again with fewer iterations (100,000 are enough)',
+    }),
+  ),
+  'sign/too-many-rounds': error(
+    'A passphrase is worked through many times before it opens a file. This file asks for so many times that it would take hours: no program writes such a file, so it is damaged, or was made to keep a computer busy. It was not tried. Export the identity again, with fewer iterations, from the program that holds it.',
+    ({ file, rounds }: OfFile & { readonly rounds: number }) => ({
+      message: `${file}: asks for too much work to be opened (${grouped(rounds)} rounds, where 10,000,000 are the most)`,
+      hint: 'export it again with fewer iterations (100,000 are enough)',
     }),
   ),
   'sign/passphrase-needed': ofFile(
@@ -118,6 +133,11 @@ export const signProblems = {
       hint: 'ask the issuer for a certificate to sign documents with',
     }),
   ),
+  'sign/nameless': ofFile(
+    'A letter says who signed it, in the words of the certificate. This certificate names nobody: it has neither a name nor a pseudonym nor an organization, or they are blank. Ask the issuer for a certificate with a name.',
+    'the certificate names nobody, and a letter says who signed it',
+    'ask the issuer for a certificate with a name or an organization in it',
+  ),
   'sign/weak-key': error(
     'The key that is to sign is so short that others could calculate it and sign in its place. Signatures with such a key are no longer trusted. Ask the issuer for a certificate with a longer key.',
     ({ file, bits }: OfFile & { readonly bits: number }) => ({
@@ -137,6 +157,13 @@ export const signProblems = {
     ({ file, subject }: OfCertificate) => ({
       message: `${file}: the certificates between it and its root are not in the file, so a reader may not find out who issued it (${subject})`,
       hint: 'add the issuer’s certificates',
+    }),
+  ),
+  'sign/chain-refused': note(
+    'A reader checks a certificate by following who issued it up to an authority that it trusts, and each authority on the way says what those below it may do. One of these rules is broken here, so that readers, and invite verify among them, would refuse what is signed. The letters are signed all the same. Ask whoever issued the certificate, before the letters leave.',
+    ({ file, subject, fault }: OfCertificate & { readonly fault: ChainFault }) => ({
+      message: `${file}: invite verify would refuse what it signs (${shown(subject)}: ${chainWords(fault)})`,
+      hint: 'ask whoever issued the certificate before the letters leave',
     }),
   ),
   'sign/crl-without-timestamp': error(
@@ -176,6 +203,17 @@ export const signProblems = {
       hint: 'fetch the current list',
     }),
   ),
+  'sign/crl-unusable': error(
+    'A revocation list says of itself whose certificates it speaks of, from when until when, and whether it is complete. One that was given is by the right authority and does not say what is needed: whether a certificate that signs here was withdrawn at the signing time. Fetch the complete current list of the authority.',
+    ({
+      file,
+      subject,
+      why,
+    }: OfCertificate & { /** what keeps it from being used */ readonly why: UnusableList }) => ({
+      message: `${file}: cannot say whether ${shown(subject)} was revoked: it ${listFaultWords[why]}`,
+      hint: 'fetch the complete current list of its issuer',
+    }),
+  ),
   'sign/crl-foreign': note(
     'A revocation list was given that has nothing to do with any certificate that signs here. It was not put into the letters, which are signed all the same. Leave it out, and check that it was not given in place of another.',
     ({ file }: OfFile) => ({
@@ -192,13 +230,18 @@ export const signProblems = {
   ),
 }
 
-/** `2026-12-01 12:00 UTC`, of a time in UTC. */
-function minute(iso: string): string {
+/** `9,999,999` */
+function grouped(count: number): string {
+  return String(count).replace(/\B(?=(\d{3})+$)/g, ',')
+}
+
+/** `2026-12-01 12:00 UTC`, of a time in UTC, ISO 8601. */
+export function minute(iso: string): string {
   return iso.replace(/T(\d\d:\d\d).*/, ' $1 UTC')
 }
 
 /** What else certificates are issued for (RFC 5280, 4.2.1.12). */
-const purposeNames: Readonly<Record<string, string>> = {
+export const purposeNames: Readonly<Record<string, string>> = {
   '1.3.6.1.5.5.7.3.1': 'web servers',
   '1.3.6.1.5.5.7.3.2': 'logging in',
   '1.3.6.1.5.5.7.3.3': 'signing programs',

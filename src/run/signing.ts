@@ -4,7 +4,7 @@ import path from 'node:path'
 import { isFile, readText, syncFolder, writeWhole } from '../disk.ts'
 import type { SignatureGrade } from '../model/ledger.ts'
 import type { Signer, SplitFile } from '../model/signed.ts'
-import { type Outcome, problem } from '../problems/problem.ts'
+import { type Outcome, problem, wordsOf } from '../problems/problem.ts'
 import { developmentIdentity } from '../sign/development.ts'
 import { type Identity, openIdentity } from '../sign/identity.ts'
 import { addLongTerm, openEvidence } from '../sign/longterm.ts'
@@ -54,7 +54,7 @@ export async function openSigning(
   const name = files.join(' and ')
   const parts = files.map((file) => readFileSync(file))
   const open = (asking: (() => Promise<string | null>) | null): Promise<Outcome<Identity>> =>
-    openIdentity(parts, passphrase, name, at, asking)
+    openIdentity(parts, passphrase, name, at, asking, (note) => tell(wordsOf(note).message))
   const identity = ask === null || passphrase !== null ? await open(null) : await tried(open, ask, name)
   if (identity.kind === 'problems') return identity
 
@@ -70,7 +70,7 @@ export async function openSigning(
   }
   if (lists.length === 0) return { kind: 'ok', value: { signer, grade, finish: (signed) => signed }, notes }
   const named = lists.map((file) => ({ file, bytes: readFileSync(file) }))
-  const evidence = await openEvidence(named, identity.value, timestamper, at)
+  const evidence = openEvidence(named, identity.value, timestamper, at)
   if (evidence.kind === 'problems') return evidence
   const finish = ({ prefix, body }: SplitFile): SplitFile => {
     const whole = addLongTerm(Buffer.concat([...prefix.chunks, body]), evidence.value)

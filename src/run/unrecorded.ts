@@ -29,12 +29,16 @@ export async function unrecordedFiles(
     const bytes = archive.bytes(file)
     const verdict = await verify(bytes)
     const isWhole = verdict.signed?.end === bytes.length || verdict.evidenceAdded
-    if (verdict.holds && verdict.signed !== null && isWhole && verdict.filled.length === 0)
+    if (verdict.holds && verdict.signed !== null && isWhole && isUntouched(verdict))
       unrecorded.push({ ...named, file, sha256, bytes, verdict })
     else others.push(problem('adopt/not-signed', null, { file: archive.locate(file) }))
   }
   return { unrecorded, others }
 }
+
+/** Neither filled nor signed by somebody else. */
+const isUntouched = ({ filled, furtherSigners }: Verdict): boolean =>
+  filled.length === 0 && furtherSigners.length === 0
 
 /**
  * A witness: signed files that the ledger should tell of. Where there are such, a run would make again what may have left.

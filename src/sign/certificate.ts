@@ -1,5 +1,6 @@
+import { isUtf8 } from 'node:buffer'
 import { type KeyObject, X509Certificate } from 'node:crypto'
-import { expectTag, members, octets, oid, readWhole, small, Tag, type Tlv, time } from './der.ts'
+import { expectTag, members, octets, oid, readWhole, Tag, type Tlv, time } from './der.ts'
 
 /** What this room asks of a certificate (RFC 5280, 4.1). Names are kept as they were encoded. */
 export interface Certificate {
@@ -24,16 +25,12 @@ export interface Certificate {
   readonly extendedKeyUsage: { readonly oids: readonly string[]; readonly critical: boolean } | null
   /** basic constraints say that it may issue certificates */
   readonly authority: boolean
-  /** how many intermediate authorities may follow; null: any number */
-  readonly pathLength: number | null
   /** subject and issuer have one name: a root */
   readonly selfIssued: boolean
-  /** critical extensions that nothing here understands */
-  readonly unknownCritical: readonly string[]
 }
 
-/** Bit numbers of the key usage extension (RFC 5280, 4.2.1.3). */
-export const KeyUsage = { digitalSignature: 0, nonRepudiation: 1, certSign: 5, crlSign: 6 } as const
+/** The bit number of keyCertSign (RFC 5280, 4.2.1.3). */
+const certSign = 5
 
 /** Reads one DER certificate. Throws `malformed`, or an error of OpenSSL (`isOpenSslError`), where it is none. */
 export function readCertificate(der: Uint8Array): Certificate {
@@ -66,14 +63,9 @@ export function readCertificate(der: Uint8Array): Certificate {
         ? null
         : { oids: members(purposes.value, Tag.sequence).map((p) => oid(p)), critical: purposes.critical },
     authority: constraint[0]?.tag === Tag.boolean && constraint[0].content[0] !== 0,
-    pathLength: constraint[1] === undefined ? null : small(constraint[1]),
     selfIssued: Buffer.compare(subjectName, issuerName) === 0,
-    unknownCritical: [...extensions].filter(([id, e]) => e.critical && !understood.has(id)).map(([id]) => id),
   }
 }
-
-// key usage, basic constraints, extended key usage, policies (any is taken), alternative names (not used)
-const understood = new Set(['2.5.29.15', '2.5.29.19', '2.5.29.37', '2.5.29.32', '2.5.29.17'])
 
 interface Extension {
   readonly critical: boolean
@@ -84,7 +76,7 @@ interface Extension {
  * Extensions by object identifier (RFC 5280, 4.1): SEQUENCE OF { extnID, critical DEFAULT FALSE, extnValue } inside their
  * explicit tag; undefined: there are none. Throws `malformed`.
  */
-export function readExtensions(tagged: Tlv | undefined): ReadonlyMap<string, Extension> {
+function readExtensions(tagged: Tlv | undefined): ReadonlyMap<string, Extension> {
   const found = new Map<string, Extension>()
   if (tagged === undefined) return found
   for (const extension of members(members(tagged, tagged.tag)[0], Tag.sequence)) {
@@ -103,36 +95,91 @@ function namedBits(value: Tlv): number[] {
   )
 }
 
-const nameParts = ['2.5.4.3', '2.5.4.10', '2.5.4.11', '2.5.4.6']
+/** X.520: attributes of a Name by which a person or an office is called. */
+const Called = {
+  commonName: '2.5.4.3',
+  surname: '2.5.4.4',
+  organization: '2.5.4.10',
+  unit: '2.5.4.11',
+  givenName: '2.5.4.42',
+  pseudonym: '2.5.4.65',
+} as const
 
-/** Whom a Name names: the common name, else the organization, else its unit, else the country (RFC 5280, 4.1.2.4). */
-function personName(name: Uint8Array): string {
-  const attributes = new Map<string, string>()
+/**
+ * Whom a Name names (RFC 5280, 4.1.2.4): the common name, else given name and surname, else the pseudonym, else the
+ * organization, else its unit. A country is nobody's name. Null: none of these says anything. Throws `malformed`.
+ */
+export function printedName(name: Uint8Array): string | null {
+  const found = new Map<string, string>()
   for (const set of members(readWhole(name), Tag.sequence)) {
     for (const attribute of members(set, Tag.set)) {
       const [type, value] = members(attribute, Tag.sequence)
-      if (value !== undefined && !attributes.has(oid(type))) attributes.set(oid(type), directoryString(value))
+      const text = value === undefined ? '' : inOneLine(directoryString(value))
+      if (isSeen(text) && !found.has(oid(type))) found.set(oid(type), text)
     }
   }
-  return nameParts.map((part) => attributes.get(part)).find((text) => text) ?? 'a subject without a name'
+  const parts = [Called.givenName, Called.surname].flatMap((part) => found.get(part) ?? [])
+  return (
+    found.get(Called.commonName) ??
+    (parts.length > 0 ? parts.join(' ') : null) ??
+    found.get(Called.pseudonym) ??
+    found.get(Called.organization) ??
+    found.get(Called.unit) ??
+    null
+  )
 }
 
-function directoryString(value: Tlv): string {
-  const bytes = Buffer.from(value.content)
-  const text =
-    value.tag === Tag.bmpString
-      ? bytes
-          .subarray(0, bytes.length & ~1)
-          .swap16()
-          .toString('utf16le')
-      : value.tag === Tag.utf8String
-        ? bytes.toString('utf8')
-        : bytes.toString('latin1')
-  // what steers a terminal or turns a line around has no place in a name
+/** The same, in words where nobody is named: what is said of any certificate. Throws `malformed`. */
+export function personName(name: Uint8Array): string {
+  return printedName(name) ?? 'a subject without a name'
+}
+
+/** A DirectoryString, or an IA5String, whatever is wrong with it (X.680, 41; RFC 5280, 4.1.2.4). */
+function directoryString({ tag, content }: Tlv): string {
+  const bytes = Buffer.from(content)
+  switch (tag) {
+    case Tag.utf8String:
+      // bytes that are no UTF-8 were Latin-1 before somebody gave them the wrong tag
+      return bytes.toString(isUtf8(bytes) ? 'utf8' : 'latin1')
+    case Tag.bmpString:
+      return utf16(bytes.subarray(0, bytes.length & ~1).swap16())
+    case Tag.universalString:
+      return utf32(bytes)
+    default:
+      // PrintableString, IA5String, and TeletexString (T.61) as everybody writes it, in Latin-1
+      return bytes.toString('latin1')
+  }
+}
+
+function utf16(bytes: Buffer): string {
+  return bytes.toString('utf16le').replace(/\p{Cs}/gu, '\ufffd')
+}
+
+/** UTF-32, the high octet first. */
+function utf32(bytes: Buffer): string {
+  const characters: string[] = []
+  for (let at = 0; at + 4 <= bytes.length; at += 4) {
+    const code = bytes.readUInt32BE(at)
+    const isCharacter = code <= 0x10ffff && (code < 0xd800 || code > 0xdfff)
+    characters.push(isCharacter ? String.fromCodePoint(code) : '\ufffd')
+  }
+  return characters.join('')
+}
+
+/**
+ * What ends a line, steers a terminal or turns a line around has no place in a name, and parts words all the same. The
+ * joiners stay: Persian and the languages of India are written with them.
+ */
+function inOneLine(text: string): string {
   return text
-    .replace(/[\p{Cc}\p{Cf}]/gu, '')
-    .replace(/\s+/g, ' ')
+    .replace(/[\u00ad\u2060\ufeff]/g, '')
+    .replace(/(?:(?![\u200c\u200d])[\p{Cc}\p{Cf}\s])+/gu, ' ')
     .trim()
+}
+
+/** Whether anything of it shows on paper: fillers and joiners alone do not. */
+function isSeen(text: string): boolean {
+  return /[\p{L}\p{N}\p{P}\p{S}]/u.test(text.replace(/[\p{Default_Ignorable_Code_Point}\u2800]/gu, ''))
 }
 
 /** OpenSSL's verdict on a key or certificate that was read from a file, by the code that Node gives it. */
@@ -140,21 +187,12 @@ export function isOpenSslError(error: unknown): boolean {
   return error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_')
 }
 
-/** Whether its key usage allows to sign documents (RFC 5280, 4.2.1.3). */
-export function maySign({ keyUsage }: Certificate): boolean {
-  return (
-    keyUsage === null ||
-    keyUsage.includes(KeyUsage.digitalSignature) ||
-    keyUsage.includes(KeyUsage.nonRepudiation)
-  )
-}
-
 /** Whether `certificate` was signed by `issuer`, an authority that may sign certificates (RFC 5280, 6.1.3). */
 export function issuedBy(certificate: Certificate, issuer: Certificate): boolean {
   return (
     Buffer.compare(certificate.issuerName, issuer.subjectName) === 0 &&
     issuer.authority &&
-    (issuer.keyUsage === null || issuer.keyUsage.includes(KeyUsage.certSign)) &&
+    (issuer.keyUsage === null || issuer.keyUsage.includes(certSign)) &&
     certificate.x509.verify(issuer.publicKey)
   )
 }
@@ -174,12 +212,4 @@ export function chainOf(leaf: Certificate, given: readonly Certificate[]): reado
     at = issuer
   }
   return chain
-}
-
-/** All certificates of a PEM text (none is possible), or the one of a DER file. Throws as `readCertificate` does. */
-export function readCertificates(bytes: Uint8Array): readonly Certificate[] {
-  if (bytes[0] === Tag.sequence) return [readCertificate(bytes)]
-  const text = Buffer.from(bytes).toString('latin1')
-  const blocks = text.matchAll(/-----BEGIN CERTIFICATE-----([^-]*)-----END CERTIFICATE-----/g)
-  return [...blocks].map(([, body = '']) => readCertificate(Buffer.from(body, 'base64')))
 }

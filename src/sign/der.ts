@@ -23,12 +23,15 @@ export const Tag = {
   utf8String: 0x0c,
   utcTime: 0x17,
   generalizedTime: 0x18,
+  universalString: 0x1c,
   bmpString: 0x1e,
   sequence: 0x30,
   set: 0x31,
 } as const
 
 const maxDepth = 48
+/** A list of sixty thousand revoked certificates is read; a value of two bytes becomes an object of two hundred. */
+const maxMembers = 200_000
 const malformedName = 'Malformed'
 const truncation = 'truncated'
 
@@ -99,6 +102,7 @@ export function members(tlv: Tlv | undefined, tag: number): readonly Tlv[] {
     const next = readTlv(content, at)
     found.push(next)
     at += next.raw.length
+    if (found.length > maxMembers) throw malformed('too many parts')
   }
   return found
 }
@@ -112,11 +116,15 @@ export function expectTag(tlv: Tlv | undefined, tag: number): Tlv {
 
 /** The content of an OCTET STRING, or of an IMPLICIT one by its own tag, in pieces or whole (X.690, 8.7). */
 export function octets(tlv: Tlv | undefined, tag: number = Tag.octetString): Uint8Array {
+  return octetsAt(tlv, tag, 0)
+}
+
+/** `depth`: how many strings it is a piece of. Each level copies, so that depth is paid for in bytes too. */
+function octetsAt(tlv: Tlv | undefined, tag: number, depth: number): Uint8Array {
   if (tlv === undefined) throw malformed('a value is missing')
-  if (tlv.tag === (tag | 0x20)) {
-    return Buffer.concat(members(tlv, tlv.tag).map((piece) => octets(piece)))
-  }
-  return expectTag(tlv, tag).content
+  if (tlv.tag !== (tag | 0x20)) return expectTag(tlv, tag).content
+  if (depth > maxDepth) throw malformed('nested too deeply')
+  return Buffer.concat(members(tlv, tlv.tag).map((piece) => octetsAt(piece, Tag.octetString, depth + 1)))
 }
 
 /** An OBJECT IDENTIFIER, its numbers joined by full stops. */

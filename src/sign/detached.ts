@@ -1,12 +1,17 @@
 import type { Signer } from '../model/signed.ts'
-import type { Outcome } from '../problems/problem.ts'
-import { type Certificate, isOpenSslError } from './certificate.ts'
+import type { Outcome, Problem } from '../problems/problem.ts'
+import { isOpenSslError } from './certificate.ts'
 import { Oid, sha256Of } from './cms.ts'
 import { cmsFault, readCms } from './cms-check.ts'
 import { isMalformed } from './der.ts'
 import { developmentName } from './identity.ts'
-import { checkToken } from './token.ts'
-import { trustOf } from './verify/trust.ts'
+import { poolOf } from './path/build.ts'
+import { type PathCertificate, readPathCertificate } from './path/read.ts'
+import { openToken } from './token.ts'
+import { type Conclusion, conclusionOf } from './verify/conclusion.ts'
+import { judgeSigner, type SignerTrust } from './verify/signer.ts'
+import { earliestOf, judgeStamp } from './verify/stamps.ts'
+import type { ProvedTime, Trust } from './verify/trust.ts'
 
 /**
  * Signs a text, as UTF-8: a detached CMS (RFC 5652, 5.4) in base64, time-stamped where the signer does so. Problems are the
@@ -25,42 +30,60 @@ export type TextVerdict =
       /** SHA-256 of the signer's certificate, hexadecimal */
       readonly certificate: string
       readonly development: boolean
-      /** what a time-stamping authority says; null: nobody was asked */
-      readonly stampedTime: Date | null
-      readonly trust: 'trusted' | 'not-checked' | 'untrusted'
+      /** when, as somebody says who is trusted for time; null: it is not proved */
+      readonly provedTime: ProvedTime | null
+      readonly trust: SignerTrust
+      /** of the signer: that of the signature is that it holds */
+      readonly conclusion: Conclusion
+      readonly problems: readonly Problem[]
     }
   | { readonly kind: 'fails' }
 
 /**
- * Verifies what `signText` made. Whatever the CMS is, it answers. `roots` null: the chain is not checked; `at`: when
- * the certificates must be valid, where no time-stamp says when it was signed.
+ * Verifies what `signText` made. Whatever the CMS is, it answers. `trust` null: the chain is not checked; `stated`: when it
+ * says itself that it was signed; `now`: the time of asking.
  */
 export async function verifyText(
   text: string,
   base64: string,
-  roots: readonly Certificate[] | null,
-  at: Date,
+  trust: Trust | null,
+  stated: Date,
+  now: Date,
 ): Promise<TextVerdict> {
   try {
     const read = readCms(Buffer.from(base64, 'base64'))
     if (read.kind !== 'ok') return { kind: 'fails' }
     const cms = read.value
-    if (cms.content !== null || (await cmsFault(cms, Buffer.from(text))) !== null) return { kind: 'fails' }
-    const token = cms.unsigned.get(Oid.timeStampToken)
-    const stamp = token === undefined ? null : await checkToken(token.raw, cms.signature, null)
-    if (stamp !== null && stamp.kind !== 'ok') return { kind: 'fails' }
-    const stampedTime = stamp?.value.time ?? null
-    const chain = roots === null ? null : trustOf(cms.signer, cms.certificates, roots, stampedTime ?? at)
+    if (cms.content !== null || cmsFault(cms, Buffer.from(text)) !== null) return { kind: 'fails' }
+    const leaf = readPathCertificate(cms.signer.der)
+    if (leaf.kind !== 'ok') return { kind: 'fails' }
+    const attribute = cms.unsigned.get(Oid.timeStampToken)
+    const token = attribute === undefined ? null : openToken(attribute.raw, cms.signature, null)
+    if (token !== null && token.kind !== 'ok') return { kind: 'fails' }
+    const carried = [...cms.certificates, ...(token?.value.cms.certificates ?? [])]
+    const pool = poolOf(carried.flatMap(({ der }) => knownOf(der)))
+    const lists = trust?.lists ?? []
+    const stamps = token === null ? [] : [judgeStamp(null, token.value, pool, lists, trust, stated, now)]
+    const provedTime = earliestOf(stamps, [], stated)
+    const times = { stated, proved: provedTime?.time ?? null, now }
+    const signer = judgeSigner(leaf.value, pool, lists, trust, times)
     return {
       kind: 'holds',
       signer: cms.signer.subject,
       certificate: Buffer.from(sha256Of(cms.signer.der)).toString('hex'),
       development: cms.signer.subject === developmentName,
-      stampedTime,
-      trust: chain === null ? 'not-checked' : chain.kind === 'trusted' ? 'trusted' : 'untrusted',
+      provedTime,
+      trust: signer.trust,
+      conclusion: conclusionOf(signer.problems).conclusion,
+      problems: signer.problems,
     }
   } catch (error) {
     if (isMalformed(error) || isOpenSslError(error)) return { kind: 'fails' }
     throw error
   }
+}
+
+function knownOf(der: Uint8Array): readonly PathCertificate[] {
+  const read = readPathCertificate(der)
+  return read.kind === 'ok' ? [read.value] : []
 }

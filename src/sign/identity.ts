@@ -1,8 +1,18 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto'
 import { type Outcome, type Problem, problem } from '../problems/problem.ts'
-import { type Certificate, chainOf, isOpenSslError, maySign, readCertificate } from './certificate.ts'
-import { isMalformed, isTruncated, members, readWhole, Tag } from './der.ts'
-import { type KeyStore, type OpenResult, openEncryptedKey, openPkcs12 } from './pkcs12.ts'
+import { type Certificate, chainOf, isOpenSslError, printedName, readCertificate } from './certificate.ts'
+import { refusalOf } from './chain-fault.ts'
+import { isMalformed, isTruncated, malformed, members, readWhole, Tag } from './der.ts'
+import { type DerivationBudget, derivationBudget, quietBudget } from './key-derivation.ts'
+import { documentFault } from './path/purposes.ts'
+import {
+  type KeyStore,
+  maxCertificates,
+  maxKeys,
+  type OpenResult,
+  openEncryptedKey,
+  openPkcs12,
+} from './pkcs12.ts'
 
 /** A private key with its certificate and the authorities above it: fit to sign at the time it was opened for. */
 export interface Identity {
@@ -23,7 +33,7 @@ export const developmentName = 'invite development identity — not for distribu
  * `file` is how the officer named it and stands in problems; `at` is the signing time. Without a passphrase an
  * unprotected file is opened at once; for a protected one `ask` is called, once, if there is anyone to ask. What is wrong
  * is a problem each: with the file, or all that makes its certificate unfit to sign at that time. Neither passphrase nor
- * key is ever part of a problem.
+ * key is ever part of a problem. `tell` hears of a file that takes long to open, before it is tried.
  */
 export async function openIdentity(
   parts: readonly Uint8Array[],
@@ -31,13 +41,20 @@ export async function openIdentity(
   file: string,
   at: Date,
   ask: (() => Promise<string | null>) | null = null,
+  tell: ((note: Problem) => void) | null = null,
 ): Promise<Outcome<Identity>> {
-  const withoutAsking = unlock(parts, passphrase ?? '')
-  if (withoutAsking.kind !== 'wrong-passphrase') return identityIn(withoutAsking, file, at)
-  if (passphrase !== null) return identityIn(withoutAsking, file, at)
+  const means = (): DerivationBudget =>
+    derivationBudget((rounds) => tell?.(problem('sign/many-rounds', null, { file, rounds })))
+  const isAsking = passphrase === null && ask !== null
+  const first = await unlock(parts, passphrase ?? '', isAsking ? quietBudget() : means())
+  if (
+    passphrase !== null ||
+    (first.kind !== 'wrong-passphrase' && !(isAsking && first.kind === 'too-many-rounds'))
+  )
+    return identityIn(first, file, at)
   const asked = ask === null ? null : await ask()
   if (asked === null) return failed(problem('sign/passphrase-needed', null, { file }))
-  return identityIn(unlock(parts, asked), file, at)
+  return identityIn(await unlock(parts, asked, means()), file, at)
 }
 
 /** What a file gave; `neither`: neither PKCS#12 nor PEM. */
@@ -49,17 +66,22 @@ type UnlockResult =
     }
   | { readonly kind: 'wrong-passphrase' }
   | { readonly kind: 'unsupported'; readonly algorithm: string }
+  | { readonly kind: 'too-many-rounds'; readonly rounds: number }
   | { readonly kind: 'damaged' }
   | { readonly kind: 'truncated' }
   | { readonly kind: 'neither' }
 
 /** All keys and certificates of the parts, or what is wrong with the first that cannot be read. */
-function unlock(parts: readonly Uint8Array[], passphrase: string): UnlockResult {
+async function unlock(
+  parts: readonly Uint8Array[],
+  passphrase: string,
+  budget: DerivationBudget,
+): Promise<UnlockResult> {
   const keys: KeyObject[] = []
   const certificates: Certificate[] = []
   for (const part of parts) {
     try {
-      const found = readPart(part, passphrase)
+      const found = await readPart(part, passphrase, budget)
       if (found.kind !== 'open') return found
       keys.push(
         ...found.value.keys.map((der) =>
@@ -74,35 +96,39 @@ function unlock(parts: readonly Uint8Array[], passphrase: string): UnlockResult 
       throw error
     }
   }
-  const unique = certificates.filter(
-    (c, i) => certificates.findIndex((d) => c.x509.fingerprint256 === d.x509.fingerprint256) === i,
-  )
-  return { kind: 'open', keys, certificates: unique }
+  const unique = new Map(certificates.map((c) => [Buffer.from(c.der).toString('latin1'), c]))
+  return { kind: 'open', keys, certificates: [...unique.values()] }
 }
 
-function readPart(part: Uint8Array, passphrase: string): OpenResult<KeyStore> | { readonly kind: 'neither' } {
+async function readPart(
+  part: Uint8Array,
+  passphrase: string,
+  budget: DerivationBudget,
+): Promise<OpenResult<KeyStore> | { readonly kind: 'neither' }> {
   if (part[0] === Tag.sequence) {
     const first = members(readWhole(part), Tag.sequence)[0]
-    if (first?.tag === Tag.integer) return openPkcs12(part, passphrase)
+    if (first?.tag === Tag.integer) return openPkcs12(part, passphrase, budget)
     return { kind: 'open', value: { keys: [], certificates: [part] } }
   }
-  return readPem(Buffer.from(part).toString('latin1'), passphrase)
+  return readPem(Buffer.from(part).toString('latin1'), passphrase, budget)
 }
 
 /** RFC 7468, and the older key blocks of OpenSSL. */
-function readPem(text: string, passphrase: string): OpenResult<KeyStore> | { readonly kind: 'neither' } {
+async function readPem(
+  text: string,
+  passphrase: string,
+  budget: DerivationBudget,
+): Promise<OpenResult<KeyStore> | { readonly kind: 'neither' }> {
   const keys: Uint8Array[] = []
   const certificates: Uint8Array[] = []
-  let blocks = 0
-  for (const [block, label = '', body = ''] of text.matchAll(
-    /-----BEGIN ([A-Z0-9 ]+)-----([\s\S]*?)-----END \1-----/g,
-  )) {
-    blocks++
+  const blocks = pemBlocks(text)
+  for (const { label, block, body } of blocks) {
+    if (keys.length > maxKeys || certificates.length > maxCertificates) throw malformed('too many blocks')
     const der = Buffer.from(body, 'base64')
     if (label === 'CERTIFICATE') certificates.push(der)
     else if (label === 'PRIVATE KEY') keys.push(der)
     else if (label === 'ENCRYPTED PRIVATE KEY') {
-      const opened = openEncryptedKey(der, passphrase)
+      const opened = await openEncryptedKey(der, passphrase, budget)
       if (opened.kind !== 'open') return opened
       keys.push(opened.value)
     } else if (label.endsWith('PRIVATE KEY')) {
@@ -111,7 +137,31 @@ function readPem(text: string, passphrase: string): OpenResult<KeyStore> | { rea
       keys.push(opened)
     }
   }
-  return blocks === 0 ? { kind: 'neither' } : { kind: 'open', value: { keys, certificates } }
+  return blocks.length === 0 ? { kind: 'neither' } : { kind: 'open', value: { keys, certificates } }
+}
+
+interface PemBlock {
+  readonly label: string
+  /** with its first and last line */
+  readonly block: string
+  readonly body: string
+}
+
+/** The blocks of a text, each between a beginning and the next end, if both have one label. Linear, whatever the text. */
+function pemBlocks(text: string): readonly PemBlock[] {
+  const found: PemBlock[] = []
+  let open: { readonly label: string; readonly start: number; readonly from: number } | null = null
+  for (const { 0: mark, 1: kind, 2: label = '', index } of text.matchAll(
+    /-----(BEGIN|END) ([A-Z0-9 ]{1,64})-----/g,
+  )) {
+    const end = index + mark.length
+    if (kind === 'BEGIN') open = { label, start: index, from: end }
+    else if (open?.label === label) {
+      found.push({ label, block: text.slice(open.start, end), body: text.slice(open.from, index) })
+      open = null
+    }
+  }
+  return found
 }
 
 /** `RSA PRIVATE KEY` and `EC PRIVATE KEY`; null: locked with another passphrase. */
@@ -131,6 +181,8 @@ function identityIn(unlocked: UnlockResult, file: string, at: Date): Outcome<Ide
       return identityOf(unlocked.keys, unlocked.certificates, file, at)
     case 'unsupported':
       return failed(problem('sign/unsupported-encryption', null, { file, algorithm: unlocked.algorithm }))
+    case 'too-many-rounds':
+      return failed(problem('sign/too-many-rounds', null, { file, rounds: unlocked.rounds }))
     case 'damaged':
     case 'truncated':
     case 'wrong-passphrase':
@@ -171,12 +223,12 @@ function identityOf(
   if (problems.length > 0) return { kind: 'problems', problems }
   const { subject } = pair.certificate
   const value = { ...pair, chain, development: subject === developmentName }
-  return { kind: 'ok', value, notes: chainNotes(value, file) }
+  return { kind: 'ok', value, notes: chainNotes(value, file, at) }
 }
 
 /** All that makes a certificate unfit to sign a letter at that time. */
 function faults(certificate: Certificate, key: KeyObject, file: string, at: Date): readonly Problem[] {
-  const { subject, extendedKeyUsage } = certificate
+  const { subject } = certificate
   const found = [...validityFaults(certificate, file, at)]
   const { modulusLength = 0, namedCurve = '' } = key.asymmetricKeyDetails ?? {}
   if (key.asymmetricKeyType === 'rsa') {
@@ -185,11 +237,11 @@ function faults(certificate: Certificate, key: KeyObject, file: string, at: Date
     const keyType = namedCurve || (key.asymmetricKeyType ?? 'unknown')
     found.push(problem('sign/unsupported-key', null, { file, keyType }))
   }
-  if (!maySign(certificate)) found.push(problem('sign/key-usage', null, { file, subject }))
-  if (extendedKeyUsage !== null && !extendedKeyUsage.oids.some((id) => signingPurposes.has(id))) {
-    const purposes = extendedKeyUsage.oids
-    found.push(problem('sign/extended-key-usage', null, { file, subject, purposes }))
-  }
+  if (printedName(certificate.subjectName) === null) found.push(problem('sign/nameless', null, { file }))
+  const purpose = documentFault(certificate)
+  if (purpose?.kind === 'key-usage') found.push(problem('sign/key-usage', null, { file, subject }))
+  if (purpose?.kind === 'extended-key-usage')
+    found.push(problem('sign/extended-key-usage', null, { file, subject, purposes: purpose.named }))
   return found
 }
 
@@ -203,24 +255,20 @@ function validityFaults(certificate: Certificate, file: string, at: Date): reado
   return []
 }
 
-/** What does not stop the work: a reader without the issuer's certificate may not find out who issued this one. */
-function chainNotes({ certificate, chain }: Identity, file: string): readonly Problem[] {
+/**
+ * What does not stop the work: a reader without the issuer's certificate may not find out who issued this one; and a reader
+ * that has them all may refuse the chain, as `invite verify` does.
+ */
+function chainNotes({ certificate, chain }: Identity, file: string, at: Date): readonly Problem[] {
   const { subject, selfIssued } = certificate
-  if (chain.length > 0 || selfIssued) return []
-  return [problem('sign/chain-incomplete', null, { file, subject })]
+  if (selfIssued) return []
+  if (chain.length === 0) return [problem('sign/chain-incomplete', null, { file, subject })]
+  const refused = refusalOf(certificate, chain, at)
+  return refused === null ? [] : [problem('sign/chain-refused', null, { file, ...refused })]
 }
 
 /** P-256 and P-384, as OpenSSL names them. */
 const curves: ReadonlySet<string> = new Set(['prime256v1', 'secp384r1'])
-
-/** Any; document signing (RFC 9336); e-mail protection; Microsoft's and Adobe's document signing. */
-const signingPurposes: ReadonlySet<string> = new Set([
-  '2.5.29.37.0',
-  '1.3.6.1.5.5.7.3.36',
-  '1.3.6.1.5.5.7.3.4',
-  '1.3.6.1.4.1.311.10.3.12',
-  '1.2.840.113583.1.1.5',
-])
 
 function failed(problem: Problem): Outcome<never> {
   return { kind: 'problems', problems: [problem] }

@@ -6,20 +6,24 @@ import { openPdf } from '../pdf-syntax/read-file.ts'
 import { asWritten, type WrittenReference } from '../pdf-syntax/write.ts'
 import { distinct, type Outcome, type Problem, problem } from '../problems/problem.ts'
 import { type Certificate, chainOf, sameBytes } from './certificate.ts'
-import { type Crl, crlIssuedBy, readCrl, revokedAt } from './crl.ts'
-import { isMalformed } from './der.ts'
 import type { Identity } from './identity.ts'
+import { fullBudget } from './path/budget.ts'
+import { poolOf } from './path/build.ts'
+import { type RevocationList, readLists } from './path/lists.ts'
+import { readPathCertificate } from './path/read.ts'
+import { type RefusedList, revocationsOf } from './path/revocation.ts'
+import { anchorOf } from './path/validate.ts'
 import type { Timestamper } from './timestamp.ts'
 
 /** What a reader needs in fifty years to check a signature without asking anyone (ETSI EN 319 142-1, 5.4). */
 export interface Evidence {
   /** in DER: those of the signer, of the time-stamping authority, and of the authorities above */
   readonly certificates: readonly Uint8Array[]
-  /** revocation lists in DER, one for each certificate that is no root */
+  /** revocation lists in DER, at least one for each certificate that is no root */
   readonly crls: readonly Uint8Array[]
 }
 
-/** A revocation list that was given, DER or PEM; `file` is how the officer named it. */
+/** A file of revocation lists that was given, DER or PEM; `file` is how the officer named it. */
 export interface CrlFile {
   readonly file: string
   readonly bytes: Uint8Array
@@ -27,91 +31,108 @@ export interface CrlFile {
 
 /**
  * Checks revocation lists against the chains of the signer and of the time-stamping authority, before any document is
- * made: each certificate below a root needs a list from its issuer, genuine, current at the signing time `at`, and
- * without it. Each that has none is a problem; a list that nothing needs is a note.
+ * made: of each certificate below a root a complete list must say that it was not revoked, genuine and current at the signing
+ * time `at`. Each of which none does is a problem; a file of which nothing is needed is a note.
  */
-export async function openEvidence(
-  lists: readonly CrlFile[],
+export function openEvidence(
+  files: readonly CrlFile[],
   identity: Identity,
   timestamper: Timestamper | null,
   at: Date,
-): Promise<Outcome<Evidence>> {
+): Outcome<Evidence> {
   if (timestamper === null)
     return { kind: 'problems', problems: [problem('sign/crl-without-timestamp', null)] }
   const problems: Problem[] = []
-  const crls: { readonly file: string; readonly crl: Crl }[] = []
-  for (const { file, bytes } of lists) {
-    try {
-      crls.push({ file, crl: readCrl(bytes) })
-    } catch (error) {
-      if (!isMalformed(error)) throw error
-      problems.push(problem('sign/crl-unreadable', null, { file }))
-    }
-  }
+  const given = files.flatMap(({ file, bytes }) => {
+    const { lists, unreadable } = readLists(bytes)
+    if (unreadable.length > 0) problems.push(problem('sign/crl-unreadable', null, { file }))
+    return lists.map((list): GivenList => ({ file, list }))
+  })
   const pool = [identity.certificate, ...identity.chain, ...timestamper.certificates]
-  const used = new Set<Crl>()
   const [authority] = timestamper.certificates
   const paths = [identity.certificate, ...(authority === undefined ? [] : [authority])].map((leaf) => [
     leaf,
     ...chainOf(leaf, pool),
   ])
-  for (const { certificate, issuer } of paths.flatMap(pairs)) {
-    const { subject } = certificate
-    const candidates = crls.filter(
-      ({ crl }) => !crl.partial && sameBytes(crl.issuerName, certificate.issuerName),
-    )
-    const found = await usableList(candidates, issuer, at)
-    if (found === null) {
-      const [candidate] = candidates
-      if (candidate === undefined) problems.push(problem('sign/crl-missing', null, { subject }))
-      else problems.push(await whyUnusable(candidate.file, candidate.crl, issuer))
-      continue
-    }
-    used.add(found)
-    const since = revokedAt(found, certificate)
-    if (since !== null)
-      problems.push(problem('sign/revoked', null, { subject, revokedAt: since.toISOString() }))
+  const used = new Set<RevocationList>()
+  for (const path of paths) {
+    const looked = lookUp(path, given, at)
+    for (const list of looked.used) used.add(list)
+    problems.push(...looked.problems)
   }
   if (problems.length > 0) return { kind: 'problems', problems: distinct(problems) }
-  const foreign = crls.filter(({ crl }) => !used.has(crl))
+  const foreign = files.filter(({ file }) => !given.some((each) => each.file === file && used.has(each.list)))
   return {
     kind: 'ok',
     value: {
       certificates: distinctBytes(paths.flat().map((c) => c.der)),
-      crls: [...used].map((crl) => crl.der),
+      crls: [...used].map((list) => list.der),
     },
     notes: foreign.map(({ file }) => problem('sign/crl-foreign', null, { file })),
   }
 }
 
-/** Each certificate that is not a root, with its issuer where that is known. */
-function pairs(
-  path: readonly Certificate[],
-): { readonly certificate: Certificate; readonly issuer: Certificate | null }[] {
-  return path.flatMap((certificate, i) =>
-    certificate.selfIssued ? [] : [{ certificate, issuer: path[i + 1] ?? null }],
-  )
+interface GivenList {
+  readonly file: string
+  readonly list: RevocationList
 }
 
-/** The first list that its issuer signed and that was not due for renewal at that time; null: there is none. */
-async function usableList(
-  candidates: readonly { readonly crl: Crl }[],
-  issuer: Certificate | null,
-  at: Date,
-): Promise<Crl | null> {
-  if (issuer === null) return null
-  for (const { crl } of candidates) {
-    const fresh = crl.nextUpdate === null || crl.nextUpdate >= at
-    if (fresh && (await crlIssuedBy(crl, issuer))) return crl
+/** What the lists say of a path from the leaf up. Where it ends below a root, nothing can be said of its last certificate. */
+function lookUp(path: readonly Certificate[], given: readonly GivenList[], at: Date) {
+  const problems: Problem[] = []
+  const used: RevocationList[] = []
+  const read = path.flatMap(({ der }) => {
+    const certificate = readPathCertificate(der)
+    return certificate.kind === 'ok' ? [certificate.value] : []
+  })
+  const top = read.at(-1)
+  // a certificate that is not as the standard wants it was told of where the identity was opened
+  if (top === undefined || read.length < path.length) return { used, problems }
+  const context = {
+    ...{ anchor: anchorOf(top), pool: poolOf(read), lists: given.map(({ list }) => list) },
+    ...{ at, now: at, required: false, budget: fullBudget() },
   }
-  return null
+  if (!top.selfIssued) {
+    const own = given.find(({ list }) => list.issuerKey === top.issuerKey)
+    const { subject } = top
+    problems.push(
+      own === undefined
+        ? problem('sign/crl-missing', null, { subject })
+        : problem('sign/crl-unknown-issuer', null, { file: own.file }),
+    )
+  }
+  const below = read.slice(0, -1).reverse()
+  for (const [i, revocation] of revocationsOf(below, context).entries()) {
+    const { subject } = below[i]!
+    switch (revocation.kind) {
+      case 'good':
+        for (const { list, delta } of revocation.lists) used.push(list, ...(delta === null ? [] : [delta]))
+        break
+      case 'revoked':
+        problems.push(problem('sign/revoked', null, { subject, revokedAt: revocation.since.toISOString() }))
+        break
+      case 'unknown':
+        problems.push(unusable(subject, revocation.refused, given))
+        break
+      default:
+        revocation satisfies never
+    }
+  }
+  return { used, problems }
 }
 
-/** Why `usableList` did not take a list. What is genuine and not taken has a successor that was due. */
-async function whyUnusable(file: string, crl: Crl, issuer: Certificate | null): Promise<Problem> {
-  if (issuer === null) return problem('sign/crl-unknown-issuer', null, { file })
-  if (!(await crlIssuedBy(crl, issuer))) return problem('sign/crl-signature', null, { file })
-  return problem('sign/crl-outdated', null, { file, nextUpdate: crl.nextUpdate!.toISOString() })
+/** Why no list says anything of a certificate: of several reasons that one of which the officer can do most. */
+function unusable(subject: string, refused: readonly RefusedList[], given: readonly GivenList[]): Problem {
+  const [first] = refused.toSorted(
+    (a, b) => Number(a.why === 'other-scope') - Number(b.why === 'other-scope'),
+  )
+  if (first === undefined) return problem('sign/crl-missing', null, { subject })
+  const { list, why } = first
+  const { file } = given.find((each) => each.list === list)!
+  if (why === 'signature') return problem('sign/crl-signature', null, { file })
+  if (why === 'ended' && list.nextUpdate !== null)
+    return problem('sign/crl-outdated', null, { file, nextUpdate: list.nextUpdate.toISOString() })
+  return problem('sign/crl-unusable', null, { file, subject, why })
 }
 
 function distinctBytes(all: readonly Uint8Array[]): readonly Uint8Array[] {

@@ -1,12 +1,6 @@
-import {
-  createDecipheriv,
-  createHash,
-  createHmac,
-  pbkdf2Sync,
-  scryptSync,
-  timingSafeEqual,
-} from 'node:crypto'
+import { createDecipheriv, createHmac, timingSafeEqual } from 'node:crypto'
 import { malformed, members, octets, oid, readTlv, readWhole, small, Tag, type Tlv } from './der.ts'
+import { type DerivationBudget, pbkdf2Key, pkcs12Key, roundsRefused, scryptKey } from './key-derivation.ts'
 import { rc2CbcDecrypt } from './rc2.ts'
 
 /** Keys (PKCS#8) and certificates in DER, as they lie in a file, decrypted and in the file's order. */
@@ -21,6 +15,8 @@ export type OpenResult<T> =
   | { readonly kind: 'wrong-passphrase' }
   /** a cipher or digest that is not here: its object identifier */
   | { readonly kind: 'unsupported'; readonly algorithm: string }
+  /** a derivation of so many rounds, more than the budget has */
+  | { readonly kind: 'too-many-rounds'; readonly rounds: number }
 
 const unsupportedName = 'UnsupportedAlgorithm'
 const wrongName = 'WrongPassphrase'
@@ -41,44 +37,63 @@ function wrongPassphrase(): Error {
  * Opens a PKCS#12 file (RFC 7292): with the ciphers of today, and with those of twenty years ago that OpenSSL 3 does not
  * have any more. Throws `malformed` where it is none.
  */
-export function openPkcs12(file: Uint8Array, passphrase: string): OpenResult<KeyStore> {
-  return tryPassphrases(passphrase, (password) => {
+export function openPkcs12(
+  file: Uint8Array,
+  passphrase: string,
+  budget: DerivationBudget,
+): Promise<OpenResult<KeyStore>> {
+  return tryPassphrases(passphrase, budget, async (password) => {
     const [version, authSafe, mac] = members(readWhole(file), Tag.sequence)
     if (small(version) !== 3) throw malformed('not version 3')
     const content = octets(contentOf(authSafe, oids.data))
-    if (mac !== undefined) checkMac(mac, content, password)
+    if (mac !== undefined) await checkMac(mac, content, password)
     const store = { keys: [] as Uint8Array[], certificates: [] as Uint8Array[] }
     for (const info of members(readWhole(content), Tag.sequence)) {
       const [type] = members(info, Tag.sequence)
       const bags =
         oid(type) === oids.encryptedData
-          ? decryptedContent(contentOf(info, oids.encryptedData), password)
+          ? await decryptedContent(contentOf(info, oids.encryptedData), password)
           : octets(contentOf(info, oids.data))
-      readBags(readWhole(bags), password, store, 0)
+      await readBags(readWhole(bags), password, store, 0)
     }
     return store
   })
 }
 
 /** Opens an EncryptedPrivateKeyInfo (RFC 5958, 3) to its PKCS#8 key; throws `malformed` where it is none. */
-export function openEncryptedKey(der: Uint8Array, passphrase: string): OpenResult<Uint8Array> {
-  return tryPassphrases(passphrase, (password) => shroudedKey(readWhole(der), password))
+export function openEncryptedKey(
+  der: Uint8Array,
+  passphrase: string,
+  budget: DerivationBudget,
+): Promise<OpenResult<Uint8Array>> {
+  return tryPassphrases(passphrase, budget, (password) => shroudedKey(readWhole(der), password))
 }
 
 /**
  * A passphrase may be typed composed or decomposed, and an empty one may be no characters or a lone terminator: both
  * are in use.
  */
-function tryPassphrases<T>(passphrase: string, open: (password: Password) => T): OpenResult<T> {
-  const forms: Password[] = [...new Set([passphrase, passphrase.normalize('NFC')])].map((text) => ({
-    utf8: Buffer.from(text, 'utf8'),
-    bmp: Buffer.concat([Buffer.from(text, 'utf16le').swap16(), Buffer.alloc(2)]),
-  }))
+async function tryPassphrases<T>(
+  passphrase: string,
+  budget: DerivationBudget,
+  open: (password: Password) => Promise<T>,
+): Promise<OpenResult<T>> {
+  const forms: Omit<Password, 'budget'>[] = [...new Set([passphrase, passphrase.normalize('NFC')])].map(
+    (text) => ({
+      utf8: Buffer.from(text, 'utf8'),
+      bmp: Buffer.concat([Buffer.from(text, 'utf16le').swap16(), Buffer.alloc(2)]),
+    }),
+  )
   if (passphrase === '') forms.push({ utf8: Buffer.alloc(0), bmp: Buffer.alloc(0) })
-  for (const password of forms) {
+  const all = budget.left
+  for (const form of forms) {
+    // another spelling is tried with the same means
+    budget.left = all
     try {
-      return { kind: 'open', value: open(password) }
+      return { kind: 'open', value: await open({ ...form, budget }) }
     } catch (error) {
+      const rounds = roundsRefused(error)
+      if (rounds !== null) return { kind: 'too-many-rounds', rounds }
       if (error instanceof Error && error.name === unsupportedName) {
         return { kind: 'unsupported', algorithm: error.message }
       }
@@ -93,6 +108,8 @@ interface Password {
   readonly utf8: Buffer
   /** UTF-16BE with its terminator, for the key derivation of RFC 7292, B.1 */
   readonly bmp: Buffer
+  /** what trying it may cost */
+  readonly budget: DerivationBudget
 }
 
 const oids = {
@@ -114,28 +131,35 @@ function contentOf(info: Tlv | undefined, type: string): Tlv {
 }
 
 /** EncryptedData ::= { version, { contentType, algorithm, [0] IMPLICIT OCTET STRING } } (RFC 5652, 8). */
-function decryptedContent(data: Tlv, password: Password): Uint8Array {
+function decryptedContent(data: Tlv, password: Password): Promise<Uint8Array> {
   const [, algorithm, encrypted] = members(members(data, Tag.sequence)[1], Tag.sequence)
   return decrypt(algorithm, octets(encrypted, 0x80), password)
 }
 
 /** The PKCS#8 key in an EncryptedPrivateKeyInfo. */
-function shroudedKey(info: Tlv, password: Password): Uint8Array {
+async function shroudedKey(info: Tlv, password: Password): Promise<Uint8Array> {
   const [algorithm, encrypted] = members(info, Tag.sequence)
-  const key = decrypt(algorithm, octets(encrypted), password)
+  const key = await decrypt(algorithm, octets(encrypted), password)
   if (readTlv(key).tag !== Tag.sequence) throw wrongPassphrase()
   return key
 }
 
+/** More keys and certificates than any store has. */
+export const maxKeys = 100
+/** The same of certificates. */
+export const maxCertificates = 1000
+
 /** Puts the keys and certificates of SafeContents into `store` (RFC 7292, 4.2). */
-function readBags(
+async function readBags(
   bags: Tlv,
   password: Password,
   store: { readonly keys: Uint8Array[]; readonly certificates: Uint8Array[] },
   depth: number,
-): void {
+): Promise<void> {
   if (depth > 8) throw malformed('bags in bags')
   for (const bag of members(bags, Tag.sequence)) {
+    if (store.keys.length > maxKeys || store.certificates.length > maxCertificates)
+      throw malformed('too many bags')
     const [type, tagged] = members(bag, Tag.sequence)
     if (tagged === undefined) throw malformed('an empty bag')
     const value = readTlv(tagged.content)
@@ -145,7 +169,7 @@ function readBags(
         store.keys.push(value.raw)
         break
       case `${oids.bags}2`:
-        store.keys.push(shroudedKey(value, password))
+        store.keys.push(await shroudedKey(value, password))
         break
       case `${oids.bags}3`: {
         const [kind, certificate] = members(value, Tag.sequence)
@@ -155,7 +179,7 @@ function readBags(
         break
       }
       case `${oids.bags}6`:
-        readBags(value, password, store, depth + 1)
+        await readBags(value, password, store, depth + 1)
         break
       default:
       // revocation lists and secrets of other kinds may lie there too, and sign nothing
@@ -164,7 +188,7 @@ function readBags(
 }
 
 /** MacData ::= { { algorithm, digest }, salt, iterations DEFAULT 1 } (RFC 7292, 4; PBMAC1: RFC 9579). */
-function checkMac(mac: Tlv, content: Uint8Array, password: Password): void {
+async function checkMac(mac: Tlv, content: Uint8Array, password: Password): Promise<void> {
   const [info, salt, iterations] = members(mac, Tag.sequence)
   const [algorithm, digest] = members(info, Tag.sequence)
   const [id, parameters] = members(algorithm, Tag.sequence)
@@ -173,11 +197,12 @@ function checkMac(mac: Tlv, content: Uint8Array, password: Password): void {
   if (oid(id) === oids.pbmac1) {
     const [derivation, scheme] = members(parameters, Tag.sequence)
     hash = lookUp(hmacs, oid(members(scheme, Tag.sequence)[0]))
-    key = derive(derivation, hashBytes[hash]!, password)
+    key = await derive(derivation, hashBytes[hash]!, password)
   } else {
     hash = lookUp(hashes, oid(id))
-    const rounds = iterations === undefined ? 1 : checkedRounds(small(iterations))
-    key = pkcs12Kdf(hash, password.bmp, octets(salt), rounds, 3, hashBytes[hash]!)
+    const rounds = iterations === undefined ? 1 : small(iterations)
+    const { bmp, budget } = password
+    key = await pkcs12Key(hash, bmp, octets(salt), rounds, 3, hashBytes[hash]!, budget)
   }
   const expected = octets(digest)
   const found = createHmac(hash, key).update(content).digest()
@@ -226,25 +251,24 @@ function lookUp<T>(table: Readonly<Record<string, T>>, id: string): T {
   return entry
 }
 
-/** Rounds of a key derivation: a file may not ask for hours of work. Throws `malformed`. */
-function checkedRounds(iterations: number): number {
-  if (iterations < 1 || iterations > 10_000_000) throw malformed(`${iterations} rounds`)
-  return iterations
-}
-
-function decrypt(algorithm: Tlv | undefined, data: Uint8Array, password: Password): Uint8Array {
+async function decrypt(
+  algorithm: Tlv | undefined,
+  data: Uint8Array,
+  password: Password,
+): Promise<Uint8Array> {
   const [id, parameters] = members(algorithm, Tag.sequence)
   if (oid(id) === oids.pbes2) {
     const [derivation, scheme] = members(parameters, Tag.sequence)
     const [cipher, iv] = members(scheme, Tag.sequence)
     const [name, keyBytes] = lookUp(ciphers, oid(cipher))
-    return decipher(name, derive(derivation, keyBytes, password), octets(iv), data)
+    return decipher(name, await derive(derivation, keyBytes, password), octets(iv), data)
   }
   const [cipher, keyBytes] = lookUp(pkcs12Ciphers, oid(id))
   const [salt, iterations] = members(parameters, Tag.sequence)
-  const rounds = checkedRounds(small(iterations))
-  const key = pkcs12Kdf('sha1', password.bmp, octets(salt), rounds, 1, keyBytes)
-  const iv = pkcs12Kdf('sha1', password.bmp, octets(salt), rounds, 2, 8)
+  const rounds = small(iterations)
+  const { bmp, budget } = password
+  const key = await pkcs12Key('sha1', bmp, octets(salt), rounds, 1, keyBytes, budget)
+  const iv = await pkcs12Key('sha1', bmp, octets(salt), rounds, 2, 8, budget)
   if (cipher === 'rc2') return unpad(rc2CbcDecrypt(key, keyBytes * 8, iv, data))
   const tripled = keyBytes === 24 ? key : Buffer.concat([key, key.subarray(0, 8)])
   return decipher('des-ede3-cbc', tripled, iv, data)
@@ -268,56 +292,15 @@ function unpad(data: Uint8Array): Uint8Array {
 }
 
 /** PBKDF2 (RFC 8018, A.2) or scrypt (RFC 7914, 7). */
-function derive(derivation: Tlv | undefined, keyBytes: number, password: Password): Buffer {
+async function derive(derivation: Tlv | undefined, keyBytes: number, password: Password): Promise<Buffer> {
   const [id, parameters] = members(derivation, Tag.sequence)
   const [salt, first, ...rest] = members(parameters, Tag.sequence)
   if (oid(id) === oids.scrypt) {
-    const [cost, blockSize, parallel] = [first, rest[0], rest[1]].map((n) => small(n)) as [
-      number,
-      number,
-      number,
-    ]
-    if (cost * blockSize * parallel > 1 << 24) throw malformed('scrypt beyond measure')
-    const options = { N: cost, r: blockSize, p: parallel, maxmem: 4 << 30 }
-    return scryptSync(password.utf8, octets(salt), keyBytes, options)
+    const measures = { cost: small(first), blockSize: small(rest[0]), parallel: small(rest[1]) }
+    return scryptKey(password.utf8, octets(salt), measures, keyBytes, password.budget)
   }
   if (oid(id) !== oids.pbkdf2) throw unsupported(oid(id))
   const prf = rest.find((field) => field.tag === Tag.sequence)
   const hash = prf === undefined ? 'sha1' : lookUp(hmacs, oid(members(prf, Tag.sequence)[0]))
-  return pbkdf2Sync(password.utf8, octets(salt), checkedRounds(small(first)), keyBytes, hash)
-}
-
-/** RFC 7292, B.2; `purpose` 1 is a key, 2 an initial value, 3 a MAC key. */
-function pkcs12Kdf(
-  hash: string,
-  password: Uint8Array,
-  salt: Uint8Array,
-  iterations: number,
-  purpose: 1 | 2 | 3,
-  bytes: number,
-): Buffer {
-  const block = hash === 'sha384' || hash === 'sha512' ? 128 : 64
-  const input = Buffer.concat([repeated(salt, block), repeated(password, block)])
-  const diversifier = Buffer.alloc(block, purpose)
-  const out: Buffer[] = []
-  for (let made = 0; made < bytes; made += out.at(-1)!.length) {
-    let a = createHash(hash).update(diversifier).update(input).digest()
-    for (let i = 1; i < iterations; i++) a = createHash(hash).update(a).digest()
-    out.push(a)
-    const b = repeated(a, block).subarray(0, block)
-    for (let start = 0; start < input.length; start += block) {
-      let carry = 1
-      for (let i = block - 1; i >= 0; i--) {
-        carry += input[start + i]! + b[i]!
-        input[start + i] = carry & 0xff
-        carry >>= 8
-      }
-    }
-  }
-  return Buffer.concat(out).subarray(0, bytes)
-}
-
-/** Repeated up to a whole number of blocks. */
-function repeated(bytes: Uint8Array, block: number): Buffer {
-  return Buffer.alloc(Math.ceil(bytes.length / block) * block, bytes)
+  return pbkdf2Key(hash, password.utf8, octets(salt), small(first), keyBytes, password.budget)
 }

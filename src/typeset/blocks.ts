@@ -259,8 +259,9 @@ function setField(field: Field, setting: BlockContext, job: LayoutContext): read
     setting.text,
   )
   const { leftPt, widthPt } = inset(setting, { ...box, border: 'under' }, job)
-  const multiline = field.input.type === 'text' && field.input.multiline
-  const heightPt = box.heightPt ?? text.sizePt * (multiline ? 4.5 : 1.7)
+  const { input } = field
+  const isTall = input.type === 'signature' || (input.type === 'text' && input.multiline)
+  const heightPt = box.heightPt ?? text.sizePt * (isTall ? 4.5 : 1.7)
   const ink = widgetInk(field.id, leftPt, -heightPt, widthPt, heightPt, text, box)
   const list: Vertical[] = [{ kind: 'box', heightPt, ink, at: field.at }]
   if (box.before !== undefined) list.unshift({ kind: 'glue', glue: box.before })

@@ -56,6 +56,8 @@ export function fieldTag(field: Field): string {
       return 'checkbox'
     case 'radio':
       return 'radio'
+    case 'signature':
+      return 'signature-field'
   }
 }
 

@@ -1,4 +1,15 @@
-import { asBytes, asText, bodyOf, edited, evil, filled, stream, type Update, update } from './forge.ts'
+import {
+  asBytes,
+  asText,
+  bodyOf,
+  edited,
+  evil,
+  filled,
+  ofGeneration,
+  stream,
+  type Update,
+  update,
+} from './forge.ts'
 
 /**
  * The published attacks on signed PDFs, class by class, on a letter (P=1) and on a form (P=2):
@@ -108,10 +119,7 @@ const incrementalSaving: Attacks = {
     (pdf) => update(pdf, { objects: { 30: `<<>>\nendobj\n6 0 obj\n${evil}` } }),
   ],
   'a page in an object stream': [changed, packedPage],
-  'two tables at once': [
-    unreadable,
-    (pdf) => update(pdf, { objects: { 30: '<<>>' }, trailer: '/XRefStm 15' }),
-  ],
+  'two tables at once': [changed, (pdf) => update(pdf, { objects: { 30: '<<>>' }, trailer: '/XRefStm 15' })],
   'bytes after the end': [unreadable, (pdf) => asBytes(`${asText(pdf)}<html>`)],
   'bytes before the beginning': [unreadable, (pdf) => asBytes(`\n${asText(pdf)}`)],
 }
@@ -249,6 +257,36 @@ const fieldsAndDocument: Attacks = {
   'a form of another kind': [changed, (pdf) => edited(pdf, 1, '/SigFlags 3', '/SigFlags 3/XFA(x)')],
 }
 
+/** The same object under another generation number: some readers go by it, others do not (ISO 32000-2, 7.3.10). */
+const again =
+  (number: number, body: (pdf: Uint8Array) => string = (pdf) => bodyOf(pdf, number)): Forge =>
+  (pdf) =>
+    ofGeneration(update(pdf, { objects: { [number]: body(pdf) } }), number, 1)
+const otherGenerations: Attacks = {
+  'the page’s content': [changed, again(6)],
+  'the page’s content, and another content': [changed, again(6, () => evil)],
+  'the page': [changed, again(3)],
+  'the page tree': [changed, again(2)],
+  'the catalog': [unreadable, again(1)],
+  'a font': [changed, again(7)],
+  'the signature’s field': [unreadable, again(4)],
+  'a field': [unreadable, again(8)],
+  'a field, filled': [unreadable, again(8, (pdf) => bodyOf(pdf, 8).replace('/V()', '/V(Zoe)'))],
+  'a look that fields share': [changed, again(10)],
+  'a reference to the page’s content': [changed, (pdf) => edited(pdf, 3, '6 0 R', '6 1 R')],
+  'a reference to the signature': [changed, (pdf) => edited(pdf, 1, '/DocMDP 5 0 R', '/DocMDP 5 1 R')],
+  'a reference to a new look': [
+    changed,
+    (pdf) =>
+      update(pdf, {
+        objects: {
+          8: bodyOf(pdf, 8).replace('10 0 R', '30 1 R'),
+          30: stream('q Q', '/Type/XObject/Subtype/Form/BBox[0 0 160 20]'),
+        },
+      }),
+  ],
+}
+
 export const classes: Readonly<Record<string, Attacks>> = {
   'universal signature forgery': universalForgery,
   'incremental saving attack': incrementalSaving,
@@ -257,6 +295,7 @@ export const classes: Readonly<Record<string, Attacks>> = {
   'evil annotation': evilAnnotation,
   'sneaky signature': sneakySignature,
   'fields and document': fieldsAndDocument,
+  'another generation': otherGenerations,
 }
 
 /** The last three lines of a file. */

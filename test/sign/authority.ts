@@ -32,12 +32,19 @@ export type Fault =
   | 'changed'
   | 'slow'
   | 'unreachable'
+  /** its key is Ed25519 */
+  | 'algorithm'
+  /** to a page; and for good to another address of its own, where it stamps */
+  | 'redirect'
+  | 'moved'
+  /** a line break behind the answer */
+  | 'trailing'
 
 /** A time-stamping authority inside the test; its clock says what it is told to. */
 export function authority(fault: Fault, clock: Date): Request {
   if (fault === 'changed') return (url, init) => authority('none', clock)(url, init)
   const root = key()
-  const own = key()
+  const own = fault === 'algorithm' ? generateKeyPairSync('ed25519') : key()
   const purpose = sequence(oidOf(fault === 'authority' ? '1.3.6.1.5.5.7.3.36' : '1.3.6.1.5.5.7.3.8'))
   const validity = {
     from: '20200101000000Z',
@@ -52,7 +59,9 @@ export function authority(fault: Fault, clock: Date): Request {
     validity,
     [extension('2.5.29.37', true, purpose)],
   )
-  return async (_url, init) => {
+  return async (url, init) => {
+    if (fault === 'redirect') return sentOn(303, '/thanks.html')
+    if (fault === 'moved' && !url.endsWith('/new')) return sentOn(308, '/new')
     if (fault === 'unreachable') {
       throw Object.assign(new TypeError('fetch failed'), {
         cause: Object.assign(new Error(), { code: 'ECONNREFUSED' }),
@@ -68,12 +77,21 @@ export function authority(fault: Fault, clock: Date): Request {
       fault === 'refused'
         ? refusal()
         : reply(new Uint8Array(init.body as Buffer), fault, clock, own.privateKey, certificate)
-    const sent = fault === 'unreadable' ? body.subarray(0, body.length / 2) : body
+    const sent =
+      fault === 'unreadable'
+        ? body.subarray(0, body.length / 2)
+        : fault === 'trailing'
+          ? Buffer.concat([body, Buffer.from('\r\n')])
+          : body
     return new Response(Buffer.from(sent), {
       status: fault === 'http' ? 503 : 200,
       headers: { 'Content-Type': type },
     })
   }
+}
+
+function sentOn(status: number, location: string): Response {
+  return new Response(null, { status, headers: { Location: location } })
 }
 
 function key() {
@@ -113,7 +131,8 @@ function reply(
     attribute('1.2.840.113549.1.9.4', tlv(Tag.octetString, sha256Of(info))),
     attribute('1.2.840.113549.1.9.16.2.47', sequence(sequence(sequence(tlv(Tag.octetString, named))))),
   ])
-  const signature = signBytes('sha256', attributes, privateKey)
+  const isEdwards = privateKey.asymmetricKeyType === 'ed25519'
+  const signature = signBytes(isEdwards ? null : 'sha256', attributes, privateKey)
   if (fault === 'signature') signature[signature.length - 1]! ^= 1
   const implicit = Buffer.from(attributes)
   implicit[0] = 0xa0
@@ -125,7 +144,7 @@ function reply(
     sequence(issuer!.raw, serial!.raw),
     sha256,
     implicit,
-    sequence(oidOf('1.2.840.10045.4.3.2')),
+    sequence(oidOf(isEdwards ? '1.3.101.112' : '1.2.840.10045.4.3.2')),
     tlv(Tag.octetString, signature),
   )
   const signedData = sequence(

@@ -67,6 +67,20 @@ export function update(
   return Buffer.from(before + text, 'latin1')
 }
 
+/** The last saving of a file, with an object of it under another generation number, which its table tells too. */
+export function ofGeneration(pdf: Uint8Array, number: number, generation: number): Uint8Array {
+  const text = asText(pdf)
+  const start = text.lastIndexOf(`\n${number} 0 obj\n`)
+  const digits = String(generation).padStart(5, '0')
+  const changed = text
+    .slice(start)
+    .replace(`${number} 0 obj`, `${number} ${generation} obj`)
+    .replace(new RegExp(`(\n${number} 1\n\\d{10} )00000 n`), `$1${digits} n`)
+  if (start < 0 || changed.length !== text.length - start || !changed.includes(`${digits} n`))
+    throw new Error(`object ${number} is not in the last saving`)
+  return asBytes(text.slice(0, start) + changed)
+}
+
 /** The body of an object of the file as it was written first. */
 export function bodyOf(pdf: Uint8Array, number: number): string {
   const found = new RegExp(`\\n${number} 0 obj\\n([\\s\\S]*?)\\nendobj`).exec(

@@ -1,4 +1,3 @@
-import { latin1 } from '../../pdf-syntax/bytes.ts'
 import { catalogOf, pagesOf } from '../../pdf-syntax/document.ts'
 import { inflated } from '../../pdf-syntax/filters.ts'
 import { type FormField, fieldsOf, formOf } from '../../pdf-syntax/form.ts'
@@ -16,23 +15,37 @@ import {
   sameValue,
 } from '../../pdf-syntax/values.ts'
 import type { ChangedPart, ForbiddenChange } from '../../problems/sign-verify.ts'
-import { type Reach, reachOf } from './graph.ts'
+import { type AddedField, addedField, covered, isLook } from './added-field.ts'
+import { graphOf, type Reach } from './graph.ts'
+import { forbiddenDifferences, shortName, type XmpProperties, xmpProperties } from './xmp.ts'
 
 /** What was changed after signing. */
 export interface Changes {
   /** names of the fields that were filled, in the order of their objects */
   readonly filled: readonly string[]
+  /** signature fields that came in with their signatures, time-stamps included */
+  readonly added: readonly AddedField[]
   /** a security store or a document time-stamp came in */
   readonly evidence: boolean
   /** what the certification does not allow, each once */
   readonly forbidden: readonly ForbiddenChange[]
 }
 
+/** What may change from then on. */
+export interface Allowed {
+  /** 1: nothing but evidence; 2 and 3: also values and appearances of fields, and signatures */
+  readonly permission: 1 | 2 | 3
+  /** fields that may not change at all, by their names */
+  isLocked(name: string): boolean
+  /** fields that are made read-only, since a signature that came in locks them */
+  isLockedLater(name: string): boolean
+}
+
 /** What the signed document had, and the file in which it may have changed. */
 interface SignedState {
   readonly file: PdfFile
   readonly view: number
-  readonly permission: number
+  readonly allowed: Allowed
   readonly reach: Reach
   readonly fields: ReadonlyMap<number, FormField>
   readonly later: ReadonlyMap<number, FormField>
@@ -41,6 +54,10 @@ interface SignedState {
     readonly filled: Set<string>
     /** by their JSON */
     readonly forbidden: Map<string, ForbiddenChange>
+    /** by the numbers of their objects */
+    readonly added: Map<number, AddedField>
+    /** those of them that are on a page */
+    readonly shown: Set<number>
     evidence: boolean
   }
 }
@@ -48,17 +65,21 @@ interface SignedState {
 /**
  * Compares each object that a reader of the signed document (`view`) could meet with what the file has in its place now.
  * Nothing may differ but what is named here: with P=1 a security store and document time-stamps, with P=2 also values
- * and appearances of fields that may be filled (ISO 32000-2, 12.8.2.2; the attacks of Mladenov, Rohlmann et al.).
+ * and appearances of fields that may be filled, and further signatures, which nobody has verified yet (ISO 32000-2,
+ * 12.8.2.2; the attacks of Mladenov, Rohlmann et al.).
  */
-export function changesSince(file: PdfFile, view: number, permission: number): Changes {
+export function changesSince(file: PdfFile, view: number, allowed: Allowed): Changes {
   const found = {
     filled: new Set<string>(),
     forbidden: new Map<string, ForbiddenChange>(),
+    added: new Map<number, AddedField>(),
+    shown: new Set<number>(),
     evidence: false,
   }
   const changes = (): Changes => ({
     filled: [...found.filled],
     forbidden: [...found.forbidden.values()],
+    added: [...found.added.values()],
     evidence: found.evidence,
   })
   if (view === 0) return changes()
@@ -66,11 +87,12 @@ export function changesSince(file: PdfFile, view: number, permission: number): C
   if (catalogOf(file, 0).number !== root) {
     return { ...changes(), forbidden: [{ kind: 'other-document' }] }
   }
+  const [then, now] = [graphOf(file, view), graphOf(file, 0)]
   const signed: SignedState = {
     file,
     view,
-    permission,
-    reach: reachOf(file, view),
+    allowed,
+    reach: then.reach,
     fields: fieldsOf(file, view),
     later: fieldsOf(file, 0),
     pages: pagesOf(file, view),
@@ -86,6 +108,12 @@ export function changesSince(file: PdfFile, view: number, permission: number): C
     if (rule !== undefined) rule(before, after)
     else anyOther(signed, number, before, after)
   }
+  for (const number of now.ambiguous)
+    if (!then.ambiguous.has(number))
+      forbid(signed, { kind: 'other-generation', part: partOf(objectOf(file, 0, number)) })
+  for (const [number, { box }] of found.added)
+    if (box !== null && !found.shown.has(number))
+      forbid(signed, { kind: 'added', part: { kind: 'form-field' } })
   const info = (v: number): PdfValue => resolved(file, v, file.sections[v]!.trailer.entries.get('Info'))
   infoChange(signed, info(view), info(0))
   return changes()
@@ -98,19 +126,25 @@ function specialObjects(signed: SignedState, root: number): ReadonlyMap<number, 
   const { file, view, pages, fields } = signed
   const rules = new Map<number, ChangeRule>()
   const add = (value: PdfValue | undefined, rule: ChangeRule): void => {
-    if (isReference(value)) rules.set(value.number, rule)
+    if (!isReference(value)) return
+    const other = rules.get(value.number)
+    const both: ChangeRule = (a, b) => {
+      other?.(a, b)
+      rule(a, b)
+    }
+    rules.set(value.number, both)
   }
   const { catalog } = catalogOf(file, view)
   rules.set(root, (a, b) => catalogChange(signed, a, b))
   add(catalog.entries.get('AcroForm'), (a, b) => formChange(signed, a, b))
   add(catalog.entries.get('Metadata'), (a, b) => metadataChange(signed, a, b))
   const form = formOf(file, view)
-  add(form?.entries.get('Fields'), (a, b) => additions(signed, a, b, 'form-field'))
+  add(form?.entries.get('Fields'), (a, b) => additions(signed, a, b, null))
   add(form?.entries.get('DR'), (a, b) => resourcesChange(signed, a, b))
   for (const number of pages) {
-    rules.set(number, (a, b) => pageChange(signed, a, b))
     const page = objectOf(file, view, number)
-    if (isDictionary(page)) add(page.entries.get('Annots'), (a, b) => additions(signed, a, b, 'annotation'))
+    rules.set(number, (a, b) => pageChange(signed, a, b))
+    if (isDictionary(page)) add(page.entries.get('Annots'), (a, b) => additions(signed, a, b, page))
   }
   for (const field of fields.values()) rules.set(field.number, (a, b) => fieldChange(signed, field, a, b))
   add(file.sections[view]!.trailer.entries.get('Info'), () => {})
@@ -145,15 +179,17 @@ function catalogChange(signed: SignedState, before: PdfValue, after: PdfValue): 
     if (key === 'DSS' && isDictionary(b)) signed.found.evidence = true
     else if (key === 'AcroForm') formChange(signed, a, b)
     else if (key === 'Metadata') metadataChange(signed, a, b)
+    else if (key === 'Version')
+      return typeof b === 'object' && b?.kind === 'name' && /^[12]\.\d$/.test(b.name)
     else return key === 'Extensions' && isDictionary(b)
     return true
   })
 }
 
 function formChange(signed: SignedState, before: PdfValue, after: PdfValue): void {
-  const filling = signed.permission >= 2
+  const filling = signed.allowed.permission >= 2
   eachKey(signed, before, after, { kind: 'form' }, (key, a, b) => {
-    if (key === 'Fields') additions(signed, a, b, 'form-field')
+    if (key === 'Fields') additions(signed, a, b, null)
     else if (key === 'DR' && filling) resourcesChange(signed, a, b)
     else return (key === 'SigFlags' && typeof b === 'number') || (key === 'NeedAppearances' && filling)
     return true
@@ -162,7 +198,7 @@ function formChange(signed: SignedState, before: PdfValue, after: PdfValue): voi
 
 /** A filler may bring a font of its own; those that are there stay. */
 function resourcesChange(signed: SignedState, before: PdfValue, after: PdfValue): void {
-  if (signed.permission < 2) {
+  if (signed.allowed.permission < 2) {
     forbid(signed, { kind: 'changed', part: { kind: 'form' }, key: 'DR' })
     return
   }
@@ -173,40 +209,37 @@ function resourcesChange(signed: SignedState, before: PdfValue, after: PdfValue)
   })
 }
 
-/** An array that may only grow, by invisible fields of document time-stamps. */
-function additions(
-  signed: SignedState,
-  before: PdfValue,
-  after: PdfValue,
-  kind: 'form-field' | 'annotation',
-): void {
+/**
+ * An array that may only grow: a page's annotations, or the form's fields (`page` null), by invisible fields of document
+ * time-stamps, and where the form may be filled by other signature fields, unless they cover what was there.
+ */
+function additions(signed: SignedState, before: PdfValue, after: PdfValue, page: PdfDictionary | null): void {
+  const { file, view, allowed, found } = signed
+  const kind = page === null ? 'form-field' : 'annotation'
   const [old, now] = [itemsOf(before), itemsOf(after)]
   if (old.some((item, i) => !sameValue(item, now[i]))) {
     forbid(signed, { kind: 'removed-or-replaced', part: { kind } })
     return
   }
-  for (const added of now.slice(old.length)) {
-    if (isTimeStamp(signed, added)) signed.found.evidence = true
-    else forbid(signed, { kind: 'added', part: { kind } })
+  for (const value of now.slice(old.length)) {
+    const added = addedField(signed, value)
+    if (added === null || !isReference(value) || (!added.stamp && allowed.permission < 2)) {
+      forbid(signed, { kind: 'added', part: { kind } })
+      continue
+    }
+    found.added.set(value.number, added)
+    if (added.stamp) found.evidence = true
+    if (page === null) continue
+    found.shown.add(value.number)
+    const what = added.box === null ? null : covered(file, view, page, added.box)
+    if (what !== null) forbid(signed, { kind: 'covers', field: added.name, what })
   }
-}
-
-function isTimeStamp({ file, reach, later }: SignedState, value: PdfValue): boolean {
-  if (!isReference(value) || reach.has(value.number)) return false
-  const field = later.get(value.number)
-  if (field === undefined || field.signature === null) return false
-  const signature = objectOf(file, 0, field.signature)
-  if (!isDictionary(signature) || nameOf(signature, 'Type') !== 'DocTimeStamp') return false
-  const rectangle = itemsOf(resolved(file, 0, field.dictionary.entries.get('Rect')))
-  const [left, bottom, right, top] = rectangle
-  const invisible = rectangle.length === 0 || left === right || bottom === top
-  return invisible && !field.dictionary.entries.has('Kids') && !field.dictionary.entries.has('A')
 }
 
 function pageChange(signed: SignedState, before: PdfValue, after: PdfValue): void {
   eachKey(signed, before, after, { kind: 'page' }, (key, a, b) => {
     if (key === 'Contents') forbid(signed, { kind: 'replaced', part: { kind: 'page-content' } })
-    else if (key === 'Annots') additions(signed, a, b, 'annotation')
+    else if (key === 'Annots' && isDictionary(before)) additions(signed, a, b, before)
     else return false
     return true
   })
@@ -216,19 +249,60 @@ const fillable: ReadonlySet<string | null> = new Set(['Tx', 'Ch', 'Btn'])
 
 function fieldChange(signed: SignedState, field: FormField, before: PdfValue, after: PdfValue): void {
   const part = { kind: 'field', name: field.name, readOnly: field.readOnly } as const
-  if (signed.permission < 2 || field.readOnly || !fillable.has(field.type)) {
+  const { allowed } = signed
+  const signing = field.type === 'Sig' && isSigned(signed, field)
+  if (allowed.permission < 2 || field.readOnly || !(fillable.has(field.type) || signing)) {
     forbid(signed, { kind: 'changed', part, key: null })
     return
   }
   eachKey(signed, before, after, part, (key, a, b) => {
     // pypdf and pyHanko write the names of what they fill anew, in another encoding
     if (sameText(a, b)) return true
+    // Acrobat sets the flag on what a signature locks (table 227: bit position 1)
+    if (key === 'Ff' && allowed.isLockedLater(field.name)) return flagsSet(a, b, 1)
+    if (allowed.isLocked(field.name)) return false
+    if (signing) return signingKey(signed.file, key, a, b)
     signed.found.filled.add(field.name)
     // a button's appearances are its own; a filler only says which one shows. PDF.js leaves the appearance out where
     // the field's face lacks a character, and asks for a new one
     if (key === 'AP') return field.type !== 'Btn' && (b === null || (isDictionary(b) && keepsOthers(a, b)))
     return key === 'V' || key === 'AS' || key === 'I' || key === 'M'
   })
+}
+
+/** A signature field that was empty, and has a signature now that the signed document knows nothing of. */
+function isSigned({ file, reach, later }: SignedState, field: FormField): boolean {
+  const signature = later.get(field.number)?.signature ?? null
+  if (field.signature !== null || signature === null || reach.has(signature)) return false
+  const dictionary = objectOf(file, 0, signature)
+  return isDictionary(dictionary) && nameOf(dictionary, 'Type') !== 'DocTimeStamp'
+}
+
+/** What changes in an empty signature field when it is signed; a /Lock may come in, for it only forbids. */
+function signingKey(file: PdfFile, key: string, before: PdfValue, after: PdfValue): boolean {
+  switch (key) {
+    case 'V':
+    case 'M':
+      return true
+    case 'AP':
+      return isLook(file, after)
+    // Locked (table 167)
+    case 'F':
+      return flagsSet(before, after, 128)
+    case 'Lock':
+      return before === null && isDictionary(after)
+    default:
+      return false
+  }
+}
+
+/** Flags to which these were added, and no others. */
+function flagsSet(before: PdfValue, after: PdfValue, flags: number): boolean {
+  return (
+    typeof after === 'number' &&
+    (before === null || typeof before === 'number') &&
+    after === ((before ?? 0) | flags)
+  )
 }
 
 /** Only the normal appearance is renewed. */
@@ -240,11 +314,16 @@ function keepsOthers(before: PdfValue, after: PdfDictionary): boolean {
 /** An appearance that belongs to fields alone may be rewritten in place; all else must stay. */
 function anyOther(signed: SignedState, number: number, before: PdfValue, after: PdfValue): void {
   const owners = [...signed.reach.get(number)!].map((from) => signed.fields.get(from))
+  const isTyped = (field: FormField): boolean => field.type === 'Tx' || field.type === 'Ch'
   const filling = owners.every(
-    (field) => field !== undefined && !field.readOnly && (field.type === 'Tx' || field.type === 'Ch'),
+    (field) =>
+      field !== undefined &&
+      !field.readOnly &&
+      !signed.allowed.isLocked(field.name) &&
+      (isTyped(field) || (field.type === 'Sig' && isSigned(signed, field))),
   )
-  if (signed.permission >= 2 && filling && isForm(before) && isForm(after)) {
-    for (const field of owners) signed.found.filled.add(field!.name)
+  if (signed.allowed.permission >= 2 && filling && isForm(before) && isForm(after)) {
+    for (const field of owners) if (isTyped(field!)) signed.found.filled.add(field!.name)
     return
   }
   forbid(signed, { kind: after === null ? 'removed' : 'replaced', part: partOf(before) })
@@ -265,43 +344,26 @@ function partOf(value: PdfValue): ChangedPart {
 function infoChange(signed: SignedState, before: PdfValue, after: PdfValue): void {
   if (sameValue(before, after)) return
   const none: PdfDictionary = { kind: 'dictionary', entries: new Map() }
-  const filling = signed.permission >= 2
+  const filling = signed.allowed.permission >= 2
   eachKey(signed, before ?? none, after ?? none, { kind: 'document-information' }, (key, a, b) => {
     if (key === 'ModDate' || key === 'Producer') return true
     return sameText(a, b) || (filling && b === null)
   })
 }
 
-/** Programs write XMP anew in their own way; what it says must stay, but for who saved it when. */
+const maxMetadata = 64 * 1024
+
+/** Programs write XMP anew in their own way; what it says must stay, but for who saved it when and with what. */
 function metadataChange(signed: SignedState, before: PdfValue, after: PdfValue): void {
-  const [a, b] = [before, after].map((value) => statements(signed.file, value))
-  if (a == null || b == null || a.size !== b.size || [...b].some((value) => !a.has(value))) {
-    forbid(signed, { kind: 'changed', part: { kind: 'document-information' }, key: 'Metadata' })
-  }
+  const [a, b] = [before, after].map((value) => metadataOf(signed.file, value))
+  const changed =
+    a == null || b == null ? ['Metadata'] : forbiddenDifferences(a, b).map((property) => shortName(property))
+  for (const key of changed) forbid(signed, { kind: 'changed', part: { kind: 'document-information' }, key })
 }
 
-const maxMetadata = 64 * 1024
-/** Elements and attributes that say who saved it when, or how it is written. */
-const noStatement =
-  /^(?:xmlns(?::.*)?|[\w-]+:(?:ModifyDate|MetadataDate|Producer|InstanceID|xmptk|parseType|about))$/
-
-/** The values of all attributes and elements of an XMP packet; null: there is none, or one that no program writes. */
-function statements(file: PdfFile, value: PdfValue): ReadonlySet<string> | null {
-  if (!isStream(value)) return null
+/** What a metadata stream says (14.3.2); null: it is none, or none that a program writes. */
+function metadataOf(file: PdfFile, value: PdfValue): XmpProperties | null {
+  if (!isStream(value) || nameOf(value.dictionary, 'Subtype') !== 'XML') return null
   const packet = inflated(value, file.budget)
-  if (packet.length > maxMetadata) return null
-  const found: string[] = []
-  for (const piece of latin1(packet).split('<').slice(1)) {
-    const end = piece.indexOf('>')
-    const [tag, text] = end < 0 ? [piece, ''] : [piece.slice(0, end), piece.slice(end + 1)]
-    if (/^(?:\?|!--)/.test(tag)) {
-      found.push(text)
-      continue
-    }
-    if (tag.startsWith('!')) found.push(tag)
-    for (const [, name = '', double, single] of tag.matchAll(/\s([\w:-]+)=(?:"([^"]*)"|'([^']*)')/g))
-      if (!noStatement.test(name)) found.push(double ?? single ?? '')
-    if (!noStatement.test(/^[^\s/]*/.exec(tag)![0])) found.push(text)
-  }
-  return new Set(found.map((each) => each.trim()).filter((each) => each !== ''))
+  return packet.length > maxMetadata ? null : xmpProperties(packet)
 }

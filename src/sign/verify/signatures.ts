@@ -11,8 +11,9 @@ import {
 
 /** A signature as the file has it; nothing of it is verified yet. */
 export interface SignatureFound {
-  /** the name of its field */
+  /** the name of its field, and the field's object number */
   readonly field: string
+  readonly fieldNumber: number
   /** the object number of its dictionary */
   readonly number: number
   readonly dictionary: PdfDictionary
@@ -33,6 +34,11 @@ export interface CoveredBytes {
   readonly view: number
 }
 
+/** All that a signature covers: what is before and behind its placeholder. */
+export function signedBytes({ bytes }: PdfFile, { placeholder, end }: CoveredBytes): Uint8Array {
+  return Buffer.concat([bytes.subarray(0, placeholder.start), bytes.subarray(placeholder.end, end)])
+}
+
 /** All signature fields that have a signature, in the file as it is now. */
 export function signaturesOf(file: PdfFile): readonly SignatureFound[] {
   return [...fieldsOf(file, 0).values()].flatMap((field) => {
@@ -42,6 +48,7 @@ export function signaturesOf(file: PdfFile): readonly SignatureFound[] {
     return [
       {
         field: field.name,
+        fieldNumber: field.number,
         number: field.signature,
         dictionary,
         stamp: nameOf(dictionary, 'Type') === 'DocTimeStamp',

@@ -1,49 +1,64 @@
-import { type Certificate, issuedBy, sameBytes } from '../certificate.ts'
+import { type Outcome, type Problem, problem } from '../../problems/problem.ts'
+import { type RevocationList, readLists } from '../path/lists.ts'
+import { readPathCertificates } from '../path/read.ts'
+import { type Anchor, anchorOf } from '../path/validate.ts'
 
-const maxSteps = 300
+/** A file that the person named, whole. */
+export interface GivenFile {
+  readonly file: string
+  readonly bytes: Uint8Array
+}
 
-/** Whether a certificate leads to a root. `path`: from the certificate to that root, both included. */
-export type Trust =
-  | { readonly kind: 'trusted'; readonly path: readonly Certificate[] }
-  /** whom the topmost certificate names that could be found */
-  | { readonly kind: 'untrusted'; readonly top: string }
-  /** a certificate on the way was not valid at that time; whom it names */
-  | { readonly kind: 'not-valid-then'; readonly subject: string }
+/** What whoever verifies goes by. A root for signatures vouches for no time, and a root for time for no signature. */
+export interface Trust {
+  /** null: chains are not judged */
+  readonly roots: readonly Anchor[] | null
+  /** roots of time-stamping authorities */
+  readonly timeRoots: readonly Anchor[]
+  /** lists beside those that a file carries */
+  readonly lists: readonly RevocationList[]
+  /** a certificate of which no list tells is not trusted */
+  readonly requireRevocation: boolean
+  /** times by which this very file is known to have been there, shown by something beside it */
+  readonly proofs: readonly ProvedTime[]
+}
+
+/** A time that whoever verifies believes, and by whose word. */
+export interface ProvedTime {
+  readonly time: Date
+  /** whom the time-stamping authority's certificate names */
+  readonly authority: string
+  /** a time-stamp in the file, or one over a checkpoint of the ledger that tells of the file */
+  readonly by: 'time-stamp' | 'checkpoint'
+}
 
 /**
- * Follows a certificate to one of the roots (RFC 5280, 6.1): signatures, authorities, path lengths, validity at `at`, and
- * no critical extension that is not understood. A root is trusted as it is given.
+ * Reads what `--trust` (null: not given), `--trust-time` and `--crl` name, PEM or DER, as many in a file as there are. Each
+ * file that holds none, or one that cannot be read, is a problem.
  */
-export function trustOf(
-  leaf: Certificate,
-  others: readonly Certificate[],
-  roots: readonly Certificate[],
-  at: Date,
-): Trust {
-  let best: Trust = { kind: 'untrusted', top: leaf.subject }
-  // certificates that have all issued each other make more paths than there is time for
-  let steps = 0
-  const isRoot = (c: Certificate): boolean => roots.some((root) => sameBytes(root.der, c.der))
-  const walk = (path: readonly Certificate[]): readonly Certificate[] | null => {
-    const last = path.at(-1)!
-    if (at < last.notBefore || at > last.notAfter) {
-      best = { kind: 'not-valid-then', subject: last.subject }
-      return null
-    }
-    if (isRoot(last)) return path
-    if (last.unknownCritical.length > 0 || path.length > 8) return null
-    for (const issuer of [...roots, ...others]) {
-      if (path.some((c) => sameBytes(c.der, issuer.der))) continue
-      if (!sameBytes(last.issuerName, issuer.subjectName) || ++steps > maxSteps) continue
-      if (!issuedBy(last, issuer)) continue
-      const between = path.slice(1).filter((c) => !c.selfIssued).length
-      if (issuer.pathLength !== null && between > issuer.pathLength) continue
-      if (best.kind === 'untrusted') best = { kind: 'untrusted', top: issuer.subject }
-      const whole = walk([...path, issuer])
-      if (whole !== null) return whole
-    }
-    return null
+export function openTrust(
+  roots: readonly GivenFile[] | null,
+  timeRoots: readonly GivenFile[],
+  lists: readonly GivenFile[],
+  requireRevocation: boolean,
+): Outcome<Trust> {
+  const problems: Problem[] = []
+  const anchors = ({ file, bytes }: GivenFile): readonly Anchor[] => {
+    const { certificates, unreadable } = readPathCertificates(bytes)
+    if (certificates.length === 0 || unreadable.length > 0)
+      problems.push(problem('sign/trust-unreadable', null, { file }))
+    return certificates.map(anchorOf)
   }
-  const path = walk([leaf])
-  return path === null ? best : { kind: 'trusted', path }
+  const value: Trust = {
+    roots: roots?.flatMap(anchors) ?? null,
+    timeRoots: timeRoots.flatMap(anchors),
+    lists: lists.flatMap(({ file, bytes }) => {
+      const read = readLists(bytes)
+      if (read.unreadable.length > 0) problems.push(problem('sign/crl-unreadable', null, { file }))
+      return read.lists
+    }),
+    requireRevocation,
+    proofs: [],
+  }
+  return problems.length > 0 ? { kind: 'problems', problems } : { kind: 'ok', value, notes: [] }
 }

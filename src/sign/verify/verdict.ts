@@ -1,28 +1,36 @@
 import { catalogOf } from '../../pdf-syntax/document.ts'
 import { inflated } from '../../pdf-syntax/filters.ts'
-import { valuesOf } from '../../pdf-syntax/form.ts'
 import { maxBytes, openPdf, type PdfFile, resolved } from '../../pdf-syntax/read-file.ts'
 import { isoDateOf } from '../../pdf-syntax/text.ts'
-import { isUnreadablePdf, unreadablePdf } from '../../pdf-syntax/unreadable.ts'
-import { checkUpdates } from '../../pdf-syntax/updates.ts'
+import { unreadablePdf } from '../../pdf-syntax/unreadable.ts'
 import { isDictionary, isReference, isStream, itemsOf, nameOf } from '../../pdf-syntax/values.ts'
-import { isError, type Outcome, type Problem, problem } from '../../problems/problem.ts'
-import type { ForbiddenChange } from '../../problems/sign-verify.ts'
-import { type Certificate, isOpenSslError, maySign, readCertificates } from '../certificate.ts'
+import { isError, type Problem, problem } from '../../problems/problem.ts'
+import { isOpenSslError } from '../certificate.ts'
 import { Oid, sha256Of } from '../cms.ts'
-import { type Cms, type CmsFault, cmsFault, readCms } from '../cms-check.ts'
-import { type Crl, crlIssuedBy, readCrl, revokedAt } from '../crl.ts'
-import { isMalformed } from '../der.ts'
+import { type Cms, type CmsFault, type CmsRead, cmsFault, readCms } from '../cms-check.ts'
 import { developmentName } from '../identity.ts'
-import { checkToken } from '../token.ts'
-import { type Changes, changesSince } from './changes.ts'
-import { type CoveredBytes, type SignatureFound, signaturesOf } from './signatures.ts'
-import { type Trust, trustOf } from './trust.ts'
+import { oldDigests } from '../path/algorithms.ts'
+import { poolOf } from '../path/build.ts'
+import { type RevocationList, readLists } from '../path/lists.ts'
+import { type PathCertificate, readPathCertificate, readPathCertificates } from '../path/read.ts'
+import { openToken, type Token } from '../token.ts'
+import { type Conclusion, conclusionOf, type SubIndication } from './conclusion.ts'
+import type { FurtherSigner } from './further.ts'
+import type { RevocationLookup } from './revocation.ts'
+import { type SignatureFound, signaturesOf, signedBytes } from './signatures.ts'
+import { judgeSigner, type SignerTrust } from './signer.ts'
+import { type FilledField, judgeChanges } from './since.ts'
+import { earliestOf, type JudgedStamp, judgeStamp } from './stamps.ts'
+import type { ProvedTime, Trust } from './trust.ts'
+import { unreadProblem, writerNotes } from './unread.ts'
 
 /** What is found in a signed PDF. A null says that it could not be found out, or that there is none. */
 export interface Verdict {
-  /** no problem is an error */
+  /** no problem is an error: `conclusion` is `holds` */
   readonly holds: boolean
+  readonly conclusion: Conclusion
+  /** what is missing where it is undecided; empty else */
+  readonly subIndications: readonly SubIndication[]
   /** whom the signer's certificate names */
   readonly signer: string | null
   /** SHA-256 of the signer's certificate, hexadecimal */
@@ -37,16 +45,26 @@ export interface Verdict {
     readonly placeholder: { readonly start: number; readonly end: number }
     readonly end: number
   } | null
-  /** what a time-stamping authority says */
+  /** what the time-stamp over the signature states, believed or not */
   readonly stampedTime: Date | null
+  /** by when it had been signed, as somebody says who is trusted for time */
+  readonly provedTime: ProvedTime | null
+  /** all time-stamps in the file that fit what they stamp */
+  readonly stamps: readonly JudgedStamp[]
   /** 1: nothing may change; 2: fields may be filled; 3: also annotations; null: not certified */
   readonly certification: 1 | 2 | 3 | null
   /** whether the signer's certificate leads to a root that was given */
-  readonly trust: 'trusted' | 'not-checked' | 'untrusted'
-  /** all certificates below the root were looked up in revocation lists that the file carries */
+  readonly trust: SignerTrust
+  /** whom that root names */
+  readonly root: string | null
+  /** of each certificate below the root, the signer's first; empty: nothing was looked at */
+  readonly revocation: readonly RevocationLookup[]
+  /** all certificates below the root were looked up in revocation lists */
   readonly revocationChecked: boolean
-  /** fields that were filled after signing, with their values now */
-  readonly filled: readonly { readonly name: string; readonly value: string }[]
+  /** fields that were filled after signing, in the order of their objects */
+  readonly filled: readonly FilledField[]
+  /** who signed after it was certified, in the order of their fields */
+  readonly furtherSigners: readonly FurtherSigner[]
   /** a security store or a document time-stamp was added after signing */
   readonly evidenceAdded: boolean
   readonly problems: readonly Problem[]
@@ -55,54 +73,31 @@ export interface Verdict {
 /** How many bytes a PDF may have; of a larger one nothing is said but that it is too large. */
 export const largestPdf = maxBytes
 
-/** Reads the certificates of roots that `--trust` names, PEM or DER. A file that has none is a problem. */
-export function openTrust(
-  files: readonly { readonly file: string; readonly bytes: Uint8Array }[],
-): Outcome<readonly Certificate[]> {
-  const roots: Certificate[] = []
-  const problems: Problem[] = []
-  for (const { file, bytes } of files) {
-    try {
-      const certificates = readCertificates(bytes)
-      if (certificates.length === 0) problems.push(problem('sign/trust-unreadable', null, { file }))
-      roots.push(...certificates)
-    } catch (error) {
-      if (!isMalformed(error) && !isOpenSslError(error)) throw error
-      problems.push(problem('sign/trust-unreadable', null, { file }))
-    }
-  }
-  return problems.length > 0 ? { kind: 'problems', problems } : { kind: 'ok', value: roots, notes: [] }
+/**
+ * Verifies a signed PDF: that the signature covers it, holds, and leads to a root that is trusted (null: nobody is, and the
+ * chain is not checked); that it certifies the document; and that nothing was changed after signing but what the
+ * certification allows. `now` is the time of asking. Whatever the bytes are, it answers.
+ */
+export async function verifyPdf(bytes: Uint8Array, trust: Trust | null, now: Date): Promise<Verdict> {
+  const verdict = await verdictOn(bytes, trust, now)
+  return { ...verdict, problems: [...verdict.problems, ...writerNotes(bytes, verdict.problems)] }
 }
 
-/**
- * Verifies a signed PDF: that the signature covers it, holds, and leads to one of `roots` (null: the chain is not
- * checked); that it certifies the document; and that nothing was changed after signing but what the certification
- * allows. `now` is the time of asking. Whatever the bytes are, it answers.
- */
-export async function verifyPdf(
-  bytes: Uint8Array,
-  roots: readonly Certificate[] | null,
-  now: Date,
-): Promise<Verdict> {
+async function verdictOn(bytes: Uint8Array, trust: Trust | null, now: Date): Promise<Verdict> {
   try {
-    return await verify(openPdf(bytes), roots, now)
+    return await verify(openPdf(bytes), trust, now)
   } catch (error) {
-    if (isUnreadablePdf(error) || isMalformed(error)) {
-      const reason = error.message
-      const why =
-        reason === 'encrypted'
-          ? problem('sign/pdf-encrypted', null)
-          : problem('sign/pdf-unreadable', null, { reason })
-      return { ...noVerdict, problems: [why] }
-    }
-    if (isOpenSslError(error)) return { ...noVerdict, problems: [problem('sign/signature-damaged', null)] }
-    throw error
+    const why = isOpenSslError(error) ? problem('sign/signature-damaged', null) : unreadProblem(bytes, error)
+    if (why === null) throw error
+    return failing(noVerdict, why)
   }
 }
 
 /** What is said of a file of which nothing could be found out. */
 const noVerdict: Verdict = {
   holds: false,
+  conclusion: 'fails',
+  subIndications: [],
   signer: null,
   certificate: null,
   development: false,
@@ -110,72 +105,110 @@ const noVerdict: Verdict = {
   statedAt: null,
   signed: null,
   stampedTime: null,
+  provedTime: null,
+  stamps: [],
   certification: null,
   trust: 'not-checked',
+  root: null,
+  revocation: [],
   revocationChecked: false,
   filled: [],
+  furtherSigners: [],
   evidenceAdded: false,
   problems: [],
 }
 
 /** A letter has one signature, and a time-stamp each time its evidence is renewed. */
 const maxSignatures = 50
-/** So many changes are told one by one; the last of them says how many more there are. */
-const maxChanges = 20
+
+const failing = (found: Verdict, why: Problem): Verdict => ({
+  ...found,
+  problems: [why],
+  ...conclusionOf([why]),
+})
 
 /** Verifies a file that could be read as a PDF. Throws `malformed` where a part of it cannot. */
-async function verify(file: PdfFile, roots: readonly Certificate[] | null, now: Date): Promise<Verdict> {
+async function verify(file: PdfFile, trust: Trust | null, now: Date): Promise<Verdict> {
   const signatures = signaturesOf(file)
   if (signatures.length > maxSignatures) throw unreadablePdf('more signatures than any letter has')
-  if (signatures.every((s) => s.stamp)) return { ...noVerdict, problems: [problem('sign/not-signed', null)] }
+  if (signatures.every((s) => s.stamp)) return failing(noVerdict, problem('sign/not-signed', null))
   const certification = certificationOf(file, signatures)
-  if (certification === null) return { ...noVerdict, problems: [problem('sign/not-certified', null)] }
+  if (certification === null) return failing(noVerdict, problem('sign/not-certified', null))
   const { signature, covered, permission } = certification
   const statedAt = isoDateOf(signature.dictionary.entries.get('M'))
   const statedTime = statedAt === null ? null : new Date(statedAt)
   const stated = { ...noVerdict, statedTime, statedAt, certification: permission }
-  if (covered === null) return { ...stated, problems: [problem('sign/signature-range', null)] }
+  if (covered === null) return failing(stated, problem('sign/signature-range', null))
   if (nameOf(signature.dictionary, 'SubFilter') !== 'ETSI.CAdES.detached') {
-    return { ...stated, problems: [problem('sign/signature-format', null)] }
+    return failing(stated, problem('sign/signature-format', null))
   }
   const read = readCms(covered.contents)
-  if (read.kind !== 'ok') return { ...stated, problems: [problem('sign/signature-damaged', null)] }
+  if (read.kind !== 'ok') return failing(stated, unreadableCms(read))
   const cms = read.value
+  const leaf = readPathCertificate(cms.signer.der)
+  if (leaf.kind !== 'ok') return failing(stated, problem('sign/signature-damaged', null))
   const problems: Problem[] = []
   if (cms.content !== null || cms.contentType !== Oid.data)
     problems.push(problem('sign/signature-format', null))
-  const fault = await cmsFault(cms, signedBytes(file, covered))
+  const fault = cmsFault(cms, signedBytes(file, covered))
   if (fault !== null) problems.push(signatureProblem(fault))
-  problems.push(...(await otherSignatures(file, signatures, signature)))
+  const others = otherSignatures(file, signatures, signature)
+  problems.push(...others.problems)
 
-  const changes = laterChanges(file, covered, permission)
-  problems.push(...changeProblems(changes.forbidden))
-  const stamp = await stampOf(cms)
-  problems.push(...stamp.problems)
-  const { stampedTime } = stamp
-  const evidence = storeOf(file)
-  const identity = await identityOf(
-    cms,
-    [...cms.certificates, ...evidence.certificates],
-    evidence.crls,
-    roots,
-    { statedTime, stampedTime, now },
+  const since = await judgeChanges(file, signatures, { signature, covered, permission })
+  problems.push(...since.problems)
+  const own = stampOf(cms)
+  problems.push(...own.problems)
+
+  const store = storeOf(file)
+  problems.push(...store.problems)
+  const tokens = [...own.tokens, ...others.tokens]
+  const carried = [cms, ...tokens.map(({ token }) => token.cms)].flatMap(certificatesIn)
+  const pool = poolOf([...carried, ...store.certificates])
+  const lists = [...(trust?.lists ?? []), ...store.lists]
+  const stamps = tokens.map(({ field, token }) =>
+    judgeStamp(field, token, pool, lists, trust, statedTime, now),
   )
-  problems.push(...identity.problems)
-  const values = valuesOf(file, 0)
+  problems.push(...stamps.flatMap(unprovedProblem))
+  const provedTime = earliestOf(stamps, trust?.proofs ?? [], statedTime)
+  const times = { stated: statedTime, proved: provedTime?.time ?? null, now }
+  const signer = judgeSigner(leaf.value, pool, lists, trust, times)
+  problems.push(...signer.problems)
   return {
     ...stated,
     holds: !problems.some(isError),
+    ...conclusionOf(problems),
     signer: cms.signer.subject,
     certificate: Buffer.from(sha256Of(cms.signer.der)).toString('hex'),
-    signed: { placeholder: covered.placeholder, end: covered.end },
+    signed: fault === null ? { placeholder: covered.placeholder, end: covered.end } : null,
     development: cms.signer.subject === developmentName,
-    stampedTime,
-    trust: identity.trust,
-    revocationChecked: identity.revocationChecked,
-    filled: changes.filled.map((name) => ({ name, value: values.get(name) ?? '' })),
-    evidenceAdded: changes.evidence,
+    stampedTime: own.tokens[0]?.token.time ?? null,
+    provedTime,
+    stamps,
+    trust: signer.trust,
+    root: signer.root,
+    revocation: signer.revocation,
+    revocationChecked: signer.revocation.length > 0 && signer.revocation.every((c) => c.lists.length > 0),
+    filled: since.filled,
+    furtherSigners: since.signers,
+    evidenceAdded: since.evidence,
     problems,
+  }
+}
+
+/** Why a CMS could not be taken apart. */
+function unreadableCms(read: Exclude<CmsRead, { readonly kind: 'ok' }>): Problem {
+  switch (read.kind) {
+    case 'unsupported-algorithm':
+      return problem('sign/algorithm-not-supported', null, { algorithm: read.algorithm })
+    case 'weak-digest':
+      return problem('sign/weak-algorithm', null, { subject: 'the signer', ...oldDigests })
+    case 'unreadable':
+    case 'no-certificate':
+    case 'attributes':
+      return problem('sign/signature-damaged', null)
+    default:
+      return read satisfies never
   }
 }
 
@@ -191,12 +224,18 @@ function signatureProblem(fault: CmsFault): Problem {
   }
 }
 
-function changeProblems(forbidden: readonly ForbiddenChange[]): readonly Problem[] {
-  const told = forbidden
-    .slice(0, maxChanges)
-    .map((change) => problem('sign/changed-after-signing', null, { change }))
-  const more = forbidden.length - told.length
-  return more === 0 ? told : told.with(-1, { ...told.at(-1)!, more })
+function unprovedProblem({ authority, time, unproved }: JudgedStamp): readonly Problem[] {
+  if (unproved === null) return []
+  const stampedTime = time.toISOString()
+  return [problem('sign/stamp-unproved', null, { authority, stampedTime, why: unproved })]
+}
+
+/** What a CMS carries, as far as it is written as the standard wants it: no certificate of it is trusted yet. */
+function certificatesIn({ certificates }: Cms): readonly PathCertificate[] {
+  return certificates.flatMap(({ der }) => {
+    const read = readPathCertificate(der)
+    return read.kind === 'ok' ? [read.value] : []
+  })
 }
 
 /**
@@ -225,29 +264,24 @@ function certificationOf(file: PdfFile, signatures: readonly SignatureFound[]) {
   return null
 }
 
-/** All that a signature covers: what is before and behind its placeholder. */
-function signedBytes({ bytes }: PdfFile, { placeholder, end }: CoveredBytes): Uint8Array {
-  return Buffer.concat([bytes.subarray(0, placeholder.start), bytes.subarray(placeholder.end, end)])
+/** Time-stamps that fit what they stamp, each with the document's field that it is in (null: the signature's), and what is wrong. */
+interface Tokens {
+  readonly tokens: readonly { readonly field: string | null; readonly token: Token }[]
+  readonly problems: readonly Problem[]
 }
 
-/** Document time-stamps must hold too; a second signature has no place in a letter or form. */
-async function otherSignatures(
-  file: PdfFile,
-  all: readonly SignatureFound[],
-  main: SignatureFound,
-): Promise<readonly Problem[]> {
+/** Document time-stamps must hold too. */
+function otherSignatures(file: PdfFile, all: readonly SignatureFound[], main: SignatureFound): Tokens {
   const problems: Problem[] = []
-  for (const other of all.filter((s) => s.number !== main.number)) {
-    if (!other.stamp) problems.push(problem('sign/second-signature', null, { field: other.field }))
-    else {
-      const { covered } = other
-      const holds =
-        covered !== null &&
-        (await checkToken(trimmed(covered.contents), signedBytes(file, covered), null)).kind === 'ok'
-      if (!holds) problems.push(problem('sign/stamp-invalid', null, { field: other.field }))
-    }
+  const tokens: { readonly field: string; readonly token: Token }[] = []
+  for (const { number, stamp, field, covered } of all) {
+    if (number === main.number || !stamp) continue
+    const opened = covered && openToken(trimmed(covered.contents), signedBytes(file, covered), null)
+    if (opened?.kind !== 'ok') problems.push(problem('sign/stamp-invalid', null, { field }))
+    // what is stamped before it is signed says nothing of the signature
+    else if (covered!.end >= (main.covered?.end ?? 0)) tokens.push({ field, token: opened.value })
   }
-  return problems
+  return { tokens, problems }
 }
 
 /** Without the zeros that fill the placeholder. */
@@ -256,41 +290,20 @@ function trimmed(contents: Uint8Array): Uint8Array {
   return read.kind === 'ok' ? read.value.der : contents
 }
 
-/** What came after; P=3 is held to what P=2 allows. */
-function laterChanges(file: PdfFile, covered: CoveredBytes, permission: number): Changes {
-  if (covered.end < file.bytes.length) {
-    try {
-      checkUpdates(file, covered.end)
-    } catch (error) {
-      if (!isUnreadablePdf(error)) throw error
-      return {
-        filled: [],
-        evidence: false,
-        forbidden: [{ kind: 'appended', reason: error.message }],
-      }
-    }
-  }
-  return changesSince(file, covered.view, permission)
+/** The time-stamp over the signature value (ETSI EN 319 122-1, 5.3), if there is one. */
+function stampOf(cms: Cms): Tokens {
+  const attribute = cms.unsigned.get(Oid.timeStampToken)
+  if (attribute === undefined) return { tokens: [], problems: [] }
+  const opened = openToken(attribute.raw, cms.signature, null)
+  if (opened.kind === 'ok') return { tokens: [{ field: null, token: opened.value }], problems: [] }
+  return { tokens: [], problems: [problem('sign/stamp-invalid', null, { field: null })] }
 }
 
-interface Stamp {
-  readonly stampedTime: Date | null
-  readonly problems: readonly Problem[]
-}
-
-/** What the time-stamp over the signature value states (ETSI EN 319 122-1, 5.3); null: there is none, or it does not hold. */
-async function stampOf(cms: Cms): Promise<Stamp> {
-  const token = cms.unsigned.get(Oid.timeStampToken)
-  if (token === undefined) return { stampedTime: null, problems: [] }
-  const checked = await checkToken(token.raw, cms.signature, null)
-  if (checked.kind === 'ok') return { stampedTime: checked.value.time, problems: [] }
-  return { stampedTime: null, problems: [problem('sign/stamp-invalid', null, { field: null })] }
-}
-
-/** Certificates and revocation lists of the document security store. */
+/** Certificates and revocation lists of the document security store, as far as they can be read. */
 function storeOf(file: PdfFile): {
-  readonly certificates: readonly Certificate[]
-  readonly crls: readonly Crl[]
+  readonly certificates: readonly PathCertificate[]
+  readonly lists: readonly RevocationList[]
+  readonly problems: readonly Problem[]
 } {
   const store = resolved(file, 0, catalogOf(file, 0).catalog.entries.get('DSS'))
   const streams = (key: string): readonly Uint8Array[] => {
@@ -298,69 +311,12 @@ function storeOf(file: PdfFile): {
     const found = new Set(itemsOf(list).map((item) => resolved(file, 0, item)))
     return [...found].flatMap((stream) => (isStream(stream) ? [inflated(stream, file.budget)] : []))
   }
-  return { certificates: streams('Certs').flatMap(readCertificates), crls: streams('CRLs').map(readCrl) }
-}
-
-interface Times {
-  readonly statedTime: Date | null
-  readonly stampedTime: Date | null
-  readonly now: Date
-}
-
-/** Who signed: whether the certificate may, leads to a root, and was neither over nor revoked. */
-async function identityOf(
-  { signer }: Cms,
-  pool: readonly Certificate[],
-  crls: readonly Crl[],
-  roots: readonly Certificate[] | null,
-  { statedTime, stampedTime, now }: Times,
-): Promise<Pick<Verdict, 'trust' | 'revocationChecked' | 'problems'>> {
-  const problems: Problem[] = []
-  const { subject } = signer
-  if (!maySign(signer)) problems.push(problem('sign/signer-usage', null, { subject }))
-  const at = stampedTime ?? statedTime ?? now
-  if (roots === null) {
-    if (at < signer.notBefore || at > signer.notAfter)
-      problems.push(problem('sign/signer-not-valid', null, { subject }))
-    problems.push(problem('sign/chain-not-checked', null))
-    return { trust: 'not-checked', revocationChecked: false, problems }
+  const certificates = streams('Certs').map(readPathCertificates)
+  const lists = streams('CRLs').map(readLists)
+  const parts = [...certificates, ...lists].flatMap(({ unreadable }) => unreadable).length
+  return {
+    certificates: certificates.flatMap((each) => each.certificates),
+    lists: lists.flatMap((each) => each.lists),
+    problems: parts === 0 ? [] : [problem('sign/store-unreadable', null, { parts })],
   }
-  const trust = trustOf(signer, pool, roots, at)
-  if (trust.kind !== 'trusted') {
-    problems.push(trustProblem(trust))
-    return { trust: 'untrusted', revocationChecked: false, problems }
-  }
-  // without a time-stamp nothing shows that it was signed while the certificate was valid
-  const over = trust.path.find((c) => now > c.notAfter)
-  if (stampedTime === null && over !== undefined)
-    problems.push(problem('sign/no-longer-provable', null, { subject: over.subject }))
-  let checked = trust.path.length > 1
-  for (const [i, certificate] of trust.path.slice(0, -1).entries()) {
-    const list = await listOf(trust.path[i + 1]!, crls)
-    const since = list === null ? null : revokedAt(list, certificate)
-    if (list === null) checked = false
-    if (since !== null && (stampedTime === null || since <= stampedTime))
-      problems.push(problem('sign/signer-revoked', null, { subject: certificate.subject }))
-  }
-  return { trust: 'trusted', revocationChecked: checked, problems }
-}
-
-function trustProblem(trust: Exclude<Trust, { readonly kind: 'trusted' }>): Problem {
-  switch (trust.kind) {
-    case 'untrusted':
-      return problem('sign/untrusted', null, { authority: trust.top })
-    case 'not-valid-then':
-      return problem('sign/signer-not-valid', null, { subject: trust.subject })
-    default:
-      return trust satisfies never
-  }
-}
-
-/** The newest list that the authority signed. */
-async function listOf(issuer: Certificate, crls: readonly Crl[]): Promise<Crl | null> {
-  const newestFirst = crls
-    .filter((crl) => !crl.partial)
-    .toSorted((a, b) => b.thisUpdate.getTime() - a.thisUpdate.getTime())
-  for (const crl of newestFirst) if (await crlIssuedBy(crl, issuer)) return crl
-  return null
 }
