@@ -1,5 +1,5 @@
 import { readStart } from '../disk.ts'
-import { type Problem, problem } from '../problems/problem.ts'
+import { isError, type Problem, problem } from '../problems/problem.ts'
 import { largestPdf, type Verdict, verifyPdf } from '../sign/verify/verdict.ts'
 import { counted } from '../text/counted.ts'
 import type { RecordedFile, Roots } from './verify-record.ts'
@@ -29,7 +29,7 @@ export async function verifyFile(file: RecordedFile, roots: Roots | null, now: D
   return { file, holds: verdict.holds && [...own, ...other].every(isNote), verdict, problems }
 }
 
-const isNote = ({ severity }: Problem): boolean => severity === 'note'
+const isNote = (problem: Problem): boolean => !isError(problem)
 
 const otherCertificate = (signer: string | null, recorded: string | null): Problem =>
   problem('verify/other-certificate', null, {
