@@ -4,12 +4,13 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { firstJobs } from '../src/plan/jobs.ts'
+import { wordsOf } from '../src/problems/problem.ts'
 import { openComposer } from '../src/compose/compose.ts'
 import { openFolders, openProject } from '../src/project/project.ts'
 
 const [folder, signedAt, subject, ...ids] = process.argv.slice(2)
 const opened = await openProject(openFolders(undefined), null)
-if (opened.kind === 'problems') throw new Error(opened.problems[0].message)
+if (opened.kind === 'problems') throw new Error(wordsOf(opened.problems[0]).message)
 const project = opened.value
 const composer = openComposer(project)
 
@@ -36,11 +37,10 @@ mkdirSync(folder, { recursive: true })
 const recipients = project.recipients.filter(({ id }) => ids.includes(id))
 const languages = { kind: 'these', tags: project.languages.map(({ tag }) => tag) }
 for (const job of firstJobs(project, recipients, languages)) {
-  const composed = await composer.compose(job, { subject, signedAt, development: false }, false)
-  if (composed.kind === 'problems') throw new Error(composed.problems[0].message)
+  const { root } = await composer.compose(job, { subject, signedAt, development: false }, false)
   writeFileSync(
     path.join(folder, `${path.basename(job.file)}.txt`),
-    paragraphs(composed.value.root, [])
+    paragraphs(root, [])
       .filter((text) => text.trim() !== '')
       .map((text) => `${text}\n`)
       .join(''),

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util'
 import picocolors from 'picocolors'
-import { type Problem, wordsOf } from './problems/problem.ts'
+import { isError, type Problem, wordsOf } from './problems/problem.ts'
 import { cut, lineWidth, longestWord, widthOf, wrapped } from './terminal.ts'
 
 type Paint = ReturnType<typeof picocolors.createColors>
@@ -63,7 +63,7 @@ export function openReport(style: ReportStyle): Report {
     warning: say,
     problems(problems) {
       clear()
-      const shown = style.quiet ? problems.filter((problem) => problem.severity === 'error') : problems
+      const shown = style.quiet ? problems.filter(isError) : problems
       if (!style.json)
         process.stderr.write(formatProblems(shown, style.where, paint, lineWidth(process.stderr)))
     },
@@ -112,7 +112,7 @@ export function formatProblems(
   const lines: string[] = []
   for (const problem of problems) {
     const { message, hint } = wordsOf(problem)
-    const severity = problem.severity === 'error' ? paint.red('error') : paint.yellow('note ')
+    const severity = isError(problem) ? paint.red('error') : paint.yellow('note ')
     const at =
       problem.at === undefined ? '' : `${where(problem.at.file)}:${problem.at.line}:${problem.at.column}  `
     const line = `${severity}  ${paint.bold(at)}${message}  ${paint.dim(problem.code)}`

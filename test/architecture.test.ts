@@ -29,7 +29,7 @@ const sees: Readonly<Record<string, readonly string[]>> = {
   commands: [
     ...['archive', 'plan', 'project', 'run'],
     ...['compose', 'pdf', 'recipients', 'sign'],
-    ...['disk', 'model', 'person', 'problems', 'report', 'stop', 'text', 'version'],
+    ...['disk', 'model', 'person', 'problems', 'report', 'stop', 'terminal', 'text', 'version'],
   ],
   run: [
     ...['archive', 'plan', 'project'],

@@ -1,4 +1,4 @@
-import { type Problem, wordsOf } from '../problems/problem.ts'
+import { isError, type Problem, wordsOf } from '../problems/problem.ts'
 import { openReport, type Report } from '../report.ts'
 import type { Bodies, ProblemTold } from './answers.ts'
 import { statusOf } from './exit.ts'
@@ -89,7 +89,7 @@ export function openAnswer(argv: readonly string[]): OpenAnswer {
         refuse(found, less = found) {
           keep(found)
           shown.problems(less)
-          const errors = less.filter(({ severity }) => severity === 'error').length
+          const errors = less.filter(isError).length
           shown.note(`${errors} ${errors === 1 ? 'error' : 'errors'}; nothing was written`)
           return { kind: 'refused', exit: statusOf(found) }
         },

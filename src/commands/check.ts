@@ -1,7 +1,7 @@
 import type { Job } from '../model/plan.ts'
 import { firstCopies, firstJobs, sheetJobs } from '../plan/jobs.ts'
 import { select } from '../plan/selection.ts'
-import type { Problem } from '../problems/problem.ts'
+import { isError, type Problem } from '../problems/problem.ts'
 import { openCopies } from '../project/copies.ts'
 import { openFolders, openProject, type Project } from '../project/project.ts'
 import { toldOf } from '../project/provenance.ts'
@@ -28,7 +28,7 @@ export async function check(
     addressees: number,
     project: Project | null,
   ): Ended<CheckBody> => {
-    const errors = problems.filter((problem) => problem.severity === 'error').length
+    const errors = problems.filter(isError).length
     const notes = problems.length - errors
     report.problems(problems)
     const seen = documents === 0 ? '' : `${addressees} addressees, ${documents} documents looked at; `

@@ -1,6 +1,7 @@
 import { withArchive } from '../archive/writer.ts'
 import type { Job } from '../model/plan.ts'
 import type { SignatureWords } from '../model/signed.ts'
+import { isError } from '../problems/problem.ts'
 import { toldOf } from '../project/provenance.ts'
 import { counted } from '../text/counted.ts'
 import type { GenerateRun } from './account.ts'
@@ -39,7 +40,7 @@ export async function makeDrafts(run: GenerateRun): Promise<Ended<GenerateBody>>
       const { layOutAll } = await import('../run/apply.ts')
       const pipeline = await openPipeline(project)
       const documents = await layOutAll(pipeline, jobs, words, true, report.progress)
-      if (documents.problems.some(({ severity }) => severity === 'error')) return refuse(documents.problems)
+      if (documents.problems.some(isError)) return refuse(documents.problems)
       report.problems(documents.problems)
       const drafts = write.drafts()
       for (const [index, job] of jobs.entries()) {

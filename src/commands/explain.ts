@@ -3,6 +3,7 @@ import { readText } from '../disk.ts'
 import { catalogue } from '../problems/catalogue.ts'
 import { type Code, problem } from '../problems/problem.ts'
 import type { Severity } from '../problems/wording.ts'
+import { wrapped } from '../terminal.ts'
 import { nearest } from '../text/nearest.ts'
 import { packageFolder } from '../version.ts'
 import { answered, type Ended } from './answer.ts'
@@ -95,16 +96,4 @@ function exampleLines(example: ExplainedExample): readonly string[] {
     default:
       return example satisfies never
   }
-}
-
-/** Lines of whole words, of `width` characters at most. */
-function wrapped(text: string, width: number): readonly string[] {
-  const lines = ['']
-  for (const word of text.split(' ')) {
-    const line = lines.at(-1)!
-    if (line === '') lines[lines.length - 1] = word
-    else if (line.length + 1 + word.length > width) lines.push(word)
-    else lines[lines.length - 1] = `${line} ${word}`
-  }
-  return lines
 }

@@ -7,7 +7,7 @@ import type { SignatureWords } from '../model/signed.ts'
 import type { SigningParameters as PdfSigning } from '../pdf/pdf.ts'
 import type { RunSigning } from '../plan/findings.ts'
 import { correctionFrom, isPlanOptions, optionWords, type PlanOptions } from '../plan/request.ts'
-import { type Outcome, type Problem, problem } from '../problems/problem.ts'
+import { isError, type Outcome, type Problem, problem } from '../problems/problem.ts'
 import type { RunContext } from '../run/apply.ts'
 import { gradeAsked } from '../run/grade.ts'
 import type { SigningSession } from '../run/signing.ts'
@@ -98,7 +98,7 @@ async function signed(
     saved,
     before,
   )
-  if (problems.some(({ severity }) => severity === 'error')) return command.refuse(problems)
+  if (problems.some(isError)) return command.refuse(problems)
   command.report.problems(problems)
   noteSigners(run, plan, session)
   const due = work.filter((item) => !passedOver.has(item))
@@ -269,8 +269,7 @@ async function openRun(
   const pipeline = await openPipeline(project)
   const documents = await layOutAll(pipeline, jobs, words, false, report.progress)
   const notes = [...opened.notes, ...documents.problems]
-  if (documents.problems.some(({ severity }) => severity === 'error'))
-    return { kind: 'problems', problems: notes }
+  if (documents.problems.some(isError)) return { kind: 'problems', problems: notes }
   const signingOf = certifying(signedAt, signer.contentsBytes)
   return { kind: 'ok', value: { pipeline, documents, signingOf, session, words }, notes }
 }
