@@ -14,8 +14,9 @@ const alone = {
 }
 
 /**
- * Modules that are asked for one by one and share most of what they need, each in one file with its like: Node takes half a
- * millisecond for every file.
+ * Node takes half a millisecond for every file. So modules that are asked for one by one and share most of what they need
+ * stand in one file with their like; and since what is loaded later finds the command line and the commands loaded, it is
+ * said to need them: else what each set of them shares would be a file of its own, twelve more at every start.
  */
 const TOGETHER = {
   commands: ['adopt', 'checkpoint', 'generate', 'history', 'issue', 'plan', 'reprint', 'status'],
@@ -24,15 +25,24 @@ const TOGETHER = {
 const together = {
   name: 'modules together',
   setup({ onResolve, onLoad }) {
+    const namespace = 'together'
     onResolve({ filter: /\.ts$/ }, ({ path: asked, kind, resolveDir }) => {
       if (kind !== 'dynamic-import') return null
-      const room = path.basename(path.dirname(path.resolve(resolveDir, asked)))
-      return TOGETHER[room]?.includes(path.basename(asked, '.ts')) ? { path: room, namespace: 'together' } : null
+      const file = path.relative('src', path.resolve(resolveDir, asked))
+      const [room, name] = file.replace(/\.ts$/, '').split(path.sep)
+      return { path: TOGETHER[room]?.includes(name) ? room : file, namespace }
     })
-    onLoad({ filter: /.*/, namespace: 'together' }, ({ path: room }) => ({
-      contents: TOGETHER[room].map((name) => `export * from './${name}.ts'`).join('\n'),
-      resolveDir: path.resolve('src', room),
-    }))
+    onLoad({ filter: /.*/, namespace }, ({ path: asked }) => {
+      const files = TOGETHER[asked]?.map((name) => `${asked}/${name}.ts`) ?? [asked]
+      const loaded = ['cli.ts', ...TOGETHER.commands.map((name) => `commands/${name}.ts`)]
+      return {
+        contents: [
+          ...loaded.map((file) => `import './${file}'`),
+          ...files.map((file) => `export * from './${file}'`),
+        ].join('\n'),
+        resolveDir: path.resolve('src'),
+      }
+    })
   },
 }
 
@@ -128,7 +138,7 @@ await build({
   // they read files that lie beside them
   external: ['harfbuzzjs', 'hyphen'],
   // packages in CommonJS ask for Node's own modules
-  banner: { js: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);" },
+  banner: { js: 'const require = process.getBuiltinModule' },
 })
 
 // The examples of `invite explain`: the smallest case of each problem, as far as a person would look at it.

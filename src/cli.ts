@@ -25,7 +25,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     process.stdout.write(firstSteps)
     return EXIT.done
   }
-  const answer = openAnswer(argv)
+  const answer = await openAnswer(argv)
   const stop = openStop((status) => {
     process.stderr.write('\nstopped: what is recorded is whole\n')
     process.exit(answer.end({ kind: 'refused', exit: status }))
@@ -66,7 +66,7 @@ export async function main(argv: readonly string[]): Promise<number> {
       answer.also([wrong])
       return answer.end({ kind: 'refused', exit: statusOf([wrong]) })
     }
-    const failure = failureOf(error)
+    const failure = await failureOf(error)
     process.stderr.write(onStderr(failure.words, 7))
     answer.also([failure.problem])
     return answer.end({ kind: 'refused', exit: failure.exit })
@@ -196,14 +196,14 @@ const onStderr = (text: string, hang: number): string =>
 function heedOutput(): void {
   // nobody is left to be told
   process.stderr.on('error', () => {})
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  process.stdout.on('error', async (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') return
     const refusal = diskRefusal(error, 'the output')
-    const said = refusal === null ? `error  the output: ${error.message}\n` : refusalText(refusal)
-    process.stderr.write(onStderr(said, 7))
     process.once('exit', () => {
       process.exitCode = refusal === null ? EXIT.act : statusOf([refusal])
     })
+    const said = refusal === null ? `error  the output: ${error.message}\n` : await refusalText(refusal)
+    process.stderr.write(onStderr(said, 7))
   })
 }
 

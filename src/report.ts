@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from 'node:util'
 import picocolors from 'picocolors'
-import { isError, type Problem, wordsOf } from './problems/problem.ts'
+import { isError, type Problem } from './problems/problem.ts'
+import type { Words } from './problems/wording.ts'
 import { cut, lineWidth, longestWord, widthOf, wrapped } from './terminal.ts'
 
 type Paint = ReturnType<typeof picocolors.createColors>
@@ -13,7 +14,8 @@ export interface Report {
   text(text: string): void
   /** one line that is written over by the next; only on a terminal */
   progress(line: string): void
-  problems(problems: readonly Problem[]): void
+  /** to be waited for: what is said next comes after it */
+  problems(problems: readonly Problem[]): Promise<void>
   note(line: string): void
   /** what nobody may miss, --quiet or not */
   warning(line: string): void
@@ -61,11 +63,12 @@ export function openReport(style: ReportStyle): Report {
       if (!style.quiet && !style.json) say(line)
     },
     warning: say,
-    problems(problems) {
+    async problems(problems) {
       clear()
       const shown = style.quiet ? problems.filter(isError) : problems
-      if (!style.json)
-        process.stderr.write(formatProblems(shown, style.where, paint, lineWidth(process.stderr)))
+      if (style.json || shown.length === 0) return
+      const { wordsOf } = await import('./problems/words.ts')
+      process.stderr.write(formatProblems(shown, wordsOf, style.where, paint, lineWidth(process.stderr)))
     },
   }
 }
@@ -105,6 +108,7 @@ function laidOut(lines: string, width: number): string {
  */
 export function formatProblems(
   problems: readonly Problem[],
+  wordsOf: (problem: Problem) => Words,
   where: (file: string) => string,
   paint: Paint,
   width = Infinity,

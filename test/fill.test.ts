@@ -1,7 +1,7 @@
 import { inflateSync } from 'node:zlib'
 import { PDFDict, PDFRawStream, PDFRef } from 'pdf-lib'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { wordsOf } from '../src/problems/problem.ts'
+import { wordsOf } from '../src/problems/words.ts'
 import { verifyPdf } from '../src/sign/verify/verdict.ts'
 import { fillByPdfium, fillByPdfJs, type Values, valuesByPdfium, valuesByPdfJs } from './pdf-filler.ts'
 import { openObjects, readByPdfium } from './pdf-reader.ts'

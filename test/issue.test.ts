@@ -4,7 +4,7 @@ import type { HistoryBody, ListBody, StatusBody } from '../src/commands/answers.
 import type { Copy, Group, Recipient, State } from '../src/model/recipient.ts'
 import { type Selectable, select } from '../src/plan/selection.ts'
 import type { Problem } from '../src/problems/problem.ts'
-import { wordsOf } from '../src/problems/problem.ts'
+import { wordsOf } from '../src/problems/words.ts'
 import { openBench } from './command.ts'
 import {
   added,

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import type { Files } from '../src/model/letter.ts'
 import type { Recipient, State } from '../src/model/recipient.ts'
 import type { Outcome } from '../src/problems/problem.ts'
-import { wordsOf } from '../src/problems/problem.ts'
+import { wordsOf } from '../src/problems/words.ts'
 import { loadRecipients, loadStates } from '../src/recipients/recipients.ts'
 import { readTable } from '../src/recipients/table.ts'
 

@@ -1,5 +1,6 @@
 import path from 'node:path'
-import { type Problem, wordsOf } from '../src/problems/problem.ts'
+import type { Problem } from '../src/problems/problem.ts'
+import { wordsOf } from '../src/problems/words.ts'
 
 /** What problems say, for an Error of a test that expected none. */
 export const messages = (problems: readonly Problem[]): string =>

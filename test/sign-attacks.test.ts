@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { wordsOf } from '../src/problems/problem.ts'
+import { wordsOf } from '../src/problems/words.ts'
 import { developmentIdentity } from '../src/sign/development.ts'
 import { openIdentity } from '../src/sign/identity.ts'
 import { openSigner, sign } from '../src/sign/sign.ts'

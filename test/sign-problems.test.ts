@@ -1,11 +1,11 @@
 import { readdirSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from 'vitest'
-import { wordsOf } from '../src/problems/problem.ts'
 import { signProblems } from '../src/problems/sign.ts'
 import { signTimestampProblems } from '../src/problems/sign-timestamp.ts'
 import { signTrustProblems } from '../src/problems/sign-trust.ts'
 import { signVerifyProblems } from '../src/problems/sign-verify.ts'
+import { wordsOf } from '../src/problems/words.ts'
 import { verifyPdf } from '../src/sign/verify/verdict.ts'
 import { bodyOf, at as now, own, signedPdf, update } from './sign/forge.ts'
 

@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, it, test } from 'vitest'
-import { type Problem, wordsOf } from '../src/problems/problem.ts'
+import type { Problem } from '../src/problems/problem.ts'
+import { wordsOf } from '../src/problems/words.ts'
 import { openTimestamper, type Request } from '../src/sign/timestamp.ts'
 import { authority } from './sign/authority.ts'
 

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { wordsOf } from '../src/problems/problem.ts'
+import { wordsOf } from '../src/problems/words.ts'
 import { sha256Of } from '../src/sign/cms.ts'
 import { addLongTerm } from '../src/sign/longterm.ts'
 import { openTimestamper } from '../src/sign/timestamp.ts'

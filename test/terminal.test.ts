@@ -3,6 +3,7 @@ import path from 'node:path'
 import picocolors from 'picocolors'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { problem } from '../src/problems/problem.ts'
+import { wordsOf } from '../src/problems/words.ts'
 import { formatProblems, table } from '../src/report.ts'
 import { openSigning } from '../src/run/signing.ts'
 import { cut, lineWidth, longestWord, widthOf, wrapped } from '../src/terminal.ts'
@@ -146,7 +147,7 @@ describe('problems', () => {
     known,
   })
   const said = (width?: number): readonly string[] =>
-    formatProblems([unknown], (file) => file, picocolors.createColors(false), width)
+    formatProblems([unknown], wordsOf, (file) => file, picocolors.createColors(false), width)
       .trimEnd()
       .split('\n')
 

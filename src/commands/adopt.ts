@@ -1,7 +1,7 @@
 import { type Archive, openArchive } from '../archive/archive.ts'
 import { type ArchiveWriter, withArchive } from '../archive/writer.ts'
 import type { AdoptedEntry } from '../model/ledger.ts'
-import { asNote, wordsOf } from '../problems/problem.ts'
+import { asNote } from '../problems/problem.ts'
 import { unrecordedFiles } from '../run/unrecorded.ts'
 import { counted } from '../text/counted.ts'
 import { answered, type Ended } from './answer.ts'
@@ -28,7 +28,7 @@ export async function adopt(
   if (flags.now !== true) {
     const archive = openArchive(folder, door)
     if (archive.kind === 'problems') return refuse(archive.problems)
-    report.problems(archive.notes)
+    await report.problems(archive.notes)
     return work(context, command, archive.value, null)
   }
   const done = await withArchive(
@@ -52,9 +52,10 @@ async function work(
     .map(({ problem }) => problem)
   if (copies.length > 0) return refuse(copies)
   const { unrecorded, others } = await unrecordedFiles(archive, await openVerify(context))
+  const { wordsOf } = await import('../problems/words.ts')
   for (const { problem } of archive.disagreements) report.result(wordsOf(problem).message)
   command.also(archive.disagreements.map(({ problem }) => asNote(problem)))
-  report.problems(others)
+  await report.problems(others)
   if (unrecorded.length === 0 && archive.disagreements.length === 0) {
     report.result('nothing to adopt: the ledger tells of all signed files, and no witness knows more')
     const body = { ...scopeOf(command), written: false, documents: [], knew: [], lost: 0 }

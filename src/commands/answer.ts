@@ -1,4 +1,5 @@
-import { isError, type Problem, wordsOf } from '../problems/problem.ts'
+import { isError, type Problem } from '../problems/problem.ts'
+import type { Words } from '../problems/wording.ts'
 import { openReport, type Report } from '../report.ts'
 import type { Bodies, ProblemTold } from './answers.ts'
 import { statusOf } from './exit.ts'
@@ -39,7 +40,7 @@ export interface Answer {
   /** Tells a program of what a person is told in other words. */
   also(this: void, problems: readonly Problem[]): void
   /** Says what is wrong. `shown`: what a person is told, where that is less. */
-  refuse(this: void, problems: readonly Problem[], shown?: readonly Problem[]): Refused
+  refuse(this: void, problems: readonly Problem[], shown?: readonly Problem[]): Promise<Refused>
 }
 
 /** The answer of one run of the program, from its first word to its last. */
@@ -58,14 +59,16 @@ export interface OpenAnswer {
 export type HelpBody = { readonly help: string } | { readonly program: string }
 
 /** Without --json nothing is kept and nothing written here; with it nothing else is written to standard output. */
-export function openAnswer(argv: readonly string[]): OpenAnswer {
+export async function openAnswer(argv: readonly string[]): Promise<OpenAnswer> {
   const problems: ProblemTold[] = []
   // what commander refuses has no flags yet
   let isJson = wordsBeforeFiles(argv).includes('--json')
+  const toldWords = isJson ? (await import('../problems/words.ts')).wordsOf : null
   const keeping =
     (where: (file: string) => string) =>
     (found: readonly Problem[]): void => {
-      if (isJson) for (const problem of found) problems.push(problemTold(problem, where))
+      if (isJson && toldWords !== null)
+        for (const problem of found) problems.push(problemTold(problem, toldWords, where))
     }
   return {
     get isJson() {
@@ -73,22 +76,23 @@ export function openAnswer(argv: readonly string[]): OpenAnswer {
     },
     also: keeping((file) => file),
     begin(flags, where) {
-      isJson = flags.json === true
+      // the word was the value of another option
+      if (flags.json !== true) isJson = false
       const keep = keeping(where)
       const shown = openReport({ quiet: flags.quiet === true, json: isJson, where })
       const report: Report = {
         ...shown,
-        problems(found) {
+        async problems(found) {
           keep(found)
-          shown.problems(found)
+          await shown.problems(found)
         },
       }
       return {
         report,
         also: keep,
-        refuse(found, less = found) {
+        async refuse(found, less = found) {
           keep(found)
-          shown.problems(less)
+          await shown.problems(less)
           const errors = less.filter(isError).length
           shown.note(`${errors} ${errors === 1 ? 'error' : 'errors'}; nothing was written`)
           return { kind: 'refused', exit: statusOf(found) }
@@ -109,7 +113,11 @@ export function openAnswer(argv: readonly string[]): OpenAnswer {
 }
 
 /** A problem as a program gets it: its code and arguments, and the words for it. */
-export function problemTold(problem: Problem, where: (file: string) => string): ProblemTold {
+export function problemTold(
+  problem: Problem,
+  wordsOf: (problem: Problem) => Words,
+  where: (file: string) => string,
+): ProblemTold {
   const { severity, code, at } = problem
   const { message, hint } = wordsOf(problem)
   return {

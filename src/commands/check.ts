@@ -22,15 +22,15 @@ export async function check(
 ): Promise<Ended<CheckBody>> {
   const folders = openFolders(flags.data)
   const { report } = begin(flags, folders.where)
-  const finish = (
+  const finish = async (
     problems: readonly Problem[],
     documents: number,
     addressees: number,
     project: Project | null,
-  ): Ended<CheckBody> => {
+  ): Promise<Ended<CheckBody>> => {
     const errors = problems.filter(isError).length
     const notes = problems.length - errors
-    report.problems(problems)
+    await report.problems(problems)
     const seen = documents === 0 ? '' : `${addressees} addressees, ${documents} documents looked at; `
     report.result(
       `${seen}${errors} ${errors === 1 ? 'error' : 'errors'}, ${notes} ${notes === 1 ? 'note' : 'notes'}; nothing was written`,

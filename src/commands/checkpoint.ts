@@ -23,7 +23,7 @@ export async function checkpoint(
   const ask = context.person === null ? null : context.person.askHidden
   const session = await openSigning(flags, localTime(context.now()), ask, report.note)
   if (session.kind === 'problems') return refuse(session.problems)
-  report.problems(session.notes)
+  await report.problems(session.notes)
   const { checkpointOf } = await import('../run/checkpoint.ts')
   const done = await withArchive(
     command.door,

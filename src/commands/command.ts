@@ -41,7 +41,7 @@ export async function openCommand(
   const opened = await openProject(folders, letterName)
   if (opened.kind === 'problems') return answer.refuse(opened.problems)
   const project = opened.value
-  answer.report.problems(opened.notes)
+  await answer.report.problems(opened.notes)
   const door: WriterContext = {
     memory: project.store,
     stateFolder: stateFolder(),
@@ -72,11 +72,11 @@ export async function openRecord(
 }
 
 /** Reads the record of a command that is open. What a witness says against it is said, and it is shown all the same. */
-export function readRecord(command: Command): Opened<RecordCommand> {
+export async function readRecord(command: Command): Promise<Opened<RecordCommand>> {
   const archive = openArchive(command.folder, command.door)
   if (archive.kind === 'problems') return command.refuse(archive.problems)
   const { disagreements } = archive.value
-  command.report.problems([...archive.notes, ...disagreements.map(({ problem }) => problem)])
+  await command.report.problems([...archive.notes, ...disagreements.map(({ problem }) => problem)])
   return { ...command, archive: archive.value, ends: disagreements.length > 0 ? EXIT.act : EXIT.done }
 }
 

@@ -28,7 +28,7 @@ export async function makeDrafts(run: GenerateRun): Promise<Ended<GenerateBody>>
     async (archive, write): Promise<Ended<GenerateBody>> => {
       const planned = await planFor(command, archive, options, localDay(context.now()), null, false)
       if (planned.kind === 'problems') return refuse(planned.problems)
-      report.problems(planned.notes)
+      await report.problems(planned.notes)
       const { plan, request } = planned.value
       const wanted = plan.items.filter(
         (item) => item.job !== null && (options.as === null || item.kind === 'make'),
@@ -41,7 +41,7 @@ export async function makeDrafts(run: GenerateRun): Promise<Ended<GenerateBody>>
       const pipeline = await openPipeline(project)
       const documents = await layOutAll(pipeline, jobs, words, true, report.progress)
       if (documents.problems.some(isError)) return refuse(documents.problems)
-      report.problems(documents.problems)
+      await report.problems(documents.problems)
       const drafts = write.drafts()
       for (const [index, job] of jobs.entries()) {
         const laidOut = await documents.take(job)

@@ -2,7 +2,7 @@ import path from 'node:path'
 import { readText } from '../disk.ts'
 import { catalogue } from '../problems/catalogue.ts'
 import { type Code, problem } from '../problems/problem.ts'
-import type { Severity } from '../problems/wording.ts'
+import { type Severity, severityOf } from '../problems/wording.ts'
 import { wrapped } from '../terminal.ts'
 import { nearest } from '../text/nearest.ts'
 import { packageFolder } from '../version.ts'
@@ -21,12 +21,16 @@ interface Explanation {
 
 const WIDTH = 80
 const explanationOf = (code: Code): Explanation => {
-  const { severity, meaning } = catalogue[code]
-  return { code, severity, meaning }
+  const { kind, meaning } = catalogue[code]
+  return { code, severity: severityOf(kind), meaning }
 }
 
 /** Says what a message means, what to do and where it comes from; without a code, lists all. */
-export function explain(context: Context, code: string | null, flags: ExplainFlags): Ended<ExplainBody> {
+export async function explain(
+  context: Context,
+  code: string | null,
+  flags: ExplainFlags,
+): Promise<Ended<ExplainBody>> {
   const { report, refuse } = context.begin(flags, (file) => file)
   if (code === null) {
     const all = (Object.keys(catalogue) as Code[]).sort().map(explanationOf)

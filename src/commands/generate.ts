@@ -50,7 +50,7 @@ export async function generate(
   if (flags.draft) return makeDrafts(run)
   const opened = await signingFor(context, { ...flags, signedAt }, command.report)
   if (opened.kind === 'problems') return command.refuse(opened.problems)
-  command.report.problems(opened.notes)
+  await command.report.problems(opened.notes)
   const signing = opened.value.signing ?? { grade: gradeAsked(flags), certificate: null }
   const done = await withArchive(command.door, command.folder, (archive, write) =>
     signed(run, archive, write, signing, opened.value.session),
@@ -85,7 +85,7 @@ async function signed(
   const asking = isAllDone ? withoutCorrection(options) : options
   const planned = await planFor(command, archive, asking, localDay(run.context.now()), signing, !isAllDone)
   if (planned.kind === 'problems') return command.refuse(planned.problems)
-  command.report.problems(planned.notes)
+  await command.report.problems(planned.notes)
   const { plan } = planned.value
   const work = isAllDone ? [] : plan.items.filter(isWork)
   const { problems, passedOver } = objections(
@@ -99,8 +99,8 @@ async function signed(
     before,
   )
   if (problems.some(isError)) return command.refuse(problems)
-  command.report.problems(problems)
-  noteSigners(run, plan, session)
+  await command.report.problems(problems)
+  await noteSigners(run, plan, session)
   const due = work.filter((item) => !passedOver.has(item))
   const left = passedOver.size > 0 || plan.items.some(({ kind }) => kind === 'hold' || kind === 'wait')
   if (due.length === 0) {
@@ -161,7 +161,11 @@ const otherOptions = ({ id, options }: SavedPlan<PlanOptions>): Problem =>
   problem('generate/plan-and-options', null, { id, options: optionWords(options) })
 
 /** What has not left, stays, and bears another certificate than the one that was named. */
-function noteSigners({ command }: GenerateRun, plan: Plan, session: SigningSession | null): void {
+async function noteSigners(
+  { command }: GenerateRun,
+  plan: Plan,
+  session: SigningSession | null,
+): Promise<void> {
   if (session === null) return
   const { signer } = session
   const others = plan.items.flatMap((item) => {
@@ -172,7 +176,7 @@ function noteSigners({ command }: GenerateRun, plan: Plan, session: SigningSessi
   if (others.length === 0) return
   const documents = others.map(({ about }) => about.document)
   const signers = [...new Set(others.map((made) => made.signer))]
-  command.report.problems([
+  await command.report.problems([
     problem('generate/other-signer', null, { documents, signers, named: signer.subject }),
   ])
 }
@@ -190,7 +194,7 @@ async function carryOut(
   const jobs = due.flatMap((item) => (item.kind === 'make' ? [item.job] : []))
   const opened = jobs.length === 0 ? null : await openRun(run, jobs, session)
   if (opened?.kind === 'problems') return command.refuse(opened.problems)
-  if (opened) report.problems(opened.notes)
+  if (opened) await report.problems(opened.notes)
   const { applyPlan } = await import('../run/apply.ts')
   const written = remembering(write)
   const done = await context.stop.during(() =>
@@ -212,7 +216,7 @@ async function carryOut(
   const items = due.filter(({ document }) => written.documents.has(document))
   const signer = opened?.value.session ?? null
   if (done.kind === 'stopped') {
-    report.problems([...done.problems, ...vouched])
+    await report.problems([...done.problems, ...vouched])
     report.note(
       `stopped after ${done.done} of ${due.length} documents: they are whole and recorded; run again to go on`,
     )
@@ -225,7 +229,7 @@ async function carryOut(
     report.warning(
       'Signed with the development identity: these letters are not for distribution. Use --identity FILE.p12.',
     )
-  report.problems(vouched)
+  await report.problems(vouched)
   return answered(body, vouched.length > 0 ? statusOf(vouched) : EXIT.done)
 }
 

@@ -55,12 +55,12 @@ export async function issue(
       const options = planOptions(flags)
       const selection = await selectFrom(command, archive, options.to, options.only, options.language)
       if (selection.kind === 'problems') return command.refuse(selection.problems)
-      command.report.problems(selection.notes)
+      await command.report.problems(selection.notes)
       const unrecorded = await unrecordedIn(context, archive, [])
       if (unrecorded.length > 0) return command.refuse(unrecorded)
       const states = chosen(archive, flags, selection.value)
       const { entries, ended, tell } = flags.void
-        ? voiding(issuing, states)
+        ? await voiding(issuing, states)
         : await leaving(
             issuing,
             archive,
@@ -144,14 +144,14 @@ async function leaving(
   const { report } = command
   const on = flags.on ?? localDay(context.now())
   const channel = flags.channel === undefined || flags.channel === 'none' ? null : flags.channel
-  const refuse = (problems: readonly Problem[]): IssueResult => ({
+  const refuse = async (problems: readonly Problem[]): Promise<IssueResult> => ({
     entries: [],
-    ended: command.refuse(problems, joined(problems)),
+    ended: await command.refuse(problems, joined(problems)),
     tell: NOTHING_TO_TELL,
   })
   if (states.length === 0) return refuse([problem('issue/nothing', null)])
   const going = states.filter((state) => !hasLeftBy(currentOf(state), flags))
-  noteOthers(issuing, states)
+  await noteOthers(issuing, states)
   const problems = [
     ...going.flatMap((state) => tooEarly(state, on)),
     ...states.flatMap((state) => notAsMade(state, archive)),
@@ -184,9 +184,9 @@ async function leaving(
 }
 
 /** Of those who were named, whose letters stand no longer, or were never made. */
-function noteOthers({ command, flags }: Issuing, states: readonly DocumentState[]): void {
+async function noteOthers({ command, flags }: Issuing, states: readonly DocumentState[]): Promise<void> {
   const ids = (onlyOf(flags) ?? []).filter((id) => !states.some((state) => isMeant(state, [id])))
-  if (ids.length > 0) command.report.problems([problem('issue/nothing-of', null, { ids })])
+  if (ids.length > 0) await command.report.problems([problem('issue/nothing-of', null, { ids })])
 }
 
 const addresseesOf = (states: readonly DocumentState[]): number =>
@@ -243,7 +243,8 @@ async function noteStaleOnes(
   going: readonly DocumentState[],
 ): Promise<void> {
   const trial = going.filter(isTrial).map(({ document }) => document)
-  if (trial.length > 0) command.report.problems([problem('issue/trial-recorded', null, { documents: trial })])
+  if (trial.length > 0)
+    await command.report.problems([problem('issue/trial-recorded', null, { documents: trial })])
   const options = { ...planOptions(flags), only: null, language: ['own'], reason: null }
   const planned = await planFor(command, archive, options, localDay(context.now()), null, false)
   if (planned.kind === 'problems') return
@@ -251,7 +252,7 @@ async function noteStaleOnes(
     planned.value.plan.items.flatMap((item) => (item.kind === 'make' ? [item.document] : [])),
   )
   const documents = going.filter(({ document }) => stale.has(document)).map(({ document }) => document)
-  if (documents.length > 0) command.report.problems([problem('issue/stale', null, { documents })])
+  if (documents.length > 0) await command.report.problems([problem('issue/stale', null, { documents })])
 }
 
 /** One act of leaving: what went on one day by one channel. */
@@ -262,11 +263,11 @@ interface DocumentLeaving {
 }
 
 /** The counter-entry. Where an addressee's letters left more than once, it has to be said which time is meant. */
-function voiding(issuing: Issuing, states: readonly DocumentState[]): IssueResult {
+async function voiding(issuing: Issuing, states: readonly DocumentState[]): Promise<IssueResult> {
   const { context, command, flags } = issuing
-  const refuse = (problems: readonly Problem[]): IssueResult => ({
+  const refuse = async (problems: readonly Problem[]): Promise<IssueResult> => ({
     entries: [],
-    ended: command.refuse(problems),
+    ended: await command.refuse(problems),
     tell: NOTHING_TO_TELL,
   })
   const acts = states.flatMap((state) =>

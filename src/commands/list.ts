@@ -46,14 +46,14 @@ export async function list(
   if (letter.list === null) return refuse([problem('list/no-template', null, { letter: letter.name })])
   const listed = await addresseesOf(project, flags.to)
   if (listed.kind === 'problems') return refuse(listed.problems)
-  const record = readRecord(command)
+  const record = await readRecord(command)
   if (record.kind === 'refused') return record
   const { archive, ends } = record
   const { documents } = archive
   const recorded = new Set([...documents.keys()].map((id) => partsOfId(id).recipient.toUpperCase()))
   const chosen = chosenFrom(listed.value, onlyOf(flags), recorded)
   if (chosen.kind === 'problems') return refuse(chosen.problems)
-  report.problems(listed.notes)
+  await report.problems(listed.notes)
 
   const stages: Stages = (document) => stageOf(documents.get(document))
   const rows = listRows(chosen.value, letter.form !== null, flags.language, stages)

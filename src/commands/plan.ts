@@ -38,18 +38,18 @@ export async function showPlan(
   if (wrong.kind === 'problems') return refuse(wrong.problems)
   const signing = await signingFor(context, flags, report)
   if (signing.kind === 'problems') return refuse(signing.problems)
-  report.problems(signing.notes)
+  await report.problems(signing.notes)
   const show = async (archive: Archive): Promise<Outcome<PlanAndRequest>> =>
     planFor(command, archive, planOptions(flags), localDay(context.now()), signing.value.signing, false)
   if (flags.save !== true) {
     const archive = openArchive(folder, command.door)
     if (archive.kind === 'problems') return refuse(archive.problems)
-    report.problems(archive.notes)
+    await report.problems(archive.notes)
     const { disagreements } = archive.value
     if (disagreements.length > 0) return refuse(disagreements.map(({ problem }) => problem))
     const planned = await show(archive.value)
     if (planned.kind === 'problems') return refuse(planned.problems)
-    report.problems(planned.notes)
+    await report.problems(planned.notes)
     const hasWork = planned.value.plan.items.some(isWork)
     const unrecorded = hasWork ? await unrecordedIn(context, archive.value, planned.value.plan.items) : []
     if (unrecorded.length > 0) return refuse(unrecorded)
@@ -58,7 +58,7 @@ export async function showPlan(
   const done = await withArchive(command.door, folder, async (archive, write): Promise<Ended<PlanBody>> => {
     const planned = await show(archive)
     if (planned.kind === 'problems') return refuse(planned.problems)
-    report.problems(planned.notes)
+    await report.problems(planned.notes)
     const saved = savedFrom(command, archive, planned.value, context.now())
     return print(command, flags, letterName, archive, planned.value, await write.savePlan(saved))
   })

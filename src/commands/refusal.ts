@@ -1,5 +1,5 @@
 import { diskProblems } from '../problems/disk.ts'
-import { type Problem, problem, wordsOf } from '../problems/problem.ts'
+import { type Problem, problem } from '../problems/problem.ts'
 import { EXIT, statusOf } from './exit.ts'
 
 /** A refusal that has words of its own. */
@@ -21,7 +21,8 @@ export function diskRefusal(error: unknown, nameless = 'a file'): Problem | null
 }
 
 /** A problem of the command itself as the terminal shows it, where no report is open. */
-export function refusalText(refusal: Problem): string {
+export async function refusalText(refusal: Problem): Promise<string> {
+  const { wordsOf } = await import('../problems/words.ts')
   const { message, hint } = wordsOf(refusal)
   return `error  ${message}  ${refusal.code}\n${hint === undefined ? '' : `       hint: ${hint}\n`}`
 }
@@ -36,9 +37,11 @@ export interface Failure {
 }
 
 /** What was thrown is the disk's refusal, or a fault of ours: that is told with its stack, for whoever mends it. */
-export function failureOf(error: unknown): Failure {
+export async function failureOf(error: unknown): Promise<Failure> {
   const refused = diskRefusal(error)
-  if (refused !== null) return { exit: statusOf([refused]), problem: refused, words: refusalText(refused) }
+  if (refused !== null)
+    return { exit: statusOf([refused]), problem: refused, words: await refusalText(refused) }
+  const { wordsOf } = await import('../problems/words.ts')
   const { message, stack = '' } = error instanceof Error ? error : new Error(String(error))
   const fault = problem('cli/fault', null, { message, stack })
   return {

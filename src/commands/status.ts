@@ -30,7 +30,7 @@ export async function status(
   const options = { ...planOptions(flags), to: flags.to ?? listsMade(archive) }
   const planned = await planFor(command, archive, options, localDay(context.now()), null, false)
   if (planned.kind === 'problems') return command.refuse(planned.problems)
-  report.problems(planned.notes)
+  await report.problems(planned.notes)
   const { plan, request } = planned.value
   const { listed } = request.selection
   const items = plan.items.filter(({ kind }) => kind !== 'withdraw')

@@ -1,6 +1,7 @@
 import path from 'node:path'
 import { isFile, readStart } from '../disk.ts'
-import { type Outcome, type Problem, problem, wordsOf } from '../problems/problem.ts'
+import { type Outcome, type Problem, problem } from '../problems/problem.ts'
+import { wordsOf } from '../problems/words.ts'
 import { type GivenFile, openTrust, type Trust } from '../sign/verify/trust.ts'
 import { largestPdf, type Verdict } from '../sign/verify/verdict.ts'
 import { answered, type Ended, problemTold } from './answer.ts'
@@ -30,10 +31,10 @@ export async function verify(
     ...extractionRefused(files, flags.extractSigned),
   ]
   if (trust.kind === 'problems' || asked.kind === 'problems' || refused.length > 0) {
-    report.problems(refused)
+    await report.problems(refused)
     return { kind: 'refused', exit: statusOf(refused) }
   }
-  report.problems(asked.notes)
+  await report.problems(asked.notes)
   const { found, about, archives } = asked.value
 
   const now = context.now()
@@ -54,7 +55,7 @@ export async function verify(
     }
   }
   await examiner.close()
-  report.problems(about)
+  await report.problems(about)
   report.result(countedConclusions(results))
   const [only] = results
   const extraction =
@@ -63,7 +64,7 @@ export async function verify(
   const vouched = await vouchedLines(archives, trust.value, now)
   if (files.length === 0) for (const line of [...signersOf(results), ...vouched.lines]) report.result(line)
   const more = [...vouched.problems, ...(extraction?.kind === 'refused' ? [extraction.problem] : [])]
-  report.problems(more)
+  await report.problems(more)
   const body: VerifyBody = {
     files: results.map(fileTold),
     ledgers: vouched.ledgers,
@@ -72,7 +73,7 @@ export async function verify(
   // said when all else has been: somebody has to report it, and what a script must not take it for is a forgery
   const [fault] = results.flatMap((each) => each.fault ?? [])
   if (fault !== undefined) {
-    const failure = failureOf(fault)
+    const failure = await failureOf(fault)
     process.stderr.write(failure.words)
     also([failure.problem])
     return answered(body, failure.exit)
@@ -102,7 +103,7 @@ function fileTold({ file, conclusion, verdict, problems }: VerifiedFile): Verify
     subIndications: verdict?.subIndications ?? [],
     signature: verdict === null ? null : signatureTold(verdict),
     // it stands with its file, and no line of a PDF is anybody's to mend
-    problems: problems.map((problem) => ({ ...problemTold(problem, asNamed), at: null })),
+    problems: problems.map((problem) => ({ ...problemTold(problem, wordsOf, asNamed), at: null })),
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Place } from '../text/place.ts'
-import { type Catalogue, catalogue } from './catalogue.ts'
-import type { Argument, Ending, Severity, Wording, Words } from './wording.ts'
+import type { Catalogue } from './catalogue.ts'
+import { kindOf } from './kinds.ts'
+import { type Ending, type Severity, severityOf, type Wording } from './wording.ts'
 
 /** `room/what-is-wrong`, of the catalogue; each has its smallest input in test/problems/. */
 export type Code = keyof Catalogue
@@ -18,7 +19,7 @@ export interface ProblemOf<C extends Code> {
   readonly arguments: Given<C> extends readonly [infer A] ? A : Readonly<Record<string, never>>
 }
 
-/** A person's mistake. It is returned, all of them at once; an Error is ours and is thrown. Words come at the edge. */
+/** A person's mistake. It is returned, all of them at once; an Error is ours and is thrown. Words come at the edge (words.ts). */
 export type Problem = { [C in Code]: ProblemOf<C> }[Code]
 
 /** Either the value, with notes that do not stop the work, or at least one error. */
@@ -29,7 +30,7 @@ export type Outcome<T> =
 /** A problem of the catalogue, at a place that the person edits; null: it has none. */
 export function problem<C extends Code>(code: C, at: Place | null, ...given: Given<C>): Problem {
   return {
-    severity: catalogue[code].severity,
+    severity: severityOf(kindOf(code)),
     code,
     ...(at === null ? {} : { at }),
     arguments: given[0] ?? {},
@@ -43,13 +44,9 @@ export const asNote = (problem: Problem): Problem => ({ ...problem, severity: 'n
 export const isError = ({ severity }: Problem): boolean => severity === 'error'
 
 /** How a command ends that meets it. */
-export const endingOf = ({ code }: Problem): Ending => catalogue[code].ending
-
-/** What is said of it. */
-export function wordsOf({ code, arguments: given, more }: Problem): Words {
-  const { words } = catalogue[code] as unknown as Wording<readonly Argument[]>
-  const { message, ...rest } = words(given as Argument)
-  return { message: more === undefined ? message : `${message}; and ${more} more such`, ...rest }
+export function endingOf({ code }: Problem): Ending {
+  const kind = kindOf(code)
+  return kind === 'wrong-use' ? 'use' : kind === 'passing' ? 'passing' : 'act'
 }
 
 /** The first of many that are alike; the last of them says how many more there are. `most`: at least 1. */

@@ -1,16 +1,15 @@
 import { shown } from '../text/shown.ts'
-import { error, note, passing, type Wording } from './wording.ts'
+import { error, note, passing } from './wording.ts'
 
 interface OfAuthority {
   /** the authority's address, without a password */
   readonly url: string
 }
 
-type Build = typeof error
-
 /** What needs no more words than which authority it is. */
-const ofAuthority = (build: Build, meaning: string, message: string, hint: string): Wording<[OfAuthority]> =>
-  build(meaning, ({ url }: OfAuthority) => ({ message: `time-stamp authority ${url} ${message}`, hint }))
+const says =
+  (message: string, hint: string) =>
+  ({ url }: OfAuthority) => ({ message: `time-stamp authority ${url} ${message}`, hint })
 
 /** `found` goes into parentheses behind the message. */
 const ofAnswer = ({ url }: OfAuthority, message: string, found: string, hint: string) => ({
@@ -23,11 +22,9 @@ const another = 'name another authority with --timestamp'
 
 /** A time-stamping authority (RFC 3161) and its answers. Times are ISO 8601. */
 export const signTimestampProblems = {
-  'sign/timestamp-url': ofAuthority(
-    error,
+  'sign/timestamp-url': error(
     'A time-stamping authority is a service on the network that confirms the time of signing. It is named by its address, as web pages are. What was given is no such address. Give the address that the service has published.',
-    'is no address of a time-stamping authority',
-    'it begins with http:// or https://',
+    says('is no address of a time-stamping authority', 'it begins with http:// or https://'),
   ),
   'sign/timestamp-unreachable': passing(
     'The service that confirms the time of signing could not be reached over the network. Nothing was signed. Check the address and the connection, and run the command again.',
@@ -107,11 +104,9 @@ export const signTimestampProblems = {
         'check the address; a network’s login page answers so too',
       ),
   ),
-  'sign/timestamp-unreadable': ofAuthority(
-    passing,
+  'sign/timestamp-unreadable': passing(
     'The service that confirms the time of signing sent an answer that is damaged or cut off. This can happen on the way. Run the command again later; if it stays like this, name another service.',
-    'sent an answer that cannot be read',
-    later,
+    says('sent an answer that cannot be read', later),
   ),
   'sign/timestamp-refused': error(
     'The service that confirms the time of signing answered that it does not stamp what it was asked to. It may serve only its own clients, or want another kind of request. Ask the service, or name another one.',
@@ -131,23 +126,17 @@ export const signTimestampProblems = {
         another,
       ),
   ),
-  'sign/timestamp-imprint': ofAuthority(
-    error,
+  'sign/timestamp-imprint': error(
     'A time-stamp is about one signature. The service sent a time-stamp of something else, so that it would prove nothing about the letter. Name another service.',
-    'stamped something else than was asked',
-    another,
+    says('stamped something else than was asked', another),
   ),
-  'sign/timestamp-nonce': ofAuthority(
-    error,
+  'sign/timestamp-nonce': error(
     'Each request to a time-stamping service has a number of its own, so that nobody can answer it with an old time-stamp. The answer does not have the number of the request. Name another service.',
-    'sent an answer to another question',
-    another,
+    says('sent an answer to another question', another),
   ),
-  'sign/timestamp-no-certificate': ofAuthority(
-    error,
+  'sign/timestamp-no-certificate': error(
     'A reader checks a time-stamp with the certificate of whoever made it. The service did not send its certificate, so that the time-stamp cannot be checked. Name another service.',
-    'did not send its certificate',
-    another,
+    says('did not send its certificate', another),
   ),
   'sign/timestamp-authority': error(
     'Whoever makes time-stamps needs a certificate that was issued for this purpose and no other. The certificate of this service is of another kind, and readers would not accept its time-stamps. Name another service.',
@@ -171,11 +160,9 @@ export const signTimestampProblems = {
       hint: another,
     }),
   ),
-  'sign/timestamp-changed': ofAuthority(
-    passing,
+  'sign/timestamp-changed': passing(
     'During one run the time-stamping service signed with different certificates. What invite checked of the first one says nothing about the other, so the run was stopped. Run the command again; if it happens again, name another service.',
-    'signs with changing certificates',
-    'run it again, or name another authority with --timestamp',
+    says('signs with changing certificates', 'run it again, or name another authority with --timestamp'),
   ),
   'sign/timestamp-time': error(
     'The time that the service confirms and the signing time of the letters are more than five minutes apart. A letter would then state two different times. Leave the signing time to invite, check the clock of the computer, or sign without a time-stamp.',

@@ -24,10 +24,15 @@ export interface Words {
   readonly hint?: string
 }
 
+/** How bad it is, and how a command ends that meets it: most are errors that a person must act on. */
+export type Kind = 'error' | 'note' | 'wrong-use' | 'passing'
+
+/** Of problems of a kind. */
+export const severityOf = (kind: Kind): Severity => (kind === 'note' ? 'note' : 'error')
+
 /** An entry of the catalogue: `words` for one case, from its arguments; `meaning` for `invite explain`, of no one case. */
-export interface Wording<Given extends readonly unknown[]> {
-  readonly severity: Severity
-  readonly ending: Ending
+export interface Wording<Given extends readonly unknown[], Of extends Kind = Kind> {
+  readonly kind: Of
   /** what it means and what to do about it, in whole sentences */
   readonly meaning: string
   words(this: void, ...given: Given): Words
@@ -36,19 +41,18 @@ export interface Wording<Given extends readonly unknown[]> {
 type Says<Given extends readonly unknown[]> = (...given: Given) => Words
 
 const wording =
-  (severity: Severity, ending: Ending) =>
-  <Given extends readonly unknown[]>(meaning: string, words: Says<Given>): Wording<Given> => ({
-    severity,
-    ending,
+  <Of extends Kind>(kind: Of) =>
+  <Given extends readonly unknown[]>(meaning: string, words: Says<Given>): Wording<Given, Of> => ({
+    kind,
     meaning,
     words,
   })
 
 /** What a person must mend before the work goes on. */
-export const error = wording('error', 'act')
+export const error = wording('error')
 /** What was asked for cannot be meant. */
-export const wrongUse = wording('error', 'use')
+export const wrongUse = wording('wrong-use')
 /** What may pass by itself. */
-export const passing = wording('error', 'passing')
+export const passing = wording('passing')
 /** What a person should know; the work goes on. */
-export const note = wording('note', 'act')
+export const note = wording('note')
