@@ -44,6 +44,25 @@ export interface StampedOutcome<T> {
   readonly stamp: string
 }
 
+/** A part of what is kept that most runs have no use for: it stays bytes until somebody asks. */
+export interface Sealed<T> {
+  readonly bytes: Uint8Array
+  /** never there: only its type is */
+  readonly value?: T
+}
+
+/** Whatever structured cloning carries. */
+export const sealed = <T>(value: T): Sealed<T> => ({ bytes: serialize(value) })
+
+/** Gives the value, read once. */
+export function opener<T>({ bytes }: Sealed<T>): () => T {
+  let opened: { readonly value: T } | null = null
+  return () => {
+    opened ??= { value: deserialize(bytes) as T }
+    return opened.value
+  }
+}
+
 /** All that is kept, in bytes: what was not used for longest goes first. */
 const MOST = 96 * 2 ** 20
 /** What is read from more than this is not kept: to keep it would take as much memory again. */

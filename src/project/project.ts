@@ -3,11 +3,11 @@ import path from 'node:path'
 import { type Templates, templateName } from '../compose/templates.ts'
 import { faceNames } from '../fonts/faces.ts'
 import { isLanguageTag, letterNames, loadLanguages, loadLetter } from '../letters/letters.ts'
-import type { Files, Language } from '../model/letter.ts'
+import type { Files, Language, Letter, TemplateNames } from '../model/letter.ts'
 import type { Grounds } from '../model/plan.ts'
 import type { Group, Recipient, State } from '../model/recipient.ts'
 import { isError, type Outcome, type Problem, problem } from '../problems/problem.ts'
-import { openStore, PACKAGE, type Store } from '../store.ts'
+import { opener, openStore, PACKAGE, type Sealed, type Store, sealed } from '../store.ts'
 import { build, OUTPUT, packageFolder, pinned } from '../version.ts'
 import { type LayeredFiles, layered } from './layers.ts'
 import { listRead, type Provenance, textsRead } from './provenance.ts'
@@ -128,9 +128,13 @@ export async function openProject(folders: Folders, name: string | null): Promis
   const tags = languages?.map((language) => language.tag) ?? []
   const statesRead = await read('states', [tags], async (files) => {
     const { loadStates } = await import('../recipients/recipients.ts')
-    return loadStates(files, tags)
+    const loaded = loadStates(files, tags)
+    if (loaded.kind === 'problems') return loaded
+    // the lists as read have those that they name
+    return { ...loaded, value: { rows: loaded.value.length, all: sealed(loaded.value) } }
   })
-  const states = take(statesRead.outcome)
+  const table = take(statesRead.outcome)
+  const states = table && opener(table.all)
   take(chosen)
   const letterRead =
     letterName === null || languages === null
@@ -140,11 +144,11 @@ export async function openProject(folders: Folders, name: string | null): Promis
         )
   const written = letterRead && take(letterRead.outcome)
   const rowsRead = new Map<Group | 'states', number>()
-  if (states !== null) rowsRead.set('states', states.length)
-  const listReader = (states: readonly State[], date: string) => async (group: Group) => {
+  if (table !== null) rowsRead.set('states', table.rows)
+  const listReader = (states: () => readonly State[], date: string) => async (group: Group) => {
     const { outcome } = await read(group, [tags, statesRead.stamp, date], async (files) => {
       const { loadRecipients } = await import('../recipients/recipients.ts')
-      return loadRecipients(files, group, states, tags, date)
+      return loadRecipients(files, group, states(), tags, date)
     })
     if (outcome.kind === 'ok') rowsRead.set(group, outcome.value.length)
     return outcome
@@ -165,18 +169,25 @@ export async function openProject(folders: Folders, name: string | null): Promis
     )
     return { kind: 'problems', problems: [...refused, ...others, ...notes] }
   }
+  const { letter, uses } = written
+  const templates = opener(written.templates)
   const value: Project = {
     languages,
-    states,
-    ...written,
+    get states() {
+      return states()
+    },
+    letter,
+    get templates() {
+      return templates()
+    },
     recipients,
-    uses: (part, tag) => written.templates[templateName(part, tag)]!.uses,
+    uses: (part, tag) => uses[templateName(part, tag)]!,
     fonts: pinned('@expo-google-fonts/'),
     output: OUTPUT,
     list,
     readFrom: () => ({
       lists: [...rowsRead].map(([list, rows]) => listRead(files, folders.where, list, rows)),
-      texts: textsRead(files, folders.where, written.letter, languages),
+      texts: textsRead(files, folders.where, letter, languages),
     }),
     comesWithInvite: files.comesWithInvite,
     store,
@@ -192,7 +203,7 @@ async function readLetter(
   files: Files,
   name: string,
   languages: readonly Language[],
-): Promise<Outcome<Pick<Project, 'letter' | 'templates'>>> {
+): Promise<Outcome<WrittenLetter>> {
   const letter = loadLetter(files, name, languages)
   if (letter.kind === 'problems') return letter
   const { checkTemplates } = await import('../compose/check.ts')
@@ -200,7 +211,15 @@ async function readLetter(
   // notes on its files help to find out why templates have problems
   if (templates.kind === 'problems')
     return { ...templates, problems: [...templates.problems, ...letter.notes] }
-  return { ...letter, value: { letter: letter.value, templates: templates.value } }
+  const uses = Object.fromEntries(Object.entries(templates.value).map(([name, each]) => [name, each.uses]))
+  return { ...letter, value: { letter: letter.value, uses, templates: sealed(templates.value) } }
+}
+
+/** A letter as it is kept: what its templates name decides a plan, and the rest only what is composed. */
+interface WrittenLetter {
+  readonly letter: Letter
+  readonly uses: Readonly<Record<string, TemplateNames>>
+  readonly templates: Sealed<Templates>
 }
 
 /** The folders in locales/ that are called by a tag and have one of a language's files at least. */
