@@ -11,7 +11,6 @@ import type { Context } from './commands/context.ts'
 import { EXIT, statusOf } from './commands/exit.ts'
 import { ANSWER, COMMANDS, LOOK } from './commands/flags.ts'
 import { type ArgumentsOf, type Definition, type FlagsOf, type Option, Unfit } from './commands/option.ts'
-import { diskRefusal, failureOf, refusalText } from './commands/refusal.ts'
 import { openPerson, type Person } from './person.ts'
 import { problem } from './problems/problem.ts'
 import { openStop } from './stop.ts'
@@ -66,6 +65,7 @@ export async function main(argv: readonly string[]): Promise<number> {
       answer.also([wrong])
       return answer.end({ kind: 'refused', exit: statusOf([wrong]) })
     }
+    const { failureOf } = await import('./commands/refusal.ts')
     const failure = await failureOf(error)
     process.stderr.write(onStderr(failure.words, 7))
     answer.also([failure.problem])
@@ -198,6 +198,7 @@ function heedOutput(): void {
   process.stderr.on('error', () => {})
   process.stdout.on('error', async (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') return
+    const { diskRefusal, refusalText } = await import('./commands/refusal.ts')
     const refusal = diskRefusal(error, 'the output')
     process.once('exit', () => {
       process.exitCode = refusal === null ? EXIT.act : statusOf([refusal])
