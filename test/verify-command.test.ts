@@ -99,7 +99,7 @@ describe('each verdict has its line and its exit status', () => {
   it('says to a program what is missing', async () => {
     const { files } = JSON.parse((await verify('--json', ...trust, 'ended.pdf')).stdout)
     expect(files).toMatchObject([
-      { conclusion: 'undecided', verdict: { subIndications: ['OUT_OF_BOUNDS_NO_POE'], provedTime: null } },
+      { conclusion: 'undecided', subIndications: ['OUT_OF_BOUNDS_NO_POE'], signature: { proved: null } },
     ])
   })
 })
