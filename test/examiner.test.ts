@@ -107,8 +107,8 @@ describe('the command', () => {
     // it was signed on a day that may be still to come
     expect([0, 3]).toContain(ran.status)
     expect(ran.stderr).toBe('')
-    const { files } = JSON.parse(ran.stdout) as { files: { verdict: { trust: string } }[] }
-    expect(files.map(({ verdict }) => verdict.trust)).toEqual(['trusted', 'trusted'])
+    const { files } = JSON.parse(ran.stdout) as { files: { signature: { trust: string } }[] }
+    expect(files.map(({ signature }) => signature.trust)).toEqual(['trusted', 'trusted'])
   })
 
   it('goes on behind a file that the disk does not give', async () => {

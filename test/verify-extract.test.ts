@@ -36,10 +36,10 @@ test('the file as it was signed is written, and whoever filled and signed it sin
 
 test('a program is told the same', async () => {
   const { stdout } = await verify('filled.pdf', '--json', '--extract-signed', 'signed-2.pdf')
-  const said = JSON.parse(stdout) as { extracted: string; files: readonly { verdict: object }[] }
+  const said = JSON.parse(stdout) as { extracted: string; files: readonly { signature: object }[] }
   expect(said.extracted).toBe(at('signed-2.pdf'))
-  expect(said.files[0]!.verdict).toMatchObject({
-    filled: [{ name: 'name', before: '', after: 'Zoe', onPage: null }],
+  expect(said.files[0]!.signature).toMatchObject({
+    filled: [{ name: 'name', before: '', after: 'Zoe', shows: null }],
     furtherSigners: [{ field: 'Second', intact: true, whole: false, filledAfter: ['name'] }],
   })
 })
