@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openExaminer } from '../src/commands/examiner.ts'
@@ -6,6 +6,7 @@ import { type VerifiedFile, verifyFile } from '../src/commands/verified-file.ts'
 import { root as home, openBench } from './command.ts'
 import { line } from './said.ts'
 import { at, own, signedPdf } from './sign/forge.ts'
+import { openSmallDesk } from './small-desk.ts'
 
 /** Files are verified in a thread of its own: what a file does there, it does to itself alone. */
 
@@ -107,8 +108,8 @@ describe('the command', () => {
     // it was signed on a day that may be still to come
     expect([0, 3]).toContain(ran.status)
     expect(ran.stderr).toBe('')
-    const { files } = JSON.parse(ran.stdout) as { files: { verdict: { trust: string } }[] }
-    expect(files.map(({ verdict }) => verdict.trust)).toEqual(['trusted', 'trusted'])
+    const { files } = JSON.parse(ran.stdout) as { files: { signature: { trust: string } }[] }
+    expect(files.map(({ signature }) => signature.trust)).toEqual(['trusted', 'trusted'])
   })
 
   it('goes on behind a file that the disk does not give', async () => {
@@ -117,6 +118,24 @@ describe('the command', () => {
     expect(ran.stdout).toContain('/proc/self/mem cannot be read or written: the disk reports a fault')
     expect(ran.stdout).toContain(`holds  ${good}`)
     expect(ran.stdout).toContain('1 of 2 files hold')
+  })
+
+  it('goes on behind a recorded file that the disk does not give', async () => {
+    const desk = openSmallDesk(bench, 'desk', ['FR', 'fr'])
+    expect((await desk.generate('L')).status).toBe(0)
+    const [letter, other] = ['FR/L_FR_fr.pdf', 'FR/L_FR_fr_form.pdf'].map((name) => desk.in(name))
+    rmSync(letter!)
+    mkdirSync(letter!)
+    const ran = await desk.invite('verify')
+    expect([ran.status, ran.stdout], ran.stderr).toEqual([1, expect.stringContaining('1 of 2 files hold')])
+    expect(ran.stdout).toContain('disk/EISDIR')
+    rmSync(other!)
+    symlinkSync('L_FR_fr_form.pdf', other!)
+    const looped = await desk.invite('verify')
+    expect([looped.status, looped.stdout], looped.stderr).toEqual([
+      1,
+      expect.stringContaining('0 of 2 files hold'),
+    ])
   })
 
   it('is built with the thread that it starts', () => {

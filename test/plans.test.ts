@@ -180,6 +180,16 @@ describe('the command that plan prints does in a shell what it says', () => {
   })
 })
 
+describe('the command that plan prints', () => {
+  it('has the authority’s address without a password', async () => {
+    const planned = await base
+      .copy()
+      .invite('plan', 'L', '--timestamp', 'https://registry:secret@tsa.example/x', '--only', 'JP')
+    expect(printedBy(planned)).toContain(' --timestamp https://tsa.example/x ')
+    expect(planned.stdout + planned.stderr).not.toContain('secret')
+  })
+})
+
 describe('a saved plan', () => {
   async function save(...args: readonly string[]) {
     const desk = base.copy()

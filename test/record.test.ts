@@ -13,6 +13,9 @@ import {
 } from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openArchive } from '../src/archive/archive.ts'
+import { unrecordedFiles } from '../src/run/unrecorded.ts'
+import { openStore } from '../src/store.ts'
 import { openBench, tree } from './command.ts'
 import { openSmallDesk, registry, type SmallDesk } from './small-desk.ts'
 
@@ -188,6 +191,16 @@ describe('invite adopt', () => {
     expect(done.stdout).toMatch(/adopted +JP\/en\/letter +version 2/)
     expect((await desk.invite('plan', 'L')).status).toBe(0)
     expect((await desk.invite('verify')).stdout).toContain('5 of 5 files hold')
+  })
+
+  it('takes nothing that nobody can look at in the time that a file has', async () => {
+    const desk = made.copy()
+    rmSync(desk.in('ledger.jsonl'))
+    const archive = openArchive(desk.in('.'), { memory: openStore(null, ''), stateFolder: null })
+    if (archive.kind === 'problems') throw new Error(JSON.stringify(archive.problems))
+    const { unrecorded, others } = await unrecordedFiles(archive.value, async () => null)
+    expect(unrecorded).toEqual([])
+    expect(others.map(({ code }) => code)).toEqual(Array(4).fill('adopt/not-signed'))
   })
 
   it('takes nothing that is not as it was signed, and has nothing to do where the ledger tells all', async () => {

@@ -3,12 +3,14 @@ import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { LEDGER, ledgerLines, readLedger } from '../src/archive/ledger.ts'
 import { checkpointText } from '../src/archive/witness.ts'
+import type { VerifyBody } from '../src/commands/answers.ts'
 import type { LedgerEntry, Position } from '../src/model/ledger.ts'
 import { readCertificate } from '../src/sign/certificate.ts'
 import { sha256Of } from '../src/sign/cms.ts'
 import { signText } from '../src/sign/detached.ts'
 import { openSigner } from '../src/sign/sign.ts'
 import type { Timestamper } from '../src/sign/timestamp.ts'
+import { answerOf } from './answers.ts'
 import { openBench } from './command.ts'
 import { madeEntry } from './ledger-sample.ts'
 import { authority, entry, keysOf, made, madeList, root, usage } from './sign/chain.ts'
@@ -48,6 +50,9 @@ beforeAll(async () => {
 
 const verify = (...args: readonly string[]) =>
   bench.run(['verify', ...args.map((arg) => (/\.(pdf|crl)$/.test(arg) ? at(arg) : arg))])
+/** What a program is told of each file, by docs/schema. */
+const told = async (...args: readonly string[]): Promise<VerifyBody['files']> =>
+  answerOf<VerifyBody>(await verify('--json', ...args)).files
 
 describe('each verdict has its line and its exit status', () => {
   it.each([
@@ -97,9 +102,37 @@ describe('each verdict has its line and its exit status', () => {
   })
 
   it('says to a program what is missing', async () => {
-    const { files } = JSON.parse((await verify('--json', ...trust, 'ended.pdf')).stdout)
-    expect(files).toMatchObject([
-      { conclusion: 'undecided', verdict: { subIndications: ['OUT_OF_BOUNDS_NO_POE'], provedTime: null } },
+    expect(await told(...trust, 'ended.pdf')).toMatchObject([
+      { conclusion: 'undecided', subIndications: ['OUT_OF_BOUNDS_NO_POE'], signature: { proved: null } },
+    ])
+  })
+
+  it('says to a program whose word proves the time, to which root it leads, and by which lists', async () => {
+    const at = stated.toISOString()
+    expect(
+      await told(...trust, ...time, '--crl', 'list.crl', 'stamped.pdf', 'good.pdf', 'bad.pdf'),
+    ).toMatchObject([
+      {
+        ...{ conclusion: 'holds', subIndications: [] },
+        signature: {
+          ...{ trust: 'trusted', root: 'Root', stampedAt: at },
+          proved: { at, authority: 'Stamps', by: 'time-stamp' },
+        },
+      },
+      {
+        conclusion: 'holds',
+        signature: {
+          ...{ root: 'Root', proved: null, filled: [], furtherSigners: [] },
+          revocation: [{ subject: 'Signer', lists: [{ issuer: 'Root', at: '2026-09-01T00:00:00.000Z' }] }],
+        },
+      },
+      { conclusion: 'fails', subIndications: [], signature: null },
+    ])
+    expect(await told('stamped.pdf')).toMatchObject([
+      { signature: { trust: 'not-checked', root: null, revocation: [], proved: null, stampedAt: at } },
+    ])
+    expect(await told(...trust, '--crl', 'revoked.crl', '--require-revocation', 'good.pdf')).toMatchObject([
+      { conclusion: 'fails', problems: [{ code: 'sign/signer-revoked' }] },
     ])
   })
 })
@@ -155,6 +188,13 @@ describe('a time-stamped checkpoint of the ledger', () => {
         /1 of 1 file holds\n1 file signed by Ended, level B, time proved by the ledger, leads/,
       ),
     ])
+    const json = answerOf<VerifyBody>(await bench.run(['verify', '--json', ...out, ...trust, ...time]))
+    expect(json).toMatchObject({
+      files: [{ signature: { stampedAt: null, proved: { authority: 'Stamps', by: 'checkpoint' } } }],
+      ledgers: [
+        { vouched: { holds: true, trust: 'trusted', conclusion: 'holds', provedAt: stated.toISOString() } },
+      ],
+    })
     const one = await bench.run(['verify', path.join(bench.in('proved'), name), ...trust, ...time])
     expect([one.status, one.stdout]).toEqual([
       0,

@@ -1,6 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { VerifyBody } from '../src/commands/answers.ts'
+import { answerOf } from './answers.ts'
 import { openBench } from './command.ts'
 import { delegateSigned } from './sign/delegate.ts'
 import { filled, signedPdf } from './sign/forge.ts'
@@ -35,11 +37,10 @@ test('the file as it was signed is written, and whoever filled and signed it sin
 })
 
 test('a program is told the same', async () => {
-  const { stdout } = await verify('filled.pdf', '--json', '--extract-signed', 'signed-2.pdf')
-  const said = JSON.parse(stdout) as { extracted: string; files: readonly { verdict: object }[] }
+  const said = answerOf<VerifyBody>(await verify('filled.pdf', '--json', '--extract-signed', 'signed-2.pdf'))
   expect(said.extracted).toBe(at('signed-2.pdf'))
-  expect(said.files[0]!.verdict).toMatchObject({
-    filled: [{ name: 'name', before: '', after: 'Zoe', onPage: null }],
+  expect(said.files[0]!.signature).toMatchObject({
+    filled: [{ name: 'name', before: '', after: 'Zoe', shows: null }],
     furtherSigners: [{ field: 'Second', intact: true, whole: false, filledAfter: ['name'] }],
   })
 })

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import { fileHash, linksIn, tree } from '../disk.ts'
+import { fileHash, linksIn, readStart, tree } from '../disk.ts'
 import {
   type Checkpoint,
   type DocumentEntry,
@@ -43,7 +43,7 @@ export interface Archive extends ArchiveView {
   readonly newer: number
   /** SHA-256 of a file; null where there is none */
   hash(file: string): string | null
-  /** a file's bytes, whatever they are */
+  /** a file's first bytes, whatever they are: no document that is made here has as many */
   bytes(file: string): Uint8Array
   /** a version's bytes, if they are those that were made */
   read(version: Version): Outcome<Uint8Array>
@@ -133,7 +133,7 @@ export function readArchive(
     documents: statesOf(entries),
     hash,
     hashes: (files) => hashesUnlessUnchanged(folder, files, locate, memory),
-    bytes: (name) => readFileSync(locate(name)),
+    bytes: (name) => readStart(locate(name), 1 << 27),
     read: (version) => readVersion(version, locate),
     files: () =>
       namesAfter(existsSync(folder) ? tree(folder) : [], pending).map((name) => ({

@@ -11,7 +11,7 @@ import type { Context } from './context.ts'
 import { EXIT } from './exit.ts'
 import type { AdoptFlags } from './flags.ts'
 import { scopeOf, signatureOf } from './told.ts'
-import { openVerify } from './witness.ts'
+import { withVerify } from './witness.ts'
 
 /**
  * Takes signed files that no line tells of into the record, and what the witnesses know of lines that are lost. Moves and
@@ -51,7 +51,7 @@ async function work(
     .filter(({ witness }) => witness === 'copy')
     .map(({ problem }) => problem)
   if (copies.length > 0) return refuse(copies)
-  const { unrecorded, others } = await unrecordedFiles(archive, await openVerify(context))
+  const { unrecorded, others } = await withVerify(context, (verify) => unrecordedFiles(archive, verify))
   const { wordsOf } = await import('../problems/words.ts')
   for (const { problem } of archive.disagreements) report.result(wordsOf(problem).message)
   command.also(archive.disagreements.map(({ problem }) => asNote(problem)))

@@ -12,6 +12,7 @@ import { toldOf } from '../project/provenance.ts'
 import type { Report } from '../report.ts'
 import { gradeAsked, type IdentityOptions } from '../run/grade.ts'
 import type { SigningSession } from '../run/signing.ts'
+import { withoutPassword } from '../text/address.ts'
 import { counted } from '../text/counted.ts'
 import { version as program } from '../version.ts'
 import { answered, type Ended } from './answer.ts'
@@ -169,7 +170,8 @@ function commandFor(
     ...(options.as !== null && options.reason === null ? ["--reason '…'"] : []),
     ...named('identity', flags.identity ?? []),
     ...named('passphrase-file', [flags.passphraseFile]),
-    ...named('timestamp', [flags.timestamp]),
+    // whoever carries it out has a password of their own
+    ...named('timestamp', [flags.timestamp && withoutPassword(flags.timestamp)]),
     ...named('crl', flags.crl ?? []),
     '--plan',
     plan.id,

@@ -13,6 +13,7 @@ import type { Trust } from '../sign/verify/trust.ts'
 import { counted } from '../text/counted.ts'
 import type { VerifyBody } from './answers.ts'
 import { onlyOf, type VerifyFlags } from './flags.ts'
+import { diskRefusal } from './refusal.ts'
 import { signatureOf } from './told.ts'
 import { timeWords } from './words.ts'
 
@@ -86,6 +87,19 @@ function letterFolders(out: string): readonly string[] {
   return folders.filter((folder) => hasRecord(folder))
 }
 
+/** SHA-256 of what is there, null: nothing; or why the disk does not give it, which is that file's affair and no other's. */
+type Seen = { readonly hash: string | null; readonly refusal: Problem | null }
+
+function seen(hash: (file: string) => string | null, name: string, file: string): Seen {
+  try {
+    return { hash: hash(name), refusal: null }
+  } catch (error) {
+    const refusal = diskRefusal(error, file)
+    if (refusal === null) throw error
+    return { hash: null, refusal }
+  }
+}
+
 const linked = (file: string): Problem => problem('verify/link', null, { file })
 
 /** By certificate and bytes of each line that made something. */
@@ -119,18 +133,20 @@ export function filesIn(archive: Archive, only: readonly string[] | null): reado
   const others = archive.files().flatMap(({ file, rule }): readonly RecordedFile[] => {
     if (!file.endsWith('.pdf') || !isMeant(file) || recorded.has(file) || rule === 'free' || rule === 'list')
       return []
-    const sha256 = archive.hash(file)
-    if (rule === 'made' && signers.has(sha256 ?? '')) return []
-    return [stranger(archive.locate(file), sha256, placeIn(archive, file, sha256, signers))]
+    const { hash, refusal } = seen(archive.hash, file, archive.locate(file))
+    if (rule === 'made' && signers.has(hash ?? '')) return []
+    const found = stranger(archive.locate(file), hash, placeIn(archive, file, hash, signers))
+    return [refusal === null ? found : { ...found, problems: [...found.problems, refusal] }]
   })
   return [...told, ...others]
 }
 
 function recordedFile(archive: Archive, file: string, sha256: string, signers: Signers): RecordedFile {
   const full = archive.locate(file)
-  const hash = archive.hash(file)
+  const { hash, refusal } = seen(archive.hash, file, full)
   const signer = signers.get(sha256) ?? null
-  const problems = hash === null ? [gone(full)] : hash === sha256 ? [] : [notAsRecorded(full)]
+  const problems =
+    refusal !== null ? [refusal] : hash === null ? [gone(full)] : hash === sha256 ? [] : [notAsRecorded(full)]
   return {
     file: full,
     isSigned: hash !== null && signer !== null,
@@ -156,9 +172,10 @@ const stranger = (file: string, sha256: string | null, recorded: RecordedPlace):
 
 /** A file that was named, held against the ledger of the folder in which it lies, if it lies in one. */
 export function recordOf(file: string): RecordedFile {
-  const bytes = fileHash(file)
+  const { hash: bytes, refusal } = seen(fileHash, file, file)
   const of = { certificate: null, signer: null, problems: [] }
   const alone: RecordedFile = { file, isSigned: true, ...of, sha256: bytes, recorded: null, told: null }
+  if (refusal !== null) return { ...alone, isSigned: false, problems: [refusal] }
   for (
     let folder = path.dirname(path.resolve(file)), depth = 0;
     depth < 4;

@@ -4,10 +4,32 @@ import type { Problem } from '../problems/problem.ts'
 import { unrecordedProblems, type Verify } from '../run/unrecorded.ts'
 import type { Context } from './context.ts'
 
-/** The verifier is loaded only where there is something to verify. */
-export async function openVerify({ now }: Context): Promise<Verify> {
-  const { verifyPdf } = await import('../sign/verify/verdict.ts')
-  return (bytes) => verifyPdf(bytes, null, now())
+/**
+ * Does work that verifies files, as `verify` does in a thread that can be ended: whoever has put a file there may have made it
+ * to take for ever. The verifier is loaded, and the thread started, only where there is something to verify. An Error of
+ * ours that a file meets is thrown.
+ */
+export async function withVerify<T>({ now }: Context, work: (verify: Verify) => Promise<T>): Promise<T> {
+  const { openExaminer } = await import('./examiner.ts')
+  const examiner = openExaminer()
+  const at = now()
+  try {
+    return await work(async (bytes) => {
+      const examination = await examiner.examine(bytes, null, at)
+      switch (examination.kind) {
+        case 'answered':
+          return examination.verdict
+        case 'overdue':
+          return null
+        case 'fault':
+          throw examination.error
+        default:
+          return examination satisfies never
+      }
+    })
+  } finally {
+    await examiner.close()
+  }
 }
 
 /** What signed files, of which the ledger does not tell, say against writing. */
@@ -17,5 +39,5 @@ export async function unrecordedIn(
   items: readonly PlanItem[],
 ): Promise<readonly Problem[]> {
   const isSuspicious = items.some((item) => reasonsOf(item).some(({ kind }) => kind === 'file-altered'))
-  return unrecordedProblems(archive, async (bytes) => (await openVerify(context))(bytes), isSuspicious)
+  return withVerify(context, (verify) => unrecordedProblems(archive, verify, isSuspicious))
 }

@@ -1,5 +1,6 @@
 import { archiveProblems } from './archive.ts'
 import { commandsProblems } from './commands.ts'
+import { commandsVerifyProblems } from './commands-verify.ts'
 import { composeProblems } from './compose.ts'
 import { diskProblems } from './disk.ts'
 import { lettersProblems } from './letters.ts'
@@ -17,6 +18,7 @@ import { typesetProblems } from './typeset.ts'
 export const catalogue = {
   ...archiveProblems,
   ...commandsProblems,
+  ...commandsVerifyProblems,
   ...composeProblems,
   ...diskProblems,
   ...lettersProblems,

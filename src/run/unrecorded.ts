@@ -3,8 +3,8 @@ import { documentOf, type NamedFile } from '../archive/folders.ts'
 import { type Problem, problem } from '../problems/problem.ts'
 import type { Verdict } from '../sign/verify/verdict.ts'
 
-/** Verifies a signed file, without its chain. */
-export type Verify = (bytes: Uint8Array) => Promise<Verdict>
+/** Verifies a signed file, without its chain. Null: that took more than any letter takes. */
+export type Verify = (bytes: Uint8Array) => Promise<Verdict | null>
 
 /** A signed file that no line tells of. */
 export interface UnrecordedFile extends NamedFile {
@@ -28,17 +28,23 @@ export async function unrecordedFiles(
     if (named === null || sha256 === null || recorded.get(file) === sha256) continue
     const bytes = archive.bytes(file)
     const verdict = await verify(bytes)
-    const isWhole = verdict.signed?.end === bytes.length || verdict.evidenceAdded
-    if (verdict.holds && verdict.signed !== null && isWhole && isUntouched(verdict))
+    if (verdict !== null && isAsSigned(verdict, bytes.length))
       unrecorded.push({ ...named, file, sha256, bytes, verdict })
     else others.push(problem('adopt/not-signed', null, { file: archive.locate(file) }))
   }
   return { unrecorded, others }
 }
 
-/** Neither filled nor signed by somebody else. */
-const isUntouched = ({ filled, furtherSigners }: Verdict): boolean =>
-  filled.length === 0 && furtherSigners.length === 0
+/** Neither filled nor signed by somebody else, nor anything but evidence behind what was signed. `length` in bytes. */
+const isAsSigned = (
+  { holds, signed, evidenceAdded, filled, furtherSigners }: Verdict,
+  length: number,
+): boolean =>
+  holds &&
+  signed !== null &&
+  (signed.end === length || evidenceAdded) &&
+  filled.length === 0 &&
+  furtherSigners.length === 0
 
 /**
  * A witness: signed files that the ledger should tell of. Where there are such, a run would make again what may have left.

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { type Outcome, type Problem, problem } from '../problems/problem.ts'
 import type { RefusedRedirect, TimestampFailure } from '../problems/sign-timestamp.ts'
+import { withoutPassword } from '../text/address.ts'
 import { type Certificate, chainOf, sameBytes } from './certificate.ts'
 import { Oid, sha256Of } from './cms.ts'
 import { integerOf, isMalformed, members, oidOf, readTlv, sequence, small, Tag, tlv } from './der.ts'
@@ -303,11 +304,6 @@ function unescaped(text: string): string {
   } catch {
     return text // a percent sign that stands for itself
   }
-}
-
-/** An address may hold a user's name and password (RFC 3986, 3.2.1), which are no part of what is said. */
-function withoutPassword(url: string): string {
-  return url.replace(/^([a-z]+:\/+)?[^/?#]*@/i, '$1')
 }
 
 function failed(problem: Problem): Outcome<never> {

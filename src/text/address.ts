@@ -1,0 +1,4 @@
+/** An address that may hold a user's name and password (RFC 3986, 3.2.1), without these: they are no part of what is said. */
+export function withoutPassword(address: string): string {
+  return address.replace(/^([a-z]+:\/+)?[^/?#]*@/i, '$1')
+}
