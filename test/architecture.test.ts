@@ -47,7 +47,7 @@ const sees: Readonly<Record<string, readonly string[]>> = {
   fonts: ['model'],
   typeset: ['model', 'problems', 'text'],
   pdf: ['model', 'pdf-syntax'],
-  sign: ['model', 'pdf-syntax', 'problems'],
+  sign: ['model', 'pdf-syntax', 'problems', 'text'],
   // what is below two of them
   'pdf-syntax': ['model'],
   // small ones at the edge
