@@ -98,7 +98,8 @@ function programsOf(
   return new Map([...clusters].map(([face, used]) => [face, fonts.program(face, all(used))]))
 }
 
-const lookOf = (letter: Letter, part: Part) => letter.look[part.kind === 'form' ? 'form' : 'letter']
+/** A letter with a form has its look. */
+const lookOf = ({ look }: Letter, part: Part): StyleSheet => (part.kind === 'form' ? look.form! : look.letter)
 
 /**
  * The glyphs that all documents of a language share: those of its templates, filled in for nobody, and those of its
