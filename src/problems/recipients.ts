@@ -1,3 +1,4 @@
+import { someOf } from '../text/counted.ts'
 import { codePoint, shown } from '../text/shown.ts'
 import { csvProblems } from './recipients-csv.ts'
 import { error, note } from './wording.ts'
@@ -251,6 +252,24 @@ export const recipientsProblems = {
       hint: resave,
     }),
   ),
+  'recipients/no-glyph': error(
+    'A cell has a character that none of the typefaces of any language can draw. An empty box would be printed in its place, so nothing is. Write it otherwise, with characters of the letter’s languages. An engineer can add a typeface that has it.',
+    ({ characters, ...cell }: CellArguments & { readonly characters: readonly string[] }) => ({
+      message: inCell(cell, `no face has ${someOf(characters.map(named))}, in ${shown(cell.value)}`),
+      hint: 'write it otherwise, or add a face that has it',
+    }),
+  ),
+  'recipients/no-room': error(
+    'With what stands in this cell, a letter is longer than its page, although all space between paragraphs has been taken back and the lines stand as close as they may; without it there is room. Shorten it, or give the page more room in look.json.',
+    (cell: CellArguments) => {
+      const lines = cell.value.split('\n').length
+      const what = lines > 1 ? `its ${lines} lines` : shown(cell.value)
+      return {
+        message: inCell(cell, `with ${what} the letter does not fit its page`),
+        hint: 'shorten it, or give the page more room in look.json',
+      }
+    },
+  ),
   'recipients/too-long': error(
     'A cell is far longer than anything that belongs in its column. Most often a quotation mark is missing somewhere before, or there is one too many, so that several rows were read as one cell. Look at the quotation marks in this row and in those after it.',
     ({
@@ -331,6 +350,8 @@ interface AssumedArguments {
 function inCell({ row, column }: Omit<CellArguments, 'value'>, finding: string): string {
   return row === '' ? `${column}: ${finding}` : `${rowName(row)}, ${column}: ${finding}`
 }
+
+const named = (character: string): string => `“${character}” (${codePoint(character)})`
 
 /** An id as it is, but in quotation marks where it is damaged or long. */
 const rowName = (id: string): string => (/^[\p{L}\p{M}\p{N} ._’'-]{0,40}$/u.test(id) ? id : shown(id))

@@ -4,7 +4,14 @@ import { atMost, isError, type Outcome, type Problem, problem } from '../problem
 import { topOf } from '../text/place.ts'
 import { addresseeColumns, kindOfAddresseeColumn, readAddressee } from './addressees.ts'
 import { cleanRow, lettersOf } from './cells.ts'
-import { checkPeriods, checkSameNames, kindOfStateColumn, readState, stateColumns } from './states.ts'
+import {
+  checkPeriods,
+  checkSameNames,
+  kindOfStateColumn,
+  readState,
+  STATES_FILE,
+  stateColumns,
+} from './states.ts'
 import { readTable } from './table.ts'
 
 /**
@@ -12,7 +19,7 @@ import { readTable } from './table.ts'
  * file come at once. `readTable` says what a file may look like.
  */
 export function loadStates(files: Files, languages: readonly LanguageTag[]): Outcome<readonly State[]> {
-  const file = 'data/states.csv'
+  const file = STATES_FILE
   const { table, problems: reading } = readTable(file, files.read(file), stateColumns(languages))
   const problems: Problem[] = [...reading]
   const letters = lettersOf(languages)

@@ -6,6 +6,9 @@ import type { Columns } from './table.ts'
 /** A State's name in one language, by the beginnings of its columns: `short_fr`. */
 const FORMS = ['short', 'formal', 'of'] as const
 
+/** Where the States are. */
+export const STATES_FILE = 'data/states.csv'
+
 /** The columns of states.csv. */
 export function stateColumns(languages: readonly LanguageTag[]): Columns {
   const names = languages.flatMap((tag) => FORMS.map((form) => `${form}_${tag}`))
