@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { asCsv } from '../src/commands/listed.ts'
 import { isolateAll } from '../src/compose/values.ts'
 import type { Files } from '../src/model/letter.ts'
+import { select } from '../src/plan/selection.ts'
 import type { Problem } from '../src/problems/problem.ts'
 import { layered } from '../src/project/layers.ts'
 import { loadRecipients, loadStates } from '../src/recipients/recipients.ts'
@@ -211,5 +212,20 @@ describe('the list as CSV', () => {
   it('has an apostrophe before what a spreadsheet would run', () => {
     const cells = ['=1+1', '+41', '-1+2', '@SUM(A1)', '\t=1', '＝1', '-', 'a=b', "'=1", '=A,"B"']
     expect(asCsv([cells]).slice(1)).toBe(`'=1+1,'+41,'-1+2,'@SUM(A1),'\t=1,'＝1,-,a=b,'=1,"'=A,""B"""\r\n`)
+  })
+})
+
+describe('a language that is asked for', () => {
+  it('may be written in any capitals, whatever its tag has', () => {
+    const known = ['en', 'pt-BR', 'sr-Cyrl', 'zh-Hant']
+    const everybody = { lists: [], ministers: [], copies: [], recorded: new Map(), languages: known }
+    for (const tag of known)
+      for (const asked of [tag, tag.toLowerCase(), tag.toUpperCase()])
+        expect(select(everybody, null, [asked])).toMatchObject({
+          value: { languages: { kind: 'these', tags: [tag] } },
+        })
+    expect(select(everybody, null, ['pt'])).toMatchObject({
+      problems: [{ code: 'project/unknown-language', arguments: { value: 'pt' } }],
+    })
   })
 })
