@@ -172,12 +172,12 @@ export const temporaryOf = (file: string): string =>
  * Makes a folder and those above it; the first that was made, or null. Not Node's own `recursive`, which tries for ever where
  * a disk takes no folders (proc(5)).
  */
-export function makeFolder(folder: string): string | null {
+export function makeFolder(folder: string, mode = 0o777): string | null {
   const missing: string[] = []
   for (let here = path.resolve(folder); !existsSync(here); here = path.dirname(here)) missing.unshift(here)
   for (const each of missing) {
     try {
-      mkdirSync(each)
+      mkdirSync(each, mode)
     } catch (error) {
       // another run was quicker
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error

@@ -1,16 +1,8 @@
 import { createHash } from 'node:crypto'
-import {
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs'
+import { readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { deserialize, serialize } from 'node:v8'
+import { makeFolder } from './disk.ts'
 import type { Files } from './model/letter.ts'
 import type { Outcome } from './problems/problem.ts'
 
@@ -191,7 +183,7 @@ function saveTo(folder: string, name: string, value: unknown): void {
   try {
     const kept = serialize(value)
     const sum = createHash('sha256').update(kept).digest()
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    makeFolder(folder, 0o700)
     writeFileSync(part, Buffer.concat([sum, kept]), { mode: 0o600 })
     renameSync(part, path.join(folder, name))
     prune(folder)

@@ -52,7 +52,7 @@ const sees: Readonly<Record<string, readonly string[]>> = {
   'pdf-syntax': ['model'],
   // small ones at the edge
   report: ['problems', 'terminal'],
-  store: ['model', 'problems'],
+  store: ['disk', 'model', 'problems'],
   disk: [],
   person: [],
   stop: [],

@@ -34,6 +34,12 @@ const value = (of: string): object => ({
 })
 
 describe('a store', () => {
+  it.runIf(existsSync('/proc/self'))('does without a folder on a disk that takes none', async () => {
+    const store = openStore('/proc/nowhere/invite', 'a')
+    expect(await store.keep('kind', 'q', () => Promise.resolve(1))).toBe(1)
+    expect(store.get('kind', 'q')).toBeNull()
+  })
+
   /** each question once, and whether its answer had to be made */
   const ask = async (program: string, question: string, at: string | null = folder) => {
     let made = false

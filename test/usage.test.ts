@@ -26,6 +26,8 @@ it.each([
   ['no addressee of that name', ['generate', '--state', 'France'], 'did you mean FR?'],
   ['no language, which is not every language', ['generate', '--language', ','], 'at least one'],
   ['a time without its zone', ['generate', '--signed-at', '2004-05-10'], 'a time with its zone'],
+  ['a time of no day', ['generate', '--signed-at', '2004-02-30T00:00:00Z'], 'a day that there is'],
+  ['24 o’clock', ['generate', '--signed-at', '2004-02-28T24:00:00Z'], 'from 00:00 to 23:59'],
 ])('%s is wrong use, and answered', async (_, args, answer) => {
   const here = desk('desk')
   mkdirSync(path.join(here, 'empty'), { recursive: true })

@@ -1,7 +1,7 @@
 import type { Job } from '../model/plan.ts'
 import { firstCopies, firstJobs, sheetJobs } from '../plan/jobs.ts'
 import { select } from '../plan/selection.ts'
-import { isError, type Problem } from '../problems/problem.ts'
+import { distinct, isError, type Problem } from '../problems/problem.ts'
 import { openCopies } from '../project/copies.ts'
 import { openFolders, openProject, type Project } from '../project/project.ts'
 import { toldOf } from '../project/provenance.ts'
@@ -80,5 +80,6 @@ export async function check(
   }
   await look(sheetJobs({ ...project, recipients }))
   for (const line of toldOf(project.readFrom())) report.result(line)
-  return finish(problems, looked, recipients.length, project)
+  // a cell's fault is the same in every language
+  return finish(distinct(problems), looked, recipients.length, project)
 }

@@ -41,7 +41,8 @@ export async function list(
   const { project, report, refuse } = command
   const { letter } = project
   const tags = project.languages.map((language) => language.tag)
-  if (!tags.includes(flags.language))
+  const language = tags.find((tag) => tag.toLowerCase() === flags.language.toLowerCase())
+  if (language === undefined)
     return refuse([problem('list/unknown-language', null, { value: flags.language, known: tags })])
   if (letter.list === null) return refuse([problem('list/no-template', null, { letter: letter.name })])
   const listed = await addresseesOf(project, flags.to)
@@ -56,15 +57,15 @@ export async function list(
   await report.problems(listed.notes)
 
   const stages: Stages = (document) => stageOf(documents.get(document))
-  const rows = listRows(chosen.value, letter.form !== null, flags.language, stages)
+  const rows = listRows(chosen.value, letter.form !== null, language, stages)
   const held = lettersHeld(archive)
   const told = rows.map((row) => ({ row, left: held.get(row.recipient.id) ?? null }))
   const gone = goneFrom(listed.value, held, archive, flags)
   const now = context.now()
-  const compose = (): Promise<Doc> => openComposer(project).list(rows, localDay(now), flags.language)
+  const compose = (): Promise<Doc> => openComposer(project).list(rows, localDay(now), language)
   const answer = (file: string | null): Ended<ListBody> => {
     const addressees = [...told.map(rowTold), ...gone.map((row) => goneTold(row, documents))]
-    return answered({ ...scopeOf(command), language: flags.language, file, addressees }, ends)
+    return answered({ ...scopeOf(command), language, file, addressees }, ends)
   }
   if (flags.format === 'pdf') {
     // a table in the terminal loads neither fonts nor PDF
@@ -72,7 +73,10 @@ export async function list(
     const pipeline = await openPipeline(project)
     const drawn = pipeline.draw(await compose(), letter.list.look, now.toISOString())
     if (drawn.kind === 'problems') return refuse(drawn.problems)
-    const put = await putList(command, flags, [...drawn.value.prefix.chunks, drawn.value.body])
+    const put = await putList(command, { ...flags, language }, [
+      ...drawn.value.prefix.chunks,
+      drawn.value.body,
+    ])
     if (put.kind === 'problems') return refuse(put.problems)
     report.result(`${rows.length} recipients, in ${put.value}`)
     return answer(fileIn(command.folder, put.value))
@@ -83,7 +87,9 @@ export async function list(
   }
   // standard output is the answer's
   if (flags.format !== 'csv') return answer(null)
-  const put = await putList(command, flags, [Buffer.from(said(await compose(), told, gone, 'csv'))])
+  const put = await putList(command, { ...flags, language }, [
+    Buffer.from(said(await compose(), told, gone, 'csv')),
+  ])
   return put.kind === 'problems' ? refuse(put.problems) : answer(fileIn(command.folder, put.value))
 }
 

@@ -23,9 +23,18 @@ function textOf(node: Node): string {
   return node.kind === 'element' ? node.children.map(textOf).join('') : ''
 }
 
-/** CSV as spreadsheets read it unasked: RFC 4180, UTF-8 with a byte order mark. */
+/** What a spreadsheet would take for a formula, and run: it begins with one of these, or with their full-width forms. */
+const FORMULA = /^[=+\-@\t\r＝＋－＠]./s
+
+/**
+ * CSV as spreadsheets read it unasked: RFC 4180, UTF-8 with a byte order mark. A cell that would run as a formula has an
+ * apostrophe before it, which a spreadsheet takes as “this is text”.
+ */
 export function asCsv(rows: readonly (readonly string[])[]): string {
-  const cell = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
+  const cell = (text: string): string => {
+    const safe = FORMULA.test(text) ? `'${text}` : text
+    return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+  }
   return `\uFEFF${rows.map((row) => `${row.map(cell).join(',')}\r\n`).join('')}`
 }
 

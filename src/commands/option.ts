@@ -133,9 +133,12 @@ export function dataFolder(text: string): string {
 
 /** A time with its zone, ISO 8601. Throws `Unfit`. */
 export function signingTime(text: string): string {
-  const [, date] = /^(\d{4}-\d\d-\d\d)T\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)$/.exec(text) ?? []
+  // 24:00 is the next day's 0:00, and would be printed as it stands
+  const [, date] = /^(\d{4}-\d\d-\d\d)T(?!24)\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)$/.exec(text) ?? []
   if (date === undefined || Number.isNaN(Date.parse(text)))
-    throw new Unfit('It has to be a time with its zone, such as 2004-05-10T09:00:00+02:00.')
+    throw new Unfit(
+      'It has to be a time with its zone, such as 2004-05-10T09:00:00+02:00, from 00:00 to 23:59.',
+    )
   day(date)
   return text
 }

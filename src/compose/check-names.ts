@@ -1,9 +1,27 @@
 import type { Source } from '../model/letter.ts'
 import { type Problem, problem } from '../problems/problem.ts'
 import type { Place } from '../text/place.ts'
-import { unitPlacer } from '../text/place.ts'
+import { topOf, unitPlacer } from '../text/place.ts'
+import { type RangeStyle, rangePatternName } from './dates.ts'
 import { type HelperArgument, helperArguments, type Names } from './names.ts'
 import { parseTemplate, syntaxProblem } from './syntax.ts'
+
+/** What is wrong with a range, as far as letter.json says its days: told of the files that say what is wrong, not of each use. */
+function rangeFaults(
+  params: readonly hbs.AST.Expression[],
+  style: RangeStyle,
+  { days, factsFile, datePatterns, localeFile }: Names,
+): readonly Problem[] {
+  const [first, last] = params.map((node) => (node as hbs.AST.PathExpression).original)
+  const from = days.get(first ?? '')
+  const to = days.get(last ?? '')
+  if (from === undefined || to === undefined) return []
+  if (to < from) return [problem('compose/range', topOf(factsFile), { first: first!, last: last!, from, to })]
+  const pattern = rangePatternName(from, to, style)
+  // a language need not have a pattern of its own for one day
+  if (datePatterns[pattern] !== undefined || from === to) return []
+  return [problem('compose/no-range', topOf(localeFile), { pattern, from, to })]
+}
 
 /** Within {{#each}}: the names of its items. */
 type ItemNames = ReadonlySet<string> | null
@@ -78,6 +96,8 @@ export function checkNames(source: Source, names: Names): readonly Problem[] {
       return
     }
     for (const [index, kind] of takes.entries()) checkArgument(node.params[index]!, kind)
+    if (helper === 'dates') problems.push(...rangeFaults(node.params, 'running', names))
+    if (helper === 'dates-short') problems.push(...rangeFaults(node.params, 'heading', names))
   }
   const checkBlock = (node: hbs.AST.BlockStatement, item: ItemNames): void => {
     const block = (node.path as hbs.AST.PathExpression).original

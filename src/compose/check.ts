@@ -26,7 +26,7 @@ interface TemplateCheck {
 export function checkTemplates(letter: Letter, languages: readonly Language[]): Outcome<Templates> {
   const { prose, form, sheets, list, look } = letter
   // the form is one file for all languages
-  const ofForm = form === null ? null : checkMarkup(form, look.form)
+  const ofForm = form === null ? null : checkMarkup(form, look.form!)
   const problems: Problem[] = [...(ofForm?.problems ?? [])]
   const seen: TemplateCheck[] = []
   const see = (

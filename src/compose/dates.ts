@@ -32,17 +32,40 @@ export function fullDate(iso: string, patterns: DatePatterns): string {
   return fill(patterns.full, patternValues(calendarDay(iso), patterns))
 }
 
-/** Two days of one month as the pattern has them; days of two months are written out, with a dash between. */
-export function dateRange(fromIso: string, toIso: string, pattern: string, patterns: DatePatterns): string {
+/** Where a range stands: in running text, with its prepositions, or in a heading. */
+export type RangeStyle = 'running' | 'heading'
+
+/** The patterns of ranges over one day, one month, two months, two years, by their names in locale.json. */
+const RANGES = {
+  running: ['rangeDay', 'range', 'rangeMonths', 'rangeYears'],
+  heading: ['full', 'rangeShort', 'rangeShortMonths', 'rangeShortYears'],
+} as const satisfies Readonly<Record<RangeStyle, readonly (keyof DatePatterns)[]>>
+
+/** The name of the pattern that a range needs. Both days ISO. */
+export function rangePatternName(fromIso: string, toIso: string, style: RangeStyle): keyof DatePatterns {
   const from = calendarDay(fromIso)
   const to = calendarDay(toIso)
-  if (from.year !== to.year || from.month !== to.month) {
-    return `${fullDate(fromIso, patterns)} – ${fullDate(toIso, patterns)}`
-  }
+  const [day, month, months, years] = RANGES[style]
+  if (from.year !== to.year) return years
+  if (from.month !== to.month) return months
+  return from.day === to.day ? day : month
+}
+
+/** `du 29 juin au 2 juillet 2004`; both days ISO. Where the language has no such pattern, the days with a dash between. */
+export function dateRange(fromIso: string, toIso: string, style: RangeStyle, patterns: DatePatterns): string {
+  const from = patternValues(calendarDay(fromIso), patterns)
+  const to = patternValues(calendarDay(toIso), patterns)
+  const pattern = patterns[rangePatternName(fromIso, toIso, style)] as string | undefined
+  if (pattern === undefined)
+    return fromIso === toIso
+      ? fullDate(toIso, patterns)
+      : `${fullDate(fromIso, patterns)} – ${fullDate(toIso, patterns)}`
   return fill(pattern, {
-    ...patternValues(to, patterns),
-    from: dayText(from.day, patterns),
-    to: dayText(to.day, patterns),
+    ...to,
+    from: from.day!,
+    fromMonth: from.month!,
+    fromYear: from.year!,
+    to: to.day!,
   })
 }
 

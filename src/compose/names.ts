@@ -1,4 +1,4 @@
-import type { Fact, Language, Letter } from '../model/letter.ts'
+import type { DatePatterns, Fact, Language, Letter } from '../model/letter.ts'
 
 /** What a template may name: the leaves of its context, by dotted path. */
 export interface Names {
@@ -12,6 +12,14 @@ export interface Names {
   readonly lists: ReadonlyMap<string, ReadonlySet<string>>
   /** for {{date}}, {{dates}} and {{dates-short}} */
   readonly dates: ReadonlySet<string>
+  /** those of them that letter.json says: ISO */
+  readonly days: ReadonlyMap<string, string>
+  /** the file that says them */
+  readonly factsFile: string
+  /** what the language has for them */
+  readonly datePatterns: DatePatterns
+  /** the file that says these */
+  readonly localeFile: string
   /** for {{time}} */
   readonly moments: ReadonlySet<string>
   /** keys of words.json, for {{word}} */
@@ -21,18 +29,16 @@ export interface Names {
 /** What a letter's or a form's template may name; `sheet`: a corrigendum's. docs/markup.md tells of each. */
 export function namesFor(letter: Letter, language: Language, sheet: boolean): Names {
   const facts: string[] = []
-  const dates: string[] = []
+  const days = new Map<string, string>()
   const walk = (value: Fact, name: string): void => {
     if (typeof value !== 'string')
       for (const [key, inner] of Object.entries(value)) walk(inner, `${name}.${key}`)
     else {
       facts.push(name)
-      if (/^\d{4}-\d\d-\d\d$/.test(value)) dates.push(name)
+      if (/^\d{4}-\d\d-\d\d$/.test(value)) days.set(name, value)
     }
   }
   walk(letter.facts, 'letter')
-  dates.push('cancels.date')
-  if (sheet) dates.push('corrigendum.date')
   const others = [
     'state.short',
     'state.formal',
@@ -49,7 +55,11 @@ export function namesFor(letter: Letter, language: Language, sheet: boolean): Na
     values: new Set([...facts, ...others]),
     conditions: new Set(['copy', 'recipient.mission', 'signature.development', 'cancels']),
     lists: new Map([['addressee.address', new Set(['this'])]]),
-    dates: new Set(dates),
+    dates: new Set([...days.keys(), 'cancels.date', ...(sheet ? ['corrigendum.date'] : [])]),
+    days,
+    factsFile: letter.factsSource.file,
+    datePatterns: language.dates,
+    localeFile: language.source.file,
     moments: new Set(['signature.signedAt']),
     words: new Set(Object.keys(language.words)),
   }
@@ -57,7 +67,7 @@ export function namesFor(letter: Letter, language: Language, sheet: boolean): Na
 
 /** What a list's template may name; docs/markup.md tells of each. */
 export function listNames(letter: Letter, language: Language): Names {
-  const { facts, dates, words } = namesFor(letter, language, false)
+  const { facts, dates, words, ...ofDays } = namesFor(letter, language, false)
   const counts = ['recipients', 'missing', 'made', 'issued'].map((name) => `list.${name}`)
   const ofRow = [
     'state.short',
@@ -73,6 +83,7 @@ export function listNames(letter: Letter, language: Language): Names {
     'form.issued',
   ]
   return {
+    ...ofDays,
     facts,
     conditions: new Set(),
     values: new Set([...facts, ...counts]),

@@ -3,7 +3,7 @@ import i18next from 'i18next'
 import type { Doc } from '../model/doc.ts'
 import type { Language, Source } from '../model/letter.ts'
 import { build } from './build.ts'
-import { dateRange, fullDate } from './dates.ts'
+import { dateRange, fullDate, type RangeStyle } from './dates.ts'
 import type { CheckedMarkup } from './markup.ts'
 import { isolate, stripIsolates } from './values.ts'
 
@@ -48,11 +48,11 @@ function environmentFor(language: Language): typeof Handlebars {
   const environment = Handlebars.create()
   const { dates } = language
   environment.registerHelper('word', (key: string) => words.t(key))
-  const range = (pattern: string) => (from: string, to: string) =>
-    isolate(dateRange(stripIsolates(from), stripIsolates(to), pattern, dates))
+  const range = (style: RangeStyle) => (from: string, to: string) =>
+    isolate(dateRange(stripIsolates(from), stripIsolates(to), style, dates))
   environment.registerHelper('date', (iso: string) => isolate(fullDate(stripIsolates(iso), dates)))
-  environment.registerHelper('dates', range(dates.range))
-  environment.registerHelper('dates-short', range(dates.rangeShort))
+  environment.registerHelper('dates', range('running'))
+  environment.registerHelper('dates-short', range('heading'))
   // The only moment that a letter prints is that of its signing. Whoever fills the template gives it as `time`, already in
   // words, since in a letter template a placeholder stands there, which is no date.
   environment.registerHelper('time', (_: string, { data }: Handlebars.HelperOptions) => data.root.time)

@@ -4,6 +4,8 @@ const PDI = '\u2069'
 
 /** What would steer the text around a value, or close its isolate: embeddings, overrides, isolates. */
 const STEERING = /[\u202A-\u202E\u2066-\u2069]/g
+/** What has a direction and is no letter: left-to-right, right-to-left and Arabic letter marks. */
+const MARKS = /[\u200E\u200F\u061C]/g
 /** What no markup and no face can hold: controls, noncharacters, halves of pairs. */
 const UNPRINTABLE = /[\p{Cc}\p{Noncharacter_Code_Point}\p{Surrogate}]/gu
 
@@ -14,7 +16,7 @@ export interface Values {
 
 /**
  * The same values, each in an isolate: whatever a cell or a certificate says, in whatever script, it is one piece in its
- * line and moves nothing around it. An empty value stays empty, for {{#if}}.
+ * line and moves nothing around it. Marks before its first letter are left out: they would decide its direction. An empty value stays empty, for {{#if}}.
  */
 export function isolateAll(values: object): Values {
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, isolateValue(value)]))
@@ -23,7 +25,8 @@ export function isolateAll(values: object): Values {
 function isolateValue(value: unknown): Values[string] {
   if (typeof value === 'string') {
     const spaced = value.replace(STEERING, '').replace(/[ \t\n\f\r]+/g, ' ')
-    const clean = spaced.replace(/^ | $/g, '').replace(UNPRINTABLE, '\uFFFD')
+    const steady = spaced.replace(/^\P{L}+/u, (before) => before.replace(MARKS, ''))
+    const clean = steady.replace(/^ | $/g, '').replace(UNPRINTABLE, '\uFFFD')
     return clean === '' ? '' : isolate(clean)
   }
   if (Array.isArray(value)) return value.map((each) => isolateValue(each) as string)

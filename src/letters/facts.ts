@@ -1,6 +1,7 @@
 import type { Fact, Letter } from '../model/letter.ts'
 import { type Problem, problem } from '../problems/problem.ts'
 import type { Place } from '../text/place.ts'
+import type { Json } from './json.ts'
 import { printableText, type Reader, recordOf, textWithout } from './shape.ts'
 
 /** `2004-05-10`, and a day that there was: not 2004-02-30. */
@@ -22,8 +23,40 @@ const complaintOfName = (name: string, at: Place): Problem | null =>
 const fact: Reader<Fact> = (json, report) =>
   json.kind === 'object' ? recordOf(fact, complaintOfName)(json, report) : textOrDate(json, report)
 
-/** letter.json: any facts, `reference` and `date` among them. */
-export const letterFacts = recordOf(fact, complaintOfName, {
+const anyFacts = recordOf(fact, complaintOfName, {
   reference: printableText,
   date,
 }) as Reader<Letter['facts']>
+
+/**
+ * letter.json: any facts, `reference` and `date` among them. Where an object has days `from` and `to` they are a range, and
+ * does not end before it begins; what is called a deadline is not over when the letter is written.
+ */
+export const letterFacts: Reader<Letter['facts']> = (json, report) => {
+  const facts = anyFacts(json, report)
+  if (facts === null) return null
+  const faults = [...dayFaults(json, '', facts.date)]
+  for (const fault of faults) report(fault)
+  return faults.length === 0 ? facts : null
+}
+
+/** The value of a day, with its place; null: there is no such member, or it is no day. */
+function dayIn(json: Json, name: string): { readonly value: string; readonly at: Place } | null {
+  const value = json.kind === 'object' ? json.members.get(name)?.value : undefined
+  return value?.kind === 'string' && isDay(value.value) ? value : null
+}
+
+/** `under`: the names that lead to it, each with a point after it; `dated`: ISO, the letter's date. */
+function* dayFaults(json: Json, under: string, dated: string): Generator<Problem> {
+  if (json.kind !== 'object') return
+  const from = dayIn(json, 'from')
+  const to = dayIn(json, 'to')
+  if (from !== null && to !== null && to.value < from.value)
+    yield problem('letters/range', to.at, { name: `${under}to`, from: from.value, to: to.value })
+  for (const [name, { value }] of json.members) {
+    const day = /deadline$/i.test(name) ? dayIn(json, name) : null
+    if (day !== null && day.value < dated)
+      yield problem('letters/deadline', day.at, { name: `${under}${name}`, deadline: day.value, dated })
+    yield* dayFaults(value, `${under}${name}.`, dated)
+  }
+}

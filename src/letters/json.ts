@@ -1,6 +1,7 @@
 import type { Source } from '../model/letter.ts'
 import type { JsonFault } from '../problems/letters.ts'
 import { type Problem, problem } from '../problems/problem.ts'
+import { composed } from '../text/composed.ts'
 import { type Place, placer } from '../text/place.ts'
 
 /** A JSON value (RFC 8259) that knows where it stands. */
@@ -24,7 +25,7 @@ const DEEPEST = 20
 /**
  * Reads JSON with places, which JSON.parse does not give. Strict: no comments, no trailing commas (`letters/json`); a name
  * that stands twice in one object is a problem too (`letters/same-name`), since one of the two values would be lost.
- * Texts and names are composed (NFC). Null after a problem, of which there is one: what follows it cannot be told.
+ * Texts and names are `composed`. Null after a problem, of which there is one: what follows it cannot be told.
  */
 export function readJson(source: Source, report: (problem: Problem) => void): Json | null {
   let first: Problem | null = null
@@ -64,7 +65,7 @@ function parseJson({ file, text }: Source, stop: (problem: Problem) => never): J
     try {
       const value = JSON.parse(raw) as string
       offset += raw.length
-      return value.normalize('NFC')
+      return composed(value)
     } catch {
       return stopHere({ kind: 'escape' })
     }

@@ -32,13 +32,15 @@ export function loadLetter(files: Files, name: string, languages: readonly Langu
   const factsSource = needSource(files, `${folder}/letter.json`, { kind: 'facts' }, report)
   const facts = factsSource && decode(factsSource, letterFacts, report)
   const lookSource = needSource(files, `${folder}/look.json`, { kind: 'look' }, report)
-  const look = lookSource && decode(lookSource, letterLook(tags), report)
+  const form = readSource(files, `${folder}/form.hbs`, report)
+  // a form that cannot be read is one all the same
+  const hasForm = files.read(`${folder}/form.hbs`) !== null
+  const look = lookSource && decode(lookSource, letterLook(tags, hasForm), report)
   const prose: Record<LanguageTag, Source> = {}
   for (const tag of tags) {
     const source = needSource(files, `${folder}/${tag}.hbs`, { kind: 'prose', language: tag }, report)
     if (source !== null) prose[tag] = source
   }
-  const form = readSource(files, `${folder}/form.hbs`, report)
   const sheets = readSheets(files, folder, tags, report)
   const list = loadList(files, `${folder}/list`, tags, report)
   if (problems.length > 0) return { kind: 'problems', problems }

@@ -27,16 +27,24 @@ const pattern = (...names: readonly string[]): Reader<string> => {
   })
 }
 
+const ofTwoMonths = pattern('from', 'fromMonth', 'to', 'month', 'year')
+const ofTwoYears = pattern('from', 'fromMonth', 'fromYear', 'to', 'month', 'year')
+
 const dates = objectOf<DatePatterns>(
   {
     months: listOf(printableText, { least: 12, most: 12 }),
     full: pattern('day', 'month', 'year'),
     range: pattern('from', 'to', 'month', 'year'),
+    rangeMonths: ofTwoMonths,
+    rangeYears: ofTwoYears,
+    rangeDay: pattern('day', 'month', 'year'),
     rangeShort: pattern('from', 'to', 'month', 'year'),
+    rangeShortMonths: ofTwoMonths,
+    rangeShortYears: ofTwoYears,
     first: printableText,
     time: pattern('date', 'time', 'zone'),
   },
-  ['first'],
+  ['first', 'rangeMonths', 'rangeYears', 'rangeDay', 'rangeShortMonths', 'rangeShortYears'],
 )
 
 const characterSets: readonly CharacterSet[] = ['latin', 'cyrillic', 'arabic', 'gb2312']

@@ -189,6 +189,18 @@ const languageStyles: Reader<LanguageStyles> = (json, report) => {
   return read === null ? null : { ...read, styles: read.styles ?? {} }
 }
 
-/** Reads a letter's look.json: the style sheets of the letter and of its form, for languages of these tags. */
-export const letterLook = (tags: readonly LanguageTag[]): Reader<Letter['look']> =>
-  objectOf<Letter['look']>({ letter: styleSheet(tags), form: styleSheet(tags) })
+/**
+ * Reads a letter's look.json: the style sheets of the letter and of its form, for languages of these tags. That of a form may
+ * only be left out where the letter has none.
+ */
+export const letterLook =
+  (tags: readonly LanguageTag[], hasForm: boolean): Reader<Letter['look']> =>
+  (json, report) => {
+    const sheet = styleSheet(tags)
+    const readers = { letter: sheet, form: sheet }
+    const read = objectOf<{ readonly letter: StyleSheet; readonly form?: StyleSheet }>(
+      readers,
+      hasForm ? [] : ['form'],
+    )(json, report)
+    return read === null ? null : { letter: read.letter, form: read.form ?? null }
+  }

@@ -1,13 +1,14 @@
 import type { Files, Source } from '../model/letter.ts'
 import type { FileContent } from '../problems/letters.ts'
 import { type Problem, problem } from '../problems/problem.ts'
+import { composed } from '../text/composed.ts'
 import { placer, topOf } from '../text/place.ts'
 
 /** Anything but tabs, line ends and what can be printed. */
 const DAMAGE = /[^\P{Cc}\t\n]|\ufffd/gu
 
 /**
- * A text file of the project: UTF-8, with or without a byte order mark, any line ends; composed (NFC), as the faces
+ * A text file of the project: UTF-8, with or without a byte order mark, any line ends; `composed`, as the faces
  * have their letters. Null where there is no such file, and where it is not UTF-8, which is a problem. Damaged characters
  * are problems of a text that is read nevertheless.
  */
@@ -21,7 +22,7 @@ export function readSource(files: Files, file: string, report: (problem: Problem
     report(problem('letters/not-utf-8', topOf(file)))
     return null
   }
-  const source = { file, text: decoded.replace(/\r\n?/g, '\n').normalize('NFC') }
+  const source = { file, text: composed(decoded.replace(/\r\n?/g, '\n')) }
   const place = placer(source.file, source.text)
   for (const { 0: character, index } of source.text.matchAll(DAMAGE)) {
     report(

@@ -38,8 +38,8 @@ export interface Letter {
   readonly form: Source | null
   /** `corr-1/ru.hbs`: corrigenda by number, each in the languages that need it */
   readonly sheets: ReadonlyMap<number, Readonly<Record<LanguageTag, Source>>>
-  /** sheets look like letters */
-  readonly look: Readonly<Record<'letter' | 'form', StyleSheet>>
+  /** sheets look like letters; `form` null: there is none to be looked at */
+  readonly look: { readonly letter: StyleSheet; readonly form: StyleSheet | null }
   readonly lookSource: Source
   /** `list/`: the distribution list; null: the letter has none */
   readonly list: ListTemplates | null
@@ -78,14 +78,25 @@ export interface Family {
   readonly bold: string
 }
 
-/** Patterns with {day} {month} {year}, and {from} {to} as days of one month in a range; own tables, not Intl. */
+/**
+ * Patterns with {day} {month} {year}; in a range {from} and {to} are days, {fromMonth} and {fromYear} those of the first. Own
+ * tables, not Intl. What a language may lack is only missed where a letter's dates need it (`compose/no-range`).
+ */
 export interface DatePatterns {
   readonly months: readonly string[]
   readonly full: string
-  /** in running text: `du {from} au {to} {month} {year}` */
+  /** days of one month, in running text: `du {from} au {to} {month} {year}` */
   readonly range: string
-  /** in a heading: `{from}-{to} {month} {year}` */
+  /** of two months: `du {from} {fromMonth} au {to} {month} {year}` */
+  readonly rangeMonths?: string
+  /** of two years */
+  readonly rangeYears?: string
+  /** a range of one day: `le {day} {month} {year}`; absent: as `full` */
+  readonly rangeDay?: string
+  /** days of one month, in a heading: `{from}-{to} {month} {year}`; one day stands there as `full` */
   readonly rangeShort: string
+  readonly rangeShortMonths?: string
+  readonly rangeShortYears?: string
   /** where the first of the month is written otherwise (`1er`) */
   readonly first?: string
   /** a moment: {date}, {time} as 14:05, {zone} as UTC or +02:00 */

@@ -39,7 +39,7 @@ export interface Recipient {
   /** of a row of copies as it was read: empty, or the original's; see `pairCopies` */
   readonly language: LanguageTag
   /**
-   * by language: the office in the form that opens an address (`Au Secrétaire d'Etat`); of who gets a copy, the whole
+   * by language: the office in the form that opens an address (`Au Secrétaire d’Etat`); of who gets a copy, the whole
    * name (`Permanent Observer Mission of the Holy See`); absent: the letter's own words
    */
   readonly titles: Readonly<Record<LanguageTag, string>>

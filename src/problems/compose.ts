@@ -55,6 +55,39 @@ export const composeProblems = {
       message: `“${helper}” takes ${takes} ${takes === 1 ? 'value' : 'values'}`,
     }),
   ),
+  'compose/range': error(
+    'A template prints two facts as a range of days, and the second comes before the first, so that every letter would say that something ends before it begins. Correct the days in letter.json, or exchange the two names in the template.',
+    ({
+      first,
+      last,
+      from,
+      to,
+    }: {
+      readonly first: string
+      readonly last: string
+      readonly from: string
+      readonly to: string
+    }) => ({
+      message: `a range goes from ${first}, ${from}, to ${last}, ${to}: it would end before it begins`,
+      hint: 'correct the days, or exchange the names in the template',
+    }),
+  ),
+  'compose/no-range': error(
+    'The letter’s days go over two months or two years, and the language has no pattern to say so in a sentence. Its locale.json has one for days of one month, which would leave out a month or a year. Write the other pattern beside it, as the languages that come with invite have it.',
+    ({
+      pattern,
+      from,
+      to,
+    }: {
+      /** its name in locale.json */
+      readonly pattern: string
+      readonly from: string
+      readonly to: string
+    }) => ({
+      message: `“dates” has no “${pattern}”, which the days from ${from} to ${to} need`,
+      hint: 'such as “from {from} {fromMonth} to {to} {month} {year}”; {fromYear} where years differ',
+    }),
+  ),
   'compose/not-a-name': error(
     'The name of a value has to stand here, and something else does: a text in quotes, a number, or a call within a call. Write the name of a fact or of another value, without quotes.',
     () => ({ message: 'expected a name', hint: 'such as letter.date' }),

@@ -140,6 +140,29 @@ export const lettersProblems = {
       hint: 'dates are written year-month-day: 2004-05-10',
     }),
   ),
+  'letters/range': error(
+    'Where letter.json has a day “from” beside a day “to”, they are the first and the last day of something, such as a meeting. Here the last day comes before the first, and every letter would say so. Correct whichever is wrong; for one day write it twice.',
+    ({ name, from, to }: { readonly name: string; readonly from: string; readonly to: string }) => ({
+      message: `“${name}” is ${to}, and it begins on ${from}: it would end before it begins`,
+      hint: 'the first day is “from”; for one day both are the same',
+    }),
+  ),
+  'letters/deadline': error(
+    'A day of letter.json that is called a deadline comes before the date of the letter itself, so that nobody could keep to it. The year or the month was perhaps forgotten when the facts of an earlier letter were taken over. Correct the deadline, or the letter’s date.',
+    ({
+      name,
+      deadline,
+      dated,
+    }: {
+      readonly name: string
+      /** ISO, like the letter’s date */
+      readonly deadline: string
+      readonly dated: string
+    }) => ({
+      message: `“${name}” is ${deadline}, but the letter is dated ${dated}: it would be over already`,
+      hint: 'correct the one or the other',
+    }),
+  ),
   'letters/script': error(
     'The script of a language is written as its international code (ISO 15924), a capital and three small letters. The shapes of the letters depend on it.',
     ({ value }: { readonly value: string }) => ({

@@ -66,6 +66,27 @@ export const csvProblems = {
       hint: `write the line “sep=;” (or your delimiter) above it; columns are ${known.join(', ')}`,
     }),
   ),
+  'recipients/not-the-header': error(
+    'The first row of a list names its columns, and here something else stands above them, such as a title. It would be taken for the header. Delete the rows above the one that names the columns.',
+    ({ line }: { readonly line: number }) => ({
+      message: `this is not the header, which stands in line ${line}`,
+      hint: 'delete the lines above it',
+    }),
+  ),
+  'recipients/header-in-capitals': error(
+    'Some columns of the header have the right names, but in other capitals: names of columns are written in small letters, and only a language’s tag may have capitals. Write them as the hint has them.',
+    ({
+      written,
+      meant,
+    }: {
+      readonly written: readonly string[]
+      /** the columns’ names, in the same order */
+      readonly meant: readonly string[]
+    }) => ({
+      message: `the header is in capitals: ${written.map(shown).join(', ')}`,
+      hint: `write ${meant.join(', ')}`,
+    }),
+  ),
   'recipients/no-header': error(
     'The file is empty. A list begins with a row that names its columns, and each row after it is one entry. Put the list in the file.',
     ({ known }: { readonly known: readonly string[] }) => ({

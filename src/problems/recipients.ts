@@ -1,3 +1,4 @@
+import { someOf } from '../text/counted.ts'
 import { codePoint, shown } from '../text/shown.ts'
 import { csvProblems } from './recipients-csv.ts'
 import { error, note } from './wording.ts'
@@ -142,19 +143,18 @@ export const recipientsProblems = {
   ),
   'recipients/period': error(
     'The period of a State’s name ends before it begins. Perhaps the two days were exchanged, or one of them has a slip of typing. Correct the columns “valid_from” and “valid_to” of the row in states.csv.',
-    ({ from, ...cell }: Omit<CellArguments, 'value'> & { readonly from: string; readonly to: string }) => ({
+    ({ from, ...cell }: CellArguments & { readonly from: string; readonly to: string }) => ({
       message: inCell(cell, `${from} is after valid_to, ${cell.to}`),
       hint: 'both days belong to the period',
     }),
   ),
   'recipients/overlap': error(
     'Two rows of states.csv give one State two names on the same day, so that it cannot be told which one a letter should use. Correct the periods: the day on which a name ends is the day before the next one begins.',
-    ({
-      row,
-      other,
-      ...own
-    }: Period & { readonly row: string; readonly other: Period & { readonly line: number } }) => ({
-      message: `${rowName(row)}: in force ${period(own)}, but the name of line ${other.line} is in force ${period(other)}`,
+    ({ other, ...own }: CellArguments & Period & { readonly other: Period & { readonly line: number } }) => ({
+      message: inCell(
+        own,
+        `in force ${period(own)}, but the name of line ${other.line} is in force ${period(other)}`,
+      ),
       hint: 'a name ends on the day before the next begins',
     }),
   ),
@@ -208,10 +208,24 @@ export const recipientsProblems = {
     }),
   ),
   'recipients/invisible-end': note(
-    'A cell begins or ends with a character that cannot be seen, such as a no-break space. It is left out, so the letters are right as they are. You can delete it in the list, so that this is not said again.',
+    'A cell, or a line of an address, begins or ends with a character that cannot be seen, such as a no-break space or a mark of direction. It is left out, so the letters are right as they are. You can delete it in the list, so that this is not said again.',
     (cell: CellArguments) => ({
       message: inCell(cell, `an invisible character at an end of ${shown(cell.value)} is left out`),
       hint: 'delete it, or leave it: it is not printed',
+    }),
+  ),
+  'recipients/spreadsheet-error': error(
+    'A cell holds what a spreadsheet program shows where it could not work out a value, such as #REF! or #N/A. It would be printed as it stands. Open the list in that program, mend the formula of the cell, or write the value itself; then save it again as “CSV UTF-8”.',
+    (cell: CellArguments) => ({
+      message: inCell(cell, `${shown(cell.value)} is what a spreadsheet shows instead of a value`),
+      hint: 'write the value itself',
+    }),
+  ),
+  'recipients/formula': error(
+    'A cell begins with an equals sign: it holds a formula, where the list needs the value that comes of it. It would be printed as it stands. Save the list from the spreadsheet program as “CSV UTF-8”, which writes values, or write the value itself.',
+    (cell: CellArguments) => ({
+      message: inCell(cell, `${shown(cell.value)} is a formula, not a value`),
+      hint: 'write the value itself, without “=”',
     }),
   ),
   'recipients/lost-character': error(
@@ -238,6 +252,24 @@ export const recipientsProblems = {
       hint: resave,
     }),
   ),
+  'recipients/no-glyph': error(
+    'A cell has a character that none of the typefaces of any language can draw. An empty box would be printed in its place, so nothing is. Write it otherwise, with characters of the letter’s languages. An engineer can add a typeface that has it.',
+    ({ characters, ...cell }: CellArguments & { readonly characters: readonly string[] }) => ({
+      message: inCell(cell, `no face has ${someOf(characters.map(named))}, in ${shown(cell.value)}`),
+      hint: 'write it otherwise, or add a face that has it',
+    }),
+  ),
+  'recipients/no-room': error(
+    'With what stands in this cell, a letter is longer than its page, although all space between paragraphs has been taken back and the lines stand as close as they may; without it there is room. Shorten it, or give the page more room in look.json.',
+    (cell: CellArguments) => {
+      const lines = cell.value.split('\n').length
+      const what = lines > 1 ? `its ${lines} lines` : shown(cell.value)
+      return {
+        message: inCell(cell, `with ${what} the letter does not fit its page`),
+        hint: 'shorten it, or give the page more room in look.json',
+      }
+    },
+  ),
   'recipients/too-long': error(
     'A cell is far longer than anything that belongs in its column. Most often a quotation mark is missing somewhere before, or there is one too many, so that several rows were read as one cell. Look at the quotation marks in this row and in those after it.',
     ({
@@ -257,6 +289,30 @@ export const recipientsProblems = {
     ({ list, assumed, rows, date }: AssumedArguments) => ({
       message: `${assumed} of ${rows} ${list} are assumed to have existed on ${date}`,
       hint: 'where you know: “sourced” or “none” in the column basis, and the source beside it',
+    }),
+  ),
+  'recipients/straight-apostrophe': note(
+    'A name, a title or an address has a straight apostrophe, or an accent in its place, as keyboards write it. It is printed as it stands, beside the curly apostrophes of the letter. Write the curly one (’) where it should look like the rest.',
+    ({ character, ...cell }: CellArguments & { readonly character: string }) => ({
+      message: inCell(cell, `${shown(cell.value)} has ${character} for an apostrophe`),
+      hint: 'write ’, as the letter does',
+    }),
+  ),
+  'recipients/title-elsewhere': note(
+    'A row has a title of the office, but not in the language in which its letter goes out, so that the letter uses its own words. The title may be in the wrong column. Write it in the column of the row’s language, or leave it, if the letter’s words are right.',
+    ({ language, ...cell }: CellArguments & { readonly language: string }) => ({
+      message: inCell(
+        cell,
+        `${shown(cell.value)} is not used: the letter goes out in ${shown(language)}, and title_${language} is empty`,
+      ),
+      hint: `fill in title_${language}, or leave it empty for the letter’s own words`,
+    }),
+  ),
+  'recipients/members-missed': note(
+    'Most States that were members of the United Nations or of the ITU on the date of the letter have a row in this list, and a few have none: they get no letter. It happens when States have come into being or changed their names since the list was made. Give each a row if it should have a letter.',
+    ({ states, date }: { readonly states: readonly string[]; readonly date: string }) => ({
+      message: `${firstOf(states)} ${states.length === 1 ? 'was a member' : 'were members'} on ${date} and ${states.length === 1 ? 'has' : 'have'} no row`,
+      hint: 'no letter goes to a State without a row',
     }),
   ),
   'recipients/copy-language': error(
@@ -294,6 +350,8 @@ interface AssumedArguments {
 function inCell({ row, column }: Omit<CellArguments, 'value'>, finding: string): string {
   return row === '' ? `${column}: ${finding}` : `${rowName(row)}, ${column}: ${finding}`
 }
+
+const named = (character: string): string => `“${character}” (${codePoint(character)})`
 
 /** An id as it is, but in quotation marks where it is damaged or long. */
 const rowName = (id: string): string => (/^[\p{L}\p{M}\p{N} ._’'-]{0,40}$/u.test(id) ? id : shown(id))

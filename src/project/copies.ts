@@ -15,7 +15,12 @@ export async function openCopies(project: Project): Promise<Outcome<Copies>> {
     const paired = read.kind === 'problems' ? read : pairCopies(read.value, project.recipients)
     if (read.kind === 'ok') notes.push(...read.notes)
     if (paired.kind === 'ok') notes.push(...paired.notes)
-    else problems.push(...paired.problems)
+    else if (read.kind === 'problems') problems.push(...paired.problems)
+    else {
+      const { atItsCell } = await import('../recipients/cell-places.ts')
+      const places = await project.cellPlaces()
+      problems.push(...paired.problems.map((each) => atItsCell(each, places)))
+    }
     return paired.kind === 'ok' ? paired.value : []
   }
   const value = { missions: await take('missions'), administrations: await take('administrations') }

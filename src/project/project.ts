@@ -7,6 +7,7 @@ import type { Files, Language, Letter, TemplateNames } from '../model/letter.ts'
 import type { Grounds } from '../model/plan.ts'
 import type { Group, Recipient, State } from '../model/recipient.ts'
 import { isError, type Outcome, type Problem, problem } from '../problems/problem.ts'
+import type { CellPlaces } from '../recipients/cell-places.ts'
 import { opener, openStore, PACKAGE, type Sealed, type Store, sealed } from '../store.ts'
 import { build, OUTPUT, packageFolder, pinned } from '../version.ts'
 import { type LayeredFiles, layered } from './layers.ts'
@@ -21,6 +22,8 @@ export interface Project extends Grounds {
   readonly templates: Templates
   /** reads another list; all its problems come at once */
   list(group: Group): Promise<Outcome<readonly Recipient[]>>
+  /** where cells of the lists are, for what is found wrong with their values later */
+  cellPlaces(): Promise<CellPlaces>
   /** where the lists and texts come from that have been read so far */
   readFrom(): Provenance
   /** the file, such as `templates/DM-1132/fr.hbs`, is the one that comes with invite */
@@ -171,6 +174,7 @@ export async function openProject(folders: Folders, name: string | null): Promis
   }
   const { letter, uses } = written
   const templates = opener(written.templates)
+  let cells: CellPlaces | null = null
   const value: Project = {
     languages,
     get states() {
@@ -185,6 +189,10 @@ export async function openProject(folders: Folders, name: string | null): Promis
     fonts: pinned('@expo-google-fonts/'),
     output: OUTPUT,
     list,
+    cellPlaces: async () => {
+      cells ??= (await import('../recipients/cell-places.ts')).openCellPlaces(files, tags)
+      return cells
+    },
     readFrom: () => ({
       lists: [...rowsRead].map(([list, rows]) => listRead(files, folders.where, list, rows)),
       texts: textsRead(files, folders.where, letter, languages),

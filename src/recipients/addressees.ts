@@ -1,6 +1,6 @@
 import type { Group, LanguageTag, Recipient, State } from '../model/recipient.ts'
 import { problem } from '../problems/problem.ts'
-import { type CleanRow, type ColumnKind, checkScript, type Letters } from './cells.ts'
+import { type CleanRow, type ColumnKind, checkScript, type Letters, shareScript } from './cells.ts'
 import type { Columns } from './table.ts'
 
 /**
@@ -57,6 +57,7 @@ export function readAddressee(
   checkBasis(row)
   checkEmail(row)
   for (const tag of languages) checkScript(row, `title_${tag}`, tag, letters)
+  checkTitles(row, languages, letters)
   if (state === null) return null
   const titles = languages.map((tag) => [tag, cells[`title_${tag}`] ?? ''] as const)
   const address = cells.address ?? ''
@@ -131,6 +132,21 @@ function checkLanguage({ cells, report }: CleanRow, group: Group, languages: rea
       ? problem('recipients/empty-cell', at, { ...cell, expected })
       : problem('recipients/unknown-language', at, { ...cell, known: languages }),
   )
+}
+
+/**
+ * A title that no letter of this row would use, and that may be its own in another's column: in another script, `checkScript` has
+ * seen that it is in its language. The letter's own words may be right in the row's language and not in that one.
+ */
+function checkTitles(row: CleanRow, languages: readonly LanguageTag[], letters: Letters): void {
+  const { cells, faulty, report } = row
+  const language = cells.language ?? ''
+  if (!languages.includes(language) || (cells[`title_${language}`] ?? '') !== '') return
+  const other = languages.find(
+    (tag) => (cells[`title_${tag}`] ?? '') !== '' && shareScript(language, tag, letters),
+  )
+  if (other === undefined || faulty.has(`title_${other}`)) return
+  report(`title_${other}`, (at, cell) => problem('recipients/title-elsewhere', at, { ...cell, language }))
 }
 
 /**

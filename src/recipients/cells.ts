@@ -1,6 +1,7 @@
 import type { LanguageTag } from '../model/recipient.ts'
 import { isError, type Problem, problem } from '../problems/problem.ts'
 import type { CellArguments } from '../problems/recipients.ts'
+import { composed } from '../text/composed.ts'
 import type { Place } from '../text/place.ts'
 import { misread } from './codepage.ts'
 import type { Row, Table } from './table.ts'
@@ -21,7 +22,7 @@ export type ReportCell = (column: string, make: (at: Place, cell: CellArguments)
 export interface CleanRow {
   /** empty: it has none, or there is no such column */
   readonly id: string
-  /** by column: without space at the ends, line ends as `\n`, in Unicode NFC */
+  /** by column: without space and invisible marks at the ends, line ends as `\n`, `composed` */
   readonly cells: Readonly<Record<string, string>>
   /** the columns whose cell has an error already: what else is wrong with it may come of that */
   readonly faulty: ReadonlySet<string>
@@ -49,22 +50,34 @@ export function cleanRow(
     const kind = kindOf(column)
     const value = cleanText(text, kind)
     cells[column] = value
-    if (text.length !== value.length && INVISIBLE_END.test(text))
+    if (text.length !== value.length && hasInvisibleEnd(text, kind))
       report(column, (at, cell) => problem('recipients/invisible-end', at, { ...cell, value: text }))
     const most = MOST[kind]
     const characters = value.length > most ? [...value].length : value.length
     if (characters > most)
       report(column, (at, cell) => problem('recipients/too-long', at, { ...cell, characters, most }))
-    else if (kind !== 'code' && value !== '') checkDamage(value, kind, table.decoded, column, report)
+    else if (kind !== 'code' && value !== '' && !checkSpreadsheet(value, column, report)) {
+      checkDamage(value, kind, table.decoded, column, report)
+      if (kind !== 'remark' && !faulty.has(column)) checkApostrophes(value, column, report)
+    }
   }
   return { id: cells.id ?? '', cells, faulty, report, at: table.place(row, 'id') }
 }
 
-/** A no-break space, zero-width space, word joiner or byte order mark at an end of a cell. */
-const INVISIBLE_END = /^[ \t\r\n]*[\u00a0\u200b\u2060\ufeff]|[\u00a0\u200b\u2060\ufeff][ \t\r\n]*$/
+/**
+ * What cannot be seen and says nothing at an end: no-break and zero-width spaces, word joiner, byte order mark, and marks of
+ * direction with embeddings and isolates, which come with text that is copied. Joiners shape the letter beside them.
+ */
+const INVISIBLE = '\\u00a0\\u061c\\u200b\\u200e\\u200f\\u202a-\\u202e\\u2060\\u2066-\\u2069\\ufeff'
+const INVISIBLE_END = new RegExp(`^[ \\t\\r\\n]*[${INVISIBLE}]|[${INVISIBLE}][ \\t\\r\\n]*$`)
+const INVISIBLE_LINE_END = new RegExp(INVISIBLE_END.source, 'm')
+const ENDS = new RegExp(`^[\\s${INVISIBLE}]+|[\\s${INVISIBLE}]+$`, 'g')
+
+const hasInvisibleEnd = (text: string, kind: ColumnKind): boolean =>
+  (kind === 'lines' ? INVISIBLE_LINE_END : INVISIBLE_END).test(text)
 
 function cleanText(text: string, kind: ColumnKind): string {
-  const value = trim(text.replace(/\r\n?/g, '\n')).normalize('NFC')
+  const value = composed(trim(text.replace(/\r\n?/g, '\n')))
   if (kind !== 'lines') return value
   return value
     .split('\n')
@@ -75,8 +88,19 @@ function cleanText(text: string, kind: ColumnKind): string {
 
 function trim(text: string): string {
   const spaceless = text.trim()
-  if (!/^[\u200b\u2060]|[\u200b\u2060]$/.test(spaceless)) return spaceless
-  return spaceless.replace(/^[\s\u200b\u2060]+|[\s\u200b\u2060]+$/g, '')
+  return INVISIBLE_END.test(spaceless) ? spaceless.replace(ENDS, '') : spaceless
+}
+
+/** What a spreadsheet shows where it has nothing to show, in the languages of its makers: alone in the cell. */
+const SPREADSHEET_ERROR = /^(?:#[¡¿]?[\p{L}_]+(?:\/0)?[!?]|#\p{L}+\/\p{L}+|#NV|#[A-Z_]{4,}!?|#+|Err:\d{3})$/iu
+
+/** Whether the cell is what a spreadsheet left instead of a value; then nothing more is said of it. */
+function checkSpreadsheet(value: string, column: string, report: ReportCell): boolean {
+  if (value.startsWith('=')) report(column, (at, cell) => problem('recipients/formula', at, cell))
+  else if (SPREADSHEET_ERROR.test(value))
+    report(column, (at, cell) => problem('recipients/spreadsheet-error', at, cell))
+  else return false
+  return true
 }
 
 /** `decoded`: all bytes of the file could be read, so that a U+FFFD was in it before. */
@@ -109,12 +133,24 @@ function checkDamage(
     report(column, (at, cell) => problem('recipients/mixed-scripts', at, { ...cell, ...mixed }))
 }
 
+/** A straight apostrophe, or an accent that stands for one, within a word. */
+const STRAIGHT = /\p{L}(['\u0060\u00b4])(?=\p{L})/u
+
+function checkApostrophes(value: string, column: string, report: ReportCell): void {
+  const character = STRAIGHT.exec(value)?.[1]
+  if (character !== undefined && !value.includes('\uFFFD'))
+    report(column, (at, cell) => problem('recipients/straight-apostrophe', at, { ...cell, character }))
+}
+
 /** ASCII on one line and without `?`: most cells, and nothing can be wrong with them. */
 const PLAIN = /^[ ->@-~]*$/
 
-/** Control, private and other invisible characters; bidi controls and joiners are text (UAX #9, 2; UAX #31, 2.3). */
+/**
+ * Control, private and other invisible characters, fillers and tags among them: Unicode's default ignorable ones. Bidi controls
+ * and joiners are text (UAX #9, 2; UAX #31, 2.3), and so are variation selectors (Unicode 23.4).
+ */
 const stray =
-  /(?!\n)[\p{Cc}\p{Co}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}\u00ad\u200b\u2060\ufeff\ufff9-\ufffb]/u
+  /(?!\n)(?![\u061c\u200c-\u200f\u202a-\u202e\u2066-\u2069]|\p{Variation_Selector})[\p{Cc}\p{Co}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]/u
 const strayInRemark = new RegExp(`(?!\\t)${stray.source}`, 'u')
 
 interface MixedWord {
@@ -165,6 +201,12 @@ function letterOf(language: LanguageTag): RegExp | null {
     // no tag, or a script that Unicode's properties do not have
     return null
   }
+}
+
+/** Whether two languages are written in one script, as far as their tags tell. */
+export function shareScript(one: LanguageTag, other: LanguageTag, letters: Letters): boolean {
+  const letter = letters.get(one)
+  return letter !== null && letter !== undefined && letter.source === letters.get(other)?.source
 }
 
 /** A name has a letter of its language's script; one that is damaged already is not asked. */

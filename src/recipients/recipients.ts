@@ -1,9 +1,17 @@
 import type { Files } from '../model/letter.ts'
 import type { Group, LanguageTag, Recipient, State } from '../model/recipient.ts'
-import { isError, type Outcome, type Problem, problem } from '../problems/problem.ts'
+import { atMost, isError, type Outcome, type Problem, problem } from '../problems/problem.ts'
+import { topOf } from '../text/place.ts'
 import { addresseeColumns, kindOfAddresseeColumn, readAddressee } from './addressees.ts'
 import { cleanRow, lettersOf } from './cells.ts'
-import { checkPeriods, checkSameNames, kindOfStateColumn, readState, stateColumns } from './states.ts'
+import {
+  checkPeriods,
+  checkSameNames,
+  kindOfStateColumn,
+  readState,
+  STATES_FILE,
+  stateColumns,
+} from './states.ts'
 import { readTable } from './table.ts'
 
 /**
@@ -11,16 +19,20 @@ import { readTable } from './table.ts'
  * file come at once. `readTable` says what a file may look like.
  */
 export function loadStates(files: Files, languages: readonly LanguageTag[]): Outcome<readonly State[]> {
-  const file = 'data/states.csv'
+  const file = STATES_FILE
   const { table, problems: reading } = readTable(file, files.read(file), stateColumns(languages))
   const problems: Problem[] = [...reading]
   const letters = lettersOf(languages)
-  const states = (table?.rows ?? []).map((row) =>
-    readState(cleanRow(table!, row, kindOfStateColumn, problems), languages, letters),
+  const rows = (table?.rows ?? []).map((each) => {
+    const row = cleanRow(table!, each, kindOfStateColumn, problems)
+    return { row, state: readState(row, languages, letters) }
+  })
+  checkPeriods(rows)
+  checkSameNames(rows, languages)
+  return outcome(
+    rows.map(({ state }) => state),
+    problems,
   )
-  checkPeriods(states, problems)
-  checkSameNames(states, languages, problems)
-  return outcome(states, problems)
 }
 
 /**
@@ -57,6 +69,9 @@ export function loadRecipients(
     recipients.push(recipient)
     if (row.cells.basis === 'assumed') assumed.push(recipient)
   }
+  // a row that could not be read has told its own fault
+  if (group === 'ministers' && table !== null && !problems.some(isError))
+    problems.push(...membersMissed(file, states, new Set(table.rows.map(({ cells }) => cells.state)), onDate))
   const [first] = assumed
   if (first !== undefined) {
     const counts = { assumed: assumed.length, rows: recipients.length }
@@ -65,10 +80,43 @@ export function loadRecipients(
   return outcome(recipients, problems)
 }
 
+/**
+ * The members of the day that have no row, in one note. Only where more have one: a list of a few is not meant to be of all.
+ * `listed`: the States of all rows, as they are written.
+ */
+function membersMissed(
+  file: string,
+  states: readonly State[],
+  listed: ReadonlySet<string | undefined>,
+  date: string,
+): readonly Problem[] {
+  const members = states.filter(
+    ({ unMember, ituMember, validFrom, validTo }) =>
+      (unMember || ituMember) && (validFrom ?? '') <= date && date <= (validTo ?? '9999-12-31'),
+  )
+  const missed = members.map(({ id }) => id).filter((id) => !listed.has(id))
+  if (missed.length === 0 || missed.length * 2 >= members.length) return []
+  return [problem('recipients/members-missed', topOf(file), { states: missed, date })]
+}
+
+/** Notes that a list may have on many of its rows, of one kind and for one reason. */
+const OFTEN: ReadonlySet<Problem['code']> = new Set([
+  'recipients/straight-apostrophe',
+  'recipients/title-elsewhere',
+])
+/** As many of these are told; the last says how many there are besides. */
+const MOST_TOLD = 3
+
 /** Problems stand in the order of the file; where one of them is an error, there is no value. */
 function outcome<T>(value: T, found: readonly Problem[]): Outcome<T> {
   const key = ({ at }: Problem) => (at === undefined ? 0 : at.line * 1e6 + at.column)
-  const problems = found.toSorted((a, b) => key(a) - key(b))
+  const often = [...OFTEN].flatMap((code) =>
+    atMost(
+      found.filter((each) => each.code === code),
+      MOST_TOLD,
+    ),
+  )
+  const problems = [...found.filter(({ code }) => !OFTEN.has(code)), ...often].sort((a, b) => key(a) - key(b))
   if (problems.some(isError)) return { kind: 'problems', problems }
   return { kind: 'ok', value, notes: problems }
 }

@@ -1,10 +1,13 @@
 import type { LanguageTag, State, StateName } from '../model/recipient.ts'
-import { type Problem, problem } from '../problems/problem.ts'
+import { problem } from '../problems/problem.ts'
 import { type CleanRow, type ColumnKind, checkScript, type Letters } from './cells.ts'
 import type { Columns } from './table.ts'
 
 /** A State's name in one language, by the beginnings of its columns: `short_fr`. */
 const FORMS = ['short', 'formal', 'of'] as const
+
+/** Where the States are. */
+export const STATES_FILE = 'data/states.csv'
 
 /** The columns of states.csv. */
 export function stateColumns(languages: readonly LanguageTag[]): Columns {
@@ -75,46 +78,47 @@ function readName(row: CleanRow, tag: LanguageTag, letters: Letters): StateName 
   return { short: read('short'), formal: read('formal'), of: read('of') }
 }
 
+/** A State, and the row that it was read from, of whose cells its faults are told. */
+export interface StateRow {
+  readonly state: State
+  readonly row: CleanRow
+}
+
 /** Checks that a State has one name on one day. */
-export function checkPeriods(states: readonly State[], problems: Problem[]): void {
+export function checkPeriods(rows: readonly StateRow[]): void {
   const earlier = new Map<string, State[]>()
-  for (const state of states) {
-    const { id, validFrom, validTo, at } = state
+  for (const { state, row } of rows) {
+    const { id, validFrom, validTo } = state
     if (validFrom !== null && validTo !== null && validFrom > validTo) {
       const period = { from: validFrom, to: validTo }
-      problems.push(problem('recipients/period', at, { row: id, column: 'valid_from', ...period }))
+      row.report('valid_from', (at, cell) => problem('recipients/period', at, { ...cell, ...period }))
     }
     for (const other of earlier.get(id) ?? [])
-      if (overlap(state, other))
-        problems.push(
-          problem('recipients/overlap', at, {
-            ...{ row: id, from: validFrom, to: validTo },
-            other: { line: other.at.line, from: other.validFrom, to: other.validTo },
-          }),
+      if (overlap(state, other)) {
+        // the day by which one of the two runs into the other
+        const column = (validFrom ?? '') >= (other.validFrom ?? '') ? 'valid_from' : 'valid_to'
+        const period = { from: validFrom, to: validTo }
+        const its = { line: other.at.line, from: other.validFrom, to: other.validTo }
+        row.report(column, (at, cell) =>
+          problem('recipients/overlap', at, { ...cell, ...period, other: its }),
         )
+      }
     earlier.set(id, [...(earlier.get(id) ?? []), state])
   }
 }
 
 /** Checks that two States at one time never have the same name after an office: then one was copied from the other. */
-export function checkSameNames(
-  states: readonly State[],
-  languages: readonly LanguageTag[],
-  problems: Problem[],
-): void {
+export function checkSameNames(rows: readonly StateRow[], languages: readonly LanguageTag[]): void {
   for (const tag of languages) {
     const byName = new Map<string, State[]>()
-    for (const state of states) {
+    for (const { state, row } of rows) {
       const value = state.names[tag]!.of
       if (value === '') continue
       const others = byName.get(value) ?? []
       const twin = others.find((other) => other.id !== state.id && overlap(other, state))
       if (twin !== undefined)
-        problems.push(
-          problem('recipients/same-name', state.at, {
-            ...{ row: state.id, column: `of_${tag}`, value },
-            ...{ other: twin.id, line: twin.at.line },
-          }),
+        row.report(`of_${tag}`, (at, cell) =>
+          problem('recipients/same-name', at, { ...cell, other: twin.id, line: twin.at.line }),
         )
       byName.set(value, [...others, state])
     }

@@ -81,6 +81,9 @@ export function readTable(file: string, bytes: Uint8Array | null, columns: Colum
   if (header === '') return noHeader()
   if (declared === '')
     return fail(problem('recipients/separator-line', { file, line: delimiterLine, column: 1 }))
+  const lower = headerBelow(text.slice(from), known)
+  if (lower > 0)
+    return fail(problem('recipients/not-the-header', place(from), { line: place(from).line + lower }))
   const delimiter = declared ?? delimiterOf(header, known)
   if (delimiter === null) return fail(problem('recipients/delimiter', place(from), { known }))
 
@@ -88,8 +91,14 @@ export function readTable(file: string, bytes: Uint8Array | null, columns: Colum
   const records = parseRecords(csv, from, report)
   const [first, ...rest] = records.filter(({ cells }) => cells.some((cell) => cell.trim() !== ''))
   if (first === undefined) return problems.length === 0 ? noHeader() : fail()
-  const names = first.cells.map((cell) => cell.trim())
-  while (names.at(-1) === '') names.pop()
+  const written = first.cells.map((cell) => cell.trim())
+  while (written.at(-1) === '') written.pop()
+  const names = written.map((name) => asKnown(name, known))
+  if (names.some((name, i) => name !== written[i])) {
+    const capitals = written.filter((name, i) => name !== names[i])
+    const meant = capitals.map((name) => asKnown(name, known))
+    report(problem('recipients/header-in-capitals', place(first.start), { written: capitals, meant }))
+  }
   checkHeader(csv, first, names, columns, report)
   const rows = readRows(csv, first, names, rest, report)
   if (rest.length === 0 && problems.length === 0) report(problem('recipients/no-rows', place(first.start)))
@@ -101,12 +110,47 @@ export function readTable(file: string, bytes: Uint8Array | null, columns: Colum
   return { table, problems }
 }
 
+/** The known column that is meant by a name in other capitals; a name that none is meant by stays as it is. */
+function asKnown(name: string, known: readonly string[]): string {
+  if (known.includes(name)) return name
+  const folded = name.toLowerCase()
+  return known.find((each) => each.toLowerCase() === folded) ?? name
+}
+
+/** How many known columns a line holds, capitals or not, if this is the delimiter. */
+function knownColumns(line: string, delimiter: string, known: readonly string[]): number {
+  const names = line.split(delimiter).map((name) => name.replaceAll('"', '').trim())
+  return names.filter((name) => known.includes(asKnown(name, known))).length
+}
+
+const DELIMITERS = [',', ';', '\t', '|']
+
 /** The delimiter by which the header holds the most known columns; null: by two it holds as many, or by each none. */
 function delimiterOf(header: string, known: readonly string[]): string | null {
-  const score = (delimiter: string) =>
-    header.split(delimiter).filter((name) => known.includes(name.replaceAll('"', '').trim())).length
-  const [best, next] = [',', ';', '\t'].map((sign) => ({ sign, n: score(sign) })).sort((a, b) => b.n - a.n)
+  const [best, next] = DELIMITERS.filter((sign) => sign !== '|')
+    .map((sign) => ({ sign, n: knownColumns(header, sign, known) }))
+    .sort((a, b) => b.n - a.n)
   return best!.n > next!.n ? best!.sign : null
+}
+
+/** Nobody writes more than this above a table. */
+const MOST_LINES_ABOVE = 20
+
+/**
+ * How many lines below the first the header stands, of a text whose first line holds no column: a title has been written above
+ * it. 0: the first is the header, or there is none.
+ */
+function headerBelow(text: string, known: readonly string[]): number {
+  const lines = text.split(/\r\n|\r|\n/, MOST_LINES_ABOVE)
+  const columns = (line: string): number =>
+    Math.max(...DELIMITERS.map((delimiter) => knownColumns(line, delimiter, known)))
+  const first = lines.findIndex((line) => line.trim() !== '')
+  if (columns(lines[first] ?? '') > 0) return 0
+  // one known word may stand in a title too
+  return Math.max(
+    0,
+    lines.findIndex((line) => columns(line) > 1),
+  )
 }
 
 /** `names`: the cells of the header, without those that a spreadsheet added. */

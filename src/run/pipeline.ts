@@ -16,6 +16,7 @@ import { sharedInputs } from '../plan/jobs.ts'
 import type { Outcome } from '../problems/problem.ts'
 import type { Project } from '../project/project.ts'
 import { openTypesetter, type Typesetter } from '../typeset/typeset.ts'
+import { atFault, hasRoom } from './cells-at-fault.ts'
 
 /** A document, its pages, and what it shares with others. */
 export interface LaidOutDocument {
@@ -62,13 +63,21 @@ export async function openPipeline(project: Project): Promise<Pipeline> {
     return common
   }
 
+  const layOut: Pipeline['layOut'] = async (job, words, draft) => {
+    const common = await commonOf(job)
+    const doc = await composer.compose(job, words, draft)
+    const pages = typesetter.set(doc, lookOf(project.letter, job.part))
+    if (pages.kind === 'problems') return pages
+    return { ...pages, value: { doc, pages: pages.value, common } }
+  }
+
   return {
     async layOut(job, words, draft) {
-      const common = await commonOf(job)
-      const doc = await composer.compose(job, words, draft)
-      const pages = typesetter.set(doc, lookOf(project.letter, job.part))
-      if (pages.kind === 'problems') return pages
-      return { ...pages, value: { doc, pages: pages.value, common } }
+      const laidOut = await layOut(job, words, draft)
+      if (laidOut.kind === 'ok') return laidOut
+      const fits = async (other: Job) => hasRoom(await layOut(other, words, draft))
+      const problems = await atFault(laidOut.problems, job, project.cellPlaces, fits)
+      return { kind: 'problems', problems }
     },
     write: ({ doc, pages, common }, signing) => writer.write(doc, pages, common, signing),
     draw(doc, look, at) {
@@ -98,7 +107,8 @@ function programsOf(
   return new Map([...clusters].map(([face, used]) => [face, fonts.program(face, all(used))]))
 }
 
-const lookOf = (letter: Letter, part: Part) => letter.look[part.kind === 'form' ? 'form' : 'letter']
+/** A letter with a form has its look. */
+const lookOf = ({ look }: Letter, part: Part): StyleSheet => (part.kind === 'form' ? look.form! : look.letter)
 
 /**
  * The glyphs that all documents of a language share: those of its templates, filled in for nobody, and those of its
