@@ -1,5 +1,5 @@
 import { codePoint, excerpt } from '../text/shown.ts'
-import { error } from './wording.ts'
+import { error, note } from './wording.ts'
 
 /** Of characters that no face has; the rest is counted. */
 const MOST_NAMED = 8
@@ -38,6 +38,20 @@ export const typesetProblems = {
     }) => ({
       message: `${excerpt(text)} has a character wider than its column of ${Math.round(columnPt)} pt`,
       hint: 'make the column wider or the type smaller, in look.json',
+    }),
+  ),
+  'typeset/parted-word': note(
+    'A word is wider than the column that it stands in, and there is no place where it may be divided: no space, no point where the rules of its language would put a hyphen. So it was parted between two letters, with a hyphen where its script has one, or at a no-break space. No other word is touched by this. Look at the page; to mend it, make the column wider or the type smaller in look.json, or write a shorter word.',
+    ({
+      parts,
+      columnPt,
+    }: {
+      /** of the word, as its lines have them: two or more */
+      readonly parts: readonly string[]
+      readonly columnPt: number
+    }) => ({
+      message: `${excerpt(parts.join(''))} is wider than its column of ${Math.round(columnPt)} pt, and is parted${parts.length > 2 ? ` in ${parts.length}, first` : ''} after ${excerpt(parts[0]!)}`,
+      hint: 'make the column wider or the type smaller, in look.json, or write a shorter word',
     }),
   ),
   'typeset/overfull-page': error(

@@ -51,7 +51,7 @@ const WHOLE: readonly (readonly [keyof ClassifiedText, RegExp, boolean])[] = [
   // days of a range, and in Chinese what counts them
   ['numbered', new RegExp(`${N}+[-–]${N}+[年月日号]?`, 'g'), false],
   ['numbered', new RegExp(`${N}+[年月日号时分届个国]`, 'g'), false],
-  ['numbered', new RegExp(`${N}{1,3}(?:${SPACE}${N}{3})+`, 'g'), false],
+  ['numbered', new RegExp(`(?<!${N})${N}{1,3}(?:${SPACE}${N}{3})+(?!${N})`, 'g'), false],
   // inside guillemets, with or without the space
   ['text', /«[ \u00A0\u202F]?\S/gu, false],
   ['text', /\S[ \u00A0\u202F]?»/gu, false],

@@ -3,7 +3,7 @@ import type { Fonts } from '../model/face.ts'
 import type { Language } from '../model/letter.ts'
 import type { StyleSheet } from '../model/look.ts'
 import type { Ink, Page } from '../model/page.ts'
-import { type Outcome, type Problem, problem } from '../problems/problem.ts'
+import { distinct, isError, type Outcome, type Problem, problem } from '../problems/problem.ts'
 import type { Place } from '../text/place.ts'
 import { setBlocks } from './blocks.ts'
 import type { SetLine } from './line.ts'
@@ -27,7 +27,7 @@ export interface Typesetter {
   /**
    * A document as pages (points, origin bottom left). A letter with forced page breaks has one page more than breaks;
    * other documents have as many as they need. Problems: `typeset/no-glyph`, `typeset/overfull-line`,
-   * `typeset/overfull-page`.
+   * `typeset/overfull-page`; notes: `typeset/parted-word`.
    */
   set(doc: Doc, look: StyleSheet): Outcome<readonly Page[]>
   /** the paragraphs that it remembers; plain data, that can be kept */
@@ -83,13 +83,13 @@ function setDocument(
     problems.length = 0
     const job: LayoutContext = { doc, look, paragraphs, blocks, languageOf, problems, leading }
     layout = layOut(job, own, pages)
-    if (layout.kind === 'pages' || problems.length > 0) break
+    if (layout.kind === 'pages' || problems.some(isError)) break
   }
   switch (layout.kind) {
     case 'pages':
-      return problems.length > 0
-        ? { kind: 'problems', problems }
-        : { kind: 'ok', value: layout.pages, notes: [] }
+      return problems.some(isError)
+        ? { kind: 'problems', problems: distinct(problems) }
+        : { kind: 'ok', value: layout.pages, notes: distinct(problems) }
     case 'too-tall': {
       const overfull = problem('typeset/overfull-page', layout.at, {
         title: doc.title,
