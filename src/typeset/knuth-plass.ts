@@ -28,8 +28,13 @@ const SHORT_LAST_DEMERITS = 30_000
 const SHORT_RAGGED_DEMERITS = 100_000
 /** In a row, at the ends of lines, where the paragraph can be broken so. */
 export const MOST_HYPHENS = 2
-/** A line that is looser than this is as bad as any (TeX's `inf_bad`): what is hopeless does not outweigh all else. */
-const WORST_BADNESS = 10_000
+/**
+ * TeX takes all lines beyond this badness for equally bad (`inf_bad`). Here it grows on with the ratio itself, not its cube, so
+ * that of hopeless lines the less hopeless are chosen, and none outweighs all else; a line of one word, with no space to
+ * open, is as bad as can be.
+ */
+const HOPELESS = 10_000
+const WORST_BADNESS = 100_000
 /**
  * Parts of the measure: a last line that is shorter than this looks like a mistake. Ragged text asks for more, since its
  * lines can be evened out.
@@ -107,6 +112,11 @@ function hyphensAt(node: BreakNode, to: Opportunity): number {
   return to.kind === 'hyphen' || to.kind === 'dash' ? node.hyphens + 1 : 0
 }
 
+function badnessOf(ratio: number): number {
+  const cubic = 100 * ratio ** 3
+  return cubic <= HOPELESS ? cubic : Math.min(HOPELESS * (ratio / Math.cbrt(HOPELESS / 100)), WORST_BADNESS)
+}
+
 /** Keeps a break that follows `node` where none of its class is better. */
 function consider(
   best: Map<number, BreakNode>,
@@ -115,7 +125,7 @@ function consider(
   ratio: number,
   runt: number,
 ): void {
-  const badness = Math.min(100 * Math.abs(ratio) ** 3, WORST_BADNESS)
+  const badness = badnessOf(Math.abs(ratio))
   const fitness = ratio < -0.5 ? 0 : ratio <= 0.5 ? 1 : ratio <= 1 ? 2 : 3
   const hyphens = hyphensAt(node, to)
   let demerits = (LINE_PENALTY + badness) ** 2 + to.penalty ** 2 + runt
