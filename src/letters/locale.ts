@@ -15,16 +15,26 @@ import {
 } from './shape.ts'
 
 /** A date pattern: each of these placeholders, and no others. */
-const pattern = (...names: readonly string[]): Reader<string> => {
+const pattern = (...names: readonly string[]): Reader<string> =>
+  textWithout((value, at) => patternFault(value, at, names))
+
+/** A moment has its time in one piece or, where the language writes `22 h 19`, in two. */
+const momentPattern = textWithout((value, at) =>
+  patternFault(value, at, [
+    'date',
+    ...(/\{(?:hour|minute)\}/.test(value) ? ['hour', 'minute'] : ['time']),
+    'zone',
+  ]),
+)
+
+function patternFault(value: string, at: Place, names: readonly string[]): Problem | null {
   const known = names.map((name) => `{${name}}`)
-  return textWithout((value, at) => {
-    const missing = known.filter((each) => !value.includes(each))
-    if (missing.length > 0)
-      return problem('letters/pattern', at, { value, fault: 'missing', placeholders: missing, known })
-    const unknown = (value.match(/\{[^}]*\}?|\}/g) ?? []).filter((each) => !known.includes(each))
-    if (unknown.length === 0) return null
-    return problem('letters/pattern', at, { value, fault: 'unknown', placeholders: unknown, known })
-  })
+  const missing = known.filter((each) => !value.includes(each))
+  if (missing.length > 0)
+    return problem('letters/pattern', at, { value, fault: 'missing', placeholders: missing, known })
+  const unknown = (value.match(/\{[^}]*\}?|\}/g) ?? []).filter((each) => !known.includes(each))
+  if (unknown.length === 0) return null
+  return problem('letters/pattern', at, { value, fault: 'unknown', placeholders: unknown, known })
 }
 
 const dates = objectOf<DatePatterns>(
@@ -34,10 +44,13 @@ const dates = objectOf<DatePatterns>(
     range: pattern('from', 'to', 'month', 'year'),
     rangeShort: pattern('from', 'to', 'month', 'year'),
     first: printableText,
-    time: pattern('date', 'time', 'zone'),
+    time: momentPattern,
   },
   ['first'],
 )
+
+/** What may part thousands; no space at which a line would break. */
+const separators: readonly string[] = [',', '.', '’', '\u00a0', '\u202f']
 
 const characterSets: readonly CharacterSet[] = ['latin', 'cyrillic', 'arabic', 'gb2312']
 
@@ -45,18 +58,25 @@ const characterSets: readonly CharacterSet[] = ['latin', 'cyrillic', 'arabic', '
 export function localeFile(
   faces: readonly string[],
 ): Reader<Omit<Language, 'tag' | 'words' | 'source' | 'wordsSource'>> {
+  const tie = textWithout((value, at) => (/\s/.test(value) ? problem('letters/tie', at, { value }) : null))
   const family = objectOf<Family>({ regular: oneOf(faces), bold: oneOf(faces) })
-  return objectOf({
-    direction: oneOf(['ltr', 'rtl']),
-    script: textWithout((value, at) =>
-      /^[A-Z][a-z]{3}$/.test(value) ? null : problem('letters/script', at, { value }),
-    ),
-    faces: objectOf<Language['faces']>({ native: family, latin: family }),
-    hyphenate: trueOrFalse,
-    dates,
-    repertoire: printableText,
-    typing: listOf(oneOf(characterSets), { least: 1, most: characterSets.length }),
-  })
+  type Locale = Omit<Language, 'tag' | 'words' | 'source' | 'wordsSource'>
+  return objectOf<Locale>(
+    {
+      direction: oneOf(['ltr', 'rtl']),
+      script: textWithout((value, at) =>
+        /^[A-Z][a-z]{3}$/.test(value) ? null : problem('letters/script', at, { value }),
+      ),
+      faces: objectOf<Language['faces']>({ native: family, latin: family }),
+      hyphenate: trueOrFalse,
+      dates,
+      repertoire: printableText,
+      typing: listOf(oneOf(characterSets), { least: 1, most: characterSets.length }),
+      ties: listOf(tie, { least: 0, most: 500 }),
+      thousands: oneOf(separators),
+    },
+    ['ties', 'thousands'],
+  )
 }
 
 /** A word, and the place of its key. */

@@ -41,7 +41,7 @@ export const typesetProblems = {
     }),
   ),
   'typeset/parted-word': note(
-    'A word is wider than the column that it stands in, and there is no place where it may be divided: no space, no point where the rules of its language would put a hyphen. So it was parted between two letters, with a hyphen where its script has one, or at a no-break space. No other word is touched by this. Look at the page; to mend it, make the column wider or the type smaller in look.json, or write a shorter word.',
+    'A word is wider than the column that it stands in, and there is no place where it may be divided: no point where the rules of its language would put a hyphen. So it was parted between two letters, with a hyphen where its script has one. No other word is touched by this. Look at the page; to mend it, make the column wider or the type smaller in look.json, or write a shorter word.',
     ({
       parts,
       columnPt,

@@ -121,7 +121,7 @@ export function inNeed(
       case 'spaces':
         for (let at = start + 1; at < end; at++) {
           if (/\s/.test(text[at - 1]!) && mayPart(text[at - 2]!, text[at]!))
-            added.push({ at, kind: 'emergency', penalty: IN_NEED_PENALTY })
+            added.push({ at, kind: 'space', penalty: IN_NEED_PENALTY })
         }
         break
       case 'patterns':

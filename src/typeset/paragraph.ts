@@ -112,8 +112,7 @@ function breakIntoLines(
   problems: Problem[],
 ): readonly SetLine[] {
   if (inline.text === '') return []
-  const language = inline.spans[0]!.language
-  const rules = breakRulesOf(inline.text, language.tag)
+  const rules = breakRulesOf(inline.text)
   const isolates = isolatesOf(inline, rules)
   const levels = levelsOf(inline.text, measure.direction, isolates)
   const items = itemize(inline, levels, isolates, fonts, families, at, problems)
