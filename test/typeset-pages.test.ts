@@ -234,6 +234,15 @@ describe('an aside', () => {
     }
   })
 
+  it('stands higher by the space after it', () => {
+    const styles = { ...p, aside: { after: glue(5) } }
+    const [first] = set(doc('fr', [aside(h('p', 'COPIE')), h('p', 'a')]), styles)
+    expect(linesOf(first!).map(({ yPt }) => yPt)).toEqual([
+      285,
+      linesOf(set(doc('fr', [h('p', 'a')]), p)[0]!)[0]!.yPt,
+    ])
+  })
+
   it('may not leave the paper', () => {
     const high = aside(h('p', 'a'), h('p', 'b'), h('p', 'c'), h('p', 'd'))
     const outcome = typesetter.set(doc('fr', [high, h('p', 'text')]), look(p))

@@ -218,18 +218,24 @@ function partsOf(root: Element): DocumentParts {
   }
 }
 
-/** What stands in the margin over page 1, its last baseline at `baselinePt`: the text below does not move for it. */
+/**
+ * What stands in the margin over page 1, its last baseline at `baselinePt`, or as much higher as there is space after it: the
+ * text below does not move for it.
+ */
 function margin(
   elements: readonly Element[],
   setting: BlockContext,
   job: LayoutContext,
   baselinePt: number,
 ): readonly Ink[] {
-  const ink = inkOfPage(setBlocks(elements, setting, job), 0, 0)
+  const list = setBlocks(elements, setting, job)
+  const ink = inkOfPage(list, 0, 0)
+  const end = list.at(-1)
+  const abovePt = end?.kind === 'glue' ? end.glue.naturalPt : 0
   const baselines = ink.flatMap((each) => (each.kind === 'glyphs' ? [each.yPt] : []))
   if (baselines.length === 0) return []
   const last = Math.min(...baselines)
-  return ink.map((each) => shifted(each, 0, baselinePt - last))
+  return ink.map((each) => shifted(each, 0, baselinePt + abovePt - last))
 }
 
 /** A running head or foot whose first baseline stands at `baselinePt`. */
