@@ -72,6 +72,7 @@ export async function list(
     const pipeline = await openPipeline(project)
     const drawn = pipeline.draw(await compose(), letter.list.look, now.toISOString())
     if (drawn.kind === 'problems') return refuse(drawn.problems)
+    report.problems(drawn.notes)
     const put = await putList(command, flags, [...drawn.value.prefix.chunks, drawn.value.body])
     if (put.kind === 'problems') return refuse(put.problems)
     report.result(`${rows.length} recipients, in ${put.value}`)
