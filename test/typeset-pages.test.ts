@@ -322,7 +322,7 @@ describe('the problems of the typeset room', () => {
     const plain = look()
     const page = { ...plain.page, widthPt: widthPt + 100 }
     const outcome = typesetter.set(doc(language, children), { ...plain, page })
-    const problems = outcome.kind === 'problems' ? outcome.problems : []
+    const problems = outcome.kind === 'problems' ? outcome.problems : outcome.notes
     expect(problems.map((problem) => problem.code)).toContain(`typeset/${code}`)
     await expect(problems.map(line).join('')).toMatchFileSnapshot(path.join(folder, code, 'expected.txt'))
   })
