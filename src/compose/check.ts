@@ -38,9 +38,11 @@ export function checkTemplates(letter: Letter, languages: readonly Language[]): 
   ): void => {
     seen.push({ part, tag, source, checked })
     const ofNames = checkNames(source, names)
-    // where braces do not fit together, some of them would be printed and others part elements
-    const isRead = !ofNames.some(({ code }) => code === 'compose/handlebars')
-    const ofMarkup = checked.problems.filter(({ code }) => isRead || !OF_BRACES.has(code))
+    const unread = ofNames.find(({ code }) => code === 'compose/handlebars')
+    // where braces do not fit together, nobody can tell what stands in a tag behind them, or which tags fit
+    const ofMarkup = checked.problems.filter(
+      (each) => unread === undefined || (!OF_PAIRS.has(each.code) && isBefore(each, unread)),
+    )
     problems.push(...ofNames, ...ofMarkup)
   }
   for (const language of languages) {
@@ -86,8 +88,21 @@ export function checkTemplates(letter: Letter, languages: readonly Language[]): 
   return { kind: 'ok', value, notes: [] }
 }
 
-/** What is said of braces besides that they do not fit together. */
-const OF_BRACES: ReadonlySet<Code> = new Set(['compose/brace', 'compose/parted'])
+/** What is said of things that do not fit together over some distance. */
+const OF_PAIRS: ReadonlySet<Code> = new Set([
+  'compose/brace',
+  'compose/parted',
+  'compose/not-open',
+  'compose/not-closed',
+  'compose/not-nested',
+  'compose/title',
+  'compose/loose-text',
+])
+
+const isBefore = ({ at: one }: Problem, { at: other }: Problem): boolean =>
+  one !== undefined &&
+  other !== undefined &&
+  (one.line < other.line || (one.line === other.line && one.column < other.column))
 
 /** What is not known, or not so, by a name that may stand in many places and languages: a slip in what it names. */
 const BY_NAME: ReadonlySet<Code> = new Set([
@@ -102,13 +117,29 @@ const BY_NAME: ReadonlySet<Code> = new Set([
   'compose/not-always',
 ])
 
-/** One problem for each name, where it stands first, which says how often it is there besides. */
+/** Of one kind, in one file. */
+const MOST_ALIKE = 10
+
+/**
+ * One problem for each name, where it stands first, which says how often it is there besides; of others the first ten of a
+ * kind in a file.
+ */
 function saidOnce(problems: readonly Problem[]): readonly Problem[] {
-  const alike = new Map<string | Problem, Problem[]>()
+  const byKind = new Map<string, Problem[]>()
   for (const each of problems) {
-    const isByName = BY_NAME.has(each.code)
-    const key = isByName ? JSON.stringify([each.code, { ...each.arguments, known: null }]) : each
-    alike.set(key, [...(alike.get(key) ?? []), each])
+    const { code, at } = each
+    const key = JSON.stringify(
+      BY_NAME.has(code) ? [code, { ...each.arguments, known: null }] : [code, at?.file],
+    )
+    const alike = byKind.get(key)
+    if (alike === undefined) byKind.set(key, [each])
+    else alike.push(each)
   }
-  return [...alike.values()].flatMap((each) => atMost(each, 1))
+  const told = new Map<Problem, Problem>()
+  for (const alike of byKind.values()) {
+    const first = atMost(alike, BY_NAME.has(alike[0]!.code) ? 1 : MOST_ALIKE)
+    for (const [index, each] of first.entries()) told.set(alike[index]!, each)
+  }
+  // in the order of the files
+  return problems.flatMap((each) => told.get(each) ?? [])
 }

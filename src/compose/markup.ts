@@ -1,5 +1,6 @@
 import type { Source } from '../model/letter.ts'
 import type { StyleSheet } from '../model/look.ts'
+import type { MarkupFault } from '../problems/compose.ts'
 import { type Code, type Problem, problem } from '../problems/problem.ts'
 import { nearest } from '../text/nearest.ts'
 import { type Place, placer } from '../text/place.ts'
@@ -138,7 +139,9 @@ export function checkMarkup(source: Source, look: StyleSheet, fields: boolean): 
   for (const { 0: signs, index } of text.matchAll(/[{}]+|\\(?=\ue000)/g))
     report(problem('compose/brace', placeAt(index), { signs }))
 
-  for (const token of markup) {
+  // what stands behind a fault within a tag cannot be told: a quote that is lost takes in the next tags
+  const broken = markup.findIndex((each) => each.kind === 'fault' && isWithinTag(each.fault))
+  for (const token of broken < 0 ? markup : markup.slice(0, broken + 1)) {
     passBranches(token.start)
     switch (token.kind) {
       case 'fault':
@@ -158,6 +161,7 @@ export function checkMarkup(source: Source, look: StyleSheet, fields: boolean): 
         token satisfies never
     }
   }
+  if (broken >= 0) return { problems, tags }
   passBranches(Number.POSITIVE_INFINITY)
   for (const { name, start: offset, unknown, blamed } of stack) {
     if (blamed !== undefined) consequences.add(blamed)
@@ -171,6 +175,10 @@ export function checkMarkup(source: Source, look: StyleSheet, fields: boolean): 
   )
   return { problems: causes, tags }
 }
+
+/** Of the tokenizer's faults those that concern one character alone: what follows is read all the same. */
+const isWithinTag = (fault: MarkupFault): boolean =>
+  !/character-reference|-character$|-in-input-stream$|^(?:comment|doctype)$/.test(fault)
 
 const UNBALANCED: ReadonlySet<Code> = new Set([
   'compose/not-nested',
