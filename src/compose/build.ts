@@ -58,9 +58,13 @@ export function build(html: string, part: Doc['part'], language: Language, file:
     const frame = stack.at(-1)!
     const at = placeOf(tag, file)
     const classes = (tag.attributes.get('class') ?? '').split(' ').filter((each) => each !== '')
-    if (tag.name === 'br' || tag.name === 'page-break') {
-      if (tag.name === 'br') trimEnd(stack.findLast((each) => each.text)!.children)
-      frame.children.push({ kind: tag.name === 'br' ? 'line-break' : 'page-break', id: next++ })
+    if (tag.name === 'br') {
+      trimEnd(stack.findLast((each) => each.text)!.children)
+      frame.children.push({ kind: 'line-break', id: next++ })
+      return
+    }
+    if (tag.name === 'page-break') {
+      frame.children.push({ kind: 'page-break', id: next++, at })
       return
     }
     if (tag.name === 'page-number') {

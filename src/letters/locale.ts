@@ -85,7 +85,10 @@ export interface Word {
   readonly at: Place
 }
 
-/** words.json: nested objects of words, flattened to dotted keys. Null where it is no JSON, which is a problem. */
+/**
+ * words.json: nested objects of words, flattened to dotted keys. Null where it is no JSON, or where a key cannot be one, which
+ * are problems: which words such a file lacks cannot be told.
+ */
 export function readWords(
   source: Source,
   report: (problem: Problem) => void,
@@ -93,15 +96,18 @@ export function readWords(
   const json = readJson(source, report)
   if (json === null) return null
   const words = new Map<string, Word>()
+  let isNamed = true
   const walk = (node: Json, key: string): void => {
     if (node.kind !== 'object') {
       report(wrongValue(node, { kind: 'object' }))
+      isNamed = false
       return
     }
     for (const [name, { at, value }] of node.members) {
       const dotted = key === '' ? name : `${key}.${name}`
       if (!/^[a-z][a-z0-9_]*$/.test(name)) {
         report(problem('letters/name', at, { name, of: 'word' }))
+        isNamed = false
       } else if (value.kind === 'object') walk(value, dotted)
       else {
         // a faulty word is there, though: it is not missing as well
@@ -110,5 +116,5 @@ export function readWords(
     }
   }
   walk(json, '')
-  return words
+  return isNamed ? words : null
 }

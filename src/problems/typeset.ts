@@ -69,4 +69,19 @@ export const typesetProblems = {
       hint: 'shorten the text or the address, or give the page more room in look.json',
     }),
   ),
+  'typeset/blank-page': note(
+    'A page break stands where nothing comes before it or after it, so that a page would be printed with nothing on it but running heads. It happens when a break is left over at the end of a text, or when what follows it stands on a condition. Take the break away, or put it within the same condition. Nothing is wrong where the empty page is meant.',
+    ({ side }: { readonly side: 'before' | 'between' | 'after' | 'all' }) => ({
+      message: {
+        before: 'nothing stands before this page break: the first page is empty',
+        between: 'nothing stands between this page break and the next: the page between them is empty',
+        after: 'nothing follows this page break: the last page is empty',
+        all: 'nothing stands on the page',
+      }[side],
+      hint:
+        side === 'all'
+          ? 'write the text of the document'
+          : 'take the page break away, or put it into the condition that its text stands on',
+    }),
+  ),
 }

@@ -126,11 +126,15 @@ export async function openProject(folders: Folders, name: string | null): Promis
   )
   const languages = take(languagesRead.outcome)
   const tags = languages?.map((language) => language.tag) ?? []
-  const statesRead = await read('states', [tags], async (files) => {
-    const { loadStates } = await import('../recipients/recipients.ts')
-    return loadStates(files, tags)
-  })
-  const states = take(statesRead.outcome)
+  // which columns a list may have depends on the languages: where they are not known, all would be too many
+  const statesRead =
+    languages === null
+      ? null
+      : await read('states', [tags], async (files) => {
+          const { loadStates } = await import('../recipients/recipients.ts')
+          return loadStates(files, tags)
+        })
+  const states = statesRead && take(statesRead.outcome)
   take(chosen)
   const letterRead =
     letterName === null || languages === null
@@ -142,7 +146,7 @@ export async function openProject(folders: Folders, name: string | null): Promis
   const rowsRead = new Map<Group | 'states', number>()
   if (states !== null) rowsRead.set('states', states.length)
   const listReader = (states: readonly State[], date: string) => async (group: Group) => {
-    const { outcome } = await read(group, [tags, statesRead.stamp, date], async (files) => {
+    const { outcome } = await read(group, [tags, statesRead?.stamp, date], async (files) => {
       const { loadRecipients } = await import('../recipients/recipients.ts')
       return loadRecipients(files, group, states, tags, date)
     })

@@ -5,6 +5,7 @@ import type { StyleSheet } from '../model/look.ts'
 import type { Ink, Page } from '../model/page.ts'
 import { distinct, isError, type Outcome, type Problem, problem } from '../problems/problem.ts'
 import type { Place } from '../text/place.ts'
+import { blankPages } from './blank.ts'
 import { setBlocks } from './blocks.ts'
 import type { SetLine } from './line.ts'
 import { type PageKey, type PageMemory, pageOf } from './page-memory.ts'
@@ -27,7 +28,7 @@ export interface Typesetter {
   /**
    * A document as pages (points, origin bottom left). A letter with forced page breaks has one page more than breaks;
    * other documents have as many as they need. Problems: `typeset/no-glyph`, `typeset/overfull-line`,
-   * `typeset/overfull-page`; notes: `typeset/parted-word`.
+   * `typeset/overfull-page`; notes: `typeset/parted-word`, `typeset/blank-page`.
    */
   set(doc: Doc, look: StyleSheet): Outcome<readonly Page[]>
   /** the paragraphs that it remembers; plain data, that can be kept */
@@ -89,7 +90,7 @@ function setDocument(
     case 'pages':
       return problems.some(isError)
         ? { kind: 'problems', problems: distinct(problems) }
-        : { kind: 'ok', value: layout.pages, notes: distinct(problems) }
+        : { kind: 'ok', value: layout.pages, notes: [...distinct(problems), ...blankPages(doc.root)] }
     case 'too-tall': {
       const overfull = problem('typeset/overfull-page', layout.at, {
         title: doc.title,
