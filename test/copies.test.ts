@@ -58,9 +58,10 @@ const jobOf = (original: Recipient, recipient: Recipient, tag: string, part: Par
 const asideOf = ({ root }: Doc): Element => root.children.find((node): node is Element => isAside(node))!
 const isAside = (node: Doc['root']['children'][number]): boolean =>
   node.kind === 'element' && node.tag === 'aside'
+/** Ties are no difference between what is told and what is stored. */
 const textOf = (node: Doc['root']['children'][number]): string =>
   node.kind === 'text'
-    ? stripIsolates(node.text)
+    ? stripIsolates(node.text).replaceAll('\u00A0', ' ')
     : node.kind === 'element'
       ? node.children.map(textOf).join('|')
       : ''
@@ -125,7 +126,8 @@ describe('a copy', () => {
         const { words: own } = project.languages.find((language) => language.tag === tag)!
         expect(mark).toBe(own['marking.copy'])
         const name = original.state.names[tag]!
-        if (original.id !== 'VA') expect(line).toContain(tag === 'ar' ? name.formal.slice(2) : name.of)
+        if (original.id !== 'VA')
+          expect(line).toContain((tag === 'ar' ? name.formal.slice(2) : name.of).replaceAll('\u00A0', ' '))
         lines.add(`${tag} ${text}`)
         if (tag !== original.language && index % 16 > 0) continue
         const first = await docOf(LETTER, original, null, tag)
@@ -151,7 +153,7 @@ describe('a copy', () => {
         'COPY|Permanent Mission of the French Republic at Geneva',
         'COPIA|Misión Permanente de la República Francesa en Ginebra',
         'COPIE|Mission permanente de la République française à Genève',
-        'КОПИЯ|Постоянное представительство Французской Республики в Женеве',
+        'КОПИЯ|Постоянному представительству Французской Республики в Женеве',
         '副本|法兰西共和国常驻日内瓦代表团',
       ],
       [
@@ -159,7 +161,7 @@ describe('a copy', () => {
         'COPY|Permanent Observer Mission of the Holy See at Geneva',
         'COPIA|Misión Permanente de Observación de la Santa Sede en Ginebra',
         'COPIE|Mission permanente d’observation du Saint-Siège à Genève',
-        'КОПИЯ|Миссия Постоянного наблюдателя Святого Престола в Женеве',
+        'КОПИЯ|Миссии Постоянного наблюдателя Святого Престола в Женеве',
         '副本|教廷常驻联合国日内瓦办事处观察员代表团',
       ],
       [
@@ -167,7 +169,7 @@ describe('a copy', () => {
         'COPY|Administration of the French Republic',
         'COPIA|Administración de la República Francesa',
         'COPIE|Administration de la République française',
-        'КОПИЯ|Администрация Французской Республики',
+        'КОПИЯ|Администрации связи Французской Республики',
         '副本|法兰西共和国主管部门',
       ],
       [
@@ -175,7 +177,7 @@ describe('a copy', () => {
         'COPY|Administration of Vatican City State',
         'COPIA|Administración del Estado de la Ciudad del Vaticano',
         'COPIE|Administration de l’Etat de la Cité du Vatican',
-        'КОПИЯ|Администрация Государства-города Ватикан',
+        'КОПИЯ|Администрации связи Государства-города Ватикан',
         '副本|梵蒂冈城国主管部门',
       ],
     ])

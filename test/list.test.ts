@@ -46,7 +46,7 @@ const listIn = (tag: string, recipients: readonly Recipient[], standings: Stages
   composer.list(listRows(recipients, true, tag, standings), '2004-05-17', tag)
 
 const textOf = (node: Node): string => {
-  if (node.kind === 'text') return stripIsolates(node.text)
+  if (node.kind === 'text') return stripIsolates(node.text).replaceAll('\u00A0', ' ')
   if (node.kind === 'line-break') return ' '
   return node.kind === 'element' ? node.children.map(textOf).join('') : ''
 }
@@ -126,7 +126,7 @@ describe('the list', () => {
           )
           expect(who).toBe(textOf(find(composed.root, 'addressee')!))
         } else if (recipient.state.id !== 'VA')
-          expect(who).toContain(tag === 'ar' ? names.formal.slice(2) : names.of)
+          expect(who).toContain((tag === 'ar' ? names.formal.slice(2) : names.of).replaceAll('\u00A0', ' '))
       }
       expect(new Set(cells.map(([, who]) => who)).size).toBe(573)
     }
@@ -157,7 +157,7 @@ describe('the list', () => {
       ['France', 'Administration of the French Republic', 'French', '–', '–'],
     ])
     expect(textOf(find(doc.root, 'situation')!).replaceAll('\u00a0', ' ')).toBe(
-      'Letter DM-1132 of 10 May 2004. Situation on 17 May 2004 – recipients: 6; documents issued: 3, made but not issued: 3, not yet made: 6.',
+      'Letter DM-1132 of 10 May 2004. Status as at 17 May 2004 – recipients: 6; documents issued: 3, made but not issued: 3, not yet made: 6.',
     )
   })
 

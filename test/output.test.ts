@@ -160,7 +160,7 @@ async function openWithSheets(): Promise<Project> {
   for (const [tag, source] of model)
     templates[templateName(sheet(1), tag)] = {
       uses: usesOf(source),
-      tags: checkMarkup(source, look.letter).tags,
+      tags: checkMarkup(source, look.letter, false).tags,
     }
   return { ...project, letter, templates, uses: (part, tag) => templates[templateName(part, tag)]!.uses }
 }

@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { build } from '../src/compose/build.ts'
 import { openComposer } from '../src/compose/compose.ts'
 import { bindAddressee, letterTemplateOf, placeholdersFor } from '../src/compose/placeholders.ts'
+import { tiesOf } from '../src/compose/ties.ts'
 import { isolate, isolateAll, stripIsolates } from '../src/compose/values.ts'
 import type { Node } from '../src/model/doc.ts'
 import { FORM, LETTER } from '../src/model/document.ts'
@@ -30,8 +31,8 @@ const escaped = (value: string): string => value.replace(/[&<>"]/g, (c) => `&#${
 /** Slots wherever a template may have them: at the ends of texts, side by side, in every attribute that is read out. */
 const html = (a: string, b: string): string => {
   const [x, y] = [escaped(a), escaped(b)]
-  return `<title at="1:1">${x} – ${y}</title><p at="2:1"> ${x} and <strong at="2:2">${y}${x}</strong><br at="2:3"> ${y} </p>
-<p at="3:1"><abbr at="3:2" title="of ${x}">A</abbr> ${x}</p>
+  return `<title at="1:1">${x} – ${y}</title><p at="2:1"> ${x} and de <strong at="2:2">${y}${x}</strong><br at="2:3"> ${y} </p>
+<p at="3:1"><abbr at="3:2" title="of ${x}">A</abbr> ${x} à <span at="3:3" lang="en">${y} la ${x}</span></p>
 <div at="4:1"><input at="4:2" type="text" name="n" title="name of ${y}" value="${x}"></div>
 <signature at="5:1" title="by ${x}"><p at="5:2">fixed</p></signature>`
 }
@@ -41,6 +42,8 @@ describe('a document with slots', () => {
     fc.string({ minLength: 1 }),
     fc.constantFrom(
       'République française',
+      'de la République',
+      'Le “de” de',
       'a  b',
       ' a',
       'a\u00a0b',
@@ -71,7 +74,9 @@ describe('a document with slots', () => {
         const source = of(slots.context)
         const blank = letterTemplateOf(build(source, FORM, language, 'f'), source)
         filledOnes++
-        expect(bindAddressee(blank!, slots.values)).toEqual(build(of(apiece), FORM, language, 'f'))
+        expect(bindAddressee(blank!, slots.values, tiesOf(language.ties ?? []))).toEqual(
+          build(of(apiece), FORM, language, 'f'),
+        )
       }),
       { numRuns: 300 },
     )
@@ -94,7 +99,7 @@ describe('a document with slots', () => {
     expect(ofOne.length).toBe(ofOther.length)
     const differing = ofOne.filter((node, index) => node !== ofOther[index])
     expect(differing.map((node) => node.kind === 'text' && node.text)).toEqual([
-      isolate('de la République française'),
+      isolate('de\u00a0la\u00a0République française'),
     ])
   })
 })

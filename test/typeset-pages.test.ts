@@ -93,7 +93,7 @@ describe('pages', () => {
   })
 
   it('fill a letter’s page that a forced break ends, and set the last as loosely', () => {
-    const p = { before: glue(6, 2, 2), align: 'start' as const }
+    const p = { before: glue(60, 2, 2), align: 'start' as const }
     const children = [h('p', 'a'), h('p', 'b'), h('p', 'c'), pageBreak, h('p', 'd'), h('p', 'e')]
     const [first, second] = set(doc('fr', children), { p })
     const ys = linesOf(first!).map(({ yPt }) => yPt)
@@ -102,6 +102,25 @@ describe('pages', () => {
     expect(ys[0]! - ys[1]!).toBeCloseTo(ys[1]! - ys[2]!, 6)
     const [d, e] = linesOf(second!).map(({ yPt }) => yPt)
     expect(d! - e!).toBeCloseTo(ys[0]! - ys[1]!, 6)
+  })
+
+  it('are filled by no more than as much space again as they have: a short one keeps its own, and so does the next', () => {
+    for (let lines = 1; lines <= 15; lines++) {
+      for (const natural of [4, 9, 30]) {
+        const p = { before: glue(natural, 3, 4), align: 'start' as const }
+        const full = (300 - 2 * 40 - lines * 14) / Math.max(1, lines - 1)
+        // leading gives way too where all space has shrunk
+        if (full < natural - 4) continue
+        const children = Array.from({ length: lines }, (_, i) => h('p', `line${i}`))
+        const [first, second] = set(doc('fr', [...children, pageBreak, h('p', 'd'), h('p', 'e')]), { p })
+        const ys = linesOf(first!).map(({ yPt }) => yPt)
+        const gap = (ys.at(0)! - ys.at(-1)!) / Math.max(1, lines - 1) - 14
+        const wished = full > 2 * natural ? natural : full
+        if (lines > 1) expect(gap, `${lines} lines, ${natural} pt`).toBeCloseTo(wished, 2)
+        const [d, e] = linesOf(second!).map(({ yPt }) => yPt)
+        expect(d! - e! - 14).toBeCloseTo(lines > 1 ? Math.max(natural, wished) : natural, 2)
+      }
+    }
   })
 
   it('set lines closer before they give up', () => {
@@ -215,6 +234,15 @@ describe('an aside', () => {
     }
   })
 
+  it('stands higher by the space after it', () => {
+    const styles = { ...p, aside: { after: glue(5) } }
+    const [first] = set(doc('fr', [aside(h('p', 'COPIE')), h('p', 'a')]), styles)
+    expect(linesOf(first!).map(({ yPt }) => yPt)).toEqual([
+      285,
+      linesOf(set(doc('fr', [h('p', 'a')]), p)[0]!)[0]!.yPt,
+    ])
+  })
+
   it('may not leave the paper', () => {
     const high = aside(h('p', 'a'), h('p', 'b'), h('p', 'c'), h('p', 'd'))
     const outcome = typesetter.set(doc('fr', [high, h('p', 'text')]), look(p))
@@ -322,7 +350,7 @@ describe('the problems of the typeset room', () => {
     const plain = look()
     const page = { ...plain.page, widthPt: widthPt + 100 }
     const outcome = typesetter.set(doc(language, children), { ...plain, page })
-    const problems = outcome.kind === 'problems' ? outcome.problems : []
+    const problems = outcome.kind === 'problems' ? outcome.problems : outcome.notes
     expect(problems.map((problem) => problem.code)).toContain(`typeset/${code}`)
     await expect(problems.map(line).join('')).toMatchFileSnapshot(path.join(folder, code, 'expected.txt'))
   })

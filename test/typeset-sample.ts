@@ -1,5 +1,15 @@
 import { openFonts } from '../src/fonts/fonts.ts'
-import type { Break, Doc, Element, Field, Node, PageNumber, SignatureField, Text } from '../src/model/doc.ts'
+import type {
+  Doc,
+  Element,
+  Field,
+  LineBreak,
+  Node,
+  PageBreak,
+  PageNumber,
+  SignatureField,
+  Text,
+} from '../src/model/doc.ts'
 import { LETTER } from '../src/model/document.ts'
 import type { Cluster, Face, Fonts } from '../src/model/face.ts'
 import type { Family, Language } from '../src/model/letter.ts'
@@ -45,7 +55,8 @@ export type Unnumbered =
   | (Omit<Element, 'id' | 'children'> & { readonly children: readonly Unnumbered[] })
   | (Omit<SignatureField, 'id' | 'children'> & { readonly children: readonly Unnumbered[] })
   | Omit<Text, 'id'>
-  | Omit<Break, 'id'>
+  | Omit<LineBreak, 'id'>
+  | Omit<PageBreak, 'id'>
   | Omit<PageNumber, 'id'>
   | Omit<Field, 'id'>
 
@@ -69,7 +80,7 @@ export function standing(
 }
 
 export const br: Unnumbered = { kind: 'line-break' }
-export const pageBreak: Unnumbered = { kind: 'page-break' }
+export const pageBreak: Unnumbered = { kind: 'page-break', at }
 export const pageNumber: Unnumbered = { kind: 'page-number' }
 
 export function field(type: 'text' | 'check', name = 'name'): Unnumbered {

@@ -73,6 +73,7 @@ export async function list(
     const pipeline = await openPipeline(project)
     const drawn = pipeline.draw(await compose(), letter.list.look, now.toISOString())
     if (drawn.kind === 'problems') return refuse(drawn.problems)
+    await report.problems(drawn.notes)
     const put = await putList(command, { ...flags, language }, [
       ...drawn.value.prefix.chunks,
       drawn.value.body,

@@ -18,7 +18,8 @@ export function cellsOf(doc: Doc): readonly (readonly string[])[] {
 }
 
 function textOf(node: Node): string {
-  if (node.kind === 'text') return stripIsolates(node.text)
+  // no-break spaces hold lines of paper together; a sheet or a search has no use for them
+  if (node.kind === 'text') return stripIsolates(node.text).replaceAll('\u00A0', ' ')
   if (node.kind === 'line-break') return ' '
   return node.kind === 'element' ? node.children.map(textOf).join('') : ''
 }

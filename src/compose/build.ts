@@ -3,6 +3,7 @@ import type { Language } from '../model/letter.ts'
 import type { Place } from '../text/place.ts'
 import { elements } from './elements.ts'
 import { BESIDE_FULL_WIDTH } from './space.ts'
+import { type Ties, tiesOf } from './ties.ts'
 import { type Tag, tokenize } from './tokens.ts'
 import { stripIsolates } from './values.ts'
 
@@ -18,12 +19,14 @@ interface OpenElement {
  * The document that a rendered template says, numbered in reading order. The template's own markup was checked before
  * and values come escaped, so what is malformed here is a fault of ours.
  *
- * White space collapses as in HTML, and is dropped at a full-width mark, which brings its own; no-break spaces stay. `at`
- * in each tag is the place in the template's source.
+ * White space collapses as in HTML, and is dropped at a full-width mark, which brings its own; no-break spaces stay. The
+ * language's short words are tied to the next, in its own text alone and in no attribute: what is searched for or typed
+ * over has plain spaces. `at` in each tag is the place in the template's source.
  */
 export function build(html: string, part: Doc['part'], language: Language, file: string): Doc {
   let next = 0
   let title = ''
+  const ties = tiesOf(language.ties ?? [])
   let choice: { field: Mutable<Field>; options: { value: string; label: string }[] } | null = null
   const root: Mutable<Element> = {
     ...element('document', 'Document', { file, line: 1, column: 1 }),
@@ -55,9 +58,13 @@ export function build(html: string, part: Doc['part'], language: Language, file:
     const frame = stack.at(-1)!
     const at = placeOf(tag, file)
     const classes = (tag.attributes.get('class') ?? '').split(' ').filter((each) => each !== '')
-    if (tag.name === 'br' || tag.name === 'page-break') {
-      if (tag.name === 'br') trimEnd(stack.findLast((each) => each.text)!.children)
-      frame.children.push({ kind: tag.name === 'br' ? 'line-break' : 'page-break', id: next++ })
+    if (tag.name === 'br') {
+      trimEnd(stack.findLast((each) => each.text)!.children)
+      frame.children.push({ kind: 'line-break', id: next++ })
+      return
+    }
+    if (tag.name === 'page-break') {
+      frame.children.push({ kind: 'page-break', id: next++, at })
       return
     }
     if (tag.name === 'page-number') {
@@ -89,7 +96,10 @@ export function build(html: string, part: Doc['part'], language: Language, file:
   const close = (tag: Tag): void => {
     const frame = stack.pop()!
     if (frame.name !== tag.name) throw new Error(`</${tag.name}> closes <${frame.name}>`)
-    if (frame.text) trimEnd(frame.children)
+    if (frame.text) {
+      trimEnd(frame.children)
+      if (frame.language === language.tag) tie(frame.children, ties, false)
+    }
     if (frame.name === 'select') choice = null
   }
 
@@ -200,6 +210,23 @@ function endsOpen(children: readonly Node[]): boolean {
     case 'page-break':
     case 'signature':
       return true
+  }
+}
+
+/**
+ * Ties the short words of a finished block. One that ends a text is tied to what follows in its line: a node is `followed`
+ * by the next one, and the last by what follows its parent.
+ */
+function tie(children: Node[], ties: Ties, followed: boolean): void {
+  for (const [index, child] of children.entries()) {
+    const next = children[index + 1]
+    const goesOn = next === undefined ? followed : next.kind !== 'line-break'
+    if (child.kind === 'text') {
+      // a letter stands for what follows, and is taken off again
+      const text = goesOn ? ties(`${child.text}x`).slice(0, -1) : ties(child.text)
+      children[index] = { ...child, text }
+    } else if (child.kind === 'element' && child.language === undefined)
+      tie(child.children as Node[], ties, goesOn)
   }
 }
 

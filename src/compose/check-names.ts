@@ -1,10 +1,19 @@
 import type { Source } from '../model/letter.ts'
 import { type Problem, problem } from '../problems/problem.ts'
 import type { Place } from '../text/place.ts'
-import { topOf, unitPlacer } from '../text/place.ts'
+import { placer, topOf, unitPlacer } from '../text/place.ts'
+import { DEEPEST, deepBlock } from './braces.ts'
 import { type RangeStyle, rangePatternName } from './dates.ts'
-import { type HelperArgument, helperArguments, type Names } from './names.ts'
+import { helperArguments, inRole, type NameRole, type Names, otherRole } from './names.ts'
 import { parseTemplate, syntaxProblem } from './syntax.ts'
+
+/** Where a name stands: what {{this…}} may be asked for in a list's entry, and what is sure to be there. */
+interface NameScope {
+  /** null: in no list; undefined: in a list that is not known, of whose entries nothing can be said */
+  readonly item: ReadonlySet<string> | null | undefined
+  /** the conditions that the text around it stands on */
+  readonly given: ReadonlySet<string>
+}
 
 /** What is wrong with a range, as far as letter.json says its days: told of the files that say what is wrong, not of each use. */
 function rangeFaults(
@@ -23,15 +32,17 @@ function rangeFaults(
   return [problem('compose/no-range', topOf(localeFile), { pattern, from, to })]
 }
 
-/** Within {{#each}}: the names of its items. */
-type ItemNames = ReadonlySet<string> | null
-
 /**
  * Every name in a template is held against what there is. Handlebars' own `strict` lets `{{word typo}}` print nothing
  * and `{{#if typo}}` drop its text, so the syntax tree is walked. All problems at once; of a template that cannot be
- * parsed only `compose/handlebars`.
+ * parsed, or nests too deep for it, only `compose/handlebars` or `compose/too-deep`.
  */
 export function checkNames(source: Source, names: Names): readonly Problem[] {
+  const placeAt = unitPlacer(source.file, source.text)
+  const deep = deepBlock(source.text)
+  // the parser and what walks its tree would run out of stack
+  if (deep !== null)
+    return [problem('compose/too-deep', placer(source.file, source.text)(deep), { most: DEEPEST })]
   let tree: hbs.AST.Program
   try {
     tree = parseTemplate(source)
@@ -40,19 +51,37 @@ export function checkNames(source: Source, names: Names): readonly Problem[] {
   }
   const problems: Problem[] = []
   const report = (problem: Problem): void => void problems.push(problem)
-  const placeAt = unitPlacer(source.file, source.text)
   const placeOf = ({ loc: { start } }: hbs.AST.Node): Place => placeAt(start.line, start.column)
+  const written = ({ loc: { start, end } }: hbs.AST.Node): string =>
+    source.text
+      .split('\n')
+      .slice(start.line - 1, end.line)
+      .join('\n')
+      .slice(start.column, start.line === end.line ? end.column : undefined)
 
-  const checkValue = (node: hbs.AST.Expression, known: ReadonlySet<string>, item: ItemNames): void => {
+  const checkName = (node: hbs.AST.Expression, wanted: NameRole, scope: NameScope): void => {
     if (node.type !== 'PathExpression') {
-      report(problem('compose/not-a-name', placeOf(node)))
+      const found = node.type === 'SubExpression' ? 'call' : 'literal'
+      report(problem('compose/not-a-name', placeOf(node), { found, text: written(node) }))
       return
     }
     const path = node as hbs.AST.PathExpression
-    if (!path.data && item?.has(path.original)) return
-    if (!path.data && known.has(path.original) && path.depth === 0) return
-    const name = path.original
-    report(problem('compose/unknown-name', placeOf(node), { name, known: [...(item ?? []), ...known] }))
+    const isPlain = !path.data && path.depth === 0 && !path.parts.some((part) => part.includes('.'))
+    const name = isPlain ? path.original : written(path)
+    const ofEntry = /^this(?:\.|$)/.test(name)
+    if (ofEntry && (scope.item === undefined || (scope.item?.has(name) && takesEntries(wanted)))) return
+    const known = inRole(names, wanted)
+    if (isPlain && known.has(name)) {
+      const ground = [...names.grounds].find((each) => name.startsWith(`${each}.`))
+      if (ground !== undefined && !scope.given.has(ground))
+        report(problem('compose/not-always', placeOf(node), { name, condition: ground }))
+      return
+    }
+    const other = isPlain ? otherRole(names, name) : null
+    if (other === null) {
+      const all = [...(takesEntries(wanted) ? (scope.item ?? []) : []), ...known]
+      report(problem('compose/unknown-name', placeOf(node), { name, known: all }))
+    } else report(problem('compose/other-role', placeOf(node), { name, ...other, wanted, known: [...known] }))
   }
   const checkWord = (node: hbs.AST.Expression): void => {
     if (node.type !== 'StringLiteral') {
@@ -64,62 +93,67 @@ export function checkNames(source: Source, names: Names): readonly Problem[] {
     // in one order for all languages, so that what is wrong with the form is said once
     report(problem('compose/unknown-word', placeOf(node), { word, known: [...names.words].sort() }))
   }
-  const checkArgument = (node: hbs.AST.Expression, kind: HelperArgument): void => {
-    switch (kind) {
-      case 'date':
-        checkValue(node, names.dates, null)
-        break
-      case 'moment':
-        checkValue(node, names.moments, null)
-        break
-      case 'word':
-        checkWord(node)
-        break
-      default:
-        kind satisfies never
-    }
+  /** nothing takes `name=value`, and no block gives names of its own */
+  const checkExtras = (node: hbs.AST.MustacheStatement | hbs.AST.BlockStatement): void => {
+    for (const pair of node.hash?.pairs ?? [])
+      report(problem('compose/named-value', placeOf(pair), { text: written(pair) }))
+    const names = 'program' in node ? node.program?.blockParams : undefined
+    if (names !== undefined && names.length > 0)
+      report(problem('compose/named-value', placeOf(node), { text: `as |${names.join(' ')}|` }))
   }
-  const checkMustache = (node: hbs.AST.MustacheStatement, item: ItemNames): void => {
-    const helper = (node.path as hbs.AST.PathExpression).original
+  const checkMustache = (node: hbs.AST.MustacheStatement, scope: NameScope): void => {
+    const helper = String((node.path as Partial<hbs.AST.PathExpression>).original ?? written(node.path))
     if (!node.escaped) report(problem('compose/unescaped', placeOf(node)))
+    checkExtras(node)
     const takes = Object.hasOwn(helperArguments, helper) ? helperArguments[helper] : undefined
     if (takes === undefined) {
-      if (node.params.length === 0) checkValue(node.path, names.values, item)
+      if (node.params.length === 0) checkName(node.path, 'value', scope)
       else
         report(
           problem('compose/unknown-helper', placeOf(node), { helper, known: Object.keys(helperArguments) }),
         )
-      return
-    }
-    if (node.params.length !== takes.length || node.hash !== undefined) {
+    } else if (node.params.length !== takes.length)
       report(problem('compose/arguments', placeOf(node), { helper, takes: takes.length }))
+    else {
+      for (const [index, kind] of takes.entries())
+        if (kind === 'word') checkWord(node.params[index]!)
+        else checkName(node.params[index]!, kind, { ...scope, item: null })
+      if (helper === 'dates') problems.push(...rangeFaults(node.params, 'running', names))
+      if (helper === 'dates-short') problems.push(...rangeFaults(node.params, 'heading', names))
+    }
+  }
+  const checkBlock = (node: hbs.AST.BlockStatement, scope: NameScope): void => {
+    // of {{^…}} the tree has only the contrary
+    const programs = [node.program, node.inverse].filter((each) => each !== undefined && each !== null)
+    const block = `${node.program ? '' : '^'}${(node.path as hbs.AST.PathExpression).original}`
+    const [first, ...more] = node.params
+    checkExtras(node)
+    if (!isBlock(block) || first === undefined || more.length > 0) {
+      report(problem('compose/unknown-block', placeOf(node), { block }))
+      // in a block that there is not, names may mean anything
+      if (isBlock(block.replace('^', ''))) for (const program of programs) checkProgram(program, scope)
       return
     }
-    for (const [index, kind] of takes.entries()) checkArgument(node.params[index]!, kind)
-    if (helper === 'dates') problems.push(...rangeFaults(node.params, 'running', names))
-    if (helper === 'dates-short') problems.push(...rangeFaults(node.params, 'heading', names))
+    checkName(first, block === 'each' ? 'list' : 'condition', scope)
+    const name = (first as Partial<hbs.AST.PathExpression>).original ?? ''
+    const inside = { ...scope, given: new Set([...scope.given, name]) }
+    if (block === 'each') checkProgram(node.program, { ...inside, item: names.lists.get(name) })
+    else checkProgram(node.program, block === 'if' ? inside : scope)
+    if (node.inverse) checkProgram(node.inverse, block === 'unless' ? inside : scope)
   }
-  const checkBlock = (node: hbs.AST.BlockStatement, item: ItemNames): void => {
-    const block = (node.path as hbs.AST.PathExpression).original
-    if (!['if', 'unless', 'each'].includes(block) || node.params.length !== 1)
-      report(problem('compose/unknown-block', placeOf(node), { block }))
-    else if (block === 'each') checkValue(node.params[0]!, new Set(names.lists.keys()), null)
-    else {
-      const testable = new Set([...names.values, ...names.lists.keys(), ...names.conditions])
-      checkValue(node.params[0]!, testable, item)
-    }
-    const listed = (node.params[0] as hbs.AST.PathExpression | undefined)?.original ?? ''
-    checkProgram(node.program, block === 'each' ? (names.lists.get(listed) ?? new Set(['this'])) : item)
-    if (node.inverse) checkProgram(node.inverse, item)
-  }
-  const checkProgram = (node: hbs.AST.Program, item: ItemNames): void => {
+  const checkProgram = (node: hbs.AST.Program, scope: NameScope): void => {
     for (const statement of node.body) {
-      if (statement.type === 'MustacheStatement') checkMustache(statement as hbs.AST.MustacheStatement, item)
-      else if (statement.type === 'BlockStatement') checkBlock(statement as hbs.AST.BlockStatement, item)
+      if (statement.type === 'MustacheStatement') checkMustache(statement as hbs.AST.MustacheStatement, scope)
+      else if (statement.type === 'BlockStatement') checkBlock(statement as hbs.AST.BlockStatement, scope)
       else if (statement.type !== 'ContentStatement' && statement.type !== 'CommentStatement')
         report(problem('compose/no-partials', placeOf(statement)))
     }
   }
-  checkProgram(tree, null)
+  checkProgram(tree, { item: null, given: new Set() })
   return problems
 }
+
+const isBlock = (name: string): name is 'if' | 'unless' | 'each' => ['if', 'unless', 'each'].includes(name)
+
+/** Entries of a list are printed and asked for; none of them is a date, or a list in itself. */
+const takesEntries = (wanted: NameRole): boolean => wanted === 'value' || wanted === 'condition'

@@ -2,7 +2,7 @@ import type { DocumentKind } from '../model/doc.ts'
 import { FORM, LETTER } from '../model/document.ts'
 import type { Language, Letter, Source } from '../model/letter.ts'
 import type { LanguageTag } from '../model/recipient.ts'
-import { distinct, type Outcome, type Problem } from '../problems/problem.ts'
+import { atMost, type Code, distinct, type Outcome, type Problem } from '../problems/problem.ts'
 import { checkNames } from './check-names.ts'
 import { checkDots } from './dots.ts'
 import { type CheckedMarkup, checkMarkup } from './markup.ts'
@@ -26,8 +26,8 @@ interface TemplateCheck {
 export function checkTemplates(letter: Letter, languages: readonly Language[]): Outcome<Templates> {
   const { prose, form, sheets, list, look } = letter
   // the form is one file for all languages
-  const ofForm = form === null ? null : checkMarkup(form, look.form!)
-  const problems: Problem[] = [...(ofForm?.problems ?? [])]
+  const ofForm = form === null ? null : checkMarkup(form, look.form!, true)
+  const problems: Problem[] = []
   const seen: TemplateCheck[] = []
   const see = (
     part: TemplateCheck['part'],
@@ -37,12 +37,18 @@ export function checkTemplates(letter: Letter, languages: readonly Language[]): 
     names: Names,
   ): void => {
     seen.push({ part, tag, source, checked })
-    problems.push(...checkNames(source, names), ...checked.problems)
+    const ofNames = checkNames(source, names)
+    const unread = ofNames.find(({ code }) => code === 'compose/handlebars')
+    // where braces do not fit together, nobody can tell what stands in a tag behind them, or which tags fit
+    const ofMarkup = checked.problems.filter(
+      (each) => unread === undefined || (!OF_PAIRS.has(each.code) && isBefore(each, unread)),
+    )
+    problems.push(...ofNames, ...ofMarkup)
   }
   for (const language of languages) {
     const { tag } = language
     const names = namesFor(letter, language, false)
-    see(LETTER, tag, prose[tag]!, checkMarkup(prose[tag]!, look.letter), names)
+    see(LETTER, tag, prose[tag]!, checkMarkup(prose[tag]!, look.letter, false), names)
     if (form !== null) see(FORM, tag, form, ofForm!, names)
     for (const [number, sources] of sheets) {
       const own = sources[tag]
@@ -52,7 +58,7 @@ export function checkTemplates(letter: Letter, languages: readonly Language[]): 
         { kind: 'sheet', number },
         tag,
         own,
-        checkMarkup(own, look.letter),
+        checkMarkup(own, look.letter, false),
         namesFor(letter, language, true),
       )
     }
@@ -64,14 +70,76 @@ export function checkTemplates(letter: Letter, languages: readonly Language[]): 
     const before = problems.length
     for (const language of languages) {
       const source = list.prose[language.tag]!
-      see({ kind: 'list' }, language.tag, source, checkMarkup(source, list.look), listNames(letter, language))
+      see(
+        { kind: 'list' },
+        language.tag,
+        source,
+        checkMarkup(source, list.look, false),
+        listNames(letter, language),
+      )
     }
     if (problems.length === before) problems.push(...compare('list'))
   }
   // what is wrong with the form, one file for all languages, is said once
-  if (problems.length > 0) return { kind: 'problems', problems: distinct(problems) }
+  if (problems.length > 0) return { kind: 'problems', problems: saidOnce(distinct(problems)) }
   const value: Record<string, CheckedTemplate> = {}
   for (const { part, tag, source, checked } of seen)
     value[templateName(part, tag)] = { uses: usesOf(source), tags: checked.tags }
   return { kind: 'ok', value, notes: [] }
+}
+
+/** What is said of things that do not fit together over some distance. */
+const OF_PAIRS: ReadonlySet<Code> = new Set([
+  'compose/brace',
+  'compose/parted',
+  'compose/not-open',
+  'compose/not-closed',
+  'compose/not-nested',
+  'compose/title',
+  'compose/loose-text',
+])
+
+const isBefore = ({ at: one }: Problem, { at: other }: Problem): boolean =>
+  one !== undefined &&
+  other !== undefined &&
+  (one.line < other.line || (one.line === other.line && one.column < other.column))
+
+/** What is not known, or not so, by a name that may stand in many places and languages: a slip in what it names. */
+const BY_NAME: ReadonlySet<Code> = new Set([
+  'compose/unknown-name',
+  'compose/unknown-word',
+  'compose/unknown-class',
+  'compose/unknown-element',
+  'compose/unknown-attribute',
+  'compose/unknown-helper',
+  'compose/unknown-block',
+  'compose/other-role',
+  'compose/not-always',
+])
+
+/** Of one kind, in one file. */
+const MOST_ALIKE = 10
+
+/**
+ * One problem for each name, where it stands first, which says how often it is there besides; of others the first ten of a
+ * kind in a file.
+ */
+function saidOnce(problems: readonly Problem[]): readonly Problem[] {
+  const byKind = new Map<string, Problem[]>()
+  for (const each of problems) {
+    const { code, at } = each
+    const key = JSON.stringify(
+      BY_NAME.has(code) ? [code, { ...each.arguments, known: null }] : [code, at?.file],
+    )
+    const alike = byKind.get(key)
+    if (alike === undefined) byKind.set(key, [each])
+    else alike.push(each)
+  }
+  const told = new Map<Problem, Problem>()
+  for (const alike of byKind.values()) {
+    const first = atMost(alike, BY_NAME.has(alike[0]!.code) ? 1 : MOST_ALIKE)
+    for (const [index, each] of first.entries()) told.set(alike[index]!, each)
+  }
+  // in the order of the files
+  return problems.flatMap((each) => told.get(each) ?? [])
 }

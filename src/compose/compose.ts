@@ -17,6 +17,7 @@ import {
 } from './placeholders.ts'
 import type { RenderedTemplate, RenderTemplate } from './render.ts'
 import { type Templates, templateName } from './templates.ts'
+import { type Ties, tiesOf } from './ties.ts'
 import { isolate, isolateAll, type Values } from './values.ts'
 
 /**
@@ -39,6 +40,7 @@ interface OpenTemplate {
   readonly language: Language
   readonly source: Source
   readonly uses: NameTree
+  readonly ties: Ties
   /** compiles it when it is first asked for */
   render(): Promise<RenderTemplate>
   /** with the run's values filled in, by `key` in `filled`; null: filling would not reach all placeholders */
@@ -64,6 +66,7 @@ export function openComposer(of: CheckedLetter, keep: KeepBetweenRuns = (_, make
   const { letter, languages, templates } = of
   const byName = new Map<string, OpenTemplate>()
   for (const language of languages) {
+    const ties = tiesOf(language.ties ?? [])
     const compiler = once(async () => (await import('./render.ts')).openCompiler(language))
     const add = (part: DocumentKind, source: Source | null | undefined): void => {
       if (source === null || source === undefined) return
@@ -71,7 +74,7 @@ export function openComposer(of: CheckedLetter, keep: KeepBetweenRuns = (_, make
       const { tags, uses } = templates[name]!
       const render = once(async () => (await compiler())(source, tags, part))
       const made = { letterTemplates: new Map(), runs: new WeakMap() }
-      byName.set(name, { part, language, source, uses: treeOf(uses.values), render, ...made })
+      byName.set(name, { part, language, source, uses: treeOf(uses.values), ties, render, ...made })
     }
     add(LETTER, letter.prose[language.tag])
     add(FORM, letter.form)
@@ -84,8 +87,8 @@ export function openComposer(of: CheckedLetter, keep: KeepBetweenRuns = (_, make
     compose: (job, signature, draft) =>
       compose(letter, template(job.part, job.language), job, signature, draft, keep),
     async list(rows, date, tag) {
-      const render = await template({ kind: 'list' }, tag).render()
-      return render(listContext(letter, rows, date, tag)).doc
+      const { language, render } = template({ kind: 'list' }, tag)
+      return (await render())(listContext(letter, rows, date, language)).doc
     },
   }
 }
@@ -191,7 +194,7 @@ async function filled(
   bindings: TemplateBindings,
   keep: KeepBetweenRuns,
 ): Promise<Doc | null> {
-  const { part, source, language, letterTemplates } = template
+  const { part, source, language, ties, letterTemplates } = template
   const { sharedKey, shared } = bindings
   const run = bindings.run.placeholders
   const addressee = placeholdersFor(bindings.addressee)
@@ -205,11 +208,11 @@ async function filled(
       const { html, doc } = await render(template, shared(), run.context, addressee.context)
       return letterTemplateOf(doc, html)
     })
-    letterTemplate = kept && bindRun(kept, run.values)
+    letterTemplate = kept && bindRun(kept, run.values, ties)
     if (letterTemplates.size >= MOST_LETTER_TEMPLATES) letterTemplates.clear()
     letterTemplates.set(key, letterTemplate)
   }
-  return letterTemplate && bindAddressee(letterTemplate, addressee.values)
+  return letterTemplate && bindAddressee(letterTemplate, addressee.values, ties)
 }
 
 /** The names of the values in a template, `state.of` as `of` under `state`. Null: all that has the name. */

@@ -69,12 +69,14 @@ export function dateRange(fromIso: string, toIso: string, style: RangeStyle, pat
   })
 }
 
-/** `2004-05-10T09:00:00+02:00` → date, 09:00 and +02:00: as it is written, whatever zone this machine is in. */
+/** `2004-05-10T09:00:00+02:00` → date, 09:00 (or 9 and 00) and +02:00: as it is written, whatever zone this machine is in. */
 export function moment(iso: string, patterns: DatePatterns): string {
   const zone = iso.slice(iso.search(/Z|[+-]\d\d:\d\d$/))
   return fill(patterns.time, {
     date: fullDate(iso, patterns),
     time: iso.slice(11, 16),
+    hour: String(Number(iso.slice(11, 13))),
+    minute: iso.slice(14, 16),
     zone: zone === 'Z' ? 'UTC' : zone,
   })
 }

@@ -1,6 +1,5 @@
-import type { Letter } from '../model/letter.ts'
+import type { Language, Letter } from '../model/letter.ts'
 import type { ListRow, Stage } from '../model/list.ts'
-import type { LanguageTag } from '../model/recipient.ts'
 import { isolateAll } from './values.ts'
 
 /** What a list's template is filled in with; rows in the order given, `date` ISO. */
@@ -8,18 +7,23 @@ export function listContext(
   letter: Letter,
   rows: readonly ListRow[],
   date: string,
-  tag: LanguageTag,
+  language: Language,
 ): object {
-  return isolateAll({ letter: letter.facts, list: contextOf(rows, date, tag) })
+  return isolateAll({ letter: letter.facts, list: contextOf(rows, date, language) })
 }
 
-function contextOf(rows: readonly ListRow[], date: string, tag: LanguageTag): object {
-  const languageNames = new Intl.DisplayNames([tag], { type: 'language' })
+function contextOf(rows: readonly ListRow[], date: string, { tag, words, thousands = '' }: Language): object {
+  // for languages that somebody added, and gave no name in the words of this one
+  const otherNames = new Intl.DisplayNames([tag], { type: 'language' })
+  const nameOf = (language: string): string => words[`language.${language}`] ?? otherNames.of(language)!
   const documents = rows.flatMap(({ letter, form }) => (form === null ? [letter] : [letter, form]))
-  const count = (stage: Stage): number => documents.filter((each) => each === stage).length
+  // nothing stays 0, for {{#if}}
+  const counted = (number: number): string | number =>
+    number === 0 ? 0 : String(number).replace(/\B(?=(?:\d{3})+$)/g, thousands)
+  const count = (stage: Stage): string | number => counted(documents.filter((each) => each === stage).length)
   return {
     date,
-    recipients: rows.length,
+    recipients: counted(rows.length),
     missing: count('missing'),
     made: count('made'),
     issued: count('issued'),
@@ -28,7 +32,7 @@ function contextOf(rows: readonly ListRow[], date: string, tag: LanguageTag): ob
       title: recipient.titles[tag] ?? '',
       minister: recipient.group === 'ministers',
       mission: recipient.group === 'missions',
-      language: languageNames.of(language)!,
+      language: nameOf(language),
       letter: stageOf(letter),
       form: stageOf(form ?? 'missing'),
     })),

@@ -1,7 +1,10 @@
 import type { Source } from '../model/letter.ts'
 import type { StyleSheet } from '../model/look.ts'
-import { type Problem, problem } from '../problems/problem.ts'
+import type { MarkupFault } from '../problems/compose.ts'
+import { type Code, type Problem, problem } from '../problems/problem.ts'
+import { nearest } from '../text/nearest.ts'
 import { type Place, placer } from '../text/place.ts'
+import { branches, DEEPEST, withoutBraces } from './braces.ts'
 import {
   attributeValues,
   type ElementRule,
@@ -11,6 +14,8 @@ import {
   ruleOf,
   traits,
 } from './elements.ts'
+import { openFieldCheck } from './fields.ts'
+import { mayBeEmpty } from './title.ts'
 import { type Tag, tokenize } from './tokens.ts'
 
 /** A template whose markup was checked. Its tags tell where a later problem is, and are held against other languages'. */
@@ -26,56 +31,38 @@ export interface CheckedMarkup {
   }[]
 }
 
-/** Stands for a value: any character that is neither white space nor markup. */
-const VALUE = '\ue000'
-
 /**
- * The template's text with each {{…}} taken out, length for length, so that places stay the officer's own. Values
- * leave a character behind; {{#if}}, {{else}}, {{/if}} and comments leave white space.
+ * Checks the markup of the source itself: every tag known, closed, in its place, with its attributes and known classes.
+ * `fields`: whether what it makes may be filled in.
  */
-function withoutBraces(text: string): string {
-  return text.replace(/\{\{!--[\s\S]*?--\}\}|\{\{\{[\s\S]*?\}\}\}|\{\{[\s\S]*?\}\}/g, (braces) => {
-    const blank = /^\{\{~?\s*(?:[#/!^]|else\b)/.test(braces)
-    return braces.replace(/[^\n]/g, blank ? ' ' : VALUE)
-  })
-}
-
-/** Places of {{#…}}, {{else}} and {{/…}}, which must not part an element. */
-function branches(
-  text: string,
-): readonly { readonly kind: 'open' | 'else' | 'close'; readonly offset: number }[] {
-  return [...text.matchAll(/\{\{!--[\s\S]*?--\}\}|\{\{~?\s*(#|\/|else\b|\^)/g)].flatMap((match) => {
-    if (match[1] === undefined) return []
-    const kind = match[1] === '#' ? 'open' : match[1] === '/' ? 'close' : 'else'
-    return [{ kind, offset: match.index }] as const
-  })
-}
-
-/** Checks the markup of the source itself: every tag known, closed, in its place, with its attributes and known classes. */
-export function checkMarkup(source: Source, look: StyleSheet): CheckedMarkup {
+export function checkMarkup(source: Source, look: StyleSheet, fields: boolean): CheckedMarkup {
   const problems: Problem[] = []
   const report = (problem: Problem): void => void problems.push(problem)
   const placeAt = placer(source.file, source.text)
   const known = classesOf(look)
   const tags: { name: string; classes: string[]; start: number; at: Place }[] = []
-  const fields = new Map<string, { type: string; at: Place }>()
+  const checkField = openFieldCheck(fields)
   // an element that is not known may hold anything: it is one problem, not one for each thing in it
-  const stack: { name: string; start: number; unknown?: true }[] = []
+  // `blamed`: what was said of things that may not stand in it, of which the first is enough
+  const stack: { name: string; start: number; unknown?: true; blamed?: Problem }[] = []
+  /** what comes of an end tag that is missing, which is said itself */
+  const consequences = new Set<Problem>()
   const text = withoutBraces(source.text)
   const markup = tokenize(text)
   const cuts = [...branches(source.text)]
   const openBranches: {
     readonly offset: number
+    readonly block: string
     readonly depth: number
     readonly top: number | undefined
   }[] = []
   let titles = 0
+  let isTooDeep = false
 
   const passBranches = (before: number): void => {
     while (cuts.length > 0 && cuts[0]!.offset < before) {
       const cut = cuts.shift()!
-      if (cut.kind === 'open')
-        openBranches.push({ offset: cut.offset, depth: stack.length, top: stack.at(-1)?.start })
+      if (cut.kind === 'open') openBranches.push({ ...cut, depth: stack.length, top: stack.at(-1)?.start })
       const opened = openBranches.at(-1)
       if (opened && (stack.length !== opened.depth || stack.at(-1)?.start !== opened.top)) {
         report(problem('compose/parted', placeAt(opened.offset)))
@@ -94,45 +81,67 @@ export function checkMarkup(source: Source, look: StyleSheet): CheckedMarkup {
     }
     const type = tag.attributes.get('type') ?? null
     const parent = stack.at(-1)?.name ?? null
-    if (stack.at(-1)?.unknown !== true && !mayStandIn(tag.name, type, parent)) {
-      report(problem('compose/misplaced', at, { element: tag.name, parent }))
+    const around = stack.at(-1)
+    if (around?.unknown !== true && around?.blamed === undefined && !mayStandIn(tag.name, type, parent)) {
+      const misplaced = problem('compose/misplaced', at, { element: tag.name, parent })
+      if (around !== undefined) around.blamed = misplaced
+      report(misplaced)
     }
     problems.push(...attributeProblems(tag, rule, at))
-    if (tag.name === 'title') titles++
+    if (tag.name === 'title') {
+      titles++
+      if (titles === 1 && (openBranches.length > 0 || mayBeEmpty(source.text, tag.end)))
+        report(problem('compose/empty-title', at))
+    }
     const classes = (tag.attributes.get('class') ?? '').split(/\s+/).filter((each) => each !== '')
     for (const name of classes.filter((each) => !known.has(each))) {
       report(problem('compose/unknown-class', at, { class: name, known: [...known].sort() }))
     }
-    const field = tag.attributes.get('name')
-    if (field !== undefined) {
-      const before = fields.get(field)
-      if (before !== undefined && !(before.type === 'radio' && type === 'radio')) {
-        report(problem('compose/same-field', at, { field, line: before.at.line }))
-      } else if (before === undefined) fields.set(field, { type: type ?? tag.name, at })
-    }
+    problems.push(
+      ...checkField(
+        tag,
+        at,
+        openBranches.some(({ block }) => block === 'each'),
+      ),
+    )
     tags.push({ name: tag.name, classes, start: tag.start, at })
-    if (traits[rule.kind].hasEndTag) stack.push({ name: tag.name, start: tag.start })
+    if (!traits[rule.kind].hasEndTag) return
+    stack.push({ name: tag.name, start: tag.start })
+    if (stack.length > DEEPEST && !isTooDeep) {
+      isTooDeep = true
+      report(problem('compose/too-deep', at, { most: DEEPEST }))
+    }
   }
 
   const end = (tag: Tag): void => {
     const rule = ruleOf(tag.name)
     const at = placeAt(tag.start)
     const element = tag.name
-    while (stack.at(-1)?.unknown === true && stack.at(-1)?.name !== tag.name) stack.pop()
+    let misspelt = false
+    while (stack.at(-1)?.unknown === true && stack.at(-1)?.name !== tag.name) {
+      misspelt = true
+      stack.pop()
+    }
     const opened = stack.at(-1)
     if (rule !== undefined && !traits[rule.kind].hasEndTag) report(problem('compose/void', at, { element }))
     else if (opened?.name === tag.name) stack.pop()
     else if (stack.some((each) => each.name === tag.name)) {
       const { line, column } = placeAt(opened!.start)
       report(problem('compose/not-nested', at, { element, open: opened!.name, line, column }))
-      while (stack.length > 0 && stack.pop()!.name !== tag.name);
-    } else report(problem('compose/not-open', at, { element }))
+      for (let left = stack.pop(); left !== undefined && left.name !== tag.name; left = stack.pop())
+        if (left.blamed !== undefined) consequences.add(left.blamed)
+    } else if (rule === undefined && opened !== undefined && nearest(element, [opened.name]) !== null) {
+      report(problem('compose/unknown-element', at, { element, known: [opened.name] }))
+      stack.pop()
+    } else if (!misspelt) report(problem('compose/not-open', at, { element }))
   }
 
   for (const { 0: signs, index } of text.matchAll(/[{}]+|\\(?=\ue000)/g))
     report(problem('compose/brace', placeAt(index), { signs }))
 
-  for (const token of markup) {
+  // what stands behind a fault within a tag cannot be told: a quote that is lost takes in the next tags
+  const broken = markup.findIndex((each) => each.kind === 'fault' && isWithinTag(each.fault))
+  for (const token of broken < 0 ? markup : markup.slice(0, broken + 1)) {
     passBranches(token.start)
     switch (token.kind) {
       case 'fault':
@@ -152,12 +161,30 @@ export function checkMarkup(source: Source, look: StyleSheet): CheckedMarkup {
         token satisfies never
     }
   }
+  if (broken >= 0) return { problems, tags }
   passBranches(Number.POSITIVE_INFINITY)
-  for (const { name, start: offset, unknown } of stack)
+  for (const { name, start: offset, unknown, blamed } of stack) {
+    if (blamed !== undefined) consequences.add(blamed)
     if (unknown !== true) report(problem('compose/not-closed', placeAt(offset), { element: name }))
+  }
   if (titles !== 1) report(problem('compose/title', placeAt(0), { titles }))
-  return { problems, tags }
+  // where tags do not fit together, conditions part elements for that reason
+  const isUnbalanced = problems.some(({ code }) => UNBALANCED.has(code))
+  const causes = problems.filter(
+    (each) => !consequences.has(each) && !(isUnbalanced && each.code === 'compose/parted'),
+  )
+  return { problems: causes, tags }
 }
+
+/** Of the tokenizer's faults those that concern one character alone: what follows is read all the same. */
+const isWithinTag = (fault: MarkupFault): boolean =>
+  !/character-reference|-character$|-in-input-stream$|^(?:comment|doctype)$/.test(fault)
+
+const UNBALANCED: ReadonlySet<Code> = new Set([
+  'compose/not-nested',
+  'compose/not-closed',
+  'compose/not-open',
+])
 
 function mayHoldText(open: { readonly name: string; readonly unknown?: true } | undefined): boolean {
   if (open === undefined || open.unknown === true) return open !== undefined
@@ -166,13 +193,15 @@ function mayHoldText(open: { readonly name: string; readonly unknown?: true } | 
 
 function attributeProblems(tag: Tag, rule: ElementRule, at: Place): readonly Problem[] {
   const element = tag.name
-  const missing = rule.required.filter((each) => !tag.attributes.has(each))
+  // an empty one says nothing, to nobody who needs it
+  const missing = rule.required.filter((each) => (tag.attributes.get(each) ?? '').trim() === '')
   const known = [...rule.required, ...rule.optional, ...everywhere]
   return [
     ...missing.map((attribute) => problem('compose/missing-attribute', at, { element, attribute })),
     ...[...tag.attributes].flatMap(([attribute, value]): readonly Problem[] => {
       if (!known.includes(attribute))
         return [problem('compose/unknown-attribute', at, { element, attribute, known })]
+      if (missing.includes(attribute)) return []
       const values = attributeValues[`${element} ${attribute}`]
       if (values !== undefined && !values.includes(value))
         return [problem('compose/attribute-value', at, { element, attribute, value, known: values })]

@@ -8,6 +8,8 @@ export interface Names {
   readonly values: ReadonlySet<string>
   /** there or not: for {{#if}} and {{#unless}}, with nothing to print */
   readonly conditions: ReadonlySet<string>
+  /** of them those that names hang on: `cancels.date` is there only where `cancels` is */
+  readonly grounds: ReadonlySet<string>
   /** what {{#each}} may go through, and what each of its items may be asked for: `this`, `this.title` */
   readonly lists: ReadonlyMap<string, ReadonlySet<string>>
   /** for {{date}}, {{dates}} and {{dates-short}} */
@@ -54,6 +56,7 @@ export function namesFor(letter: Letter, language: Language, sheet: boolean): Na
     facts: new Set(facts),
     values: new Set([...facts, ...others]),
     conditions: new Set(['copy', 'recipient.mission', 'signature.development', 'cancels']),
+    grounds: new Set(['cancels']),
     lists: new Map([['addressee.address', new Set(['this'])]]),
     dates: new Set([...days.keys(), 'cancels.date', ...(sheet ? ['corrigendum.date'] : [])]),
     days,
@@ -86,12 +89,51 @@ export function listNames(letter: Letter, language: Language): Names {
     ...ofDays,
     facts,
     conditions: new Set(),
+    grounds: new Set(),
     values: new Set([...facts, ...counts]),
     lists: new Map([['list.rows', new Set(ofRow.map((name) => `this.${name}`))]]),
     dates: new Set([...dates, 'list.date']),
     moments: new Set(),
     words,
   }
+}
+
+/** What a name is asked for: to be printed, to be there or not, to be gone through, to be written as a language does. */
+export type NameRole = 'value' | 'condition' | 'list' | 'date' | 'moment'
+
+/** The names that may stand in a role. */
+export function inRole(
+  { values, conditions, lists, dates, moments }: Names,
+  role: NameRole,
+): ReadonlySet<string> {
+  switch (role) {
+    case 'value':
+      return values
+    case 'condition':
+      return new Set([...values, ...lists.keys(), ...conditions])
+    case 'list':
+      return new Set(lists.keys())
+    case 'date':
+      return dates
+    case 'moment':
+      return moments
+  }
+}
+
+/** What a name is that does not fit where it stands, and for a group the names in it. Null: there is no such name. */
+export function otherRole(
+  names: Names,
+  name: string,
+): { readonly is: NameRole | 'group'; readonly inside: readonly string[] } | null {
+  const { values, conditions, lists, dates, moments } = names
+  const is = (role: NameRole) => ({ is: role, inside: [] })
+  if (lists.has(name)) return is('list')
+  if (conditions.has(name)) return is('condition')
+  if (moments.has(name)) return is('moment')
+  if (dates.has(name)) return is('date')
+  if (values.has(name)) return is('value')
+  const inside = [...new Set([...values, ...dates])].filter((each) => each.startsWith(`${name}.`))
+  return inside.length > 0 ? { is: 'group', inside } : null
 }
 
 /** The key of a word; the name of a date; the name of a moment. */

@@ -1,5 +1,6 @@
 import type { Doc, Element, Field, Node } from '../model/doc.ts'
 import { NO_SPACE_AFTER, NO_SPACE_BEFORE } from './space.ts'
+import type { Ties } from './ties.ts'
 import { isolate, stripIsolates, type Values } from './values.ts'
 
 /**
@@ -86,30 +87,48 @@ function findPlaceholders(doc: Doc): { readonly template: LetterTemplate; readon
 }
 
 /** A template with only the run's placeholders filled. */
-export function bindRun(template: LetterTemplate, values: Placeholders['values']): LetterTemplate {
-  return findPlaceholders(bindAddressee(template, values)).template
+export function bindRun(
+  template: LetterTemplate,
+  values: Placeholders['values'],
+  ties: Ties,
+): LetterTemplate {
+  return findPlaceholders(bindAddressee(template, values, ties)).template
 }
 
-/** The document of one addressee: a placeholder whose name is not in `values` stays. */
-export function bindAddressee({ doc, holding }: LetterTemplate, values: Placeholders['values']): Doc {
-  const fill = (text: string): string =>
-    text.replace(PLACEHOLDER, (placeholder, name: string) => values.get(name) ?? placeholder)
+/**
+ * The document of one addressee: a placeholder whose name is not in `values` stays. Values are tied as building ties them:
+ * in text of the letter's own language, and each by itself, since its isolate parts it from what follows.
+ */
+export function bindAddressee(
+  { doc, holding }: LetterTemplate,
+  values: Placeholders['values'],
+  ties: Ties,
+): Doc {
+  const fill = (text: string, ties: Ties = (value) => value): string =>
+    text.replace(PLACEHOLDER, (placeholder, name: string) => {
+      const value = values.get(name)
+      return value === undefined ? placeholder : ties(value)
+    })
   // only text has isolates
   const fillBare = (text: string): string => stripIsolates(fill(text))
-  const walk = (node: Node): Node => {
+  const walk = (node: Node, foreign: boolean): Node => {
     if (!holding.has(node)) return node
     switch (node.kind) {
       case 'text':
-        return { ...node, text: fill(node.text) }
+        return { ...node, text: foreign ? fill(node.text) : fill(node.text, ties) }
       case 'field':
         return filledField(node, fillBare)
       case 'signature':
-        return { ...node, tooltip: fillBare(node.tooltip), children: node.children.map(walk) }
+        return {
+          ...node,
+          tooltip: fillBare(node.tooltip),
+          children: node.children.map((child) => walk(child, foreign)),
+        }
       case 'element':
         return {
           ...node,
           ...(node.expansion === undefined ? {} : { expansion: fillBare(node.expansion) }),
-          children: node.children.map(walk),
+          children: node.children.map((child) => walk(child, foreign || node.language !== undefined)),
         }
       case 'line-break':
       case 'page-break':
@@ -117,7 +136,7 @@ export function bindAddressee({ doc, holding }: LetterTemplate, values: Placehol
         return node
     }
   }
-  return { ...doc, title: fillBare(doc.title), root: walk(doc.root) as Element }
+  return { ...doc, title: fillBare(doc.title), root: walk(doc.root, false) as Element }
 }
 
 function placeholdersIn(text: string): number {

@@ -22,7 +22,7 @@ export function openCompiler(
 ): (source: Source, tags: CheckedMarkup['tags'], part: Doc['part']) => RenderTemplate {
   const environment = environmentFor(language)
   return (source, tags, part) => {
-    const compiled = environment.compile(withPlaces(source, tags), compileOptions)
+    const compiled = environment.compile(readable(withPlaces(source, tags)), compileOptions)
     return (context) => {
       const html = compiled(context)
       return { html, doc: build(html, part, language, source.file) }
@@ -47,7 +47,8 @@ function environmentFor(language: Language): typeof Handlebars {
   void words.init()
   const environment = Handlebars.create()
   const { dates } = language
-  environment.registerHelper('word', (key: string) => words.t(key))
+  // a word is printed as it stands: what i18next would put in for $t(…) or {{…}} comes from nowhere that a person sees
+  environment.registerHelper('word', (key: string) => words.t(key, { skipInterpolation: true }))
   const range = (style: RangeStyle) => (from: string, to: string) =>
     isolate(dateRange(stripIsolates(from), stripIsolates(to), style, dates))
   environment.registerHelper('date', (iso: string) => isolate(fullDate(stripIsolates(iso), dates)))
@@ -57,6 +58,34 @@ function environmentFor(language: Language): typeof Handlebars {
   // words, since in a letter template a placeholder stands there, which is no date.
   environment.registerHelper('time', (_: string, { data }: Handlebars.HelperOptions) => data.root.time)
   return environment
+}
+
+/**
+ * The template's tree, in which names mean the same everywhere: within {{#each}} Handlebars looks for all of them in the
+ * entry, where only those that begin with `this` are.
+ */
+function readable(text: string): hbs.AST.Program {
+  const tree = Handlebars.parse(text)
+  const fromRoot = (node: hbs.AST.Expression): void => {
+    const path = node as hbs.AST.PathExpression
+    if (node.type !== 'PathExpression' || /^this(?:\.|$)/.test(path.original)) return
+    Object.assign(path, { data: true, parts: ['root', ...path.parts], original: `@root.${path.original}` })
+  }
+  const walk = (program: hbs.AST.Program, inEach: boolean): void => {
+    for (const each of program.body) {
+      if (each.type === 'MustacheStatement' && inEach) {
+        const { path, params } = each as hbs.AST.MustacheStatement
+        for (const name of params.length === 0 ? [path] : params) fromRoot(name)
+      } else if (each.type === 'BlockStatement') {
+        const { path, params, program: inner, inverse } = each as hbs.AST.BlockStatement
+        if (inEach) for (const name of params) fromRoot(name)
+        walk(inner, inEach || (path as hbs.AST.PathExpression).original === 'each')
+        if (inverse) walk(inverse, inEach)
+      }
+    }
+  }
+  walk(tree, false)
+  return tree
 }
 
 /** Each start tag is given its place in the source, so that later problems can name it. */

@@ -20,20 +20,25 @@ interface Prose {
 /**
  * The languages must have the same blocks in the same order, with the same values in each: a date or a telephone number
  * that one of them lacks is found here. Within a block grammar decides the order, and which abbreviations and foreign
- * words there are, and which form of the State's name. The first difference of each language from the first one is a problem
- * `compose/skeleton`, with the place in both.
+ * words there are, and which form of the State's name. Most of them are right: the first difference of each language from what
+ * the most have in common is a problem `compose/skeleton`, with the place in both.
  */
 export function compareSkeletons(prose: readonly Prose[]): readonly Problem[] {
-  const [first, ...others] = prose
+  const all = prose.map((each) => {
+    const blocks = blocksOf(each)
+    return { ...each, blocks, said: JSON.stringify(blocks.map(({ text }) => text)) }
+  })
+  const likeIt = (said: string): number => all.filter((each) => each.said === said).length
+  const most = Math.max(0, ...all.map(({ said }) => likeIt(said)))
+  const first = all.find(({ said }) => likeIt(said) === most)
   if (first === undefined) return []
-  const model = blocksOf(first)
-  return others.flatMap((other) => {
-    const blocks = blocksOf(other)
+  const model = first.blocks
+  return all.flatMap(({ source, blocks }) => {
     const index = model.findIndex((block, at) => block.text !== blocks[at]?.text)
     if (index < 0 && blocks.length === model.length) return []
     const at = index < 0 ? model.length : index
     const [here, there] = [blocks[at], model[at]]
-    const { file, text } = other.source
+    const { file, text } = source
     return [
       problem('compose/skeleton', here?.at ?? placer(file, text)(text.length), {
         found: here?.text ?? null,

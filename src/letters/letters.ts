@@ -2,18 +2,15 @@ import { parsePart } from '../model/document.ts'
 import type { Files, Language, Letter, Source } from '../model/letter.ts'
 import type { LanguageTag } from '../model/recipient.ts'
 import { type Outcome, type Problem, problem } from '../problems/problem.ts'
-import { nearest } from '../text/nearest.ts'
 import { topOf } from '../text/place.ts'
 import { letterFacts } from './facts.ts'
 import { readJson } from './json.ts'
 import { loadList } from './list.ts'
-import { localeFile, readWords, type Word } from './locale.ts'
+import { localeFile, readWords } from './locale.ts'
 import { letterLook } from './look.ts'
 import type { Reader } from './shape.ts'
 import { needSource, readSource } from './source.ts'
-
-/** Words that no template names, but the program itself prints. */
-const OWN_WORDS = ['marking.draft']
+import { compareWords } from './words.ts'
 
 /** The letters there are: the folders in templates/ that have a letter.json. */
 export function letterNames(files: Files): readonly string[] {
@@ -121,39 +118,6 @@ export function loadLanguages(files: Files, faces: readonly string[]): Outcome<r
     return { tag, ...locale!, words: texts, source: source!, wordsSource: wordsSource! }
   })
   return { kind: 'ok', value, notes: [] }
-}
-
-interface WordList {
-  readonly file: string
-  readonly words: ReadonlyMap<string, Word>
-}
-
-/** A word is said to be missing where fewer lack it than have it, else to be one too many where it stands. */
-function compareWords(lists: readonly WordList[]): readonly Problem[] {
-  const keys = new Set([...OWN_WORDS, ...lists.flatMap(({ words }) => [...words.keys()])])
-  return [...keys].flatMap((key): readonly Problem[] => {
-    const have = lists.filter(({ words }) => words.has(key))
-    const lack = lists.filter(({ words }) => !words.has(key))
-    if (lack.length === 0) return []
-    if (have.length < lack.length && !OWN_WORDS.includes(key)) {
-      const others = [...lack[0]!.words.keys()].filter((each) => !have[0]!.words.has(each))
-      const lacking = lack.map(({ file }) => file)
-      return have.map(({ file, words }) =>
-        problem('letters/extra-word', words.get(key)!.at, {
-          word: key,
-          file,
-          lacking,
-          nearest: nearest(key, others),
-        }),
-      )
-    }
-    const usedAt = have[0]?.words.get(key)?.at
-    const usedIn = usedAt === undefined ? null : { file: usedAt.file, line: usedAt.line }
-    return lack.map(({ file, words }) => {
-      const own = [...words.keys()].filter((each) => have.every((other) => !other.words.has(each)))
-      return problem('letters/missing-word', topOf(file), { word: key, usedIn, nearest: nearest(key, own) })
-    })
-  })
 }
 
 function decode<T>(source: Source, reader: Reader<T>, report: (problem: Problem) => void): T | null {

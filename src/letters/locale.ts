@@ -15,16 +15,26 @@ import {
 } from './shape.ts'
 
 /** A date pattern: each of these placeholders, and no others. */
-const pattern = (...names: readonly string[]): Reader<string> => {
+const pattern = (...names: readonly string[]): Reader<string> =>
+  textWithout((value, at) => patternFault(value, at, names))
+
+/** A moment has its time in one piece or, where the language writes `22 h 19`, in two. */
+const momentPattern = textWithout((value, at) =>
+  patternFault(value, at, [
+    'date',
+    ...(/\{(?:hour|minute)\}/.test(value) ? ['hour', 'minute'] : ['time']),
+    'zone',
+  ]),
+)
+
+function patternFault(value: string, at: Place, names: readonly string[]): Problem | null {
   const known = names.map((name) => `{${name}}`)
-  return textWithout((value, at) => {
-    const missing = known.filter((each) => !value.includes(each))
-    if (missing.length > 0)
-      return problem('letters/pattern', at, { value, fault: 'missing', placeholders: missing, known })
-    const unknown = (value.match(/\{[^}]*\}?|\}/g) ?? []).filter((each) => !known.includes(each))
-    if (unknown.length === 0) return null
-    return problem('letters/pattern', at, { value, fault: 'unknown', placeholders: unknown, known })
-  })
+  const missing = known.filter((each) => !value.includes(each))
+  if (missing.length > 0)
+    return problem('letters/pattern', at, { value, fault: 'missing', placeholders: missing, known })
+  const unknown = (value.match(/\{[^}]*\}?|\}/g) ?? []).filter((each) => !known.includes(each))
+  if (unknown.length === 0) return null
+  return problem('letters/pattern', at, { value, fault: 'unknown', placeholders: unknown, known })
 }
 
 const ofTwoMonths = pattern('from', 'fromMonth', 'to', 'month', 'year')
@@ -42,10 +52,13 @@ const dates = objectOf<DatePatterns>(
     rangeShortMonths: ofTwoMonths,
     rangeShortYears: ofTwoYears,
     first: printableText,
-    time: pattern('date', 'time', 'zone'),
+    time: momentPattern,
   },
   ['first', 'rangeMonths', 'rangeYears', 'rangeDay', 'rangeShortMonths', 'rangeShortYears'],
 )
+
+/** What may part thousands; no space at which a line would break. */
+const separators: readonly string[] = [',', '.', '’', '\u00a0', '\u202f']
 
 const characterSets: readonly CharacterSet[] = ['latin', 'cyrillic', 'arabic', 'gb2312']
 
@@ -53,18 +66,25 @@ const characterSets: readonly CharacterSet[] = ['latin', 'cyrillic', 'arabic', '
 export function localeFile(
   faces: readonly string[],
 ): Reader<Omit<Language, 'tag' | 'words' | 'source' | 'wordsSource'>> {
+  const tie = textWithout((value, at) => (/\s/.test(value) ? problem('letters/tie', at, { value }) : null))
   const family = objectOf<Family>({ regular: oneOf(faces), bold: oneOf(faces) })
-  return objectOf({
-    direction: oneOf(['ltr', 'rtl']),
-    script: textWithout((value, at) =>
-      /^[A-Z][a-z]{3}$/.test(value) ? null : problem('letters/script', at, { value }),
-    ),
-    faces: objectOf<Language['faces']>({ native: family, latin: family }),
-    hyphenate: trueOrFalse,
-    dates,
-    repertoire: printableText,
-    typing: listOf(oneOf(characterSets), { least: 1, most: characterSets.length }),
-  })
+  type Locale = Omit<Language, 'tag' | 'words' | 'source' | 'wordsSource'>
+  return objectOf<Locale>(
+    {
+      direction: oneOf(['ltr', 'rtl']),
+      script: textWithout((value, at) =>
+        /^[A-Z][a-z]{3}$/.test(value) ? null : problem('letters/script', at, { value }),
+      ),
+      faces: objectOf<Language['faces']>({ native: family, latin: family }),
+      hyphenate: trueOrFalse,
+      dates,
+      repertoire: printableText,
+      typing: listOf(oneOf(characterSets), { least: 1, most: characterSets.length }),
+      ties: listOf(tie, { least: 0, most: 500 }),
+      thousands: oneOf(separators),
+    },
+    ['ties', 'thousands'],
+  )
 }
 
 /** A word, and the place of its key. */
@@ -73,7 +93,10 @@ export interface Word {
   readonly at: Place
 }
 
-/** words.json: nested objects of words, flattened to dotted keys. Null where it is no JSON, which is a problem. */
+/**
+ * words.json: nested objects of words, flattened to dotted keys. Null where it is no JSON, or where a key cannot be one, which
+ * are problems: which words such a file lacks cannot be told.
+ */
 export function readWords(
   source: Source,
   report: (problem: Problem) => void,
@@ -81,15 +104,18 @@ export function readWords(
   const json = readJson(source, report)
   if (json === null) return null
   const words = new Map<string, Word>()
+  let isNamed = true
   const walk = (node: Json, key: string): void => {
     if (node.kind !== 'object') {
       report(wrongValue(node, { kind: 'object' }))
+      isNamed = false
       return
     }
     for (const [name, { at, value }] of node.members) {
       const dotted = key === '' ? name : `${key}.${name}`
       if (!/^[a-z][a-z0-9_]*$/.test(name)) {
         report(problem('letters/name', at, { name, of: 'word' }))
+        isNamed = false
       } else if (value.kind === 'object') walk(value, dotted)
       else {
         // a faulty word is there, though: it is not missing as well
@@ -98,5 +124,5 @@ export function readWords(
     }
   }
   walk(json, '')
-  return words
+  return isNamed ? words : null
 }

@@ -1,5 +1,6 @@
 import type { FoundValue, WantedValue } from '../problems/letters.ts'
 import { type Problem, problem } from '../problems/problem.ts'
+import { nearest } from '../text/nearest.ts'
 import type { Place } from '../text/place.ts'
 import type { Json } from './json.ts'
 
@@ -135,22 +136,24 @@ export const objectOf =
     const names = Object.keys(readers) as (keyof T & string)[]
     const result: Partial<T> = {}
     let whole = true
+    const unknown = [...json.members].filter(([name]) => !names.includes(name as keyof T & string))
+    for (const [name, { at }] of unknown) {
+      whole = false
+      report(problem('letters/unknown', at, { name, known: names }))
+    }
     for (const name of names) {
       const member = json.members.get(name)
       if (member === undefined) {
         if (optional.includes(name)) continue
-        report(problem('letters/missing', json.at, { name }))
+        // one that is misspelt is reported as that
+        if (!unknown.some(([other]) => nearest(other, names) === name))
+          report(problem('letters/missing', json.at, { name }))
         whole = false
         continue
       }
       const read = readers[name](member.value, report)
       if (read === null) whole = false
       else result[name] = read as T[typeof name]
-    }
-    for (const [name, { at }] of json.members) {
-      if (names.includes(name as keyof T & string)) continue
-      whole = false
-      report(problem('letters/unknown', at, { name, known: names }))
     }
     return whole ? (result as T) : null
   }

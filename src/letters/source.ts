@@ -1,11 +1,14 @@
 import type { Files, Source } from '../model/letter.ts'
 import type { FileContent } from '../problems/letters.ts'
-import { type Problem, problem } from '../problems/problem.ts'
+import { atMost, type Problem, problem } from '../problems/problem.ts'
 import { composed } from '../text/composed.ts'
 import { placer, topOf } from '../text/place.ts'
 
 /** Anything but tabs, line ends and what can be printed. */
 const DAMAGE = /[^\P{Cc}\t\n]|\ufffd/gu
+
+/** A file that was converted wrongly has them everywhere. */
+const MOST_DAMAGE = 10
 
 /**
  * A text file of the project: UTF-8, with or without a byte order mark, any line ends; `composed`, as the faces
@@ -24,13 +27,12 @@ export function readSource(files: Files, file: string, report: (problem: Problem
   }
   const source = { file, text: composed(decoded.replace(/\r\n?/g, '\n')) }
   const place = placer(source.file, source.text)
-  for (const { 0: character, index } of source.text.matchAll(DAMAGE)) {
-    report(
-      character === '\ufffd'
-        ? problem('letters/lost-character', place(index))
-        : problem('letters/control-character', place(index), { character }),
-    )
-  }
+  const damage = [...source.text.matchAll(DAMAGE)].map(({ 0: character, index }) =>
+    character === '\ufffd'
+      ? problem('letters/lost-character', place(index))
+      : problem('letters/control-character', place(index), { character }),
+  )
+  for (const each of atMost(damage, MOST_DAMAGE)) report(each)
   return source
 }
 

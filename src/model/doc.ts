@@ -45,7 +45,7 @@ export type Role =
   | 'Artifact'
 
 /** A node of the structure tree. */
-export type Node = Element | Text | Break | PageNumber | Field | SignatureField
+export type Node = Element | Text | LineBreak | PageBreak | PageNumber | Field | SignatureField
 
 /** An element of the markup, with what it contains. */
 export interface Element {
@@ -74,10 +74,17 @@ export interface Text {
   readonly text: string
 }
 
-/** `br` within a paragraph, `page-break` between blocks. */
-export interface Break {
-  readonly kind: 'line-break' | 'page-break'
+/** `br` within a paragraph. */
+export interface LineBreak {
+  readonly kind: 'line-break'
   readonly id: number
+}
+
+/** `page-break` between blocks. */
+export interface PageBreak {
+  readonly kind: 'page-break'
+  readonly id: number
+  readonly at: Place
 }
 
 /** `page-number`: the number of the page it is printed on, in a running head. */

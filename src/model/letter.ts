@@ -62,6 +62,10 @@ export interface Language {
   /** hyphenation patterns are used; never for Arabic and Chinese */
   readonly hyphenate: boolean
   readonly dates: DatePatterns
+  /** short words that no line ends with: `à`, `de`; in any case of letters */
+  readonly ties?: readonly string[]
+  /** what parts thousands in a count: `1 094`; absent: nothing does */
+  readonly thousands?: string
   /** words by dotted key: `label.reference`; no fallback to another language */
   readonly words: Readonly<Record<string, string>>
   /** every character that an addressee of this language is likely to need; the shared font subset holds it */
@@ -99,6 +103,6 @@ export interface DatePatterns {
   readonly rangeShortYears?: string
   /** where the first of the month is written otherwise (`1er`) */
   readonly first?: string
-  /** a moment: {date}, {time} as 14:05, {zone} as UTC or +02:00 */
+  /** a moment: {date}, {zone} as UTC or +02:00; {time} as 09:05, or {hour} and {minute} as 9 and 05 */
   readonly time: string
 }

@@ -1,8 +1,13 @@
+import { someOf } from '../text/counted.ts'
 import { didYouMean } from '../text/nearest.ts'
+import { excerpt } from '../text/shown.ts'
 import { error } from './wording.ts'
 
 /** What the tokenizer of HTML objects to: its own word for it (WHATWG HTML, 13.2.2), or what we have no place for. */
 export type MarkupFault = string
+
+/** What a name in a template stands for, or is asked for. */
+export type RoleOfName = 'value' | 'condition' | 'list' | 'date' | 'moment' | 'group'
 
 /** What can be wrong with a letter’s templates and what fills them. */
 export const composeProblems = {
@@ -28,6 +33,48 @@ export const composeProblems = {
       hint: didYouMean(name, known),
     }),
   ),
+  'compose/other-role': error(
+    'There is such a name, and it is of another kind than what has to stand at this place. A list is gone through, a condition is asked for, a date is written in the language’s own way, and several facts under one name are named one by one. The hint says how.',
+    ({
+      name,
+      is,
+      inside,
+      wanted,
+      known,
+    }: {
+      readonly name: string
+      readonly is: RoleOfName
+      /** of a group: the names in it */
+      readonly inside: readonly string[]
+      readonly wanted: RoleOfName
+      /** the names that may stand here */
+      readonly known: readonly string[]
+    }) => ({
+      message: `“${name}” is ${is === 'value' ? 'a text' : rolesInWords[is]}, not ${rolesInWords[wanted]}`,
+      hint: wanted === 'list' ? `lists are ${someOf(known)}` : hintOfRole(name, is, inside),
+    }),
+  ),
+  'compose/not-always': error(
+    'This value is only there where the condition holds that its name begins with: what a revision cancels, for example, is not there in the first edition. Without it the sentence would have a gap. Put the sentence into a condition, as the hint shows it.',
+    ({ name, condition }: { readonly name: string; readonly condition: string }) => ({
+      message: `“${name}” is not there in all letters`,
+      hint: `write it within {{#if ${condition}}} … {{/if}}`,
+    }),
+  ),
+  'compose/named-value': error(
+    'Behind a name between the braces stands a value with a name of its own, with = or with as. Nothing takes such a value here, and it would have no effect. Remove it. How things look is said in look.json.',
+    ({ text }: { readonly text: string }) => ({
+      message: `${excerpt(text)} would have no effect`,
+      hint: 'remove it: nothing takes a value by name, and an entry of a list is {{this}}',
+    }),
+  ),
+  'compose/too-deep': error(
+    'Elements or conditions stand within each other far deeper than any letter needs. It happens when end tags are forgotten in a text that was put together by a program. Close them where they end.',
+    ({ most }: { readonly most: number }) => ({
+      message: `more than ${most} elements or conditions stand within each other here`,
+      hint: 'look for end tags that are missing before it',
+    }),
+  ),
   'compose/unknown-word': error(
     'The template asks for a word by a key that words.json of this language does not have. Correct the key, or write the word into words.json of every language.',
     ({ word, known }: { readonly word: string; readonly known: readonly string[] }) => ({
@@ -46,7 +93,9 @@ export const composeProblems = {
     'Between the braces a part of the text is opened in a way that is not used here. Text can stand on a condition, on its contrary, or once for each entry of a list, and each of these takes one name. Write one of these.',
     ({ block }: { readonly block: string }) => ({
       message: `there is no block “${block}”`,
-      hint: 'blocks are {{#if name}}, {{#unless name}}, {{#each list}}',
+      hint: block.startsWith('^')
+        ? 'the contrary of {{#if name}} is {{#unless name}}'
+        : 'blocks are {{#if name}}, {{#unless name}}, {{#each list}}',
     }),
   ),
   'compose/arguments': error(
@@ -89,8 +138,14 @@ export const composeProblems = {
     }),
   ),
   'compose/not-a-name': error(
-    'The name of a value has to stand here, and something else does: a text in quotes, a number, or a call within a call. Write the name of a fact or of another value, without quotes.',
-    () => ({ message: 'expected a name', hint: 'such as letter.date' }),
+    'The name of a value has to stand here, and something else does: a text in quotes, a number, or a call within a call. Nothing can be compared or counted in a template. Write the name of a fact or of another value, without quotes.',
+    ({ found, text }: { readonly found: 'literal' | 'call'; readonly text: string }) => ({
+      message: `expected a name, found ${excerpt(text)}`,
+      hint:
+        found === 'literal'
+          ? 'such as letter.date, without quotes'
+          : 'nothing is compared here: {{#if name}} asks whether there is something, and one {{#if}} may stand within another',
+    }),
   ),
   'compose/not-a-word': error(
     'The key of a word has to stand here, in double quotes, as words.json has it. Without quotes it would be taken for the name of a value.',
@@ -201,7 +256,7 @@ export const composeProblems = {
     'The element has a class for which look.json has no style, so that it would look like any other. Most often the name is misspelt. Correct it, or write a style for it into look.json.',
     ({ class: name, known }: { readonly class: string; readonly known: readonly string[] }) => ({
       message: `look.json has no style for class “${name}”`,
-      hint: `it has ${known.join(', ')}`,
+      hint: known.length === 0 ? 'it has no class' : `it has ${known.join(', ')}`,
     }),
   ),
   'compose/same-field': error(
@@ -209,6 +264,68 @@ export const composeProblems = {
     ({ field, line }: { readonly field: string; readonly line: number }) => ({
       message: `the field “${field}” is there twice, first in line ${line}`,
       hint: 'only radio buttons of one choice share a name',
+    }),
+  ),
+  'compose/no-fields': error(
+    'Fields to fill in stand in the form, which may be filled in after it was signed. In a letter, in a corrigendum or in a list nothing may be changed any more, so that a field could never be used. Put it into form.hbs, or print a line to write on.',
+    ({ element }: { readonly element: string }) => ({
+      message: `<${element}> is a field, and only a form can be filled in`,
+      hint: 'fields stand in form.hbs',
+    }),
+  ),
+  'compose/field-name': error(
+    'The name of a field is what programs that read the returned form call it by. It is one word, without spaces and without periods, which would make it two fields within each other. It stands there as it is, without values in braces. “Signature” is the Secretariat’s own.',
+    ({
+      field,
+    }: {
+      /** null: it has a value in braces */
+      readonly field: string | null
+    }) => ({
+      message:
+        field === null
+          ? 'a field’s name has no {{…}} in it'
+          : `${excerpt(field)} cannot be the name of a field`,
+      hint: 'one word without period, such as family_name; the Secretariat’s own field is called Signature',
+    }),
+  ),
+  'compose/repeated-field': error(
+    'A field stands in a list, so that it would be there once for each entry, each time with the same name. What is typed into one would appear in all the others. Put it behind the list, or write one field for each entry.',
+    ({
+      field,
+    }: {
+      /** null: the Secretariat’s signature */
+      readonly field: string | null
+    }) => ({
+      message: `${field === null ? 'the signature' : `the field “${field}”`} stands in {{#each …}}, and would be there again for each entry`,
+      hint: 'put it outside of {{#each …}}',
+    }),
+  ),
+  'compose/choice-value': error(
+    'Each button of one choice, each box to tick and each entry of a list to choose from says by its value what was chosen. Two with the same value cannot be told apart, and neither can one without, or one that is called as a box that is not ticked is. Give each a value of its own.',
+    ({
+      field,
+      value,
+      line,
+    }: {
+      readonly field: string
+      readonly value: string
+      /** where the same choice has the same value; null: it is no value to choose */
+      readonly line: number | null
+    }) => ({
+      message:
+        line !== null
+          ? `two choices of “${field}” have the value “${value}”, the first in line ${line}`
+          : value.trim() === ''
+            ? `a choice of “${field}” has no value`
+            : `“${value}” is what a box is called that is not ticked`,
+      hint: 'give each choice a value of its own: value="yes"',
+    }),
+  ),
+  'compose/two-signatures': error(
+    'The letter is signed once, so there is one field in which the signature shows. A second one would be taken for a signature of its own that nobody gave. Keep one; the name of a second signatory is ordinary text.',
+    ({ line }: { readonly line: number }) => ({
+      message: `there is a <signature> already, in line ${line}`,
+      hint: 'a letter has one; a second signatory’s name and title are paragraphs',
     }),
   ),
   'compose/void': error(
@@ -251,8 +368,15 @@ export const composeProblems = {
       hint: 'one <title> … </title> at the top; it is the PDF’s title',
     }),
   ),
+  'compose/empty-title': error(
+    'The title of a document is what the reader’s window shows, and what is read aloud first. This one may come out empty: it says nothing, or only what an addressee may be without, or it stands on a condition. Write something that is always there, such as the reference.',
+    () => ({
+      message: 'the title may be empty',
+      hint: 'say at least {{letter.reference}} in it, outside of conditions',
+    }),
+  ),
   'compose/skeleton': error(
-    'The templates of one letter say the same in all languages: the same blocks in the same order, with the same values in each. Here one language differs from the first, so something is missing in it, or stands in another place. Compare the two lines, and correct the one that is wrong.',
+    'The templates of one letter say the same in all languages: the same blocks in the same order, with the same values in each. Here one language differs from what most of them have, so something is missing in it, or stands in another place. Compare the two lines, and correct the one that is wrong.',
     ({
       found,
       expected,
@@ -288,4 +412,30 @@ const markupFaults: Readonly<Record<MarkupFault, string>> = {
   'nul-character': 'a NUL character',
   comment: 'an HTML comment would be lost; write {{! … }}',
   doctype: 'a doctype has no place here',
+}
+
+const rolesInWords: Readonly<Record<RoleOfName, string>> = {
+  value: 'a value to print',
+  condition: 'a condition',
+  list: 'a list',
+  date: 'a date',
+  moment: 'a moment',
+  group: 'a group of facts',
+}
+
+function hintOfRole(name: string, is: RoleOfName, inside: readonly string[]): string {
+  switch (is) {
+    case 'list':
+      return `{{#each ${name}}} … {{this}} … {{/each}} goes through it`
+    case 'condition':
+      return `{{#if ${name}}} … {{/if}} asks for it`
+    case 'group':
+      return `in it there is ${someOf(inside)}`
+    case 'date':
+      return `{{date ${name}}} prints it`
+    case 'moment':
+      return `{{time ${name}}} prints it`
+    case 'value':
+      return `{{${name}}} prints it`
+  }
 }

@@ -65,6 +65,8 @@ const exceptions: Exceptions = {
   'sign/timestamp-unreadable': 'passing',
   'sign/value-contradicted': 'note',
   'sign/written-anew': 'note',
+  'typeset/blank-page': 'note',
+  'typeset/parted-word': 'note',
   'verify/extract-which': 'wrong-use',
   'verify/link': 'note',
   'verify/trust-wanted': 'wrong-use',

@@ -190,6 +190,13 @@ export const lettersProblems = {
       hint: `it has ${known.join(', ')}`,
     }),
   ),
+  'letters/tie': error(
+    'The list “ties” of locale.json has the short words that are kept on one line with the word behind them, such as “de”. Each entry is one word; two words in one entry would never be found in a text. Write each word as an entry of its own.',
+    ({ value }: { readonly value: string }) => ({
+      message: `“${value}” is more than one word`,
+      hint: 'write each word as an entry of its own',
+    }),
+  ),
   'letters/margins': error(
     'The margins of the page take so much of its width or height that there is no room for text between them. Make the margins smaller, or the page larger. All lengths are in points; 72 points are an inch.',
     ({ leastPt }: { readonly leastPt: number }) => ({

@@ -1,5 +1,5 @@
 import { codePoint, excerpt } from '../text/shown.ts'
-import { error } from './wording.ts'
+import { error, note } from './wording.ts'
 
 /** Of characters that no face has; the rest is counted. */
 const MOST_NAMED = 8
@@ -40,6 +40,20 @@ export const typesetProblems = {
       hint: 'make the column wider or the type smaller, in look.json',
     }),
   ),
+  'typeset/parted-word': note(
+    'A word is wider than the column that it stands in, and there is no place where it may be divided: no point where the rules of its language would put a hyphen. So it was parted between two letters, with a hyphen where its script has one. No other word is touched by this. Look at the page; to mend it, make the column wider or the type smaller in look.json, or write a shorter word.',
+    ({
+      parts,
+      columnPt,
+    }: {
+      /** of the word, as its lines have them: two or more */
+      readonly parts: readonly string[]
+      readonly columnPt: number
+    }) => ({
+      message: `${excerpt(parts.join(''))} is wider than its column of ${Math.round(columnPt)} pt, and is parted${parts.length > 2 ? ` in ${parts.length}, first` : ''} after ${excerpt(parts[0]!)}`,
+      hint: 'make the column wider or the type smaller, in look.json, or write a shorter word',
+    }),
+  ),
   'typeset/overfull-page': error(
     'What has to stand on one page is longer than the page, although all space between paragraphs has been taken back and the lines stand as close as they may. It happens with a long address, or after words were added to the text. Shorten one of them, or give the page more room in look.json.',
     ({
@@ -53,6 +67,21 @@ export const typesetProblems = {
     }) => ({
       message: `“${title}” does not fit its page, though all space has shrunk and lines stand ${Math.round(leading * 100)} % apart`,
       hint: 'shorten the text or the address, or give the page more room in look.json',
+    }),
+  ),
+  'typeset/blank-page': note(
+    'A page break stands where nothing comes before it or after it, so that a page would be printed with nothing on it but running heads. It happens when a break is left over at the end of a text, or when what follows it stands on a condition. Take the break away, or put it within the same condition. Nothing is wrong where the empty page is meant.',
+    ({ side }: { readonly side: 'before' | 'between' | 'after' | 'all' }) => ({
+      message: {
+        before: 'nothing stands before this page break: the first page is empty',
+        between: 'nothing stands between this page break and the next: the page between them is empty',
+        after: 'nothing follows this page break: the last page is empty',
+        all: 'nothing stands on the page',
+      }[side],
+      hint:
+        side === 'all'
+          ? 'write the text of the document'
+          : 'take the page break away, or put it into the condition that its text stands on',
     }),
   ),
 }

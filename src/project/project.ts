@@ -129,14 +129,18 @@ export async function openProject(folders: Folders, name: string | null): Promis
   )
   const languages = take(languagesRead.outcome)
   const tags = languages?.map((language) => language.tag) ?? []
-  const statesRead = await read('states', [tags], async (files) => {
-    const { loadStates } = await import('../recipients/recipients.ts')
-    const loaded = loadStates(files, tags)
-    if (loaded.kind === 'problems') return loaded
-    // the lists as read have those that they name
-    return { ...loaded, value: { rows: loaded.value.length, all: sealed(loaded.value) } }
-  })
-  const table = take(statesRead.outcome)
+  // which columns a list may have depends on the languages: where they are not known, all would be too many
+  const statesRead =
+    languages === null
+      ? null
+      : await read('states', [tags], async (files) => {
+          const { loadStates } = await import('../recipients/recipients.ts')
+          const loaded = loadStates(files, tags)
+          if (loaded.kind === 'problems') return loaded
+          // the lists as read have those that they name
+          return { ...loaded, value: { rows: loaded.value.length, all: sealed(loaded.value) } }
+        })
+  const table = statesRead && take(statesRead.outcome)
   const states = table && opener(table.all)
   take(chosen)
   const letterRead =
@@ -149,7 +153,7 @@ export async function openProject(folders: Folders, name: string | null): Promis
   const rowsRead = new Map<Group | 'states', number>()
   if (table !== null) rowsRead.set('states', table.rows)
   const listReader = (states: () => readonly State[], date: string) => async (group: Group) => {
-    const { outcome } = await read(group, [tags, statesRead.stamp, date], async (files) => {
+    const { outcome } = await read(group, [tags, statesRead?.stamp, date], async (files) => {
       const { loadRecipients } = await import('../recipients/recipients.ts')
       return loadRecipients(files, group, states(), tags, date)
     })

@@ -35,9 +35,13 @@ function lineStarts(text: string): readonly number[] {
   return [0, ...[...text.matchAll(/\r\n|\r|\n/g)].map((end) => end.index + end[0].length)]
 }
 
-/** Line starts are looked for once. `count`: how many characters a part of the text has. */
+/**
+ * Line starts are looked for once, and a place further on in the same line is counted from the one before, since all that a
+ * program writes may stand in one line. `count`: how many characters a part of the text has.
+ */
 function placesIn(file: string, text: string, count: (part: string) => number): (offset: number) => Place {
   const starts = lineStarts(text)
+  let last = { start: -1, offset: 0, column: 1 }
   return (offset) => {
     let low = 0
     let high = starts.length - 1
@@ -46,6 +50,16 @@ function placesIn(file: string, text: string, count: (part: string) => number): 
       if (starts[middle]! <= offset) low = middle
       else high = middle - 1
     }
-    return { file, line: low + 1, column: count(text.slice(starts[low], offset)) + 1 }
+    const start = starts[low]!
+    const from = last.start === start && last.offset <= offset ? last : { start, offset: start, column: 1 }
+    const column = from.column + count(text.slice(from.offset, offset))
+    // between the halves of a pair nothing is counted on from
+    if (!isLow(text, offset)) last = { start, offset, column }
+    return { file, line: low + 1, column }
   }
+}
+
+function isLow(text: string, offset: number): boolean {
+  const unit = text.charCodeAt(offset)
+  return unit >= 0xdc00 && unit <= 0xdfff
 }

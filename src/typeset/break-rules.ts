@@ -51,7 +51,7 @@ const WHOLE: readonly (readonly [keyof ClassifiedText, RegExp, boolean])[] = [
   // days of a range, and in Chinese what counts them
   ['numbered', new RegExp(`${N}+[-–]${N}+[年月日号]?`, 'g'), false],
   ['numbered', new RegExp(`${N}+[年月日号时分届个国]`, 'g'), false],
-  ['numbered', new RegExp(`${N}{1,3}(?:${SPACE}${N}{3})+`, 'g'), false],
+  ['numbered', new RegExp(`(?<!${N})${N}{1,3}(?:${SPACE}${N}{3})+(?!${N})`, 'g'), false],
   // inside guillemets, with or without the space
   ['text', /«[ \u00A0\u202F]?\S/gu, false],
   ['text', /\S[ \u00A0\u202F]?»/gu, false],
@@ -99,8 +99,8 @@ function classify(text: string): ClassifiedText {
   return { text, numbered, kinds }
 }
 
-/** The break rules of one paragraph; `language` is a tag (BCP 47). */
-export function breakRulesOf(text: string, language: string): BreakRules {
+/** The break rules of one paragraph; short words were tied to the next when it was composed. */
+export function breakRulesOf(text: string): BreakRules {
   const size = text.length + 1
   const forbidden = new Uint8Array(size)
   const penalty = new Float64Array(size)
@@ -124,7 +124,7 @@ export function breakRulesOf(text: string, language: string): BreakRules {
       for (let i = found.index + 1; i < end; i++) penalty[i] = Math.max(penalty[i]!, cost)
     }
   }
-  shortWords(forms, language, penalty)
+  beforeDashes(text, penalty)
   betweenDots(text, penalty)
   quotesAmongHanzi(text, added)
 
@@ -138,18 +138,8 @@ export function breakRulesOf(text: string, language: string): BreakRules {
   return { forbidden, penalty, emergency, added, isolates }
 }
 
-const SHORT = new RegExp(`(?<![aé0²’'-])(${L}{1,2}) `, 'g')
-
-/** A preposition or article of one letter is not left at a line's end, where that is cheap. */
-function shortWords({ text, kinds }: ClassifiedText, language: string, penalty: Float64Array): void {
-  const two = language.startsWith('ru')
-  for (const found of matches(kinds, SHORT)) {
-    if (found[1]!.length === 2 && !two) continue
-    if (/[\u0600-\u06FF]/.test(text.slice(found.index, found.index + found[1]!.length))) continue
-    const at = found.index + found[0].length
-    penalty[at] = Math.max(penalty[at]!, found[1]!.length === 1 ? 150 : 60)
-  }
-  // a dash does not begin a line
+/** A dash does not begin a line. */
+function beforeDashes(text: string, penalty: Float64Array): void {
   for (const found of matches(text, / [–—] /gu)) {
     const at = found.index + 1
     penalty[at] = Math.max(penalty[at]!, 400)

@@ -22,6 +22,8 @@ export interface Span {
  */
 export interface Inline {
   readonly text: string
+  /** of the document that it stands in (ISO 15924), whatever language its spans are in */
+  readonly script: string
   readonly spans: readonly Span[]
   readonly isolates: readonly Isolate[]
 }
@@ -135,5 +137,5 @@ export function collectInline(
   walk(nodes, around.text, around.language)
   // what is not closed ends with the paragraph (UAX #9, BD8)
   for (const { start, control } of open.toReversed()) isolates.push({ start, control, end: text.length })
-  return { text, spans, isolates }
+  return { text, script: languageOf(documentLanguage).script, spans, isolates }
 }

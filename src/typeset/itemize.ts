@@ -54,7 +54,7 @@ export function itemize(
   at: Place,
   problems: Problem[],
 ): readonly Item[] {
-  const { text, spans } = inline
+  const { text, spans, script: around } = inline
   const items: Item[] = []
   const missing = new Set<string>()
   spans.forEach((span, index) => {
@@ -85,8 +85,9 @@ export function itemize(
       if (end <= from) return
       const { native, latin } = span.language.faces
       const foreign = native.regular !== latin.regular && face !== '' && face !== native[span.style.weight]
-      // among Arabic letters, which the look makes larger, Latin ones keep their size; hanzi and Latin share one
-      const small = foreign && span.language.script === 'Arab'
+      // among Arabic letters, which the look makes larger, all others keep their size, also in a span of their own language;
+      // hanzi and Latin share one
+      const small = around === 'Arab' && (foreign || (face !== '' && span.language.script !== 'Arab'))
       const bare = { start: from, end, level: levels[from]!, span: index, face }
       const item = {
         ...bare,

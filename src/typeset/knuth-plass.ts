@@ -26,7 +26,15 @@ const DOUBLE_HYPHEN_DEMERITS = 40_000
 const FINAL_HYPHEN_DEMERITS = 40_000
 const SHORT_LAST_DEMERITS = 30_000
 const SHORT_RAGGED_DEMERITS = 100_000
-const MOST_HYPHENS = 2
+/** In a row, at the ends of lines, where the paragraph can be broken so. */
+export const MOST_HYPHENS = 2
+/**
+ * TeX takes all lines beyond this badness for equally bad (`inf_bad`). Here it grows on with the ratio itself, not its cube, so
+ * that of hopeless lines the less hopeless are chosen, and none outweighs all else; a line of one word, with no space to
+ * open, is as bad as can be.
+ */
+const HOPELESS = 10_000
+const WORST_BADNESS = 100_000
 /**
  * Parts of the measure: a last line that is shorter than this looks like a mistake. Ragged text asks for more, since its
  * lines can be evened out.
@@ -45,6 +53,7 @@ export function optimumFit(
   measurePt: (line: number) => number,
   justified: boolean,
   tolerance: number,
+  mostHyphens: number,
 ): readonly Opportunity[] | null {
   let active: BreakNode[] = [
     { at: 0, line: 0, fitness: 1, hyphens: 0, demerits: 0, end: null, previous: null },
@@ -64,6 +73,7 @@ export function optimumFit(
       if (spare < -shrink - 0.001) continue
       const ratio = adjustment(spare, last, justified, length, shrink, () => measures.stretchPt(node.at, to))
       if (ratio > tolerance) continue
+      if (hyphensAt(node, to) > mostHyphens) continue
       consider(best, node, to, ratio, last && node.line > 0 ? runtPenalty(to, spare / length, justified) : 0)
     }
     active = to.kind === 'forced' || to.kind === 'end' ? [] : still
@@ -97,6 +107,16 @@ function runtPenalty(to: Opportunity, empty: number, justified: boolean): number
   return to.kind === 'end' && empty > 1 - SHORT_LAST ? SHORT_LAST_DEMERITS : 0
 }
 
+/** How many lines in a row end in a hyphen, if one ends there. */
+function hyphensAt(node: BreakNode, to: Opportunity): number {
+  return to.kind === 'hyphen' || to.kind === 'dash' ? node.hyphens + 1 : 0
+}
+
+function badnessOf(ratio: number): number {
+  const cubic = 100 * ratio ** 3
+  return cubic <= HOPELESS ? cubic : Math.min(HOPELESS * (ratio / Math.cbrt(HOPELESS / 100)), WORST_BADNESS)
+}
+
 /** Keeps a break that follows `node` where none of its class is better. */
 function consider(
   best: Map<number, BreakNode>,
@@ -105,16 +125,15 @@ function consider(
   ratio: number,
   runt: number,
 ): void {
-  const badness = 100 * Math.abs(ratio) ** 3
+  const badness = badnessOf(Math.abs(ratio))
   const fitness = ratio < -0.5 ? 0 : ratio <= 0.5 ? 1 : ratio <= 1 ? 2 : 3
-  const hyphens = to.kind === 'hyphen' || to.kind === 'dash' ? node.hyphens + 1 : 0
-  if (hyphens > MOST_HYPHENS) return
+  const hyphens = hyphensAt(node, to)
   let demerits = (LINE_PENALTY + badness) ** 2 + to.penalty ** 2 + runt
   if (node.line > 0 && Math.abs(fitness - node.fitness) > 1) demerits += FITNESS_DEMERITS
   if (hyphens > 1) demerits += DOUBLE_HYPHEN_DEMERITS
   if (to.kind === 'end' && node.hyphens > 0) demerits += FINAL_HYPHEN_DEMERITS
   const total = node.demerits + demerits
-  const key = (Math.min(node.line, 1) * 4 + fitness) * 4 + hyphens
+  const key = (Math.min(node.line, 1) * 4 + fitness) * 4 + Math.min(hyphens, MOST_HYPHENS + 1)
   const rival = best.get(key)
   if (rival !== undefined && rival.demerits <= total) return
   best.set(key, {

@@ -2,7 +2,7 @@ import type { Cluster, Fonts } from '../model/face.ts'
 import { lineLevels, visualOrder } from './bidi.ts'
 import type { Inline } from './inline.ts'
 import { type Item, type PlacedCluster, shapeRange } from './itemize.ts'
-import type { Opportunity } from './opportunities.ts'
+import { type Opportunity, paintsHyphen } from './opportunities.ts'
 import { type FullWidthBlank, type Unit, unitsOf } from './units.ts'
 
 /** Glyphs of one span on a line, left to right; x from the left edge of the paragraph's measure. */
@@ -121,7 +121,7 @@ function piecesOf(prepared: ShapedParagraph, from: number, to: Opportunity): rea
       cut = i
     }
   }
-  if (to.kind === 'hyphen') addHyphen(pieces, fonts)
+  if (paintsHyphen(to)) addHyphen(pieces, fonts)
   return pieces
 }
 

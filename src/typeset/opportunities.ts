@@ -1,13 +1,16 @@
 import LineBreaker from 'linebreak'
 import type { BreakRules } from './break-rules.ts'
-import { hyphenatorOf } from './hyphenation.ts'
-import type { Inline } from './inline.ts'
+import { hyphenatorOf, takesHyphen } from './hyphenation.ts'
+import type { Inline, Span } from './inline.ts'
 
 /** Where a line may end: before offset `at` (UTF-16 units). */
 export interface Opportunity {
   readonly at: number
-  /** what stands there: a hyphen is painted for `hyphen` alone; `end` is the paragraph's */
-  readonly kind: 'space' | 'letter' | 'dash' | 'hyphen' | 'forced' | 'emergency' | 'end'
+  /**
+   * what stands there; `hyphen`: the word may be divided there; `emergency`, `parted`: nothing may, and it is done in need,
+   * without a hyphen or with one; `end` is the paragraph's
+   */
+  readonly kind: 'space' | 'letter' | 'dash' | 'hyphen' | 'forced' | 'emergency' | 'parted' | 'end'
   /** Knuth and Plass's: how little it is wished, 0 not at all */
   readonly penalty: number
 }
@@ -16,14 +19,19 @@ const HYPHEN_PENALTY = 140
 const AFTER_DASH_PENALTY = 40
 const IN_NEED_PENALTY = 2000
 
+/** Whether a hyphen is painted at the end of a line that ends there. */
+export function paintsHyphen({ kind }: Opportunity): boolean {
+  return kind === 'hyphen' || kind === 'parted'
+}
+
 /**
  * Line break opportunities (UAX #14) as the break rules leave them, with hyphenation points; in order, the paragraph's end
- * last. `need`: also those that only help a word out that is wider than the measure, inside addresses or anywhere.
+ * last. `inAddresses`: also those that part an address of the net, after its signs.
  */
 export function opportunities(
   inline: Inline,
   rules: BreakRules,
-  need: 'none' | 'address' | 'anywhere',
+  inAddresses: boolean,
 ): readonly Opportunity[] {
   const { text, spans } = inline
   const found = new Map<number, Opportunity>()
@@ -50,27 +58,104 @@ export function opportunities(
   }
   for (const span of spans) {
     if (!span.style.hyphenate || !span.language.hyphenate) continue
-    const hyphenate = hyphenatorOf(span.language.tag)
-    for (const word of text
-      .slice(span.start, span.end)
-      .matchAll(/(?<![\p{L}\p{N}@._/])\p{L}{5,}(?![\p{N}@_/]|\.\p{L})/gu)) {
-      for (const offset of hyphenate(word[0])) {
-        const at = span.start + word.index + offset
-        if (rules.forbidden[at] === 0 && !found.has(at))
-          found.set(at, { at, kind: 'hyphen', penalty: HYPHEN_PENALTY })
-      }
+    for (const at of divisionsOf(text, span, 'text')) {
+      if (rules.forbidden[at] === 0 && !found.has(at))
+        found.set(at, { at, kind: 'hyphen', penalty: HYPHEN_PENALTY })
     }
   }
-  if (need !== 'none') {
+  if (inAddresses) {
     for (let at = 1; at < text.length; at++) {
-      if (found.has(at)) continue
-      const here = need === 'address' ? rules.emergency[at] === 1 : mayPart(text[at - 1]!, text[at]!)
-      if (here) found.set(at, { at, kind: 'emergency', penalty: IN_NEED_PENALTY })
+      if (rules.emergency[at] === 1 && !found.has(at))
+        found.set(at, { at, kind: 'emergency', penalty: IN_NEED_PENALTY })
     }
   }
   const end: Opportunity = { at: text.length, kind: 'end', penalty: 0 }
-  return [...[...found.values()].sort((a, b) => a.at - b.at), end]
+  return [...inOrder(found.values()), end]
 }
+
+const inOrder = (found: Iterable<Opportunity>): readonly Opportunity[] =>
+  [...found].sort((a, b) => a.at - b.at)
+
+/** Scripts (ISO 15924) of the languages that there may be patterns for; those of Chinese are for its Latin transcription. */
+const DIVIDED = new Set(['Latn', 'Cyrl', 'Grek', 'Armn', 'Geor'])
+const WORD = /(?<![\p{L}\p{M}\p{N}@._/])\p{L}{4,}(?![\p{M}\p{N}@_/]|\.\p{L})/gu
+
+/** Where the words of a span may be divided by the patterns of its language. */
+function* divisionsOf(text: string, span: Span, why: 'text' | 'need'): Generator<number> {
+  const { tag, script } = span.language
+  if (!DIVIDED.has(script)) return
+  const hyphenate = hyphenatorOf(tag)
+  for (const word of text.slice(span.start, span.end).matchAll(WORD)) {
+    if (!takesHyphen(word[0])) continue
+    for (const offset of hyphenate(word[0], why)) yield span.start + word.index + offset
+  }
+}
+
+/** What stands between two breaks that follow each other, `[start, end)`, and is wider than a line: one word, mostly. */
+export interface WideWord {
+  readonly start: number
+  readonly end: number
+}
+
+/**
+ * What helps a word that is wider than its line, the gentlest first: spaces that else hold, the patterns of its language though
+ * the style divides no words, any letter.
+ */
+export const HELPS = ['spaces', 'patterns', 'letters'] as const
+
+/**
+ * The same opportunities, and within `words` (which none of them part) such as `help` names. A word of letters is parted with a
+ * hyphen where its script has one: CSS Text (`overflow-wrap`) has none there, but who reads print takes such parts for two words.
+ */
+export function inNeed(
+  inline: Inline,
+  rules: BreakRules,
+  allowed: readonly Opportunity[],
+  words: readonly WideWord[],
+  help: (typeof HELPS)[number],
+): readonly Opportunity[] {
+  const { text, spans } = inline
+  const added: Opportunity[] = []
+  for (const { start, end } of words) {
+    switch (help) {
+      case 'spaces':
+        for (let at = start + 1; at < end; at++) {
+          if (/\s/.test(text[at - 1]!) && mayPart(text[at - 2]!, text[at]!))
+            added.push({ at, kind: 'space', penalty: IN_NEED_PENALTY })
+        }
+        break
+      case 'patterns':
+        for (const span of spans) {
+          if (span.end <= start || span.start >= end) continue
+          for (const at of divisionsOf(text, span, 'need'))
+            if (at > start && at < end && rules.forbidden[at] === 0)
+              added.push({ at, kind: 'hyphen', penalty: HYPHEN_PENALTY })
+        }
+        break
+      case 'letters': {
+        const last = start + text.slice(start, end).trimEnd().length
+        for (let at = start + 1; at < end; at++) {
+          const [before, after] = [text[at - 1]!, text[at]!]
+          if (!mayPart(before, after)) continue
+          const isWord = rules.forbidden[at] === 0 && isHyphenated(before) && isHyphenated(after)
+          // not a letter alone, where two are as good
+          const near = isWord && (at < start + 2 || at > last - 2)
+          added.push({
+            at,
+            kind: isWord ? 'parted' : 'emergency',
+            penalty: IN_NEED_PENALTY * (near ? 100 : 1),
+          })
+        }
+        break
+      }
+      default:
+        help satisfies never
+    }
+  }
+  return inOrder([...allowed, ...added])
+}
+
+const isHyphenated = (character: string): boolean => takesHyphen(character) && /\p{L}/u.test(character)
 
 /** Not before a mark, a space or a closing sign, nor after an opening one. */
 function mayPart(before: string, after: string): boolean {

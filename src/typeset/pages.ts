@@ -123,16 +123,24 @@ function breakable(list: readonly Vertical[], i: number): boolean {
 }
 
 /**
+ * How far a page that is filled may open its space: all of it, taken together, to so much more of itself. Beyond that a page is
+ * not full but short (a cover, an annex of two lines), and filling would tear it apart.
+ */
+const MOST_OPENED = 1
+
+/**
  * The ratio at which a page's glue is set: how far it grows (times its stretch) or shrinks (negative, times its shrink).
- * A page that is filled grows until it is full; another grows as `like` did, if there is room, so that its paragraphs
- * stand as far apart; either shrinks where it is too full.
+ * A page that is filled grows until it is full, or, where its space would have to more than double, not at all; another grows as
+ * `like` did, if there is room, so that its paragraphs stand as far apart; either shrinks where it is too full.
  */
 export function ratioOf(list: readonly Vertical[], heightPt: number, fill: boolean, like: number): number {
   const { natural, stretch, shrink } = sumOf(list)
   const spare = heightPt - natural
   if (spare < 0) return shrink > 0 ? Math.max(-1, spare / shrink) : 0
   if (stretch === 0) return 0
-  return fill ? spare / stretch : Math.min(Math.max(like, 0), spare / stretch)
+  if (!fill) return Math.min(Math.max(like, 0), spare / stretch)
+  const space = list.reduce((sum, item) => sum + (item.kind === 'glue' ? item.glue.naturalPt : 0), 0)
+  return spare <= space * MOST_OPENED ? spare / stretch : 0
 }
 
 /** The ink of a page, its list's top at `topPt` above the page's bottom edge, its glue set at `ratio`. */

@@ -6,9 +6,16 @@ import { type Isolate, LRI, levelsOf } from './bidi.ts'
 import { type BreakRules, breakRulesOf } from './break-rules.ts'
 import type { Inline } from './inline.ts'
 import { itemize } from './itemize.ts'
-import { type LineMeasures, optimumFit } from './knuth-plass.ts'
+import { type LineMeasures, MOST_HYPHENS, optimumFit } from './knuth-plass.ts'
 import { hyphenOf, type SetLine, type ShapedParagraph, setLine } from './line.ts'
-import { type Opportunity, opportunities } from './opportunities.ts'
+import {
+  HELPS,
+  inNeed,
+  type Opportunity,
+  opportunities,
+  paintsHyphen,
+  type WideWord,
+} from './opportunities.ts'
 import type { TextStyle } from './style.ts'
 import { blanksOf, type FullWidthBlank, unitsOf } from './units.ts'
 
@@ -24,29 +31,27 @@ export interface Measure {
 /** Sets paragraphs, and remembers what it has set. */
 export interface Paragraphs {
   /**
-   * The lines of a paragraph. `typeset/no-glyph` and `typeset/overfull-line` are added to `problems`, at `at`; after the
-   * latter there are no lines.
+   * The lines of a paragraph. `typeset/no-glyph`, `typeset/parted-word` (a note) and `typeset/overfull-line` are added to
+   * `problems`, at `at`; after the last there are no lines.
    */
   set(inline: Inline, measure: Measure, at: Place, problems: Problem[]): readonly SetLine[]
   /** the lines that it remembers, by all that they depend on; may be added to */
   readonly remembered: Map<string, readonly SetLine[]>
 }
 
-/** Which breaks are allowed, and how far spaces may open, in turn. */
+/** Which breaks are allowed, and how far spaces may open, in turn. A line that is one word long has no space to open. */
 const JUSTIFIED_TRIES = [
   ['none', 1.5],
   ['none', 4],
   ['address', 4],
   ['none', 8],
   ['address', 8],
-  ['none', 10_000],
-  ['address', 10_000],
-  ['anywhere', 10_000],
+  ['none', Number.POSITIVE_INFINITY],
+  ['address', Number.POSITIVE_INFINITY],
 ] as const
 const RAGGED_TRIES = [
-  ['none', 10_000],
-  ['address', 10_000],
-  ['anywhere', 10_000],
+  ['none', Number.POSITIVE_INFINITY],
+  ['address', Number.POSITIVE_INFINITY],
 ] as const
 
 /** Paragraphs: some 30 MB of lines. */
@@ -82,7 +87,7 @@ function paragraphKey(inline: Inline, measure: Measure): string {
   )
   const { widthPt, direction, align, hangPt } = measure
   const isolates = inline.isolates.map(({ start, end, control }) => `${start}${control}${end}`)
-  return [inline.text, widthPt, direction, align, hangPt, ...spans, ...isolates].join('\n')
+  return [inline.text, inline.script, widthPt, direction, align, hangPt, ...spans, ...isolates].join('\n')
 }
 
 const styleKeys = new WeakMap<TextStyle, string>()
@@ -107,8 +112,7 @@ function breakIntoLines(
   problems: Problem[],
 ): readonly SetLine[] {
   if (inline.text === '') return []
-  const language = inline.spans[0]!.language
-  const rules = breakRulesOf(inline.text, language.tag)
+  const rules = breakRulesOf(inline.text)
   const isolates = isolatesOf(inline, rules)
   const levels = levelsOf(inline.text, measure.direction, isolates)
   const items = itemize(inline, levels, isolates, fonts, families, at, problems)
@@ -118,14 +122,24 @@ function breakIntoLines(
   const prepared: ShapedParagraph = { ...bare, label: label && [label.end, hangPt - label.widthPt] }
   const measures = measuresOf(prepared)
   const length = (line: number) => measure.widthPt - (line > 0 ? hangPt : 0)
-  const breaks = findBreaks(inline, rules, measures, length, measure.align === 'justify')
-  if (breaks === null) {
+  const found = findBreaks(inline, rules, measures, length, measure.align === 'justify')
+  if (found === null) {
     const { text } = inline
     problems.push(problem('typeset/overfull-line', at, { text, columnPt: measure.widthPt }))
     return []
   }
+  for (const { start, end } of found.parted) {
+    const ends = [
+      ...found.breaks.flatMap((each) =>
+        isInNeed(each) && start < each.at && each.at < end ? [each.at] : [],
+      ),
+      end,
+    ]
+    const parts = ends.map((to, i) => inline.text.slice(ends[i - 1] ?? start, to).trim())
+    problems.push(problem('typeset/parted-word', at, { parts, columnPt: measure.widthPt }))
+  }
   let from = 0
-  return breaks.map((to, line) => {
+  return found.breaks.map((to, line) => {
     const hang = line > 0 ? hangPt : 0
     const leftPt = measure.direction === 'rtl' ? 0 : hang
     const slot = { leftPt, widthPt: measure.widthPt - hang, align: measure.align }
@@ -144,9 +158,15 @@ function isolatesOf(inline: Inline, rules: BreakRules): readonly Isolate[] {
   return [...inline.isolates, ...found.filter((each) => !inline.isolates.some((value) => parts(each, value)))]
 }
 
+/** How a paragraph is broken, and the words that are parted for it where nothing allows them to be. */
+interface Breaking {
+  readonly breaks: readonly Opportunity[]
+  readonly parted: readonly WideWord[]
+}
+
 /**
- * The breaks of a paragraph: first within good spacing, then loose, then with breaks inside addresses, then looser, then
- * inside any word. Null: even so a line is too long.
+ * The breaks of a paragraph: first within good spacing, then loose, then with breaks inside addresses, then looser; then with
+ * more hyphens in a row, and within the words that are wider than their line, and in no other. Null: even so a line is too long.
  */
 function findBreaks(
   inline: Inline,
@@ -154,17 +174,45 @@ function findBreaks(
   measures: LineMeasures,
   length: (line: number) => number,
   justified: boolean,
-): readonly Opportunity[] | null {
+): Breaking | null {
   const sets = {
-    none: opportunities(inline, rules, 'none'),
-    address: rules.emergency.includes(1) ? opportunities(inline, rules, 'address') : null,
+    none: opportunities(inline, rules, false),
+    address: rules.emergency.includes(1) ? opportunities(inline, rules, true) : null,
   }
   for (const [need, tolerance] of justified ? JUSTIFIED_TRIES : RAGGED_TRIES) {
-    const allowed = need === 'anywhere' ? opportunities(inline, rules, need) : sets[need]
-    const breaks = allowed && optimumFit(allowed, measures, length, justified, tolerance)
-    if (breaks !== null) return breaks
+    const allowed = sets[need]
+    const breaks = allowed && optimumFit(allowed, measures, length, justified, tolerance, MOST_HYPHENS)
+    if (breaks !== null) return { breaks, parted: [] }
   }
-  return null
+  const anyhow = (allowed: readonly Opportunity[]): readonly Opportunity[] | null =>
+    optimumFit(allowed, measures, length, justified, Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY)
+  const narrowest = Math.min(length(0), length(1))
+  let allowed = sets.address ?? sets.none
+  const wide = wideWords(allowed, measures, narrowest)
+  let breaks = anyhow(allowed)
+  for (const help of HELPS) {
+    if (breaks !== null) break
+    allowed = inNeed(inline, rules, allowed, wideWords(allowed, measures, narrowest), help)
+    breaks = anyhow(allowed)
+  }
+  if (breaks === null) return null
+  const here = breaks.filter(isInNeed)
+  const parted = wide.filter(({ start, end }) => here.some(({ at }) => start < at && at < end))
+  return { breaks, parted }
+}
+
+const isInNeed = ({ kind }: Opportunity): boolean => kind === 'emergency' || kind === 'parted'
+
+/** What stands between two breaks and is wider than `widthPt`. */
+function wideWords(
+  allowed: readonly Opportunity[],
+  measures: LineMeasures,
+  widthPt: number,
+): readonly WideWord[] {
+  return allowed.flatMap((to, i) => {
+    const start = allowed[i - 1]?.at ?? 0
+    return measures.widthPt(start, to) > widthPt + 0.001 ? [{ start, end: to.at }] : []
+  })
 }
 
 /** Sums of widths, stretch and shrink by offset, so that any line is measured by two look-ups. */
@@ -216,9 +264,7 @@ function measuresOf(prepared: ShapedParagraph): LineMeasures {
       const end = visible[to.at]!
       if (end <= from) return 0
       const trim = to.kind === 'end' || to.kind === 'forced' ? 0 : edge(end, 'right')
-      return (
-        width[end]! - width[from]! - edge(from, 'left') - trim + (to.kind === 'hyphen' ? hyphenPt(to.at) : 0)
-      )
+      return width[end]! - width[from]! - edge(from, 'left') - trim + (paintsHyphen(to) ? hyphenPt(to.at) : 0)
     },
     stretchPt: (from, to) => Math.max(0, stretch[Math.max(from, visible[to.at]! - 1)]! - stretch[from]!),
     shrinkPt: (from, to) => Math.max(0, shrink[Math.max(from, visible[to.at]! - 1)]! - shrink[from]!),

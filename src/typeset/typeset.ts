@@ -3,8 +3,9 @@ import type { Fonts } from '../model/face.ts'
 import type { Language } from '../model/letter.ts'
 import type { StyleSheet } from '../model/look.ts'
 import type { Ink, Page } from '../model/page.ts'
-import { type Outcome, type Problem, problem } from '../problems/problem.ts'
+import { distinct, isError, type Outcome, type Problem, problem } from '../problems/problem.ts'
 import type { Place } from '../text/place.ts'
+import { blankPages } from './blank.ts'
 import { setBlocks } from './blocks.ts'
 import type { SetLine } from './line.ts'
 import { type PageKey, type PageMemory, pageOf } from './page-memory.ts'
@@ -27,7 +28,7 @@ export interface Typesetter {
   /**
    * A document as pages (points, origin bottom left). A letter with forced page breaks has one page more than breaks;
    * other documents have as many as they need. Problems: `typeset/no-glyph`, `typeset/overfull-line`,
-   * `typeset/overfull-page`.
+   * `typeset/overfull-page`; notes: `typeset/parted-word`, `typeset/blank-page`.
    */
   set(doc: Doc, look: StyleSheet): Outcome<readonly Page[]>
   /** the paragraphs that it remembers; plain data, that can be kept */
@@ -83,13 +84,13 @@ function setDocument(
     problems.length = 0
     const job: LayoutContext = { doc, look, paragraphs, blocks, languageOf, problems, leading }
     layout = layOut(job, own, pages)
-    if (layout.kind === 'pages' || problems.length > 0) break
+    if (layout.kind === 'pages' || problems.some(isError)) break
   }
   switch (layout.kind) {
     case 'pages':
-      return problems.length > 0
-        ? { kind: 'problems', problems }
-        : { kind: 'ok', value: layout.pages, notes: [] }
+      return problems.some(isError)
+        ? { kind: 'problems', problems: distinct(problems) }
+        : { kind: 'ok', value: layout.pages, notes: [...distinct(problems), ...blankPages(doc.root)] }
     case 'too-tall': {
       const overfull = problem('typeset/overfull-page', layout.at, {
         title: doc.title,
@@ -218,18 +219,24 @@ function partsOf(root: Element): DocumentParts {
   }
 }
 
-/** What stands in the margin over page 1, its last baseline at `baselinePt`: the text below does not move for it. */
+/**
+ * What stands in the margin over page 1, its last baseline at `baselinePt`, or as much higher as there is space after it: the
+ * text below does not move for it.
+ */
 function margin(
   elements: readonly Element[],
   setting: BlockContext,
   job: LayoutContext,
   baselinePt: number,
 ): readonly Ink[] {
-  const ink = inkOfPage(setBlocks(elements, setting, job), 0, 0)
+  const list = setBlocks(elements, setting, job)
+  const ink = inkOfPage(list, 0, 0)
+  const end = list.at(-1)
+  const abovePt = end?.kind === 'glue' ? end.glue.naturalPt : 0
   const baselines = ink.flatMap((each) => (each.kind === 'glyphs' ? [each.yPt] : []))
   if (baselines.length === 0) return []
   const last = Math.min(...baselines)
-  return ink.map((each) => shifted(each, 0, baselinePt - last))
+  return ink.map((each) => shifted(each, 0, baselinePt + abovePt - last))
 }
 
 /** A running head or foot whose first baseline stands at `baselinePt`. */

@@ -25,7 +25,7 @@ export function watermarkInk(job: LayoutContext, setting: BlockContext): readonl
     const span = { start: 0, end: word.length, id: 0, style, language: setting.language, box: null }
     const measure = { widthPt: 1e6, direction: job.doc.direction, align: 'start' as const, hangPt: 0 }
     return job.paragraphs.set(
-      { text: word, spans: [span], isolates: [] },
+      { text: word, script: setting.language.script, spans: [span], isolates: [] },
       measure,
       setting.at,
       job.problems,
