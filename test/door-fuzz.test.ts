@@ -1,4 +1,4 @@
-import { appendFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import fc from 'fast-check'
 import { afterAll, expect, it, vi } from 'vitest'
@@ -16,9 +16,8 @@ import { laySmallProject } from './small-project.ts'
  * A letter with every element and block, spoilt at random in one of its files: there are problems, each with its place, or every
  * document can be made. Nothing is thrown, which would be exit status 70, and nothing hangs. `DOOR_RUNS=3000 SEED=7` tries more.
  */
-const runs = Number(process.env.DOOR_RUNS ?? 60)
+const runs = Number(process.env.DOOR_RUNS ?? 40)
 const seed = Number(process.env.SEED ?? 17)
-const log = process.env.DOOR_LOG
 
 // the faces are no part of what is spoilt, and reading them takes most of the time
 vi.mock('../src/fonts/fonts.ts', async (original) => {
@@ -81,20 +80,8 @@ it('a slip in any file of a letter is a problem with its place, or every documen
       writeFileSync(full, spoilt(text, slip))
       const problems = (await read(own.length > 0 ? own : ['fr', 'ar'])).filter(isError)
       expect(problems.filter(({ at }) => at === undefined)).toEqual([])
-      const ms = Date.now() - began
-      const codes = problems.map(({ code }) => code)
-      if (log !== undefined)
-        appendFileSync(
-          log,
-          `${ms}\t${codes.length}\t${file}\t${JSON.stringify(slip)}\t${codes.join(' ').slice(0, 300)}\n`,
-        )
-      expect(ms).toBeLessThan(30_000)
-    } catch (error) {
-      if (log === undefined) throw error
-      appendFileSync(
-        log,
-        `FAIL\t${file}\t${JSON.stringify(slip)}\t${(error as Error).stack?.split('\n').slice(0, 4).join(' | ').slice(0, 600)}\n`,
-      )
+      // a machine may be busy; what hangs takes minutes
+      expect(Date.now() - began).toBeLessThan(60_000)
     } finally {
       writeFileSync(full, text)
     }

@@ -4,7 +4,7 @@ import type { MarkupFault } from '../problems/compose.ts'
 import { type Code, type Problem, problem } from '../problems/problem.ts'
 import { nearest } from '../text/nearest.ts'
 import { type Place, placer } from '../text/place.ts'
-import { branches, DEEPEST, withoutBraces } from './braces.ts'
+import { branches, DEEPEST, deepBlock, withoutBraces } from './braces.ts'
 import {
   attributeValues,
   type ElementRule,
@@ -57,7 +57,9 @@ export function checkMarkup(source: Source, look: StyleSheet, fields: boolean): 
     readonly top: number | undefined
   }[] = []
   let titles = 0
-  let isTooDeep = false
+  let isTooDeep = deepBlock(source.text) !== null
+  // of its conditions that is said with the names
+  if (isTooDeep) return { problems, tags }
 
   const passBranches = (before: number): void => {
     while (cuts.length > 0 && cuts[0]!.offset < before) {
@@ -107,7 +109,7 @@ export function checkMarkup(source: Source, look: StyleSheet, fields: boolean): 
     tags.push({ name: tag.name, classes, start: tag.start, at })
     if (!traits[rule.kind].hasEndTag) return
     stack.push({ name: tag.name, start: tag.start })
-    if (stack.length > DEEPEST && !isTooDeep) {
+    if (stack.length > DEEPEST) {
       isTooDeep = true
       report(problem('compose/too-deep', at, { most: DEEPEST }))
     }
@@ -143,6 +145,8 @@ export function checkMarkup(source: Source, look: StyleSheet, fields: boolean): 
   const broken = markup.findIndex((each) => each.kind === 'fault' && isWithinTag(each.fault))
   for (const token of broken < 0 ? markup : markup.slice(0, broken + 1)) {
     passBranches(token.start)
+    // nothing is said of what stands deeper
+    if (isTooDeep) return { problems, tags }
     switch (token.kind) {
       case 'fault':
         report(problem('compose/markup', placeAt(token.start), { fault: token.fault }))

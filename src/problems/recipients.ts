@@ -43,7 +43,10 @@ export const recipientsProblems = {
     'The id of a row does not have the form that its list uses: the two-letter code of the State, with a fixed ending in the lists of missions and administrations. Ids name the folders of the letters, so no two lists may share one. Write the id in the form that the hint shows.',
     ({ list, suffix, ...cell }: CellArguments & { readonly list: string; readonly suffix: string }) => ({
       message: inCell(cell, `${shown(cell.value)} is not an id of ${list}`),
-      hint: `as FR${suffix} for the State FR`,
+      hint:
+        suffix === ''
+          ? 'FR for the State FR; FR-culture, with small letters behind a hyphen, for a further addressee of it'
+          : `as FR${suffix} for the State FR`,
     }),
   ),
   'recipients/state-id': error(
