@@ -120,7 +120,7 @@ function textOf(node: Node): string {
   return 'children' in node ? node.children.map(textOf).join('') : ''
 }
 
-/** What stands in a template between tags and braces, in pieces; of {{#if}} on nothing the other branch. */
+/** What stands in a template between tags (an attribute may have a > in it) and braces, in pieces; of {{#if}} on nothing the other branch. */
 function spoken(source: string): readonly string[] {
   return source
     .replace(/\{\{!--[\s\S]*?--\}\}|\{\{![\s\S]*?\}\}/g, '\n')
@@ -129,7 +129,7 @@ function spoken(source: string): readonly string[] {
     .replace(/\{\{#if addressee\.title\}\}[\s\S]*?\{\{else\}\}/g, '\n')
     .replace(/\{\{#each addressee\.address\}\}[\s\S]*?\{\{\/each\}\}/g, '\n')
     .replace(/\{\{[\s\S]*?\}\}/g, '\n')
-    .replace(/<[^>]*>/g, '\n')
+    .replace(/<(?:[^">]|"[^"]*")*>/g, '\n')
     .replaceAll('&lt;', '<')
     .replaceAll('&amp;', '&')
     .split('\n')
