@@ -153,7 +153,7 @@ describe.each(tags)('%s', (tag) => {
       expect(label, name).toContain('*')
       for (const { tooltip } of fields(form).filter((each) => each.name === name))
         for (const letter of squeeze(label).replace('*', '').toLowerCase())
-          expect(tooltip.toLowerCase(), `${label}: ${tooltip}`).toContain(letter)
+          expect(squeeze(tooltip).toLowerCase(), `${label}: ${tooltip}`).toContain(letter)
     }
   })
 
