@@ -3,7 +3,10 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { type PDFObject, PDFRef } from 'pdf-lib'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { build } from '../src/compose/build.ts'
 import { openFonts } from '../src/fonts/fonts.ts'
+import type { Node } from '../src/model/doc.ts'
+import { FORM } from '../src/model/document.ts'
 import type { CharacterSet } from '../src/model/face.ts'
 import type { Language } from '../src/model/letter.ts'
 import { paddingPt } from '../src/pdf/field-values.ts'
@@ -192,6 +195,29 @@ describe.each(tags)('%s form', (tag) => {
     const order = tag === 'zh' ? [...names].sort() : [...labels].sort(new Intl.Collator(tag).compare)
     expect(tag === 'zh' ? names : labels).toEqual(order)
   })
+})
+
+it('the children of a div stand in the order that a word says, and are read and numbered so', () => {
+  const field = (name: string) => `<p><input type="checkbox" name="${name}" title="${name}"> ${name}</p>`
+  const html = (order: string) =>
+    `<title>T</title><div order="${order}">${['a', 'b', 'c'].map(field).join('')}</div><p>after</p>`
+  const read = (order: string) => {
+    const { root: document } = build(html(order), FORM, languages.get('fr')!, 'form.hbs')
+    const ids: number[] = []
+    const texts: string[] = []
+    const walk = (node: Node): void => {
+      ids.push(node.id)
+      if (node.kind === 'text') texts.push(node.text.trim())
+      if (node.kind === 'element') node.children.forEach(walk)
+    }
+    walk(document)
+    expect(ids).toEqual(ids.map((_, index) => index))
+    return texts.filter((each) => each !== '').join(' ')
+  }
+  expect(read('c a b')).toBe('c a b after')
+  expect(read('b')).toBe('b a c after')
+  expect(read('none  c\nother')).toBe('c a b after')
+  expect(read('')).toBe('a b c after')
 })
 
 it('a question in Spanish keeps both its marks', async () => {
