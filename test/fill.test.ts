@@ -20,7 +20,8 @@ function valuesFor(tag: string): Values {
     city: 'Ж',
     country: native,
     address: 'Łódź,\nПоштова 1',
-    category: 'state',
+    title: 'he_ms',
+    role: 'deputy_head',
     language_french: 'yes',
   }
 }
@@ -34,7 +35,7 @@ beforeAll(async () => {
 
 const verdictOf = (bytes: Uint8Array) => verifyPdf(bytes, real.roots, real.at)
 const texts = (values: Values) =>
-  Object.keys(values).filter((name) => !['category', 'language_french'].includes(name))
+  Object.keys(values).filter((name) => !['title', 'role', 'language_french'].includes(name))
 
 /** Each field that is filled holds ink now and held none before, in glyphs of the form's own face alone. */
 async function expectShown(form: Uint8Array, filled: Uint8Array, names: readonly string[]): Promise<void> {

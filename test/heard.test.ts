@@ -81,7 +81,7 @@ describe.each(tags)('%s', (tag) => {
 
   it('the form: one title, then sections with headings a level below, none empty', () => {
     const types = headings(forms.get(tag)!).map(({ type }) => type)
-    expect(types).toEqual(['H1', ...Array.from({ length: 7 }, () => 'H2')])
+    expect(types).toEqual(['H1', ...Array.from({ length: 6 }, () => 'H2')])
     for (const section of [...within(forms.get(tag)!)].filter(({ type }) => type === 'Sect')) {
       const [first] = section.parts
       expect((first as Heard).type).toBe('H2')
@@ -126,15 +126,14 @@ describe.each(tags)('%s', (tag) => {
 
   it('the form: a choice says what it is a choice of, and stands before its words', () => {
     const form = forms.get(tag)!
-    const heading = headings(form).find(({ text }) => text.includes('*'))!
     const groups = new Map<string, Heard[]>()
     for (const paragraph of [...within(form)].filter(({ type }) => type === 'P'))
       for (const { name, kind, tooltip } of fields(paragraph)) {
         if (kind !== 'Btn') continue
         groups.set(name, [...(groups.get(name) ?? []), paragraph])
-        // `Category – State`: what the choice is about, then what the button says
+        // `Role – Delegate`: what the choice is about, then what the button says
         const own = tooltip
-          .split(/\s*–\s*/)
+          .split(/\s*[–：]\s*/)
           .at(-1)!
           .replace(/\s*[(（][^()（）]*[)）]$/, '')
         const [asked, said] = [squeeze(own), squeeze(paragraph.text)]
@@ -143,14 +142,19 @@ describe.each(tags)('%s', (tag) => {
           `${tooltip}: ${paragraph.text}`,
         ).toBe(true)
       }
-    expect(groups.get('category')).toHaveLength(8)
+    expect(groups.get('title')).toHaveLength(5)
+    expect(groups.get('role')).toHaveLength(4)
     expect(groups.get('visa_required')).toHaveLength(2)
     expect([...groups].filter(([name]) => name.startsWith('language_'))).toHaveLength(6)
-    const category = fields(form).filter(({ name }) => name === 'category')
-    for (const { tooltip } of category)
-      expect([...squeeze(heading.text).replace('*', '')].every((letter) => tooltip.includes(letter))).toBe(
-        true,
-      )
+    // what the group is called stands in a paragraph right before the first of its buttons
+    const paragraphs = [...within(form)].filter(({ type }) => type === 'P')
+    for (const name of ['title', 'role', 'visa_required']) {
+      const label = paragraphs[paragraphs.indexOf(groups.get(name)![0]!) - 1]!.text
+      expect(label, name).toContain('*')
+      for (const { tooltip } of fields(form).filter((each) => each.name === name))
+        for (const letter of squeeze(label).replace('*', '').toLowerCase())
+          expect(squeeze(tooltip).toLowerCase(), `${label}: ${tooltip}`).toContain(letter)
+    }
   })
 
   it('the form: one more signature is for the official, in a field that is heard after its label', () => {

@@ -26,6 +26,7 @@ interface Pdfium {
   _FPDFAnnot_GetFormFieldName(form: number, annotation: number, buffer: number, length: number): number
   _FPDFAnnot_GetFormFieldType(form: number, annotation: number): number
   _FPDFAnnot_GetFormFieldValue(form: number, annotation: number, buffer: number, length: number): number
+  _FPDFAnnot_GetFormFieldExportValue(form: number, annotation: number, buffer: number, length: number): number
   _FPDF_SaveAsCopy(document: number, writer: number, flags: number): number
 }
 
@@ -35,8 +36,8 @@ interface Handles {
 }
 
 /**
- * Types into text fields and presses buttons; a value of a button is not looked at. `incremental`: FPDF_INCREMENTAL;
- * Chrome saves without.
+ * Types into text fields and presses buttons: check boxes whatever the value, of radio buttons the one that means it.
+ * `incremental`: FPDF_INCREMENTAL; Chrome saves without.
  */
 export async function fillByPdfium(
   bytes: Uint8Array,
@@ -58,10 +59,15 @@ export async function fillByPdfium(
           module._FPDFAnnot_GetFormFieldName(form, annotation, buffer, length),
         )
         const value = left.get(name)
-        if (value !== undefined) {
+        const type = module._FPDFAnnot_GetFormFieldType(form, annotation)
+        const means = () =>
+          wide(module, (buffer, length) =>
+            module._FPDFAnnot_GetFormFieldExportValue(form, annotation, buffer, length),
+          )
+        if (value !== undefined && (type !== 3 || means() === value)) {
           left.delete(name)
           module._FORM_SetFocusedAnnot(form, annotation)
-          const button = [2, 3].includes(module._FPDFAnnot_GetFormFieldType(form, annotation))
+          const button = type === 2 || type === 3
           if (button) module._FORM_OnChar(form, page, 0x20, 0)
           else typed(module, value, (text) => module._FORM_ReplaceSelection(form, page, text))
           module._FORM_ForceToKillFocus(form)

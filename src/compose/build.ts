@@ -2,6 +2,7 @@ import type { Doc, Element, Field, Node, SignatureField } from '../model/doc.ts'
 import type { Language } from '../model/letter.ts'
 import type { Place } from '../text/place.ts'
 import { elements } from './elements.ts'
+import { ordered } from './order.ts'
 import { BESIDE_FULL_WIDTH } from './space.ts'
 import { type Ties, tiesOf } from './ties.ts'
 import { type Tag, tokenize } from './tokens.ts'
@@ -13,6 +14,8 @@ interface OpenElement {
   readonly children: Node[]
   readonly text: boolean
   readonly language: string
+  /** names of fields, as the children that hold them are to stand; null: as they are written */
+  readonly order: string | null
 }
 
 /**
@@ -33,7 +36,7 @@ export function build(html: string, part: Doc['part'], language: Language, file:
     id: next++,
   }
   const stack: OpenElement[] = [
-    { name: '', children: root.children as Node[], text: false, language: language.tag },
+    { name: '', children: root.children as Node[], text: false, language: language.tag, order: null },
   ]
 
   const addText = (text: string): void => {
@@ -77,7 +80,7 @@ export function build(html: string, part: Doc['part'], language: Language, file:
       frame.children.push(field)
       if (tag.name === 'select') choice = { field, options }
       if (tag.name !== 'input')
-        stack.push({ name: tag.name, children: [], text: false, language: frame.language })
+        stack.push({ name: tag.name, children: [], text: false, language: frame.language, order: null })
       return
     }
     if (tag.name === 'option') choice!.options.push({ value: tag.attributes.get('value')!, label: '' })
@@ -90,7 +93,8 @@ export function build(html: string, part: Doc['part'], language: Language, file:
     } else if (tag.name !== 'title' && tag.name !== 'option') {
       frame.children.push({ ...elementOf(tag, frame.language, lang, classes, at), id: next++, children })
     }
-    stack.push({ name: tag.name, children, text: rule.kind === 'text', language: lang })
+    const order = tag.attributes.get('order') ?? null
+    stack.push({ name: tag.name, children, text: rule.kind === 'text', language: lang, order })
   }
 
   const close = (tag: Tag): void => {
@@ -100,6 +104,7 @@ export function build(html: string, part: Doc['part'], language: Language, file:
       trimEnd(frame.children)
       if (frame.language === language.tag) tie(frame.children, ties, false)
     }
+    if (frame.order !== null) frame.children.splice(0, Infinity, ...ordered(frame.children, frame.order))
     if (frame.name === 'select') choice = null
   }
 

@@ -59,7 +59,7 @@ export const elements: Readonly<Record<string, ElementRule>> = {
   footer: rule('block', 'Div', ['pages']),
   aside: rule('block', 'Div'),
   section: rule('block', 'Sect'),
-  div: rule('block', null),
+  div: rule('block', null, [], ['order']),
   h1: rule('text', 'H1'),
   h2: rule('text', 'H2'),
   h3: rule('text', 'H3'),

@@ -7,6 +7,7 @@ import { addAppearance, checkMark, emptyText, radioMark, typedAppearance, valueT
 import type { GlyphFinder } from './content.ts'
 import type { FieldValueLines } from './field-values.ts'
 import type { Font } from './fonts.ts'
+import { mostCharacters } from './room.ts'
 import type { PlacedWidget } from './structure.ts'
 
 /** A field's node with its widget; in reading order, which is the tab order. */
@@ -151,7 +152,7 @@ function formFieldEntries(
       return {
         ...fieldEntries('Tx', node, input.multiline ? multiline : 0),
         ...typedEntries(objects, node, box, value, ink),
-        MaxLen: input.maxLength ?? undefined,
+        MaxLen: mostCharacters(input, box, ink.typing) ?? undefined,
         V: textString(input.value),
       }
     case 'signature':
@@ -228,13 +229,23 @@ function addRadioGroup(objects: Objects, group: readonly PlacedField[]): Written
   return parent
 }
 
-/** What the tooltips of a group begin with: `Category – State` and `Category – Media` are about the category. */
-function sharedTooltip(tooltips: readonly string[]): string {
-  let length = 0
+/**
+ * What the tooltips of a group are about: of `Category – State (required)` and `Category – Media (required)` it is
+ * `Category (required)`. A choice stands after a dash or a colon, so that `Mr` and `Ms` do not share an M; without one it is
+ * what whole words they share, or the first.
+ */
+export function sharedTooltip(tooltips: readonly string[]): string {
   const first = tooltips[0]!
+  if (tooltips.length < 2) return first
+  let length = 0
   while (length < first.length && tooltips.every((tooltip) => tooltip[length] === first[length])) length++
-  const shared = first.slice(0, length).replace(/[\s\p{P}]+$/u, '')
-  return tooltips.length > 1 && shared !== '' ? shared : first
+  const begun = first.slice(0, length)
+  const subject = (/^.*(?:\s\p{Pd}\s|[:：])/su.exec(begun) ?? /^.*\s/s.exec(begun))?.[0] ?? ''
+  // a question keeps its marks, which come in pairs in Spanish
+  const about = subject.replace(/[\s\p{Pd}:：]+$/u, '')
+  if (about === '') return first
+  const remark = /\s*[(（][^()（）]*[)）]$/.exec(first)?.[0] ?? ''
+  return tooltips.every((tooltip) => tooltip.endsWith(remark)) ? about + remark : about
 }
 
 /** A visible signature field (12.7.4.5): its words stand on the page, so that its appearance is empty. */
