@@ -1,16 +1,22 @@
 import { describe, expect, test } from 'vitest'
+import { sequence, tlv } from '../src/sign/der.ts'
 import { addLongTerm } from '../src/sign/longterm.ts'
 import type { Timestamper } from '../src/sign/timestamp.ts'
 import { type Verdict, verifyPdf } from '../src/sign/verify/verdict.ts'
 import {
   authority,
   because,
+  commonName,
+  constraints,
   deltaTo,
+  directory,
   entry,
+  extension,
   flag,
   listNumber,
   made,
   madeList,
+  policies,
   root,
   scope,
   usage,
@@ -98,6 +104,35 @@ describe('a level-B letter', () => {
     expect(said(await judge(await signedBy([under]), { time: [timeRoot] }))).toBe(
       'undecided NO_CERTIFICATE_CHAIN_FOUND untrusted',
     )
+  })
+})
+
+describe('a letter under an authority with limits', () => {
+  const nothingBeyond = Uint8Array.of(0x80, 1, 0)
+  const policyLimits = extension('2.5.29.36', true, sequence(nothingBeyond, Uint8Array.of(0x81, 1, 0)))
+  const inhibitAny = extension('2.5.29.54', true, Uint8Array.of(0x02, 1, 0))
+  const others = sequence(directory(commonName('Other')))
+  const aside = extension('2.5.29.30', false, sequence(tlv(0xa0, others)))
+  const unknown = extension('1.3.6.1.4.1.99999.1', true, Uint8Array.of(0x05, 0))
+  const policy = '1.3.6.1.4.1.99999.2'
+
+  test.each([
+    ['its name within them', [constraints([directory(commonName('Within'))], [])], [], 'holds'],
+    ['its name beyond them', [constraints([directory(commonName('Other'))], [])], [], 'fails chain-invalid'],
+    ['its name beyond one that is not critical', [aside], [], 'fails chain-invalid'],
+    ['its name taken out', [constraints([], [directory(commonName('Within'))])], [], 'fails chain-invalid'],
+    ['a policy, which is wanted', [policyLimits, policies(policy)], [policies(policy)], 'holds'],
+    ['no policy, where one is wanted', [policyLimits, policies(policy)], [], 'fails chain-invalid'],
+    ['any policy, which does not count', [inhibitAny], [policies('2.5.29.32.0')], 'holds'],
+    ['limits that nobody knows', [unknown], [], 'fails chain-invalid'],
+  ] as const)('%s', async (_, limits, own, expected) => {
+    const issuing = made({
+      subject: 'Inter',
+      issuer: 'Root',
+      extensions: [authority(), usage(0x06), ...limits],
+    })
+    const leaf = made({ subject: 'Within', issuer: 'Inter', serial: 8, extensions: [usage(0xc0), ...own] })
+    expect(said(await judge(await signedBy([leaf, issuing], { stated: then })))).toBe(expected)
   })
 })
 

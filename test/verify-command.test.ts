@@ -45,6 +45,9 @@ beforeAll(async () => {
   writeFileSync(at('bad.pdf'), 'no PDF')
   writeFileSync(at('list.crl'), madeList({ issuer: 'Root', from: '20260901', to: '20400101' }))
   const revoked = [entry(5, '20230101')]
+  writeFileSync(at('old.crl'), madeList({ issuer: 'Root', from: '20240101', to: '20240201' }))
+  const later = [entry(5, '20230901'), entry(6, '20230901')]
+  writeFileSync(at('later.crl'), madeList({ issuer: 'Root', entries: later, to: '20400101' }))
   writeFileSync(at('revoked.crl'), madeList({ issuer: 'Root', entries: revoked, to: '20400101' }))
 })
 
@@ -123,13 +126,32 @@ describe('each verdict has its line and its exit status', () => {
         conclusion: 'holds',
         signature: {
           ...{ root: 'Root', proved: null, filled: [], furtherSigners: [] },
-          revocation: [{ subject: 'Signer', lists: [{ issuer: 'Root', at: '2026-09-01T00:00:00.000Z' }] }],
+          revocationChecked: true,
+          revocation: [
+            {
+              subject: 'Signer',
+              lists: [{ issuer: 'Root', at: '2026-09-01T00:00:00.000Z' }],
+              refused: [],
+              revokedLater: null,
+            },
+          ],
         },
       },
-      { conclusion: 'fails', subIndications: [], signature: null },
+      { holds: false, conclusion: 'fails', subIndications: [], signature: null },
     ])
     expect(await told('stamped.pdf')).toMatchObject([
       { signature: { trust: 'not-checked', root: null, revocation: [], proved: null, stampedAt: at } },
+    ])
+    const refused = [{ issuer: 'Root', at: '2024-01-01T00:00:00.000Z', why: 'ended' }]
+    expect(await told(...trust, '--crl', 'old.crl', 'good.pdf')).toMatchObject([
+      { holds: true, signature: { revocationChecked: false, revocation: [{ lists: [], refused }] } },
+    ])
+    const revokedLater = '2023-09-01T00:00:00.000Z'
+    expect(await told(...trust, ...time, '--crl', 'later.crl', 'good.pdf')).toMatchObject([
+      { holds: false, conclusion: 'undecided', subIndications: ['REVOKED_NO_POE'] },
+    ])
+    expect(await told(...trust, ...time, '--crl', 'later.crl', 'stamped.pdf')).toMatchObject([
+      { holds: true, signature: { revocation: [{ revokedLater }] } },
     ])
     expect(await told(...trust, '--crl', 'revoked.crl', '--require-revocation', 'good.pdf')).toMatchObject([
       { conclusion: 'fails', problems: [{ code: 'sign/signer-revoked' }] },

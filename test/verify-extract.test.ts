@@ -40,7 +40,7 @@ test('a program is told the same', async () => {
   const said = answerOf<VerifyBody>(await verify('filled.pdf', '--json', '--extract-signed', 'signed-2.pdf'))
   expect(said.extracted).toBe(at('signed-2.pdf'))
   expect(said.files[0]!.signature).toMatchObject({
-    filled: [{ name: 'name', before: '', after: 'Zoe', shows: null }],
+    filled: [{ name: 'name', before: '', after: 'Zoe', value: 'Zoe', shows: null }],
     furtherSigners: [{ field: 'Second', intact: true, whole: false, filledAfter: ['name'] }],
   })
 })

@@ -4,6 +4,7 @@ import type { Channel, DocumentEntry, Position, Resolution } from '../model/ledg
 import type { Stage } from '../model/list.ts'
 import type { Group, LanguageTag } from '../model/recipient.ts'
 import type { Action, PlanCounts } from './item-words.ts'
+import type { Signature, SignatureTold } from './signature-told.ts'
 
 /**
  * What each command tells a program, beside what every answer has (answer.ts). docs/schema/ describes each, by the name of its
@@ -55,15 +56,6 @@ export interface CommandScope extends Sources {
 export interface Leaving {
   readonly on: string
   readonly channel: Channel | null
-}
-
-/** Who signed something. */
-export interface Signature {
-  readonly signer: string
-  /** SHA-256 of the signer's certificate */
-  readonly certificate: string
-  /** signed with the development identity */
-  readonly trial: boolean
 }
 
 /** Bytes of a document, as the ledger tells of them. */
@@ -291,6 +283,7 @@ export interface VerifyBody {
     readonly version: number | null
     /** of the bytes that are there; null: there are none */
     readonly sha256: string | null
+    readonly holds: boolean
     /** EN 319 102-1; `subIndications` say what is missing where it is undecided */
     readonly conclusion: 'holds' | 'undecided' | 'fails'
     readonly subIndications: readonly string[]
@@ -313,54 +306,6 @@ export interface VerifyBody {
   })[]
   /** the file that --extract-signed has written; null: none */
   readonly extracted: string | null
-}
-
-/** A field’s value; of a list with several choices all of them. */
-export type FieldTold = string | readonly string[]
-
-/** Somebody who signed after the certification: a delegate. Null: the signature does not tell. */
-export interface FurtherSignerTold {
-  readonly field: string
-  readonly signer: string | null
-  readonly certificate: string | null
-  readonly signedAt: string | null
-  readonly intact: boolean
-  readonly whole: boolean
-  readonly filledAfter: readonly string[]
-}
-
-/** What a verified file's signature says. */
-export interface SignatureTold extends Signature {
-  /** by the signer's clock */
-  readonly signedAt: string | null
-  /** by a time-stamping authority */
-  readonly stampedAt: string | null
-  /** by when it had been signed, as somebody says who is trusted for time; null: nobody does */
-  readonly proved: {
-    readonly at: string
-    readonly authority: string
-    readonly by: 'time-stamp' | 'checkpoint'
-  } | null
-  /** 1: nothing may change; 2: fields may be filled; 3: also annotations; null: it is not certified */
-  readonly certification: 1 | 2 | 3 | null
-  readonly trust: 'trusted' | 'not-checked' | 'untrusted'
-  /** whom the root names that it leads to */
-  readonly root: string | null
-  /** of each certificate below the root; empty: revocation was not looked at */
-  readonly revocation: readonly {
-    readonly subject: string
-    readonly lists: readonly { readonly issuer: string; readonly at: string }[]
-  }[]
-  /** fields that were filled since; `shows`: what its buttons show, where that is not the value */
-  readonly filled: readonly {
-    readonly name: string
-    readonly before: FieldTold
-    readonly after: FieldTold
-    readonly shows: string | null
-  }[]
-  /** who signed after the certification */
-  readonly furtherSigners: readonly FurtherSignerTold[]
-  readonly evidenceAdded: boolean
 }
 
 /** The smallest case of a problem: a few lines of a file and what is said of them, or a story of commands with its end. */

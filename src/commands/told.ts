@@ -15,12 +15,12 @@ import type {
   DocumentTold,
   Leaving,
   RecordedBytes,
-  Signature,
   Sources,
   Step,
   VersionTold,
 } from './answers.ts'
 import { actionOf, type ChangingItem } from './item-words.ts'
+import type { Signature } from './signature-told.ts'
 
 /** Data of plans and ledgers, for a program: what words.ts is for a person. */
 

@@ -3,15 +3,16 @@ import { isFile, readStart } from '../disk.ts'
 import { type Outcome, type Problem, problem } from '../problems/problem.ts'
 import { wordsOf } from '../problems/words.ts'
 import { type GivenFile, openTrust, type Trust } from '../sign/verify/trust.ts'
-import { largestPdf, type Verdict } from '../sign/verify/verdict.ts'
+import { largestPdf } from '../sign/verify/verdict.ts'
 import { answered, type Ended, problemTold } from './answer.ts'
-import type { SignatureTold, VerifyBody } from './answers.ts'
+import type { VerifyBody } from './answers.ts'
 import type { Context } from './context.ts'
 import { openExaminer } from './examiner.ts'
 import { EXIT, statusOf } from './exit.ts'
 import { extractionRefused, extractionWords, extractSigned } from './extract-signed.ts'
 import type { VerifyFlags } from './flags.ts'
 import { failureOf } from './refusal.ts'
+import { signatureTold } from './signature-told.ts'
 import { type VerifiedFile, verifyFile } from './verified-file.ts'
 import { openTrustFor } from './verify-proofs.ts'
 import { type RecordedFile, recordedFiles, recordOf, vouchedLines } from './verify-record.ts'
@@ -99,39 +100,12 @@ function fileTold({ file, conclusion, verdict, problems }: VerifiedFile): Verify
     document: recorded?.version?.document ?? null,
     version: recorded?.version?.version ?? null,
     sha256: file.sha256,
+    holds: conclusion === 'holds',
     conclusion,
     subIndications: verdict?.subIndications ?? [],
     signature: verdict === null ? null : signatureTold(verdict),
     // it stands with its file, and no line of a PDF is anybody's to mend
     problems: problems.map((problem) => ({ ...problemTold(problem, wordsOf, asNamed), at: null })),
-  }
-}
-
-/** Null: nobody has signed it, or nobody can tell who. */
-function signatureTold(verdict: Verdict): SignatureTold | null {
-  const { signer, certificate, development, statedAt, stampedTime, provedTime, root } = verdict
-  const { certification, trust, filled, furtherSigners, evidenceAdded } = verdict
-  if (signer === null || certificate === null) return null
-  return {
-    signer,
-    certificate,
-    trial: development,
-    signedAt: statedAt,
-    stampedAt: stampedTime?.toISOString() ?? null,
-    proved:
-      provedTime === null
-        ? null
-        : { at: provedTime.time.toISOString(), authority: provedTime.authority, by: provedTime.by },
-    certification,
-    trust,
-    root,
-    revocation: verdict.revocation.map(({ subject, lists }) => ({
-      subject,
-      lists: lists.map(({ issuer, thisUpdate }) => ({ issuer, at: thisUpdate.toISOString() })),
-    })),
-    filled: filled.map(({ onPage: shows, ...field }) => ({ ...field, shows })),
-    furtherSigners: furtherSigners.map(({ statedAt: at, ...each }) => ({ ...each, signedAt: at })),
-    evidenceAdded,
   }
 }
 
