@@ -27,8 +27,12 @@ const locale = (
   tag: string,
 ): { readonly dates: DatePatterns; readonly ties?: readonly string[]; readonly thousands?: string } =>
   JSON.parse(read(`locales/${tag}/locale.json`))
-const words = (tag: string): { readonly language: Readonly<Record<string, string>> } =>
-  JSON.parse(read(`locales/${tag}/words.json`))
+const words = (
+  tag: string,
+): {
+  readonly language: Readonly<Record<string, string>>
+  readonly form: { readonly category: Readonly<Record<string, string>> }
+} => JSON.parse(read(`locales/${tag}/words.json`))
 
 type Row = Readonly<Record<string, string>>
 const ministers = new Map(
@@ -56,6 +60,17 @@ const shows: Readonly<Record<string, () => void>> = {
     )
     expect(title('AD', 'es')).toBe('Al Ministro de Asuntos Exteriores')
     for (const id of ['MC', 'PW']) expect(title(id, 'fr')).toBe('Au Ministre d’Etat')
+  },
+  '1-12': () => {
+    for (const [tag, label, state] of [
+      ['fr', 'Le participant représente', 'Un Etat'],
+      ['en', 'The participant represents', 'A State'],
+      ['es', 'El participante representa a', 'Un Estado'],
+    ] as const)
+      expect(words(tag).form.category).toMatchObject({ label, state })
+  },
+  '2-29': () => {
+    says(words('ru').form.category.business!, 'частного сектора', 'коммерческого')
   },
   '1-10': () => {
     expect(moment('2026-11-28T22:19:00Z', locale('fr').dates)).toBe(

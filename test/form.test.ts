@@ -247,10 +247,13 @@ it('whoever writes to others than States puts in a section that asks what a part
     mkdirSync(path.join(folder, 'templates'), { recursive: true })
     cpSync(path.join(root, 'templates/DM-1132'), path.join(folder, 'templates/DM-1132'), { recursive: true })
     const file = path.join(folder, 'templates/DM-1132/form.hbs')
-    const kinds = ['state', 'agency', 'civil_society', 'business', 'media']
-    const button = (kind: string) =>
-      `<p class="check"><input type="radio" name="category" value="${kind}" title="Category – ${kind}" required> ${kind}</p>`
-    const section = `<section><h2>Category *</h2>${kinds.map(button).join('')}</section>`
+    const kinds = ['state', 'united_nations', 'civil_society', 'business', 'media']
+    const label = '{{word "form.category.label"}}'
+    const button = (kind: string) => {
+      const said = `{{word "form.category.${kind}"}}`
+      return `<p class="check"><input type="radio" name="category" value="${kind}" title="${label} – ${said}" required> ${said}</p>`
+    }
+    const section = `<section><h2>${label} *</h2>${kinds.map(button).join('')}</section>`
     writeFileSync(file, readFileSync(file, 'utf8').replace('<page-break>', `<page-break>${section}`))
     const opened = await openProject(openFolders(folder), null)
     if (opened.kind !== 'ok') throw new Error(JSON.stringify(opened.problems))
@@ -266,7 +269,7 @@ it('whoever writes to others than States puts in a section that asks what a part
     const said = { subject: 'Registry', signedAt: signing.at, development: false }
     const form = whole(await printed(pipeline, jobs.find(({ part }) => part.kind === 'form')!, said, signing))
     const boxes = (await boxesOf(form)).filter(({ name }) => name === 'category')
-    expect(boxes.map(({ tooltip }) => tooltip)).toEqual(kinds.map(() => 'Category'))
+    expect(boxes.map(({ tooltip }) => tooltip)).toEqual(kinds.map(() => 'Le participant représente'))
     const filled = await fillByPdfJs(form, { category: 'civil_society' })
     expect((await valuesByPdfium(filled)).get('category')).toBe('civil_society')
   } finally {
