@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { composeProblems } from '../src/problems/compose.ts'
+import { composeMarkupProblems } from '../src/problems/compose-markup.ts'
 import { lettersProblems } from '../src/problems/letters.ts'
 import { wordsOf } from '../src/problems/words.ts'
 import { excerpt } from '../src/text/shown.ts'
@@ -14,7 +15,8 @@ it('the letter that they spoil is faultless', () => {
   expect(problemsOf(filesOver({}), 'L')).toEqual([])
 })
 
-for (const [room, table] of Object.entries({ letters: lettersProblems, compose: composeProblems })) {
+const tables = { letters: lettersProblems, compose: { ...composeProblems, ...composeMarkupProblems } }
+for (const [room, table] of Object.entries(tables)) {
   const folder = path.join(problems, room)
   const codes = readdirSync(folder).sort()
   describe(`the problems of the ${room} room`, () => {

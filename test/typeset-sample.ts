@@ -36,6 +36,7 @@ function language(tag: string, script: string, native: Family, hyphenate: boolea
     hyphenate,
     dates: { months: [], full: '', range: '', rangeShort: '', time: '' },
     words: {},
+    lacking: {},
     repertoire: '',
     typing: [],
     source,

@@ -90,6 +90,11 @@ export function checkNames(source: Source, names: Names): readonly Problem[] {
     }
     const word = (node as hbs.AST.StringLiteral).value
     if (names.words.has(word)) return
+    const lacking = names.lacking[word]
+    if (lacking !== undefined) {
+      report(problem('letters/missing-word', topOf(names.wordsFile), { word, ...lacking }))
+      return
+    }
     // in one order for all languages, so that what is wrong with the form is said once
     report(problem('compose/unknown-word', placeOf(node), { word, known: [...names.words].sort() }))
   }

@@ -81,7 +81,7 @@ export function checkTemplates(letter: Letter, languages: readonly Language[]): 
     if (problems.length === before) problems.push(...compare('list'))
   }
   // what is wrong with the form, one file for all languages, is said once
-  if (problems.length > 0) return { kind: 'problems', problems: saidOnce(distinct(problems)) }
+  if (problems.length > 0) return { kind: 'problems', problems: saidOnce(distinct(problems), languages) }
   const value: Record<string, CheckedTemplate> = {}
   for (const { part, tag, source, checked } of seen)
     value[templateName(part, tag)] = { uses: usesOf(source), tags: checked.tags }
@@ -121,25 +121,37 @@ const BY_NAME: ReadonlySet<Code> = new Set([
 const MOST_ALIKE = 10
 
 /**
- * One problem for each name, where it stands first, which says how often it is there besides; of others the first ten of a
- * kind in a file.
+ * One problem for each name, where it stands first, which says how often it is there besides; one for a group of words that
+ * a language has nothing of; of others the first ten of a kind in a file.
  */
-function saidOnce(problems: readonly Problem[]): readonly Problem[] {
+function saidOnce(problems: readonly Problem[], languages: readonly Language[]): readonly Problem[] {
   const byKind = new Map<string, Problem[]>()
   for (const each of problems) {
     const { code, at } = each
-    const key = JSON.stringify(
-      BY_NAME.has(code) ? [code, { ...each.arguments, known: null }] : [code, at?.file],
-    )
+    const group = missingGroup(each, languages)
+    const named = BY_NAME.has(code) ? { ...each.arguments, known: null } : at?.file
+    const key = JSON.stringify([code, named, group])
     const alike = byKind.get(key)
     if (alike === undefined) byKind.set(key, [each])
     else alike.push(each)
   }
   const told = new Map<Problem, Problem>()
   for (const alike of byKind.values()) {
-    const first = atMost(alike, BY_NAME.has(alike[0]!.code) ? 1 : MOST_ALIKE)
+    const [one] = alike
+    const isOne = BY_NAME.has(one!.code) || missingGroup(one!, languages) !== null
+    const first = atMost(alike, isOne ? 1 : MOST_ALIKE)
     for (const [index, each] of first.entries()) told.set(alike[index]!, each)
   }
   // in the order of the files
   return problems.flatMap((each) => told.get(each) ?? [])
+}
+
+/** Of a word that is missing with all of its group, that group. */
+function missingGroup({ code, at, ...rest }: Problem, languages: readonly Language[]): string | null {
+  if (code !== 'letters/missing-word') return null
+  const { word } = rest.arguments as { readonly word: string }
+  const group = word.slice(0, word.indexOf('.') + 1)
+  const language = languages.find(({ wordsSource }) => wordsSource.file === at?.file)
+  const isThere = Object.keys(language?.words ?? {}).some((each) => each.startsWith(group))
+  return group === '' || isThere ? null : group
 }

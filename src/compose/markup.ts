@@ -1,6 +1,6 @@
 import type { Source } from '../model/letter.ts'
 import type { StyleSheet } from '../model/look.ts'
-import type { MarkupFault } from '../problems/compose.ts'
+import type { MarkupFault } from '../problems/compose-markup.ts'
 import { type Code, type Problem, problem } from '../problems/problem.ts'
 import { nearest } from '../text/nearest.ts'
 import { type Place, placer } from '../text/place.ts'

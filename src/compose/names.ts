@@ -26,6 +26,10 @@ export interface Names {
   readonly moments: ReadonlySet<string>
   /** keys of words.json, for {{word}} */
   readonly words: ReadonlySet<string>
+  /** what that file lacks and others have */
+  readonly lacking: Language['lacking']
+  /** words.json */
+  readonly wordsFile: string
 }
 
 /** What a letter's or a form's template may name; `sheet`: a corrigendum's. docs/markup.md tells of each. */
@@ -65,6 +69,8 @@ export function namesFor(letter: Letter, language: Language, sheet: boolean): Na
     localeFile: language.source.file,
     moments: new Set(['signature.signedAt']),
     words: new Set(Object.keys(language.words)),
+    lacking: language.lacking,
+    wordsFile: language.wordsSource.file,
   }
 }
 

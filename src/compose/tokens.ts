@@ -1,5 +1,5 @@
 import { type Token, Tokenizer } from 'parse5'
-import type { MarkupFault } from '../problems/compose.ts'
+import type { MarkupFault } from '../problems/compose-markup.ts'
 
 /** A start or end tag; an element without end tag is only a start. */
 export interface Tag {

@@ -89,7 +89,7 @@ export const isLanguageTag = (name: string): boolean => /^[a-z]{2,3}(-[A-Z][a-z]
 
 /**
  * Every folder of locales/, sorted by tag. `faces` are the names that `locale.json` may use. A word that one language
- * has and another lacks is a problem. All problems at once.
+ * alone has is a problem; what it lacks is one where a template names it. All problems at once.
  */
 export function loadLanguages(files: Files, faces: readonly string[]): Outcome<readonly Language[]> {
   const problems: Problem[] = []
@@ -111,11 +111,13 @@ export function loadLanguages(files: Files, faces: readonly string[]): Outcome<r
     return { tag, source, wordsSource, locale, words }
   })
   const lists = read.flatMap(({ words, wordsSource }) => (words ? [{ file: wordsSource!.file, words }] : []))
-  problems.push(...compareWords(lists))
+  const compared = compareWords(lists)
+  problems.push(...compared.problems)
   if (problems.length > 0) return { kind: 'problems', problems }
   const value = read.map(({ tag, source, wordsSource, locale, words }): Language => {
     const texts = Object.fromEntries([...words!].map(([key, word]) => [key, word.text]))
-    return { tag, ...locale!, words: texts, source: source!, wordsSource: wordsSource! }
+    const lacking = compared.lacking.get(wordsSource!.file)!
+    return { tag, ...locale!, words: texts, lacking, source: source!, wordsSource: wordsSource! }
   })
   return { kind: 'ok', value, notes: [] }
 }

@@ -68,12 +68,22 @@ export interface Language {
   readonly thousands?: string
   /** words by dotted key: `label.reference`; no fallback to another language */
   readonly words: Readonly<Record<string, string>>
+  /** words that most other languages have, and this one does not */
+  readonly lacking: Readonly<Record<string, LackingWord>>
   /** every character that an addressee of this language is likely to need; the shared font subset holds it */
   readonly repertoire: string
   /** what a delegate may type into the form */
   readonly typing: readonly CharacterSet[]
   readonly source: Source
   readonly wordsSource: Source
+}
+
+/** A word that a language does not have. */
+export interface LackingWord {
+  /** where another language has it; null: none has, and the program itself prints it */
+  readonly usedIn: { readonly file: string; readonly line: number } | null
+  /** what it may be called there by mistake; null: nothing is like it */
+  readonly nearest: string | null
 }
 
 /** Names of faces in fonts/: `noto-serif-400`. */

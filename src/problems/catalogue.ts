@@ -2,6 +2,7 @@ import { archiveProblems } from './archive.ts'
 import { commandsProblems } from './commands.ts'
 import { commandsVerifyProblems } from './commands-verify.ts'
 import { composeProblems } from './compose.ts'
+import { composeMarkupProblems } from './compose-markup.ts'
 import { diskProblems } from './disk.ts'
 import { lettersProblems } from './letters.ts'
 import { planProblems } from './plan.ts'
@@ -20,6 +21,7 @@ export const catalogue = {
   ...commandsProblems,
   ...commandsVerifyProblems,
   ...composeProblems,
+  ...composeMarkupProblems,
   ...diskProblems,
   ...lettersProblems,
   ...planProblems,

@@ -240,7 +240,7 @@ export const lettersProblems = {
     }),
   ),
   'letters/missing-word': error(
-    'A word that the other languages have, or that the program itself prints, is missing in this one. A word is never taken from another language. Write it in words.json of this language, under the same key.',
+    'A word that a template names, or that the program itself prints, is missing in this language; others have it. A word is never taken from another language. Write it in words.json of this language, under the same key.',
     ({
       word,
       usedIn,
