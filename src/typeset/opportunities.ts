@@ -53,7 +53,11 @@ export function opportunities(
     if (!spaced && before === '/') continue
     const kind = spaced ? 'space' : dash ? 'dash' : 'letter'
     const atHyphen = dash && !spaced ? AFTER_DASH_PENALTY : 0
-    found.set(at, { at, kind, penalty: rules.penalty[at]! + (held[at] === 1 ? LAST_RESORT_PENALTY : atHyphen) })
+    found.set(at, {
+      at,
+      kind,
+      penalty: rules.penalty[at]! + (held[at] === 1 ? LAST_RESORT_PENALTY : atHyphen),
+    })
   }
   for (let at = 1; at < text.length; at++) {
     if (found.has(at) || rules.forbidden[at] === 1) continue
@@ -87,8 +91,7 @@ function heldWords({ text, spans }: Inline): Uint8Array {
   const held = new Uint8Array(text.length + 1)
   for (const { start, end, style, language } of spans) {
     const part = text.slice(start, end)
-    if (!style.hyphenate)
-      for (const hyphen of part.matchAll(HYPHENATED)) held[start + hyphen.index + 1] = 1
+    if (!style.hyphenate) for (const hyphen of part.matchAll(HYPHENATED)) held[start + hyphen.index + 1] = 1
     for (const word of language.whole ?? []) {
       for (let at = part.indexOf(word); at >= 0; at = part.indexOf(word, at + 1))
         held.fill(1, start + at + 1, start + at + word.length)
