@@ -79,6 +79,7 @@ export function listNames(letter: Letter, language: Language): Names {
     'title',
     'minister',
     'mission',
+    'goesOn',
     'language',
     'letter.made',
     'letter.issued',
