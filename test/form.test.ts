@@ -150,6 +150,29 @@ describe.each(tags)('%s form', (tag) => {
     }
   })
 
+  it('has one gutter, print that stands off its frame, and a box for the seal', async () => {
+    const boxes = await boxesOf(forms.get(tag)!)
+    const fields = boxes.filter(({ type }) => type !== '/Btn')
+    let rows = 0
+    for (const left of fields)
+      for (const right of fields) {
+        const beside = left.page === right.page && Math.abs(left.box[3] - right.box[3]) < 0.1
+        if (!beside || left.box[0] >= right.box[0]) continue
+        expect(right.box[0] - left.box[2], `${left.name} and ${right.name}`).toBeCloseTo(10, 1)
+        rows++
+      }
+    expect(rows).toBe(7)
+    const [state] = boxes.filter(({ readOnly }) => readOnly)
+    const [x0, y0, x1, y1] = state!.box
+    const { darkness } = (await readByPdfium(forms.get(tag)!)).pages[0]!
+    for (const x of [x0 + 1, x1 - 4.5]) expect(darkness(x, y0 + 1, 3.5, y1 - y0 - 2)).toBe(0)
+    expect(darkness(x0 + 1, y0 + 1, x1 - x0 - 2, y1 - y0 - 2)).toBeGreaterThan(0)
+    // of a Chinese ministry it is 5 cm across, of others 4
+    const [signed] = boxes.filter(({ name }) => name === 'official_signature')
+    const heightPt = signed!.box[3] - signed!.box[1]
+    expect(heightPt).toBeGreaterThan(((tag === 'zh' ? 50 : 39) / 25.4) * 72)
+  })
+
   it('is tied to its letter, and its second page to the first', async () => {
     const form = forms.get(tag)!
     const squeeze = (text: string) => text.replace(/\s/g, '')
@@ -171,12 +194,14 @@ describe.each(tags)('%s form', (tag) => {
       ['title', 5],
       ['role', 4],
     ] as const) {
+      // a Highness has no title among the five, and leaves it
+      const must = name === 'role' ? word(tag, 'form.required') : ''
       const buttons = boxes.filter((each) => each.name === name)
       expect(buttons.map(({ type }) => type)).toEqual(Array.from({ length: many }, () => '/Btn'))
       expect(new Set(buttons.map(({ box }) => box[1])).size, 'one row').toBe(1)
       const dash = word(tag, 'form.dash')
       expect(buttons[0]!.tooltip.replace(/ /g, '')).toBe(
-        `${word(tag, `form.${name}.tip`)}${word(tag, 'form.required')}`.replace(/ /g, ''),
+        `${word(tag, `form.${name}.tip`)}${must}`.replace(/ /g, ''),
       )
       expect(buttons[0]!.tooltip).not.toContain(dash)
     }
@@ -220,13 +245,30 @@ it('the children of a div stand in the order that a word says, and are read and 
   expect(read('')).toBe('a b c after')
 })
 
+it('an asterisk stands as near a full-width mark as a word', () => {
+  const read = (label: string) => {
+    const { root: document } = build(
+      `<title>T</title><label>${label} *</label>`,
+      FORM,
+      languages.get('zh')!,
+      'form.hbs',
+    )
+    const [element] = document.children
+    return element?.kind === 'element' && element.children[0]?.kind === 'text' ? element.children[0].text : ''
+  }
+  for (const mark of ['签发日期（年-月-日）', '签证？', '《宣言》']) expect(read(mark)).toBe(`${mark}*`)
+  expect(read('护照号码')).toBe('护照号码 *')
+})
+
 it('a question in Spanish keeps both its marks', async () => {
   const visa = (await boxesOf(forms.get('es')!)).find(({ name }) => name === 'visa_required')
-  expect(visa?.tooltip).toBe('¿Necesita visado para Túnez? (obligatorio)')
+  expect(visa?.tooltip).toBe('¿Necesita visado para entrar en Túnez? (campo obligatorio)')
 })
 
 it('the tooltip of a group is what its buttons are about, and whether one must be chosen', () => {
   const cases: readonly (readonly [tooltips: readonly string[], shared: string])[] = [
+    [['Title (required) – Mr', 'Title (required) – Ms'], 'Title (required)'],
+    [['称谓（必填）：先生', '称谓（必填）：先生阁下'], '称谓（必填）'],
     [['Title – Mr (required)', 'Title – Ms (required)'], 'Title (required)'],
     [['Title – Mr', 'Title – Ms'], 'Title'],
     [['Обращение – Г-н (обязательно)', 'Обращение – Г-жа (обязательно)'], 'Обращение (обязательно)'],

@@ -211,6 +211,25 @@ describe('the list on paper', () => {
       // PDFium has its own sign for a hyphen at a line's end
       const squeeze = (text: string): string => text.normalize('NFKC').replace(/[\s\ufffe-]/g, '')
       const text = squeeze((await readByPdfium(bytes)).text)
+      // whoever ticks has the rows of one State before them
+      const edge = async (page: number): Promise<readonly string[]> => {
+        const { items } = await (await file.getPage(page)).getTextContent()
+        const cells = items.filter(
+          (item) => 'str' in item && item.str.trim() !== '' && item.transform[5] < 770,
+        )
+        return cells.flatMap((item) =>
+          'str' in item && Math.abs(item.transform[4] - 44) < 0.5 ? [item.str] : [],
+        )
+      }
+      if (tag === 'fr') {
+        const states = new Set(rows.map(([state]) => state))
+        for (let page = 1; page < file.numPages; page++) {
+          const last = (await edge(page)).findLast((text) => states.has(text))
+          const first = (await edge(page + 1)).find((text) => states.has(text))
+          expect([first, last], `page ${page + 1}`).not.toContain(undefined)
+          expect(first, `page ${page + 1}`).not.toBe(last)
+        }
+      }
       if (tag !== 'ar') {
         const heads = text.split(squeeze(head!.join(''))).length - 1
         expect(heads).toBe(file.numPages)

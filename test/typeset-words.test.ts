@@ -226,3 +226,100 @@ describe('Latin letters among Arabic ones', () => {
     )
   })
 })
+
+describe('a name at a line’s end', () => {
+  const words = ['人民', '共和国', '马其顿']
+  const held = openTypesetter([...known, { ...of('zh-Hans', 'Hans', false), whole: words }], plainFonts)
+  const linesIn = (tag: string, text: string, widthPt: number): readonly string[] => {
+    const plain = look({ p: { align: 'start', hyphenate: false } })
+    const page = { ...plain.page, widthPt: widthPt + 100, heightPt: 4000 }
+    const outcome = held.set(
+      { ...doc('fr', [h('p', text)], { part: FORM }), language: tag },
+      { ...plain, page },
+    )
+    if (outcome.kind === 'problems') throw new Error(JSON.stringify(outcome.problems))
+    return outcome.value.flatMap((each) => linesOf(each).map((line) => line.text))
+  }
+
+  it('is not parted within the words that its language holds whole, while another break will do', () => {
+    for (const text of ['朝鲜民主主义人民共和国', '前南斯拉夫的马其顿共和国代表']) {
+      // from three hanzi on each of the words has room
+      for (let widthPt = 30; widthPt <= 150; widthPt += 10) {
+        const lines = linesIn('zh-Hans', text, widthPt)
+        expect(lines.join('')).toBe(text)
+        let at = 0
+        for (const line of lines) {
+          at += line.length
+          for (const word of words) {
+            const from = text.indexOf(word)
+            expect(from >= 0 && from < at && at < from + word.length, `${widthPt}: ${lines.join('/')}`).toBe(
+              false,
+            )
+          }
+        }
+      }
+      expect(linesIn('zh-Hans', text, 10)).toHaveLength(text.length)
+    }
+    // no list, no word
+    expect(linesIn('zh', '前南斯拉夫的马其顿共和国代表', 80).join('/')).toContain('马其/顿')
+  })
+
+  it('is not parted at its own hyphen where words are not divided, while another break will do', () => {
+    for (const text of [
+      'Mission de la Guinée-Bissau',
+      'Представительство Сент-Люсии',
+      'Papouasie-Nouvelle-Guinée',
+    ]) {
+      const widest = Math.max(...text.split(' ').map((word) => word.length))
+      for (let most = widest; most < text.length + 3; most++)
+        for (const line of linesIn('fr', text, 5 * most + 1))
+          expect(line, `${most} in ${text}`).not.toMatch(/-$/)
+    }
+    // in need it is the first place
+    expect(linesIn('fr', 'la Guinée-Bissau', 41)).toEqual(['la ', 'Guinée-', 'Bissau'])
+  })
+})
+
+describe('a gap', () => {
+  it('stands on both sides of Latin among hanzi, also where it is a span of its own language', () => {
+    const latin = { ...h('span', 'WSIS'), language: 'fr' } as Unnumbered
+    for (const children of [['按照WSIS日内瓦'], ['按照', latin, '日内瓦']] as const) {
+      const page = look({ p: { align: 'start' } })
+      const outcome = typesetter.set(doc('zh', [h('p', ...children)], { part: FORM }), page)
+      if (outcome.kind === 'problems') throw new Error('not set')
+      const { marks } = linesOf(outcome.value[0]!)[0]!
+      const wider = (text: string, naturalPt: number) => {
+        const mark = marks.find((each) => each.text === text)!
+        return mark.rightPt - mark.leftPt - naturalPt
+      }
+      expect(wider('照', 10)).toBeCloseTo(0.8, 3)
+      expect(marks.filter(({ text }) => text === 'S').at(-1)!.rightPt).toBeCloseTo(
+        marks.find(({ text }) => text === '日')!.leftPt,
+        3,
+      )
+      const last = marks.filter(({ text }) => text === 'S').at(-1)!
+      expect(last.rightPt - last.leftPt - 5).toBeCloseTo(0.8, 3)
+      expect(wider('按', 10)).toBeCloseTo(0, 3)
+    }
+  })
+
+  it('between two Arabic words is as wide as alone, whatever letters stand beside it', async () => {
+    const fonts = await realFonts()
+    const real = openTypesetter(languages, fonts)
+    const alone = (word: string): number =>
+      fonts
+        .face('amiri-400')
+        .shape({ text: word, direction: 'rtl', script: 'Arab', language: 'ar', features: [] })
+        .reduce((sum, { advance }) => sum + advance / 100, 0)
+    // Amiri draws ة, space and ك together: a quarter of an em less
+    const words = 'لجمهورية كوريا الكبيرة كما'.split(' ')
+    const outcome = real.set(
+      doc('ar', [h('p', words.join(' '))], { part: FORM }),
+      look({ p: { align: 'start' } }),
+    )
+    if (outcome.kind === 'problems') throw new Error('not set')
+    const [line] = linesOf(outcome.value[0]!)
+    const widthPt = line!.marks.at(-1)!.rightPt - line!.marks[0]!.leftPt
+    expect(widthPt).toBeCloseTo(alone(' ') * 3 + words.reduce((sum, word) => sum + alone(word), 0), 3)
+  })
+})

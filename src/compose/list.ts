@@ -27,7 +27,9 @@ function contextOf(rows: readonly ListRow[], date: string, { tag, words, thousan
     missing: count('missing'),
     made: count('made'),
     issued: count('issued'),
-    rows: rows.map(({ recipient, language, letter, form }) => ({
+    rows: rows.map(({ recipient, language, letter, form }, index) => ({
+      // whoever ticks goes by State
+      goesOn: rows[index + 1]?.recipient.state.id === recipient.state.id,
       state: recipient.state.names[tag]!,
       title: recipient.titles[tag] ?? '',
       minister: recipient.group === 'ministers',

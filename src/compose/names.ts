@@ -85,6 +85,7 @@ export function listNames(letter: Letter, language: Language): Names {
     'title',
     'minister',
     'mission',
+    'goesOn',
     'language',
     'letter.made',
     'letter.issued',

@@ -81,9 +81,10 @@ export function localeFile(
       repertoire: printableText,
       typing: listOf(oneOf(characterSets), { least: 1, most: characterSets.length }),
       ties: listOf(tie, { least: 0, most: 500 }),
+      whole: listOf(tie, { least: 0, most: 500 }),
       thousands: oneOf(separators),
     },
-    ['ties', 'thousands'],
+    ['ties', 'whole', 'thousands'],
   )
 }
 

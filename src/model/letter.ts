@@ -64,6 +64,8 @@ export interface Language {
   readonly dates: DatePatterns
   /** short words that no line ends with: `à`, `de`; in any case of letters */
   readonly ties?: readonly string[]
+  /** words that no line's end parts while it may end elsewhere, in a script that has no spaces: `人民` */
+  readonly whole?: readonly string[]
   /** what parts thousands in a count: `1 094`; absent: nothing does */
   readonly thousands?: string
   /** words by dotted key: `label.reference`; no fallback to another language */

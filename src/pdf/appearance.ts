@@ -41,7 +41,7 @@ export function valueText(
   typing: Font,
   find: GlyphFinder,
 ): string {
-  const { sizePt, lines } = value
+  const { sizePt, insetPt, lines } = value
   const { ascender, descender, capHeight } = typing.metrics
   const multiline = lines.length > 1
   const leadingPt = (sizePt * (ascender - descender)) / 1000
@@ -62,7 +62,7 @@ export function valueText(
         : run.clusters.map((cluster) => ({ ...find.cluster(run, cluster.key), advance: cluster.advance })),
     )
     const widthPt = (lineWidth(line) * sizePt) / 1000
-    const xPt = direction === 'rtl' ? box.widthPt - paddingPt - widthPt : paddingPt
+    const xPt = direction === 'rtl' ? box.widthPt - insetPt - widthPt : insetPt
     operators.push(`1 0 0 1 ${number(xPt)} ${number(firstPt - index * leadingPt)} Tm`)
     const advances = glyphs.map(({ advance }) => (advance * sizePt) / 1000)
     operators.push(...showGlyphs(glyphs, advances, sizePt))

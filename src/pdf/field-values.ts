@@ -3,8 +3,11 @@ import type { Cluster, Fonts } from '../model/face.ts'
 import type { Widget } from '../model/page.ts'
 import type { Glyph } from './fonts.ts'
 
-/** Space between a field's edge and what stands in it; viewers keep about as much. */
+/** Space between a field's edge and what is typed in it; viewers keep about as much. */
 export const paddingPt = 2
+
+/** What nobody types is print, and stands off its frame as print does: points. */
+export const insetPt = (field: Pick<Field, 'readOnly'>): number => (field.readOnly ? 5 : paddingPt)
 
 /** Part of a line of a field's value: glyphs of the face that is typed with, or shaped clusters of another. */
 export type FieldValueRun =
@@ -14,6 +17,8 @@ export type FieldValueRun =
 /** A field's value as it is shown: lines from top to bottom, each of runs from left to right. */
 export interface FieldValueLines {
   readonly sizePt: number
+  /** from the box's edge, at the side where a line begins */
+  readonly insetPt: number
   readonly lines: readonly (readonly FieldValueRun[])[]
 }
 
@@ -52,13 +57,14 @@ export function setValue(
   const text = shownText(field)
   if (text === null) return null
   const shape = (line: string): FieldValueRun[] => shapeLine(line, doc, fonts, typed, faces)
-  const widthPt = box.widthPt - 2 * paddingPt
+  const inset = insetPt(field)
+  const widthPt = box.widthPt - 2 * inset
   const multiline = field.input.type === 'text' && field.input.multiline
   const measure = (line: string) => (lineWidth(shape(line)) * box.sizePt) / 1000
   const texts = multiline ? breakLines(text, widthPt, measure) : [text.replace(/\s*\n\s*/g, ' ')]
   const widest = Math.max(...texts.map(measure))
   const sizePt = widest <= widthPt ? box.sizePt : Math.floor((box.sizePt * widthPt * 100) / widest) / 100
-  return { sizePt, lines: texts.map(shape) }
+  return { sizePt, insetPt: inset, lines: texts.map(shape) }
 }
 
 /** The width of a line in thousandths of an em. */

@@ -129,6 +129,9 @@ function faceOfSpace(span: Span): string {
   return span.language.faces.native[span.style.weight]
 }
 
+/** Arabic faces draw the letters on both sides of a space together, and a narrow line has no space left there. */
+const BETWEEN_WORDS = /(?<= )|(?= )/
+
 /** Shapes `[start, end)` of an item anew, for a line that begins or ends inside it. Logical order. */
 export function shapeRange(
   item: Pick<Item, 'level' | 'face' | 'script' | 'language'>,
@@ -137,14 +140,14 @@ export function shapeRange(
   end: number,
   fonts: Fonts,
 ): readonly PlacedCluster[] {
-  const shaped = fonts.face(item.face).shape({
-    text: text.slice(start, end).replaceAll('\u2028', ' '),
-    direction: item.level % 2 === 1 ? 'rtl' : 'ltr',
-    script: item.script,
-    language: item.language,
-    features: [],
-  })
-  const logical = item.level % 2 === 1 ? shaped.toReversed() : shaped
+  const shape = (part: string): readonly Cluster[] => {
+    const { script, language, level } = item
+    const direction = level % 2 === 1 ? 'rtl' : 'ltr'
+    const shaped = fonts.face(item.face).shape({ text: part, direction, script, language, features: [] })
+    return level % 2 === 1 ? shaped.toReversed() : shaped
+  }
+  const part = text.slice(start, end).replaceAll('\u2028', ' ')
+  const logical = item.script === 'Arab' ? part.split(BETWEEN_WORDS).flatMap(shape) : shape(part)
   let at = start
   return logical.map((cluster) => {
     const from = at

@@ -17,6 +17,8 @@ export interface Opportunity {
 
 const HYPHEN_PENALTY = 140
 const AFTER_DASH_PENALTY = 40
+/** Above what the raggedest line costs: only where nothing else keeps a line within its measure. */
+const LAST_RESORT_PENALTY = 100_000
 const IN_NEED_PENALTY = 2000
 
 /** Whether a hyphen is painted at the end of a line that ends there. */
@@ -34,6 +36,7 @@ export function opportunities(
   inAddresses: boolean,
 ): readonly Opportunity[] {
   const { text, spans } = inline
+  const held = heldWords(inline)
   const found = new Map<number, Opportunity>()
   const breaker = new LineBreaker(text)
   for (let next = breaker.nextBreak(); next !== null; next = breaker.nextBreak()) {
@@ -49,7 +52,12 @@ export function opportunities(
     const dash = /[-\u2010–—]/.test(before)
     if (!spaced && before === '/') continue
     const kind = spaced ? 'space' : dash ? 'dash' : 'letter'
-    found.set(at, { at, kind, penalty: rules.penalty[at]! + (dash && !spaced ? AFTER_DASH_PENALTY : 0) })
+    const atHyphen = dash && !spaced ? AFTER_DASH_PENALTY : 0
+    found.set(at, {
+      at,
+      kind,
+      penalty: rules.penalty[at]! + (held[at] === 1 ? LAST_RESORT_PENALTY : atHyphen),
+    })
   }
   for (let at = 1; at < text.length; at++) {
     if (found.has(at) || rules.forbidden[at] === 1) continue
@@ -71,6 +79,25 @@ export function opportunities(
   }
   const end: Opportunity = { at: text.length, kind: 'end', penalty: 0 }
   return [...inOrder(found.values()), end]
+}
+
+const HYPHENATED = /(?<=\p{L})[-\u2010](?=\p{L})/gu
+
+/**
+ * 1 at i: no line begins there while another break will do. Words that the language holds whole, which a script without spaces
+ * cannot show; and the own hyphens of words where no word is divided: a reader who looks for a name finds no half of it.
+ */
+function heldWords({ text, spans }: Inline): Uint8Array {
+  const held = new Uint8Array(text.length + 1)
+  for (const { start, end, style, language } of spans) {
+    const part = text.slice(start, end)
+    if (!style.hyphenate) for (const hyphen of part.matchAll(HYPHENATED)) held[start + hyphen.index + 1] = 1
+    for (const word of language.whole ?? []) {
+      for (let at = part.indexOf(word); at >= 0; at = part.indexOf(word, at + 1))
+        held.fill(1, start + at + 1, start + at + word.length)
+    }
+  }
+  return held
 }
 
 const inOrder = (found: Iterable<Opportunity>): readonly Opportunity[] =>

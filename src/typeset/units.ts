@@ -85,16 +85,19 @@ export function unitsOf(
     const next = text[end] ?? ''
     if (SPACE.test(text.slice(start, end))) {
       stretchPt = advancePt * (script === 'Arab' ? 0.7 : 0.5)
-      shrinkPt = advancePt * (script === 'Arab' ? 0.25 : 0.28)
+      // an Arabic word's last letter reaches into its space, which must still be seen
+      shrinkPt = advancePt * (script === 'Arab' ? 0.12 : 0.28)
       // the next choice stands off from the one before
       if (next === '\uFFFC') advancePt += 1.2 * em
-    } else if (script.startsWith('Han') && cluster.text !== '') {
+    } else if (inline.script.startsWith('Han') && cluster.text !== '') {
       const here = WIDE.test(last)
       const there = WIDE.test(next)
-      if (here && there) stretchPt = WIDE_STRETCH * em
+      // also where a span in a language of its own ends
       if ((here && LATIN_OR_DIGIT.test(next)) || (there && LATIN_OR_DIGIT.test(last))) {
         if (!MARK.test(last) && !MARK.test(next)) advancePt += MIXED_GAP * span.style.sizePt
       }
+      if (!script.startsWith('Han')) return { start, end, placed: each, item, advancePt, stretchPt, shrinkPt }
+      if (here && there) stretchPt = WIDE_STRETCH * em
       const mine = here ? blank(face, last) : NONE
       const theirs = there ? blank(face, next) : NONE
       // two marks: one blank half between them is enough (chws)
