@@ -417,27 +417,31 @@ const putBack = ofKind(
 /** several times what they take on a machine that does nothing else */
 const patienceMs = Math.max(600_000, 360 * histories)
 
-it('the record and the cards say the same, or a witness says what is wrong', async () => {
-  let nth = 0
-  const all = fc.commands(
-    [generate, generate, generate, ...edits, issue, issue, takeBack, putBack].map((each) => each),
-    { maxCommands: 30, size: 'max' },
-  )
-  console.log(`SEED=${seed} HISTORIES=${histories}`)
-  await fc.assert(
-    fc.asyncProperty(all, async (commands) => {
-      const folder = path.join(home, String(nth++))
-      const setup = (): { model: Model; real: Registry } => ({
-        model: { cards: new Map(), moments: [], isRevised: false },
-        real: openRegistry(lists, folder),
-      })
-      try {
-        await fc.asyncModelRun(setup, commands)
-      } finally {
-        await revive()
-        rmSync(folder, { recursive: true, force: true })
-      }
-    }),
-    { numRuns: histories, seed },
-  )
-}, patienceMs)
+it(
+  'the record and the cards say the same, or a witness says what is wrong',
+  async () => {
+    let nth = 0
+    const all = fc.commands(
+      [generate, generate, generate, ...edits, issue, issue, takeBack, putBack].map((each) => each),
+      { maxCommands: 30, size: 'max' },
+    )
+    console.log(`SEED=${seed} HISTORIES=${histories}`)
+    await fc.assert(
+      fc.asyncProperty(all, async (commands) => {
+        const folder = path.join(home, String(nth++))
+        const setup = (): { model: Model; real: Registry } => ({
+          model: { cards: new Map(), moments: [], isRevised: false },
+          real: openRegistry(lists, folder),
+        })
+        try {
+          await fc.asyncModelRun(setup, commands)
+        } finally {
+          await revive()
+          rmSync(folder, { recursive: true, force: true })
+        }
+      }),
+      { numRuns: histories, seed },
+    )
+  },
+  patienceMs,
+)

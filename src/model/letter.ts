@@ -64,8 +64,12 @@ export interface Language {
   readonly dates: DatePatterns
   /** short words that no line ends with: `à`, `de`; in any case of letters */
   readonly ties?: readonly string[]
+  /** those of them that hold in running text too; absent: all */
+  readonly runningTies?: readonly string[]
   /** what parts thousands in a count: `1 094`; absent: nothing does */
   readonly thousands?: string
+  /** how many digits a count has before they are parted: 5 leaves 1094 whole; absent: 4 */
+  readonly thousandsFrom?: number
   /** words by dotted key: `label.reference`; no fallback to another language */
   readonly words: Readonly<Record<string, string>>
   /** every character that an addressee of this language is likely to need; the shared font subset holds it */
