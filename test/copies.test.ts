@@ -6,7 +6,7 @@ import { type Composer, openComposer } from '../src/compose/compose.ts'
 import { stripIsolates } from '../src/compose/values.ts'
 import type { Doc, Element } from '../src/model/doc.ts'
 import { FORM, LETTER, type Part } from '../src/model/document.ts'
-import type { GlyphRun, Ink } from '../src/model/page.ts'
+import type { GlyphRun, Ink, Page } from '../src/model/page.ts'
 import type { Job } from '../src/model/plan.ts'
 import type { Copy, Recipient } from '../src/model/recipient.ts'
 import { firstEdition, openJobs } from '../src/plan/jobs.ts'
@@ -73,10 +73,14 @@ const numbersIn = (node: Doc['root']['children'][number]): ReadonlySet<number> =
       : [node.id],
   )
 
-/** A document without its numbers and places, and without its aside: all that it says and how. */
+/** The head of page 2, where a copy bears its mark too: that page has the signature. */
+const isRunningHead = (node: Doc['root']['children'][number]): boolean =>
+  node.kind === 'element' && node.tag === 'header' && node.pages === 'following'
+
+/** A document without its numbers and places, without its aside and its running head: all that it says and how. */
 const said = (doc: Doc): string =>
   JSON.stringify(
-    { ...doc.root, children: doc.root.children.filter((node) => !isAside(node)) },
+    { ...doc.root, children: doc.root.children.filter((node) => !isAside(node) && !isRunningHead(node)) },
     (key, value) => (key === 'id' || key === 'at' ? undefined : value),
   )
 
@@ -149,23 +153,23 @@ describe('a copy', () => {
       told.push(await Promise.all(tags.map((tag) => line(id, tag))))
     expect(told).toEqual([
       [
-        'نسخة|البعثة الدائمة للجمهورية الفرنسية في جنيف',
-        'COPY|Permanent Mission of the French Republic at Geneva',
-        'COPIA|Misión Permanente de la República Francesa en Ginebra',
-        'COPIE|Mission permanente de la République française à Genève',
-        'КОПИЯ|Постоянному представительству Французской Республики в Женеве',
-        '副本|法兰西共和国常驻日内瓦代表团',
+        'نسخة|إلى البعثة الدائمة للجمهورية الفرنسية لدى مكتب الأمم المتحدة في جنيف',
+        'COPY|Permanent Mission of the French Republic to the United Nations Office at Geneva',
+        'COPIA|Misión Permanente de la República Francesa ante la Oficina de las Naciones Unidas en Ginebra',
+        'COPIE|Mission permanente de la République française auprès de l’Office des Nations Unies à Genève',
+        'КОПИЯ|Постоянному представительству Французской Республики при Отделении Организации Объединенных Наций в Женеве',
+        '副本|法兰西共和国常驻联合国日内瓦办事处代表团',
       ],
       [
-        'نسخة|بعثة المراقب الدائم للكرسي الرسولي في جنيف',
-        'COPY|Permanent Observer Mission of the Holy See at Geneva',
-        'COPIA|Misión Permanente de Observación de la Santa Sede en Ginebra',
-        'COPIE|Mission permanente d’observation du Saint-Siège à Genève',
-        'КОПИЯ|Миссии Постоянного наблюдателя Святого Престола в Женеве',
+        'نسخة|إلى بعثة المراقب الدائم للكرسي الرسولي لدى مكتب الأمم المتحدة في جنيف',
+        'COPY|Permanent Observer Mission of the Holy See to the United Nations Office at Geneva',
+        'COPIA|Misión Permanente de Observación de la Santa Sede ante la Oficina de las Naciones Unidas en Ginebra',
+        'COPIE|Mission permanente d’observation du Saint-Siège auprès de l’Office des Nations Unies à Genève',
+        'КОПИЯ|Миссии Постоянного наблюдателя Святого Престола при Отделении Организации Объединенных Наций в Женеве',
         '副本|教廷常驻联合国日内瓦办事处观察员代表团',
       ],
       [
-        'نسخة|إدارة الجمهورية الفرنسية',
+        'نسخة|إلى إدارة الجمهورية الفرنسية',
         'COPY|Administration of the French Republic',
         'COPIA|Administración de la República Francesa',
         'COPIE|Administration de la République française',
@@ -173,7 +177,7 @@ describe('a copy', () => {
         '副本|法兰西共和国主管部门',
       ],
       [
-        'نسخة|إدارة دولة مدينة الفاتيكان',
+        'نسخة|إلى إدارة دولة مدينة الفاتيكان',
         'COPY|Administration of Vatican City State',
         'COPIA|Administración del Estado de la Ciudad del Vaticano',
         'COPIE|Administration de l’Etat de la Cité du Vatican',
@@ -217,9 +221,12 @@ describe('a copy', () => {
         if (tag !== original.language) continue
         const first = await pipeline.layOut(jobOf(original, original, tag, LETTER), words, false)
         if (first.kind !== 'ok') throw new Error(`${original.id} ${tag} cannot be set`)
-        expect([rest, two!.ink].map((inks) => inks.map(place))).toEqual(
-          first.value.pages.map((page) => page.ink.map(place)),
-        )
+        const [, second] = first.value.pages
+        expect(rest.map(place)).toEqual(first.value.pages[0]!.ink.map(place))
+        // page 2 has the signature: its running head says that this is the copy
+        const top = two!.heightPt - 70
+        const below2 = (page: Page) => page.ink.filter((ink) => ink.kind !== 'glyphs' || ink.yPt < top)
+        expect(below2(two!).map(place)).toEqual(below2(second!).map(place))
       }
     }
   }, 60_000)
@@ -242,7 +249,10 @@ describe('a copy', () => {
       const here = squeeze((await readByPdfium(copy)).text)
       const doc = await docOf(LETTER, original, recipient, tag)
       const marks = squeeze(textOf(asideOf(doc)).replace('|', ''))
-      expect(here).toBe(marks + there)
+      const [mark] = textOf(asideOf(doc)).split('|')
+      // and the mark once more, in the running head of page 2
+      expect(here.replace(`DM-1132–${mark}`, 'DM-1132')).toBe(marks + there)
+      expect(here).toContain(`DM-1132–${mark}`)
       const { document } = await openObjects(copy)
       expect(document.getTitle()).toBe(doc.title)
       const { root } = await readStructure(copy)

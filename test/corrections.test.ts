@@ -80,12 +80,12 @@ const shows: Readonly<Record<string, () => void>> = {
   },
   '1-14': () => {
     expect(title('GB', 'fr')).toContain('et au Commonwealth')
-    expect(title('LY', 'fr')).toContain('de liaison avec l’extérieur')
-    expect(title('LY', 'es')).toContain('Enlace Exterior')
+    expect(title('LY', 'fr')).toContain('de liaison\u00A0avec\u00A0l’extérieur')
+    expect(title('LY', 'es')).toContain('Enlace\u00A0Exterior')
   },
   '1-15': () =>
     expect(['ar', 'en', 'es', 'fr', 'ru', 'zh'].map((tag) => locale(tag).thousands)).toEqual([
-      ',',
+      '\u00A0',
       ',',
       '\u00A0',
       '\u00A0',
@@ -102,7 +102,7 @@ const shows: Readonly<Record<string, () => void>> = {
   '1-21': () => says(letter('es'), '<p class="salutation">Señora/Señor:</p>', 'Muy Señor'),
   '1-22': () =>
     expect(moment('2026-11-28T22:19:00Z', locale('es').dates)).toBe(
-      '28\u00A0de noviembre de 2026, a las 22:19\u00A0h (UTC)',
+      '28\u00A0de noviembre de 2026, 22:19\u00A0h (UTC)',
     ),
   '1-23': () => says(letter('es'), '>Copia a: Administraciones', '>Copia: '),
   '1-24': () => {
@@ -110,7 +110,7 @@ const shows: Readonly<Record<string, () => void>> = {
     says(letter('es'), 'las orientaciones generales', 'grandes orientaciones')
   },
   '1-25': () => {
-    says(letter('es'), 'anula y sustituye la carta', 'sustituye a la')
+    says(letter('es'), '{{date cancels.date}}, y la sustituye)', 'anula y sustituye')
     expect(locale('es').ties).toContain('de')
   },
   '1-27': () =>
@@ -168,7 +168,7 @@ const shows: Readonly<Record<string, () => void>> = {
     says(read('data/missions.csv'), 'Миссии Постоянного наблюдателя', 'Миссия Постоянного')
     says(list('ar'), '{{else}}إلى {{#if this.mission}}', null)
   },
-  '2-26': () => says(letter('ru'), '(Настоящее письмо отменяет и заменяет', '(Отменяет'),
+  '2-26': () => says(letter('ru'), '(настоящее письмо отменяет и заменяет', '(Отменяет'),
   '2-27': () => {
     says(letter('ru'), 'В соответствии с решениями, закрепленными в Декларации', 'Как было решено')
     says(letter('ru'), 'прошу Вашу делегацию представить вклады', 'предлагаю Вашей')
@@ -231,7 +231,7 @@ describe('titles of offices', () => {
         expect(own, `${id} ${tag}`).toMatch(opens[tag]!)
         expect(own, `${id} ${tag}`).not.toMatch(/^\s|\s$| {2}|['"]/)
       }
-    expect(filled).toBeGreaterThan(18 * 6)
+    expect(filled).toBeGreaterThan(120)
   })
 
   it('are those that data/README.md lists, and each row says where its own come from', () => {

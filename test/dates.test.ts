@@ -74,7 +74,7 @@ const running: Readonly<Record<string, Readonly<Record<keyof typeof spans, strin
 }
 
 const heading: Readonly<Record<string, readonly [string, string, string, string]>> = {
-  en: ['24-26 June 2004', '29 June – 2 July 2004', '29 December 2004 – 2 January 2005', '24 June 2004'],
+  en: ['24–26 June 2004', '29 June – 2 July 2004', '29 December 2004 – 2 January 2005', '24 June 2004'],
   fr: ['24-26 juin 2004', '29 juin – 2 juillet 2004', '29 décembre 2004 – 2 janvier 2005', '24 juin 2004'],
   es: [
     '24-26 de junio de 2004',
@@ -94,7 +94,7 @@ const heading: Readonly<Record<string, readonly [string, string, string, string]
     'من 29 كانون الأول/ديسمبر 2004 إلى 2 كانون الثاني/يناير 2005',
     '24 حزيران/يونيه 2004',
   ],
-  zh: ['2004年6月24-26日', '2004年6月29日至7月2日', '2004年12月29日至2005年1月2日', '2004年6月24日'],
+  zh: ['2004年6月24–26日', '2004年6月29日至7月2日', '2004年12月29日至2005年1月2日', '2004年6月24日'],
 }
 
 describe('a range of days', () => {
@@ -102,7 +102,7 @@ describe('a range of days', () => {
     const { dates } = languages.get(tag)!
     const said = Object.entries(spans).map(([name, [from, to]]) => [
       name,
-      dateRange(from, to, 'running', dates),
+      dateRange(from, to, 'running', dates).replaceAll('\u00a0', ' '),
     ])
     expect(Object.fromEntries(said)).toEqual(expected)
   })

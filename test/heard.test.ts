@@ -58,7 +58,8 @@ describe.each(tags)('%s', (tag) => {
   it('the letter: what is short is told in full, and once it is another language, it says which', () => {
     const spans = [...within(letters.get(tag)!)].filter(({ type }) => type === 'Span')
     const expanded = spans.filter(({ expansion }) => expansion !== null)
-    expect(expanded.length).toBeGreaterThan(2)
+    // an abbreviation that stands beside its full name is heard as it is: Arabic has no other
+    expect(expanded.length).toBeGreaterThan(tag === 'ar' ? 0 : 2)
     for (const { text, expansion, language } of expanded) {
       expect(expansion).not.toBe(text.trim())
       if (!text.includes('../..')) expect(expansion!.length, text).toBeGreaterThanOrEqual(text.trim().length)
@@ -164,7 +165,9 @@ describe.each(tags)('%s', (tag) => {
       const label = paragraphs[paragraphs.indexOf(groups.get(name)![0]!) - 1]!.text
       expect(label.includes('*'), name).toBe(name !== 'title')
       for (const { tooltip } of fields(form).filter((each) => each.name === name))
-        for (const letter of squeeze(label).replace(/[*?？]/g, '').toLowerCase())
+        for (const letter of squeeze(label)
+          .replace(/[*?？]/g, '')
+          .toLowerCase())
           expect(squeeze(tooltip).toLowerCase(), `${label}: ${tooltip}`).toContain(letter)
     }
   })

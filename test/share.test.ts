@@ -74,7 +74,7 @@ describe('a document with slots', () => {
         const source = of(slots.context)
         const blank = letterTemplateOf(build(source, FORM, language, 'f'), source)
         filledOnes++
-        expect(bindAddressee(blank!, slots.values, tiesOf(language.ties ?? []))).toEqual(
+        expect(bindAddressee(blank!, slots.values, tiesOf(language))).toEqual(
           build(of(apiece), FORM, language, 'f'),
         )
       }),

@@ -5,23 +5,25 @@ import { table } from '../report.ts'
 /** The rows of a document's tables, cell by cell; columns to tick off (`tick`) have no text and are left out. */
 export function cellsOf(doc: Doc): readonly (readonly string[])[] {
   const rows: string[][] = []
+  // where a line of paper ends, words stand apart; Chinese has no space between them
+  const gap = doc.language.startsWith('zh') ? '' : ' '
   const walk = (node: Node): void => {
     if (node.kind !== 'element') return
     if (node.role !== 'TR') for (const child of node.children) walk(child)
     else {
       const cells = node.children.filter((child): child is Element => child.kind === 'element')
-      rows.push(cells.filter(({ classes }) => !classes.includes('tick')).map(textOf))
+      rows.push(cells.filter(({ classes }) => !classes.includes('tick')).map((cell) => textOf(cell, gap)))
     }
   }
   walk(doc.root)
   return rows
 }
 
-function textOf(node: Node): string {
+function textOf(node: Node, gap: string): string {
   // no-break spaces hold lines of paper together; a sheet or a search has no use for them
   if (node.kind === 'text') return stripIsolates(node.text).replaceAll('\u00A0', ' ')
-  if (node.kind === 'line-break') return ' '
-  return node.kind === 'element' ? node.children.map(textOf).join('') : ''
+  if (node.kind === 'line-break') return gap
+  return node.kind === 'element' ? node.children.map((child) => textOf(child, gap)).join('') : ''
 }
 
 /** What a spreadsheet would take for a formula, and run: it begins with one of these, or with their full-width forms. */

@@ -4,7 +4,7 @@ import type { Place } from '../text/place.ts'
 import { elements } from './elements.ts'
 import { ordered } from './order.ts'
 import { BESIDE_FULL_WIDTH } from './space.ts'
-import { type Ties, tiesOf } from './ties.ts'
+import { isRunning, type Tie, tiesOf } from './ties.ts'
 import { type Tag, tokenize } from './tokens.ts'
 import { stripIsolates } from './values.ts'
 
@@ -14,6 +14,7 @@ interface OpenElement {
   readonly children: Node[]
   readonly text: boolean
   readonly language: string
+  readonly running: boolean
   /** names of fields, as the children that hold them are to stand; null: as they are written */
   readonly order: string | null
 }
@@ -29,14 +30,21 @@ interface OpenElement {
 export function build(html: string, part: Doc['part'], language: Language, file: string): Doc {
   let next = 0
   let title = ''
-  const ties = tiesOf(language.ties ?? [])
+  const ties = tiesOf(language)
   let choice: { field: Mutable<Field>; options: { value: string; label: string }[] } | null = null
   const root: Mutable<Element> = {
     ...element('document', 'Document', { file, line: 1, column: 1 }),
     id: next++,
   }
   const stack: OpenElement[] = [
-    { name: '', children: root.children as Node[], text: false, language: language.tag, order: null },
+    {
+      name: '',
+      children: root.children as Node[],
+      text: false,
+      language: language.tag,
+      running: false,
+      order: null,
+    },
   ]
 
   const addText = (text: string): void => {
@@ -80,7 +88,14 @@ export function build(html: string, part: Doc['part'], language: Language, file:
       frame.children.push(field)
       if (tag.name === 'select') choice = { field, options }
       if (tag.name !== 'input')
-        stack.push({ name: tag.name, children: [], text: false, language: frame.language, order: null })
+        stack.push({
+          name: tag.name,
+          children: [],
+          text: false,
+          language: frame.language,
+          running: false,
+          order: null,
+        })
       return
     }
     if (tag.name === 'option') choice!.options.push({ value: tag.attributes.get('value')!, label: '' })
@@ -94,7 +109,8 @@ export function build(html: string, part: Doc['part'], language: Language, file:
       frame.children.push({ ...elementOf(tag, frame.language, lang, classes, at), id: next++, children })
     }
     const order = tag.attributes.get('order') ?? null
-    stack.push({ name: tag.name, children, text: rule.kind === 'text', language: lang, order })
+    const running = isRunning(tag.name, classes)
+    stack.push({ name: tag.name, children, text: rule.kind === 'text', language: lang, running, order })
   }
 
   const close = (tag: Tag): void => {
@@ -102,7 +118,8 @@ export function build(html: string, part: Doc['part'], language: Language, file:
     if (frame.name !== tag.name) throw new Error(`</${tag.name}> closes <${frame.name}>`)
     if (frame.text) {
       trimEnd(frame.children)
-      if (frame.language === language.tag) tie(frame.children, ties, false)
+      if (frame.language === language.tag)
+        tie(frame.children, frame.running ? ties.running : ties.ragged, false)
     }
     if (frame.order !== null) frame.children.splice(0, Infinity, ...ordered(frame.children, frame.order))
     if (frame.name === 'select') choice = null
@@ -222,7 +239,7 @@ function endsOpen(children: readonly Node[]): boolean {
  * Ties the short words of a finished block. One that ends a text is tied to what follows in its line: a node is `followed`
  * by the next one, and the last by what follows its parent.
  */
-function tie(children: Node[], ties: Ties, followed: boolean): void {
+function tie(children: Node[], ties: Tie, followed: boolean): void {
   for (const [index, child] of children.entries()) {
     const next = children[index + 1]
     const goesOn = next === undefined ? followed : next.kind !== 'line-break'

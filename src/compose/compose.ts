@@ -66,7 +66,7 @@ export function openComposer(of: CheckedLetter, keep: KeepBetweenRuns = (_, make
   const { letter, languages, templates } = of
   const byName = new Map<string, OpenTemplate>()
   for (const language of languages) {
-    const ties = tiesOf(language.ties ?? [])
+    const ties = tiesOf(language)
     const compiler = once(async () => (await import('./render.ts')).openCompiler(language))
     const add = (part: DocumentKind, source: Source | null | undefined): void => {
       if (source === null || source === undefined) return

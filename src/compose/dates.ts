@@ -69,7 +69,7 @@ export function dateRange(fromIso: string, toIso: string, style: RangeStyle, pat
   })
 }
 
-/** `2004-05-10T09:00:00+02:00` → date, 09:00 (or 9 and 00) and +02:00: as it is written, whatever zone this machine is in. */
+/** `2004-05-10T09:00:00+02:00` → date, 09:00 (or 9 and 00) and UTC+02:00: as it is written, whatever zone this machine is in. */
 export function moment(iso: string, patterns: DatePatterns): string {
   const zone = iso.slice(iso.search(/Z|[+-]\d\d:\d\d$/))
   return fill(patterns.time, {
@@ -77,6 +77,7 @@ export function moment(iso: string, patterns: DatePatterns): string {
     time: iso.slice(11, 16),
     hour: String(Number(iso.slice(11, 13))),
     minute: iso.slice(14, 16),
-    zone: zone === 'Z' ? 'UTC' : zone,
+    // an offset alone says nothing to an office: from what?
+    zone: zone === 'Z' ? 'UTC' : `UTC${zone}`,
   })
 }

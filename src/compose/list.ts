@@ -12,14 +12,22 @@ export function listContext(
   return isolateAll({ letter: letter.facts, list: contextOf(rows, date, language) })
 }
 
-function contextOf(rows: readonly ListRow[], date: string, { tag, words, thousands = '' }: Language): object {
+function contextOf(
+  rows: readonly ListRow[],
+  date: string,
+  { tag, words, thousands = '', thousandsFrom = 4 }: Language,
+): object {
   // for languages that somebody added, and gave no name in the words of this one
   const otherNames = new Intl.DisplayNames([tag], { type: 'language' })
   const nameOf = (language: string): string => words[`language.${language}`] ?? otherNames.of(language)!
   const documents = rows.flatMap(({ letter, form }) => (form === null ? [letter] : [letter, form]))
   // nothing stays 0, for {{#if}}
   const counted = (number: number): string | number =>
-    number === 0 ? 0 : String(number).replace(/\B(?=(?:\d{3})+$)/g, thousands)
+    number === 0
+      ? 0
+      : number < 10 ** (thousandsFrom - 1)
+        ? String(number)
+        : String(number).replace(/\B(?=(?:\d{3})+$)/g, thousands)
   const count = (stage: Stage): string | number => counted(documents.filter((each) => each === stage).length)
   return {
     date,

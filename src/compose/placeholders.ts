@@ -1,6 +1,6 @@
 import type { Doc, Element, Field, Node } from '../model/doc.ts'
 import { NO_SPACE_AFTER, NO_SPACE_BEFORE } from './space.ts'
-import type { Ties } from './ties.ts'
+import { isRunning, type Tie, type Ties } from './ties.ts'
 import { isolate, stripIsolates, type Values } from './values.ts'
 
 /**
@@ -104,39 +104,41 @@ export function bindAddressee(
   values: Placeholders['values'],
   ties: Ties,
 ): Doc {
-  const fill = (text: string, ties: Ties = (value) => value): string =>
+  const fill = (text: string, tie: Tie = (value) => value): string =>
     text.replace(PLACEHOLDER, (placeholder, name: string) => {
       const value = values.get(name)
-      return value === undefined ? placeholder : ties(value)
+      return value === undefined ? placeholder : tie(value)
     })
   // only text has isolates
   const fillBare = (text: string): string => stripIsolates(fill(text))
-  const walk = (node: Node, foreign: boolean): Node => {
+  const walk = (node: Node, foreign: boolean, tie: Tie): Node => {
     if (!holding.has(node)) return node
     switch (node.kind) {
       case 'text':
-        return { ...node, text: foreign ? fill(node.text) : fill(node.text, ties) }
+        return { ...node, text: foreign ? fill(node.text) : fill(node.text, tie) }
       case 'field':
         return filledField(node, fillBare)
       case 'signature':
         return {
           ...node,
           tooltip: fillBare(node.tooltip),
-          children: node.children.map((child) => walk(child, foreign)),
+          children: node.children.map((child) => walk(child, foreign, tie)),
         }
-      case 'element':
+      case 'element': {
+        const own = isRunning(node.tag, node.classes) ? ties.running : tie
         return {
           ...node,
           ...(node.expansion === undefined ? {} : { expansion: fillBare(node.expansion) }),
-          children: node.children.map((child) => walk(child, foreign || node.language !== undefined)),
+          children: node.children.map((child) => walk(child, foreign || node.language !== undefined, own)),
         }
+      }
       case 'line-break':
       case 'page-break':
       case 'page-number':
         return node
     }
   }
-  return { ...doc, title: fillBare(doc.title), root: walk(doc.root, false) as Element }
+  return { ...doc, title: fillBare(doc.title), root: walk(doc.root, false, ties.ragged) as Element }
 }
 
 function placeholdersIn(text: string): number {

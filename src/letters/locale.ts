@@ -5,6 +5,7 @@ import type { Place } from '../text/place.ts'
 import { type Json, readJson } from './json.ts'
 import {
   listOf,
+  numberBetween,
   objectOf,
   oneOf,
   printableText,
@@ -82,9 +83,11 @@ export function localeFile(
       typing: listOf(oneOf(characterSets), { least: 1, most: characterSets.length }),
       ties: listOf(tie, { least: 0, most: 500 }),
       whole: listOf(tie, { least: 0, most: 500 }),
+      runningTies: listOf(tie, { least: 0, most: 500 }),
       thousands: oneOf(separators),
+      thousandsFrom: numberBetween(4, 5),
     },
-    ['ties', 'whole', 'thousands'],
+    ['ties', 'runningTies', 'whole', 'thousands', 'thousandsFrom'],
   )
 }
 

@@ -66,8 +66,12 @@ export interface Language {
   readonly ties?: readonly string[]
   /** words that no line's end parts while it may end elsewhere, in a script that has no spaces: `人民` */
   readonly whole?: readonly string[]
+  /** those of them that hold in running text too; absent: all */
+  readonly runningTies?: readonly string[]
   /** what parts thousands in a count: `1 094`; absent: nothing does */
   readonly thousands?: string
+  /** how many digits a count has before they are parted: 5 leaves 1094 whole; absent: 4 */
+  readonly thousandsFrom?: number
   /** words by dotted key: `label.reference`; no fallback to another language */
   readonly words: Readonly<Record<string, string>>
   /** words that most other languages have, and this one does not */

@@ -6,14 +6,16 @@ const groups: readonly Group[] = ['ministers', 'missions', 'administrations']
 /**
  * Puts recipients in alphabetical order of the States' short names in a language, as its own readers look them up (UTS #10 with the
  * language's tailoring; Chinese by pinyin; Arabic without the article); within a State: ministers, missions,
- * administrations.
+ * administrations. Two things that collation does not know: 秘 of 秘鲁, Peru, is read bì and not mì; an alef with madda is
+ * looked up as an alef.
  */
 export function alphabetical(recipients: readonly Recipient[], language: LanguageTag): readonly Recipient[] {
   const locale = language.startsWith('zh') ? `${language}-u-co-pinyin` : language
   const collator = new Intl.Collator(locale)
   const keyOf = ({ state, id }: Recipient): string => {
     const name = state.names[language]?.short ?? id
-    return language.startsWith('ar') ? name.replace(/^ال/, '') : name
+    if (language.startsWith('ar')) return name.replace(/^ال/, '').replaceAll('آ', 'ا')
+    return language.startsWith('zh') ? name.replace(/^秘鲁/, '必鲁') : name
   }
   return recipients
     .map((recipient) => ({ recipient, key: keyOf(recipient), group: groups.indexOf(recipient.group) }))
