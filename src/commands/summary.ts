@@ -72,7 +72,7 @@ export function summary(account: RunSummary): string {
           `${held} ${held === 1 ? 'document that has left waits' : 'documents that have left wait'} for your word: see invite plan`,
         ]
       : []),
-    `${nothing}${done.join(', ')}, ${account.notes.length} notes, ${account.seconds.toFixed(1)} s, in ${account.folder}`,
+    `${nothing}${done.join(', ')}, ${counted(account.notes.length, 'note')}, ${account.seconds.toFixed(1)} s, in ${account.folder}`,
   ].join('\n')
 }
 
