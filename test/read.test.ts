@@ -97,7 +97,8 @@ describe('the text of a letter, read back', () => {
   for (const [part, firefox] of [
     // PDF.js joins what stands in brackets in the other face, `(WSIS)`, `(UTC+02:00)`, with the start of the line
     ['letter', 0.97],
-    ['form', 0.99],
+    // PDF.js says where a piece of text stands and puts no space between those of one row, which are far apart here
+    ['form', 0.95],
   ] as const) {
     it(`ar ${part}: nearly every word, in Chrome and in Firefox`, async () => {
       const job = jobFor('EG', 'ar', part)
