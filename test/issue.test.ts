@@ -605,9 +605,11 @@ describe.concurrent('day and channel', () => {
       held: { issued: [{ on: '2004-05-11', channel: 'pouch' }], version: 1, isEarlier: true },
     })
     const table = (await office.done('list', '--only', 'FR')).stdout.split('\n')
-    expect(table.find((line) => line.startsWith('FR '))).toMatch(/made .* 2004-05-11 \(version 1\) +pouch$/)
+    expect(table.find((line) => line.startsWith('FR '))).toMatch(
+      /prepared .* 2004-05-11 \(version 1\) +pouch$/,
+    )
     const csv = (await office.done('list', '--only', 'BE', '--format', 'csv')).stdout
-    expect(csv).toMatch(/^BE,.*,made,issued,2004-05-12 \(version 1\),fax\r$/m)
+    expect(csv).toMatch(/^BE,.*,prepared,issued,2004-05-12 \(version 1\),fax\r$/m)
     await office.done('issue', '--only', 'FR', '--channel', 'hand', '--on', '2004-05-25')
     expect(await listed(office, 'FR')).toMatchObject({
       held: { issued: [{ on: '2004-05-25', channel: 'hand' }], version: 2, isEarlier: false },

@@ -30,8 +30,19 @@ export interface Command extends Answer {
 /** A command that may begin, or was refused. */
 export type Opened<Of extends Command> = Of | Refused
 
-/** Opens it, or has said why not. */
+/** Opens it, or has said why not; says what is to be noted of lists and texts. */
 export async function openCommand(
+  context: Context,
+  letterName: string | null,
+  flags: FolderFlags,
+): Promise<Opened<Command>> {
+  const command = await openPast(context, letterName, flags)
+  if (command.kind === 'opened') await command.report.problems(command.notes)
+  return command
+}
+
+/** Opens a command about what was made: what is to be noted of the lists as they are now is not its matter. */
+export async function openPast(
   { now, begin }: Context,
   letterName: string | null,
   flags: FolderFlags,
@@ -41,7 +52,6 @@ export async function openCommand(
   const opened = await openProject(folders, letterName)
   if (opened.kind === 'problems') return answer.refuse(opened.problems)
   const project = opened.value
-  await answer.report.problems(opened.notes)
   const door: WriterContext = {
     memory: project.store,
     stateFolder: stateFolder(),

@@ -4,7 +4,7 @@ import { byName } from '../plan/selection.ts'
 import { type Problem, problem } from '../problems/problem.ts'
 import { answered, type Ended } from './answer.ts'
 import type { HistoryBody } from './answers.ts'
-import { type Command, openRecord } from './command.ts'
+import { type Command, openPast, readRecord } from './command.ts'
 import type { Context } from './context.ts'
 import type { FolderFlags } from './flags.ts'
 import { documentTold, scopeOf, versionTold } from './told.ts'
@@ -17,7 +17,8 @@ export async function history(
   letterName: string | null,
   flags: FolderFlags,
 ): Promise<Ended<HistoryBody>> {
-  const command = await openRecord(context, letterName, flags)
+  const past = await openPast(context, letterName, flags)
+  const command = past.kind === 'refused' ? past : await readRecord(past)
   if (command.kind === 'refused') return command
   const { archive, report } = command
   const known = new Set([...archive.documents.keys()].map((id) => partsOfId(id).recipient))

@@ -7,7 +7,7 @@ import { type Problem, problem } from '../problems/problem.ts'
 import { version as program } from '../version.ts'
 import { answered, type Ended } from './answer.ts'
 import type { ReprintBody } from './answers.ts'
-import { openCommand, selectFrom } from './command.ts'
+import { openPast, selectFrom } from './command.ts'
 import type { Context } from './context.ts'
 import { EXIT } from './exit.ts'
 import type { ReprintFlags } from './flags.ts'
@@ -23,7 +23,7 @@ export async function reprint(
   letterName: string | null,
   flags: ReprintFlags,
 ): Promise<Ended<ReprintBody>> {
-  const command = await openCommand(context, letterName, flags)
+  const command = await openPast(context, letterName, flags)
   if (command.kind === 'refused') return command
   const { folder, report, refuse } = command
   const asked = new Set(addressees.map((id) => id.toUpperCase()))
