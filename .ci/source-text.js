@@ -4,7 +4,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { firstJobs } from '../src/plan/jobs.ts'
-import { wordsOf } from '../src/problems/problem.ts'
+import { wordsOf } from '../src/problems/words.ts'
 import { openComposer } from '../src/compose/compose.ts'
 import { openFolders, openProject } from '../src/project/project.ts'
 

@@ -69,13 +69,19 @@ export function openExaminer(
   }
 }
 
-/** Half a gigabyte, data of streams not counted, is far more than any letter takes. */
+/**
+ * By so much the process may grow for one file: far more than any letter takes. It is looked at from outside, since Node 24
+ * ends the whole process where a thread's own limit is reached; that limit stands well above, for what grows between two looks.
+ */
+const MOST_GROWTH = 512 * 2 ** 20
+const LIMIT_MB = 4096
+
 function started(thread: string): Worker {
   // what it says of itself between two questions must not end the process
-  return new Worker(thread, { resourceLimits: { maxOldGenerationSizeMb: 512 } }).on('error', () => {})
+  return new Worker(thread, { resourceLimits: { maxOldGenerationSizeMb: LIMIT_MB } }).on('error', () => {})
 }
 
-const lookMs = 100
+const lookMs = 50
 
 function answerOf(
   worker: Worker,
@@ -84,11 +90,13 @@ function answerOf(
 ): Promise<Examination> {
   return new Promise((resolve) => {
     const start = process.cpuUsage()
+    const before = process.memoryUsage.rss()
     let waited = 0
     const watch = setInterval(() => {
       waited += lookMs
       const { user, system } = process.cpuUsage(start)
       if ((user + system) / 1000 > workMs || waited > waitMs) settle({ kind: 'overdue', of: 'time' })
+      else if (process.memoryUsage.rss() - before > MOST_GROWTH) settle({ kind: 'overdue', of: 'memory' })
     }, lookMs)
     const answered = (answer: ExaminerAnswer): void => settle(answer)
     const failed = (error: Error & { readonly code?: string }): void =>

@@ -4,7 +4,7 @@ import { type Certificate, chainOf, isOpenSslError, printedName, readCertificate
 import { refusalOf } from './chain-fault.ts'
 import { isMalformed, isTruncated, malformed, members, readWhole, Tag } from './der.ts'
 import { type DerivationBudget, derivationBudget, quietBudget } from './key-derivation.ts'
-import { documentFault } from './path/purposes.ts'
+import { documentFaults } from './path/purposes.ts'
 import {
   type KeyStore,
   maxCertificates,
@@ -238,10 +238,12 @@ function faults(certificate: Certificate, key: KeyObject, file: string, at: Date
     found.push(problem('sign/unsupported-key', null, { file, keyType }))
   }
   if (printedName(certificate.subjectName) === null) found.push(problem('sign/nameless', null, { file }))
-  const purpose = documentFault(certificate)
-  if (purpose?.kind === 'key-usage') found.push(problem('sign/key-usage', null, { file, subject }))
-  if (purpose?.kind === 'extended-key-usage')
-    found.push(problem('sign/extended-key-usage', null, { file, subject, purposes: purpose.named }))
+  for (const fault of documentFaults(certificate))
+    found.push(
+      fault.kind === 'key-usage'
+        ? problem('sign/key-usage', null, { file, subject })
+        : problem('sign/extended-key-usage', null, { file, subject, purposes: fault.named }),
+    )
   return found
 }
 

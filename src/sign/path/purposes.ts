@@ -24,13 +24,14 @@ const documentPurposes = new Set([
   '1.2.840.113583.1.1.5', // Adobe's authentic documents
 ])
 
-/** May it sign documents (RFC 9336, 4)? One that names no purposes may. null: it may. */
-export function documentFault(uses: Uses): PurposeFault | null {
-  const { extendedKeyUsage } = uses
-  if (extendedKeyUsage === null || extendedKeyUsage.oids.some((id) => documentPurposes.has(id))) {
-    return usageFault(uses)
-  }
-  return { kind: 'extended-key-usage', named: extendedKeyUsage.oids }
+/** May it sign documents (RFC 9336, 4)? One that names no purposes may. None: it may. */
+export function documentFaults(uses: Uses): readonly PurposeFault[] {
+  const usage = usageFault(uses)
+  const faults: PurposeFault[] = usage === null ? [] : [usage]
+  const named = uses.extendedKeyUsage?.oids ?? null
+  if (named !== null && !named.some((id) => documentPurposes.has(id)))
+    faults.push({ kind: 'extended-key-usage', named })
+  return faults
 }
 
 /** May it sign time-stamps? It must be for that alone, critically (RFC 3161, 2.3). null: it may. */

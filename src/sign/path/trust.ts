@@ -2,7 +2,7 @@ import { type Weakness, weakAlgorithm, weakKey } from './algorithms.ts'
 import { fullBudget, isOverspent, type WorkBudget } from './budget.ts'
 import { buildPaths, type Candidate, type DeadEnd, type Pool } from './build.ts'
 import type { RevocationList } from './lists.ts'
-import { documentFault, type PurposeFault, spoilsEarlierStamps, timeStampFault } from './purposes.ts'
+import { documentFaults, type PurposeFault, spoilsEarlierStamps, timeStampFault } from './purposes.ts'
 import type { PathCertificate } from './read.ts'
 import { type RefusedList, type Revocation, type Revoked, revocationsOf } from './revocation.ts'
 import { type Anchor, type PathFault, type PolicyInputs, validatePath } from './validate.ts'
@@ -136,7 +136,7 @@ function judgePath({ path, anchor }: Candidate, question: Question, budget: Work
 function purposeFault({ leaf, purpose }: Question): PurposeFault | null {
   switch (purpose) {
     case 'document':
-      return documentFault(leaf)
+      return documentFaults(leaf)[0] ?? null
     case 'time-stamp':
       return timeStampFault(leaf)
     case 'any':

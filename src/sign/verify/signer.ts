@@ -3,7 +3,7 @@ import { chainFaultOf } from '../chain-fault.ts'
 import { type Weakness, weakKey } from '../path/algorithms.ts'
 import type { Pool } from '../path/build.ts'
 import type { RevocationList } from '../path/lists.ts'
-import { documentFault } from '../path/purposes.ts'
+import { documentFaults } from '../path/purposes.ts'
 import type { PathCertificate } from '../path/read.ts'
 import { judgeTrust, type TrustAnswer } from '../path/trust.ts'
 import { noPolicyAsked } from '../path/validate.ts'
@@ -161,17 +161,16 @@ function answerProblems(answer: TrustAnswer, leaf: PathCertificate, since: Date 
 /** A certificate may be for other uses than documents alone, but not for others alone (RFC 9336, 4). */
 function purposeProblems(leaf: PathCertificate): readonly Problem[] {
   const { subject } = leaf
-  const fault = documentFault(leaf)
-  switch (fault?.kind) {
-    case undefined:
-      return []
-    case 'key-usage':
-      return [problem('sign/signer-usage', null, { subject })]
-    case 'extended-key-usage':
-      return [problem('sign/signer-purpose', null, { subject, purposes: fault.named })]
-    default:
-      return fault satisfies never
-  }
+  return documentFaults(leaf).map((fault) => {
+    switch (fault.kind) {
+      case 'key-usage':
+        return problem('sign/signer-usage', null, { subject })
+      case 'extended-key-usage':
+        return problem('sign/signer-purpose', null, { subject, purposes: fault.named })
+      default:
+        return fault satisfies never
+    }
+  })
 }
 
 /** Where the signer's own certificate had ended too, that is the one to name. */
