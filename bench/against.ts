@@ -22,7 +22,7 @@ const run = (side: Side, args: readonly string[]): Ran =>
 function corrected(side: Side, nth: number): string {
   const folder = in_(side, 'corrected')
   mkdirSync(folder, { recursive: true })
-  const list = readFileSync(path.join(root, 'data/ministers.csv'), 'utf8')
+  const list = readFileSync(path.join(side === 'ours' ? root : other, 'data/ministers.csv'), 'utf8')
   const row = `FR,FR,fr,,Au Ministre des Affaires étrangères (${nth}),`
   writeFileSync(path.join(folder, 'ministers.csv'), list.replace(/^FR,FR,fr,,[^,]*,/m, row))
   return folder

@@ -25,12 +25,14 @@ interface Asked {
   readonly measured?: boolean
   /** the folder of what runs keep for each other */
   readonly keptIn?: string
+  /** where it runs */
+  readonly from?: string
 }
 
 /** Node with these arguments, from start to end. */
 export function node(
   args: readonly string[],
-  { measured = false, keptIn = path.join(work, 'kept') }: Asked = {},
+  { measured = false, keptIn = path.join(work, 'kept'), from = root }: Asked = {},
 ): Ran {
   const own = {
     XDG_CONFIG_HOME: path.join(work, 'config'),
@@ -42,7 +44,7 @@ export function node(
   const all = measured ? ['--import', peak, ...args] : args
   const started = performance.now()
   const done = spawnSync(process.execPath, all, {
-    cwd: root,
+    cwd: from,
     env: { ...process.env, ...own },
     encoding: 'utf8',
   })
@@ -51,9 +53,9 @@ export function node(
   return { ms, peakMb: measured ? Number(readFileSync(peakFile, 'utf8')) / 1024 : 0 }
 }
 
-/** The built command; `of`: another checkout's. */
+/** The built command; `of`: another checkout's, which reads its own lists and texts. */
 export function invite(args: readonly string[], asked?: Asked, of = root): Ran {
-  return node([path.join(of, 'bin/invite.js'), ...args], asked)
+  return node([path.join(of, 'bin/invite.js'), ...args], { ...asked, from: of })
 }
 
 export function remove(folder: string): void {
