@@ -71,18 +71,9 @@ export interface RecordCommand extends Command {
   readonly ends: number
 }
 
-/** Opens a command on a letter, and its record; a refusal has been said. */
-export async function openRecord(
-  context: Context,
-  letterName: string | null,
-  flags: FolderFlags,
-): Promise<Opened<RecordCommand>> {
-  const command = await openCommand(context, letterName, flags)
-  return command.kind === 'refused' ? command : readRecord(command)
-}
-
-/** Reads the record of a command that is open. What a witness says against it is said, and it is shown all the same. */
-export async function readRecord(command: Command): Promise<Opened<RecordCommand>> {
+/** Reads the record of a command, if that is open. What a witness says against it is said, and it is shown all the same. */
+export async function readRecord(command: Opened<Command>): Promise<Opened<RecordCommand>> {
+  if (command.kind === 'refused') return command
   const archive = openArchive(command.folder, command.door)
   if (archive.kind === 'problems') return command.refuse(archive.problems)
   const { disagreements } = archive.value

@@ -17,8 +17,7 @@ export async function history(
   letterName: string | null,
   flags: FolderFlags,
 ): Promise<Ended<HistoryBody>> {
-  const past = await openPast(context, letterName, flags)
-  const command = past.kind === 'refused' ? past : await readRecord(past)
+  const command = await readRecord(await openPast(context, letterName, flags))
   if (command.kind === 'refused') return command
   const { archive, report } = command
   const known = new Set([...archive.documents.keys()].map((id) => partsOfId(id).recipient))

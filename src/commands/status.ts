@@ -8,7 +8,7 @@ import { table } from '../report.ts'
 import { counted } from '../text/counted.ts'
 import { answered, type Ended } from './answer.ts'
 import type { DocumentTold, StatusBody } from './answers.ts'
-import { listsMade, openRecord } from './command.ts'
+import { listsMade, openCommand, readRecord } from './command.ts'
 import { type Context, localDay } from './context.ts'
 import { planOptions, type StatusFlags } from './flags.ts'
 import { planFor } from './plan.ts'
@@ -24,7 +24,7 @@ export async function status(
   letterName: string | null,
   flags: StatusFlags,
 ): Promise<Ended<StatusBody>> {
-  const command = await openRecord(context, letterName, flags)
+  const command = await readRecord(await openCommand(context, letterName, flags))
   if (command.kind === 'refused') return command
   const { project, archive, report } = command
   const options = { ...planOptions(flags), to: flags.to ?? listsMade(archive) }

@@ -125,23 +125,21 @@ const MOST_ALIKE = 10
  * a language has nothing of; of others the first ten of a kind in a file.
  */
 function saidOnce(problems: readonly Problem[], languages: readonly Language[]): readonly Problem[] {
-  const byKind = new Map<string, Problem[]>()
+  const byKind = new Map<string, { readonly most: number; readonly alike: Problem[] }>()
   for (const each of problems) {
     const { code, at } = each
     const group = missingGroup(each, languages)
-    const named = BY_NAME.has(code) ? { ...each.arguments, known: null } : at?.file
+    const isByName = BY_NAME.has(code)
+    const named = isByName ? { ...each.arguments, known: null } : at?.file
     const key = JSON.stringify([code, named, group])
-    const alike = byKind.get(key)
-    if (alike === undefined) byKind.set(key, [each])
-    else alike.push(each)
+    const most = isByName || group !== null ? 1 : MOST_ALIKE
+    const kind = byKind.get(key) ?? { most, alike: [] }
+    kind.alike.push(each)
+    byKind.set(key, kind)
   }
   const told = new Map<Problem, Problem>()
-  for (const alike of byKind.values()) {
-    const [one] = alike
-    const isOne = BY_NAME.has(one!.code) || missingGroup(one!, languages) !== null
-    const first = atMost(alike, isOne ? 1 : MOST_ALIKE)
-    for (const [index, each] of first.entries()) told.set(alike[index]!, each)
-  }
+  for (const { most, alike } of byKind.values())
+    for (const [index, each] of atMost(alike, most).entries()) told.set(alike[index]!, each)
   // in the order of the files
   return problems.flatMap((each) => told.get(each) ?? [])
 }
