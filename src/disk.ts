@@ -13,7 +13,7 @@ import {
   truncateSync,
   writeSync,
 } from 'node:fs'
-import { type FileHandle, open, rename } from 'node:fs/promises'
+import { type FileHandle, mkdir, open, rename } from 'node:fs/promises'
 import path from 'node:path'
 
 /** Links below a folder, by their paths in it with `/`, sorted; what they lead to is not looked at. */
@@ -205,8 +205,27 @@ async function openNew(file: string, mode: number): Promise<FileHandle> {
     return await open(file, 'w', mode)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
-    makeFolder(path.dirname(file))
+    await makeFolderBeside(path.dirname(file))
     return open(file, 'w', mode)
+  }
+}
+
+/** Makes a folder and those above it like `makeFolder`, beside the main thread: a run makes one for each addressee. */
+async function makeFolderBeside(folder: string): Promise<void> {
+  const make = async (): Promise<void> => {
+    try {
+      await mkdir(folder)
+    } catch (error) {
+      // another was quicker
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+    }
+  }
+  try {
+    await make()
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || path.dirname(folder) === folder) throw error
+    await makeFolderBeside(path.dirname(folder))
+    await make()
   }
 }
 

@@ -29,6 +29,8 @@ const CHANGED_BY_BUILDING = new RegExp(
   `[\\p{Cc}\\p{Cn}\\p{Cs}\\uE000\\uE001\\u2028\\u2029]|^\\s|\\s$| {2}|(?:^| )${NO_SPACE_BEFORE}|${NO_SPACE_AFTER}(?: |$)`,
   'u',
 )
+/** The marks at a value's ends beside which building drops a space: they stand around its placeholder. */
+const ENDS = new RegExp(`^(${NO_SPACE_BEFORE}*)(.*?)(${NO_SPACE_AFTER}*)$`, 'su')
 
 /**
  * Isolated values, and placeholders in their isolates. Null where building would change one of the values, which filling
@@ -40,10 +42,10 @@ export function placeholdersFor(values: Values): Placeholders | null {
   const walk = (of: Values, under: string): Values => {
     const placeholder = (value: string, name: string): string => {
       if (value === '') return value
-      const inner = value.slice(1, -1)
-      changes ||= CHANGED_BY_BUILDING.test(stripIsolates(inner))
-      byName.set(under + name, inner)
-      return isolate(`\uE000${under}${name}\uE001`)
+      const [, before = '', middle = '', after = ''] = ENDS.exec(value.slice(1, -1))!
+      changes ||= CHANGED_BY_BUILDING.test(stripIsolates(middle))
+      byName.set(under + name, middle)
+      return isolate(`${before}\uE000${under}${name}\uE001${after}`)
     }
     return Object.fromEntries(
       Object.entries(of).map(([name, value]) => {

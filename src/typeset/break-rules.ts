@@ -1,7 +1,4 @@
-/**
- * Where a paragraph must not or should not break, beyond UAX #14, and what stands left to right in it. Indexes are offsets
- * in UTF-16 units.
- */
+/** Where a paragraph must not or should not break, beyond UAX #14. Indexes are offsets in UTF-16 units. */
 export interface BreakRules {
   /** 1 at i: no line begins at i */
   readonly forbidden: Uint8Array
@@ -11,8 +8,6 @@ export interface BreakRules {
   readonly emergency: Uint8Array
   /** 1 at i: a break is added here though UAX #14 has none (quotation marks among hanzi) */
   readonly added: Uint8Array
-  /** telephone numbers, addresses of the net, references: isolated in a right-to-left paragraph (UAX #9, 2.4.2) */
-  readonly isolates: readonly (readonly [number, number])[]
 }
 
 const SPACE = '[ \\u00A0\\u202F]'
@@ -106,7 +101,6 @@ export function breakRulesOf(text: string): BreakRules {
   const penalty = new Float64Array(size)
   const emergency = new Uint8Array(size)
   const added = new Uint8Array(size)
-  const isolates: [number, number][] = []
 
   const forms = classify(text)
   for (const [form, expression, need] of WHOLE) {
@@ -127,15 +121,22 @@ export function breakRulesOf(text: string): BreakRules {
   beforeDashes(text, penalty)
   betweenDots(text, penalty)
   quotesAmongHanzi(text, added)
+  return { forbidden, penalty, emergency, added }
+}
 
+/**
+ * Telephone numbers, addresses of the net, references, `[start, end)`, in order: what stands left to right as one piece in a
+ * right-to-left paragraph (UAX #9, 2.4.2).
+ */
+export function selfContained(text: string): readonly (readonly [number, number])[] {
+  const ranges: [number, number][] = []
   for (const expression of [PHONE, MAIL, URL, REFERENCE]) {
     for (const found of matches(text, expression)) {
       const end = found.index + found[0].length
-      if (!isolates.some(([a, b]) => found.index < b && a < end)) isolates.push([found.index, end])
+      if (!ranges.some(([a, b]) => found.index < b && a < end)) ranges.push([found.index, end])
     }
   }
-  isolates.sort((a, b) => a[0] - b[0])
-  return { forbidden, penalty, emergency, added, isolates }
+  return ranges.sort((a, b) => a[0] - b[0])
 }
 
 /** A dash does not begin a line. */

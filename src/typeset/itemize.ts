@@ -36,10 +36,41 @@ const LATIN = /\p{Script=Latin}/u
 const CYRILLIC = /[\p{Script=Cyrillic}\p{Script=Greek}]/u
 const ARABIC = /\p{Script=Arabic}/u
 const HAN = /[\p{Script=Han}\u3000-\u303F\uFF00-\uFFEF\p{Script=Hiragana}\p{Script=Katakana}]/u
+const SCRIPTS = [
+  ['Latn', LATIN],
+  ['Cyrl', CYRILLIC],
+  ['Arab', ARABIC],
+  ['Han', HAN],
+] as const
 /** Bidi controls, joiners of lines, soft hyphens: they steer the layout and are not painted. */
 const UNPAINTED = /[\u00AD\u061C\u200B\u200E\u200F\u202A-\u202E\u2060\u2066-\u2069\uFEFF]/
 /** They shape their neighbours, and are not in a cluster's text. */
 const JOINER = /\u034F|\u200C|\u200D|[\uFE00-\uFE0F]/
+
+/** What a character is to a paragraph that is itemized. */
+interface ItemizedCharacter {
+  /** `Han`: of Chinese or Japanese writing; null: it takes the script of what it stands among */
+  readonly script: 'Latn' | 'Cyrl' | 'Arab' | 'Han' | null
+  /** goes with the character before */
+  readonly combining: boolean
+  /** stands for nothing on the page */
+  readonly unpainted: boolean
+}
+
+/** By code point: a letter's texts have some hundred, and expressions with \p are slow. */
+const characters = new Map<number, ItemizedCharacter>()
+
+function characterOf(code: number): ItemizedCharacter {
+  let known = characters.get(code)
+  if (known === undefined) {
+    const text = String.fromCodePoint(code)
+    const [script = null] = SCRIPTS.flatMap(([name, expression]) => (expression.test(text) ? [name] : []))
+    const combining = /[\p{M}\u200C\u200D]/u.test(text)
+    known = { script, combining, unpainted: UNPAINTED.test(text) }
+    characters.set(code, known)
+  }
+  return known
+}
 
 /**
  * Splits a paragraph into items and shapes them. A character that neither face of its language has is taken from the
@@ -66,12 +97,10 @@ export function itemize(
     }
     const roles = latinRoles(text, span, isolates)
     let from = span.start
-    const faceAt = (i: number): string => {
-      const code = text.codePointAt(i)!
-      if (code === 0x2028 || UNPAINTED.test(text[i]!)) return ''
-      const { native, latin } = span.language.faces
+    const { native, latin } = span.language.faces
+    const weight = span.style.weight
+    const faceAt = (i: number, code: number): string => {
       const [first, second] = roles[i - span.start] === 1 ? [latin, native] : [native, latin]
-      const weight = span.style.weight
       if (fonts.face(first[weight]).covers(code)) return first[weight]
       if (fonts.face(second[weight]).covers(code)) return second[weight]
       const other = others.find((family) => fonts.face(family[weight]).covers(code))
@@ -83,8 +112,7 @@ export function itemize(
     let script = 'Zyyy'
     const close = (end: number) => {
       if (end <= from) return
-      const { native, latin } = span.language.faces
-      const foreign = native.regular !== latin.regular && face !== '' && face !== native[span.style.weight]
+      const foreign = native.regular !== latin.regular && face !== '' && face !== native[weight]
       // among Arabic letters, which the look makes larger, all others keep their size, also in a span of their own language;
       // hanzi and Latin share one
       const small = around === 'Arab' && (foreign || (face !== '' && span.language.script !== 'Arab'))
@@ -100,11 +128,12 @@ export function itemize(
       from = end
     }
     for (let i = span.start; i < span.end; ) {
-      const width = text.codePointAt(i)! > 0xffff ? 2 : 1
-      const here = text.slice(i, i + width)
-      const nextFace = text[i] === '\u2028' ? faceOfSpace(span) : faceAt(i)
-      const nextScript = scriptOf(here, span.language)
-      const combining = /[\p{M}\u200C\u200D]/u.test(here) && i > from
+      const code = text.codePointAt(i)!
+      const character = characterOf(code)
+      // a line's end paints a space of the text before
+      const nextFace = code === 0x2028 ? native[weight] : character.unpainted ? '' : faceAt(i, code)
+      const nextScript = scriptOf(character, span.language)
+      const combining = character.combining && i > from
       const split =
         !combining &&
         i > from &&
@@ -117,16 +146,12 @@ export function itemize(
       }
       if (!combining || i === from) face = nextFace
       if (nextScript !== null && script === 'Zyyy') script = nextScript
-      i += width
+      i += code > 0xffff ? 2 : 1
     }
     close(span.end)
   })
   if (missing.size > 0) problems.push(problem('typeset/no-glyph', at, { characters: [...missing], text }))
   return items
-}
-
-function faceOfSpace(span: Span): string {
-  return span.language.faces.native[span.style.weight]
 }
 
 /** Arabic faces draw the letters on both sides of a space together, and a narrow line has no space left there. */
@@ -186,12 +211,10 @@ function latinRoles(text: string, span: Span, isolates: readonly Isolate[]): Uin
   return roles
 }
 
-function scriptOf(character: string, language: Language): string | null {
-  if (LATIN.test(character)) return 'Latn'
-  if (CYRILLIC.test(character)) return 'Cyrl'
-  if (ARABIC.test(character)) return 'Arab'
-  if (HAN.test(character)) return language.script.startsWith('Han') ? language.script : 'Hani'
-  return null
+/** ISO 15924; a hanzi that stands in another writing is no language's in particular. */
+function scriptOf({ script }: ItemizedCharacter, language: Language): string | null {
+  if (script !== 'Han') return script
+  return language.script.startsWith('Han') ? language.script : 'Hani'
 }
 
 /** `zh` alone does not say which shapes of a hanzi. */

@@ -77,9 +77,11 @@ export function opportunities(
         found.set(at, { at, kind: 'emergency', penalty: IN_NEED_PENALTY })
     }
   }
-  const end: Opportunity = { at: text.length, kind: 'end', penalty: 0 }
-  return [...inOrder(found.values()), end]
+  return [...inOrder(found.values()), endOf(text)]
 }
+
+/** The end of a paragraph. */
+export const endOf = (text: string): Opportunity => ({ at: text.length, kind: 'end', penalty: 0 })
 
 const HYPHENATED = /(?<=\p{L})[-\u2010](?=\p{L})/gu
 

@@ -3,12 +3,13 @@ import type { Family } from '../model/letter.ts'
 import { type Problem, problem } from '../problems/problem.ts'
 import type { Place } from '../text/place.ts'
 import { type Isolate, LRI, levelsOf } from './bidi.ts'
-import { type BreakRules, breakRulesOf } from './break-rules.ts'
+import { breakRulesOf, selfContained } from './break-rules.ts'
 import type { Inline } from './inline.ts'
 import { itemize } from './itemize.ts'
 import { type LineMeasures, MOST_HYPHENS, optimumFit } from './knuth-plass.ts'
 import { hyphenOf, type SetLine, type ShapedParagraph, setLine } from './line.ts'
 import {
+  endOf,
   HELPS,
   inNeed,
   type Opportunity,
@@ -112,8 +113,7 @@ function breakIntoLines(
   problems: Problem[],
 ): readonly SetLine[] {
   if (inline.text === '') return []
-  const rules = breakRulesOf(inline.text)
-  const isolates = isolatesOf(inline, rules)
+  const isolates = isolatesOf(inline)
   const levels = levelsOf(inline.text, measure.direction, isolates)
   const items = itemize(inline, levels, isolates, fonts, families, at, problems)
   const bare = { inline, levels, base: measure.direction === 'rtl' ? 1 : 0, items, fonts, blank, label: null }
@@ -122,7 +122,8 @@ function breakIntoLines(
   const prepared: ShapedParagraph = { ...bare, label: label && [label.end, hangPt - label.widthPt] }
   const measures = measuresOf(prepared)
   const length = (line: number) => measure.widthPt - (line > 0 ? hangPt : 0)
-  const found = findBreaks(inline, rules, measures, length, measure.align === 'justify')
+  const found =
+    oneLine(inline, measures, length(0)) ?? findBreaks(inline, measures, length, measure.align === 'justify')
   if (found === null) {
     const { text } = inline
     problems.push(problem('typeset/overfull-line', at, { text, columnPt: measure.widthPt }))
@@ -149,9 +150,9 @@ function breakIntoLines(
   })
 }
 
-/** Values as the document isolates them, and what the break rules find within or around them; none parts another. */
-function isolatesOf(inline: Inline, rules: BreakRules): readonly Isolate[] {
-  const found = rules.isolates.map(([start, end]) => ({ start, end, control: LRI }) as const)
+/** Values as the document isolates them, and what is found within or around them; none parts another. */
+function isolatesOf(inline: Inline): readonly Isolate[] {
+  const found = selfContained(inline.text).map(([start, end]) => ({ start, end, control: LRI }) as const)
   const parts = (a: Isolate, b: Isolate): boolean =>
     (a.start < b.start && b.start < a.end && a.end < b.end) ||
     (b.start < a.start && a.start < b.end && b.end < a.end)
@@ -164,17 +165,24 @@ interface Breaking {
   readonly parted: readonly WideWord[]
 }
 
+/** The breaks of a paragraph that fits one line: none is as good, and where they might be need not be asked. Null: it does not. */
+function oneLine({ text }: Inline, measures: LineMeasures, widthPt: number): Breaking | null {
+  const end = endOf(text)
+  if (text.includes('\u2028') || measures.widthPt(0, end) > widthPt) return null
+  return { breaks: [end], parted: [] }
+}
+
 /**
  * The breaks of a paragraph: first within good spacing, then loose, then with breaks inside addresses, then looser; then with
  * more hyphens in a row, and within the words that are wider than their line, and in no other. Null: even so a line is too long.
  */
 function findBreaks(
   inline: Inline,
-  rules: BreakRules,
   measures: LineMeasures,
   length: (line: number) => number,
   justified: boolean,
 ): Breaking | null {
+  const rules = breakRulesOf(inline.text)
   const sets = {
     none: opportunities(inline, rules, false),
     address: rules.emergency.includes(1) ? opportunities(inline, rules, true) : null,

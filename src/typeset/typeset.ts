@@ -124,7 +124,9 @@ function layOut(job: LayoutContext, language: Language, memory: PageMemory): Lay
   const flow: Vertical[] = []
   append(flow, setBlocks(parts.letterhead, setting, job))
   append(flow, setBlocks(parts.flow, setting, job))
-  const headed = topPtUnder(parts.heads, setting, job)
+  const second: BlockContext = { ...setting, page: '2' }
+  const secondHead = standingBlocks(parts.heads, second, job)
+  const headed = topPtUnder(secondHead, look.page)
   const topOf = (page: number) => (page === 0 ? topPt : headed)
   const roomOf = (page: number) => heightPt - topOf(page) - bottomPt
 
@@ -170,9 +172,12 @@ function layOut(job: LayoutContext, language: Language, memory: PageMemory): Lay
       const ink = [
         ...watermarkInk(job, setting),
         ...aside,
-        ...standing(head, here, job, heightPt - look.page.headPt),
+        ...standingInk(
+          index === 1 ? secondHead : standingBlocks(head, here, job),
+          heightPt - look.page.headPt,
+        ),
         ...inkOfPage(items, key.topPt, key.ratio),
-        ...standing(foot, here, job, look.page.footPt),
+        ...standingInk(standingBlocks(foot, here, job), look.page.footPt),
       ]
       return { widthPt, heightPt, ink }
     }
@@ -182,11 +187,9 @@ function layOut(job: LayoutContext, language: Language, memory: PageMemory): Lay
 }
 
 /** Where text starts under a running head: at the look's top, or lower if the head and the space after it need that. */
-function topPtUnder(heads: readonly Element[], setting: BlockContext, job: LayoutContext): number {
-  const { topPt, headPt } = job.look.page
-  const list = setBlocks(heads, setting, job)
-  const first = inkOfPage(list, 0, 0).find((each) => each.kind === 'glyphs')
-  return first === undefined ? topPt : Math.max(topPt, headPt + first.yPt + naturalHeight(list))
+function topPtUnder(head: readonly Vertical[], { topPt, headPt }: StyleSheet['page']): number {
+  const first = inkOfPage(head, 0, 0).find((each) => each.kind === 'glyphs')
+  return first === undefined ? topPt : Math.max(topPt, headPt + first.yPt + naturalHeight(head))
 }
 
 /** The place of the last box, which no longer fits. */
@@ -239,15 +242,18 @@ function margin(
   return ink.map((each) => shifted(each, 0, baselinePt + abovePt - last))
 }
 
-/** A running head or foot whose first baseline stands at `baselinePt`. */
-function standing(
+/** A head or foot as blocks, on the page of `setting`; said once, so that where it runs it is an artifact. */
+function standingBlocks(
   elements: readonly Element[],
   setting: BlockContext,
   job: LayoutContext,
-  baselinePt: number,
-): readonly Ink[] {
+): readonly Vertical[] {
   const following = elements[0]?.pages === 'following'
-  const list = setBlocks(elements, { ...setting, artifact: setting.artifact || following }, job)
+  return setBlocks(elements, { ...setting, artifact: setting.artifact || following }, job)
+}
+
+/** The ink of a head or foot whose first baseline stands at `baselinePt`. */
+function standingInk(list: readonly Vertical[], baselinePt: number): readonly Ink[] {
   const ink = inkOfPage(list, 0, 0)
   const first = ink.find((each) => each.kind === 'glyphs')
   if (first?.kind !== 'glyphs') return []
