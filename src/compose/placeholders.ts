@@ -94,7 +94,8 @@ export function bindRun(
   values: Placeholders['values'],
   ties: Ties,
 ): LetterTemplate {
-  return findPlaceholders(bindAddressee(template, values, ties)).template
+  const { own: _, ...doc } = bindAddressee(template, values, ties)
+  return findPlaceholders(doc).template
 }
 
 /**
@@ -113,8 +114,14 @@ export function bindAddressee(
     })
   // only text has isolates
   const fillBare = (text: string): string => stripIsolates(fill(text))
+  const own = new Set<Node>()
   const walk = (node: Node, foreign: boolean, tie: Tie): Node => {
     if (!holding.has(node)) return node
+    const filled = fillNode(node, foreign, tie)
+    own.add(filled)
+    return filled
+  }
+  const fillNode = (node: Node, foreign: boolean, tie: Tie): Node => {
     switch (node.kind) {
       case 'text':
         return { ...node, text: foreign ? fill(node.text) : fill(node.text, tie) }
@@ -127,11 +134,11 @@ export function bindAddressee(
           children: node.children.map((child) => walk(child, foreign, tie)),
         }
       case 'element': {
-        const own = isRunning(node.tag, node.classes) ? ties.running : tie
+        const inner = isRunning(node.tag, node.classes) ? ties.running : tie
         return {
           ...node,
           ...(node.expansion === undefined ? {} : { expansion: fillBare(node.expansion) }),
-          children: node.children.map((child) => walk(child, foreign || node.language !== undefined, own)),
+          children: node.children.map((child) => walk(child, foreign || node.language !== undefined, inner)),
         }
       }
       case 'line-break':
@@ -140,7 +147,7 @@ export function bindAddressee(
         return node
     }
   }
-  return { ...doc, title: fillBare(doc.title), root: walk(doc.root, false, ties.ragged) as Element }
+  return { ...doc, title: fillBare(doc.title), root: walk(doc.root, false, ties.ragged) as Element, own }
 }
 
 function placeholdersIn(text: string): number {

@@ -17,6 +17,8 @@ export interface Doc {
   readonly root: Element
   /** across each page, under the text (`DRAFT`): an artifact */
   readonly watermark: string | null
+  /** nodes that no other document has, so that it does not pay to remember what was made of them; absent: it is not known */
+  readonly own?: ReadonlySet<Node>
 }
 
 /** Standard structure types (ISO 32000-1, 14.8.4); `Artifact` is not in the tree; null: layout only, children count as the parent's. */

@@ -11,7 +11,14 @@ import { type FieldValueLines, setValue } from './field-values.ts'
 import { addField } from './fields.ts'
 import { addFont, type Font } from './fonts.ts'
 import { information, metadata, writeIdentifiers } from './metadata.ts'
-import { keyOfShape, openShapes, type PageShape, shapeOfPage, widgetsOf } from './shape.ts'
+import {
+  keyOfShape,
+  openShapes,
+  type PageShape,
+  type PageShapeMemory,
+  shapeOfPage,
+  widgetsOf,
+} from './shape.ts'
 import { fieldsWithBoxes, makeShapePrefix, type ShapeContext, type ShapePrefix } from './shape-prefix.ts'
 import type { SharedObjects } from './shared.ts'
 import { signatureOf, writeByteRange } from './signature.ts'
@@ -61,6 +68,7 @@ interface SharedPart {
   readonly complete: SharedGlyphRuns
   readonly contentMemory: ContentMemory
   readonly drawings: WeakMap<Page, PageDrawing>
+  readonly pageShapes: PageShapeMemory
   /** by number of the root */
   readonly tags: Map<number, readonly (string | null)[]>
   /** by `keyOfShape` */
@@ -86,6 +94,7 @@ function openPart({ bytes, table, lastObject, typing, outputIntent, fonts }: Sha
     complete: new WeakMap(),
     contentMemory: openContentMemory(),
     drawings: new WeakMap(),
+    pageShapes: new WeakMap(),
     tags: new Map(),
     shapePrefixes: new Map(),
   }
@@ -124,7 +133,7 @@ function writeDocument(
     const before = remembered(page)
     if (before !== null) return before
     const { operators, nodes } = pageContent(page, tags, find, part.contentMemory)
-    const drawing = { rootNumber, operators, shape: shapeOfPage(page, nodes) }
+    const drawing = { rootNumber, operators, shape: shapeOfPage(page, nodes, part.pageShapes) }
     if (subsets.fonts.size === 0) part.drawings.set(page, drawing)
     return drawing
   })

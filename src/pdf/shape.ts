@@ -30,11 +30,29 @@ export interface PageShape {
 }
 
 /** The shape of a page whose content has these marked-content sequences. */
-export function shapeOfPage(page: Page, nodes: readonly number[]): PageShape {
+export function shapeOfPage(page: Page, nodes: readonly number[], memory: PageShapeMemory): PageShape {
   const { widthPt, heightPt } = page
-  const shape = { widthPt, heightPt, nodes, widgets: widgetsOf(page) }
-  return { ...shape, key: JSON.stringify(shape) }
+  const widgets = widgetsOf(page)
+  const first = widgets[0]
+  const before = first && memory.get(first)
+  if (
+    before?.widthPt === widthPt &&
+    before.heightPt === heightPt &&
+    isSameList(before.widgets, widgets) &&
+    isSameList(before.nodes, nodes)
+  )
+    return before
+  const shape = { widthPt, heightPt, nodes, widgets }
+  const made = { ...shape, key: JSON.stringify(shape) }
+  if (first !== undefined) memory.set(first, made)
+  return made
 }
+
+/** Shapes of pages by their first widget, which pages that say other things in their heads may share. */
+export type PageShapeMemory = WeakMap<Widget, PageShape>
+
+const isSameList = <T>(one: readonly T[], other: readonly T[]): boolean =>
+  one.length === other.length && one.every((each, i) => each === other[i])
 
 /** The boxes of fields on a page. */
 export function widgetsOf({ ink }: Page): readonly Widget[] {

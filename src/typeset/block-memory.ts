@@ -6,7 +6,7 @@ const MOST = 12
 
 /**
  * The vertical list of a node: the one that `make` made of it in the same setting before, or a new one. It is not remembered
- * where making it adds to the document's problems: they have to be found again.
+ * where making it adds to the document's problems: they have to be found again; nor where no other document has the node.
  */
 export function remember(
   node: Element | Field | SignatureField,
@@ -14,6 +14,7 @@ export function remember(
   job: LayoutContext,
   make: () => readonly Vertical[],
 ): readonly Vertical[] {
+  if (job.doc.own?.has(node) === true) return make()
   const { look, leading } = job
   const { language, direction } = job.doc
   const ofNode = job.blocks.get(node) ?? []

@@ -65,34 +65,36 @@ export function setLine(prepared: ShapedParagraph, from: number, to: Opportunity
   const { inline, base } = prepared
   const pieces = piecesOf(prepared, from, to)
   const logical = pieces.flatMap((piece) => piece.units)
-  const advances = new Map<Unit, number>(logical.map((unit) => [unit, unit.advancePt]))
+  const advances = logical.map((unit) => unit.advancePt)
   const visible = logical.findLastIndex((unit) => !blankUnit(unit, inline)) + 1
   const body = logical.slice(0, visible)
   const lead = edgeBlank(prepared, body[0], 'left')
   const trail = to.kind === 'end' || to.kind === 'forced' ? 0 : edgeBlank(prepared, body.at(-1), 'right')
   const last = body.at(-1)
-  if (last !== undefined) advances.set(last, last.advancePt - trail - closing(prepared, last))
+  if (last !== undefined) advances[visible - 1] = last.advancePt - trail - closing(prepared, last)
   if (prepared.label !== null) {
     const [end, extra] = prepared.label
-    const unit = logical.find((each) => each.end === end)
-    if (unit !== undefined) advances.set(unit, unit.advancePt + extra)
+    const unit = logical.findIndex((each) => each.end === end)
+    if (unit >= 0) advances[unit] = logical[unit]!.advancePt + extra
   }
-  const natural = body.reduce((sum, unit) => sum + advances.get(unit)!, 0) - lead
+  const natural = advances.slice(0, visible).reduce((sum, advance) => sum + advance, 0) - lead
   const ending = to.kind === 'end' || to.kind === 'forced'
   let width = natural
   const spare = slot.widthPt - natural
   if (slot.align === 'justify' && (!ending || spare < 0)) {
     const label = prepared.label?.[0] ?? -1
-    const elastic = body.slice(0, -1).filter((unit) => unit.end !== label)
-    const amount = (unit: Unit) => (spare > 0 ? unit.stretchPt : unit.shrinkPt)
-    const total = elastic.reduce((sum, unit) => sum + amount(unit), 0)
+    const amounts = body.slice(0, -1).map((unit) => {
+      if (unit.end === label) return 0
+      return spare > 0 ? unit.stretchPt : unit.shrinkPt
+    })
+    const total = amounts.reduce((sum, amount) => sum + amount, 0)
     if (total > 0) {
       const ratio = Math.max(spare / total, -1)
-      for (const unit of elastic) advances.set(unit, advances.get(unit)! + amount(unit) * ratio)
+      for (const [i, amount] of amounts.entries()) advances[i]! += amount * ratio
       width = natural + ratio * total
     }
   }
-  const hanging = logical.slice(visible).reduce((sum, unit) => sum + advances.get(unit)!, 0)
+  const hanging = advances.slice(visible).reduce((sum, advance) => sum + advance, 0)
   const start = startX(slot, width, base) - (base === 1 ? hanging : lead)
   return { parts: paint(pieces, advances, inline, start), widthPt: width }
 }
@@ -204,18 +206,27 @@ function closing(prepared: ShapedParagraph, unit: Unit): number {
   return unit.placed === null || unit.end >= prepared.inline.text.length ? unit.item.trackingPt : 0
 }
 
+/** `advances`: of the pieces' units, one after another. */
 function paint(
   pieces: readonly LevelPiece[],
-  advances: ReadonlyMap<Unit, number>,
+  advances: readonly number[],
   inline: Inline,
   start: number,
 ): readonly (SetRun | SetBox)[] {
   const parts: (SetBox | (SetRun & { clusters: Cluster[]; advancesPt: number[]; levels: number[] }))[] = []
   let xPt = start
+  let units = 0
+  const firsts = pieces.map((piece) => {
+    units += piece.units.length
+    return units - piece.units.length
+  })
   for (const index of visualOrder(pieces.map((piece) => piece.level))) {
     const piece = pieces[index]!
-    for (const unit of piece.level % 2 === 1 ? piece.units.toReversed() : piece.units) {
-      const advance = advances.get(unit) ?? unit.advancePt
+    const { length } = piece.units
+    for (let i = 0; i < length; i++) {
+      const at = piece.level % 2 === 1 ? length - 1 - i : i
+      const unit = piece.units[at]!
+      const advance = advances[firsts[index]! + at]!
       const { span, face, sizePt } = unit.item
       const before = parts.at(-1)
       if (unit.placed === null) {

@@ -1,4 +1,4 @@
-import type { Element } from '../model/doc.ts'
+import type { Doc, Element } from '../model/doc.ts'
 import type { Glue, StyleSheet } from '../model/look.ts'
 import type { Page } from '../model/page.ts'
 import type { Problem } from '../problems/problem.ts'
@@ -29,16 +29,17 @@ const MOST = 16
 
 /**
  * The page that `make` makes: the same object for an equal key, so that it is also written only once. It is not remembered
- * where making it adds to `problems`: they have to be found again.
+ * where making it adds to `problems`: they have to be found again; nor with what only this document has (`own`).
  */
 export function pageOf(
   key: PageKey,
   memory: PageMemory,
   problems: readonly Problem[],
+  own: Doc['own'],
   make: () => Page,
 ): Page {
   const first = key.items[0]
-  if (first === undefined) return make()
+  if (first === undefined || key.standing.some((each) => own?.has(each))) return make()
   const begunAlike = memory.get(first) ?? []
   const made = begunAlike.find((each) => isSameKey(each.key, key))
   if (made !== undefined) return made.page

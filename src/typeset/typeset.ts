@@ -181,7 +181,7 @@ function layOut(job: LayoutContext, language: Language, memory: PageMemory): Lay
       ]
       return { widthPt, heightPt, ink }
     }
-    pages.push(pageOf(key, memory, job.problems, make))
+    pages.push(pageOf(key, memory, job.problems, doc.own, make))
   }
   return { kind: 'pages', pages }
 }
