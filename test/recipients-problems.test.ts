@@ -7,6 +7,7 @@ import { recipientsProblems } from '../src/problems/recipients.ts'
 import { atItsCell, openCellPlaces } from '../src/recipients/cell-places.ts'
 import { pairCopies } from '../src/recipients/copies.ts'
 import { loadRecipients, loadStates } from '../src/recipients/recipients.ts'
+import { roleOf } from './roles.ts'
 import { line } from './said.ts'
 
 const folder = path.join(import.meta.dirname, 'problems/recipients')
@@ -34,7 +35,7 @@ it('README shows what is really said', () => {
   if (known.kind !== 'ok') throw new Error('the States have problems')
   const outcome = loadRecipients(
     files(whole.replace('BB,BB,en', 'BB,BB,FRA')),
-    'ministers',
+    roleOf('ministers', all),
     known.value,
     all,
     '2004-05-10',
@@ -78,11 +79,11 @@ function problemsOf(project: string): readonly Problem[] {
   const known = loadStates(files, tags)
   if (known.kind === 'problems') return known.problems
   expect(known.notes).toEqual([])
-  const outcome = loadRecipients(files, 'ministers', known.value, tags, '2004-05-10')
+  const outcome = loadRecipients(files, roleOf('ministers', tags), known.value, tags, '2004-05-10')
   if (outcome.kind === 'problems' || !copies) return outcome.kind === 'ok' ? outcome.notes : outcome.problems
-  const missions = loadRecipients(files, 'missions', known.value, tags, '2004-05-10')
+  const missions = loadRecipients(files, roleOf('missions', tags, true), known.value, tags, '2004-05-10')
   if (missions.kind === 'problems') return missions.problems
-  const paired = pairCopies(missions.value, outcome.value)
+  const paired = pairCopies(missions.value, outcome.value, ['ministers'])
   const places = openCellPlaces(files, tags)
   return [
     ...missions.notes,

@@ -1,4 +1,5 @@
 import { someOf } from '../text/counted.ts'
+import { didYouMean } from '../text/nearest.ts'
 import { codePoint, shown } from '../text/shown.ts'
 import { csvProblems } from './recipients-csv.ts'
 import { error, note } from './wording.ts'
@@ -369,11 +370,22 @@ export const recipientsProblems = {
       hint: 'give one of the two another id, such as FR-mission',
     }),
   ),
+  'recipients/unknown-original': error(
+    'A row of a list of copies names in “copy_of” the id of an original, and no row of the lists of originals has that id. Write the id of the row whose letter is to be copied; or leave the cell empty, for the letter to the State of the row.',
+    ({
+      known,
+      of,
+      ...cell
+    }: CellArguments & { readonly known: readonly string[]; readonly of: readonly string[] }) => ({
+      message: inCell(cell, `no row of ${of.join(' or ')} has the id ${shown(cell.value)}`),
+      hint: didYouMean(cell.value, known),
+    }),
+  ),
   'recipients/no-original': note(
-    'Some offices in a list of copies belong to States to which no letter goes. There is nothing to copy for them, and they get nothing. Give those States a row in the list of originals if they should have a letter.',
+    'Some rows in a list of copies belong to States to which no letter goes, or to none, or to a State with several addressees. There is nothing to copy for them, and they get nothing. Give those States a row in the list of originals if they should have a letter; or write in the column “copy_of” the id of the row whose letter is meant.',
     ({ rows, of }: { readonly rows: readonly string[]; readonly of: readonly string[] }) => ({
       message: `nothing to copy for ${firstOf(rows)}: no letter goes to their States`,
-      hint: `they get a copy when the State has a row in ${of.map((list) => `data/${list}.csv`).join(' or ')}`,
+      hint: `they get a copy when the State has a row in ${of.map((list) => `data/${list}.csv`).join(' or ')}, or when the column copy_of names one`,
     }),
   ),
 }
