@@ -8,9 +8,11 @@ import type { Grounds } from '../model/plan.ts'
 import type { Group, Recipient, State } from '../model/recipient.ts'
 import { isError, type Outcome, type Problem, problem } from '../problems/problem.ts'
 import type { CellPlaces } from '../recipients/cell-places.ts'
+import { asCsv, withWorkbooks } from '../recipients/list-files.ts'
 import { opener, openStore, PACKAGE, type Sealed, type Store, sealed } from '../store.ts'
 import { build, OUTPUT, packageFolder, pinned } from '../version.ts'
 import { type LayeredFiles, layered } from './layers.ts'
+import { listFile } from './list-file.ts'
 import { listRead, type Provenance, textsRead } from './provenance.ts'
 import { unreadProblem } from './unread.ts'
 import { findUnreadEntries, type UnreadEntry } from './unread-entries.ts'
@@ -28,6 +30,8 @@ export interface Project extends Grounds {
   readFrom(): Provenance
   /** the file, such as `templates/DM-1132/fr.hbs`, is the one that comes with invite */
   comesWithInvite(file: string): boolean
+  /** the file that a list is read from, `data/experts.csv` or `data/experts.xlsx` */
+  listFile(list: string): string
   /** what this run keeps for the next */
   readonly store: Store
 }
@@ -133,9 +137,9 @@ export async function openProject(folders: Folders, name: string | null): Promis
   const statesRead =
     languages === null
       ? null
-      : await read('states', [tags], async (files) => {
+      : await read('states', [tags, listFile(files, 'states')], async (watched) => {
           const { loadStates } = await import('../recipients/recipients.ts')
-          const loaded = loadStates(files, tags)
+          const loaded = loadStates(await withWorkbooks(watched, [listFile(files, 'states')]), tags)
           if (loaded.kind === 'problems') return loaded
           // the lists as read have those that they name
           return { ...loaded, value: { rows: loaded.value.length, all: sealed(loaded.value) } }
@@ -153,9 +157,10 @@ export async function openProject(folders: Folders, name: string | null): Promis
   const rowsRead = new Map<Group | 'states', number>()
   if (table !== null) rowsRead.set('states', table.rows)
   const listReader = (states: () => readonly State[], date: string) => async (group: Group) => {
-    const { outcome } = await read(group, [tags, statesRead?.stamp, date], async (files) => {
+    const file = listFile(files, group)
+    const { outcome } = await read(group, [tags, statesRead?.stamp, date, file], async (watched) => {
       const { loadRecipients } = await import('../recipients/recipients.ts')
-      return loadRecipients(files, group, states(), tags, date)
+      return loadRecipients(await withWorkbooks(watched, [file]), group, states(), tags, date)
     })
     if (outcome.kind === 'ok') rowsRead.set(group, outcome.value.length)
     return outcome
@@ -194,7 +199,10 @@ export async function openProject(folders: Folders, name: string | null): Promis
     output: OUTPUT,
     list,
     cellPlaces: async () => {
-      cells ??= (await import('../recipients/cell-places.ts')).openCellPlaces(files, tags)
+      if (cells !== null) return cells
+      const lists = [...rowsRead.keys()].map((list) => listFile(files, list))
+      const { openCellPlaces } = await import('../recipients/cell-places.ts')
+      cells = openCellPlaces(await withWorkbooks(files, lists), tags)
       return cells
     },
     readFrom: () => ({
@@ -202,6 +210,7 @@ export async function openProject(folders: Folders, name: string | null): Promis
       texts: textsRead(files, folders.where, letter, languages),
     }),
     comesWithInvite: files.comesWithInvite,
+    listFile: (list) => listFile(files, list),
     store,
   }
   return { kind: 'ok', value, notes }
@@ -244,7 +253,7 @@ function languageTags(files: LayeredFiles): readonly string[] {
 /** The same files, without folders of languages that are reported as misnamed: once is enough. */
 function withoutMisnamed(files: Files, unread: readonly UnreadEntry[]): Files {
   const alike = unread.flatMap((each) =>
-    each.kind !== 'other' && path.posix.dirname(each.meant) === 'locales' ? [each.entry.name] : [],
+    'meant' in each && path.posix.dirname(each.meant) === 'locales' ? [each.entry.name] : [],
   )
   const isRead = (name: string): boolean => isLanguageTag(name) || !alike.includes(name)
   return {
@@ -254,7 +263,8 @@ function withoutMisnamed(files: Files, unread: readonly UnreadEntry[]): Files {
 }
 
 /** The file that a misnamed one was to be; none: nothing is missed. */
-const meantFile = (unread: UnreadEntry): readonly string[] => (unread.kind === 'missed' ? [unread.meant] : [])
+const meantFile = (unread: UnreadEntry): readonly string[] =>
+  unread.kind === 'missed' ? [asCsv(unread.meant)] : []
 
 /** The letter by that name; null: the only one there is. */
 function chooseLetter(names: readonly string[], name: string | null): Outcome<string> {

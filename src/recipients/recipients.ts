@@ -1,9 +1,10 @@
-import type { Files } from '../model/letter.ts'
 import type { Group, LanguageTag, Recipient, State } from '../model/recipient.ts'
 import { atMost, isError, type Outcome, type Problem, problem } from '../problems/problem.ts'
 import { topOf } from '../text/place.ts'
 import { addresseeColumns, kindOfAddresseeColumn, readAddressee } from './addressees.ts'
 import { cleanRow, lettersOf } from './cells.ts'
+import type { ListFiles } from './list-files.ts'
+import { listTable } from './list-table.ts'
 import {
   checkPeriods,
   checkSameNames,
@@ -12,15 +13,13 @@ import {
   STATES_FILE,
   stateColumns,
 } from './states.ts'
-import { readTable } from './table.ts'
 
 /**
- * Reads data/states.csv: one row per State and name period, with its names in all `languages`. All problems of the
- * file come at once. `readTable` says what a file may look like.
+ * Reads data/states.csv (or .xlsx): one row per State and name period, with its names in all `languages`. All problems of the
+ * file come at once. `readTable` and `sheetTable` say what a file may look like.
  */
-export function loadStates(files: Files, languages: readonly LanguageTag[]): Outcome<readonly State[]> {
-  const file = STATES_FILE
-  const { table, problems: reading } = readTable(file, files.read(file), stateColumns(languages))
+export function loadStates(files: ListFiles, languages: readonly LanguageTag[]): Outcome<readonly State[]> {
+  const { table, problems: reading } = listTable(files, STATES_FILE, stateColumns(languages))
   const problems: Problem[] = [...reading]
   const letters = lettersOf(languages)
   const rows = (table?.rows ?? []).map((each) => {
@@ -36,20 +35,20 @@ export function loadStates(files: Files, languages: readonly LanguageTag[]): Out
 }
 
 /**
- * Reads data/<group>.csv: one row per addressee. Each row's State is taken in the name period that `onDate` (ISO,
+ * Reads data/<group>.csv (or .xlsx): one row per addressee. Each row's State is taken in the name period that `onDate` (ISO,
  * the letter's date) falls in. `languages` are all that the project has: a `title_` column of another is not known.
  * Rows whose basis is `none` are checked and left out; a note says how many are only assumed.
- * All problems of the file come at once. `readTable` says what a file may look like.
+ * All problems of the file come at once. `readTable` and `sheetTable` say what a file may look like.
  */
 export function loadRecipients(
-  files: Files,
+  files: ListFiles,
   group: Group,
   states: readonly State[],
   languages: readonly LanguageTag[],
   onDate: string,
 ): Outcome<readonly Recipient[]> {
-  const file = `data/${group}.csv`
-  const { table, problems: reading } = readTable(file, files.read(file), addresseeColumns(languages))
+  const columns = addresseeColumns(languages)
+  const { file, table, problems: reading } = listTable(files, `data/${group}.csv`, columns)
   const problems: Problem[] = [...reading]
   const periods = new Map<string, State[]>()
   for (const state of states) {
