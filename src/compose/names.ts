@@ -1,4 +1,5 @@
 import type { DatePatterns, Fact, Language, Letter } from '../model/letter.ts'
+import { askedWords } from './asked.ts'
 
 /** What a template may name: the leaves of its context, by dotted path. */
 export interface Names {
@@ -32,8 +33,11 @@ export interface Names {
   readonly wordsFile: string
 }
 
-/** What a letter's or a form's template may name; `sheet`: a corrigendum's. docs/markup.md tells of each. */
-export function namesFor(letter: Letter, language: Language, sheet: boolean): Names {
+/**
+ * What a letter's or a form's template may name; `sheet`: a corrigendum's. `own`: what the letter's lists have of columns of their
+ * own, as names after `recipient.`. docs/markup.md tells of each.
+ */
+export function namesFor(letter: Letter, language: Language, sheet: boolean, own: readonly string[]): Names {
   const facts: string[] = []
   const days = new Map<string, string>()
   const walk = (value: Fact, name: string): void => {
@@ -51,6 +55,10 @@ export function namesFor(letter: Letter, language: Language, sheet: boolean): Na
     'state.of',
     'addressee.title',
     'recipient.title',
+    'recipient.name',
+    'recipient.honorific',
+    'recipient.gender',
+    ...own.map((name) => `recipient.${name}`),
     'signature.subject',
     'signature.signedAt',
     'cancels.reference',
@@ -59,7 +67,12 @@ export function namesFor(letter: Letter, language: Language, sheet: boolean): Na
   return {
     facts: new Set(facts),
     values: new Set([...facts, ...others]),
-    conditions: new Set(['copy', 'recipient.mission', 'signature.development', 'cancels']),
+    conditions: new Set([
+      'copy',
+      ...askedWords(letter).map((word) => `recipient.${word}`),
+      'signature.development',
+      'cancels',
+    ]),
     grounds: new Set(['cancels']),
     lists: new Map([['addressee.address', new Set(['this'])]]),
     dates: new Set([...days.keys(), 'cancels.date', ...(sheet ? ['corrigendum.date'] : [])]),
@@ -76,15 +89,15 @@ export function namesFor(letter: Letter, language: Language, sheet: boolean): Na
 
 /** What a list's template may name; docs/markup.md tells of each. */
 export function listNames(letter: Letter, language: Language): Names {
-  const { facts, dates, words, ...ofDays } = namesFor(letter, language, false)
+  const { facts, dates, words, ...ofDays } = namesFor(letter, language, false, [])
   const counts = ['recipients', 'missing', 'made', 'issued'].map((name) => `list.${name}`)
   const ofRow = [
     'state.short',
     'state.formal',
     'state.of',
     'title',
-    'minister',
-    'mission',
+    'name',
+    ...askedWords(letter),
     'goesOn',
     'language',
     'letter.made',

@@ -3,6 +3,7 @@ import type { Files, Language, Letter, Source } from '../model/letter.ts'
 import type { LanguageTag } from '../model/recipient.ts'
 import { type Outcome, type Problem, problem } from '../problems/problem.ts'
 import { topOf } from '../text/place.ts'
+import { type LetterScope, onlyFacts, readScope } from './addressees.ts'
 import { letterFacts } from './facts.ts'
 import { readJson } from './json.ts'
 import { loadList } from './list.ts'
@@ -18,31 +19,52 @@ export function letterNames(files: Files): readonly string[] {
 }
 
 /**
- * templates/<name>/: its facts, its look, its prose in every language, its form and its distribution list if it has them.
+ * To whom templates/<name>/ goes, who gets copies, and in which languages it is written; null: it cannot be told, and `loadLetter` says
+ * why. `tags`: the languages of the project.
+ */
+export function loadScope(files: Files, name: string, tags: readonly LanguageTag[]): LetterScope | null {
+  const ignore = (): void => {}
+  const source = readSource(files, `templates/${name}/letter.json`, ignore)
+  const usual = readSource(files, USUAL, ignore)
+  const json = source && readJson(source, ignore)
+  return json && readScope(json, usual && readJson(usual, ignore), tags, ignore)
+}
+
+/** To whom a letter goes that does not say so itself. */
+const USUAL = 'templates/defaults.json'
+
+/**
+ * templates/<name>/: its facts, to whom it goes, its look, its prose in each of its languages, its form and its distribution list if
+ * it has them. `languages`: those of the project.
  * All problems of its files at once; templates are only read, not checked.
  */
 export function loadLetter(files: Files, name: string, languages: readonly Language[]): Outcome<Letter> {
   const problems: Problem[] = []
   const report = (problem: Problem): void => void problems.push(problem)
   const folder = `templates/${name}`
-  const tags = languages.map((language) => language.tag)
+  const known = languages.map((language) => language.tag)
   const factsSource = needSource(files, `${folder}/letter.json`, { kind: 'facts' }, report)
-  const facts = factsSource && decode(factsSource, letterFacts, report)
+  const json = factsSource && readJson(factsSource, report)
+  const facts = json && letterFacts(onlyFacts(json), report)
+  const usual = readSource(files, USUAL, report)
+  const scope = json && readScope(json, usual && readJson(usual, report), known, report)
+  const tags = scope?.languages ?? known
   const lookSource = needSource(files, `${folder}/look.json`, { kind: 'look' }, report)
   const form = readSource(files, `${folder}/form.hbs`, report)
   // a form that cannot be read is one all the same
   const hasForm = files.read(`${folder}/form.hbs`) !== null
-  const look = lookSource && decode(lookSource, letterLook(tags, hasForm), report)
+  const look = lookSource && decode(lookSource, letterLook(known, hasForm), report)
   const prose: Record<LanguageTag, Source> = {}
   for (const tag of tags) {
     const source = needSource(files, `${folder}/${tag}.hbs`, { kind: 'prose', language: tag }, report)
     if (source !== null) prose[tag] = source
   }
   const sheets = readSheets(files, folder, tags, report)
-  const list = loadList(files, `${folder}/list`, tags, report)
+  const list = loadList(files, `${folder}/list`, tags, known, report)
   if (problems.length > 0) return { kind: 'problems', problems }
   const value = {
     name,
+    ...scope!,
     facts: facts!,
     factsSource: factsSource!,
     prose,

@@ -11,13 +11,36 @@ interface Period {
   readonly to: string | null
 }
 
-/** What should stand in a cell that is empty. `suffix`: what ids of the list end in, `-mission` or nothing. */
+/** What should stand in a cell that is empty. */
 type Expected =
-  | { readonly kind: 'id'; readonly suffix: string }
+  | { readonly kind: 'id' }
   | { readonly kind: 'state' }
   | { readonly kind: 'state-id' }
   | { readonly kind: 'language'; readonly known: readonly string[] }
   | { readonly kind: 'name' }
+  | { readonly kind: 'name-in'; readonly language: string }
+
+/** Why a text is no id of a row. */
+export type IdFault =
+  | { readonly kind: 'characters' | 'taken' }
+  | { readonly kind: 'long'; readonly most: number }
+  /** the code of the row's State, but for capitals */
+  | { readonly kind: 'capitals'; readonly meant: string }
+
+function idFaultWords(fault: IdFault): string {
+  switch (fault.kind) {
+    case 'characters':
+      return 'is not an id: letters and digits of English, with hyphens, points or underscores between them'
+    case 'taken':
+      return 'is not an id: no folder can be called so'
+    case 'long':
+      return `is not an id: it has more than ${fault.most} characters`
+    case 'capitals':
+      return 'is not an id of this State'
+    default:
+      return fault satisfies never
+  }
+}
 
 const resave = 'correct it here, and save the file as “CSV UTF-8” from now on'
 
@@ -34,13 +57,20 @@ export const recipientsProblems = {
     }),
   ),
   'recipients/id': error(
-    'The id of a row does not have the form that its list uses: the two-letter code of the State, with a fixed ending in the lists of missions and administrations. Ids name the folders of the letters, so no two lists may share one. Write the id in the form that the hint shows.',
-    ({ list, suffix, ...cell }: CellArguments & { readonly list: string; readonly suffix: string }) => ({
-      message: inCell(cell, `${shown(cell.value)} is not an id of ${list}`),
+    'The id of a row is the name of a folder, and stands in the names of files and in the record. It has letters and digits of English, with hyphens, points or underscores between them, and is no word that Windows or invite keeps for something else. Write a short code that names no person: FR for the State FR, FR-culture for a further addressee of it, ifip for a body.',
+    ({ fault, ...cell }: CellArguments & { readonly fault: IdFault }) => ({
+      message: inCell(cell, `${shown(cell.value)} ${idFaultWords(fault)}`),
       hint:
-        suffix === ''
-          ? 'FR for the State FR; FR-culture, with small letters behind a hyphen, for a further addressee of it'
-          : `as FR${suffix} for the State FR`,
+        fault.kind === 'capitals'
+          ? `write ${fault.meant}`
+          : 'FR for the State FR; FR-culture for a further addressee of it; ifip for a body',
+    }),
+  ),
+  'recipients/not-written': error(
+    'A row asks for a language in which the letter is not written. The language is one of the project, but “languages” in the letter’s own letter.json does not name it. Choose one of the letter’s languages for this row; or write the letter in this language too, and name it there.',
+    ({ known, ...cell }: CellArguments & { readonly known: readonly string[] }) => ({
+      message: inCell(cell, `the letter is not written in ${shown(cell.value)}`),
+      hint: `one of ${known.join(', ')}; or write it in that language too, and name it in letter.json`,
     }),
   ),
   'recipients/state-id': error(
@@ -313,7 +343,7 @@ export const recipientsProblems = {
     }),
   ),
   'recipients/copy-language': error(
-    'A row of a list of copies asks for another language than the one in which the original goes out. A copy is its original word for word, so it has the same language. Leave the cell empty, or change the language of the original in ministers.csv.',
+    'A row of a list of copies asks for another language than the one in which the original goes out. A copy is its original word for word, so it has the same language. Leave the cell empty, or change the language of the original in its own list.',
     ({
       original,
       language,
@@ -326,11 +356,18 @@ export const recipientsProblems = {
       hint: 'leave the cell empty: a copy is in its original’s language',
     }),
   ),
+  'recipients/id-in-two-lists': error(
+    'Two lists of one letter have a row of the same id, but for capitals perhaps. Ids name the folders of the letters, so that both would have one folder. Give one of the two another id; where the row stands twice by mistake, delete one.',
+    ({ file, line, ...cell }: CellArguments & { readonly file: string; readonly line: number }) => ({
+      message: inCell(cell, `${shown(cell.value)} is an id in ${file} too, line ${line}`),
+      hint: 'give one of the two another id, such as FR-mission',
+    }),
+  ),
   'recipients/no-original': note(
-    'Some offices in a list of copies belong to States to which no letter goes. There is nothing to copy for them, and they get nothing. Give those States a row in ministers.csv if they should have a letter.',
-    ({ rows }: { readonly rows: readonly string[] }) => ({
+    'Some offices in a list of copies belong to States to which no letter goes. There is nothing to copy for them, and they get nothing. Give those States a row in the list of originals if they should have a letter.',
+    ({ rows, of }: { readonly rows: readonly string[]; readonly of: readonly string[] }) => ({
       message: `nothing to copy for ${firstOf(rows)}: no letter goes to their States`,
-      hint: 'they get a copy when the State has a row in data/ministers.csv',
+      hint: `they get a copy when the State has a row in ${of.map((list) => `data/${list}.csv`).join(' or ')}`,
     }),
   ),
 }
@@ -355,15 +392,17 @@ function period({ from, to }: Period): string {
 function whatBelongs(expected: Expected): string {
   switch (expected.kind) {
     case 'id':
-      return `the State's code: FR${expected.suffix}`
+      return 'a short code: FR for the State FR'
     case 'state':
-      return 'the id of a State in data/states.csv'
+      return 'the id of a State in data/states.csv; or a name, for who stands for none'
     case 'state-id':
       return 'ISO 3166-1 alpha-2 of the State'
     case 'language':
       return `one of ${expected.known.join(', ')}`
     case 'name':
-      return 'every name is needed in every language'
+      return 'a State to which a letter goes has every name in the language of that letter'
+    case 'name-in':
+      return `who stands for no State needs a name in ${shown(expected.language)}, or one in the column name for all languages`
     default:
       return expected satisfies never
   }

@@ -12,6 +12,8 @@ export interface EntrySearch {
   readonly letter: string | null
   /** of all languages that the project has */
   readonly tags: readonly string[]
+  /** that some letter of the project names, without their ending */
+  readonly lists: readonly string[]
 }
 
 /**
@@ -55,9 +57,9 @@ export interface UnknownEntry {
 /** Finds what is not read of a folder's entry: the entry, or entries in it; none: all is read, or is none of our business. */
 type EntryRule = (entry: FolderEntry) => readonly UnreadEntry[]
 
-const LISTS = ['states', 'ministers', 'missions', 'administrations'].map((list) => `${list}.csv`)
 const OF_LOCALE = ['locale.json', 'words.json']
-const listMeantBy = meaning(LISTS)
+const listFiles = ({ lists }: EntrySearch): readonly string[] =>
+  ['states', ...lists].map((list) => `${list}.csv`)
 
 /** Files that tell about a folder: nobody means them to be read. */
 const ABOUT = /^(readme|licen[cs]e|changelog)/i
@@ -81,6 +83,7 @@ export function findUnreadEntries(search: EntrySearch): readonly UnreadEntry[] {
     locales: inLocales(search),
   }
   const folderMeantBy = meaning(Object.keys(folders))
+  const listMeantBy = meaning(listFiles(search))
   return files.ownFolders('.').flatMap((root) => {
     // --data names a folder in which lists may lie directly
     const isData = files.ownFolders('data').includes(root)
@@ -93,7 +96,7 @@ export function findUnreadEntries(search: EntrySearch): readonly UnreadEntry[] {
         )
       const list = isFolder && !name.includes('.') ? null : listMeantBy(name)
       if (list !== null) return asList(files, entry, list).filter((unread) => isData || isMissed(unread))
-      return isData && !isFolder && /\.(csv|xlsx)$/i.test(name) ? [otherList(entry)] : []
+      return isData && !isFolder && /\.(csv|xlsx)$/i.test(name) ? [otherList(search, entry)] : []
     })
   })
 }
@@ -101,7 +104,9 @@ export function findUnreadEntries(search: EntrySearch): readonly UnreadEntry[] {
 const isMissed = (unread: UnreadEntry): unread is MisnamedEntry => unread.kind === 'missed'
 
 /** In data/: lists. While one is read, an older one by its name may be put away in a folder. */
-function inData({ files }: EntrySearch): EntryRule {
+function inData(search: EntrySearch): EntryRule {
+  const { files } = search
+  const listMeantBy = meaning(listFiles(search))
   const asMeant = (entry: FolderEntry): readonly UnreadEntry[] => {
     const list = listMeantBy(entry.name)
     return list === null ? [] : asList(files, entry, list)
@@ -110,7 +115,7 @@ function inData({ files }: EntrySearch): EntryRule {
     const inside = entry.isFolder ? unreadIn(entry.path, asMeant).filter(isMissed) : []
     if (inside.length > 0) return inside
     if (entry.isFolder || listMeantBy(entry.name) !== null) return asMeant(entry)
-    return [otherList(entry)]
+    return [otherList(search, entry)]
   }
 }
 
@@ -124,8 +129,9 @@ function asList(files: LayeredFiles, entry: FolderEntry, list: string): readonly
   return asFile(files, entry, isBook ? book : csv)
 }
 
-function otherList(entry: FolderEntry): UnknownEntry {
-  const reason = { kind: 'no-list', nearest: nearest(entry.name, LISTS), known: LISTS } as const
+function otherList(search: EntrySearch, entry: FolderEntry): UnknownEntry {
+  const known = listFiles(search)
+  const reason = { kind: 'no-list', nearest: nearest(entry.name, known), known } as const
   return { kind: 'other', entry, reason }
 }
 

@@ -15,7 +15,9 @@ import {
   asKnown,
   type CellPlacer,
   type Columns,
+  headerNames,
   MOST_LINES_ABOVE,
+  NOTES,
   type TableReading,
   tableOf,
 } from './table.ts'
@@ -85,7 +87,7 @@ export function sheetTable(reading: SheetReading, columns: Columns): TableReadin
   problems.push(...hiddenIn(reading, [first, ...rest], isRead, place))
   problems.push(...mergedIn(reading, first, rest.at(-1) ?? first, isRead, place))
   problems.push(...besideColumns(rest, width, place))
-  const names = Array.from({ length: width }, (_, i) => asKnown(textAt(first, i + 1).trim(), known))
+  const { names } = headerNames(records[0]!.cells, columns)
   const byNumber = new Map(rest.map((row) => [row.number, row]))
   const rows = table.rows.map((row) => {
     const faults = faultsOf(byNumber.get(row.start)!, names, isRead)
@@ -94,8 +96,7 @@ export function sheetTable(reading: SheetReading, columns: Columns): TableReadin
   return { table: { ...table, rows }, problems }
 }
 
-/** A column whose header begins so is the officer's own notes. */
-const isNotes = (name: string): boolean => name.startsWith('#')
+const isNotes = (name: string): boolean => name.startsWith(NOTES)
 
 const textAt = (row: SheetRow, column: number): string => {
   const cell = row.cells.get(column)

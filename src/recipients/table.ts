@@ -18,6 +18,8 @@ export interface Row {
 /** A list as it was read: its rows below the header. */
 export interface Table {
   readonly rows: readonly Row[]
+  /** the names in its header, without those of notes */
+  readonly columns: readonly string[]
   /** where a row's cell begins; the row's beginning where there is no such column */
   place(row: Row, column: string): Place
   /** all bytes of the file could be read; else it is reported, and a U+FFFD in a cell says nothing new */
@@ -28,7 +30,14 @@ export interface Table {
 export interface Columns {
   readonly required: readonly string[]
   readonly optional: readonly string[]
+  /** of a header's names those that may stand there besides: the officer's own; absent: none */
+  readonly own?: (names: readonly string[]) => readonly string[]
+  /** those of them that may be meant by a name that is not known */
+  readonly named?: readonly string[]
 }
+
+/** A column whose header begins so holds the officer's notes: it is passed over, whatever its cells hold. */
+export const NOTES = '#'
 
 /** What was read of a file; the table is null where its header could not be read. */
 export interface TableReading {
@@ -116,17 +125,33 @@ export function tableOf(
 ): Table {
   const [first, ...rest] = records as readonly [TableRecord, ...TableRecord[]]
   const known = [...columns.required, ...columns.optional]
-  const written = first.cells.map((cell) => cell.trim())
-  while (written.at(-1) === '') written.pop()
-  const names = written.map((name) => asKnown(name, known))
+  const { written, names, own } = headerNames(first.cells, columns)
   if (names.some((name, i) => name !== written[i])) {
     const capitals = written.filter((name, i) => name !== names[i])
-    const meant = capitals.map((name) => asKnown(name, known))
+    const meant = capitals.map((name) => asKnown(name, [...known, ...own]))
     report(problem('recipients/header-in-capitals', placer(first, -1), { written: capitals, meant }))
   }
-  checkHeader(placer, first, names, columns, report)
+  checkHeader(placer, first, names, { ...columns, optional: [...columns.optional, ...own] }, report)
   const rows = readRows(placer, first, names, rest, report)
-  return { rows, place: (row, column) => placer(row, names.indexOf(column)), decoded }
+  return {
+    rows,
+    columns: names.filter((name) => !name.startsWith(NOTES)),
+    place: (row, column) => placer(row, names.indexOf(column)),
+    decoded,
+  }
+}
+
+/** A header as it is written, without empty cells at its end; the columns that are meant; those of them that are the officer's own. */
+export function headerNames(
+  cells: readonly string[],
+  columns: Columns,
+): Readonly<Record<'written' | 'names' | 'own', readonly string[]>> {
+  const known = [...columns.required, ...columns.optional]
+  const written = cells.map((cell) => cell.trim())
+  while (written.at(-1) === '') written.pop()
+  const own = columns.own?.(written) ?? []
+  const names = written.map((name) => (own.includes(name) ? name : asKnown(name, [...known, ...own])))
+  return { written, names, own }
 }
 
 /** The known column that is meant by a name in other capitals; a name that none is meant by stays as it is. */
@@ -181,10 +206,11 @@ function checkHeader(
   report: ReportProblem,
 ): void {
   const known = [...columns.required, ...columns.optional]
-  const unused = known.filter((name) => !names.includes(name))
+  const unused = [...(columns.named ?? []), ...known].filter((name) => !names.includes(name))
   for (const [i, column] of names.entries()) {
     const number = i + 1
     const earlier = names.indexOf(column) + 1
+    if (column.startsWith(NOTES)) continue
     if (!known.includes(column)) {
       const at = placer(header, i)
       report(problem('recipients/unknown-column', at, { column, number, unused }))
@@ -206,6 +232,7 @@ function readRows(
   report: ReportProblem,
 ): readonly Row[] {
   const rows: Row[] = []
+  const read = names.flatMap((name, i) => (name.startsWith(NOTES) ? [] : [[name, i] as const]))
   for (const { cells, start } of records) {
     // an empty cell too many is not passed over unless the header has it too: an address with an unquoted comma
     // before an empty column would lose its end
@@ -213,7 +240,7 @@ function readRows(
       (cell, i) => i >= names.length && (i >= header.cells.length || cell.trim() !== ''),
     )
     if (extra < 0 && cells.length >= names.length) {
-      rows.push({ cells: Object.fromEntries(names.map((name, i) => [name, cells[i]!])), start })
+      rows.push({ cells: Object.fromEntries(read.map(([name, i]) => [name, cells[i]!])), start })
       continue
     }
     const counted = {
