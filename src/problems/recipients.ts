@@ -1,17 +1,10 @@
 import { someOf } from '../text/counted.ts'
 import { didYouMean } from '../text/nearest.ts'
 import { codePoint, shown } from '../text/shown.ts'
+import { type CellArguments, inCell } from './cell.ts'
 import { csvProblems } from './recipients-csv.ts'
+import { workbookProblems } from './recipients-workbook.ts'
 import { error, note } from './wording.ts'
-
-/** A cell of a list that has a problem. */
-export interface CellArguments {
-  /** the id of its row; empty: the row has none */
-  readonly row: string
-  readonly column: string
-  /** its text as it is used: in NFC, without space at its ends */
-  readonly value: string
-}
 
 /** A period of a name, in ISO days that both belong to it; null: open. */
 interface Period {
@@ -55,6 +48,7 @@ const resave = 'correct it here, and save the file as “CSV UTF-8” from now o
 /** What is wrong in the lists of States, addressees and copies: their rows and cells, and what is between rows. */
 export const recipientsProblems = {
   ...csvProblems,
+  ...workbookProblems,
 
   'recipients/empty-cell': error(
     'A cell is empty that a letter cannot do without: the id of a row, its State, its language, or a name of a State in one of the languages. Write what belongs there; where you do not know it, find it out before letters are made.',
@@ -399,14 +393,7 @@ interface AssumedArguments {
   readonly date: string
 }
 
-function inCell({ row, column }: Omit<CellArguments, 'value'>, finding: string): string {
-  return row === '' ? `${column}: ${finding}` : `${rowName(row)}, ${column}: ${finding}`
-}
-
 const named = (character: string): string => `“${character}” (${codePoint(character)})`
-
-/** An id as it is, but in quotation marks where it is damaged or long. */
-const rowName = (id: string): string => (/^[\p{L}\p{M}\p{N} ._’'-]{0,40}$/u.test(id) ? id : shown(id))
 
 /** `from 2003-02-04 to 2006-06-03` */
 function period({ from, to }: Period): string {
