@@ -19,7 +19,7 @@ export type InputMatcher = (document: DocumentId, bytes: Uint8Array, verdict: Ve
  */
 export async function openMatcher(project: Project, archive: Archive): Promise<InputMatcher> {
   const pipeline = await openPipeline(project)
-  const jobOf = openJobs(project)
+  const jobOf = openJobs(project, archive.cells())
   const editions = currentEditions(project, archive)
   const copies = await openCopies(project)
   const holders = copies.kind === 'ok' ? [...copies.value.missions, ...copies.value.administrations] : []
@@ -44,7 +44,9 @@ export async function openMatcher(project: Project, archive: Archive): Promise<I
         const job = jobOf({ recipient: office, language, part }, each)
         const state = archive.documents.get(job.id)
         const version = state === undefined ? 1 : currentOf(state).made.version
-        return copy === undefined ? job : copyOf(job, version, copy.recipient, project.letter)
+        return copy === undefined
+          ? job
+          : copyOf(job, version, copy.recipient, project.letter, archive.cells())
       })
     })
   }
