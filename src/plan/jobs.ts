@@ -129,7 +129,7 @@ export function copyOf(
   cells: CellHash,
 ): Job {
   const { language, part, edition } = original
-  const cell = cellInput(cells, holder, language, { list: holder.group, column: `title_${language}` })
+  const cell = cellInput(cells, holder, language, { list: holder.list, column: `title_${language}` })
   return {
     ...original,
     id: documentId(holder.id, language, part),
@@ -227,7 +227,7 @@ function recipientInputs(
   const columns: CellName[] = []
   for (const form of STATE_FORMS)
     if (values.includes(`state.${form}`)) columns.push({ list: STATES, column: `${form}_${tag}` })
-  const list = recipient.group
+  const { list } = recipient
   if (values.includes('addressee.title')) columns.push({ list, column: `title_${tag}` })
   if (values.includes('addressee.address')) columns.push({ list, column: 'address' })
   return columns.map((cell) => cellInput(cells, recipient, tag, cell))
@@ -249,7 +249,7 @@ function cellInput(cells: CellHash, row: Recipient, tag: LanguageTag, { list, co
 function cellOf(row: Recipient, tag: LanguageTag, { list, column }: CellName): unknown {
   if (list === STATES) {
     const form = STATE_FORMS.find((each) => column === `${each}_${tag}`)
-    return form === undefined ? '' : (row.state.names[tag]?.[form] ?? '')
+    return form === undefined ? '' : (row.state?.names[tag]?.[form] ?? '')
   }
   return column === 'address' ? row.address : (row.titles[tag] ?? '')
 }
