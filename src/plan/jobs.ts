@@ -10,9 +10,9 @@ import {
   partName,
 } from '../model/document.ts'
 import { type CellHash, type Input, type InputName, keyedValue } from '../model/input.ts'
-import type { Fact, Language, Letter } from '../model/letter.ts'
+import { columnsNamed, type Fact, type Language, type Letter } from '../model/letter.ts'
 import type { Grounds, Job } from '../model/plan.ts'
-import type { Copy, LanguageTag, Recipient } from '../model/recipient.ts'
+import { type Copy, type LanguageTag, type Recipient, rowCell } from '../model/recipient.ts'
 import type { LanguageChoice } from './selection.ts'
 
 /** One document that is asked for; a job adds to it what its bytes depend on. */
@@ -223,13 +223,16 @@ function recipientInputs(
   tag: LanguageTag,
   part: Part,
 ): readonly Input[] {
-  const { values } = grounds.uses(part, tag)
+  const uses = grounds.uses(part, tag)
+  const { values } = uses
   const columns: CellName[] = []
   for (const form of STATE_FORMS)
     if (values.includes(`state.${form}`)) columns.push({ list: STATES, column: `${form}_${tag}` })
   const { list } = recipient
   if (values.includes('addressee.title')) columns.push({ list, column: `title_${tag}` })
   if (values.includes('addressee.address')) columns.push({ list, column: 'address' })
+  for (const name of columnsNamed(grounds.letter, uses))
+    columns.push({ list, column: rowCell(recipient, name, tag).column })
   return columns.map((cell) => cellInput(cells, recipient, tag, cell))
 }
 
@@ -251,7 +254,8 @@ function cellOf(row: Recipient, tag: LanguageTag, { list, column }: CellName): u
     const form = STATE_FORMS.find((each) => column === `${each}_${tag}`)
     return form === undefined ? '' : (row.state?.names[tag]?.[form] ?? '')
   }
-  return column === 'address' ? row.address : (row.titles[tag] ?? '')
+  if (column === 'address') return row.address
+  return column === `title_${tag}` ? (row.titles[tag] ?? '') : rowCell(row, column, tag).value
 }
 
 /** The value that a cell had before cells were hashed with a key, if it says what it says now. */

@@ -240,7 +240,7 @@ async function readLetter(
   const letter = loadLetter(files, name, languages)
   if (letter.kind === 'problems') return letter
   const { checkTemplates } = await import('../compose/check.ts')
-  const templates = checkTemplates(letter.value, languages)
+  const templates = checkTemplates(letter.value, languages, [])
   // notes on its files help to find out why templates have problems
   if (templates.kind === 'problems')
     return { ...templates, problems: [...templates.problems, ...letter.notes] }
