@@ -3,7 +3,7 @@ import type { Files, Language, Letter, Source } from '../model/letter.ts'
 import type { LanguageTag } from '../model/recipient.ts'
 import { type Outcome, type Problem, problem } from '../problems/problem.ts'
 import { topOf } from '../text/place.ts'
-import { onlyFacts, readScope } from './addressees.ts'
+import { type LetterScope, onlyFacts, readScope } from './addressees.ts'
 import { letterFacts } from './facts.ts'
 import { readJson } from './json.ts'
 import { loadList } from './list.ts'
@@ -16,6 +16,18 @@ import { compareWords } from './words.ts'
 /** The letters there are: the folders in templates/ that have a letter.json. */
 export function letterNames(files: Files): readonly string[] {
   return files.list('templates').filter((name) => files.read(`templates/${name}/letter.json`) !== null)
+}
+
+/**
+ * To whom templates/<name>/ goes, who gets copies, and in which languages it is written; null: it cannot be told, and `loadLetter` says
+ * why. `tags`: the languages of the project.
+ */
+export function loadScope(files: Files, name: string, tags: readonly LanguageTag[]): LetterScope | null {
+  const ignore = (): void => {}
+  const source = readSource(files, `templates/${name}/letter.json`, ignore)
+  const usual = readSource(files, USUAL, ignore)
+  const json = source && readJson(source, ignore)
+  return json && readScope(json, usual && readJson(usual, ignore), tags, ignore)
 }
 
 /** To whom a letter goes that does not say so itself. */
@@ -41,14 +53,14 @@ export function loadLetter(files: Files, name: string, languages: readonly Langu
   const form = readSource(files, `${folder}/form.hbs`, report)
   // a form that cannot be read is one all the same
   const hasForm = files.read(`${folder}/form.hbs`) !== null
-  const look = lookSource && decode(lookSource, letterLook(tags, hasForm), report)
+  const look = lookSource && decode(lookSource, letterLook(known, hasForm), report)
   const prose: Record<LanguageTag, Source> = {}
   for (const tag of tags) {
     const source = needSource(files, `${folder}/${tag}.hbs`, { kind: 'prose', language: tag }, report)
     if (source !== null) prose[tag] = source
   }
   const sheets = readSheets(files, folder, tags, report)
-  const list = loadList(files, `${folder}/list`, tags, report)
+  const list = loadList(files, `${folder}/list`, tags, known, report)
   if (problems.length > 0) return { kind: 'problems', problems }
   const value = {
     name,

@@ -13,6 +13,9 @@ export interface StateName {
   readonly of: string
 }
 
+/** The forms of a State's name, by the beginnings of their columns in states.csv: `short_fr`. */
+export const FORMS_OF_NAMES = ['short', 'formal', 'of'] as const
+
 /** One row of states.csv: a State in one period of its name. Dates are ISO, ends included; null is open. */
 export interface State {
   /** ISO 3166-1 alpha-2 of the period: `CS` for Serbia and Montenegro */
@@ -22,6 +25,7 @@ export interface State {
   readonly validTo: string | null
   readonly unMember: boolean
   readonly ituMember: boolean
+  /** of languages for which states.csv has columns; a form is empty where nobody has written it, since nobody is written to in it */
   readonly names: Readonly<Record<LanguageTag, StateName>>
   /** of its id */
   readonly at: Place
@@ -84,7 +88,7 @@ export function rowCell(row: Recipient, name: string, tag: LanguageTag): OwnCell
     case 'title':
       return { column: `title_${tag}`, value: row.titles[tag] ?? '' }
     case 'name':
-      return { column: name, value: row.names[tag] ?? '' }
+      return { column: `name_${tag}`, value: row.names[tag] ?? '' }
     case 'honorific':
     case 'gender':
       return { column: name, value: row[name] ?? '' }

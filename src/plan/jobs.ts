@@ -255,7 +255,8 @@ function cellOf(row: Recipient, tag: LanguageTag, { list, column }: CellName): u
     return form === undefined ? '' : (row.state?.names[tag]?.[form] ?? '')
   }
   if (column === 'address') return row.address
-  return column === `title_${tag}` ? (row.titles[tag] ?? '') : rowCell(row, column, tag).value
+  const name = [`title_${tag}`, `name_${tag}`].includes(column) ? column.slice(0, -tag.length - 1) : column
+  return rowCell(row, name, tag).value
 }
 
 /** The value that a cell had before cells were hashed with a key, if it says what it says now. */
