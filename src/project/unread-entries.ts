@@ -14,6 +14,8 @@ export interface EntrySearch {
   readonly tags: readonly string[]
   /** that some letter of the project names, without their ending */
   readonly lists: readonly string[]
+  /** of some letter it cannot be told which lists it names: any list may be one of them */
+  readonly mayBeOthers: boolean
 }
 
 /**
@@ -96,7 +98,7 @@ export function findUnreadEntries(search: EntrySearch): readonly UnreadEntry[] {
         )
       const list = isFolder && !name.includes('.') ? null : listMeantBy(name)
       if (list !== null) return asList(files, entry, list).filter((unread) => isData || isMissed(unread))
-      return isData && !isFolder && /\.(csv|xlsx)$/i.test(name) ? [otherList(search, entry)] : []
+      return isData && !isFolder && /\.(csv|xlsx)$/i.test(name) ? otherList(search, entry) : []
     })
   })
 }
@@ -115,7 +117,7 @@ function inData(search: EntrySearch): EntryRule {
     const inside = entry.isFolder ? unreadIn(entry.path, asMeant).filter(isMissed) : []
     if (inside.length > 0) return inside
     if (entry.isFolder || listMeantBy(entry.name) !== null) return asMeant(entry)
-    return [otherList(search, entry)]
+    return otherList(search, entry)
   }
 }
 
@@ -129,10 +131,11 @@ function asList(files: LayeredFiles, entry: FolderEntry, list: string): readonly
   return asFile(files, entry, isBook ? book : csv)
 }
 
-function otherList(search: EntrySearch, entry: FolderEntry): UnknownEntry {
+function otherList(search: EntrySearch, entry: FolderEntry): readonly UnknownEntry[] {
+  if (search.mayBeOthers && /\.(csv|xlsx)$/i.test(entry.name)) return []
   const known = listFiles(search)
   const reason = { kind: 'no-list', nearest: nearest(entry.name, known), known } as const
-  return { kind: 'other', entry, reason }
+  return [{ kind: 'other', entry, reason }]
 }
 
 /** In templates/: the letter that is run, and others, which need a letter.json to be one. */
