@@ -208,7 +208,7 @@ function heedOutput(): void {
   })
 }
 
-const firstSteps = `invite makes the letters in templates/ for the offices in data/ministers.csv.
+const firstSteps = `invite makes the letters in templates/ for those who stand in the lists in data/.
 
   invite check                 look for mistakes in all lists and texts; writes nothing
   invite generate --draft      unsigned drafts to proofread, in out/<letter>/drafts/

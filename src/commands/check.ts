@@ -1,12 +1,15 @@
+import { addresseeLists } from '../model/letter.ts'
 import type { Job } from '../model/plan.ts'
-import { firstCopies, firstJobs, sheetJobs } from '../plan/jobs.ts'
-import { select } from '../plan/selection.ts'
+import { firstCopies, firstJobs, sheetJobs, targets } from '../plan/jobs.ts'
+import { OWN, select } from '../plan/selection.ts'
 import { distinct, isError, type Problem } from '../problems/problem.ts'
 import { openCopies } from '../project/copies.ts'
 import { openFolders, openProject, type Project } from '../project/project.ts'
 import { toldOf } from '../project/provenance.ts'
+import { lackingNames } from '../recipients/state-names.ts'
 import { problemsOf } from '../run/apply.ts'
 import { openPipeline } from '../run/pipeline.ts'
+import { unsaidProblems } from '../run/unsaid.ts'
 import { answered, type Ended } from './answer.ts'
 import type { CheckBody } from './answers.ts'
 import type { Context } from './context.ts'
@@ -45,13 +48,12 @@ export async function check(
   const project = opened.value
   const tags = project.languages.map((language) => language.tag)
   const copies = await openCopies(project)
-  const { missions, administrations } =
-    copies.kind === 'ok' ? copies.value : { missions: [], administrations: [] }
   const selected = select(
     {
-      lists: ['ministers', 'missions', 'administrations'],
-      ministers: project.recipients,
-      copies: [...missions, ...administrations],
+      letter: project.letter,
+      lists: addresseeLists(project.letter).map(({ list }) => list),
+      addressees: project.recipients,
+      copies: copies.kind === 'ok' ? copies.value : [],
       recorded: new Map(),
       languages: tags,
     },
@@ -70,7 +72,11 @@ export async function check(
   }
   // language by language: a list may be long, and what one language remembers is of no use to the next
   for (const tag of tags) {
-    await look(firstJobs(project, recipients, { kind: 'these', tags: [tag] }))
+    // in another language than its own only who can be written to in it
+    const readers = recipients.filter(
+      ({ state, language }) => language === tag || state === null || lackingNames(state, tag).length === 0,
+    )
+    await look(firstJobs(project, readers, { kind: 'these', tags: [tag] }))
     await look(
       firstCopies(
         project,
@@ -78,7 +84,10 @@ export async function check(
       ),
     )
   }
-  await look(sheetJobs({ ...project, recipients }))
+  const sheets = sheetJobs({ ...project, recipients })
+  await look(sheets)
+  const own = sheets.filter(({ language, recipient }) => language === recipient.language)
+  problems.push(...(await unsaidProblems(project, [...targets(project, recipients, OWN), ...own])))
   for (const line of toldOf(project.readFrom())) report.result(line)
   // a cell's fault is the same in every language
   return finish(distinct(problems), looked, recipients.length, project)

@@ -3,11 +3,13 @@ import type { Files, Language, Letter, Source } from '../model/letter.ts'
 import type { LanguageTag } from '../model/recipient.ts'
 import { type Outcome, type Problem, problem } from '../problems/problem.ts'
 import { topOf } from '../text/place.ts'
+import { type LetterScope, onlyFacts, readScope } from './addressees.ts'
 import { letterFacts } from './facts.ts'
 import { readJson } from './json.ts'
 import { loadList } from './list.ts'
 import { localeFile, readWords } from './locale.ts'
 import { letterLook } from './look.ts'
+import { loadLetterWords } from './own-words.ts'
 import type { Reader } from './shape.ts'
 import { needSource, readSource } from './source.ts'
 import { compareWords } from './words.ts'
@@ -18,31 +20,59 @@ export function letterNames(files: Files): readonly string[] {
 }
 
 /**
- * templates/<name>/: its facts, its look, its prose in every language, its form and its distribution list if it has them.
+ * To whom templates/<name>/ goes, who gets copies, and in which languages it is written; null: it cannot be told, and `loadLetter` says
+ * why. `tags`: the languages of the project.
+ */
+export function loadScope(files: Files, name: string, tags: readonly LanguageTag[]): LetterScope | null {
+  const ignore = (): void => {}
+  const source = readSource(files, `templates/${name}/letter.json`, ignore)
+  const usual = readSource(files, USUAL, ignore)
+  const json = source && readJson(source, ignore)
+  return json && readScope(json, usual && readJson(usual, ignore), tags, ignore)
+}
+
+/** To whom a letter goes that does not say so itself. */
+const USUAL = 'templates/defaults.json'
+
+/**
+ * templates/<name>/: its facts, to whom it goes, its look, its prose in each of its languages, its form, its distribution list and its
+ * words if it has them. `languages`: those of the project; `asked`: those of them in which it has
+ * to be there.
  * All problems of its files at once; templates are only read, not checked.
  */
-export function loadLetter(files: Files, name: string, languages: readonly Language[]): Outcome<Letter> {
+export function loadLetter(
+  files: Files,
+  name: string,
+  languages: readonly Pick<Language, 'tag'>[],
+  asked: readonly LanguageTag[] = languages.map(({ tag }) => tag),
+): Outcome<Letter> {
   const problems: Problem[] = []
   const report = (problem: Problem): void => void problems.push(problem)
   const folder = `templates/${name}`
-  const tags = languages.map((language) => language.tag)
+  const known = languages.map(({ tag }) => tag)
   const factsSource = needSource(files, `${folder}/letter.json`, { kind: 'facts' }, report)
-  const facts = factsSource && decode(factsSource, letterFacts, report)
+  const json = factsSource && readJson(factsSource, report)
+  const facts = json && letterFacts(onlyFacts(json), report)
+  const usual = readSource(files, USUAL, report)
+  const scope = json && readScope(json, usual && readJson(usual, report), known, report)
+  const tags = (scope?.languages ?? known).filter((tag) => asked.includes(tag))
   const lookSource = needSource(files, `${folder}/look.json`, { kind: 'look' }, report)
   const form = readSource(files, `${folder}/form.hbs`, report)
   // a form that cannot be read is one all the same
   const hasForm = files.read(`${folder}/form.hbs`) !== null
-  const look = lookSource && decode(lookSource, letterLook(tags, hasForm), report)
+  const look = lookSource && decode(lookSource, letterLook(known, hasForm), report)
   const prose: Record<LanguageTag, Source> = {}
   for (const tag of tags) {
     const source = needSource(files, `${folder}/${tag}.hbs`, { kind: 'prose', language: tag }, report)
     if (source !== null) prose[tag] = source
   }
   const sheets = readSheets(files, folder, tags, report)
-  const list = loadList(files, `${folder}/list`, tags, report)
+  const list = loadList(files, `${folder}/list`, tags, known, report)
+  const words = loadLetterWords(files, folder, tags, report)
   if (problems.length > 0) return { kind: 'problems', problems }
   const value = {
     name,
+    ...scope!,
     facts: facts!,
     factsSource: factsSource!,
     prose,
@@ -51,6 +81,7 @@ export function loadLetter(files: Files, name: string, languages: readonly Langu
     look: look!,
     lookSource: lookSource!,
     list,
+    words,
   }
   return { kind: 'ok', value, notes: otherReference(name, value.facts.reference, factsSource!.file) }
 }
@@ -117,7 +148,7 @@ export function loadLanguages(files: Files, faces: readonly string[]): Outcome<r
   const value = read.map(({ tag, source, wordsSource, locale, words }): Language => {
     const texts = Object.fromEntries([...words!].map(([key, word]) => [key, word.text]))
     const lacking = compared.lacking.get(wordsSource!.file)!
-    return { tag, ...locale!, words: texts, lacking, source: source!, wordsSource: wordsSource! }
+    return { tag, ...locale!, words: texts, lacking, source: source!, wordsSource: wordsSource!, own: null }
   })
   return { kind: 'ok', value, notes: [] }
 }

@@ -13,6 +13,9 @@ export interface StateName {
   readonly of: string
 }
 
+/** The forms of a State's name, by the beginnings of their columns in states.csv: `short_fr`. */
+export const FORMS_OF_NAMES = ['short', 'formal', 'of'] as const
+
 /** One row of states.csv: a State in one period of its name. Dates are ISO, ends included; null is open. */
 export interface State {
   /** ISO 3166-1 alpha-2 of the period: `CS` for Serbia and Montenegro */
@@ -22,20 +25,22 @@ export interface State {
   readonly validTo: string | null
   readonly unMember: boolean
   readonly ituMember: boolean
+  /** of languages for which states.csv has columns; a form is empty where nobody has written it, since nobody is written to in it */
   readonly names: Readonly<Record<LanguageTag, StateName>>
   /** of its id */
   readonly at: Place
 }
 
-/** A list of offices, by the name of its file in data/: ministers get originals, the others copies. */
-export type Group = 'ministers' | 'missions' | 'administrations'
+/** A list of those who are written to, or who get copies, by the name of its file in data/ without its ending. */
+export type ListName = string
 
-/** One row of ministers.csv, missions.csv or administrations.csv: an office that is written to, or that gets a copy. */
+/** One row of a list: an office of a State, a body or a person that is written to, or that gets a copy. */
 export interface Recipient {
-  /** `FR`, `FR-mission`; unique in its list, and the name of its folder in out/ */
+  /** `FR`, `FR-mission`, `ifip`; unique over a letter's lists whatever its capitals, and the name of its folder in out/ */
   readonly id: string
-  readonly group: Group
-  readonly state: State
+  readonly list: ListName
+  /** null: a body, or a person who stands for no State */
+  readonly state: State | null
   /** of a row of copies as it was read: empty, or the original's; see `pairCopies` */
   readonly language: LanguageTag
   /**
@@ -43,6 +48,19 @@ export interface Recipient {
    * name (`Permanent Observer Mission of the Holy See`); absent: the letter's own words
    */
   readonly titles: Readonly<Record<LanguageTag, string>>
+  /** of a row of copies: the id of the original that is meant, as it is written; absent: that of its State */
+  readonly copyOf?: string
+  /** by language: what a body or a person is called, of `name_fr`, or else of `name`; absent: it is in no such column */
+  readonly names: Readonly<Record<LanguageTag, string>>
+  /** of a person: `Her Excellency`, as it is written; null: none is known */
+  readonly honorific: string | null
+  /** of a person: as it is written, for `choose`; null: none is known */
+  readonly gender: string | null
+  /**
+   * the officer's own columns that a template of the letter names, by their headers as they are written (`visa`, `greeting_fr`); a cell
+   * may be empty, and is clean otherwise: on one line, without space and invisible marks at its ends
+   */
+  readonly columns: Readonly<Record<string, string>>
   /** line by line, without empty ones; empty: none is known */
   readonly address: readonly string[]
   readonly email: string | null
@@ -50,6 +68,35 @@ export interface Recipient {
   readonly source: string
   /** of its id */
   readonly at: Place
+}
+
+/** A cell of an own column, as a template's `recipient.greeting` means it in a language. */
+export interface OwnCell {
+  /** `greeting` where there is such a column, else `greeting_fr` */
+  readonly column: string
+  /** empty: the cell is, or the list has no such column */
+  readonly value: string
+}
+
+/** The cell that a template means by a name of an own column, in a language: that column's own, or the language's. */
+export function ownCell({ columns }: Pick<Recipient, 'columns'>, name: string, tag: LanguageTag): OwnCell {
+  const column = Object.hasOwn(columns, name) ? name : `${name}_${tag}`
+  return { column, value: Object.hasOwn(columns, column) ? columns[column]! : '' }
+}
+
+/** The cell that a template means by a name behind `recipient.`, in a language. Empty: the row says nothing there. */
+export function rowCell(row: Recipient, name: string, tag: LanguageTag): OwnCell {
+  switch (name) {
+    case 'title':
+      return { column: `title_${tag}`, value: row.titles[tag] ?? '' }
+    case 'name':
+      return { column: `name_${tag}`, value: row.names[tag] ?? '' }
+    case 'honorific':
+    case 'gender':
+      return { column: name, value: row[name] ?? '' }
+    default:
+      return ownCell(row, name, tag)
+  }
 }
 
 /** Who gets a copy, and the addressee whose letter it is a copy of. */

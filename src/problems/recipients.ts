@@ -1,16 +1,10 @@
 import { someOf } from '../text/counted.ts'
 import { codePoint, shown } from '../text/shown.ts'
+import { type CellArguments, inCell } from './cell.ts'
 import { csvProblems } from './recipients-csv.ts'
+import { firstOf, letterListProblems } from './recipients-letter.ts'
+import { workbookProblems } from './recipients-workbook.ts'
 import { error, note } from './wording.ts'
-
-/** A cell of a list that has a problem. */
-export interface CellArguments {
-  /** the id of its row; empty: the row has none */
-  readonly row: string
-  readonly column: string
-  /** its text as it is used: in NFC, without space at its ends */
-  readonly value: string
-}
 
 /** A period of a name, in ISO days that both belong to it; null: open. */
 interface Period {
@@ -18,19 +12,44 @@ interface Period {
   readonly to: string | null
 }
 
-/** What should stand in a cell that is empty. `suffix`: what ids of the list end in, `-mission` or nothing. */
+/** What should stand in a cell that is empty. */
 type Expected =
-  | { readonly kind: 'id'; readonly suffix: string }
+  | { readonly kind: 'id' }
   | { readonly kind: 'state' }
   | { readonly kind: 'state-id' }
   | { readonly kind: 'language'; readonly known: readonly string[] }
   | { readonly kind: 'name' }
+  | { readonly kind: 'name-in'; readonly language: string }
+
+/** Why a text is no id of a row. */
+export type IdFault =
+  | { readonly kind: 'characters' | 'taken' }
+  | { readonly kind: 'long'; readonly most: number }
+  /** the code of the row's State, but for capitals */
+  | { readonly kind: 'capitals'; readonly meant: string }
+
+function idFaultWords(fault: IdFault): string {
+  switch (fault.kind) {
+    case 'characters':
+      return 'is not an id: letters and digits of English, with hyphens, points or underscores between them'
+    case 'taken':
+      return 'is not an id: no folder can be called so'
+    case 'long':
+      return `is not an id: it has more than ${fault.most} characters`
+    case 'capitals':
+      return 'is not an id of this State'
+    default:
+      return fault satisfies never
+  }
+}
 
 const resave = 'correct it here, and save the file as “CSV UTF-8” from now on'
 
 /** What is wrong in the lists of States, addressees and copies: their rows and cells, and what is between rows. */
 export const recipientsProblems = {
   ...csvProblems,
+  ...workbookProblems,
+  ...letterListProblems,
 
   'recipients/empty-cell': error(
     'A cell is empty that a letter cannot do without: the id of a row, its State, its language, or a name of a State in one of the languages. Write what belongs there; where you do not know it, find it out before letters are made.',
@@ -40,13 +59,13 @@ export const recipientsProblems = {
     }),
   ),
   'recipients/id': error(
-    'The id of a row does not have the form that its list uses: the two-letter code of the State, with a fixed ending in the lists of missions and administrations. Ids name the folders of the letters, so no two lists may share one. Write the id in the form that the hint shows.',
-    ({ list, suffix, ...cell }: CellArguments & { readonly list: string; readonly suffix: string }) => ({
-      message: inCell(cell, `${shown(cell.value)} is not an id of ${list}`),
+    'The id of a row is the name of a folder, and stands in the names of files and in the record. It has letters and digits of English, with hyphens, points or underscores between them, and is no word that Windows or invite keeps for something else. Write a short code that names no person: FR for the State FR, FR-culture for a further addressee of it, ifip for a body.',
+    ({ fault, ...cell }: CellArguments & { readonly fault: IdFault }) => ({
+      message: inCell(cell, `${shown(cell.value)} ${idFaultWords(fault)}`),
       hint:
-        suffix === ''
-          ? 'FR for the State FR; FR-culture, with small letters behind a hyphen, for a further addressee of it'
-          : `as FR${suffix} for the State FR`,
+        fault.kind === 'capitals'
+          ? `write ${fault.meant}`
+          : 'FR for the State FR; FR-culture for a further addressee of it; ifip for a body',
     }),
   ),
   'recipients/state-id': error(
@@ -318,27 +337,6 @@ export const recipientsProblems = {
       hint: 'no letter goes to a State without a row',
     }),
   ),
-  'recipients/copy-language': error(
-    'A row of a list of copies asks for another language than the one in which the original goes out. A copy is its original word for word, so it has the same language. Leave the cell empty, or change the language of the original in ministers.csv.',
-    ({
-      original,
-      language,
-      ...cell
-    }: CellArguments & { readonly original: string; readonly language: string }) => ({
-      message: inCell(
-        cell,
-        `${shown(cell.value)}, but the original goes to ${original} in ${shown(language)}`,
-      ),
-      hint: 'leave the cell empty: a copy is in its original’s language',
-    }),
-  ),
-  'recipients/no-original': note(
-    'Some offices in a list of copies belong to States to which no letter goes. There is nothing to copy for them, and they get nothing. Give those States a row in ministers.csv if they should have a letter.',
-    ({ rows }: { readonly rows: readonly string[] }) => ({
-      message: `nothing to copy for ${firstOf(rows)}: no letter goes to their States`,
-      hint: 'they get a copy when the State has a row in data/ministers.csv',
-    }),
-  ),
 }
 
 interface AssumedArguments {
@@ -350,14 +348,7 @@ interface AssumedArguments {
   readonly date: string
 }
 
-function inCell({ row, column }: Omit<CellArguments, 'value'>, finding: string): string {
-  return row === '' ? `${column}: ${finding}` : `${rowName(row)}, ${column}: ${finding}`
-}
-
 const named = (character: string): string => `“${character}” (${codePoint(character)})`
-
-/** An id as it is, but in quotation marks where it is damaged or long. */
-const rowName = (id: string): string => (/^[\p{L}\p{M}\p{N} ._’'-]{0,40}$/u.test(id) ? id : shown(id))
 
 /** `from 2003-02-04 to 2006-06-03` */
 function period({ from, to }: Period): string {
@@ -368,22 +359,18 @@ function period({ from, to }: Period): string {
 function whatBelongs(expected: Expected): string {
   switch (expected.kind) {
     case 'id':
-      return `the State's code: FR${expected.suffix}`
+      return 'a short code: FR for the State FR'
     case 'state':
-      return 'the id of a State in data/states.csv'
+      return 'the id of a State in data/states.csv; or a name, for who stands for none'
     case 'state-id':
       return 'ISO 3166-1 alpha-2 of the State'
     case 'language':
       return `one of ${expected.known.join(', ')}`
     case 'name':
-      return 'every name is needed in every language'
+      return 'a State to which a letter goes has every name in the language of that letter'
+    case 'name-in':
+      return `who stands for no State needs a name in ${shown(expected.language)}, or one in the column name for all languages`
     default:
       return expected satisfies never
   }
-}
-
-/** The first five of many, and how many there are. */
-function firstOf(names: readonly string[]): string {
-  const first = names.slice(0, 5).join(', ')
-  return names.length <= 5 ? first : `${first}, … (${names.length})`
 }

@@ -3,31 +3,43 @@ import path from 'node:path'
 import { type Templates, templateName } from '../compose/templates.ts'
 import { faceNames } from '../fonts/faces.ts'
 import { isLanguageTag, letterNames, loadLanguages, loadLetter } from '../letters/letters.ts'
+import { unusedWords, withLetterWords } from '../letters/own-words.ts'
 import type { Files, Language, Letter, TemplateNames } from '../model/letter.ts'
 import type { Grounds } from '../model/plan.ts'
-import type { Group, Recipient, State } from '../model/recipient.ts'
+import type { LanguageTag, ListName, Recipient, State } from '../model/recipient.ts'
 import { isError, type Outcome, type Problem, problem } from '../problems/problem.ts'
+import type { ListRole } from '../recipients/addressees.ts'
 import type { CellPlaces } from '../recipients/cell-places.ts'
+import type { ListHeader } from '../recipients/header.ts'
+import { asCsv, withWorkbooks } from '../recipients/list-files.ts'
+import { ownColumns } from '../recipients/own-columns.ts'
+import { sameIds } from '../recipients/same-ids.ts'
 import { opener, openStore, PACKAGE, type Sealed, type Store, sealed } from '../store.ts'
 import { build, OUTPUT, packageFolder, pinned } from '../version.ts'
 import { type LayeredFiles, layered } from './layers.ts'
+import { listFile } from './list-file.ts'
 import { listRead, type Provenance, textsRead } from './provenance.ts'
+import { type KeptRead, listsIn, listsReader, namedElsewhere, readHeader, readScopes } from './scopes.ts'
 import { unreadProblem } from './unread.ts'
 import { findUnreadEntries, type UnreadEntry } from './unread-entries.ts'
 
 /** A project folder, read and checked: what every command starts from. */
 export interface Project extends Grounds {
   readonly states: readonly State[]
+  /** those of the project, beside those that the letter is written in */
+  readonly allLanguages: readonly Language[]
   /** the letter's, checked */
   readonly templates: Templates
   /** reads another list; all its problems come at once */
-  list(group: Group): Promise<Outcome<readonly Recipient[]>>
+  list(list: ListName): Promise<Outcome<readonly Recipient[]>>
   /** where cells of the lists are, for what is found wrong with their values later */
   cellPlaces(): Promise<CellPlaces>
   /** where the lists and texts come from that have been read so far */
   readFrom(): Provenance
   /** the file, such as `templates/DM-1132/fr.hbs`, is the one that comes with invite */
   comesWithInvite(file: string): boolean
+  /** the file that a list is read from, `data/experts.csv` or `data/experts.xlsx` */
+  listFile(list: string): string
   /** what this run keeps for the next */
   readonly store: Store
 }
@@ -103,9 +115,14 @@ function ownFolder(variable: string | undefined, usual: string): string {
 
 /**
  * Reads all that a run starts from, and returns every problem found in it. `name`: the letter's; null: the only letter
- * there is. Rooms that read are loaded only for what has changed since the last run.
+ * there is. `drafted`: the languages in which it is drafted and no others, so that nothing is asked for that others need; null: all.
+ * Rooms that read are loaded only for what has changed since the last run.
  */
-export async function openProject(folders: Folders, name: string | null): Promise<Outcome<Project>> {
+export async function openProject(
+  folders: Folders,
+  name: string | null,
+  drafted: readonly LanguageTag[] | null = null,
+): Promise<Outcome<Project>> {
   const { files, store, place } = folders
   const problems: Problem[] = []
   const notes: Problem[] = []
@@ -117,25 +134,33 @@ export async function openProject(folders: Folders, name: string | null): Promis
     sort(outcome.kind === 'ok' ? outcome.notes : outcome.problems)
     return outcome.kind === 'ok' ? outcome.value : null
   }
-  const read = <T>(kind: string, on: readonly unknown[], make: (files: Files) => Promise<Outcome<T>>) =>
-    store.keepRead(kind, place, JSON.stringify(on), files, make)
+  const read: KeptRead = (kind, on, make) => store.keepRead(kind, place, JSON.stringify(on), files, make)
+  const readLists = listsReader(files, read)
 
-  const chosen = chooseLetter(letterNames(files), name)
+  const names = letterNames(files)
+  const chosen = chooseLetter(names, name)
   const letterName = chosen.kind === 'ok' ? chosen.value : null
-  const unread = findUnreadEntries({ files, letter: letterName, tags: languageTags(files) })
+  const there = languageTags(files)
+  const wanted = wantedOf(there, drafted)
+  const scopes = await readScopes(read, names, there)
+  const lists = [...new Set([...scopes.values()].flatMap((scope) => (scope === null ? [] : listsIn(scope))))]
+  const unread = findUnreadEntries({
+    ...{ files, letter: letterName, tags: there, lists },
+    mayBeOthers: [...scopes.values()].includes(null),
+  })
   sort(unread.map((entry) => unreadProblem(files, entry)))
-  const languagesRead = await read('languages', [], async (files) =>
-    loadLanguages(withoutMisnamed(files, unread), faceNames),
+  const languagesRead = await read('languages', [wanted], async (files) =>
+    loadLanguages(onlyOf(withoutMisnamed(files, unread), wanted), faceNames),
   )
   const languages = take(languagesRead.outcome)
-  const tags = languages?.map((language) => language.tag) ?? []
+  const tags = wanted !== null ? there : (languages?.map((language) => language.tag) ?? [])
   // which columns a list may have depends on the languages: where they are not known, all would be too many
   const statesRead =
     languages === null
       ? null
-      : await read('states', [tags], async (files) => {
+      : await readLists('states', ['states'], [tags, wanted], async (files) => {
           const { loadStates } = await import('../recipients/recipients.ts')
-          const loaded = loadStates(files, tags)
+          const loaded = loadStates(files, tags, wanted ?? tags)
           if (loaded.kind === 'problems') return loaded
           // the lists as read have those that they name
           return { ...loaded, value: { rows: loaded.value.length, all: sealed(loaded.value) } }
@@ -143,25 +168,45 @@ export async function openProject(folders: Folders, name: string | null): Promis
   const table = statesRead && take(statesRead.outcome)
   const states = table && opener(table.all)
   take(chosen)
+  const scope = letterName === null || languages === null ? null : scopes.get(letterName)
+  const headers = new Map<ListName, ListHeader>()
+  for (const list of scope ? listsIn(scope) : []) headers.set(list, await readHeader(readLists, list, tags))
+  const own = [...new Set([...headers.values()].flatMap((header) => header.names))].sort()
   const letterRead =
     letterName === null || languages === null
       ? null
-      : await read('letter', [letterName, languagesRead.stamp], (files) =>
-          readLetter(files, letterName, languages),
+      : await read('letter', [letterName, languagesRead.stamp, own, tags], (files) =>
+          readLetter(files, letterName, tags, languages, own),
         )
   const written = letterRead && take(letterRead.outcome)
-  const rowsRead = new Map<Group | 'states', number>()
+  const rowsRead = new Map<ListName, number>()
   if (table !== null) rowsRead.set('states', table.rows)
-  const listReader = (states: () => readonly State[], date: string) => async (group: Group) => {
-    const { outcome } = await read(group, [tags, statesRead?.stamp, date], async (files) => {
-      const { loadRecipients } = await import('../recipients/recipients.ts')
-      return loadRecipients(files, group, states(), tags, date)
-    })
-    if (outcome.kind === 'ok') rowsRead.set(group, outcome.value.length)
-    return outcome
-  }
-  const list = states === null || written === null ? null : listReader(states, written.letter.facts.date)
-  const recipients = list === null ? null : take(await list('ministers'))
+  const listReader =
+    (states: () => readonly State[], { letter, uses }: WrittenLetter) =>
+    async (list: ListName) => {
+      const named = ownNamed(uses, own)
+      const isOwn = headers.get(list)?.own ?? []
+      const isAllNamed = ownColumns(isOwn, named, tags).length === isOwn.length
+      const role: ListRole = {
+        list,
+        getsCopies: letter.copies.some((each) => each.list === list),
+        languages: letter.languages,
+        asked: letter.languages.filter((tag) => wanted?.includes(tag) ?? true),
+        named,
+        namedElsewhere: isAllNamed ? [] : namedElsewhere(files, scopes, letter.name, list),
+      }
+      const { date } = letter.facts
+      const on = [role, tags, statesRead?.stamp, date]
+      const { outcome } = await readLists('list', [list, 'states'], on, async (files) => {
+        const { loadRecipients } = await import('../recipients/recipients.ts')
+        return loadRecipients(files, role, states(), tags, date)
+      })
+      if (outcome.kind === 'ok') rowsRead.set(list, outcome.value.length)
+      return outcome
+    }
+  const list = states === null || written === null ? null : listReader(states, written)
+  const recipients =
+    list === null || written === null ? null : await readAddressees(written.letter, list, take)
 
   const refused = [...files.unreadable].map(([file, failure]) =>
     problem('project/unreadable', { file, line: 1, column: 1 }, failure),
@@ -180,7 +225,8 @@ export async function openProject(folders: Folders, name: string | null): Promis
   const templates = opener(written.templates)
   let cells: CellPlaces | null = null
   const value: Project = {
-    languages,
+    languages: writtenIn(languages, letter),
+    allLanguages: languages,
     get states() {
       return states()
     },
@@ -194,37 +240,83 @@ export async function openProject(folders: Folders, name: string | null): Promis
     output: OUTPUT,
     list,
     cellPlaces: async () => {
-      cells ??= (await import('../recipients/cell-places.ts')).openCellPlaces(files, tags)
+      if (cells !== null) return cells
+      const lists = [...rowsRead.keys()].map((list) => listFile(files, list))
+      const { openCellPlaces } = await import('../recipients/cell-places.ts')
+      cells = openCellPlaces(await withWorkbooks(files, lists), tags)
       return cells
     },
     readFrom: () => ({
+      only: letter.to.length === 1 ? letter.to[0]!.list : null,
       lists: [...rowsRead].map(([list, rows]) => listRead(files, folders.where, list, rows)),
       texts: textsRead(files, folders.where, letter, languages),
     }),
     comesWithInvite: files.comesWithInvite,
+    listFile: (list) => listFile(files, list),
     store,
   }
   return { kind: 'ok', value, notes }
 }
 
+/** All that get originals, in the order of the letter's lists; null: of some of these lists there are problems. */
+async function readAddressees(
+  { to }: Letter,
+  read: Project['list'],
+  take: <T>(outcome: Outcome<T>) => T | null,
+): Promise<readonly Recipient[] | null> {
+  const lists: (readonly Recipient[] | null)[] = []
+  for (const { list } of to) lists.push(take(await read(list)))
+  const whole = lists.filter((each) => each !== null)
+  const problems = to.length === 1 ? [] : sameIds(whole)
+  if (problems.length > 0) take({ kind: 'problems', problems })
+  return whole.length < lists.length || problems.length > 0 ? null : whole.flat()
+}
+
 /** What the rooms that read report of a file that is not there. */
 const MISSING: ReadonlySet<string> = new Set(['letters/no-file', 'recipients/no-file'])
 
-/** Reads and checks a letter and its templates. */
+/** Of the project's languages those that a letter is written in, with its own words. */
+const writtenIn = (all: readonly Language[], { languages, words }: Letter): readonly Language[] =>
+  withLetterWords(
+    all.filter(({ tag }) => languages.includes(tag)),
+    words,
+  )
+
+/** What a letter's templates name of own columns. */
+const ownNamed = (uses: WrittenLetter['uses'], own: readonly string[]): readonly string[] => {
+  const values = new Set(Object.values(uses).flatMap((each) => each.values))
+  return own.filter((name) => values.has(`recipient.${name}`))
+}
+
+/**
+ * Reads and checks a letter and its templates. `tags`: of the project's languages; `all`: those of them that are asked for;
+ * `own`: what the headers of its lists have of columns of their own, for templates.
+ */
 async function readLetter(
   files: Files,
   name: string,
-  languages: readonly Language[],
+  tags: readonly LanguageTag[],
+  all: readonly Language[],
+  own: readonly string[],
 ): Promise<Outcome<WrittenLetter>> {
-  const letter = loadLetter(files, name, languages)
+  const asked = all.map(({ tag }) => tag)
+  const letter = loadLetter(
+    files,
+    name,
+    tags.map((tag) => ({ tag })),
+    asked,
+  )
   if (letter.kind === 'problems') return letter
   const { checkTemplates } = await import('../compose/check.ts')
-  const templates = checkTemplates(letter.value, languages)
+  const templates = checkTemplates(letter.value, writtenIn(all, letter.value), own)
   // notes on its files help to find out why templates have problems
   if (templates.kind === 'problems')
     return { ...templates, problems: [...templates.problems, ...letter.notes] }
   const uses = Object.fromEntries(Object.entries(templates.value).map(([name, each]) => [name, each.uses]))
-  return { ...letter, value: { letter: letter.value, uses, templates: sealed(templates.value) } }
+  const named = (tag: string): ReadonlySet<string> =>
+    new Set(Object.entries(uses).flatMap(([name, { words }]) => (name.endsWith(`/${tag}`) ? words : [])))
+  const notes = [...letter.notes, ...unusedWords(letter.value.words, all, named)]
+  return { ...letter, notes, value: { letter: letter.value, uses, templates: sealed(templates.value) } }
 }
 
 /** A letter as it is kept: what its templates name decides a plan, and the rest only what is composed. */
@@ -241,10 +333,27 @@ function languageTags(files: LayeredFiles): readonly string[] {
   return files.list('locales').filter((tag) => isLanguageTag(tag) && isThere(tag))
 }
 
+/** Of the project's languages those in which a letter is drafted; null: all, also where what was said is no language. */
+function wantedOf(tags: readonly string[], drafted: readonly string[] | null): readonly LanguageTag[] | null {
+  if (drafted === null) return null
+  const named = new Set(drafted.map((each) => each.toLowerCase()))
+  const wanted = tags.filter((tag) => named.has(tag.toLowerCase()))
+  return wanted.length === named.size ? wanted : null
+}
+
+/** The same files, without the folders of other languages; null: all of them. */
+function onlyOf(files: Files, wanted: readonly LanguageTag[] | null): Files {
+  if (wanted === null) return files
+  return {
+    read: (file) => files.read(file),
+    list: (folder) => files.list(folder).filter((name) => folder !== 'locales' || wanted.includes(name)),
+  }
+}
+
 /** The same files, without folders of languages that are reported as misnamed: once is enough. */
 function withoutMisnamed(files: Files, unread: readonly UnreadEntry[]): Files {
   const alike = unread.flatMap((each) =>
-    each.kind !== 'other' && path.posix.dirname(each.meant) === 'locales' ? [each.entry.name] : [],
+    'meant' in each && path.posix.dirname(each.meant) === 'locales' ? [each.entry.name] : [],
   )
   const isRead = (name: string): boolean => isLanguageTag(name) || !alike.includes(name)
   return {
@@ -254,7 +363,8 @@ function withoutMisnamed(files: Files, unread: readonly UnreadEntry[]): Files {
 }
 
 /** The file that a misnamed one was to be; none: nothing is missed. */
-const meantFile = (unread: UnreadEntry): readonly string[] => (unread.kind === 'missed' ? [unread.meant] : [])
+const meantFile = (unread: UnreadEntry): readonly string[] =>
+  unread.kind === 'missed' ? [asCsv(unread.meant)] : []
 
 /** The letter by that name; null: the only one there is. */
 function chooseLetter(names: readonly string[], name: string | null): Outcome<string> {

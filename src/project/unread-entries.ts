@@ -1,5 +1,6 @@
 import path from 'node:path'
 import type { UnreadReason } from '../problems/project.ts'
+import { asCsv, asWorkbook } from '../recipients/list-files.ts'
 import { nearest } from '../text/nearest.ts'
 import { meaning, sheetMeantBy } from './alike.ts'
 import { entriesIn, type FolderEntry, isOtherSpelling, type LayeredFiles } from './layers.ts'
@@ -11,13 +12,17 @@ export interface EntrySearch {
   readonly letter: string | null
   /** of all languages that the project has */
   readonly tags: readonly string[]
+  /** that some letter of the project names, without their ending */
+  readonly lists: readonly string[]
+  /** of some letter it cannot be told which lists it names: any list may be one of them */
+  readonly mayBeOthers: boolean
 }
 
 /**
  * A file or folder of the person's that nothing reads. `meant`: what it looks like, by the name that the project has for
  * it, `data/ministers.csv`.
  */
-export type UnreadEntry = MisnamedEntry | SpareEntry | UnknownEntry
+export type UnreadEntry = MisnamedEntry | SpareEntry | RivalEntry | UnknownEntry
 
 /** It looks like one that the person does not have by its right name: what comes with invite is used, or nothing. */
 export interface MisnamedEntry {
@@ -36,6 +41,13 @@ export interface SpareEntry {
   readonly meant: string
 }
 
+/** It is a list's workbook, and the list is there as CSV too: `csv`, as it is in the project. */
+export interface RivalEntry {
+  readonly kind: 'rival'
+  readonly entry: FolderEntry
+  readonly csv: string
+}
+
 /** It looks like none that is read. */
 export interface UnknownEntry {
   readonly kind: 'other'
@@ -47,9 +59,9 @@ export interface UnknownEntry {
 /** Finds what is not read of a folder's entry: the entry, or entries in it; none: all is read, or is none of our business. */
 type EntryRule = (entry: FolderEntry) => readonly UnreadEntry[]
 
-const LISTS = ['states', 'ministers', 'missions', 'administrations'].map((list) => `${list}.csv`)
 const OF_LOCALE = ['locale.json', 'words.json']
-const listMeantBy = meaning(LISTS)
+const listFiles = ({ lists }: EntrySearch): readonly string[] =>
+  ['states', ...lists].map((list) => `${list}.csv`)
 
 /** Files that tell about a folder: nobody means them to be read. */
 const ABOUT = /^(readme|licen[cs]e|changelog)/i
@@ -73,6 +85,7 @@ export function findUnreadEntries(search: EntrySearch): readonly UnreadEntry[] {
     locales: inLocales(search),
   }
   const folderMeantBy = meaning(Object.keys(folders))
+  const listMeantBy = meaning(listFiles(search))
   return files.ownFolders('.').flatMap((root) => {
     // --data names a folder in which lists may lie directly
     const isData = files.ownFolders('data').includes(root)
@@ -84,9 +97,8 @@ export function findUnreadEntries(search: EntrySearch): readonly UnreadEntry[] {
           (unread) => unread.entry !== entry || isMissed(unread),
         )
       const list = isFolder && !name.includes('.') ? null : listMeantBy(name)
-      if (list !== null)
-        return asFile(files, entry, `data/${list}`).filter((unread) => isData || isMissed(unread))
-      return isData && !isFolder && /\.csv$/i.test(name) ? [otherList(entry)] : []
+      if (list !== null) return asList(files, entry, list).filter((unread) => isData || isMissed(unread))
+      return isData && !isFolder && /\.(csv|xlsx)$/i.test(name) ? otherList(search, entry) : []
     })
   })
 }
@@ -94,22 +106,36 @@ export function findUnreadEntries(search: EntrySearch): readonly UnreadEntry[] {
 const isMissed = (unread: UnreadEntry): unread is MisnamedEntry => unread.kind === 'missed'
 
 /** In data/: lists. While one is read, an older one by its name may be put away in a folder. */
-function inData({ files }: EntrySearch): EntryRule {
-  const asList = (entry: FolderEntry): readonly UnreadEntry[] => {
+function inData(search: EntrySearch): EntryRule {
+  const { files } = search
+  const listMeantBy = meaning(listFiles(search))
+  const asMeant = (entry: FolderEntry): readonly UnreadEntry[] => {
     const list = listMeantBy(entry.name)
-    return list === null ? [] : asFile(files, entry, `data/${list}`)
+    return list === null ? [] : asList(files, entry, list)
   }
   return (entry) => {
-    const inside = entry.isFolder ? unreadIn(entry.path, asList).filter(isMissed) : []
+    const inside = entry.isFolder ? unreadIn(entry.path, asMeant).filter(isMissed) : []
     if (inside.length > 0) return inside
-    if (entry.isFolder || listMeantBy(entry.name) !== null) return asList(entry)
-    return [otherList(entry)]
+    if (entry.isFolder || listMeantBy(entry.name) !== null) return asMeant(entry)
+    return otherList(search, entry)
   }
 }
 
-function otherList(entry: FolderEntry): UnknownEntry {
-  const reason = { kind: 'no-list', nearest: nearest(entry.name, LISTS), known: LISTS } as const
-  return { kind: 'other', entry, reason }
+/** An entry that is, or looks like, a list, which may be a workbook too. `list`: its name as CSV. */
+function asList(files: LayeredFiles, entry: FolderEntry, list: string): readonly UnreadEntry[] {
+  const csv = `data/${list}`
+  const book = asWorkbook(csv)
+  const hasCsv = files.own(csv) !== null
+  if (entry.path === files.own(book) && hasCsv) return [{ kind: 'rival', entry, csv }]
+  const isBook = !hasCsv && (files.own(book) !== null || /\.xlsx$/i.test(entry.name))
+  return asFile(files, entry, isBook ? book : csv)
+}
+
+function otherList(search: EntrySearch, entry: FolderEntry): readonly UnknownEntry[] {
+  if (search.mayBeOthers && /\.(csv|xlsx)$/i.test(entry.name)) return []
+  const known = listFiles(search)
+  const reason = { kind: 'no-list', nearest: nearest(entry.name, known), known } as const
+  return [{ kind: 'other', entry, reason }]
 }
 
 /** In templates/: the letter that is run, and others, which need a letter.json to be one. */
@@ -160,13 +186,19 @@ const textsOf = (search: EntrySearch): readonly string[] => [
   ...proseOf(search),
 ]
 
-/** In the folder of the letter that is run: its texts, its corrigenda's and its list's folders. */
+/** In the folder of the letter that is run: its texts, and the folders of its corrigenda, its words and its list. */
 function inLetter(search: EntrySearch, letter: string): EntryRule {
   const { files } = search
   const folder = `templates/${letter}`
   const isList = meaning(['list'])
+  const isWords = meaning(['words'])
   const texts = textsOf(search)
   const inFolder = readHere(files, folder, texts)
+  const inWords = readHere(
+    files,
+    `${folder}/words`,
+    search.tags.map((tag) => `${tag}.json`),
+  )
   const inList = readHere(files, `${folder}/list`, ['look.json', ...proseOf(search)])
   return (entry) => {
     if (texts.includes(entry.name)) return inFolder(entry)
@@ -175,6 +207,7 @@ function inLetter(search: EntrySearch, letter: string): EntryRule {
       const inSheet = readHere(files, `${folder}/${sheet}`, proseOf(search))
       return asFolder(files, entry, `${folder}/${sheet}`, inSheet)
     }
+    if (isWords(entry.name) !== null) return asFolder(files, entry, `${folder}/words`, inWords)
     return isList(entry.name) === null ? inFolder(entry) : asFolder(files, entry, `${folder}/list`, inList)
   }
 }
@@ -249,5 +282,6 @@ function missed(
   meant: string,
   needed: MisnamedEntry['needed'],
 ): MisnamedEntry {
-  return { kind: 'missed', entry, meant, needed, comesWithInvite: files.beneath(meant) !== null }
+  const comesWithInvite = files.beneath(meant) !== null || files.beneath(asCsv(meant)) !== null
+  return { kind: 'missed', entry, meant, needed, comesWithInvite }
 }

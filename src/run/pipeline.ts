@@ -7,7 +7,7 @@ import type { Language, Letter } from '../model/letter.ts'
 import type { StyleSheet } from '../model/look.ts'
 import type { Page } from '../model/page.ts'
 import type { Job } from '../model/plan.ts'
-import type { Group, LanguageTag, Recipient, State } from '../model/recipient.ts'
+import type { LanguageTag, ListName, Recipient, State } from '../model/recipient.ts'
 import type { SignatureWords, SplitFile, UnsignedFile } from '../model/signed.ts'
 import { withMarks } from '../pdf/direction-marks.ts'
 import { openPdfWriter, type SigningParameters } from '../pdf/pdf.ts'
@@ -15,6 +15,7 @@ import { type SharedFonts, type SharedObjects, share } from '../pdf/shared.ts'
 import { sharedInputs } from '../plan/jobs.ts'
 import type { Outcome } from '../problems/problem.ts'
 import type { Project } from '../project/project.ts'
+import { lackingNames } from '../recipients/state-names.ts'
 import { openTypesetter, type Typesetter } from '../typeset/typeset.ts'
 import { atFault, hasRoom } from './cells-at-fault.ts'
 
@@ -38,7 +39,7 @@ export interface Pipeline {
 export async function openPipeline(project: Project): Promise<Pipeline> {
   const composer = openComposer(project, (question, make) => project.store.keep('blank', question, make))
   const fonts = await openFonts()
-  const typesetter = openTypesetter(project.languages, fonts)
+  const typesetter = openTypesetter(project.allLanguages, fonts)
   const writer = openPdfWriter(fonts)
   const shared = new Map<string, SharedObjects>()
 
@@ -49,10 +50,10 @@ export async function openPipeline(project: Project): Promise<Pipeline> {
     let common = shared.get(key)
     if (common === undefined) {
       // a character that its language's faces lack is set in another language's
-      const faces = project.languages.map((each) => [each.tag, each.faces])
+      const faces = project.allLanguages.map((each) => [each.tag, each.faces])
       const question = JSON.stringify([key, sharedInputs(project, language, part, edition), faces])
       const made = await project.store.keep('shared', question, async () => {
-        const own = openTypesetter(project.languages, fonts)
+        const own = openTypesetter(project.allLanguages, fonts)
         const used = await sharedFonts(project, composer, own, fonts, job)
         return { shared: share(used), lines: own.lines() }
       })
@@ -73,6 +74,15 @@ export async function openPipeline(project: Project): Promise<Pipeline> {
 
   return {
     async layOut(job, words, draft) {
+      // in the language of its row it was asked for when the list was read
+      const { state } = job.original ?? job.recipient
+      const lacking = state === null ? [] : lackingNames(state, job.language)
+      if (lacking.length > 0) {
+        // what reads lists is loaded for who has a fault
+        const { atItsCell } = await import('../recipients/cell-places.ts')
+        const places = await project.cellPlaces()
+        return { kind: 'problems', problems: lacking.map((each) => atItsCell(each, places)) }
+      }
       const laidOut = await layOut(job, words, draft)
       if (laidOut.kind === 'ok') return laidOut
       const fits = async (other: Job) => hasRoom(await layOut(other, words, draft))
@@ -123,9 +133,13 @@ async function sharedFonts(
 ): Promise<SharedFonts> {
   const language = project.languages.find((each) => each.tag === tag)!
   const words: SignatureWords = { subject: '-', signedAt: '2004-05-10T00:00:00Z', development: true }
-  const neutral = (copies: Exclude<Group, 'ministers'> | null): Promise<Doc> =>
-    composer.compose(forNobody(tag, part, edition, copies), words, false)
-  const docs = [await neutral(null), await neutral('missions'), await neutral('administrations')]
+  const { to, copies } = project.letter
+  const docs: Doc[] = []
+  // a list may be asked for by a word of its own, and copies are marked as such
+  for (const { list } of to)
+    docs.push(await composer.compose(forNobody(tag, part, edition, list, null), words, false))
+  for (const { list, of } of copies)
+    docs.push(await composer.compose(forNobody(tag, part, edition, of[0]!, list), words, false))
   const look = lookOf(project.letter, part)
   const pages = [...docs, { ...docs[0]!, root: specimen(language) }].flatMap((doc) => {
     const set = typesetter.set(doc, look)
@@ -140,12 +154,13 @@ async function sharedFonts(
   return { programs, typing }
 }
 
-/** A document for nobody: an original, or one of the copies. */
+/** A document for nobody: an original for somebody in a list, or a copy of it for somebody in another. */
 function forNobody(
   tag: LanguageTag,
   part: Part,
   edition: Edition,
-  copies: Exclude<Group, 'ministers'> | null,
+  original: ListName,
+  copies: ListName | null,
 ): Job {
   const at = { file: '', line: 1, column: 1 }
   const state: State = {
@@ -157,18 +172,22 @@ function forNobody(
     names: { [tag]: { short: '-', formal: '-', of: '-' } },
     at,
   }
-  const office = (group: Group): Recipient => ({
+  const office = (list: ListName): Recipient => ({
     id: '-',
-    group,
+    list,
     state,
     language: tag,
     titles: {},
+    names: {},
+    honorific: null,
+    gender: null,
+    columns: {},
     address: [],
     email: null,
     source: '',
     at,
   })
-  const addressee = office('ministers')
+  const addressee = office(original)
   const to =
     copies === null
       ? { recipient: addressee, original: null }
