@@ -27,6 +27,14 @@ export interface Bodies {
   readonly explain: ExplainBody
 }
 
+/** Options that a command has from the project's invite.json. */
+export interface SettingsTold {
+  /** the file, as the person reaches it */
+  readonly path: string
+  /** as they are written there */
+  readonly names: readonly string[]
+}
+
 /** The lists and texts that a command read. */
 export interface Sources {
   readonly letter: string
@@ -45,6 +53,8 @@ export interface Sources {
     /** how many others were read */
     readonly comeWithInvite: number
   }[]
+  /** null: there is no invite.json */
+  readonly settings: SettingsTold | null
 }
 
 /** The same, and the letter's output folder, as the person reaches it: each `file` is relative to it, with `/`. */
@@ -312,6 +322,8 @@ export interface VerifyBody {
   })[]
   /** the file that --extract-signed has written; null: none */
   readonly extracted: string | null
+  /** null: there is no invite.json */
+  readonly settings: SettingsTold | null
 }
 
 /** The smallest case of a problem: a few lines of a file and what is said of them, or a story of commands with its end. */

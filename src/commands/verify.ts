@@ -2,6 +2,7 @@ import path from 'node:path'
 import { isFile, readStart } from '../disk.ts'
 import { type Outcome, type Problem, problem } from '../problems/problem.ts'
 import { wordsOf } from '../problems/words.ts'
+import { toldOfSettings } from '../project/provenance.ts'
 import { type GivenFile, openTrust, type Trust } from '../sign/verify/trust.ts'
 import { largestPdf } from '../sign/verify/verdict.ts'
 import { answered, type Ended, problemTold } from './answer.ts'
@@ -13,6 +14,7 @@ import { extractionRefused, extractionWords, extractSigned } from './extract-sig
 import type { VerifyFlags } from './flags.ts'
 import { failureOf } from './refusal.ts'
 import { signatureTold } from './signature-told.ts'
+import { settingsTold } from './told.ts'
 import { type VerifiedFile, verifyFile } from './verified-file.ts'
 import { openTrustFor } from './verify-proofs.ts'
 import { type RecordedFile, recordedFiles, recordOf, vouchedLines } from './verify-record.ts'
@@ -36,6 +38,7 @@ export async function verify(
     return { kind: 'refused', exit: statusOf(refused) }
   }
   await report.problems(asked.notes)
+  for (const line of toldOfSettings(context.settings)) report.result(line)
   const { found, about, archives } = asked.value
 
   const now = context.now()
@@ -70,6 +73,7 @@ export async function verify(
     files: results.map(fileTold),
     ledgers: vouched.ledgers,
     extracted: extraction?.kind === 'written' ? extraction.file : null,
+    settings: settingsTold(context.settings),
   }
   // said when all else has been: somebody has to report it, and what a script must not take it for is a forgery
   const [fault] = results.flatMap((each) => each.fault ?? [])

@@ -9,6 +9,7 @@ import { planProblems } from './plan.ts'
 import { projectProblems } from './project.ts'
 import { recipientsProblems } from './recipients.ts'
 import { runProblems } from './run.ts'
+import { settingsProblems } from './settings.ts'
 import { signProblems } from './sign.ts'
 import { signTimestampProblems } from './sign-timestamp.ts'
 import { signTrustProblems } from './sign-trust.ts'
@@ -28,6 +29,7 @@ export const catalogue = {
   ...projectProblems,
   ...recipientsProblems,
   ...runProblems,
+  ...settingsProblems,
   ...signProblems,
   ...signTimestampProblems,
   ...signTrustProblems,
