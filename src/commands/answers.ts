@@ -12,11 +12,11 @@ import type { Signature, SignatureTold } from './signature-told.ts'
  * all of them. Times are ISO 8601 with zone, days ISO.
  */
 export interface Bodies {
-  readonly plan: PlanBody
+  readonly plan: PlanBody | LetterAnswers<PlanBody>
   /** with `--dry-run` it is `plan` that answers */
-  readonly generate: GenerateBody | PlanBody
+  readonly generate: GenerateBody | PlanBody | LetterAnswers<PlanBody>
   readonly issue: IssueBody
-  readonly status: StatusBody
+  readonly status: StatusBody | LetterAnswers<StatusBody>
   readonly history: HistoryBody
   readonly reprint: ReprintBody
   readonly checkpoint: CheckpointBody
@@ -25,6 +25,23 @@ export interface Bodies {
   readonly list: ListBody
   readonly verify: VerifyBody
   readonly explain: ExplainBody
+}
+
+/** Of several letters, where none was named: each with what the command answers of it alone. */
+export interface LetterAnswers<Body> {
+  readonly letters: readonly {
+    readonly letter: string
+    /** what is in every answer, and the command's own fields, or none of these where it was refused */
+    readonly answer: AnswerBeginning | (AnswerBeginning & Body)
+  }[]
+}
+
+/** What is in every answer (answer.ts). */
+export interface AnswerBeginning {
+  readonly invite: number
+  readonly command: string
+  readonly exit: number
+  readonly problems: readonly ProblemTold[]
 }
 
 /** Options that a command has from the project's invite.json. */

@@ -16,19 +16,33 @@ import { withoutPassword } from '../text/address.ts'
 import { counted } from '../text/counted.ts'
 import { version as program } from '../version.ts'
 import { answered, type Ended } from './answer.ts'
-import type { PlanBody } from './answers.ts'
+import type { Bodies, PlanBody } from './answers.ts'
 import { type Command, openCommand, selectFrom } from './command.ts'
 import { type Context, localDay, localTime } from './context.ts'
 import { EXIT } from './exit.ts'
 import { type PlanFlags, planOptions } from './flags.ts'
 import { countsLine, countsOf, isChanging, printItems } from './item-words.ts'
 import { writtenName } from './settable.ts'
+import { ofEachLetter } from './several.ts'
 import { fileIn, scopeOf, stepOf } from './told.ts'
 import { unrecordedIn } from './witness.ts'
 import { originOf } from './words.ts'
 
-/** Says what a run would do; writes nothing but the plan itself, under --save. */
-export async function showPlan(
+/** Says what a run would do, of all letters where none is named; what is said of one, or kept, is one letter's. */
+export const showPlan = (
+  context: Context,
+  letterName: string | null,
+  flags: PlanFlags,
+): Promise<Ended<Bodies['plan']>> => {
+  const { save, as, dated, reference, withdraw } = flags
+  const isOfOne = [save, as, dated, reference, withdraw].some((each) => each !== undefined)
+  return isOfOne
+    ? planOfLetter(context, letterName, flags)
+    : ofEachLetter('plan', context, letterName, flags, planOfLetter)
+}
+
+/** Writes nothing but the plan itself, under --save. */
+async function planOfLetter(
   context: Context,
   letterName: string | null,
   flags: PlanFlags,

@@ -1,4 +1,5 @@
 import path from 'node:path'
+import type { Archive } from '../archive/archive.ts'
 import { isFile, readStart } from '../disk.ts'
 import { type Outcome, type Problem, problem } from '../problems/problem.ts'
 import { wordsOf } from '../problems/words.ts'
@@ -45,9 +46,14 @@ export async function verify(
   const trustFor = openTrustFor(trust.value, now)
   const results: VerifiedFile[] = []
   const examiner = openExaminer()
+  let last: VerifiedFile | null = null
   for (const [index, file] of found.entries()) {
     report.progress(`verifying  ${index} of ${found.length}`)
     const verified = await verifyFile(file, await trustFor(file), now, examiner)
+    const letter = archives.length < 2 ? undefined : letterOf(archives, file)
+    if (letter !== undefined && (last === null || letterOf(archives, last.file) !== letter))
+      report.result(report.paint.bold(letter))
+    last = verified
     results.push(verified)
     const { conclusion, verdict, problems } = verified
     if (files.length === 0 && conclusion === 'holds') continue
@@ -60,6 +66,11 @@ export async function verify(
   }
   await examiner.close()
   await report.problems(about)
+  if (files.length === 0 && archives.length > 1)
+    for (const { letter, folder } of archives)
+      report.result(
+        `${letter}: ${countedConclusions(results.filter(({ file }) => file.recorded?.folder === folder))}`,
+      )
   report.result(countedConclusions(results))
   const [only] = results
   const extraction =
@@ -85,6 +96,10 @@ export async function verify(
   }
   return answered(body, exitOf(results, statusOf([...about, ...more])))
 }
+
+/** The letter whose record tells of a file, where the record was asked. */
+const letterOf = (archives: readonly Archive[], { recorded }: RecordedFile): string | undefined =>
+  archives.find(({ folder }) => folder === recorded?.folder)?.letter
 
 /** What fails outweighs all else; what cannot be decided is left to do where nothing else is wrong. */
 function exitOf(results: readonly VerifiedFile[], status: number): number {

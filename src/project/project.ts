@@ -84,6 +84,9 @@ export function openFolders(data: string | undefined): Folders {
   }
 }
 
+/** The letters there are, by their names; what of them is read decides nothing. */
+export const lettersIn = (files: Files): readonly string[] => letterNames(files)
+
 /**
  * `program` names the build; null: these are sources, as tests run them, and nothing is kept. What came with the program was
  * made by one version of Node, and is of use to that alone.
