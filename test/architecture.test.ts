@@ -33,7 +33,7 @@ const sees: Readonly<Record<string, readonly string[]>> = {
   ],
   run: [
     ...['archive', 'plan', 'project'],
-    ...['compose', 'fonts', 'pdf', 'sign', 'typeset'],
+    ...['compose', 'fonts', 'pdf', 'recipients', 'sign', 'typeset'],
     ...['disk', 'model', 'problems', 'version'],
   ],
   project: ['compose', 'fonts', 'letters', 'model', 'problems', 'recipients', 'store', 'text', 'version'],

@@ -35,6 +35,10 @@ const faultless: Readonly<Record<string, string>> = {
   'locales/fr/words.json': words('Nom'),
   'locales/ru/locale.json': locale('ru'),
   'locales/ru/words.json': words('Имя'),
+  'templates/defaults.json': readFileSync(
+    path.join(import.meta.dirname, '../templates/defaults.json'),
+    'utf8',
+  ),
   'templates/L/letter.json': JSON.stringify({ reference: 'L-1', date: '2004-05-10' }),
   'templates/L/look.json': JSON.stringify({ letter: look, form: look }),
   'templates/L/fr.hbs': '<title>{{letter.reference}}</title>\n<p>Le {{date letter.date}}</p>\n',
@@ -78,5 +82,14 @@ export function problemsOf(files: Files, letter: string): readonly Problem[] {
   if (languages.kind === 'problems') return languages.problems
   const loaded = loadLetter(files, letter, languages.value)
   if (loaded.kind === 'problems') return loaded.problems
-  return [...loaded.notes, ...found(checkTemplates(loaded.value, languages.value))]
+  return [
+    ...loaded.notes,
+    ...found(
+      checkTemplates(
+        loaded.value,
+        languages.value.filter(({ tag }) => loaded.value.languages.includes(tag)),
+        [],
+      ),
+    ),
+  ]
 }

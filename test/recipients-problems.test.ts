@@ -8,6 +8,7 @@ import { atItsCell, openCellPlaces } from '../src/recipients/cell-places.ts'
 import { pairCopies } from '../src/recipients/copies.ts'
 import { withWorkbooks } from '../src/recipients/list-files.ts'
 import { loadRecipients, loadStates } from '../src/recipients/recipients.ts'
+import { roleOf } from './roles.ts'
 import { line } from './said.ts'
 
 const folder = path.join(import.meta.dirname, 'problems/recipients')
@@ -35,7 +36,7 @@ it('README shows what is really said', () => {
   if (known.kind !== 'ok') throw new Error('the States have problems')
   const outcome = loadRecipients(
     files(whole.replace('BB,BB,en', 'BB,BB,FRA')),
-    'ministers',
+    roleOf('ministers', all),
     known.value,
     all,
     '2004-05-10',
@@ -81,11 +82,11 @@ async function problemsOf(project: string): Promise<readonly Problem[]> {
   expect(known.notes).toEqual([])
   const isBook = existsSync(path.join(project, 'data/ministers.xlsx'))
   const lists = await withWorkbooks(files, isBook ? ['data/ministers.xlsx'] : [])
-  const outcome = loadRecipients(lists, 'ministers', known.value, tags, '2004-05-10')
+  const outcome = loadRecipients(lists, roleOf('ministers', tags), known.value, tags, '2004-05-10')
   if (outcome.kind === 'problems' || !copies) return outcome.kind === 'ok' ? outcome.notes : outcome.problems
-  const missions = loadRecipients(files, 'missions', known.value, tags, '2004-05-10')
+  const missions = loadRecipients(files, roleOf('missions', tags, true), known.value, tags, '2004-05-10')
   if (missions.kind === 'problems') return missions.problems
-  const paired = pairCopies(missions.value, outcome.value)
+  const paired = pairCopies(missions.value, outcome.value, ['ministers'])
   const places = openCellPlaces(files, tags)
   return [
     ...missions.notes,

@@ -35,8 +35,9 @@ const standingIn = (here: string): LayeredFiles =>
     (file) => [path.join(here, file)],
     (file) => path.join(root, file),
   )
+const lists = ['ministers', 'missions', 'administrations']
 const strangersIn = (here: string, letter = 'DM-1132'): readonly UnreadEntry[] =>
-  findUnreadEntries({ files: standingIn(here), letter, tags })
+  findUnreadEntries({ files: standingIn(here), letter, tags, lists })
 
 /** `missed data/Ministers.csv` */
 const told = (here: string, strangers: readonly UnreadEntry[]): readonly string[] =>
