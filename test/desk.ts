@@ -94,7 +94,7 @@ export function groundsOf(lists: Lists): Grounds {
     letter,
     languages,
     recipients: lists.ministers.map((row) => recipientOf(row, 'ministers')),
-    uses: ({ kind }): TemplateNames => ({ values: values[kind], words: [] }),
+    uses: ({ kind }): TemplateNames => ({ values: values[kind], words: [], row: [], held: {} }),
     fonts: '',
     output: lists.output,
   }
@@ -180,6 +180,7 @@ export function openDesk(lists: Lists) {
     entries,
     documents: statesOf(entries),
     hash: (file: string) => files.get(file) ?? null,
+    cells: () => ({ key: 'desk', of: (...cell: readonly unknown[]) => JSON.stringify(cell) }),
     hashes: (names: readonly string[]) =>
       new Map(names.flatMap((name) => (files.has(name) ? [[name, files.get(name)!] as const] : []))),
   })

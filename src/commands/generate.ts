@@ -35,7 +35,7 @@ export async function generate(
 ): Promise<Ended<Bodies['generate']>> {
   if (flags.dryRun) return showPlan(context, letterName, flags)
   const started = process.uptime()
-  const command = await openCommand(context, letterName, flags)
+  const command = await openCommand(context, letterName, flags, draftedIn(flags))
   if (command.kind === 'refused') return command
   const signedAt = flags.signedAt ?? localTime(context.now())
   const run: GenerateRun = { context, command, flags: await withReason(context, flags), signedAt, started }
@@ -57,6 +57,12 @@ export async function generate(
   )
   if (done.kind === 'problems') return command.refuse(done.problems)
   return done.value
+}
+
+/** The languages that are named for drafts: nobody has to wait for the others. Null: all are needed. */
+function draftedIn({ draft, language }: GenerateFlags): readonly string[] | null {
+  if (!draft || language === undefined) return null
+  return language.some((each) => ['own', 'all'].includes(each.toLowerCase())) ? null : language
 }
 
 /** At a terminal a reason that is lacking is asked for. */
@@ -137,6 +143,7 @@ function askedFor(archive: Archive, flags: GenerateFlags): Outcome<ResolvedOptio
   if (read.kind === 'problems') return read
   const saved = read.value
   if (saved === null) return { kind: 'ok', value: { options, saved: null }, notes: [] }
+  if (saved.key !== undefined) archive.key().offer(saved.key)
   const reason = saved.options.reason ?? options.reason
   const given = optionWords({ ...options, reason: null, withdraw: null, skipHeld: false })
   const kept = optionWords({ ...saved.options, reason: null, withdraw: null, skipHeld: false })
@@ -271,9 +278,11 @@ async function openRun(
   const { openPipeline } = await import('../run/pipeline.ts')
   const { layOutAll } = await import('../run/apply.ts')
   const pipeline = await openPipeline(project)
+  const { ofAllRows, unsaidProblems } = await import('../run/unsaid.ts')
+  const unsaid = await unsaidProblems(project, [...ofAllRows(project), ...jobs])
   const documents = await layOutAll(pipeline, jobs, words, false, report.progress)
-  const notes = [...opened.notes, ...documents.problems]
-  if (documents.problems.some(isError)) return { kind: 'problems', problems: notes }
+  const notes = [...opened.notes, ...unsaid, ...documents.problems]
+  if ([...unsaid, ...documents.problems].some(isError)) return { kind: 'problems', problems: notes }
   const signingOf = certifying(signedAt, signer.contentsBytes)
   return { kind: 'ok', value: { pipeline, documents, signingOf, session, words }, notes }
 }

@@ -9,6 +9,7 @@ import { readJson } from './json.ts'
 import { loadList } from './list.ts'
 import { localeFile, readWords } from './locale.ts'
 import { letterLook } from './look.ts'
+import { loadLetterWords } from './own-words.ts'
 import type { Reader } from './shape.ts'
 import { needSource, readSource } from './source.ts'
 import { compareWords } from './words.ts'
@@ -34,21 +35,27 @@ export function loadScope(files: Files, name: string, tags: readonly LanguageTag
 const USUAL = 'templates/defaults.json'
 
 /**
- * templates/<name>/: its facts, to whom it goes, its look, its prose in each of its languages, its form and its distribution list if
- * it has them. `languages`: those of the project.
+ * templates/<name>/: its facts, to whom it goes, its look, its prose in each of its languages, its form, its distribution list and its
+ * words if it has them. `languages`: those of the project; `asked`: those of them in which it has
+ * to be there.
  * All problems of its files at once; templates are only read, not checked.
  */
-export function loadLetter(files: Files, name: string, languages: readonly Language[]): Outcome<Letter> {
+export function loadLetter(
+  files: Files,
+  name: string,
+  languages: readonly Pick<Language, 'tag'>[],
+  asked: readonly LanguageTag[] = languages.map(({ tag }) => tag),
+): Outcome<Letter> {
   const problems: Problem[] = []
   const report = (problem: Problem): void => void problems.push(problem)
   const folder = `templates/${name}`
-  const known = languages.map((language) => language.tag)
+  const known = languages.map(({ tag }) => tag)
   const factsSource = needSource(files, `${folder}/letter.json`, { kind: 'facts' }, report)
   const json = factsSource && readJson(factsSource, report)
   const facts = json && letterFacts(onlyFacts(json), report)
   const usual = readSource(files, USUAL, report)
   const scope = json && readScope(json, usual && readJson(usual, report), known, report)
-  const tags = scope?.languages ?? known
+  const tags = (scope?.languages ?? known).filter((tag) => asked.includes(tag))
   const lookSource = needSource(files, `${folder}/look.json`, { kind: 'look' }, report)
   const form = readSource(files, `${folder}/form.hbs`, report)
   // a form that cannot be read is one all the same
@@ -61,6 +68,7 @@ export function loadLetter(files: Files, name: string, languages: readonly Langu
   }
   const sheets = readSheets(files, folder, tags, report)
   const list = loadList(files, `${folder}/list`, tags, known, report)
+  const words = loadLetterWords(files, folder, tags, report)
   if (problems.length > 0) return { kind: 'problems', problems }
   const value = {
     name,
@@ -73,6 +81,7 @@ export function loadLetter(files: Files, name: string, languages: readonly Langu
     look: look!,
     lookSource: lookSource!,
     list,
+    words,
   }
   return { kind: 'ok', value, notes: otherReference(name, value.facts.reference, factsSource!.file) }
 }
@@ -139,7 +148,7 @@ export function loadLanguages(files: Files, faces: readonly string[]): Outcome<r
   const value = read.map(({ tag, source, wordsSource, locale, words }): Language => {
     const texts = Object.fromEntries([...words!].map(([key, word]) => [key, word.text]))
     const lacking = compared.lacking.get(wordsSource!.file)!
-    return { tag, ...locale!, words: texts, lacking, source: source!, wordsSource: wordsSource! }
+    return { tag, ...locale!, words: texts, lacking, source: source!, wordsSource: wordsSource!, own: null }
   })
   return { kind: 'ok', value, notes: [] }
 }

@@ -8,6 +8,7 @@ import { lettersProblems } from './letters.ts'
 import { planProblems } from './plan.ts'
 import { projectProblems } from './project.ts'
 import { recipientsProblems } from './recipients.ts'
+import { saidProblems } from './recipients-said.ts'
 import { runProblems } from './run.ts'
 import { settingsProblems } from './settings.ts'
 import { signProblems } from './sign.ts'
@@ -28,6 +29,7 @@ export const catalogue = {
   ...planProblems,
   ...projectProblems,
   ...recipientsProblems,
+  ...saidProblems,
   ...runProblems,
   ...settingsProblems,
   ...signProblems,
