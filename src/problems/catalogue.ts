@@ -10,6 +10,7 @@ import { projectProblems } from './project.ts'
 import { recipientsProblems } from './recipients.ts'
 import { saidProblems } from './recipients-said.ts'
 import { runProblems } from './run.ts'
+import { settingsProblems } from './settings.ts'
 import { signProblems } from './sign.ts'
 import { signTimestampProblems } from './sign-timestamp.ts'
 import { signTrustProblems } from './sign-trust.ts'
@@ -30,6 +31,7 @@ export const catalogue = {
   ...recipientsProblems,
   ...saidProblems,
   ...runProblems,
+  ...settingsProblems,
   ...signProblems,
   ...signTimestampProblems,
   ...signTrustProblems,
