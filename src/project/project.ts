@@ -120,7 +120,7 @@ export async function openProject(folders: Folders, name: string | null): Promis
   const read = <T>(kind: string, on: readonly unknown[], make: (files: Files) => Promise<Outcome<T>>) =>
     store.keepRead(kind, place, JSON.stringify(on), files, make)
 
-  const chosen = chooseLetter(letterNames(files), name)
+  const chosen = chooseLetter(files, name)
   const letterName = chosen.kind === 'ok' ? chosen.value : null
   const unread = findUnreadEntries({ files, letter: letterName, tags: languageTags(files) })
   sort(unread.map((entry) => unreadProblem(files, entry)))
@@ -256,15 +256,21 @@ function withoutMisnamed(files: Files, unread: readonly UnreadEntry[]): Files {
 /** The file that a misnamed one was to be; none: nothing is missed. */
 const meantFile = (unread: UnreadEntry): readonly string[] => (unread.kind === 'missed' ? [unread.meant] : [])
 
-/** The letter by that name; null: the only one there is. */
-function chooseLetter(names: readonly string[], name: string | null): Outcome<string> {
+/**
+ * The letter by that name; null: the only one there is. Where the person has letters of their own those that come with invite
+ * do not count, but can be named.
+ */
+function chooseLetter(files: LayeredFiles, name: string | null): Outcome<string> {
+  const all = letterNames(files)
+  const own = all.filter((each) => files.own(`templates/${each}`) !== null)
+  const known = name === null && own.length > 0 ? own : all
   // some disks keep names decomposed, whatever was typed
   const named =
-    names.find((each) => each === name) ?? names.find((each) => name?.normalize() === each.normalize())
-  const chosen = name === null && names.length === 1 ? names[0] : named
+    known.find((each) => each === name) ?? known.find((each) => name?.normalize() === each.normalize())
+  const chosen = name === null && known.length === 1 ? known[0] : named
   if (chosen !== undefined) return { kind: 'ok', value: chosen, notes: [] }
   return {
     kind: 'problems',
-    problems: [problem('project/which-letter', null, { letter: name, known: names })],
+    problems: [problem('project/which-letter', null, { letter: name, known })],
   }
 }
