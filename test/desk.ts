@@ -7,7 +7,7 @@ import { type Part, partsOfId } from '../src/model/document.ts'
 import { currentOf, type DocumentEntry, isOfDocument, type SignatureGrade } from '../src/model/ledger.ts'
 import type { Letter, Source, TemplateNames } from '../src/model/letter.ts'
 import { type ArchiveView, type Grounds, isWork, type Plan } from '../src/model/plan.ts'
-import type { Group, LanguageTag, Recipient } from '../src/model/recipient.ts'
+import type { LanguageTag, ListName, Recipient } from '../src/model/recipient.ts'
 import { assemblePlan } from '../src/plan/assemble.ts'
 import type { RunSigning } from '../src/plan/findings.ts'
 import { correctionFrom, listsOf, type PlanOptions } from '../src/plan/request.ts'
@@ -97,7 +97,7 @@ export function groundsOf(lists: Lists): Grounds {
   }
 }
 
-function recipientOf({ id, language, title }: Row, group: Group): Recipient {
+function recipientOf({ id, language, title }: Row, group: ListName): Recipient {
   const state = { id: id.slice(0, 2), names: {} } as unknown as Recipient['state']
   const at = { file: `data/${group}.csv`, line: 2, column: 1 }
   const titles = title === '' ? {} : Object.fromEntries(tags.map((tag) => [tag, title]))

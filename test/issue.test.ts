@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
 import type { HistoryBody, ListBody, StatusBody } from '../src/commands/answers.ts'
-import type { Copy, Group, Recipient, State } from '../src/model/recipient.ts'
+import type { Copy, ListName, Recipient, State } from '../src/model/recipient.ts'
 import { type Selectable, select } from '../src/plan/selection.ts'
 import type { Problem } from '../src/problems/problem.ts'
 import { wordsOf } from '../src/problems/words.ts'
@@ -385,7 +385,7 @@ describe.concurrent('--only', () => {
     const at = { file: '', line: 1, column: 1 }
     return { id, validFrom: null, validTo: null, unMember: true, ituMember: true, names, at }
   }
-  const recipient = (id: string, group: Group): Recipient => ({
+  const recipient = (id: string, group: ListName): Recipient => ({
     id,
     group,
     state: stateOf(id.slice(0, 2)),
@@ -403,13 +403,13 @@ describe.concurrent('--only', () => {
       original: rows.find((row) => row.id === id)!,
     })),
   )
-  const everybody = (lists: readonly Group[]): Selectable => ({
+  const everybody = (lists: readonly ListName[]): Selectable => ({
     lists,
     ministers: rows,
     copies: copies.filter(({ recipient: { group } }) => lists.includes(group)),
     recorded: new Map([
-      ['FR', new Set<Group>(['ministers'])],
-      ['BE', new Set<Group>(['ministers'])],
+      ['FR', new Set<ListName>(['ministers'])],
+      ['BE', new Set<ListName>(['ministers'])],
     ]),
     languages: ['fr'],
   })

@@ -1,7 +1,7 @@
 import { type Edition, type LetterEdition, partsOfId } from '../model/document.ts'
 import type { Input, InputName, Reason } from '../model/input.ts'
 import type { Channel, LedgerEntry, MadeEntry, Resolution, SignatureGrade } from '../model/ledger.ts'
-import type { Group } from '../model/recipient.ts'
+import type { ListName } from '../model/recipient.ts'
 
 /**
  * The first format of the ledger, as invite 0.1 wrote it: inputs and reasons by the words that a person reads, no versions on
@@ -17,7 +17,7 @@ interface Format1Line {
 }
 
 interface Format1MadeLine extends Format1Line {
-  readonly list: Group
+  readonly list: ListName
   readonly own: boolean
   readonly version: number
   readonly edition: {

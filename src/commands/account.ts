@@ -82,7 +82,7 @@ function summaryOf(
     items.filter((item) => item.kind === kind).length
   return {
     folder,
-    listed: request.selection.listed,
+    listed: request.selection,
     wanted: plan.items.filter(isWanted),
     made: done.filter(({ kind }) => kind === 'make'),
     withdrawn: done.filter((item) => item.kind === 'withdraw' && item.by === null).length,

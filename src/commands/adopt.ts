@@ -2,6 +2,7 @@ import { type Archive, openArchive } from '../archive/archive.ts'
 import { type ArchiveWriter, withArchive } from '../archive/writer.ts'
 import type { AdoptedEntry } from '../model/ledger.ts'
 import { asNote } from '../problems/problem.ts'
+import { openCopies } from '../project/copies.ts'
 import { unrecordedFiles } from '../run/unrecorded.ts'
 import { counted } from '../text/counted.ts'
 import { answered, type Ended } from './answer.ts'
@@ -64,8 +65,12 @@ async function work(
   const at = context.now().toISOString()
   const { adoption } = await import('../run/adopt.ts')
   const { openMatcher } = await import('../run/match.ts')
-  const match = await openMatcher(command.project, archive)
-  const entries = await adoption(archive, unrecorded, command.project, match, at)
+  const { project } = command
+  const opened = await openCopies(project)
+  const holders = opened.kind === 'ok' ? opened.value : []
+  const match = await openMatcher(project, holders, archive)
+  const rows = [...project.recipients, ...holders.map(({ recipient }) => recipient)]
+  const entries = await adoption(archive, unrecorded, project.letter, rows, match, at)
   await write?.append(entries)
   const adopted = entries.filter(
     (entry): entry is AdoptedEntry => entry.event === 'adopted' && entry.about.kind === 'document',

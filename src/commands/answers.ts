@@ -2,7 +2,7 @@ import type { DocumentId, Edition, VersionRef } from '../model/document.ts'
 import type { Reason } from '../model/input.ts'
 import type { Channel, DocumentEntry, Position, Resolution } from '../model/ledger.ts'
 import type { Stage } from '../model/list.ts'
-import type { Group, LanguageTag } from '../model/recipient.ts'
+import type { LanguageTag, ListName } from '../model/recipient.ts'
 import type { Action, PlanCounts } from './item-words.ts'
 import type { Signature, SignatureTold } from './signature-told.ts'
 
@@ -32,7 +32,7 @@ export interface Bodies {
 export interface Sources {
   readonly letter: string
   readonly lists: readonly {
-    readonly list: Group | 'states'
+    readonly list: ListName | 'states'
     /** as the person reaches it */
     readonly path: string
     readonly rows: number
@@ -83,7 +83,7 @@ export interface VersionTold extends Signature {
 /** What the ledger says of a document now. */
 export interface DocumentTold {
   readonly document: DocumentId
-  readonly list: Group
+  readonly list: ListName
   /** why it stands no longer; null: it stands */
   readonly gone: 'withdrawn' | 'superseded' | null
   readonly standing: VersionTold | null
@@ -131,7 +131,7 @@ export interface InitBody {
 export interface Completeness {
   /** so many addressees of each list should have documents, and so many of them have */
   readonly completeness: readonly {
-    readonly list: Group
+    readonly list: ListName
     readonly listed: number
     readonly reached: number
   }[]
@@ -256,7 +256,7 @@ export interface ListBody extends CommandScope {
   readonly file: string | null
   readonly addressees: readonly {
     readonly addressee: string
-    readonly list: Group
+    readonly list: ListName
     /** null: it is in no list any more */
     readonly state: string | null
     readonly language: LanguageTag

@@ -1,3 +1,4 @@
+import { addresseeLists } from '../model/letter.ts'
 import type { Job } from '../model/plan.ts'
 import { firstCopies, firstJobs, sheetJobs } from '../plan/jobs.ts'
 import { select } from '../plan/selection.ts'
@@ -45,13 +46,12 @@ export async function check(
   const project = opened.value
   const tags = project.languages.map((language) => language.tag)
   const copies = await openCopies(project)
-  const { missions, administrations } =
-    copies.kind === 'ok' ? copies.value : { missions: [], administrations: [] }
   const selected = select(
     {
-      lists: ['ministers', 'missions', 'administrations'],
-      ministers: project.recipients,
-      copies: [...missions, ...administrations],
+      letter: project.letter,
+      lists: addresseeLists(project.letter).map(({ list }) => list),
+      addressees: project.recipients,
+      copies: copies.kind === 'ok' ? copies.value : [],
       recorded: new Map(),
       languages: tags,
     },

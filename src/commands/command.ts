@@ -3,8 +3,9 @@ import { type Archive, openArchive } from '../archive/archive.ts'
 import type { WriterContext } from '../archive/writer.ts'
 import { partsOfId } from '../model/document.ts'
 import { currentOf } from '../model/ledger.ts'
-import type { Copy, Group } from '../model/recipient.ts'
-import { type Addressees, listsOf } from '../plan/request.ts'
+import type { Letter } from '../model/letter.ts'
+import type { Copy, ListName } from '../model/recipient.ts'
+import { type Addressees, ALL, listsMeant } from '../plan/request.ts'
 import { type Selection, select } from '../plan/selection.ts'
 import type { Outcome, Problem } from '../problems/problem.ts'
 import { openCopies } from '../project/copies.ts'
@@ -89,17 +90,16 @@ export async function selectFrom(
   only: readonly string[] | null,
   language: readonly string[],
 ): Promise<Outcome<Selection>> {
-  const lists = listsOf(to)
-  const copies: readonly Copy[] = []
-  const opened: Outcome<readonly Copy[]> =
-    lists.length === 1 && lists[0] === 'ministers'
-      ? { kind: 'ok', value: copies, notes: [] }
-      : await copiesOf(project, lists)
+  const meant = listsMeant(project.letter, to)
+  if (meant.kind === 'problems') return meant
+  const lists = meant.value
+  const opened = await copiesOf(project, lists)
   if (opened.kind === 'problems') return opened
   const selected = select(
     {
+      letter: project.letter,
       lists,
-      ministers: project.recipients,
+      addressees: project.recipients,
       copies: opened.value,
       recorded: recordedIds(archive),
       languages: project.languages.map(({ tag }) => tag),
@@ -112,15 +112,16 @@ export async function selectFrom(
 }
 
 async function copiesOf(project: Project, lists: Selection['lists']): Promise<Outcome<readonly Copy[]>> {
+  if (!project.letter.copies.some(({ list }) => lists.includes(list)))
+    return { kind: 'ok', value: [], notes: [] }
   const opened = await openCopies(project)
   if (opened.kind === 'problems') return opened
-  const { missions, administrations } = opened.value
-  const value = [...missions, ...administrations].filter(({ recipient }) => lists.includes(recipient.group))
+  const value = opened.value.filter(({ recipient }) => lists.includes(recipient.list))
   return { kind: 'ok', value, notes: [] }
 }
 
-function recordedIds({ documents }: Archive): ReadonlyMap<string, ReadonlySet<Group>> {
-  const ids = new Map<string, Set<Group>>()
+function recordedIds({ documents }: Archive): ReadonlyMap<string, ReadonlySet<ListName>> {
+  const ids = new Map<string, Set<ListName>>()
   for (const state of documents.values()) {
     const { list, copies } = currentOf(state).made
     for (const document of [state.document, ...(copies === null ? [] : [copies.document])]) {
@@ -132,7 +133,8 @@ function recordedIds({ documents }: Archive): ReadonlyMap<string, ReadonlySet<Gr
 }
 
 /** Without --to a command is about whatever has been made. */
-export function listsMade({ documents }: Archive): Addressees {
-  for (const state of documents.values()) if (currentOf(state).made.list !== 'ministers') return 'all'
-  return 'ministers'
+export function listsMade({ documents }: Archive, { copies }: Letter): Addressees {
+  const isOfCopies = (list: ListName): boolean => copies.some((each) => each.list === list)
+  for (const state of documents.values()) if (isOfCopies(currentOf(state).made.list)) return ALL
+  return null
 }

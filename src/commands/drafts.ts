@@ -52,7 +52,7 @@ export async function makeDrafts(run: GenerateRun): Promise<Ended<GenerateBody>>
       const { keptAside, removed } = await drafts.close(request.selection.whole && options.as === null)
       const of: RunSummary = {
         folder: drafts.folder,
-        listed: request.selection.listed,
+        listed: request.selection,
         wanted,
         made: wanted,
         withdrawn: 0,

@@ -1,5 +1,5 @@
 import { CHANNELS, RESOLUTIONS } from '../model/ledger.ts'
-import { LISTS, type PlanOptions } from '../plan/request.ts'
+import type { PlanOptions } from '../plan/request.ts'
 import {
   choice,
   type Definition,
@@ -55,10 +55,10 @@ const only = under(WHICH, {
   state: { ...list('<ids>', 'the same'), isHidden: true },
 })
 const addressees = (without: string) =>
-  choice('<list>', `the ministers (originals)${without}, or who gets copies`, LISTS)
+  value('<list>', `one of the letter’s lists, as its letter.json names them, or all${without}`)
 const selection = under(WHICH, {
   ...only,
-  to: addressees(' by default'),
+  to: addressees('; by default whoever gets originals'),
   language: list('<tags>', 'own (the addressee’s) by default, all, or tags: fr,en'),
 })
 const identity = under(WHO, {
@@ -302,7 +302,7 @@ export const onlyOf = ({ only, state }: OnlyFlags): readonly string[] | null =>
 
 /** What a plan is asked for, with what is meant where nothing is said. */
 export const planOptions = (flags: PlanFlags): PlanOptions => ({
-  to: flags.to ?? 'ministers',
+  to: flags.to ?? null,
   only: onlyOf(flags),
   language: flags.language ?? ['own'],
   as: flags.as ?? null,

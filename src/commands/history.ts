@@ -69,7 +69,7 @@ function findId(name: string, known: ReadonlySet<string>, { project }: Command):
     recordedOf(
       byName(
         name,
-        project.states.map((state) => ({ state })),
+        project.states.map((state) => ({ state, names: {} })),
       )?.state.id,
       known,
     )

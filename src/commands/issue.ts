@@ -11,9 +11,9 @@ import {
   type Version,
   type VoidedEntry,
 } from '../model/ledger.ts'
-import { listsOf } from '../plan/request.ts'
-import { isMeant, type Selection } from '../plan/selection.ts'
+import { isMeant, roleOf, type Selection } from '../plan/selection.ts'
 import { type Problem, problem } from '../problems/problem.ts'
+import type { Project } from '../project/project.ts'
 import { counted, someOf } from '../text/counted.ts'
 import { version as program } from '../version.ts'
 import { answered, type Ended } from './answer.ts'
@@ -58,7 +58,7 @@ export async function issue(
       await command.report.problems(selection.notes)
       const unrecorded = await unrecordedIn(context, archive, [])
       if (unrecorded.length > 0) return command.refuse(unrecorded)
-      const states = chosen(archive, flags, selection.value)
+      const states = chosen(command.project, archive, flags, selection.value)
       const { entries, ended, tell } = flags.void
         ? await voiding(issuing, states)
         : await leaving(
@@ -99,13 +99,18 @@ function wrongUse(context: Context, flags: IssueFlags): readonly Problem[] {
 }
 
 /** By the record, not by the list: who is no longer in that may have been written to. */
-function chosen(archive: Archive, flags: IssueFlags, { languages }: Selection): readonly DocumentState[] {
+function chosen(
+  { letter }: Project,
+  archive: Archive,
+  flags: IssueFlags,
+  selection: Selection,
+): readonly DocumentState[] {
   const only = onlyOf(flags)
-  const lists = listsOf(flags.to ?? 'ministers')
+  const { languages } = selection
   return [...archive.documents.values()].filter((state) => {
     const { language } = partsOfId(state.document)
     const isSpoken = languages.kind === 'own' || languages.tags.includes(language)
-    return lists.includes(currentOf(state).made.list) && isMeant(state, only) && isSpoken
+    return roleOf(letter, selection, currentOf(state).made) !== null && isMeant(state, only) && isSpoken
   })
 }
 

@@ -11,10 +11,11 @@ import {
   isStanding,
   type Version,
 } from '../model/ledger.ts'
+import { addresseeLists, type Letter } from '../model/letter.ts'
 import type { ListRow, Stage } from '../model/list.ts'
-import type { LanguageTag, Recipient } from '../model/recipient.ts'
-import { type Addressees, listsOf } from '../plan/request.ts'
-import { isMeant } from '../plan/selection.ts'
+import type { LanguageTag, ListName, Recipient } from '../model/recipient.ts'
+import { listsMeant } from '../plan/request.ts'
+import { isMeant, roleOf } from '../plan/selection.ts'
 import { type Outcome, problem } from '../problems/problem.ts'
 import { openCopies } from '../project/copies.ts'
 import type { Project } from '../project/project.ts'
@@ -45,22 +46,25 @@ export async function list(
   if (language === undefined)
     return refuse([problem('list/unknown-language', null, { value: flags.language, known: tags })])
   if (letter.list === null) return refuse([problem('list/no-template', null, { letter: letter.name })])
-  const listed = await addresseesOf(project, flags.to)
+  const meant = listsMeant(letter, flags.to)
+  if (meant.kind === 'problems') return refuse(meant.problems)
+  const lists = meant.value
+  const listed = await addresseesOf(project, lists)
   if (listed.kind === 'problems') return refuse(listed.problems)
   const record = await readRecord(command)
   if (record.kind === 'refused') return record
   const { archive, ends } = record
   const { documents } = archive
   const recorded = new Set([...documents.keys()].map((id) => partsOfId(id).recipient.toUpperCase()))
-  const chosen = chosenFrom(listed.value, onlyOf(flags), recorded)
+  const chosen = chosenFrom(letter, listed.value, onlyOf(flags), recorded)
   if (chosen.kind === 'problems') return refuse(chosen.problems)
   await report.problems(listed.notes)
 
   const stages: Stages = (document) => stageOf(documents.get(document))
-  const rows = listRows(chosen.value, letter.form !== null, language, stages)
+  const rows = listRows(chosen.value, letter, language, stages)
   const held = lettersHeld(archive)
   const told = rows.map((row) => ({ row, left: held.get(row.recipient.id) ?? null }))
-  const gone = goneFrom(listed.value, held, archive, flags)
+  const gone = goneFrom(listed.value, held, archive, project, lists, onlyOf(flags))
   const now = context.now()
   const compose = (): Promise<Doc> => openComposer(project).list(rows, localDay(now), language)
   const answer = (file: string | null): Ended<ListBody> => {
@@ -104,26 +108,31 @@ async function putList(
   return withArchive(door, folder, (_, write) => write.put(name, chunks))
 }
 
-/** The addressees of the originals, and who gets copies of them. */
-async function addresseesOf(project: Project, to: Addressees): Promise<Outcome<readonly Recipient[]>> {
-  if (to === 'ministers') return { kind: 'ok', value: project.recipients, notes: [] }
+/** Those of the lists: the addressees of the originals, and who gets copies of them. */
+async function addresseesOf(
+  project: Project,
+  lists: readonly ListName[],
+): Promise<Outcome<readonly Recipient[]>> {
+  const originals = project.recipients.filter(({ list }) => lists.includes(list))
+  if (!project.letter.copies.some(({ list }) => lists.includes(list)))
+    return { kind: 'ok', value: originals, notes: [] }
   const copies = await openCopies(project)
   if (copies.kind === 'problems') return copies
-  const { missions, administrations } = copies.value
-  const chosen = to === 'all' ? [...missions, ...administrations] : copies.value[to]
-  const recipients = chosen.map(({ recipient }) => recipient)
-  return { ...copies, value: to === 'all' ? [...project.recipients, ...recipients] : recipients }
+  const recipients = copies.value.map(({ recipient }) => recipient)
+  return { ...copies, value: [...originals, ...recipients.filter(({ list }) => lists.includes(list))] }
 }
 
 /** An id is that row, or that of the State's office in another list. */
 function chosenFrom(
+  { to }: Letter,
   recipients: readonly Recipient[],
   only: readonly string[] | null,
   recorded: ReadonlySet<string>,
 ): Outcome<readonly Recipient[]> {
   if (only === null) return { kind: 'ok', value: recipients, notes: [] }
-  const meant = ({ id, state, group }: Recipient, name: string): boolean =>
-    id.toUpperCase() === name.toUpperCase() || (group !== 'ministers' && state.id === name.toUpperCase())
+  const getsOriginal = (of: ListName): boolean => to.some(({ list }) => list === of)
+  const meant = ({ id, state, list }: Recipient, name: string): boolean =>
+    id.toUpperCase() === name.toUpperCase() || (!getsOriginal(list) && state?.id === name.toUpperCase())
   const problems = only
     .filter(
       (name) => !recorded.has(name.toUpperCase()) && !recipients.some((recipient) => meant(recipient, name)),
@@ -169,17 +178,18 @@ function lettersHeld({ documents }: Archive): ReadonlyMap<string, Left> {
 /** A row for each recipient, in the alphabetical order of the list's language, each in its own language. */
 export function listRows(
   recipients: readonly Recipient[],
-  hasForm: boolean,
+  letter: Pick<Letter, 'to' | 'copies' | 'form'>,
   language: LanguageTag,
   stages: Stages,
 ): readonly ListRow[] {
-  return alphabetical(recipients, language).map((recipient): ListRow => {
+  const lists = addresseeLists(letter).map(({ list }) => list)
+  return alphabetical(recipients, lists, language).map((recipient): ListRow => {
     const of = (part: Part): Stage => stages(documentId(recipient.id, recipient.language, part))
     return {
       recipient,
       language: recipient.language,
       letter: of(LETTER),
-      form: hasForm ? of(FORM) : null,
+      form: letter.form !== null ? of(FORM) : null,
     }
   })
 }
@@ -199,14 +209,16 @@ function goneFrom(
   listed: readonly Recipient[],
   held: ReadonlyMap<string, Left>,
   { documents }: Archive,
-  flags: ListFlags,
+  { letter }: Project,
+  lists: readonly ListName[],
+  only: readonly string[] | null,
 ): readonly GoneRow[] {
   const known = new Set(listed.map(({ id }) => id))
-  const lists = listsOf(flags.to)
-  const only = onlyOf(flags)
+  const originals = lists.filter((list) => letter.to.some((each) => each.list === list))
   return [...held].flatMap(([id, left]) => {
     const state = documents.get(left.document)!
-    const isAsked = lists.includes(currentOf(state).made.list) && isMeant(state, only)
+    const isAsked =
+      roleOf(letter, { lists, originals }, currentOf(state).made) !== null && isMeant(state, only)
     return known.has(id) || !isAsked ? [] : [{ id, left }]
   })
 }
@@ -252,12 +264,12 @@ function heldTold(left: Left | null): AddresseeTold['held'] {
 }
 
 function rowTold({ row: { recipient, language, letter, form }, left }: ToldRow): AddresseeTold {
-  const { id, group, state } = recipient
+  const { id, list, state } = recipient
   const stages = { letter, form }
   return {
     addressee: id,
-    list: group,
-    state: state.id,
+    list,
+    state: state?.id ?? null,
     language,
     isListed: true,
     stages,

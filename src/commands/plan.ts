@@ -136,8 +136,8 @@ export function savedFrom(
 }
 
 /** How many copies a run is not about, and whose originals are other versions by then. */
-export function staleAfter(archive: Archive, { lists }: Selection, of: Plan): number {
-  return lists.length === 1 && lists[0] === 'ministers' ? staleCopies(archive, of) : 0
+export function staleAfter(archive: Archive, { lists, originals }: Selection, of: Plan): number {
+  return lists.length === originals.length ? staleCopies(archive, of) : 0
 }
 
 /** Says that copies are of an earlier version than their originals will be. */

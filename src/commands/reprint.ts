@@ -31,7 +31,7 @@ export async function reprint(
     command.door,
     folder,
     async (archive, write): Promise<Ended<ReprintBody>> => {
-      const selection = await selectFrom(command, archive, 'ministers', null, flags.language ?? ['own'])
+      const selection = await selectFrom(command, archive, null, null, flags.language ?? ['own'])
       if (selection.kind === 'problems') return refuse(selection.problems)
       const { languages } = selection.value
       const chosen = [...archive.documents.values()].filter((state) => {

@@ -1,8 +1,7 @@
 import { partsOfId } from '../model/document.ts'
 import { currentOf, type DocumentState, hasLeft, heldVersion, type IssuedEntry } from '../model/ledger.ts'
 import { type Plan, type PlanItem, reasonsOf } from '../model/plan.ts'
-import { listsOf } from '../plan/request.ts'
-import { isMeant } from '../plan/selection.ts'
+import { isMeant, roleOf } from '../plan/selection.ts'
 import { toldOf } from '../project/provenance.ts'
 import { table } from '../report.ts'
 import { counted } from '../text/counted.ts'
@@ -27,12 +26,12 @@ export async function status(
   const command = await readRecord(await openCommand(context, letterName, flags))
   if (command.kind === 'refused') return command
   const { project, archive, report } = command
-  const options = { ...planOptions(flags), to: flags.to ?? listsMade(archive) }
+  const options = { ...planOptions(flags), to: flags.to ?? listsMade(archive, project.letter) }
   const planned = await planFor(command, archive, options, localDay(context.now()), null, false)
   if (planned.kind === 'problems') return command.refuse(planned.problems)
   await report.problems(planned.notes)
   const { plan, request } = planned.value
-  const { listed } = request.selection
+  const { selection } = request
   const items = plan.items.filter(({ kind }) => kind !== 'withdraw')
   const tags = [...new Set(items.map(languageOf))].sort()
   const row = (name: string, of: readonly PlanItem[]): readonly string[] => {
@@ -68,10 +67,10 @@ export async function status(
       `${state.padEnd(7)}  ${document}  ${reasons.map((reason) => reasonWords(reason, originOf(project))).join(', ')}`,
     )
   const complete = whoHoldAll(items)
-  report.result(completeness(listed, complete))
-  const lists = listsOf(options.to)
+  report.result(completeness(selection, complete))
   const chosen = [...archive.documents.values()].filter(
-    (state) => lists.includes(currentOf(state).made.list) && isMeant(state, options.only),
+    (state) =>
+      roleOf(project.letter, selection, currentOf(state).made) !== null && isMeant(state, options.only),
   )
   for (const line of leftLines(chosen)) report.result(line)
   const unclear = chosen.filter((state) => state.versions.some(({ isUnclear }) => isUnclear))
@@ -87,7 +86,7 @@ export async function status(
   )
   const body: StatusBody = {
     ...scopeOf(command),
-    ...completenessTold(listed, complete),
+    ...completenessTold(selection, complete),
     documents: [...plan.items.map(itemTold), ...gone.map(goneTold)],
   }
   return answered(body, command.ends)
@@ -100,7 +99,7 @@ function itemTold(item: PlanItem): StatusTold {
   const { document, state } = item
   const record: DocumentTold =
     state === null
-      ? { document, list: item.job!.recipient.group, gone: null, standing: null, held: null }
+      ? { document, list: item.job!.recipient.list, gone: null, standing: null, held: null }
       : documentTold(state)
   const condition = item.kind === 'withdraw' ? 'leaving' : conditionOf(item)
   return { ...record, file: fileOf(item), condition, reasons: reasonsOf(item) }

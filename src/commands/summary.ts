@@ -1,14 +1,14 @@
 import { partsOfId } from '../model/document.ts'
 import { currentOf, inputsOf } from '../model/ledger.ts'
 import { type PlanItem, reasonsOf } from '../model/plan.ts'
-import type { Group } from '../model/recipient.ts'
+import type { ListName } from '../model/recipient.ts'
 import type { Selection } from '../plan/selection.ts'
 import type { Problem } from '../problems/problem.ts'
 import { table } from '../report.ts'
 import { counted } from '../text/counted.ts'
 import type { Completeness, GenerateBody } from './answers.ts'
 
-type ListedRecipients = Selection['listed']
+type ListedRecipients = Pick<Selection, 'listed' | 'originals'>
 
 /** What a run has to show for itself. */
 export interface RunSummary {
@@ -91,15 +91,12 @@ export function runTold(
 /** The file that an item is about: the one that is made, or the one that stands. */
 export const fileOf = (item: PlanItem): string => item.job?.file ?? currentOf(item.state!).made.file
 
-const called: Readonly<Record<Group, string>> = {
-  ministers: 'addressees',
-  missions: 'missions',
-  administrations: 'administrations',
-}
-
 /** The sentence that proves completeness: each list counted against itself, `192 of 192 addressees, 0 duplicates`. */
 export function completeness(listed: ListedRecipients, items: readonly PlanItem[]): string {
-  const counts = byList(listed, items).map(([list, count, of]) => `${count} of ${of} ${called[list]}`)
+  const { originals } = listed
+  const called = (list: ListName): string =>
+    originals.length === 1 && originals[0] === list ? 'addressees' : list
+  const counts = byList(listed, items).map(([list, count, of]) => `${count} of ${of} ${called(list)}`)
   return [...counts, `${duplicates(items)} duplicates`].join(', ')
 }
 
@@ -110,11 +107,11 @@ export function completenessTold(listed: ListedRecipients, items: readonly PlanI
 }
 
 function byList(
-  listed: ListedRecipients,
+  { listed }: ListedRecipients,
   items: readonly PlanItem[],
-): readonly (readonly [Group, number, number])[] {
+): readonly (readonly [ListName, number, number])[] {
   const reached = new Set(items.map(servedId))
-  return (Object.entries(listed) as [Group, ReadonlySet<string>][]).map(([list, ids]) => {
+  return Object.entries(listed).map(([list, ids]) => {
     return [list, [...ids].filter((id) => reached.has(id)).length, ids.size] as const
   })
 }

@@ -5,6 +5,7 @@ import type { ListRow } from '../model/list.ts'
 import type { Job } from '../model/plan.ts'
 import type { LanguageTag } from '../model/recipient.ts'
 import type { SignatureWords } from '../model/signed.ts'
+import { askedOf, NO_STATE } from './asked.ts'
 import { moment } from './dates.ts'
 import { listContext } from './list.ts'
 import {
@@ -111,7 +112,7 @@ async function compose(
 ): Promise<Doc> {
   const { language } = template
   const office = job.original ?? job.recipient
-  const state = office.state.names[language.tag]
+  const state = office.state === null ? NO_STATE : office.state.names[language.tag]
   if (state === undefined) throw new Error(`${office.id}: the State has no name in “${language.tag}”`)
   const bindings = bindingsOf(letter, template, job, state, signature)
   const doc = (await filled(template, bindings, keep)) ?? (await builtWith(template, bindings))
@@ -162,7 +163,7 @@ function bindingsOf(
   const { tag } = language
   const office = original ?? recipient
   const addressee = { title: office.titles[tag] ?? '', address: office.address }
-  const holder = { title: recipient.titles[tag] ?? '', mission: recipient.group === 'missions' }
+  const holder = { title: recipient.titles[tag] ?? '', ...askedOf(letter, recipient.list) }
   const revised = letterOf(edition)
   const { reference, date } = revised
   const cancels = revised.kind === 'revision' ? revised.cancels : null

@@ -1,5 +1,6 @@
 import type { Language, Letter } from '../model/letter.ts'
 import type { ListRow, Stage } from '../model/list.ts'
+import { askedOf, NO_STATE } from './asked.ts'
 import { isolateAll } from './values.ts'
 
 /** What a list's template is filled in with; rows in the order given, `date` ISO. */
@@ -9,10 +10,11 @@ export function listContext(
   date: string,
   language: Language,
 ): object {
-  return isolateAll({ letter: letter.facts, list: contextOf(rows, date, language) })
+  return isolateAll({ letter: letter.facts, list: contextOf(letter, rows, date, language) })
 }
 
 function contextOf(
+  letterOf: Letter,
   rows: readonly ListRow[],
   date: string,
   { tag, words, thousands = '', thousandsFrom = 4 }: Language,
@@ -37,11 +39,11 @@ function contextOf(
     issued: count('issued'),
     rows: rows.map(({ recipient, language, letter, form }, index) => ({
       // whoever ticks goes by State
-      goesOn: rows[index + 1]?.recipient.state.id === recipient.state.id,
-      state: recipient.state.names[tag]!,
+      goesOn: recipient.state !== null && rows[index + 1]?.recipient.state?.id === recipient.state.id,
+      state: recipient.state?.names[tag] ?? NO_STATE,
+      name: recipient.names[tag] ?? '',
       title: recipient.titles[tag] ?? '',
-      minister: recipient.group === 'ministers',
-      mission: recipient.group === 'missions',
+      ...askedOf(letterOf, recipient.list),
       language: nameOf(language),
       letter: stageOf(letter),
       form: stageOf(form ?? 'missing'),

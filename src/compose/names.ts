@@ -1,4 +1,5 @@
 import type { DatePatterns, Fact, Language, Letter } from '../model/letter.ts'
+import { askedWords } from './asked.ts'
 
 /** What a template may name: the leaves of its context, by dotted path. */
 export interface Names {
@@ -59,7 +60,12 @@ export function namesFor(letter: Letter, language: Language, sheet: boolean): Na
   return {
     facts: new Set(facts),
     values: new Set([...facts, ...others]),
-    conditions: new Set(['copy', 'recipient.mission', 'signature.development', 'cancels']),
+    conditions: new Set([
+      'copy',
+      ...askedWords(letter).map((word) => `recipient.${word}`),
+      'signature.development',
+      'cancels',
+    ]),
     grounds: new Set(['cancels']),
     lists: new Map([['addressee.address', new Set(['this'])]]),
     dates: new Set([...days.keys(), 'cancels.date', ...(sheet ? ['corrigendum.date'] : [])]),
@@ -83,8 +89,8 @@ export function listNames(letter: Letter, language: Language): Names {
     'state.formal',
     'state.of',
     'title',
-    'minister',
-    'mission',
+    'name',
+    ...askedWords(letter),
     'goesOn',
     'language',
     'letter.made',

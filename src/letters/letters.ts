@@ -3,6 +3,7 @@ import type { Files, Language, Letter, Source } from '../model/letter.ts'
 import type { LanguageTag } from '../model/recipient.ts'
 import { type Outcome, type Problem, problem } from '../problems/problem.ts'
 import { topOf } from '../text/place.ts'
+import { onlyFacts, readScope } from './addressees.ts'
 import { letterFacts } from './facts.ts'
 import { readJson } from './json.ts'
 import { loadList } from './list.ts'
@@ -17,17 +18,25 @@ export function letterNames(files: Files): readonly string[] {
   return files.list('templates').filter((name) => files.read(`templates/${name}/letter.json`) !== null)
 }
 
+/** To whom a letter goes that does not say so itself. */
+const USUAL = 'templates/defaults.json'
+
 /**
- * templates/<name>/: its facts, its look, its prose in every language, its form and its distribution list if it has them.
+ * templates/<name>/: its facts, to whom it goes, its look, its prose in each of its languages, its form and its distribution list if
+ * it has them. `languages`: those of the project.
  * All problems of its files at once; templates are only read, not checked.
  */
 export function loadLetter(files: Files, name: string, languages: readonly Language[]): Outcome<Letter> {
   const problems: Problem[] = []
   const report = (problem: Problem): void => void problems.push(problem)
   const folder = `templates/${name}`
-  const tags = languages.map((language) => language.tag)
+  const known = languages.map((language) => language.tag)
   const factsSource = needSource(files, `${folder}/letter.json`, { kind: 'facts' }, report)
-  const facts = factsSource && decode(factsSource, letterFacts, report)
+  const json = factsSource && readJson(factsSource, report)
+  const facts = json && letterFacts(onlyFacts(json), report)
+  const usual = readSource(files, USUAL, report)
+  const scope = json && readScope(json, usual && readJson(usual, report), known, report)
+  const tags = scope?.languages ?? known
   const lookSource = needSource(files, `${folder}/look.json`, { kind: 'look' }, report)
   const form = readSource(files, `${folder}/form.hbs`, report)
   // a form that cannot be read is one all the same
@@ -43,6 +52,7 @@ export function loadLetter(files: Files, name: string, languages: readonly Langu
   if (problems.length > 0) return { kind: 'problems', problems }
   const value = {
     name,
+    ...scope!,
     facts: facts!,
     factsSource: factsSource!,
     prose,

@@ -1,6 +1,6 @@
 import type { DocumentId, Edition, VersionRef } from './document.ts'
 import { type Input, mergeInputs, type Reason } from './input.ts'
-import type { Group } from './recipient.ts'
+import type { ListName } from './recipient.ts'
 
 /** How a document was signed, weakest first. It is made again for a stronger grade, never for a weaker one. */
 export interface SignatureGrade {
@@ -115,7 +115,7 @@ interface VersionEntryFields extends DocumentEntryFields {
   readonly file: string
   /** ISO 8601 with zone: what the signature says */
   readonly signedAt: string
-  readonly list: Group
+  readonly list: ListName
   /** the language was the recipient's own */
   readonly own: boolean
   readonly edition: Edition

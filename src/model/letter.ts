@@ -1,6 +1,6 @@
 import type { CharacterSet } from './face.ts'
 import type { StyleSheet } from './look.ts'
-import type { LanguageTag } from './recipient.ts'
+import type { LanguageTag, ListName } from './recipient.ts'
 
 /** A file as it was read: its path as the officer knows it (relative), and its text. */
 export interface Source {
@@ -26,10 +26,36 @@ export interface TemplateNames {
   readonly words: readonly string[]
 }
 
+/** A list that a letter goes to. */
+export interface AddresseeList {
+  readonly list: ListName
+  /** by what word templates ask whether somebody stands in it: `mission` of `recipient.mission`; null: they do not */
+  readonly as: string | null
+}
+
+/** A list of those who get copies of a letter. */
+export interface CopyList extends AddresseeList {
+  /** the lists whose originals are copied */
+  readonly of: readonly ListName[]
+}
+
+/** The lists of a letter, in the order in which they are told of: who gets originals, then who gets copies. */
+export const addresseeLists = ({ to, copies }: Pick<Letter, 'to' | 'copies'>): readonly AddresseeList[] => [
+  ...to,
+  ...copies,
+]
+
 /** What templates/<name>/ holds. */
 export interface Letter {
   /** the folder's name: `DM-1132` */
   readonly name: string
+  /** who gets originals: one list at least */
+  readonly to: readonly AddresseeList[]
+  /** who gets copies; none stands in `to` */
+  readonly copies: readonly CopyList[]
+  /** in which it is written, in the order of `Language`s */
+  readonly languages: readonly LanguageTag[]
+  /** without what letter.json says of addressees and languages */
   readonly facts: Readonly<Record<string, Fact>> & { readonly reference: string; readonly date: string }
   readonly factsSource: Source
   /** prose, one file a language: `fr.hbs` */

@@ -27,15 +27,16 @@ export interface State {
   readonly at: Place
 }
 
-/** A list of offices, by the name of its file in data/: ministers get originals, the others copies. */
-export type Group = 'ministers' | 'missions' | 'administrations'
+/** A list of those who are written to, or who get copies, by the name of its file in data/ without its ending. */
+export type ListName = string
 
-/** One row of ministers.csv, missions.csv or administrations.csv: an office that is written to, or that gets a copy. */
+/** One row of a list: an office of a State, a body or a person that is written to, or that gets a copy. */
 export interface Recipient {
-  /** `FR`, `FR-mission`; unique in its list, and the name of its folder in out/ */
+  /** `FR`, `FR-mission`, `ifip`; unique over a letter's lists whatever its capitals, and the name of its folder in out/ */
   readonly id: string
-  readonly group: Group
-  readonly state: State
+  readonly list: ListName
+  /** null: a body, or a person who stands for no State */
+  readonly state: State | null
   /** of a row of copies as it was read: empty, or the original's; see `pairCopies` */
   readonly language: LanguageTag
   /**
@@ -43,6 +44,17 @@ export interface Recipient {
    * name (`Permanent Observer Mission of the Holy See`); absent: the letter's own words
    */
   readonly titles: Readonly<Record<LanguageTag, string>>
+  /** by language: what a body or a person is called, of `name_fr`, or else of `name`; absent: it is in no such column */
+  readonly names: Readonly<Record<LanguageTag, string>>
+  /** of a person: `Her Excellency`, as it is written; null: none is known */
+  readonly honorific: string | null
+  /** of a person: as it is written, for `choose`; null: none is known */
+  readonly gender: string | null
+  /**
+   * the officer's own columns that a template of the letter names, by their headers as they are written (`visa`, `greeting_fr`); a cell
+   * may be empty, and is clean otherwise: on one line, without space and invisible marks at its ends
+   */
+  readonly columns: Readonly<Record<string, string>>
   /** line by line, without empty ones; empty: none is known */
   readonly address: readonly string[]
   readonly email: string | null

@@ -16,8 +16,8 @@ import { OWN } from './selection.ts'
  */
 export function assemblePlan(grounds: Grounds, archive: ArchiveView, request: RunRequest): Outcome<Plan> {
   const { selection, correction } = request
-  const withOriginals = selection.lists.includes('ministers')
-  const decided = planOriginals(grounds, archive, withOriginals ? request : asTheyAre(request))
+  const withOriginals = selection.originals.length > 0
+  const decided = planOriginals(grounds, archive, withOriginals ? request : asTheyAre(grounds, request))
   if (decided.kind === 'problems') return decided
   const { known, items } = decided.value
   const others = lookedAt(grounds, archive, request)
@@ -47,13 +47,13 @@ export function assemblePlan(grounds: Grounds, archive: ArchiveView, request: Ru
 /** Originals of copies that are named alone: a run about them does nothing to these. */
 function lookedAt(grounds: Grounds, archive: ArchiveView, request: RunRequest): readonly PlanItem[] {
   const { selection } = request
-  if (!selection.lists.includes('ministers')) return []
+  if (selection.originals.length === 0) return []
   const copies = selection.copies.filter(({ original }) => !selection.chosen.has(original.id))
   if (copies.length === 0) return []
   const looked = planOriginals(
     grounds,
     archive,
-    asTheyAre({ ...request, selection: { ...selection, copies } }),
+    asTheyAre(grounds, { ...request, selection: { ...selection, copies } }),
   )
   return looked.kind === 'ok' ? looked.value.items : []
 }
@@ -76,10 +76,11 @@ const byDocument = (items: readonly PlanItem[]): ReadonlyMap<DocumentId, PlanIte
   new Map(items.map((item) => [item.document, item]))
 
 /** Where a run is about copies alone, nothing is done to their originals. */
-const asTheyAre = ({ selection }: RunRequest): RunRequest => ({
+const asTheyAre = ({ letter }: Grounds, { selection }: RunRequest): RunRequest => ({
   selection: {
     ...selection,
-    lists: ['ministers'],
+    lists: letter.to.map(({ list }) => list),
+    originals: letter.to.map(({ list }) => list),
     recipients: originalsOf(selection.copies),
     languages: OWN,
     chosen: new Set(selection.copies.map(({ original }) => original.id)),

@@ -105,7 +105,7 @@ function asItWas(job: Job, state: DocumentState): PlanItem {
   return { kind: 'restore', document: job.id, job, state, inputs: [], reasons: [backIn(job)] }
 }
 
-const backIn = ({ recipient }: Job): Reason => ({ kind: 'row-back', list: recipient.group })
+const backIn = ({ recipient }: Job): Reason => ({ kind: 'row-back', list: recipient.list })
 
 function again(
   job: Job,

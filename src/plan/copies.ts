@@ -2,7 +2,7 @@ import { type DocumentId, LETTER, partsOfId } from '../model/document.ts'
 import { concernOf, type Reason } from '../model/input.ts'
 import { currentOf, type DocumentState, inputsOf, isStanding } from '../model/ledger.ts'
 import type { ArchiveView, Grounds, Job, Plan, PlanItem } from '../model/plan.ts'
-import type { Copy, Group } from '../model/recipient.ts'
+import type { Copy } from '../model/recipient.ts'
 import { type ComparisonBase, compareCopy } from './compare.ts'
 import { inputFindings } from './findings.ts'
 import {
@@ -84,16 +84,13 @@ export function unfoundedCopies(
   originals: Originals,
   due: ReadonlyMap<DocumentId, PlanItem>,
 ): readonly PlanItem[] {
-  const lists = selection.lists.filter((list): list is Exclude<Group, 'ministers'> => list !== 'ministers')
-  return lists.flatMap((list) => {
-    const rows = selection.copies.map(({ recipient }) => recipient).filter(({ group }) => group === list)
-    return orphanedDocuments(grounds, archive, selection, list, rows).flatMap((group) => {
-      const follows = follow(group, archive, originals, due)
-      return (
-        follows ??
-        itemsOf(group, decideGround(group, archive, correction?.as ?? null, true, selection.isNamed), due)
-      )
-    })
+  const rows = selection.copies.map(({ recipient }) => recipient)
+  return orphanedDocuments(grounds, archive, selection, 'copy', rows).flatMap((group) => {
+    const follows = follow(group, archive, originals, due)
+    return (
+      follows ??
+      itemsOf(group, decideGround(group, archive, correction?.as ?? null, true, selection.isNamed), due)
+    )
   })
 }
 

@@ -1,11 +1,4 @@
-import {
-  type DocumentId,
-  documentId,
-  LETTER,
-  type Part,
-  partsOfId,
-  type VersionRef,
-} from '../model/document.ts'
+import { type DocumentId, documentId, LETTER, type Part, partsOfId } from '../model/document.ts'
 import type { Input, Reason } from '../model/input.ts'
 import { concernOf, inputKey } from '../model/input.ts'
 import {
@@ -17,10 +10,10 @@ import {
   type Version,
 } from '../model/ledger.ts'
 import type { ArchiveView, Grounds, PlanItem } from '../model/plan.ts'
-import type { Group, LanguageTag, Recipient } from '../model/recipient.ts'
+import type { LanguageTag, ListName, Recipient } from '../model/recipient.ts'
 import { refOf } from './compare.ts'
 import { hasText } from './jobs.ts'
-import type { Selection } from './selection.ts'
+import { roleOf, type Selection } from './selection.ts'
 
 /**
  * Documents that stand, and that nothing asks for any more: their row is gone, or its language or id is another, or the text
@@ -35,12 +28,12 @@ export interface OrphanedDocuments {
   readonly successor: { readonly recipient: Recipient; readonly language: LanguageTag } | null
 }
 
-/** Those of a selection, originals or copies: `recipients` are the rows of `list` as they are now. */
+/** Those of a selection, originals or copies: `recipients` are the rows of such lists as they are now. */
 export function orphanedDocuments(
   grounds: Grounds,
   { documents }: ArchiveView,
   selection: Selection,
-  list: Group,
+  role: 'original' | 'copy',
   recipients: readonly Recipient[],
 ): readonly OrphanedDocuments[] {
   const rows = new Map(recipients.map((recipient) => [recipient.id, recipient]))
@@ -53,7 +46,8 @@ export function orphanedDocuments(
   )
   for (const state of documents.values()) {
     const { made } = currentOf(state)
-    if (made.list !== list || (state.gone !== null && !isMissed(state))) continue
+    if (roleOf(grounds.letter, selection, made) !== role || (state.gone !== null && !isMissed(state)))
+      continue
     const { recipient: id, language, part } = partsOfId(state.document)
     const what = groundOf(id, language, part, made)
     if (what === null || !isAbout(what, language)) continue
@@ -88,10 +82,11 @@ export function orphanedDocuments(
     id: string,
     language: LanguageTag,
     part: Part,
-    { own, replaces }: Version['made'],
+    made: Version['made'],
   ): Omit<OrphanedDocuments, 'documents'> | null {
+    const { own, list } = made
     const row = rows.get(id)
-    if (row === undefined) return goneRow(id, own, replaces)
+    if (row === undefined) return goneRow(id, made)
     const isAsked = selection.languages.kind === 'these' && selection.languages.tags.includes(language)
     if (own && language !== row.language && !isAsked)
       return {
@@ -107,22 +102,22 @@ export function orphanedDocuments(
   /** Where one row of its State is new, that is the same addressee under another id, until the officer says otherwise. */
   function goneRow(
     id: string,
-    own: boolean,
-    replaces: VersionRef | null,
+    { own, list, replaces }: Version['made'],
   ): Omit<OrphanedDocuments, 'documents'> {
     // the row whose place it has taken is there again
     const before = replaces === null ? undefined : rows.get(partsOfId(replaces.document).recipient)
-    if (before !== undefined && before.id !== id) return changedTo(before)
+    if (before !== undefined && before.id !== id) return changedTo(before, list)
+    const code = /^[A-Z]{2}(?![^-])/.exec(id)?.[0]
     const others = recipients.filter(({ id: other, state }) => {
-      return state.id === id.slice(0, 2) && !everMade.has(other)
+      return code !== undefined && state?.id === code && !everMade.has(other)
     })
     const [only] = others
-    if (list !== 'ministers' || !own || only === undefined || others.length > 1)
+    if (role === 'copy' || !own || only === undefined || others.length > 1)
       return { ground: { of: 'row', list, value: '' }, reason: { kind: 'row-gone', list }, successor: null }
-    return changedTo(only)
+    return changedTo(only, list)
   }
 
-  function changedTo(row: Recipient): Omit<OrphanedDocuments, 'documents'> {
+  function changedTo(row: Recipient, list: ListName): Omit<OrphanedDocuments, 'documents'> {
     return {
       ground: { of: 'row', list, value: row.id },
       reason: { kind: 'id-changed', list, to: row.id },

@@ -118,7 +118,7 @@ function fileOf(
 export function copyOf(original: Job, version: number, holder: Recipient, letter: Letter): Job {
   const { language, part, edition } = original
   const title = holder.titles[language] ?? ''
-  const cell = { of: 'cell', list: holder.group, column: `title_${language}`, value: digest(title) } as const
+  const cell = { of: 'cell', list: holder.list, column: `title_${language}`, value: digest(title) } as const
   return {
     ...original,
     id: documentId(holder.id, language, part),
@@ -212,14 +212,14 @@ function recipientInputs(
   part: Part,
 ): readonly Input[] {
   const { values } = grounds.uses(part, tag)
-  const name = recipient.state.names[tag]
+  const name = recipient.state?.names[tag]
   const inputs: Input[] = []
   const cell = (list: string, column: string, value: unknown): void =>
     void inputs.push({ of: 'cell', list, column, value: digest(value) })
   for (const form of ['short', 'formal', 'of'] as const)
     if (values.includes(`state.${form}`)) cell('states', `${form}_${tag}`, name?.[form] ?? '')
-  if (values.includes('addressee.title')) cell(recipient.group, `title_${tag}`, recipient.titles[tag] ?? '')
-  if (values.includes('addressee.address')) cell(recipient.group, 'address', recipient.address)
+  if (values.includes('addressee.title')) cell(recipient.list, `title_${tag}`, recipient.titles[tag] ?? '')
+  if (values.includes('addressee.address')) cell(recipient.list, 'address', recipient.address)
   return inputs
 }
 

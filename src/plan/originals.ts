@@ -23,7 +23,7 @@ import {
 } from './ground.ts'
 import { hasText, openJobs, type Target, targets } from './jobs.ts'
 import type { RunRequest } from './request.ts'
-import type { Selection } from './selection.ts'
+import { roleOf, type Selection } from './selection.ts'
 
 /** What a request decides of originals, in the order of the list, and all that it was decided by. */
 export interface OriginalsDecision {
@@ -41,7 +41,7 @@ export function planOriginals(
   request: RunRequest,
 ): Outcome<OriginalsDecision> {
   const { selection, correction } = request
-  const all = orphanedDocuments(grounds, archive, selection, 'ministers', grounds.recipients)
+  const all = orphanedDocuments(grounds, archive, selection, 'original', grounds.recipients)
   // what stands by the officer's word under another language or id, an earlier word or this one, is compared as ever
   const verdictOf = (group: OrphanedDocuments, isReplaceable = true): GroundDecision =>
     decideGround(group, archive, correction?.as ?? null, isReplaceable, selection.isNamed)
@@ -124,7 +124,11 @@ function targetsOf(
   const without = new Set(groups.flatMap(({ documents }) => documents.map(({ document }) => document)))
   const suppressed = new Set(staying.flatMap((group) => [...inPlaceOf(group).keys()]))
   for (const state of archive.documents.values()) {
-    if (without.has(state.document) || currentOf(state).made.list !== 'ministers') continue
+    if (
+      without.has(state.document) ||
+      roleOf(grounds.letter, selection, currentOf(state).made) !== 'original'
+    )
+      continue
     if (state.gone !== null && !isBack(state)) continue
     const { recipient: id, language, part } = partsOfId(state.document)
     const recipient = recipients.get(id)

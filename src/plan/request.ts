@@ -1,17 +1,28 @@
 import { RESOLUTIONS, type Resolution } from '../model/ledger.ts'
-import type { Group } from '../model/recipient.ts'
+import { addresseeLists, type Letter } from '../model/letter.ts'
+import type { ListName } from '../model/recipient.ts'
 import { type Outcome, type Problem, problem } from '../problems/problem.ts'
 import type { RunSigning } from './findings.ts'
 import type { Selection } from './selection.ts'
 
-/** Whose documents a command is about: the addressees of originals, or who gets copies. */
-export const LISTS = ['ministers', 'missions', 'administrations', 'all'] as const
-/** What `--to` takes: a list, or all of them. */
-export type Addressees = (typeof LISTS)[number]
+/** Whose documents a command is about, by `--to`: one of the letter's lists, or `all` of them; null: whoever gets originals. */
+export type Addressees = ListName | null
 
-/** The lists that `--to` means. */
-export const listsOf = (to: Addressees): readonly Group[] =>
-  to === 'all' ? ['ministers', 'missions', 'administrations'] : [to]
+/** What `--to` takes for all lists of a letter; no list is called so. */
+export const ALL = 'all'
+
+/** The lists of a letter that `--to` means; a problem: it has none of that name. */
+export function listsMeant(letter: Letter, to: Addressees): Outcome<readonly ListName[]> {
+  const names = (lists: Letter['to']): readonly ListName[] => lists.map(({ list }) => list)
+  const known = names(addresseeLists(letter))
+  if (to === null) return { kind: 'ok', value: names(letter.to), notes: [] }
+  if (to === ALL) return { kind: 'ok', value: known, notes: [] }
+  const folded = to.toLowerCase()
+  const list = known.find((each) => each === to) ?? known.find((each) => each.toLowerCase() === folded)
+  if (list !== undefined) return { kind: 'ok', value: [list], notes: [] }
+  const found = { letter: letter.name, value: to, known: [...known, ALL] }
+  return { kind: 'problems', problems: [problem('project/unknown-list', null, found)] }
+}
 
 /** What decides a plan, beside lists, texts and the record: kept with a plan, so that its id is enough to do it. */
 export interface PlanOptions {
@@ -44,7 +55,7 @@ export function isPlanOptions(value: unknown): value is PlanOptions {
     Array.isArray(each) && each.every((one) => typeof one === 'string')
   const isText = (each: unknown): boolean => each === null || typeof each === 'string'
   return (
-    (LISTS as readonly unknown[]).includes(to) &&
+    isText(to) &&
     (only === null || isTexts(only)) &&
     isTexts(language) &&
     (as === null || (RESOLUTIONS as readonly unknown[]).includes(as)) &&
@@ -117,7 +128,7 @@ export function optionWords(options: PlanOptions): readonly string[] {
   const option = (name: string, value: string | number | null): readonly string[] =>
     value === null ? [] : [`--${name}`, quoted(String(value))]
   return [
-    ...(to === 'ministers' ? [] : option('to', to)),
+    ...option('to', to),
     ...option('only', only === null ? null : only.join(',')),
     ...(language.join() === 'own' ? [] : option('language', language.join(','))),
     ...option('as', as),

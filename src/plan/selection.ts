@@ -1,6 +1,7 @@
 import { partsOfId } from '../model/document.ts'
-import type { DocumentState } from '../model/ledger.ts'
-import type { Copy, Group, LanguageTag, Recipient } from '../model/recipient.ts'
+import type { DocumentState, Version } from '../model/ledger.ts'
+import { addresseeLists, type Letter } from '../model/letter.ts'
+import type { Copy, LanguageTag, ListName, Recipient } from '../model/recipient.ts'
 import { type Outcome, type Problem, problem } from '../problems/problem.ts'
 
 /** `own`: the language of each addressee; else these languages for all of them. */
@@ -14,14 +15,16 @@ export const OWN: LanguageChoice = { kind: 'own' }
 /** Whom a run is about, and in which languages. */
 export interface Selection {
   /** the lists that a run is about */
-  readonly lists: readonly Group[]
+  readonly lists: readonly ListName[]
+  /** those of them that get originals */
+  readonly originals: readonly ListName[]
   /** who gets originals */
   readonly recipients: readonly Recipient[]
   /** who gets copies */
   readonly copies: readonly Copy[]
   readonly languages: LanguageChoice
   /** the ids in each list, selected or not */
-  readonly listed: Readonly<Partial<Record<Group, ReadonlySet<string>>>>
+  readonly listed: Readonly<Record<ListName, ReadonlySet<string>>>
   /** nothing was selected: what is no longer in the lists is meant too */
   readonly whole: boolean
   /** addressees were named */
@@ -34,12 +37,15 @@ export interface Selection {
 
 /** Everybody whom a selection may name. */
 export interface Selectable {
-  readonly lists: readonly Group[]
-  readonly ministers: readonly Recipient[]
+  readonly letter: Pick<Letter, 'to' | 'copies'>
+  /** of these lists of the letter */
+  readonly lists: readonly ListName[]
+  /** who gets originals, of all lists of the letter */
+  readonly addressees: readonly Recipient[]
   /** of those of the lists that get copies */
   readonly copies: readonly Copy[]
   /** ids that the record knows, each with the lists of what it is about: those of its copies too */
-  readonly recorded: ReadonlyMap<string, ReadonlySet<Group>>
+  readonly recorded: ReadonlyMap<string, ReadonlySet<ListName>>
   readonly languages: readonly LanguageTag[]
 }
 
@@ -49,7 +55,7 @@ export function select(
   only: readonly string[] | null,
   language: readonly string[],
 ): Outcome<Selection> {
-  const { lists, ministers, copies } = everybody
+  const { letter, lists, addressees, copies } = everybody
   const languages = chooseLanguages(everybody.languages, language)
   const chosen = choose(everybody, only)
   if (languages.kind === 'problems' || chosen.kind === 'problems') {
@@ -57,14 +63,14 @@ export function select(
     return { kind: 'problems', problems }
   }
   const { isChosen, gone } = chosen.value
-  const withOriginals = lists.includes('ministers')
-  const idsIn = (list: Group): ReadonlySet<string> => {
-    const rows = list === 'ministers' ? ministers : copies.map(({ recipient }) => recipient)
-    return new Set(rows.filter(({ group }) => group === list).map(({ id }) => id))
-  }
+  const originals = lists.filter((list) => letter.to.some((each) => each.list === list))
+  const rows = [...addressees, ...copies.map(({ recipient }) => recipient)]
+  const idsIn = (of: ListName): ReadonlySet<string> =>
+    new Set(rows.filter(({ list }) => list === of).map(({ id }) => id))
   const value: Selection = {
     lists,
-    recipients: withOriginals ? ministers.filter((recipient) => isChosen(recipient, null)) : [],
+    originals,
+    recipients: addressees.filter((each) => originals.includes(each.list) && isChosen(each, null)),
     copies: copies.filter(
       ({ recipient, original }) =>
         isChosen(recipient, original) && speaks(languages.value, recipient.language),
@@ -74,7 +80,7 @@ export function select(
     isNamed: only !== null,
     whole: only === null && languages.value.kind === 'own',
     chosen: new Set([
-      ...ministers.filter((recipient) => isChosen(recipient, null)).map(({ id }) => id),
+      ...addressees.filter((recipient) => isChosen(recipient, null)).map(({ id }) => id),
       ...copies
         .filter((copy) => isChosen(copy.recipient, copy.original))
         .map(({ recipient }) => recipient.id),
@@ -96,11 +102,10 @@ interface RecipientFilter {
 /** An id is that row; a copy is chosen by its original's id or its own; who is gone, by the id in the record. */
 function choose(everybody: Selectable, only: readonly string[] | null): Outcome<RecipientFilter> {
   if (only === null) return { kind: 'ok', value: { isChosen: () => true, gone: new Set() }, notes: [] }
-  const { lists, ministers, copies, recorded } = everybody
+  const { lists, addressees, copies, recorded } = everybody
   const wanted = new Set(only.map((id) => id.toUpperCase()))
-  const withOriginals = lists.includes('ministers')
   const known = new Set([
-    ...(withOriginals ? ministers.map(({ id }) => id.toUpperCase()) : []),
+    ...addressees.filter(({ list }) => lists.includes(list)).map(({ id }) => id.toUpperCase()),
     ...copies.flatMap(({ recipient, original }) => [recipient.id.toUpperCase(), original.id.toUpperCase()]),
   ])
   const lost = [...recorded].flatMap(([id, of]) =>
@@ -113,38 +118,47 @@ function choose(everybody: Selectable, only: readonly string[] | null): Outcome<
   if (problems.length > 0) return { kind: 'problems', problems }
   const isChosen = (recipient: Recipient, original: Recipient | null): boolean =>
     wanted.has(recipient.id.toUpperCase()) || (original !== null && wanted.has(original.id.toUpperCase()))
-  const notes = ministers
+  const notes = addressees
     .filter(({ id }) => wanted.has(id.toUpperCase()))
     .flatMap((row): readonly Problem[] => {
-      const others = ministers.filter(
-        ({ id, state }) => state.id === row.state.id && !wanted.has(id.toUpperCase()),
+      const code = row.state?.id
+      const others = addressees.filter(
+        ({ id, state }) => code !== undefined && state?.id === code && !wanted.has(id.toUpperCase()),
       )
-      return others.length === 0 ? [] : [otherRows(row, others)]
+      return code === undefined || others.length === 0 ? [] : [otherRows(row.id, code, others)]
     })
   return { kind: 'ok', value: { isChosen, gone: new Set(lost) }, notes }
 }
 
-const otherRows = ({ id, state }: Recipient, others: readonly Recipient[]): Problem =>
-  problem('project/other-rows', null, { id, state: state.id, others: others.map((row) => row.id) })
+const otherRows = (id: string, state: string, others: readonly Recipient[]): Problem =>
+  problem('project/other-rows', null, { id, state, others: others.map((row) => row.id) })
 
-function unknown(value: string, { ministers }: Selectable): Problem {
+function unknown(value: string, { letter, lists, addressees }: Selectable): Problem {
   const code = 'project/unknown-addressee'
-  const rows = ministers.filter(({ state }) => state.id === value.toUpperCase()).map(({ id }) => id)
+  const row = addressees.find(({ id }) => id.toUpperCase() === value.toUpperCase())
+  if (row !== undefined) return problem(code, null, { value, advice: 'other-list', lists: [row.list] })
+  const rows = addressees.filter(({ state }) => state?.id === value.toUpperCase()).map(({ id }) => id)
   if (rows.length > 0) return problem(code, null, { value, advice: 'rows-of-state', rows })
-  const named = byName(value, ministers)
+  const named = byName(value, addressees)
   if (named !== null) return problem(code, null, { value, advice: 'nearest', nearest: named.id })
-  if (!value.includes('-')) return problem(code, null, { value, advice: 'id-of-minister' })
-  const list = value.toUpperCase().endsWith('-MISSION') ? 'missions' : 'administrations'
-  return problem(code, null, { value, advice: 'other-list', list })
+  // the ids of who gets copies are as a rule those of who gets originals, and more
+  const otherLists = addresseeLists(letter).flatMap(({ list }) => (lists.includes(list) ? [] : [list]))
+  if (!value.includes('-') || otherLists.length === 0)
+    return problem(code, null, { value, advice: 'id-in-list', lists })
+  return problem(code, null, { value, advice: 'other-list', lists: otherLists })
 }
 
-/** The addressee of a State by its short name in any language. */
-export function byName<T extends Pick<Recipient, 'state'>>(name: string, recipients: readonly T[]): T | null {
+/** The addressee by its own name, or by the short name of its State, in any language. */
+export function byName<T extends Pick<Recipient, 'state' | 'names'>>(
+  name: string,
+  recipients: readonly T[],
+): T | null {
   const folded = fold(name)
-  return (
-    recipients.find(({ state }) => Object.values(state.names).some(({ short }) => fold(short) === folded)) ??
-    null
-  )
+  const isCalled = ({ state, names }: T): boolean => {
+    const shorts = Object.values(state?.names ?? {}).map(({ short }) => short)
+    return [...shorts, ...Object.values(names)].some((each) => fold(each) === folded)
+  }
+  return recipients.find(isCalled) ?? null
 }
 
 const fold = (text: string): string => text.normalize('NFKD').replace(/\p{M}/gu, '').toUpperCase().trim()
@@ -174,4 +188,24 @@ export function isMeant({ document, versions }: DocumentState, only: readonly st
   const { copies } = versions.at(-1)!.made
   const ids = [document, ...(copies === null ? [] : [copies.document])].map((id) => partsOfId(id).recipient)
   return only.some((name) => ids.some((id) => id.toUpperCase() === name.toUpperCase()))
+}
+
+/**
+ * What a version is of a selection: of whom it was made decides, and of a list that the letter does not name any more, whether it was
+ * a copy. Null: the selection is about other lists.
+ */
+export function roleOf(
+  letter: Pick<Letter, 'to' | 'copies'>,
+  { lists, originals }: Pick<Selection, 'lists' | 'originals'>,
+  { list, copies }: Version['made'],
+): 'original' | 'copy' | null {
+  if (lists.includes(list)) return originals.includes(list) ? 'original' : 'copy'
+  if (addresseeLists(letter).some((each) => each.list === list)) return null
+  const isCopy = copies !== null
+  const whole = (isCopy ? letter.copies : letter.to).every((each) => lists.includes(each.list))
+  return whole && (!isCopy || lists.some((each) => !originals.includes(each)))
+    ? isCopy
+      ? 'copy'
+      : 'original'
+    : null
 }

@@ -293,7 +293,7 @@ export const commandsProblems = {
     ({ id, found }: { readonly id: string; readonly found: 'gone' | 'nothing' }): Words => ({
       message:
         found === 'gone' ? `${id}: what was made for it stands no longer` : `${id}: nothing has been made`,
-      hint: 'use an id as in ministers.csv, such as FR; invite history tells what became of it',
+      hint: 'use the id of its row, such as FR; invite history tells what became of it',
     }),
   ),
   'reprint/in-the-way': error(

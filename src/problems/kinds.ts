@@ -41,6 +41,7 @@ const exceptions: Exceptions = {
   'project/other-rows': 'note',
   'project/unknown-addressee': 'wrong-use',
   'project/unknown-language': 'wrong-use',
+  'project/unknown-list': 'wrong-use',
   'project/unread-file': 'note',
   'project/which-letter': 'wrong-use',
   'recipients/assumed': 'note',

@@ -133,6 +133,46 @@ export const lettersProblems = {
       hint: didYouMean(found.kind === 'string' ? found.value : '', known),
     }),
   ),
+  'letters/list-name': error(
+    'A letter names the lists of those whom it goes to, or who get copies. A list is a CSV file in data/, and is named by its file without the ending: letters, digits, spaces and hyphens. Two names mean something else: states, the names of States, and all, all lists of a letter. Write the name of the file, or give the file another name.',
+    ({ name, taken }: { readonly name: string; readonly taken: readonly string[] }) => ({
+      message: taken.includes(name.toLowerCase())
+        ? `no list of addressees is called “${name}”: that means something else`
+        : `${shown(name)} is no name of a list`,
+      hint: 'a list is named by its file in data/ without the ending: members for data/members.csv',
+    }),
+  ),
+  'letters/list-word': error(
+    'With “as” a list gets a word by which templates ask whether somebody stands in it, as in {{#if recipient.member}}. It begins with a small letter and has letters and digits of English, and no other value is called so. Choose another word.',
+    ({ word, taken }: { readonly word: string; readonly taken: readonly string[] }) => ({
+      message: taken.includes(word)
+        ? `“${word}” is another value of a recipient already`
+        : `${shown(word)} cannot be asked for`,
+      hint: 'a word such as member, for {{#if recipient.member}}',
+    }),
+  ),
+  'letters/list-twice': error(
+    'A list stands twice in what the letter says of its addressees. Whoever stands in a list gets one original, or one copy, and nobody gets both. Leave it in the one place that is meant.',
+    ({ list }: { readonly list: string }) => ({
+      message: `the list “${list}” stands here again`,
+      hint: 'name each list once, in “to” or in “copies”',
+    }),
+  ),
+  'letters/copies-of': error(
+    'A list of copies says with “of” whose originals they are copies of. That has to be a list that the letter itself goes to. Write the name of such a list, or leave “of” out: then they are copies of all originals.',
+    ({
+      list,
+      of,
+      known,
+    }: {
+      readonly list: string
+      readonly of: string
+      readonly known: readonly string[]
+    }) => ({
+      message: `${list} are to get copies of what “${of}” gets, and the letter does not go there`,
+      hint: `one of ${known.join(', ')}; left out, copies of all`,
+    }),
+  ),
   'letters/date': error(
     'A date is written year-month-day, with four, two and two digits, and has to be a day that there is. Each language then prints it in its own way. Whatever looks like such a date in letter.json has to be one, since templates may print it.',
     ({ value }: { readonly value: string }) => ({

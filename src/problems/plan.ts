@@ -143,8 +143,8 @@ function noSheet(given: NoSheet): Words {
 type Advice =
   | { readonly advice: 'rows-of-state'; readonly rows: readonly string[] }
   | { readonly advice: 'nearest'; readonly nearest: string }
-  | { readonly advice: 'other-list'; readonly list: string }
-  | { readonly advice: 'id-of-minister' | 'id-of-row' | 'id-or-name' }
+  | { readonly advice: 'other-list' | 'id-in-list'; readonly lists: readonly string[] }
+  | { readonly advice: 'id-of-row' | 'id-or-name' }
 
 function adviceWords(given: Advice): string {
   switch (given.advice) {
@@ -153,13 +153,13 @@ function adviceWords(given: Advice): string {
     case 'nearest':
       return `did you mean ${given.nearest}?`
     case 'other-list':
-      return `say --to ${given.list}, or --to all`
-    case 'id-of-minister':
-      return 'use the id of its row in ministers.csv, such as FR'
+      return `say ${given.lists.map((list) => `--to ${list}`).join(' or ')}, or --to all`
+    case 'id-in-list':
+      return `use the id of its row in ${given.lists.map((list) => `${list}.csv`).join(' or ')}, such as FR`
     case 'id-of-row':
       return 'use the id of its row, such as FR'
     case 'id-or-name':
-      return 'use the id of its row in ministers.csv, such as FR, or the name of the State'
+      return 'use the id of its row, such as FR, or its name, or that of its State'
     default:
       return given satisfies never
   }
@@ -251,6 +251,21 @@ export const planProblems = {
     ({ value, ...advice }: { readonly value: string } & Advice): Words => ({
       message: `no addressee “${value}”`,
       hint: adviceWords(advice),
+    }),
+  ),
+  'project/unknown-list': wrongUse(
+    'With --to you say for which of its lists of addressees a letter is meant. Each letter has its own: “to” and “copies” in its letter.json name them. What was given is none of these.',
+    ({
+      letter,
+      value,
+      known,
+    }: {
+      readonly letter: string
+      readonly value: string
+      readonly known: readonly string[]
+    }): Words => ({
+      message: `${letter} has no list “${value}”`,
+      hint: `--to takes one of ${known.join(', ')}`,
     }),
   ),
   'project/unknown-language': wrongUse(

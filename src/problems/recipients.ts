@@ -18,9 +18,9 @@ interface Period {
   readonly to: string | null
 }
 
-/** What should stand in a cell that is empty. `suffix`: what ids of the list end in, `-mission` or nothing. */
+/** What should stand in a cell that is empty. */
 type Expected =
-  | { readonly kind: 'id'; readonly suffix: string }
+  | { readonly kind: 'id' }
   | { readonly kind: 'state' }
   | { readonly kind: 'state-id' }
   | { readonly kind: 'language'; readonly known: readonly string[] }
@@ -41,12 +41,9 @@ export const recipientsProblems = {
   ),
   'recipients/id': error(
     'The id of a row does not have the form that its list uses: the two-letter code of the State, with a fixed ending in the lists of missions and administrations. Ids name the folders of the letters, so no two lists may share one. Write the id in the form that the hint shows.',
-    ({ list, suffix, ...cell }: CellArguments & { readonly list: string; readonly suffix: string }) => ({
-      message: inCell(cell, `${shown(cell.value)} is not an id of ${list}`),
-      hint:
-        suffix === ''
-          ? 'FR for the State FR; FR-culture, with small letters behind a hyphen, for a further addressee of it'
-          : `as FR${suffix} for the State FR`,
+    (cell: CellArguments) => ({
+      message: inCell(cell, `${shown(cell.value)} is not an id`),
+      hint: 'FR for the State FR; FR-culture, with small letters behind a hyphen, for a further addressee of it',
     }),
   ),
   'recipients/state-id': error(
@@ -319,7 +316,7 @@ export const recipientsProblems = {
     }),
   ),
   'recipients/copy-language': error(
-    'A row of a list of copies asks for another language than the one in which the original goes out. A copy is its original word for word, so it has the same language. Leave the cell empty, or change the language of the original in ministers.csv.',
+    'A row of a list of copies asks for another language than the one in which the original goes out. A copy is its original word for word, so it has the same language. Leave the cell empty, or change the language of the original in its own list.',
     ({
       original,
       language,
@@ -332,11 +329,18 @@ export const recipientsProblems = {
       hint: 'leave the cell empty: a copy is in its original’s language',
     }),
   ),
+  'recipients/id-in-two-lists': error(
+    'Two lists of one letter have a row of the same id, but for capitals perhaps. Ids name the folders of the letters, so that both would have one folder. Give one of the two another id; where the row stands twice by mistake, delete one.',
+    ({ file, line, ...cell }: CellArguments & { readonly file: string; readonly line: number }) => ({
+      message: inCell(cell, `${shown(cell.value)} is an id in ${file} too, line ${line}`),
+      hint: 'give one of the two another id, such as FR-mission',
+    }),
+  ),
   'recipients/no-original': note(
-    'Some offices in a list of copies belong to States to which no letter goes. There is nothing to copy for them, and they get nothing. Give those States a row in ministers.csv if they should have a letter.',
-    ({ rows }: { readonly rows: readonly string[] }) => ({
+    'Some offices in a list of copies belong to States to which no letter goes. There is nothing to copy for them, and they get nothing. Give those States a row in the list of originals if they should have a letter.',
+    ({ rows, of }: { readonly rows: readonly string[]; readonly of: readonly string[] }) => ({
       message: `nothing to copy for ${firstOf(rows)}: no letter goes to their States`,
-      hint: 'they get a copy when the State has a row in data/ministers.csv',
+      hint: `they get a copy when the State has a row in ${of.map((list) => `data/${list}.csv`).join(' or ')}`,
     }),
   ),
 }
@@ -368,7 +372,7 @@ function period({ from, to }: Period): string {
 function whatBelongs(expected: Expected): string {
   switch (expected.kind) {
     case 'id':
-      return `the State's code: FR${expected.suffix}`
+      return 'a short code: FR for the State FR'
     case 'state':
       return 'the id of a State in data/states.csv'
     case 'state-id':

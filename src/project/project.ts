@@ -5,9 +5,10 @@ import { faceNames } from '../fonts/faces.ts'
 import { isLanguageTag, letterNames, loadLanguages, loadLetter } from '../letters/letters.ts'
 import type { Files, Language, Letter, TemplateNames } from '../model/letter.ts'
 import type { Grounds } from '../model/plan.ts'
-import type { Group, Recipient, State } from '../model/recipient.ts'
+import type { ListName, Recipient, State } from '../model/recipient.ts'
 import { isError, type Outcome, type Problem, problem } from '../problems/problem.ts'
 import type { CellPlaces } from '../recipients/cell-places.ts'
+import { sameIds } from '../recipients/same-ids.ts'
 import { opener, openStore, PACKAGE, type Sealed, type Store, sealed } from '../store.ts'
 import { build, OUTPUT, packageFolder, pinned } from '../version.ts'
 import { type LayeredFiles, layered } from './layers.ts'
@@ -21,7 +22,7 @@ export interface Project extends Grounds {
   /** the letter's, checked */
   readonly templates: Templates
   /** reads another list; all its problems come at once */
-  list(group: Group): Promise<Outcome<readonly Recipient[]>>
+  list(list: ListName): Promise<Outcome<readonly Recipient[]>>
   /** where cells of the lists are, for what is found wrong with their values later */
   cellPlaces(): Promise<CellPlaces>
   /** where the lists and texts come from that have been read so far */
@@ -150,18 +151,23 @@ export async function openProject(folders: Folders, name: string | null): Promis
           readLetter(files, letterName, languages),
         )
   const written = letterRead && take(letterRead.outcome)
-  const rowsRead = new Map<Group | 'states', number>()
+  const rowsRead = new Map<ListName, number>()
   if (table !== null) rowsRead.set('states', table.rows)
-  const listReader = (states: () => readonly State[], date: string) => async (group: Group) => {
-    const { outcome } = await read(group, [tags, statesRead?.stamp, date], async (files) => {
-      const { loadRecipients } = await import('../recipients/recipients.ts')
-      return loadRecipients(files, group, states(), tags, date)
-    })
-    if (outcome.kind === 'ok') rowsRead.set(group, outcome.value.length)
-    return outcome
-  }
-  const list = states === null || written === null ? null : listReader(states, written.letter.facts.date)
-  const recipients = list === null ? null : take(await list('ministers'))
+  const listReader =
+    (states: () => readonly State[], { facts, copies }: Letter) =>
+    async (list: ListName) => {
+      const getsCopies = copies.some((each) => each.list === list)
+      const on = [list, getsCopies, tags, statesRead?.stamp, facts.date]
+      const { outcome } = await read('list', on, async (files) => {
+        const { loadRecipients } = await import('../recipients/recipients.ts')
+        return loadRecipients(files, { list, getsCopies }, states(), tags, facts.date)
+      })
+      if (outcome.kind === 'ok') rowsRead.set(list, outcome.value.length)
+      return outcome
+    }
+  const list = states === null || written === null ? null : listReader(states, written.letter)
+  const recipients =
+    list === null || written === null ? null : await readAddressees(written.letter, list, take)
 
   const refused = [...files.unreadable].map(([file, failure]) =>
     problem('project/unreadable', { file, line: 1, column: 1 }, failure),
@@ -198,6 +204,7 @@ export async function openProject(folders: Folders, name: string | null): Promis
       return cells
     },
     readFrom: () => ({
+      only: letter.to.length === 1 ? letter.to[0]!.list : null,
       lists: [...rowsRead].map(([list, rows]) => listRead(files, folders.where, list, rows)),
       texts: textsRead(files, folders.where, letter, languages),
     }),
@@ -205,6 +212,20 @@ export async function openProject(folders: Folders, name: string | null): Promis
     store,
   }
   return { kind: 'ok', value, notes }
+}
+
+/** All that get originals, in the order of the letter's lists; null: of some of these lists there are problems. */
+async function readAddressees(
+  { to }: Letter,
+  read: Project['list'],
+  take: <T>(outcome: Outcome<T>) => T | null,
+): Promise<readonly Recipient[] | null> {
+  const lists: (readonly Recipient[] | null)[] = []
+  for (const { list } of to) lists.push(take(await read(list)))
+  const whole = lists.filter((each) => each !== null)
+  const problems = to.length === 1 ? [] : sameIds(whole)
+  if (problems.length > 0) take({ kind: 'problems', problems })
+  return whole.length < lists.length || problems.length > 0 ? null : whole.flat()
 }
 
 /** What the rooms that read report of a file that is not there. */

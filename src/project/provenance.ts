@@ -1,10 +1,12 @@
 import path from 'node:path'
 import type { Language, Letter } from '../model/letter.ts'
-import type { Group } from '../model/recipient.ts'
+import type { ListName } from '../model/recipient.ts'
 import type { LayeredFiles } from './layers.ts'
 
 /** Where the lists and texts of a command were read from: the person's own files, or those that come with invite. */
 export interface Provenance {
+  /** the letter's list of originals, where it has but one: it needs no name */
+  readonly only: ListName | null
   /** in the order in which they were read */
   readonly lists: readonly ListSource[]
   /** first the letter's folder, then one for each language */
@@ -13,7 +15,7 @@ export interface Provenance {
 
 /** Where a list was read from. */
 export interface ListSource {
-  readonly list: Group | 'states'
+  readonly list: ListName
   /** relative to where the person stands */
   readonly file: string
   /** how many rows were taken: an office that a source denies is none */
@@ -78,16 +80,16 @@ function filesOf({ name, factsSource, lookSource, form, prose, sheets, list }: L
  *     list: data/ministers.csv, 6 rows
  *     texts: templates/DM-1132 (fr.hbs, letter.json), the others come with invite
  */
-export function toldOf({ lists, texts }: Provenance): readonly string[] {
-  return [toldOfLists(lists), toldOfTexts(texts)]
+export function toldOf({ only, lists, texts }: Provenance): readonly string[] {
+  return [toldOfLists(lists, only), toldOfTexts(texts)]
 }
 
 /** The list of States is told of only if it is the person's own. */
-function toldOfLists(lists: readonly ListSource[]): string {
+function toldOfLists(lists: readonly ListSource[], only: ListName | null): string {
   const states = lists.filter(({ list, comesWithInvite }) => list === 'states' && !comesWithInvite)
   const told = [...lists.filter(({ list }) => list !== 'states'), ...states].map((each) => {
     const { list, file, rows, comesWithInvite } = each
-    const rest = list === 'ministers' ? 'the list that comes' : `the ${list} that come`
+    const rest = list === only ? 'the list that comes' : `the ${list} that come`
     return `${comesWithInvite ? `${rest} with invite` : file}, ${rows} ${rows === 1 ? 'row' : 'rows'}`
   })
   return `${told.length === 1 ? 'list' : 'lists'}: ${told.join('; ')}`

@@ -1,16 +1,13 @@
-import type { Group, LanguageTag, Recipient, State } from '../model/recipient.ts'
+import type { LanguageTag, ListName, Recipient, State } from '../model/recipient.ts'
 import { problem } from '../problems/problem.ts'
 import { type CleanRow, type ColumnKind, checkScript, type Letters, shareScript } from './cells.ts'
 import type { Columns } from './table.ts'
 
-/**
- * What follows the State's code in the ids of a list: ids are folders in out/, so no two lists may share one. In that of
- * ministers anything else may follow, since a State may have several addressees.
- */
-const SUFFIXES: Readonly<Record<Group, string>> = {
-  ministers: '',
-  missions: '-mission',
-  administrations: '-administration',
+/** What a letter makes of a list. */
+export interface ListRole {
+  readonly list: ListName
+  /** its rows get copies, and no originals */
+  readonly getsCopies: boolean
 }
 
 /** The columns of a list of addressees. */
@@ -30,7 +27,7 @@ export function kindOfAddresseeColumn(column: string): ColumnKind {
 
 /** What the rows of one list are read against. */
 export interface RowContext {
-  readonly group: Group
+  readonly role: ListRole
   readonly states: readonly State[]
   /** the same by id: the periods of one State's names */
   readonly periods: ReadonlyMap<string, readonly State[]>
@@ -50,10 +47,10 @@ export function readAddressee(
   firstLine: number | undefined,
 ): Recipient | null {
   const { id, cells, at } = row
-  const { group, languages, letters } = context
-  checkId(row, group, firstLine)
+  const { role, languages, letters } = context
+  checkId(row, firstLine)
   const state = stateOf(row, context)
-  checkLanguage(row, group, languages)
+  checkLanguage(row, role, languages)
   checkBasis(row)
   checkEmail(row)
   for (const tag of languages) checkScript(row, `title_${tag}`, tag, letters)
@@ -63,10 +60,14 @@ export function readAddressee(
   const address = cells.address ?? ''
   return {
     id,
-    group,
+    list: role.list,
     state,
     language: cells.language ?? '',
     titles: Object.fromEntries(titles.filter(([, title]) => title !== '')),
+    names: {},
+    honorific: null,
+    gender: null,
+    columns: {},
     address: address === '' ? [] : address.split('\n'),
     email: cells.email || null,
     source: cells.source ?? '',
@@ -74,19 +75,16 @@ export function readAddressee(
   }
 }
 
-function checkId({ id, cells, report }: CleanRow, group: Group, firstLine: number | undefined): void {
-  const suffix = SUFFIXES[group]
+function checkId({ id, cells, report }: CleanRow, firstLine: number | undefined): void {
   if (cells.id === undefined) return
   if (id === '') {
-    const expected = { kind: 'id', suffix } as const
+    const expected = { kind: 'id' } as const
     report('id', (at, cell) => problem('recipients/empty-cell', at, { ...cell, expected }))
     return
   }
-  const [, code, rest = ''] = /^([A-Z]{2})(-[a-z]+)?$/.exec(id) ?? []
-  const ofOtherList = rest !== '' && Object.values(SUFFIXES).includes(rest)
+  const [, code] = /^([A-Z]{2})(-[a-z]+)?$/.exec(id) ?? []
   const state = cells.state ?? ''
-  if (code === undefined || (group === 'ministers' ? ofOtherList : rest !== suffix))
-    report('id', (at, cell) => problem('recipients/id', at, { ...cell, list: group, suffix }))
+  if (code === undefined) report('id', (at, cell) => problem('recipients/id', at, cell))
   else if (/^[A-Z]{2}$/.test(state) && code !== state)
     report('id', (at, cell) => problem('recipients/id-and-state', at, { ...cell, state }))
   if (firstLine !== undefined)
@@ -122,10 +120,10 @@ function stateOf({ cells, report }: CleanRow, { states, periods, onDate }: RowCo
 }
 
 /** A copy is in its original's language: there the cell may be empty. */
-function checkLanguage({ cells, report }: CleanRow, group: Group, languages: readonly LanguageTag[]): void {
+function checkLanguage({ cells, report }: CleanRow, role: ListRole, languages: readonly LanguageTag[]): void {
   const language = cells.language
   if (language === undefined || languages.includes(language)) return
-  if (language === '' && group !== 'ministers') return
+  if (language === '' && role.getsCopies) return
   const expected = { kind: 'language', known: languages } as const
   report('language', (at, cell) =>
     language === ''

@@ -1,8 +1,8 @@
 import type { Files } from '../model/letter.ts'
-import type { Group, LanguageTag, Recipient, State } from '../model/recipient.ts'
+import type { LanguageTag, Recipient, State } from '../model/recipient.ts'
 import { atMost, isError, type Outcome, type Problem, problem } from '../problems/problem.ts'
 import { topOf } from '../text/place.ts'
-import { addresseeColumns, kindOfAddresseeColumn, readAddressee } from './addressees.ts'
+import { addresseeColumns, kindOfAddresseeColumn, type ListRole, readAddressee } from './addressees.ts'
 import { cleanRow, lettersOf } from './cells.ts'
 import {
   checkPeriods,
@@ -36,19 +36,20 @@ export function loadStates(files: Files, languages: readonly LanguageTag[]): Out
 }
 
 /**
- * Reads data/<group>.csv: one row per addressee. Each row's State is taken in the name period that `onDate` (ISO,
+ * Reads data/<list>.csv: one row per addressee. Each row's State is taken in the name period that `onDate` (ISO,
  * the letter's date) falls in. `languages` are all that the project has: a `title_` column of another is not known.
  * Rows whose basis is `none` are checked and left out; a note says how many are only assumed.
  * All problems of the file come at once. `readTable` says what a file may look like.
  */
 export function loadRecipients(
   files: Files,
-  group: Group,
+  role: ListRole,
   states: readonly State[],
   languages: readonly LanguageTag[],
   onDate: string,
 ): Outcome<readonly Recipient[]> {
-  const file = `data/${group}.csv`
+  const { list, getsCopies } = role
+  const file = `data/${list}.csv`
   const { table, problems: reading } = readTable(file, files.read(file), addresseeColumns(languages))
   const problems: Problem[] = [...reading]
   const periods = new Map<string, State[]>()
@@ -57,7 +58,7 @@ export function loadRecipients(
     if (earlier === undefined) periods.set(state.id, [state])
     else earlier.push(state)
   }
-  const context = { group, states, periods, languages, letters: lettersOf(languages), onDate }
+  const context = { role, states, periods, languages, letters: lettersOf(languages), onDate }
   const lines = new Map<string, number>()
   const recipients: Recipient[] = []
   const assumed: Recipient[] = []
@@ -70,12 +71,12 @@ export function loadRecipients(
     if (row.cells.basis === 'assumed') assumed.push(recipient)
   }
   // a row that could not be read has told its own fault
-  if (group === 'ministers' && table !== null && !problems.some(isError))
+  if (!getsCopies && table !== null && !problems.some(isError))
     problems.push(...membersMissed(file, states, new Set(table.rows.map(({ cells }) => cells.state)), onDate))
   const [first] = assumed
   if (first !== undefined) {
     const counts = { assumed: assumed.length, rows: recipients.length }
-    problems.push(problem('recipients/assumed', first.at, { list: group, ...counts, date: onDate }))
+    problems.push(problem('recipients/assumed', first.at, { list, ...counts, date: onDate }))
   }
   return outcome(recipients, problems)
 }

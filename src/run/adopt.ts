@@ -11,20 +11,20 @@ import {
   type Version,
 } from '../model/ledger.ts'
 import type { Letter } from '../model/letter.ts'
-import type { Grounds } from '../model/plan.ts'
-import type { Recipient } from '../model/recipient.ts'
+import type { ListName, Recipient } from '../model/recipient.ts'
 import { version as program } from '../version.ts'
 import type { InputMatcher } from './match.ts'
 import type { UnrecordedFile } from './unrecorded.ts'
 
 /**
  * What takes signed files into the record that no line tells of, and ends what witnesses say against it: document by
- * document, earlier versions first, so that what stands comes last.
+ * document, earlier versions first, so that what stands comes last. `rows`: of all lists of the letter.
  */
 export async function adoption(
   archive: Archive,
   unrecorded: readonly UnrecordedFile[],
-  grounds: Pick<Grounds, 'letter' | 'recipients'>,
+  letter: Letter,
+  rows: readonly Recipient[],
   match: InputMatcher,
   at: string,
 ): Promise<readonly LedgerEntry[]> {
@@ -33,8 +33,7 @@ export async function adoption(
     documents.set(found.document, [...(documents.get(found.document) ?? []), found])
   const entries: LedgerEntry[] = []
   if (archive.disagreements.length > 0) entries.push(ledgerAdopted(archive, at))
-  const factsOf = (found: UnrecordedFile): Promise<AdoptedFacts> =>
-    adoptedFacts(grounds.letter, grounds.recipients, found, match)
+  const factsOf = (found: UnrecordedFile): Promise<AdoptedFacts> => adoptedFacts(letter, rows, found, match)
   for (const [document, found] of documents)
     entries.push(...(await entriesOf(document, archive, found, factsOf, at)))
   return entries
@@ -119,14 +118,8 @@ async function adoptedFacts(
 ): Promise<AdoptedFacts> {
   const { recipient, language } = partsOfId(document)
   const found = await match(document, bytes, verdict)
-  const list =
-    found?.recipient.group ??
-    (recipient.endsWith('-mission')
-      ? 'missions'
-      : recipient.endsWith('-administration')
-        ? 'administrations'
-        : 'ministers')
   const row = recipients.find(({ id }) => id === recipient)
+  const list = found?.recipient.list ?? row?.list ?? listLike(recipient, letter, recipients)
   const { reference, date } = letter.facts
   return {
     isMatched: found !== null,
@@ -146,4 +139,13 @@ async function adoptedFacts(
     as: null,
     replaces: null,
   }
+}
+
+/**
+ * The list in which a row stood that is in none any more: by the end of its id, where rows of a list have ids that end alike
+ * (`FR-mission`); else the first that the letter goes to.
+ */
+function listLike(id: string, { to }: Letter, rows: readonly Recipient[]): ListName {
+  const endOf = (of: string): string => of.replace(/^[^-]*/, '')
+  return rows.find((row) => endOf(row.id) === endOf(id))?.list ?? to[0]!.list
 }

@@ -252,7 +252,7 @@ function addMade(
     file: job.file,
     sha256,
     signedAt: words.signedAt,
-    list: job.recipient.group,
+    list: job.recipient.list,
     own: job.language === job.recipient.language || (before?.made.own ?? false),
     edition: job.edition,
     inputs: [...job.inputs, ...settledGround(before, job.inputs)],

@@ -85,7 +85,7 @@ function printedBy({ recipient, original, language }: Job): readonly PrintedCell
   return [
     ...titles,
     { row, at, column: 'address', value: office.address.join('\n') },
-    ...nameCells(office.state, language),
+    ...(office.state === null ? [] : nameCells(office.state, language)),
   ]
 }
 

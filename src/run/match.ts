@@ -2,10 +2,9 @@ import type { Archive } from '../archive/archive.ts'
 import { type DocumentId, type LetterEdition, partsOfId } from '../model/document.ts'
 import { currentOf } from '../model/ledger.ts'
 import type { Job } from '../model/plan.ts'
-import type { Recipient } from '../model/recipient.ts'
+import type { Copy, Recipient } from '../model/recipient.ts'
 import { currentEditions } from '../plan/editions.ts'
 import { copyOf, firstEdition, hasText, openJobs } from '../plan/jobs.ts'
-import { openCopies } from '../project/copies.ts'
 import type { Project } from '../project/project.ts'
 import type { Verdict } from '../sign/verify/verdict.ts'
 import { openPipeline } from './pipeline.ts'
@@ -17,12 +16,14 @@ export type InputMatcher = (document: DocumentId, bytes: Uint8Array, verdict: Ve
  * Finds what a signed file was made from: by making it anew, with its own time and signer, and comparing all bytes outside
  * /Contents. Null: lists and texts of today make other bytes.
  */
-export async function openMatcher(project: Project, archive: Archive): Promise<InputMatcher> {
+export async function openMatcher(
+  project: Project,
+  holders: readonly Copy[],
+  archive: Archive,
+): Promise<InputMatcher> {
   const pipeline = await openPipeline(project)
   const jobOf = openJobs(project)
   const editions = currentEditions(project, archive)
-  const copies = await openCopies(project)
-  const holders = copies.kind === 'ok' ? [...copies.value.missions, ...copies.value.administrations] : []
 
   const candidates = (document: DocumentId): readonly Job[] => {
     const { recipient, language, part } = partsOfId(document)

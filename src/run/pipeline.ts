@@ -7,7 +7,7 @@ import type { Language, Letter } from '../model/letter.ts'
 import type { StyleSheet } from '../model/look.ts'
 import type { Page } from '../model/page.ts'
 import type { Job } from '../model/plan.ts'
-import type { Group, LanguageTag, Recipient, State } from '../model/recipient.ts'
+import type { LanguageTag, ListName, Recipient, State } from '../model/recipient.ts'
 import type { SignatureWords, SplitFile, UnsignedFile } from '../model/signed.ts'
 import { withMarks } from '../pdf/direction-marks.ts'
 import { openPdfWriter, type SigningParameters } from '../pdf/pdf.ts'
@@ -123,9 +123,13 @@ async function sharedFonts(
 ): Promise<SharedFonts> {
   const language = project.languages.find((each) => each.tag === tag)!
   const words: SignatureWords = { subject: '-', signedAt: '2004-05-10T00:00:00Z', development: true }
-  const neutral = (copies: Exclude<Group, 'ministers'> | null): Promise<Doc> =>
-    composer.compose(forNobody(tag, part, edition, copies), words, false)
-  const docs = [await neutral(null), await neutral('missions'), await neutral('administrations')]
+  const { to, copies } = project.letter
+  const docs: Doc[] = []
+  // a list may be asked for by a word of its own, and copies are marked as such
+  for (const { list } of to)
+    docs.push(await composer.compose(forNobody(tag, part, edition, list, null), words, false))
+  for (const { list, of } of copies)
+    docs.push(await composer.compose(forNobody(tag, part, edition, of[0]!, list), words, false))
   const look = lookOf(project.letter, part)
   const pages = [...docs, { ...docs[0]!, root: specimen(language) }].flatMap((doc) => {
     const set = typesetter.set(doc, look)
@@ -140,12 +144,13 @@ async function sharedFonts(
   return { programs, typing }
 }
 
-/** A document for nobody: an original, or one of the copies. */
+/** A document for nobody: an original for somebody in a list, or a copy of it for somebody in another. */
 function forNobody(
   tag: LanguageTag,
   part: Part,
   edition: Edition,
-  copies: Exclude<Group, 'ministers'> | null,
+  original: ListName,
+  copies: ListName | null,
 ): Job {
   const at = { file: '', line: 1, column: 1 }
   const state: State = {
@@ -157,18 +162,22 @@ function forNobody(
     names: { [tag]: { short: '-', formal: '-', of: '-' } },
     at,
   }
-  const office = (group: Group): Recipient => ({
+  const office = (list: ListName): Recipient => ({
     id: '-',
-    group,
+    list,
     state,
     language: tag,
     titles: {},
+    names: {},
+    honorific: null,
+    gender: null,
+    columns: {},
     address: [],
     email: null,
     source: '',
     at,
   })
-  const addressee = office('ministers')
+  const addressee = office(original)
   const to =
     copies === null
       ? { recipient: addressee, original: null }
