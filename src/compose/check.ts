@@ -21,9 +21,13 @@ interface TemplateCheck {
 
 /**
  * Checks the letter's templates, all of them at once: names, markup, and that the languages say the same things in the
- * same order. What they may hold is in docs/markup.md.
+ * same order. `ownNames`: what templates may name of the own columns of the letter's lists, after `recipient.`. What they may hold is in docs/markup.md.
  */
-export function checkTemplates(letter: Letter, languages: readonly Language[]): Outcome<Templates> {
+export function checkTemplates(
+  letter: Letter,
+  languages: readonly Language[],
+  ownNames: readonly string[],
+): Outcome<Templates> {
   const { prose, form, sheets, list, look } = letter
   // the form is one file for all languages
   const ofForm = form === null ? null : checkMarkup(form, look.form!, true)
@@ -47,7 +51,7 @@ export function checkTemplates(letter: Letter, languages: readonly Language[]): 
   }
   for (const language of languages) {
     const { tag } = language
-    const names = namesFor(letter, language, false)
+    const names = namesFor(letter, language, false, ownNames)
     see(LETTER, tag, prose[tag]!, checkMarkup(prose[tag]!, look.letter, false), names)
     if (form !== null) see(FORM, tag, form, ofForm!, names)
     for (const [number, sources] of sheets) {
@@ -59,7 +63,7 @@ export function checkTemplates(letter: Letter, languages: readonly Language[]): 
         tag,
         own,
         checkMarkup(own, look.letter, false),
-        namesFor(letter, language, true),
+        namesFor(letter, language, true, ownNames),
       )
     }
   }

@@ -3,7 +3,7 @@ import { FORM, LETTER, letterOf } from '../model/document.ts'
 import type { Language, Letter, Source } from '../model/letter.ts'
 import type { ListRow } from '../model/list.ts'
 import type { Job } from '../model/plan.ts'
-import type { LanguageTag } from '../model/recipient.ts'
+import { type LanguageTag, ownCell } from '../model/recipient.ts'
 import type { SignatureWords } from '../model/signed.ts'
 import { askedOf, NO_STATE } from './asked.ts'
 import { moment } from './dates.ts'
@@ -163,7 +163,19 @@ function bindingsOf(
   const { tag } = language
   const office = original ?? recipient
   const addressee = { title: office.titles[tag] ?? '', address: office.address }
-  const holder = { title: recipient.titles[tag] ?? '', ...askedOf(letter, recipient.list) }
+  // a copy says what its original says; only its mark tells who holds it
+  const cells = Object.keys(office.columns).flatMap((column) => {
+    const base = column.endsWith(`_${tag}`) ? column.slice(0, -tag.length - 1) : column
+    return [...new Set([column, base])].map((name) => [name, ownCell(office, name, tag).value] as const)
+  })
+  const holder = {
+    ...Object.fromEntries(cells),
+    title: recipient.titles[tag] ?? '',
+    name: office.names[tag] ?? '',
+    honorific: office.honorific ?? '',
+    gender: office.gender ?? '',
+    ...askedOf(letter, recipient.list),
+  }
   const revised = letterOf(edition)
   const { reference, date } = revised
   const cancels = revised.kind === 'revision' ? revised.cancels : null

@@ -33,8 +33,11 @@ export interface Names {
   readonly wordsFile: string
 }
 
-/** What a letter's or a form's template may name; `sheet`: a corrigendum's. docs/markup.md tells of each. */
-export function namesFor(letter: Letter, language: Language, sheet: boolean): Names {
+/**
+ * What a letter's or a form's template may name; `sheet`: a corrigendum's. `own`: what the letter's lists have of columns of their
+ * own, as names after `recipient.`. docs/markup.md tells of each.
+ */
+export function namesFor(letter: Letter, language: Language, sheet: boolean, own: readonly string[]): Names {
   const facts: string[] = []
   const days = new Map<string, string>()
   const walk = (value: Fact, name: string): void => {
@@ -52,6 +55,10 @@ export function namesFor(letter: Letter, language: Language, sheet: boolean): Na
     'state.of',
     'addressee.title',
     'recipient.title',
+    'recipient.name',
+    'recipient.honorific',
+    'recipient.gender',
+    ...own.map((name) => `recipient.${name}`),
     'signature.subject',
     'signature.signedAt',
     'cancels.reference',
@@ -82,7 +89,7 @@ export function namesFor(letter: Letter, language: Language, sheet: boolean): Na
 
 /** What a list's template may name; docs/markup.md tells of each. */
 export function listNames(letter: Letter, language: Language): Names {
-  const { facts, dates, words, ...ofDays } = namesFor(letter, language, false)
+  const { facts, dates, words, ...ofDays } = namesFor(letter, language, false, [])
   const counts = ['recipients', 'missing', 'made', 'issued'].map((name) => `list.${name}`)
   const ofRow = [
     'state.short',

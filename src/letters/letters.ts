@@ -3,7 +3,7 @@ import type { Files, Language, Letter, Source } from '../model/letter.ts'
 import type { LanguageTag } from '../model/recipient.ts'
 import { type Outcome, type Problem, problem } from '../problems/problem.ts'
 import { topOf } from '../text/place.ts'
-import { onlyFacts, readScope } from './addressees.ts'
+import { type LetterScope, onlyFacts, readScope } from './addressees.ts'
 import { letterFacts } from './facts.ts'
 import { readJson } from './json.ts'
 import { loadList } from './list.ts'
@@ -16,6 +16,18 @@ import { compareWords } from './words.ts'
 /** The letters there are: the folders in templates/ that have a letter.json. */
 export function letterNames(files: Files): readonly string[] {
   return files.list('templates').filter((name) => files.read(`templates/${name}/letter.json`) !== null)
+}
+
+/**
+ * To whom templates/<name>/ goes, who gets copies, and in which languages it is written; null: it cannot be told, and `loadLetter` says
+ * why. `tags`: the languages of the project.
+ */
+export function loadScope(files: Files, name: string, tags: readonly LanguageTag[]): LetterScope | null {
+  const ignore = (): void => {}
+  const source = readSource(files, `templates/${name}/letter.json`, ignore)
+  const usual = readSource(files, USUAL, ignore)
+  const json = source && readJson(source, ignore)
+  return json && readScope(json, usual && readJson(usual, ignore), tags, ignore)
 }
 
 /** To whom a letter goes that does not say so itself. */

@@ -13,6 +13,9 @@ export interface StateName {
   readonly of: string
 }
 
+/** The forms of a State's name, by the beginnings of their columns in states.csv: `short_fr`. */
+export const FORMS_OF_NAMES = ['short', 'formal', 'of'] as const
+
 /** One row of states.csv: a State in one period of its name. Dates are ISO, ends included; null is open. */
 export interface State {
   /** ISO 3166-1 alpha-2 of the period: `CS` for Serbia and Montenegro */
@@ -22,6 +25,7 @@ export interface State {
   readonly validTo: string | null
   readonly unMember: boolean
   readonly ituMember: boolean
+  /** of languages for which states.csv has columns; a form is empty where nobody has written it, since nobody is written to in it */
   readonly names: Readonly<Record<LanguageTag, StateName>>
   /** of its id */
   readonly at: Place
@@ -62,6 +66,20 @@ export interface Recipient {
   readonly source: string
   /** of its id */
   readonly at: Place
+}
+
+/** A cell of an own column, as a template's `recipient.greeting` means it in a language. */
+export interface OwnCell {
+  /** `greeting` where there is such a column, else `greeting_fr` */
+  readonly column: string
+  /** empty: the cell is, or the list has no such column */
+  readonly value: string
+}
+
+/** The cell that a template means by a name of an own column, in a language: that column's own, or the language's. */
+export function ownCell({ columns }: Pick<Recipient, 'columns'>, name: string, tag: LanguageTag): OwnCell {
+  const column = Object.hasOwn(columns, name) ? name : `${name}_${tag}`
+  return { column, value: Object.hasOwn(columns, column) ? columns[column]! : '' }
 }
 
 /** Who gets a copy, and the addressee whose letter it is a copy of. */

@@ -218,6 +218,9 @@ function recipientInputs(
     void inputs.push({ of: 'cell', list, column, value: digest(value) })
   for (const form of ['short', 'formal', 'of'] as const)
     if (values.includes(`state.${form}`)) cell('states', `${form}_${tag}`, name?.[form] ?? '')
+  if (values.includes('recipient.name')) cell(recipient.list, `name_${tag}`, recipient.names[tag] ?? '')
+  for (const name of ['honorific', 'gender'] as const)
+    if (values.includes(`recipient.${name}`)) cell(recipient.list, name, recipient[name] ?? '')
   if (values.includes('addressee.title')) cell(recipient.list, `title_${tag}`, recipient.titles[tag] ?? '')
   if (values.includes('addressee.address')) cell(recipient.list, 'address', recipient.address)
   return inputs

@@ -119,7 +119,7 @@ function whatIsRead(why: UnreadReason): string {
       return `its right name is ${why.place}`
     case 'no-list':
       return why.nearest === null
-        ? `lists are called ${why.known.join(', ')}`
+        ? `no letter names such a list: those that are read are ${why.known.join(', ')}`
         : `did you mean ${why.nearest}?`
     case 'no-letter':
       return 'a letter is a folder with letter.json, look.json and a text a language'

@@ -1,3 +1,4 @@
+import { nearest } from '../text/nearest.ts'
 import { shown } from '../text/shown.ts'
 import { error } from './wording.ts'
 
@@ -99,10 +100,10 @@ export const csvProblems = {
     () => ({ message: 'there is a header, but no row', hint: 'one row an entry' }),
   ),
   'recipients/unknown-column': error(
-    'The header has a column that is not known. Its name may be misspelt, and then what stands in it would not be used. Correct the name, or delete the column.',
+    'The header has a column that is not known. Its name may be misspelt, and then what stands in it would not be used. Columns of your own are read where a template of the letter names them, as in {{recipient.visa}}. Correct the name, or delete the column; notes for yourself have a header that begins with #, and are never read.',
     ({ column, number, unused }: UnknownColumnArguments) => ({
       message: `column ${number}, ${shown(column)}, is not known`,
-      hint: unused.length > 0 ? `columns that may still stand here: ${unused.join(', ')}` : 'delete it',
+      hint: `${unusedColumns(column, unused)}; a column of notes begins with #`,
     }),
   ),
   'recipients/duplicate-column': error(
@@ -165,6 +166,13 @@ interface NotUtf8Arguments {
   readonly lines: number
   /** the cell of the first, as it would read in Windows-1252 */
   readonly sample: string
+}
+
+/** The nearest name, or all that may stand there. */
+function unusedColumns(column: string, unused: readonly string[]): string {
+  const near = nearest(column, unused)
+  if (near !== null) return `did you mean ${shown(near)}?`
+  return unused.length > 0 ? `columns that may still stand here: ${unused.join(', ')}` : 'delete it'
 }
 
 interface UnknownColumnArguments {

@@ -25,6 +25,29 @@ type Expected =
   | { readonly kind: 'state-id' }
   | { readonly kind: 'language'; readonly known: readonly string[] }
   | { readonly kind: 'name' }
+  | { readonly kind: 'name-in'; readonly language: string }
+
+/** Why a text is no id of a row. */
+export type IdFault =
+  | { readonly kind: 'characters' | 'taken' }
+  | { readonly kind: 'long'; readonly most: number }
+  /** the code of the row's State, but for capitals */
+  | { readonly kind: 'capitals'; readonly meant: string }
+
+function idFaultWords(fault: IdFault): string {
+  switch (fault.kind) {
+    case 'characters':
+      return 'is not an id: letters and digits of English, with hyphens, points or underscores between them'
+    case 'taken':
+      return 'is not an id: no folder can be called so'
+    case 'long':
+      return `is not an id: it has more than ${fault.most} characters`
+    case 'capitals':
+      return 'is not an id of this State'
+    default:
+      return fault satisfies never
+  }
+}
 
 const resave = 'correct it here, and save the file as “CSV UTF-8” from now on'
 
@@ -40,10 +63,20 @@ export const recipientsProblems = {
     }),
   ),
   'recipients/id': error(
-    'The id of a row does not have the form that its list uses: the two-letter code of the State, with a fixed ending in the lists of missions and administrations. Ids name the folders of the letters, so no two lists may share one. Write the id in the form that the hint shows.',
-    (cell: CellArguments) => ({
-      message: inCell(cell, `${shown(cell.value)} is not an id`),
-      hint: 'FR for the State FR; FR-culture, with small letters behind a hyphen, for a further addressee of it',
+    'The id of a row is the name of a folder, and stands in the names of files and in the record. It has letters and digits of English, with hyphens, points or underscores between them, and is no word that Windows or invite keeps for something else. Write a short code that names no person: FR for the State FR, FR-culture for a further addressee of it, ifip for a body.',
+    ({ fault, ...cell }: CellArguments & { readonly fault: IdFault }) => ({
+      message: inCell(cell, `${shown(cell.value)} ${idFaultWords(fault)}`),
+      hint:
+        fault.kind === 'capitals'
+          ? `write ${fault.meant}`
+          : 'FR for the State FR; FR-culture for a further addressee of it; ifip for a body',
+    }),
+  ),
+  'recipients/not-written': error(
+    'A row asks for a language in which the letter is not written. The language is one of the project, but “languages” in the letter’s own letter.json does not name it. Choose one of the letter’s languages for this row; or write the letter in this language too, and name it there.',
+    ({ known, ...cell }: CellArguments & { readonly known: readonly string[] }) => ({
+      message: inCell(cell, `the letter is not written in ${shown(cell.value)}`),
+      hint: `one of ${known.join(', ')}; or write it in that language too, and name it in letter.json`,
     }),
   ),
   'recipients/state-id': error(
@@ -374,13 +407,15 @@ function whatBelongs(expected: Expected): string {
     case 'id':
       return 'a short code: FR for the State FR'
     case 'state':
-      return 'the id of a State in data/states.csv'
+      return 'the id of a State in data/states.csv; or a name, for who stands for none'
     case 'state-id':
       return 'ISO 3166-1 alpha-2 of the State'
     case 'language':
       return `one of ${expected.known.join(', ')}`
     case 'name':
-      return 'every name is needed in every language'
+      return 'a State to which a letter goes has every name in the language of that letter'
+    case 'name-in':
+      return `who stands for no State needs a name in ${shown(expected.language)}, or one in the column name for all languages`
     default:
       return expected satisfies never
   }

@@ -7,18 +7,24 @@ import type { Files, Language, Letter, TemplateNames } from '../model/letter.ts'
 import type { Grounds } from '../model/plan.ts'
 import type { ListName, Recipient, State } from '../model/recipient.ts'
 import { isError, type Outcome, type Problem, problem } from '../problems/problem.ts'
+import type { ListRole } from '../recipients/addressees.ts'
 import type { CellPlaces } from '../recipients/cell-places.ts'
+import type { ListHeader } from '../recipients/header.ts'
+import { ownColumns } from '../recipients/own-columns.ts'
 import { sameIds } from '../recipients/same-ids.ts'
 import { opener, openStore, PACKAGE, type Sealed, type Store, sealed } from '../store.ts'
 import { build, OUTPUT, packageFolder, pinned } from '../version.ts'
 import { type LayeredFiles, layered } from './layers.ts'
 import { listRead, type Provenance, textsRead } from './provenance.ts'
+import { type KeptRead, listsIn, namedElsewhere, readHeader, readScopes } from './scopes.ts'
 import { unreadProblem } from './unread.ts'
 import { findUnreadEntries, type UnreadEntry } from './unread-entries.ts'
 
 /** A project folder, read and checked: what every command starts from. */
 export interface Project extends Grounds {
   readonly states: readonly State[]
+  /** those of the project, beside those that the letter is written in */
+  readonly allLanguages: readonly Language[]
   /** the letter's, checked */
   readonly templates: Templates
   /** reads another list; all its problems come at once */
@@ -118,12 +124,14 @@ export async function openProject(folders: Folders, name: string | null): Promis
     sort(outcome.kind === 'ok' ? outcome.notes : outcome.problems)
     return outcome.kind === 'ok' ? outcome.value : null
   }
-  const read = <T>(kind: string, on: readonly unknown[], make: (files: Files) => Promise<Outcome<T>>) =>
-    store.keepRead(kind, place, JSON.stringify(on), files, make)
+  const read: KeptRead = (kind, on, make) => store.keepRead(kind, place, JSON.stringify(on), files, make)
 
-  const chosen = chooseLetter(files, name)
+  const names = letterNames(files)
+  const chosen = chooseLetter(files, names, name)
   const letterName = chosen.kind === 'ok' ? chosen.value : null
-  const unread = findUnreadEntries({ files, letter: letterName, tags: languageTags(files) })
+  const scopes = await readScopes(read, names, languageTags(files))
+  const lists = [...new Set([...scopes.values()].flatMap((scope) => (scope === null ? [] : listsIn(scope))))]
+  const unread = findUnreadEntries({ files, letter: letterName, tags: languageTags(files), lists })
   sort(unread.map((entry) => unreadProblem(files, entry)))
   const languagesRead = await read('languages', [], async (files) =>
     loadLanguages(withoutMisnamed(files, unread), faceNames),
@@ -144,28 +152,41 @@ export async function openProject(folders: Folders, name: string | null): Promis
   const table = statesRead && take(statesRead.outcome)
   const states = table && opener(table.all)
   take(chosen)
+  const scope = letterName === null || languages === null ? null : scopes.get(letterName)
+  const headers = new Map<ListName, ListHeader>()
+  for (const list of scope ? listsIn(scope) : []) headers.set(list, await readHeader(read, list, tags))
+  const own = [...new Set([...headers.values()].flatMap((header) => header.names))].sort()
   const letterRead =
     letterName === null || languages === null
       ? null
-      : await read('letter', [letterName, languagesRead.stamp], (files) =>
-          readLetter(files, letterName, languages),
+      : await read('letter', [letterName, languagesRead.stamp, own], (files) =>
+          readLetter(files, letterName, languages, own),
         )
   const written = letterRead && take(letterRead.outcome)
   const rowsRead = new Map<ListName, number>()
   if (table !== null) rowsRead.set('states', table.rows)
   const listReader =
-    (states: () => readonly State[], { facts, copies }: Letter) =>
+    (states: () => readonly State[], { letter, uses }: WrittenLetter) =>
     async (list: ListName) => {
-      const getsCopies = copies.some((each) => each.list === list)
-      const on = [list, getsCopies, tags, statesRead?.stamp, facts.date]
-      const { outcome } = await read('list', on, async (files) => {
+      const named = ownNamed(uses, own)
+      const isOwn = headers.get(list)?.own ?? []
+      const isAllNamed = ownColumns(isOwn, named, tags).length === isOwn.length
+      const role: ListRole = {
+        list,
+        getsCopies: letter.copies.some((each) => each.list === list),
+        languages: letter.languages,
+        named,
+        namedElsewhere: isAllNamed ? [] : namedElsewhere(files, scopes, letter.name, list),
+      }
+      const { date } = letter.facts
+      const { outcome } = await read('list', [role, tags, statesRead?.stamp, date], async (files) => {
         const { loadRecipients } = await import('../recipients/recipients.ts')
-        return loadRecipients(files, { list, getsCopies }, states(), tags, facts.date)
+        return loadRecipients(files, role, states(), tags, date)
       })
       if (outcome.kind === 'ok') rowsRead.set(list, outcome.value.length)
       return outcome
     }
-  const list = states === null || written === null ? null : listReader(states, written.letter)
+  const list = states === null || written === null ? null : listReader(states, written)
   const recipients =
     list === null || written === null ? null : await readAddressees(written.letter, list, take)
 
@@ -186,7 +207,8 @@ export async function openProject(folders: Folders, name: string | null): Promis
   const templates = opener(written.templates)
   let cells: CellPlaces | null = null
   const value: Project = {
-    languages,
+    languages: writtenIn(languages, letter),
+    allLanguages: languages,
     get states() {
       return states()
     },
@@ -231,16 +253,27 @@ async function readAddressees(
 /** What the rooms that read report of a file that is not there. */
 const MISSING: ReadonlySet<string> = new Set(['letters/no-file', 'recipients/no-file'])
 
-/** Reads and checks a letter and its templates. */
+/** Of the project's languages those that a letter is written in. */
+const writtenIn = (all: readonly Language[], { languages }: Letter): readonly Language[] =>
+  all.filter(({ tag }) => languages.includes(tag))
+
+/** What a letter's templates name of own columns. */
+const ownNamed = (uses: WrittenLetter['uses'], own: readonly string[]): readonly string[] => {
+  const values = new Set(Object.values(uses).flatMap((each) => each.values))
+  return own.filter((name) => values.has(`recipient.${name}`))
+}
+
+/** Reads and checks a letter and its templates. `own`: what the headers of its lists have of columns of their own, for templates. */
 async function readLetter(
   files: Files,
   name: string,
-  languages: readonly Language[],
+  all: readonly Language[],
+  own: readonly string[],
 ): Promise<Outcome<WrittenLetter>> {
-  const letter = loadLetter(files, name, languages)
+  const letter = loadLetter(files, name, all)
   if (letter.kind === 'problems') return letter
   const { checkTemplates } = await import('../compose/check.ts')
-  const templates = checkTemplates(letter.value, languages)
+  const templates = checkTemplates(letter.value, writtenIn(all, letter.value), own)
   // notes on its files help to find out why templates have problems
   if (templates.kind === 'problems')
     return { ...templates, problems: [...templates.problems, ...letter.notes] }
@@ -281,8 +314,7 @@ const meantFile = (unread: UnreadEntry): readonly string[] => (unread.kind === '
  * The letter by that name; null: the only one there is. Where the person has letters of their own those that come with invite
  * do not count, but can be named.
  */
-function chooseLetter(files: LayeredFiles, name: string | null): Outcome<string> {
-  const all = letterNames(files)
+function chooseLetter(files: LayeredFiles, all: readonly string[], name: string | null): Outcome<string> {
   const own = all.filter((each) => files.own(`templates/${each}`) !== null)
   const known = name === null && own.length > 0 ? own : all
   // some disks keep names decomposed, whatever was typed

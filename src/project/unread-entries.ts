@@ -11,6 +11,8 @@ export interface EntrySearch {
   readonly letter: string | null
   /** of all languages that the project has */
   readonly tags: readonly string[]
+  /** that some letter of the project names, without their ending */
+  readonly lists: readonly string[]
 }
 
 /**
@@ -47,9 +49,9 @@ export interface UnknownEntry {
 /** Finds what is not read of a folder's entry: the entry, or entries in it; none: all is read, or is none of our business. */
 type EntryRule = (entry: FolderEntry) => readonly UnreadEntry[]
 
-const LISTS = ['states', 'ministers', 'missions', 'administrations'].map((list) => `${list}.csv`)
 const OF_LOCALE = ['locale.json', 'words.json']
-const listMeantBy = meaning(LISTS)
+const listFiles = ({ lists }: EntrySearch): readonly string[] =>
+  ['states', ...lists].map((list) => `${list}.csv`)
 
 /** Files that tell about a folder: nobody means them to be read. */
 const ABOUT = /^(readme|licen[cs]e|changelog)/i
@@ -73,6 +75,7 @@ export function findUnreadEntries(search: EntrySearch): readonly UnreadEntry[] {
     locales: inLocales(search),
   }
   const folderMeantBy = meaning(Object.keys(folders))
+  const listMeantBy = meaning(listFiles(search))
   return files.ownFolders('.').flatMap((root) => {
     // --data names a folder in which lists may lie directly
     const isData = files.ownFolders('data').includes(root)
@@ -86,7 +89,7 @@ export function findUnreadEntries(search: EntrySearch): readonly UnreadEntry[] {
       const list = isFolder && !name.includes('.') ? null : listMeantBy(name)
       if (list !== null)
         return asFile(files, entry, `data/${list}`).filter((unread) => isData || isMissed(unread))
-      return isData && !isFolder && /\.csv$/i.test(name) ? [otherList(entry)] : []
+      return isData && !isFolder && /\.csv$/i.test(name) ? [otherList(search, entry)] : []
     })
   })
 }
@@ -94,7 +97,9 @@ export function findUnreadEntries(search: EntrySearch): readonly UnreadEntry[] {
 const isMissed = (unread: UnreadEntry): unread is MisnamedEntry => unread.kind === 'missed'
 
 /** In data/: lists. While one is read, an older one by its name may be put away in a folder. */
-function inData({ files }: EntrySearch): EntryRule {
+function inData(search: EntrySearch): EntryRule {
+  const { files } = search
+  const listMeantBy = meaning(listFiles(search))
   const asList = (entry: FolderEntry): readonly UnreadEntry[] => {
     const list = listMeantBy(entry.name)
     return list === null ? [] : asFile(files, entry, `data/${list}`)
@@ -103,12 +108,13 @@ function inData({ files }: EntrySearch): EntryRule {
     const inside = entry.isFolder ? unreadIn(entry.path, asList).filter(isMissed) : []
     if (inside.length > 0) return inside
     if (entry.isFolder || listMeantBy(entry.name) !== null) return asList(entry)
-    return [otherList(entry)]
+    return [otherList(search, entry)]
   }
 }
 
-function otherList(entry: FolderEntry): UnknownEntry {
-  const reason = { kind: 'no-list', nearest: nearest(entry.name, LISTS), known: LISTS } as const
+function otherList(search: EntrySearch, entry: FolderEntry): UnknownEntry {
+  const known = listFiles(search)
+  const reason = { kind: 'no-list', nearest: nearest(entry.name, known), known } as const
   return { kind: 'other', entry, reason }
 }
 

@@ -1,6 +1,8 @@
 import type { LanguageTag, ListName, Recipient, State } from '../model/recipient.ts'
 import { problem } from '../problems/problem.ts'
+import type { IdFault } from '../problems/recipients.ts'
 import { type CleanRow, type ColumnKind, checkScript, type Letters, shareScript } from './cells.ts'
+import { ownColumns } from './own-columns.ts'
 import type { Columns } from './table.ts'
 
 /** What a letter makes of a list. */
@@ -8,22 +10,46 @@ export interface ListRole {
   readonly list: ListName
   /** its rows get copies, and no originals */
   readonly getsCopies: boolean
+  /** in which the letter is written */
+  readonly languages: readonly LanguageTag[]
+  /** what the letter's templates name of own columns, after `recipient.` */
+  readonly named: readonly string[]
+  /** what other letters that go to this list name of them */
+  readonly namedElsewhere: readonly string[]
 }
 
-/** The columns of a list of addressees. */
+/** The columns that every list of addressees may have. `languages`: those of the project. */
 export function addresseeColumns(languages: readonly LanguageTag[]): Columns {
   return {
-    required: ['id', 'state', 'language'],
-    optional: [...languages.map((tag) => `title_${tag}`), 'address', 'email', 'source', 'basis'],
+    required: ['id', 'language'],
+    optional: [
+      'state',
+      ...languages.map((tag) => `title_${tag}`),
+      'name',
+      ...languages.map((tag) => `name_${tag}`),
+      ...['honorific', 'gender', 'address', 'email', 'source', 'basis'],
+    ],
   }
+}
+
+/** The same, and the officer's own that a letter names; a list of copies may leave languages to the originals, and says whose they are. */
+export function columnsFor(role: ListRole, languages: readonly LanguageTag[]): Columns {
+  const { required, optional } = addresseeColumns(languages)
+  const own: Columns['own'] = (headers) =>
+    ownColumns(headers, [...role.named, ...role.namedElsewhere], languages)
+  const named = role.named
+  if (!role.getsCopies) return { required, optional, own, named }
+  return { required: ['id'], optional: ['language', 'copy_of', ...optional], own, named }
 }
 
 /** What a column of such a list holds. */
 export function kindOfAddresseeColumn(column: string): ColumnKind {
-  if (column.startsWith('title_')) return 'name'
   if (column === 'address') return 'lines'
-  return column === 'source' ? 'remark' : 'code'
+  if (column === 'source') return 'remark'
+  return CODES.includes(column) ? 'code' : 'name'
 }
+
+const CODES = ['id', 'state', 'language', 'copy_of', 'email', 'basis']
 
 /** What the rows of one list are read against. */
 export interface RowContext {
@@ -33,13 +59,15 @@ export interface RowContext {
   readonly periods: ReadonlyMap<string, readonly State[]>
   readonly languages: readonly LanguageTag[]
   readonly letters: Letters
+  /** the list's own columns that the letter names */
+  readonly own: readonly string[]
   /** ISO: the day whose names of States are taken */
   readonly onDate: string
 }
 
 /**
  * Reads a row of a list of addressees; null: its State is not known. `firstLine`: the line of an earlier row that has the
- * same id. Faults are reported of the row; where a cell has one, what the row gives of it is not to be used.
+ * same id, whatever its capitals. Faults are reported of the row; where a cell has one, what the row gives of it is not to be used.
  */
 export function readAddressee(
   row: CleanRow,
@@ -48,14 +76,15 @@ export function readAddressee(
 ): Recipient | null {
   const { id, cells, at } = row
   const { role, languages, letters } = context
-  checkId(row, firstLine)
-  const state = stateOf(row, context)
+  checkId(row, context, firstLine)
+  const names = namesOf(row, languages)
+  const state = stateOf(row, context, names)
   checkLanguage(row, role, languages)
   checkBasis(row)
   checkEmail(row)
   for (const tag of languages) checkScript(row, `title_${tag}`, tag, letters)
   checkTitles(row, languages, letters)
-  if (state === null) return null
+  if (state === 'unknown') return null
   const titles = languages.map((tag) => [tag, cells[`title_${tag}`] ?? ''] as const)
   const address = cells.address ?? ''
   return {
@@ -64,10 +93,10 @@ export function readAddressee(
     state,
     language: cells.language ?? '',
     titles: Object.fromEntries(titles.filter(([, title]) => title !== '')),
-    names: {},
-    honorific: null,
-    gender: null,
-    columns: {},
+    names,
+    honorific: cells.honorific || null,
+    gender: cells.gender || null,
+    columns: Object.fromEntries(context.own.map((column) => [column, cells[column] ?? ''])),
     address: address === '' ? [] : address.split('\n'),
     email: cells.email || null,
     source: cells.source ?? '',
@@ -75,38 +104,76 @@ export function readAddressee(
   }
 }
 
-function checkId({ id, cells, report }: CleanRow, firstLine: number | undefined): void {
+/** Folders and files that invite makes beside those of the addressees. */
+export const OUR_NAMES = [
+  ...['superseded', 'withdrawn', 'reprints', 'drafts', 'plans'],
+  ...['ledger.jsonl', 'ledger-head.json', 'ledger.key'],
+]
+
+/** A name that is a folder's on every system, and stands between the parts of a file's name and of an option. */
+const ID = /^[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?$/
+/** The most characters: a path has some 250 for folders, id twice, language and part. */
+const LONGEST_ID = 60
+/** What Windows keeps for devices, whatever ending follows (Naming Files, Paths, and Namespaces). */
+const DEVICE = /^(?:con|prn|aux|nul|(?:com|lpt)\d)(?:\.|$)/i
+
+/** Why a text is no id; null: it is one. `state`: what its row says. */
+function faultOfId(id: string, state: string): IdFault | null {
+  if (!ID.test(id)) return { kind: 'characters' }
+  if (id.length > LONGEST_ID) return { kind: 'long', most: LONGEST_ID }
+  if (DEVICE.test(id) || OUR_NAMES.includes(id.toLowerCase())) return { kind: 'taken' }
+  const code = id.slice(0, state.length)
+  const meant = `${state}${id.slice(state.length)}`
+  // the code of the row's State in other letters: `fr` of FR
+  if (state !== '' && code !== state && code.toUpperCase() === state && /^[A-Z]{2}(?![^-])/.test(meant))
+    return { kind: 'capitals', meant }
+  return null
+}
+
+function checkId(
+  { id, cells, report }: CleanRow,
+  { periods }: RowContext,
+  firstLine: number | undefined,
+): void {
   if (cells.id === undefined) return
   if (id === '') {
     const expected = { kind: 'id' } as const
     report('id', (at, cell) => problem('recipients/empty-cell', at, { ...cell, expected }))
     return
   }
-  const [, code] = /^([A-Z]{2})(-[a-z]+)?$/.exec(id) ?? []
   const state = cells.state ?? ''
-  if (code === undefined) report('id', (at, cell) => problem('recipients/id', at, cell))
-  else if (/^[A-Z]{2}$/.test(state) && code !== state)
+  const fault = faultOfId(id, state)
+  const [, code, rest] = /^([A-Z]{2})(-.*)?$/.exec(id) ?? []
+  const isOfState = code !== undefined && (rest === undefined || periods.has(code))
+  if (fault !== null) report('id', (at, cell) => problem('recipients/id', at, { ...cell, fault }))
+  else if (isOfState && /^[A-Z]{2}$/.test(state) && code !== state)
     report('id', (at, cell) => problem('recipients/id-and-state', at, { ...cell, state }))
   if (firstLine !== undefined)
     report('id', (at, cell) => problem('recipients/duplicate-id', at, { ...cell, line: firstLine }))
 }
 
-/** The row's State in the period of the date; null, and a problem: there is none. */
-function stateOf({ cells, report }: CleanRow, { states, periods, onDate }: RowContext): State | null {
-  const code = cells.state
-  if (code === undefined) return null
-  if (code === '') {
-    const expected = { kind: 'state' } as const
-    report('state', (at, cell) => problem('recipients/empty-cell', at, { ...cell, expected }))
-    return null
-  }
+/** What a body or a person is called, by language: `name_fr`, else `name`. */
+function namesOf({ cells }: CleanRow, languages: readonly LanguageTag[]): Recipient['names'] {
+  const names = languages.map((tag) => [tag, cells[`name_${tag}`] || cells.name || ''] as const)
+  return Object.fromEntries(names.filter(([, name]) => name !== ''))
+}
+
+/** The row's State in the period of the date; null: it is a body, or a person; `unknown`, and a problem: there is none such. */
+function stateOf(
+  row: CleanRow,
+  { states, periods, onDate, role }: RowContext,
+  names: Recipient['names'],
+): State | null | 'unknown' {
+  const { cells, report } = row
+  const code = cells.state ?? ''
+  if (code === '') return withoutState(row, role, names)
   const itsPeriods = periods.get(code)
   if (itsPeriods === undefined) {
     const named = states.find(({ names }) => Object.values(names).some(({ short }) => short === code))
     const near = [...periods.keys()].filter((id) => id[0] === code[0]?.toUpperCase())
     const meant = named?.id ?? null
     report('state', (at, cell) => problem('recipients/unknown-state', at, { ...cell, meant, near }))
-    return null
+    return 'unknown'
   }
   const state = itsPeriods.find(
     ({ validFrom, validTo }) => (validFrom ?? '') <= onDate && onDate <= (validTo ?? '9999-12-31'),
@@ -116,20 +183,49 @@ function stateOf({ cells, report }: CleanRow, { states, periods, onDate }: RowCo
   report('state', (at, cell) =>
     problem('recipients/no-name-on-date', at, { ...cell, date: onDate, periods: known }),
   )
+  return 'unknown'
+}
+
+/** Who stands for no State has a name, in the language in which it is written to. */
+function withoutState(
+  { cells, report }: CleanRow,
+  { languages }: ListRole,
+  names: Recipient['names'],
+): null | 'unknown' {
+  const language = cells.language ?? ''
+  if (Object.keys(names).length === 0) {
+    // where no list has columns for names, a missing State is meant; the header was asked
+    if (cells.state !== undefined || cells.name !== undefined) {
+      const expected = { kind: 'state' } as const
+      report(cells.state === undefined ? 'name' : 'state', (at, cell) =>
+        problem('recipients/empty-cell', at, { ...cell, expected }),
+      )
+    }
+    return 'unknown'
+  }
+  if (languages.includes(language) && names[language] === undefined) {
+    const expected = { kind: 'name-in', language } as const
+    report(`name_${language}`, (at, cell) => problem('recipients/empty-cell', at, { ...cell, expected }))
+  }
   return null
 }
 
-/** A copy is in its original's language: there the cell may be empty. */
+/**
+ * The letter is written in the row's language. A copy is in its original's: there the cell may be empty. `languages`: those of the
+ * project.
+ */
 function checkLanguage({ cells, report }: CleanRow, role: ListRole, languages: readonly LanguageTag[]): void {
   const language = cells.language
-  if (language === undefined || languages.includes(language)) return
+  const known = role.languages
+  if (language === undefined || known.includes(language)) return
   if (language === '' && role.getsCopies) return
-  const expected = { kind: 'language', known: languages } as const
-  report('language', (at, cell) =>
-    language === ''
-      ? problem('recipients/empty-cell', at, { ...cell, expected })
-      : problem('recipients/unknown-language', at, { ...cell, known: languages }),
-  )
+  const expected = { kind: 'language', known } as const
+  report('language', (at, cell) => {
+    if (language === '') return problem('recipients/empty-cell', at, { ...cell, expected })
+    return languages.includes(language)
+      ? problem('recipients/not-written', at, { ...cell, known })
+      : problem('recipients/unknown-language', at, { ...cell, known })
+  })
 }
 
 /**

@@ -1,13 +1,17 @@
 import type { Files } from '../model/letter.ts'
 import type { LanguageTag, Recipient, State } from '../model/recipient.ts'
-import { atMost, isError, type Outcome, type Problem, problem } from '../problems/problem.ts'
+import { atMost, distinct, isError, type Outcome, type Problem, problem } from '../problems/problem.ts'
 import { topOf } from '../text/place.ts'
-import { addresseeColumns, kindOfAddresseeColumn, type ListRole, readAddressee } from './addressees.ts'
+import { columnsFor, kindOfAddresseeColumn, type ListRole, readAddressee } from './addressees.ts'
+import { atItsCell, openCellPlaces } from './cell-places.ts'
 import { cleanRow, lettersOf } from './cells.ts'
+import { ownColumns } from './own-columns.ts'
+import { lackingNames } from './state-names.ts'
 import {
   checkPeriods,
   checkSameNames,
   kindOfStateColumn,
+  partedColumns,
   readState,
   STATES_FILE,
   stateColumns,
@@ -22,6 +26,8 @@ export function loadStates(files: Files, languages: readonly LanguageTag[]): Out
   const file = STATES_FILE
   const { table, problems: reading } = readTable(file, files.read(file), stateColumns(languages))
   const problems: Problem[] = [...reading]
+  for (const column of table === null ? [] : partedColumns(table.columns, languages))
+    problems.push(problem('recipients/missing-column', topOf(file), { column }))
   const letters = lettersOf(languages)
   const rows = (table?.rows ?? []).map((each) => {
     const row = cleanRow(table!, each, kindOfStateColumn, problems)
@@ -38,7 +44,7 @@ export function loadStates(files: Files, languages: readonly LanguageTag[]): Out
 /**
  * Reads data/<list>.csv: one row per addressee. Each row's State is taken in the name period that `onDate` (ISO,
  * the letter's date) falls in. `languages` are all that the project has: a `title_` column of another is not known.
- * Rows whose basis is `none` are checked and left out; a note says how many are only assumed.
+ * The States of who gets originals have names in their languages. Rows whose basis is `none` are checked and left out; a note says how many are only assumed.
  * All problems of the file come at once. `readTable` says what a file may look like.
  */
 export function loadRecipients(
@@ -50,7 +56,7 @@ export function loadRecipients(
 ): Outcome<readonly Recipient[]> {
   const { list, getsCopies } = role
   const file = `data/${list}.csv`
-  const { table, problems: reading } = readTable(file, files.read(file), addresseeColumns(languages))
+  const { table, problems: reading } = readTable(file, files.read(file), columnsFor(role, languages))
   const problems: Problem[] = [...reading]
   const periods = new Map<string, State[]>()
   for (const state of states) {
@@ -58,16 +64,23 @@ export function loadRecipients(
     if (earlier === undefined) periods.set(state.id, [state])
     else earlier.push(state)
   }
-  const context = { role, states, periods, languages, letters: lettersOf(languages), onDate }
+  const own = ownColumns(table?.columns ?? [], role.named, languages)
+  const context = { role, states, periods, languages, letters: lettersOf(languages), own, onDate }
+  if (table !== null && !table.columns.some((column) => /^(?:state|name(?:_.*)?)$/.test(column)))
+    problems.push(problem('recipients/missing-column', topOf(file), { column: 'state' }))
+  const ofStates = new Map<string, readonly Problem[]>()
   const lines = new Map<string, number>()
   const recipients: Recipient[] = []
   const assumed: Recipient[] = []
   for (const each of table?.rows ?? []) {
     const row = cleanRow(table!, each, kindOfAddresseeColumn, problems)
-    const recipient = readAddressee(row, context, lines.get(row.id))
-    if (!lines.has(row.id)) lines.set(row.id, row.at.line)
+    const recipient = readAddressee(row, context, lines.get(row.id.toLowerCase()))
+    if (!lines.has(row.id.toLowerCase())) lines.set(row.id.toLowerCase(), row.at.line)
     if (recipient === null || row.cells.basis === 'none') continue
     recipients.push(recipient)
+    const { state, language } = recipient
+    if (!getsCopies && state !== null && role.languages.includes(language))
+      ofStates.set(`${state.at.line} ${language}`, lackingNames(state, language))
     if (row.cells.basis === 'assumed') assumed.push(recipient)
   }
   // a row that could not be read has told its own fault
@@ -78,7 +91,12 @@ export function loadRecipients(
     const counts = { assumed: assumed.length, rows: recipients.length }
     problems.push(problem('recipients/assumed', first.at, { list, ...counts, date: onDate }))
   }
-  return outcome(recipients, problems)
+  const lacking = distinct([...ofStates.values()].flat())
+  const places = openCellPlaces(files, languages)
+  const read = outcome(recipients, problems)
+  if (lacking.length === 0) return read
+  const others = read.kind === 'ok' ? read.notes : read.problems
+  return { kind: 'problems', problems: [...lacking.map((each) => atItsCell(each, places)), ...others] }
 }
 
 /**

@@ -1,20 +1,28 @@
-import type { LanguageTag, State, StateName } from '../model/recipient.ts'
+import { FORMS_OF_NAMES, type LanguageTag, type State, type StateName } from '../model/recipient.ts'
 import { problem } from '../problems/problem.ts'
 import { type CleanRow, type ColumnKind, checkScript, type Letters } from './cells.ts'
 import type { Columns } from './table.ts'
 
-/** A State's name in one language, by the beginnings of its columns: `short_fr`. */
-const FORMS = ['short', 'formal', 'of'] as const
-
 /** Where the States are. */
 export const STATES_FILE = 'data/states.csv'
 
-/** The columns of states.csv. */
+const nameColumns = (tag: LanguageTag): readonly string[] => FORMS_OF_NAMES.map((form) => `${form}_${tag}`)
+
+/** The columns that states.csv lacks of languages of which it has one: a language has all three, or none. */
+export const partedColumns = (
+  columns: readonly string[],
+  languages: readonly LanguageTag[],
+): readonly string[] =>
+  languages.flatMap((tag) => {
+    const lacking = nameColumns(tag).filter((column) => !columns.includes(column))
+    return lacking.length < FORMS_OF_NAMES.length ? lacking : []
+  })
+
+/** The columns of states.csv. Which names are needed decide the letters: see `lackingNames`. */
 export function stateColumns(languages: readonly LanguageTag[]): Columns {
-  const names = languages.flatMap((tag) => FORMS.map((form) => `${form}_${tag}`))
   return {
-    required: ['id', 'valid_from', 'valid_to', 'un_member', 'itu_member', ...names],
-    optional: ['iso3', 'm49', 'source', 'note'],
+    required: ['id', 'valid_from', 'valid_to', 'un_member', 'itu_member'],
+    optional: [...languages.flatMap(nameColumns), 'iso3', 'm49', 'source', 'note'],
   }
 }
 
@@ -33,7 +41,13 @@ export function readState(row: CleanRow, languages: readonly LanguageTag[], lett
     validTo: readDate(row, 'valid_to'),
     unMember: readYesOrNo(row, 'un_member'),
     ituMember: readYesOrNo(row, 'itu_member'),
-    names: Object.fromEntries(languages.map((tag) => [tag, readName(row, tag, letters)])),
+    names: Object.fromEntries(
+      languages.flatMap((tag) =>
+        nameColumns(tag).some((column) => Object.hasOwn(row.cells, column))
+          ? [[tag, readName(row, tag, letters)] as const]
+          : [],
+      ),
+    ),
     at: row.at,
   }
 }
@@ -67,12 +81,9 @@ function readYesOrNo({ cells, report }: CleanRow, column: string): boolean {
 }
 
 function readName(row: CleanRow, tag: LanguageTag, letters: Letters): StateName {
-  const read = (form: (typeof FORMS)[number]): string => {
+  const read = (form: keyof StateName): string => {
     const column = `${form}_${tag}`
-    const expected = { kind: 'name' } as const
-    if (row.cells[column] === '')
-      row.report(column, (at, cell) => problem('recipients/empty-cell', at, { ...cell, expected }))
-    else checkScript(row, column, tag, letters)
+    checkScript(row, column, tag, letters)
     return row.cells[column] ?? ''
   }
   return { short: read('short'), formal: read('formal'), of: read('of') }
@@ -112,7 +123,7 @@ export function checkSameNames(rows: readonly StateRow[], languages: readonly La
   for (const tag of languages) {
     const byName = new Map<string, State[]>()
     for (const { state, row } of rows) {
-      const value = state.names[tag]!.of
+      const value = state.names[tag]?.of ?? ''
       if (value === '') continue
       const others = byName.get(value) ?? []
       const twin = others.find((other) => other.id !== state.id && overlap(other, state))

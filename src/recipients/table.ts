@@ -15,6 +15,8 @@ export interface Row {
 /** A list as it was read: its rows below the header. */
 export interface Table {
   readonly rows: readonly Row[]
+  /** the names in its header, without those of notes */
+  readonly columns: readonly string[]
   /** where a row's cell begins; the row's beginning where there is no such column */
   place(row: Row, column: string): Place
   /** all bytes of the file could be read; else it is reported, and a U+FFFD in a cell says nothing new */
@@ -25,7 +27,14 @@ export interface Table {
 export interface Columns {
   readonly required: readonly string[]
   readonly optional: readonly string[]
+  /** of a header's names those that may stand there besides: the officer's own; absent: none */
+  readonly own?: (names: readonly string[]) => readonly string[]
+  /** those of them that may be meant by a name that is not known */
+  readonly named?: readonly string[]
 }
+
+/** A column whose header begins so holds the officer's notes: it is passed over, whatever its cells hold. */
+const NOTES = '#'
 
 /** What was read of a file; the table is null where its header could not be read. */
 export interface TableReading {
@@ -93,17 +102,19 @@ export function readTable(file: string, bytes: Uint8Array | null, columns: Colum
   if (first === undefined) return problems.length === 0 ? noHeader() : fail()
   const written = first.cells.map((cell) => cell.trim())
   while (written.at(-1) === '') written.pop()
-  const names = written.map((name) => asKnown(name, known))
+  const own = columns.own?.(written) ?? []
+  const names = written.map((name) => (own.includes(name) ? name : asKnown(name, [...known, ...own])))
   if (names.some((name, i) => name !== written[i])) {
     const capitals = written.filter((name, i) => name !== names[i])
-    const meant = capitals.map((name) => asKnown(name, known))
+    const meant = capitals.map((name) => asKnown(name, [...known, ...own]))
     report(problem('recipients/header-in-capitals', place(first.start), { written: capitals, meant }))
   }
-  checkHeader(csv, first, names, columns, report)
+  checkHeader(csv, first, names, { ...columns, optional: [...columns.optional, ...own] }, report)
   const rows = readRows(csv, first, names, rest, report)
   if (rest.length === 0 && problems.length === 0) report(problem('recipients/no-rows', place(first.start)))
   const table: Table = {
     rows,
+    columns: names.filter((name) => !name.startsWith(NOTES)),
     place: (row, column) => cellPlace(csv, row, names.indexOf(column)),
     decoded: decoding.length === 0,
   }
@@ -162,10 +173,11 @@ function checkHeader(
   report: ReportProblem,
 ): void {
   const known = [...columns.required, ...columns.optional]
-  const unused = known.filter((name) => !names.includes(name))
+  const unused = [...(columns.named ?? []), ...known].filter((name) => !names.includes(name))
   for (const [i, column] of names.entries()) {
     const number = i + 1
     const earlier = names.indexOf(column) + 1
+    if (column.startsWith(NOTES)) continue
     if (!known.includes(column)) {
       const at = cellPlace(csv, header, i)
       report(problem('recipients/unknown-column', at, { column, number, unused }))
@@ -188,6 +200,7 @@ function readRows(
   report: ReportProblem,
 ): readonly Row[] {
   const rows: Row[] = []
+  const read = names.flatMap((name, i) => (name.startsWith(NOTES) ? [] : [[name, i] as const]))
   for (const { cells, start } of records) {
     // an empty cell too many is not passed over unless the header has it too: an address with an unquoted comma
     // before an empty column would lose its end
@@ -195,7 +208,7 @@ function readRows(
       (cell, i) => i >= names.length && (i >= header.cells.length || cell.trim() !== ''),
     )
     if (extra < 0 && cells.length >= names.length) {
-      rows.push({ cells: Object.fromEntries(names.map((name, i) => [name, cells[i]!])), start })
+      rows.push({ cells: Object.fromEntries(read.map(([name, i]) => [name, cells[i]!])), start })
       continue
     }
     const counted = {

@@ -38,7 +38,7 @@ export interface Pipeline {
 export async function openPipeline(project: Project): Promise<Pipeline> {
   const composer = openComposer(project, (question, make) => project.store.keep('blank', question, make))
   const fonts = await openFonts()
-  const typesetter = openTypesetter(project.languages, fonts)
+  const typesetter = openTypesetter(project.allLanguages, fonts)
   const writer = openPdfWriter(fonts)
   const shared = new Map<string, SharedObjects>()
 
@@ -49,10 +49,10 @@ export async function openPipeline(project: Project): Promise<Pipeline> {
     let common = shared.get(key)
     if (common === undefined) {
       // a character that its language's faces lack is set in another language's
-      const faces = project.languages.map((each) => [each.tag, each.faces])
+      const faces = project.allLanguages.map((each) => [each.tag, each.faces])
       const question = JSON.stringify([key, sharedInputs(project, language, part, edition), faces])
       const made = await project.store.keep('shared', question, async () => {
-        const own = openTypesetter(project.languages, fonts)
+        const own = openTypesetter(project.allLanguages, fonts)
         const used = await sharedFonts(project, composer, own, fonts, job)
         return { shared: share(used), lines: own.lines() }
       })
