@@ -164,10 +164,9 @@ function bindingsOf(
   const office = original ?? recipient
   const addressee = { title: office.titles[tag] ?? '', address: office.address }
   // a copy says what its original says; only its mark tells who holds it
-  const cells = Object.keys(office.columns).flatMap((column) => {
-    const base = column.endsWith(`_${tag}`) ? column.slice(0, -tag.length - 1) : column
-    return [...new Set([column, base])].map((name) => [name, ownCell(office, name, tag).value] as const)
-  })
+  const cells = [...(uses.get('recipient')?.keys() ?? [])].map(
+    (name) => [name, ownCell(office, name, tag).value] as const,
+  )
   const holder = {
     ...Object.fromEntries(cells),
     title: recipient.titles[tag] ?? '',

@@ -53,14 +53,14 @@ export function loadLetter(files: Files, name: string, languages: readonly Langu
   const form = readSource(files, `${folder}/form.hbs`, report)
   // a form that cannot be read is one all the same
   const hasForm = files.read(`${folder}/form.hbs`) !== null
-  const look = lookSource && decode(lookSource, letterLook(tags, hasForm), report)
+  const look = lookSource && decode(lookSource, letterLook(known, hasForm), report)
   const prose: Record<LanguageTag, Source> = {}
   for (const tag of tags) {
     const source = needSource(files, `${folder}/${tag}.hbs`, { kind: 'prose', language: tag }, report)
     if (source !== null) prose[tag] = source
   }
   const sheets = readSheets(files, folder, tags, report)
-  const list = loadList(files, `${folder}/list`, tags, report)
+  const list = loadList(files, `${folder}/list`, tags, known, report)
   if (problems.length > 0) return { kind: 'problems', problems }
   const value = {
     name,

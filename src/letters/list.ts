@@ -6,13 +6,15 @@ import { styleSheet } from './look.ts'
 import { needSource } from './source.ts'
 
 /**
- * templates/<letter>/list/: the distribution list in every language, and its look. Null where there is no such folder,
+ * templates/<letter>/list/: the distribution list in each of the letter's languages `tags`, and its look, which may
+ * speak of all that are `known`. Null where there is no such folder,
  * and after problems, which go to `report`.
  */
 export function loadList(
   files: Files,
   folder: string,
   tags: readonly LanguageTag[],
+  known: readonly LanguageTag[],
   report: (problem: Problem) => void,
 ): ListTemplates | null {
   if (files.list(folder).length === 0) return null
@@ -23,6 +25,6 @@ export function loadList(
   }
   const lookSource = needSource(files, `${folder}/look.json`, { kind: 'list-look' }, report)
   const json = lookSource && readJson(lookSource, report)
-  const look = json && styleSheet(tags)(json, report)
+  const look = json && styleSheet(known)(json, report)
   return look === null ? null : { prose, look }
 }
