@@ -9,7 +9,7 @@ import { FORM, LETTER, type Part } from '../src/model/document.ts'
 import type { GlyphRun, Ink, Page } from '../src/model/page.ts'
 import type { Job } from '../src/model/plan.ts'
 import type { Copy, Recipient } from '../src/model/recipient.ts'
-import { firstEdition, openJobs } from '../src/plan/jobs.ts'
+import { firstEdition, openJobs, UNRECORDED } from '../src/plan/jobs.ts'
 import { type Copies, openCopies } from '../src/project/copies.ts'
 import { openFolders, openProject, type Project } from '../src/project/project.ts'
 import { openPipeline, type Pipeline } from '../src/run/pipeline.ts'
@@ -37,7 +37,7 @@ beforeAll(async () => {
   if (paired.kind !== 'ok') throw new Error(JSON.stringify(paired.problems))
   copies = paired.value
   pipeline = await openPipeline(project)
-  jobs = openJobs(project)
+  jobs = openJobs(project, UNRECORDED)
 })
 
 const all = (): readonly Copy[] => [...copies.missions, ...copies.administrations]

@@ -173,6 +173,7 @@ export function openDesk(lists: Lists) {
     entries,
     documents: statesOf(entries),
     hash: (file: string) => files.get(file) ?? null,
+    cells: () => ({ key: 'desk', of: (...cell: readonly unknown[]) => JSON.stringify(cell) }),
     hashes: (names: readonly string[]) =>
       new Map(names.flatMap((name) => (files.has(name) ? [[name, files.get(name)!] as const] : []))),
   })

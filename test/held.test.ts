@@ -1083,7 +1083,7 @@ describe.concurrent('many withdrawals', () => {
         }),
       ),
     )
-    return withdrawnAddressees({ id: '', items }, { documents, hashes: () => new Map() })
+    return withdrawnAddressees({ id: '', items }, { documents })
   }
   const isMany = (standing: number, leaving: number): boolean =>
     leaving > 0 && (leaving === standing || (leaving >= 5 && leaving > standing / 10))

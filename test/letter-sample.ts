@@ -78,5 +78,5 @@ export function problemsOf(files: Files, letter: string): readonly Problem[] {
   if (languages.kind === 'problems') return languages.problems
   const loaded = loadLetter(files, letter, languages.value)
   if (loaded.kind === 'problems') return loaded.problems
-  return [...loaded.notes, ...found(checkTemplates(loaded.value, languages.value))]
+  return [...loaded.notes, ...found(checkTemplates(loaded.value, languages.value, []))]
 }

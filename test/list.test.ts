@@ -7,7 +7,7 @@ import { stripIsolates } from '../src/compose/values.ts'
 import type { Doc, Node } from '../src/model/doc.ts'
 import { LETTER } from '../src/model/document.ts'
 import type { Recipient } from '../src/model/recipient.ts'
-import { firstEdition, openJobs } from '../src/plan/jobs.ts'
+import { firstEdition, openJobs, UNRECORDED } from '../src/plan/jobs.ts'
 import { openCopies } from '../src/project/copies.ts'
 import { openFolders, openProject, type Project } from '../src/project/project.ts'
 import { alphabetical } from '../src/recipients/order.ts'
@@ -114,7 +114,7 @@ describe('the order of States', () => {
 describe('the list', () => {
   it('names each minister as the letter does, and each office that gets a copy by its full name', async () => {
     const signature = { subject: '', signedAt: '2004-05-10T09:00:00+02:00', development: false }
-    const jobOf = openJobs(project)
+    const jobOf = openJobs(project, UNRECORDED)
     for (const tag of tags) {
       const rows = listRows(everybody, true, tag, aWeekIn)
       const [, ...cells] = cellsOf(await composer.list(rows, '2004-05-17', tag))

@@ -50,7 +50,7 @@ it('lists the names and the helpers', () => {
   if (languages.kind !== 'ok') throw new Error('no languages')
   const letter = loadLetter(files, 'L', languages.value)
   if (letter.kind !== 'ok') throw new Error('no letter')
-  const { values, lists, conditions } = namesFor(letter.value, languages.value[0]!, true)
+  const { values, lists, conditions } = namesFor(letter.value, languages.value[0]!, true, [])
   const known = [...values, ...lists.keys(), ...conditions].filter((name) => !name.startsWith('letter.'))
   const listed = rows('Names').flatMap(([names]) => quoted(names!))
   const first = listed.map((each) => each.split(' ')[0]!)

@@ -10,7 +10,7 @@ import type { Job } from '../src/model/plan.ts'
 import type { Copy } from '../src/model/recipient.ts'
 import type { SignatureWords, SplitFile } from '../src/model/signed.ts'
 import type { SigningParameters } from '../src/pdf/pdf.ts'
-import { copyOf, firstEdition, firstJobs, openJobs } from '../src/plan/jobs.ts'
+import { copyOf, firstEdition, firstJobs, openJobs, UNRECORDED } from '../src/plan/jobs.ts'
 import type { Outcome } from '../src/problems/problem.ts'
 import { openCopies } from '../src/project/copies.ts'
 import { openFolders, openProject, type Project } from '../src/project/project.ts'
@@ -93,7 +93,7 @@ const ADDRESS = ['12, rue de la Loi', 'Ωμέγα 7', '東京 Ťřebíč']
 
 function printsOf(project: Project, copies: readonly Copy[]): readonly Print[] {
   const { letter } = project
-  const jobOf = openJobs(project)
+  const jobOf = openJobs(project, UNRECORDED)
   const first = firstEdition(project)
   const { reference, date } = first
   const next = { number: 1, reference: 'DM-1140', date: '2004-05-24' }
@@ -112,7 +112,7 @@ function printsOf(project: Project, copies: readonly Copy[]): readonly Print[] {
     copies.flatMap(({ recipient, original }) =>
       jobs
         .filter((job) => job.recipient.id === original.id && job.language === original.language)
-        .map((job) => copyOf(job, 1, recipient, letter)),
+        .map((job) => copyOf(job, 1, recipient, letter, UNRECORDED)),
     )
   const revisions = some.map((job) => jobOf(job, revised))
   const addressed = letters.map((job) => ({ ...job, recipient: { ...job.recipient, address: ADDRESS } }))

@@ -403,7 +403,7 @@ describe('a plan', () => {
     const withdrawn = async (before: number, after: number) => {
       const desk = await deskOf({ ministers: many(before) }, [])
       desk.edit(({ ministers }) => ({ ministers: ministers.slice(0, after) }))
-      return withdrawnAddressees(planOf(desk), { documents: desk.documents(), hashes: () => new Map() })
+      return withdrawnAddressees(planOf(desk), { documents: desk.documents() })
     }
     expect(await withdrawn(10, 10)).toEqual({ count: 0, isMany: false })
     expect(await withdrawn(10, 6)).toEqual({ count: 4, isMany: false })
@@ -418,6 +418,6 @@ describe('a plan', () => {
     desk.edit(({ ministers }) => ({ ministers: ministers.map((row) => ({ ...row, language: 'ru' })) }))
     const plan = planOf(desk)
     expect(letters(plan).filter((line) => line.startsWith('withdraw'))).toHaveLength(2)
-    expect(withdrawnAddressees(plan, { documents: desk.documents(), hashes: () => new Map() }).count).toBe(0)
+    expect(withdrawnAddressees(plan, { documents: desk.documents() }).count).toBe(0)
   })
 })

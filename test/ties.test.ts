@@ -6,7 +6,7 @@ import type { Node } from '../src/model/doc.ts'
 import { LETTER } from '../src/model/document.ts'
 import type { Page } from '../src/model/page.ts'
 import type { Recipient } from '../src/model/recipient.ts'
-import { firstEdition, openJobs } from '../src/plan/jobs.ts'
+import { firstEdition, openJobs, UNRECORDED } from '../src/plan/jobs.ts'
 import { openFolders, openProject, type Project } from '../src/project/project.ts'
 import { openPipeline, type Pipeline } from '../src/run/pipeline.ts'
 import { root } from './command.ts'
@@ -84,7 +84,7 @@ function runningIn(node: Node, running = false): readonly number[] {
 }
 
 async function linesFor(recipient: Recipient, language: string): Promise<readonly Line[]> {
-  const job = openJobs(project)({ recipient, language, part: LETTER }, firstEdition(project))
+  const job = openJobs(project, UNRECORDED)({ recipient, language, part: LETTER }, firstEdition(project))
   const laidOut = await pipeline.layOut(job, words, false)
   if (laidOut.kind !== 'ok') throw new Error(JSON.stringify(laidOut.problems))
   const running = new Set(runningIn((await composer.compose(job, words, false)).root))

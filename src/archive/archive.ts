@@ -11,6 +11,7 @@ import {
 } from '../model/ledger.ts'
 import type { ArchiveView } from '../model/plan.ts'
 import { type Outcome, type Problem, problem } from '../problems/problem.ts'
+import { type CellKey, openCellKey } from './cell-key.ts'
 import { INTENT, ledgerAfter, namesAfter, pendingChange, placeAfter } from './change.ts'
 import { type FileRule, ruleOf } from './folders.ts'
 import { LEDGER, type Ledger, readLedger } from './ledger.ts'
@@ -53,6 +54,8 @@ export interface Archive extends ArchiveView {
   links(): readonly string[]
   /** files that the ledger tells of, and what their bytes were */
   recorded(): ReadonlyMap<string, string>
+  /** the key with which cells are hashed in the ledger; read when it is first asked for */
+  key(this: void): CellKey
   /** a file as a person reaches it, where its bytes are now */
   locate(file: string): string
   plan<Options>(
@@ -119,6 +122,11 @@ export function readArchive(
   const locate = (name: string): string => placeAfter(folder, name, pending)
   const hash = (name: string): string | null => fileHash(locate(name))
   const letter = path.basename(folder)
+  let cellKey: CellKey | null = null
+  const key = (): CellKey => {
+    cellKey ??= openCellKey(folder, stateFolder)
+    return cellKey
+  }
   const archive: Archive = {
     folder,
     letter,
@@ -142,6 +150,8 @@ export function readArchive(
       })),
     links: () => (existsSync(folder) ? linksIn(folder) : []),
     recorded: () => whereabouts(entries),
+    cells: () => key().cells,
+    key,
     locate,
     plan: (id, isOptions) => readPlan(folder, id, isOptions),
   }

@@ -29,7 +29,7 @@ export function ruleOf(letter: string, file: string): FileRule {
   const folder = FOLDERS[first as FolderName]
   if (rest.length > 0 && folder?.in === 'letter') return folder.rule
   if (rest.length > 0) return 'recorded'
-  if (/^(ledger\.jsonl|ledger-head\.json|\.lock|\.change)$/.test(file)) return 'own'
+  if (/^(ledger\.jsonl|ledger-head\.json|ledger\.key|\.lock|\.change)$/.test(file)) return 'own'
   return file.startsWith(`${letter}_list_`) && /\.(pdf|csv)$/.test(file) ? 'list' : 'recorded'
 }
 
@@ -43,6 +43,7 @@ export function isOurTemporary(letter: string, file: string, isAlive: (pid: numb
     return (
       name === '..change.part' ||
       name === '.ledger-head.json.part' ||
+      name === '.ledger.key.part' ||
       (name.startsWith(`.${letter}_list_`) && /\.(pdf|csv)\.part$/.test(name))
     )
   }

@@ -1,6 +1,7 @@
 import path from 'node:path'
 import { readText, syncFolder, writeWhole } from '../disk.ts'
 import { type Outcome, problem } from '../problems/problem.ts'
+import { isKey } from './cell-key.ts'
 
 /** A plan that was saved: enough to do it, and nothing else. */
 export interface SavedPlan<Options> {
@@ -14,6 +15,11 @@ export interface SavedPlan<Options> {
   readonly items: readonly SavedItem[]
   /** how many addressees it withdraws; 0: few */
   readonly withdrawn: number
+  /**
+   * the key with which cells are hashed in it, 64 hexadecimal digits: whoever carries it out may have a folder without one;
+   * absent in plans of before
+   */
+  readonly key?: string
 }
 
 /** What a plan does with a document, and a hash of that decision. */
@@ -30,7 +36,7 @@ const fileOf = (folder: string, id: string): string => path.join(folder, 'plans'
 /** Keeps a plan in `plans/`, under its id; gives its file as a person reaches it. Throws what the disk refuses. */
 export async function savePlan<Options>(folder: string, plan: SavedPlan<Options>): Promise<string> {
   const file = fileOf(folder, plan.id)
-  await writeWhole(file, [Buffer.from(`${JSON.stringify(plan, null, 2)}\n`)])
+  await writeWhole(file, [Buffer.from(`${JSON.stringify(plan, null, 2)}\n`)], 0o600)
   syncFolder(path.dirname(file))
   return file
 }
@@ -52,6 +58,7 @@ export function readPlan<Options>(
     Number.isSafeInteger(plan.withdrawn) &&
     Array.isArray(plan.items) &&
     plan.items.every(isItem) &&
+    (plan.key === undefined || isKey(plan.key)) &&
     isOptions(plan.options)
   if (isWhole) return { kind: 'ok', value: plan as unknown as SavedPlan<Options>, notes: [] }
   return { kind: 'problems', problems: [problem('plan/damaged', null, { file })] }

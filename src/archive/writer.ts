@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, rmdirSync } from 'node:fs'
 import path from 'node:path'
 import { append, makeFolder, syncFolder, writePart, writeWhole } from '../disk.ts'
+import { keyOfValue } from '../model/input.ts'
 import {
   type Checkpoint,
   entryStart,
@@ -161,7 +162,7 @@ function removeEmpty(folder: string, first: string): void {
 }
 
 function openWriter(
-  { folder, hash, vouched }: Archive,
+  { folder, hash, vouched, key }: Archive,
   ledger: Ledger,
   glances: StatCache,
 ): { readonly writer: ArchiveWriter; position(): WitnessPosition } {
@@ -178,10 +179,16 @@ function openWriter(
     lines += entries.length
     for (const entry of entries) if (entry.event === 'checkpointed') last = entry.vouched
   }
+  /** no line says what was hashed with a key that may be lost yet */
+  const keepKeyOf = async (entries: readonly LedgerEntry[]): Promise<void> => {
+    const inputs = entries.flatMap((entry) => ('inputs' in entry ? entry.inputs : []))
+    if (inputs.some(({ of, value }) => of === 'cell' && keyOfValue(value) !== null)) await key().keep()
+  }
   const writer: ArchiveWriter = {
     position: () => ({ lines, chain }),
     async append(entries) {
       if (entries.length === 0) return
+      await keepKeyOf(entries)
       const next = linesOf(entries)
       // one line is there or torn, and then it tells of nothing; of several some would be
       if (entries.length > 1)
@@ -190,6 +197,7 @@ function openWriter(
       advance(entries, next)
     },
     async commit(places, moves, entries) {
+      await keepKeyOf(entries)
       await Promise.all(
         places.map(({ file, parts }) =>
           writePart(path.join(folder, file), [...parts.prefix.chunks, parts.body]),
@@ -207,7 +215,10 @@ function openWriter(
       const to = freeName(folder, file, into, version?.made.sha256 === sha256 ? version : null, sha256)
       return { move: { from: file, to }, sha256 }
     },
-    savePlan: (plan) => savePlan(folder, plan),
+    async savePlan(plan) {
+      await key().keep()
+      return savePlan(folder, plan)
+    },
     drafts: () => openDrafts(path.join(folder, 'drafts')),
     async put(file, chunks) {
       const full = path.join(folder, file)

@@ -160,6 +160,7 @@ function askedFor(archive: Archive, flags: GenerateFlags): Outcome<ResolvedOptio
   if (read.kind === 'problems') return read
   const saved = read.value
   if (saved === null) return { kind: 'ok', value: { options, saved: null }, notes: [] }
+  if (saved.key !== undefined) archive.key().offer(saved.key)
   const reason = saved.options.reason ?? options.reason
   const given = optionWords({ ...options, reason: null, withdraw: null, skipHeld: false })
   const kept = optionWords({ ...saved.options, reason: null, withdraw: null, skipHeld: false })

@@ -132,6 +132,7 @@ export function savedFrom(
       .filter(isWork)
       .map((item) => ({ document: item.document, does: item.kind, hash: itemHash(item) })),
     withdrawn: withdrawnAddressees(plan, archive).count,
+    key: archive.key().digits,
   }
 }
 

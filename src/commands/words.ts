@@ -57,6 +57,8 @@ export function reasonWords(reason: Reason, origin: Origin = () => null): string
       const from = 'file' in input ? origin(input.file) : null
       return `changed: ${inputWords(input)}${from === null ? '' : `, which came with ${from}`}`
     }
+    case 'key-lost':
+      return 'nobody can tell whether its cells have changed: their key is lost'
     case 'revision':
       return `revision ${reason.number} of ${reason.date}`
     case 'original-made-again':

@@ -6,13 +6,23 @@ export const DEEPEST = 100
 
 /** A comment of Handlebars'; one with dashes may have braces in it. */
 const COMMENT = String.raw`\{\{~?!--[\s\S]*?--~?\}\}|\{\{~?![\s\S]*?\}\}`
+/** A text in quotes, in which a quote stands behind a backslash, and braces are text. Each sign fits one branch: nothing is tried twice. */
+const TEXT = String.raw`"(?:\\"|[^"\\]|\\(?!"))*"|'(?:\\'|[^'\\]|\\(?!'))*'`
+/** From {{ to its }}; where a quote is not closed, to the next. */
+const BRACES = String.raw`\{\{\{[\s\S]*?\}\}\}|\{\{(?:${TEXT}|[^"'}]|\}(?!\}))*\}\}|\{\{[\s\S]*?\}\}`
+
+/** All that stands in braces, each whole, in the order of the text; without comments. */
+export function bracesIn(text: string): readonly string[] {
+  const all = [...text.matchAll(new RegExp(`${COMMENT}|${BRACES}`, 'g'))].map(([braces]) => braces)
+  return all.filter((braces) => !/^\{\{~?!/.test(braces))
+}
 
 /**
  * The template's text with each {{…}} taken out, length for length, so that places stay the officer's own. Values
  * leave a character behind; {{#if}}, {{else}}, {{/if}} and comments leave white space.
  */
 export function withoutBraces(text: string): string {
-  const all = new RegExp(String.raw`${COMMENT}|\{\{\{[\s\S]*?\}\}\}|\{\{[\s\S]*?\}\}`, 'g')
+  const all = new RegExp(`${COMMENT}|${BRACES}`, 'g')
   return text.replace(all, (braces) => {
     const blank = /^\{\{~?\s*(?:[#/!^]|else\b)/.test(braces)
     return braces.replace(/[^\n]/g, blank ? ' ' : VALUE)
@@ -30,9 +40,13 @@ export interface Branch {
 
 /** All of them in the order of the text. */
 export function branches(text: string): readonly Branch[] {
+  // what is never closed is a fault of its own, and opens something all the same
+  const all = new RegExp(String.raw`${COMMENT}|${BRACES}|\{\{`, 'g')
   // {{^}} is {{else}}, and {{^if}} opens a block
-  const all = new RegExp(String.raw`${COMMENT}|\{\{~?\s*(#|\/|else\b|\^)[>*]?\s*([\w-]*)`, 'g')
-  return [...text.matchAll(all)].flatMap(({ 1: sign, 2: block = '', index: offset }): readonly Branch[] => {
+  const start = /\{\{~?\s*(#|\/|else\b|\^)[>*]?\s*([\w-]*)/y
+  return [...text.matchAll(all)].flatMap(({ index: offset }): readonly Branch[] => {
+    start.lastIndex = offset
+    const [, sign, block = ''] = start.exec(text) ?? []
     if (sign === undefined) return []
     if (sign === '/') return [{ kind: 'close', offset, block }]
     const opens = sign === '#' || (sign === '^' && block !== '')

@@ -3,6 +3,7 @@ import { type Problem, problem } from '../problems/problem.ts'
 import type { Place } from '../text/place.ts'
 import { placer, topOf, unitPlacer } from '../text/place.ts'
 import { DEEPEST, deepBlock } from './braces.ts'
+import { branchFaults, comparisonFaults, comparisonIn } from './choices.ts'
 import { type RangeStyle, rangePatternName } from './dates.ts'
 import { helperArguments, inRole, type NameRole, type Names, otherRole } from './names.ts'
 import { parseTemplate, syntaxProblem } from './syntax.ts'
@@ -78,7 +79,9 @@ export function checkNames(source: Source, names: Names): readonly Problem[] {
       return
     }
     const other = isPlain ? otherRole(names, name) : null
-    if (other === null) {
+    if (other === null && name.startsWith('recipient.') && names.cells.size > 0)
+      report(problem('compose/no-column', placeOf(node), { name, known: [...known].filter(isOfRow) }))
+    else if (other === null) {
       const all = [...(takesEntries(wanted) ? (scope.item ?? []) : []), ...known]
       report(problem('compose/unknown-name', placeOf(node), { name, known: all }))
     } else report(problem('compose/other-role', placeOf(node), { name, ...other, wanted, known: [...known] }))
@@ -98,9 +101,10 @@ export function checkNames(source: Source, names: Names): readonly Problem[] {
     // in one order for all languages, so that what is wrong with the form is said once
     report(problem('compose/unknown-word', placeOf(node), { word, known: [...names.words].sort() }))
   }
-  /** nothing takes `name=value`, and no block gives names of its own */
+  /** nothing but a choice takes `name=value`, and no block gives names of its own */
   const checkExtras = (node: hbs.AST.MustacheStatement | hbs.AST.BlockStatement): void => {
-    for (const pair of node.hash?.pairs ?? [])
+    const isChoice = node.type === 'MustacheStatement' && originalOf(node.path) === 'choose'
+    for (const pair of isChoice ? [] : (node.hash?.pairs ?? []))
       report(problem('compose/named-value', placeOf(pair), { text: written(pair) }))
     const names = 'program' in node ? node.program?.blockParams : undefined
     if (names !== undefined && names.length > 0)
@@ -123,6 +127,7 @@ export function checkNames(source: Source, names: Names): readonly Problem[] {
       for (const [index, kind] of takes.entries())
         if (kind === 'word') checkWord(node.params[index]!)
         else checkName(node.params[index]!, kind, { ...scope, item: null })
+      if (helper === 'choose') problems.push(...branchFaults(node, placeOf(node), placeOf))
       if (helper === 'dates') problems.push(...rangeFaults(node.params, 'running', names))
       if (helper === 'dates-short') problems.push(...rangeFaults(node.params, 'heading', names))
     }
@@ -139,8 +144,13 @@ export function checkNames(source: Source, names: Names): readonly Problem[] {
       if (isBlock(block.replace('^', ''))) for (const program of programs) checkProgram(program, scope)
       return
     }
-    checkName(first, block === 'each' ? 'list' : 'condition', scope)
-    const name = (first as Partial<hbs.AST.PathExpression>).original ?? ''
+    const comparison = block === 'each' ? null : comparisonIn(first)
+    if (comparison !== null) {
+      problems.push(...comparisonFaults(comparison, placeOf(comparison)))
+      const [column] = comparison.params
+      if (column !== undefined) checkName(column, 'cell', { ...scope, item: null })
+    } else checkName(first, block === 'each' ? 'list' : 'condition', scope)
+    const name = originalOf(first) ?? ''
     const inside = { ...scope, given: new Set([...scope.given, name]) }
     if (block === 'each') checkProgram(node.program, { ...inside, item: names.lists.get(name) })
     else checkProgram(node.program, block === 'if' ? inside : scope)
@@ -157,6 +167,12 @@ export function checkNames(source: Source, names: Names): readonly Problem[] {
   checkProgram(tree, { item: null, given: new Set() })
   return problems
 }
+
+/** A path as it is written; undefined: it is none. */
+const originalOf = (node: hbs.AST.Expression): string | undefined =>
+  (node as Partial<hbs.AST.PathExpression>).original
+
+const isOfRow = (name: string): boolean => name.startsWith('recipient.')
 
 const isBlock = (name: string): name is 'if' | 'unless' | 'each' => ['if', 'unless', 'each'].includes(name)
 

@@ -111,6 +111,7 @@ const isBefore = ({ at: one }: Problem, { at: other }: Problem): boolean =>
 /** What is not known, or not so, by a name that may stand in many places and languages: a slip in what it names. */
 const BY_NAME: ReadonlySet<Code> = new Set([
   'compose/unknown-name',
+  'compose/no-column',
   'compose/unknown-word',
   'compose/unknown-class',
   'compose/unknown-element',

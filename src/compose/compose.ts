@@ -1,9 +1,9 @@
 import type { Doc, DocumentKind } from '../model/doc.ts'
 import { FORM, LETTER, letterOf } from '../model/document.ts'
-import type { Language, Letter, Source } from '../model/letter.ts'
+import { columnsNamed, type Language, type Letter, type Source, type TemplateNames } from '../model/letter.ts'
 import type { ListRow } from '../model/list.ts'
 import type { Job } from '../model/plan.ts'
-import { type LanguageTag, ownCell } from '../model/recipient.ts'
+import type { LanguageTag } from '../model/recipient.ts'
 import type { SignatureWords } from '../model/signed.ts'
 import { askedOf, NO_STATE } from './asked.ts'
 import { moment } from './dates.ts'
@@ -17,6 +17,7 @@ import {
   placeholdersFor,
 } from './placeholders.ts'
 import type { RenderedTemplate, RenderTemplate } from './render.ts'
+import { heldTexts, rowTexts } from './row.ts'
 import { type Templates, templateName } from './templates.ts'
 import { type Ties, tiesOf } from './ties.ts'
 import { isolate, isolateAll, type Values } from './values.ts'
@@ -41,6 +42,9 @@ interface OpenTemplate {
   readonly language: Language
   readonly source: Source
   readonly uses: NameTree
+  /** of the addressee's row */
+  readonly columns: readonly string[]
+  readonly held: TemplateNames['held']
   readonly ties: Ties
   /** compiles it when it is first asked for */
   render(): Promise<RenderTemplate>
@@ -49,8 +53,8 @@ interface OpenTemplate {
   readonly runs: WeakMap<SignatureWords, RunBindings>
 }
 
-/** Of a template: one for each number of address lines, and for what may be there or not. */
-const MOST_LETTER_TEMPLATES = 50
+/** Of a template: one for each number of address lines, for what may be there or not, and for each text of a choice. */
+const MOST_LETTER_TEMPLATES = 200
 
 /** A letter that `checkTemplates` has checked. */
 export interface CheckedLetter {
@@ -75,7 +79,8 @@ export function openComposer(of: CheckedLetter, keep: KeepBetweenRuns = (_, make
       const { tags, uses } = templates[name]!
       const render = once(async () => (await compiler())(source, tags, part))
       const made = { letterTemplates: new Map(), runs: new WeakMap() }
-      byName.set(name, { part, language, source, uses: treeOf(uses.values), ties, render, ...made })
+      const ofRow = { columns: columnsNamed(letter, uses), held: uses.held }
+      byName.set(name, { part, language, source, uses: treeOf(uses.values), ...ofRow, ties, render, ...made })
     }
     add(LETTER, letter.prose[language.tag])
     add(FORM, letter.form)
@@ -128,6 +133,8 @@ interface TemplateBindings {
   shared(): Values
   readonly run: RunBindings
   readonly addressee: Values
+  /** by name of a column: which of the texts that the template holds it against its cell says; empty: none */
+  readonly held: Readonly<Record<string, string>>
 }
 
 /** What a run brings, the same object for all that it signs: who signs, and when. */
@@ -159,22 +166,13 @@ function bindingsOf(
   state: object,
   signature: SignatureWords,
 ): TemplateBindings {
-  const { language, uses } = template
+  const { language, uses, columns } = template
   const { tag } = language
   const office = original ?? recipient
   const addressee = { title: office.titles[tag] ?? '', address: office.address }
-  // a copy says what its original says; only its mark tells who holds it
-  const cells = [...(uses.get('recipient')?.keys() ?? [])].map(
-    (name) => [name, ownCell(office, name, tag).value] as const,
-  )
-  const holder = {
-    ...Object.fromEntries(cells),
-    title: recipient.titles[tag] ?? '',
-    name: office.names[tag] ?? '',
-    honorific: office.honorific ?? '',
-    gender: office.gender ?? '',
-    ...askedOf(letter, recipient.list),
-  }
+  // a copy says what the original says, and so what its addressee's row says
+  const row = rowTexts(office, columns, tag)
+  const holder = { ...row, title: recipient.titles[tag] ?? '', ...askedOf(letter, recipient.list) }
   const revised = letterOf(edition)
   const { reference, date } = revised
   const cancels = revised.kind === 'revision' ? revised.cancels : null
@@ -185,12 +183,13 @@ function bindingsOf(
     shared: () => isolateAll({ letter: facts, copy: original !== null, cancels, corrigendum }),
     run: runBindings(template, signature),
     addressee: isolateAll(onlyNamed({ state, addressee, recipient: holder }, uses)),
+    held: heldTexts(row, template.held),
   }
 }
 
 async function builtWith(template: OpenTemplate, bindings: TemplateBindings): Promise<Doc> {
-  const { shared, run, addressee } = bindings
-  return (await render(template, shared(), run.values, addressee)).doc
+  const { shared, run, addressee, held } = bindings
+  return (await render(template, shared(), run.values, addressee, { held })).doc
 }
 
 async function render(template: OpenTemplate, ...values: readonly Values[]): Promise<RenderedTemplate> {
@@ -207,17 +206,18 @@ async function filled(
   keep: KeepBetweenRuns,
 ): Promise<Doc | null> {
   const { part, source, language, ties, letterTemplates } = template
-  const { sharedKey, shared } = bindings
+  const { sharedKey, shared, held } = bindings
   const run = bindings.run.placeholders
   const addressee = placeholdersFor(bindings.addressee)
   if (run === null || addressee === null) return null
   // which values are there decides what is said; what they say does not
-  const key = JSON.stringify([sharedKey, bindings.run.key, addressee.context])
+  const key = JSON.stringify([sharedKey, bindings.run.key, addressee.context, held])
   let letterTemplate = letterTemplates.get(key)
   if (letterTemplate === undefined) {
-    const question = JSON.stringify([part, source, language, shared(), run.context, addressee.context])
+    const context = [shared(), run.context, addressee.context, { held }]
+    const question = JSON.stringify([part, source, language, ...context])
     const kept = await keep(question, async () => {
-      const { html, doc } = await render(template, shared(), run.context, addressee.context)
+      const { html, doc } = await render(template, ...context)
       return letterTemplateOf(doc, html)
     })
     letterTemplate = kept && bindRun(kept, run.values, ties)

@@ -7,6 +7,8 @@ export interface Names {
   readonly facts: ReadonlySet<string>
   /** what {{…}} may print; facts are among them */
   readonly values: ReadonlySet<string>
+  /** what the addressee's row says in a column, for {{choose}} and (is …); they are among the values */
+  readonly cells: ReadonlySet<string>
   /** there or not: for {{#if}} and {{#unless}}, with nothing to print */
   readonly conditions: ReadonlySet<string>
   /** of them those that names hang on: `cancels.date` is there only where `cancels` is */
@@ -33,11 +35,15 @@ export interface Names {
   readonly wordsFile: string
 }
 
+/** What every list may say of a body or a person. */
+const OF_PERSON = ['name', 'honorific', 'gender'] as const
+
 /**
- * What a letter's or a form's template may name; `sheet`: a corrigendum's. `own`: what the letter's lists have of columns of their
- * own, as names after `recipient.`. docs/markup.md tells of each.
+ * What a letter's or a form's template may name; `sheet`: a corrigendum's. `own`: what it may name of the columns of the letter's
+ * lists: `visa`, and `greeting` of `greeting_fr`. docs/markup.md tells of each.
  */
 export function namesFor(letter: Letter, language: Language, sheet: boolean, own: readonly string[]): Names {
+  const cells = [...new Set([...OF_PERSON, ...own])].map((name) => `recipient.${name}`)
   const facts: string[] = []
   const days = new Map<string, string>()
   const walk = (value: Fact, name: string): void => {
@@ -66,7 +72,8 @@ export function namesFor(letter: Letter, language: Language, sheet: boolean, own
   ]
   return {
     facts: new Set(facts),
-    values: new Set([...facts, ...others]),
+    values: new Set([...facts, ...others, ...cells]),
+    cells: new Set(cells),
     conditions: new Set([
       'copy',
       ...askedWords(letter).map((word) => `recipient.${word}`),
@@ -111,6 +118,7 @@ export function listNames(letter: Letter, language: Language): Names {
     conditions: new Set(),
     grounds: new Set(),
     values: new Set([...facts, ...counts]),
+    cells: new Set(),
     lists: new Map([['list.rows', new Set(ofRow.map((name) => `this.${name}`))]]),
     dates: new Set([...dates, 'list.date']),
     moments: new Set(),
@@ -118,12 +126,15 @@ export function listNames(letter: Letter, language: Language): Names {
   }
 }
 
-/** What a name is asked for: to be printed, to be there or not, to be gone through, to be written as a language does. */
-export type NameRole = 'value' | 'condition' | 'list' | 'date' | 'moment'
+/**
+ * What a name is asked for: to be printed, to be there or not, to be gone through, to be written as a language does, to be held
+ * against texts.
+ */
+export type NameRole = 'value' | 'condition' | 'list' | 'date' | 'moment' | 'cell'
 
 /** The names that may stand in a role. */
 export function inRole(
-  { values, conditions, lists, dates, moments }: Names,
+  { values, conditions, lists, dates, moments, cells }: Names,
   role: NameRole,
 ): ReadonlySet<string> {
   switch (role) {
@@ -137,6 +148,8 @@ export function inRole(
       return dates
     case 'moment':
       return moments
+    case 'cell':
+      return cells
   }
 }
 
@@ -156,8 +169,8 @@ export function otherRole(
   return inside.length > 0 ? { is: 'group', inside } : null
 }
 
-/** The key of a word; the name of a date; the name of a moment. */
-export type HelperArgument = 'word' | 'date' | 'moment'
+/** The key of a word; the name of a date, of a moment, of a column. */
+export type HelperArgument = 'word' | 'date' | 'moment' | 'cell'
 
 /** The helpers, and what each of their arguments is. */
 export const helperArguments: Readonly<Record<string, readonly HelperArgument[]>> = {
@@ -166,4 +179,5 @@ export const helperArguments: Readonly<Record<string, readonly HelperArgument[]>
   dates: ['date', 'date'],
   'dates-short': ['date', 'date'],
   time: ['moment'],
+  choose: ['cell'],
 }

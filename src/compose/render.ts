@@ -3,6 +3,7 @@ import i18next from 'i18next'
 import type { Doc } from '../model/doc.ts'
 import type { Language, Source } from '../model/letter.ts'
 import { build } from './build.ts'
+import { comparisonIn, OTHER } from './choices.ts'
 import { dateRange, fullDate, type RangeStyle } from './dates.ts'
 import type { CheckedMarkup } from './markup.ts'
 import { isolate, stripIsolates } from './values.ts'
@@ -30,7 +31,15 @@ export function openCompiler(
   }
 }
 
-const knownHelpers = { word: true, date: true, dates: true, 'dates-short': true, time: true }
+const knownHelpers = {
+  word: true,
+  date: true,
+  dates: true,
+  'dates-short': true,
+  time: true,
+  choose: true,
+  is: true,
+}
 const compileOptions = { strict: true, knownHelpersOnly: true, knownHelpers }
 
 /** Handlebars with our helpers besides if, unless and each; words by i18next, which takes none from another language. */
@@ -56,29 +65,46 @@ function environmentFor(language: Language): typeof Handlebars {
   environment.registerHelper('dates-short', range('heading'))
   // The only moment that a letter prints is that of its signing. Whoever fills the template gives it as `time`, already in
   // words, since in a letter template a placeholder stands there, which is no date.
+  // what a row says is a placeholder by then: which of the texts it is stands beside it
+  environment.registerHelper('choose', (says: string, { hash }: Handlebars.HelperOptions) =>
+    Object.hasOwn(hash, says) ? hash[says] : (hash[OTHER] ?? ''),
+  )
+  environment.registerHelper('is', (says: string, text: string) => says === text)
   environment.registerHelper('time', (_: string, { data }: Handlebars.HelperOptions) => data.root.time)
   return environment
 }
 
 /**
  * The template's tree, in which names mean the same everywhere: within {{#each}} Handlebars looks for all of them in the
- * entry, where only those that begin with `this` are.
+ * entry, where only those that begin with `this` are. A column that is held against texts is asked for which of them it says.
  */
 function readable(text: string): hbs.AST.Program {
   const tree = Handlebars.parse(text)
+  const from = (path: hbs.AST.PathExpression, parts: readonly string[]): void => {
+    Object.assign(path, { data: true, parts: ['root', ...parts], original: `@root.${path.original}` })
+  }
   const fromRoot = (node: hbs.AST.Expression): void => {
     const path = node as hbs.AST.PathExpression
-    if (node.type !== 'PathExpression' || /^this(?:\.|$)/.test(path.original)) return
-    Object.assign(path, { data: true, parts: ['root', ...path.parts], original: `@root.${path.original}` })
+    if (node.type !== 'PathExpression' || path.data || /^this(?:\.|$)/.test(path.original)) return
+    from(path, path.parts)
+  }
+  const fromHeld = (node: hbs.AST.Expression | undefined): void => {
+    const path = node as hbs.AST.PathExpression
+    from(path, ['held', path.original])
   }
   const walk = (program: hbs.AST.Program, inEach: boolean): void => {
     for (const each of program.body) {
-      if (each.type === 'MustacheStatement' && inEach) {
+      if (each.type === 'MustacheStatement') {
         const { path, params } = each as hbs.AST.MustacheStatement
-        for (const name of params.length === 0 ? [path] : params) fromRoot(name)
+        if ((path as hbs.AST.PathExpression).original === 'choose') fromHeld(params[0])
+        if (inEach) for (const name of params.length === 0 ? [path] : params) fromRoot(name)
       } else if (each.type === 'BlockStatement') {
         const { path, params, program: inner, inverse } = each as hbs.AST.BlockStatement
-        if (inEach) for (const name of params) fromRoot(name)
+        for (const condition of params) {
+          const comparison = comparisonIn(condition)
+          if (comparison !== null) fromHeld(comparison.params[0])
+          else if (inEach) fromRoot(condition)
+        }
         walk(inner, inEach || (path as hbs.AST.PathExpression).original === 'each')
         if (inverse) walk(inverse, inEach)
       }

@@ -2,6 +2,7 @@ import type { Source } from '../model/letter.ts'
 import type { LanguageTag } from '../model/recipient.ts'
 import { type Problem, problem } from '../problems/problem.ts'
 import { type Place, placer } from '../text/place.ts'
+import { bracesIn } from './braces.ts'
 import { elements, traits } from './elements.ts'
 import type { CheckedMarkup } from './markup.ts'
 
@@ -50,16 +51,18 @@ export function compareSkeletons(prose: readonly Prose[]): readonly Problem[] {
   })
 }
 
-/** A value as it is compared: which of a State's stored forms stands in a sentence is grammar. */
+/** A value as it is compared: which of a State's stored forms stands in a sentence is grammar, and so are the texts of a choice. */
 function nameOf(braces: string): string {
-  return braces.replace(/\s+/g, ' ').replace(/\bstate\.(?:short|formal|of)\b/, 'state')
+  const spaced = braces.replace(/\s+/g, ' ')
+  const [chosen] = /^\{\{~? ?choose [^ ="'}]+/.exec(spaced) ?? []
+  return chosen === undefined ? spaced.replace(/\bstate\.(?:short|formal|of)\b/, 'state') : `${chosen}}}`
 }
 
 function blocksOf({ source, checked }: Prose): readonly SkeletonBlock[] {
   const blocks = checked.tags.filter(({ name }) => !traits[elements[name]!.kind].isInline)
   return blocks.map((block, index) => {
     const text = source.text.slice(block.start, blocks[index + 1]?.start ?? source.text.length)
-    const values = [...text.matchAll(/\{\{[^}]*\}\}/g)].map(([braces]) => nameOf(braces)).sort()
+    const values = bracesIn(text).map(nameOf).sort()
     const name = [block.name, ...block.classes].join('.')
     return { text: [`<${name}>`, ...values].join(' '), at: block.at }
   })

@@ -29,6 +29,33 @@ export type InputName =
 export type Input = InputName & { readonly value: string }
 
 /**
+ * How the cells of lists of addressees are hashed: with a key that stands in no ledger, since a cell may say little enough to be
+ * guessed, and what it says of a person is nobody's who reads the record.
+ */
+export interface CellHash {
+  /** names the key, and tells nothing of it */
+  readonly key: string
+  /** 16 hexadecimal digits of what a cell says; `owner`: the id of its row, so that equal cells of two people differ */
+  of(this: void, owner: string, list: string, column: string, says: unknown): string
+}
+
+/** Before the name of the key in the value of a cell that was hashed with one; a value without it is a plain hash. */
+const KEYED = 'keyed:'
+
+/** The value of a cell, which tells how it was hashed. */
+export const keyedValue = (
+  cells: CellHash,
+  owner: string,
+  list: string,
+  column: string,
+  says: unknown,
+): string => `${KEYED}${cells.key}:${cells.of(owner, list, column, says)}`
+
+/** The name of the key that a value was made with; null: it is a plain hash. */
+export const keyOfValue = (value: string): string | null =>
+  value.startsWith(KEYED) ? value.slice(KEYED.length, value.indexOf(':', KEYED.length)) : null
+
+/**
  * What a change means. `addressee`: something of one addressee; `text`: what the letter says, to all who read its language;
  * `manner`: how it is set and made, no reason to change what has left; `ground`: that it is wanted at all.
  */
@@ -109,6 +136,8 @@ export function nameOf({ value: _, ...name }: Input): InputName {
 export type Reason =
   | { readonly kind: 'new' }
   | { readonly kind: 'changed'; readonly input: InputName }
+  /** cells that were hashed with a key that is not there: nobody can tell whether they have changed */
+  | { readonly kind: 'key-lost' }
   /** its letter is revised */
   | { readonly kind: 'revision'; readonly number: number; readonly date: string }
   | { readonly kind: 'original-made-again' | 'original-withdrawn' }

@@ -24,7 +24,30 @@ export interface Files {
 export interface TemplateNames {
   readonly values: readonly string[]
   readonly words: readonly string[]
+  /** what it says of its addressee's row, as that stands in its conditions */
+  readonly row: readonly RowUse[]
+  /** names of columns with the texts that they are held against, sorted: by which of them a cell says, the text is another */
+  readonly held: Readonly<Record<string, readonly string[]>>
 }
+
+/** What a template says of its addressee's row. A `name` is as it stands there: `recipient.visa`, `state.of`. */
+export type RowUse =
+  | { readonly kind: 'says'; readonly name: string }
+  /** one text of several, by what the cell says; `hasOther`: there is one for all else */
+  | {
+      readonly kind: 'chooses'
+      readonly name: string
+      readonly branches: readonly string[]
+      readonly hasOther: boolean
+    }
+  /** `is` null: whether there is something; else whether it says just that */
+  | {
+      readonly kind: 'asks'
+      readonly name: string
+      readonly is: string | null
+      readonly then: readonly RowUse[]
+      readonly otherwise: readonly RowUse[]
+    }
 
 /** A list that a letter goes to. */
 export interface AddresseeList {
@@ -44,6 +67,22 @@ export const addresseeLists = ({ to, copies }: Pick<Letter, 'to' | 'copies'>): r
   ...to,
   ...copies,
 ]
+
+/** Before the names of what an addressee's row says. */
+export const OF_ROW = 'recipient.'
+
+/**
+ * The columns that a template prints or asks for, sorted, without what stands before them: `visa` of `recipient.visa`. Neither
+ * the title, which on a copy is its holder's, nor the words by which it asks in which list somebody stands.
+ */
+export function columnsNamed(
+  letter: Pick<Letter, 'to' | 'copies'>,
+  { values }: Pick<TemplateNames, 'values'>,
+): readonly string[] {
+  const others = new Set<string | null>(['title', ...addresseeLists(letter).map(({ as }) => as)])
+  const names = values.flatMap((name) => (name.startsWith(OF_ROW) ? [name.slice(OF_ROW.length)] : []))
+  return names.filter((name) => !others.has(name))
+}
 
 /** What templates/<name>/ holds. */
 export interface Letter {

@@ -1,5 +1,5 @@
 import type { DocumentId, Edition, Part, VersionRef } from './document.ts'
-import type { Input, Reason } from './input.ts'
+import type { CellHash, Input, Reason } from './input.ts'
 import type { DocumentState, Resolution } from './ledger.ts'
 import type { Language, Letter, TemplateNames } from './letter.ts'
 import type { LanguageTag, Recipient } from './recipient.ts'
@@ -133,4 +133,6 @@ export interface ArchiveView {
   readonly documents: ReadonlyMap<DocumentId, DocumentState>
   /** SHA-256 of those of these files that are there */
   hashes(files: readonly string[]): ReadonlyMap<string, string>
+  /** how cells are hashed here; asked for where there are any */
+  cells(this: void): CellHash
 }

@@ -82,6 +82,21 @@ export function ownCell({ columns }: Pick<Recipient, 'columns'>, name: string, t
   return { column, value: Object.hasOwn(columns, column) ? columns[column]! : '' }
 }
 
+/** The cell that a template means by a name behind `recipient.`, in a language. Empty: the row says nothing there. */
+export function rowCell(row: Recipient, name: string, tag: LanguageTag): OwnCell {
+  switch (name) {
+    case 'title':
+      return { column: `title_${tag}`, value: row.titles[tag] ?? '' }
+    case 'name':
+      return { column: `name_${tag}`, value: row.names[tag] ?? '' }
+    case 'honorific':
+    case 'gender':
+      return { column: name, value: row[name] ?? '' }
+    default:
+      return ownCell(row, name, tag)
+  }
+}
+
 /** Who gets a copy, and the addressee whose letter it is a copy of. */
 export interface Copy {
   /** in the language of the original */

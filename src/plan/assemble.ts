@@ -25,7 +25,7 @@ export function assemblePlan(grounds: Grounds, archive: ArchiveView, request: Ru
     items: new Map([...byDocument(others), ...byDocument(items)]),
     carriedOut: new Set(withOriginals ? items.map(({ document }) => document) : []),
   }
-  const due = dueCopies(grounds, selection.copies, originals)
+  const due = dueCopies(grounds, archive, selection.copies, originals)
   const jobs = due.map(({ job }) => job)
   const ofCopies = copyItems(due, {
     ...known,
@@ -173,7 +173,10 @@ export interface WithdrawalCount {
 }
 
 /** More than a tenth of a list's addressees and at least five, or all of them, are many. Copies follow their originals. */
-export function withdrawnAddressees({ items }: Plan, { documents }: ArchiveView): WithdrawalCount {
+export function withdrawnAddressees(
+  { items }: Plan,
+  { documents }: Pick<ArchiveView, 'documents'>,
+): WithdrawalCount {
   const leaving = new Map<string, Set<string>>()
   const standing = new Map<string, Set<string>>()
   const add = (to: Map<string, Set<string>>, list: string, id: string): void => {

@@ -19,7 +19,7 @@ import {
   type Version,
 } from '../model/ledger.ts'
 import type { Job, PlanItem, PlanItemOf } from '../model/plan.ts'
-import { type Finding, findings, inputFindings, type RunSigning } from './findings.ts'
+import { type Finding, findings, inputFindings, type RunSigning, reasonsIn } from './findings.ts'
 
 /** What jobs are compared with. */
 export interface ComparisonBase {
@@ -121,7 +121,7 @@ function again(
     job,
     change: 'changed',
     version: currentOf(state).made.version + 1,
-    reasons: [...(state.gone === null ? [] : [backIn(job)]), ...found.map(({ reason }) => reason)],
+    reasons: [...(state.gone === null ? [] : [backIn(job)]), ...reasonsIn(found)],
     as,
     state,
     replaces: as === null || held === null ? null : refOf(held),
@@ -174,7 +174,7 @@ function decide(job: Job, state: DocumentState, grave: readonly Finding[], known
   const stands = hasFile ? (['stands'] as const) : []
   const ways: readonly Resolution[] =
     text.length === 0 ? ['replacement', ...stands] : [...revisionWays(job, canStand), ...stands]
-  return { kind: 'hold', document, job, state, reasons: grave.map(({ reason }) => reason), ways }
+  return { kind: 'hold', document, job, state, reasons: reasonsIn(grave), ways }
 }
 
 /** A copy's text is its original's: that one is revised or corrected. A sheet corrects a letter that is there. */
@@ -191,7 +191,7 @@ function settle(
   by: DocumentId | null,
 ): PlanItem {
   const document = job.id
-  const reasons = found.map(({ reason }) => reason)
+  const reasons = reasonsIn(found)
   const inputs: readonly Input[] = found.flatMap(({ input }) => (input === null ? [] : [input]))
   if (state.gone !== null)
     return { kind: 'restore', document, job, state, inputs, reasons: [backIn(job), ...reasons] }

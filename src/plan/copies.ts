@@ -33,6 +33,7 @@ export interface DueCopy {
 /** A copy of each document that its original’s addressee holds in their own language, corrigenda too. */
 export function dueCopies(
   grounds: Grounds,
+  archive: ArchiveView,
   copies: readonly Copy[],
   { items, carriedOut }: Originals,
 ): readonly DueCopy[] {
@@ -48,7 +49,7 @@ export function dueCopies(
   }
   return copies.flatMap(({ recipient, original }) =>
     (held.get(`${original.id}/${original.language}`) ?? []).map(({ job, version, wait }) => ({
-      job: copyOf(job, version, recipient, grounds.letter),
+      job: copyOf(job, version, recipient, grounds.letter, archive.cells()),
       wait,
     })),
   )

@@ -4,12 +4,14 @@ import {
   concernOf,
   type Input,
   inputKey,
+  keyOfValue,
   mergeInputs,
   nameOf,
   type Reason,
 } from '../model/input.ts'
 import { hasLeft, type SignatureGrade, type Version } from '../model/ledger.ts'
 import type { Job } from '../model/plan.ts'
+import { plainValue } from './jobs.ts'
 
 /** How a document differs from what it should be. */
 export interface Finding {
@@ -43,27 +45,54 @@ export function findings(
 
 /** What differs in what it is made from. `edition`: that of the version that `before` are the inputs of. */
 export function inputFindings(job: Job, edition: Edition, before: readonly Input[]): readonly Finding[] {
-  const changed = changedInputs(job.inputs, before)
+  const { inputs: changed, unknown } = changedInputs(job, before)
   if (changed.length === 0) return []
   const revised = isOtherRevision(job.edition, edition)
   const byRevision = revised ? changed.filter(isOfEdition) : []
   const others = changed.filter((input) => !byRevision.includes(input))
   return [
     ...(byRevision.length > 0 ? [revisionOfJob(job)] : []),
-    ...others.map((input): Finding => ({ concern: concernOf(input), reason: reasonOf(input), input })),
+    ...others.map(
+      (input): Finding => ({
+        concern: concernOf(input),
+        reason: unknown.has(input) ? { kind: 'key-lost' } : reasonOf(input),
+        input,
+      }),
+    ),
   ]
 }
 
-/** Inputs that are others now, came or went (then their value is empty), in the order of their names. */
-function changedInputs(now: readonly Input[], before: readonly Input[]): readonly Input[] {
+/** Why a document is made or held; that its cells cannot be compared is said once, however many there are. */
+export function reasonsIn(found: readonly Finding[]): readonly Reason[] {
+  const lost = found.find(({ reason }) => reason.kind === 'key-lost')
+  return found.filter((each) => each === lost || each.reason.kind !== 'key-lost').map(({ reason }) => reason)
+}
+
+interface ChangedInputs {
+  /** others now, come or gone (then their value is empty), in the order of their names */
+  readonly inputs: readonly Input[]
+  /** those of them of which nobody can tell: they were hashed with another key */
+  readonly unknown: ReadonlySet<Input>
+}
+
+function changedInputs(job: Job, before: readonly Input[]): ChangedInputs {
+  const now = job.inputs
+  const unknown = new Set<Input>()
   // as a rule they are the same, in the same order
-  if (now.length === before.length && now.every((input, index) => isSame(input, before[index]!))) return []
+  if (now.length === before.length && now.every((input, index) => isSame(input, before[index]!)))
+    return { inputs: [], unknown }
   const known = new Map(before.map((input) => [inputKey(input), input]))
   const changed = now.filter((input) => {
     const key = inputKey(input)
-    const old = known.get(key)
+    const old = known.get(key)?.value ?? ''
     known.delete(key)
-    return (old?.value ?? '') !== input.value
+    if (old === input.value) return false
+    if (input.of !== 'cell' || old === '') return true
+    const [then, today] = [keyOfValue(old), keyOfValue(input.value)]
+    // recorded before cells were hashed with a key
+    if (today !== null && then === null) return plainValue(job, input) !== old
+    if (then !== today) unknown.add(input)
+    return true
   })
   const went = [...known.values()].filter(
     (input) => concernOf(input) !== 'ground' && input.of !== 'signature',
@@ -72,7 +101,7 @@ function changedInputs(now: readonly Input[], before: readonly Input[]): readonl
     ...changed,
     ...went.filter(({ value }) => value !== '').map((input) => ({ ...input, value: '' })),
   ]
-  return all.sort((a, b) => (inputKey(a) < inputKey(b) ? -1 : 1))
+  return { inputs: all.sort((a, b) => (inputKey(a) < inputKey(b) ? -1 : 1)), unknown }
 }
 
 /** Without their keys, which take longer to put together than to compare what is in them. */

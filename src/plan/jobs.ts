@@ -9,10 +9,10 @@ import {
   type Part,
   partName,
 } from '../model/document.ts'
-import type { Input } from '../model/input.ts'
-import type { Fact, Language, Letter } from '../model/letter.ts'
+import { type CellHash, type Input, type InputName, keyedValue } from '../model/input.ts'
+import { columnsNamed, type Fact, type Language, type Letter } from '../model/letter.ts'
 import type { Grounds, Job } from '../model/plan.ts'
-import type { Copy, LanguageTag, Recipient } from '../model/recipient.ts'
+import { type Copy, type LanguageTag, type Recipient, rowCell } from '../model/recipient.ts'
 import type { LanguageChoice } from './selection.ts'
 
 /** One document that is asked for; a job adds to it what its bytes depend on. */
@@ -47,23 +47,23 @@ export function firstJobs(
   recipients: readonly Recipient[],
   languages: LanguageChoice,
 ): readonly Job[] {
-  const jobOf = openJobs(grounds)
+  const jobOf = openJobs(grounds, UNRECORDED)
   return targets(grounds, recipients, languages).map((target) => jobOf(target, firstEdition(grounds)))
 }
 
 /** Copies of letters as first written, for checks. */
 export function firstCopies(grounds: Grounds, copies: readonly Copy[]): readonly Job[] {
-  const jobOf = openJobs(grounds)
+  const jobOf = openJobs(grounds, UNRECORDED)
   const edition = firstEdition(grounds)
   return copies.map(({ recipient, original }) => {
     const letter = jobOf({ recipient: original, language: original.language, part: LETTER }, edition)
-    return copyOf(letter, 1, recipient, grounds.letter)
+    return copyOf(letter, 1, recipient, grounds.letter, UNRECORDED)
   })
 }
 
 /** The sheets of every corrigendum that is written, for all addressees: for checks. */
 export function sheetJobs(grounds: Grounds): readonly Job[] {
-  const jobOf = openJobs(grounds)
+  const jobOf = openJobs(grounds, UNRECORDED)
   const corrects = firstEdition(grounds)
   return [...grounds.letter.sheets].flatMap(([number, prose]) => {
     const edition: Edition = { kind: 'corrigendum', number, date: corrects.date, corrects }
@@ -75,8 +75,14 @@ export function sheetJobs(grounds: Grounds): readonly Job[] {
   })
 }
 
-/** Makes jobs of one state of lists and texts. Inputs that all addressees share are computed once for each language, part and edition. */
-export function openJobs(grounds: Grounds): (target: Target, edition: Edition) => Job {
+/** For jobs that nobody compares or records: their cells have one value, whatever they say. */
+export const UNRECORDED: CellHash = { key: '', of: () => '' }
+
+/**
+ * Makes jobs of one state of lists and texts. Inputs that all addressees share are computed once for each language, part and edition.
+ * `cells`: how the cells of lists of addressees are hashed.
+ */
+export function openJobs(grounds: Grounds, cells: CellHash): (target: Target, edition: Edition) => Job {
   const shared = new Map<string, readonly Input[]>()
   return ({ recipient, language, part }, edition) => {
     const key = JSON.stringify([language, part, edition])
@@ -91,7 +97,7 @@ export function openJobs(grounds: Grounds): (target: Target, edition: Edition) =
       part,
       edition,
       file: fileOf(grounds.letter, recipient.id, language, part, edition),
-      inputs: [...recipientInputs(grounds, recipient, language, part), ...common],
+      inputs: [...recipientInputs(grounds, cells, recipient, language, part), ...common],
     }
   }
 }
@@ -115,10 +121,15 @@ function fileOf(
  * A copy says what its original says, so it depends on nothing but which version of it that is, and on how its own
  * holder is called. `version`: the original's, as the plan leaves it.
  */
-export function copyOf(original: Job, version: number, holder: Recipient, letter: Letter): Job {
+export function copyOf(
+  original: Job,
+  version: number,
+  holder: Recipient,
+  letter: Letter,
+  cells: CellHash,
+): Job {
   const { language, part, edition } = original
-  const title = holder.titles[language] ?? ''
-  const cell = { of: 'cell', list: holder.list, column: `title_${language}`, value: digest(title) } as const
+  const cell = cellInput(cells, holder, language, { list: holder.list, column: `title_${language}` })
   return {
     ...original,
     id: documentId(holder.id, language, part),
@@ -207,23 +218,50 @@ function factAt(facts: Fact, name: string): Fact | null {
 
 function recipientInputs(
   grounds: Grounds,
+  cells: CellHash,
   recipient: Recipient,
   tag: LanguageTag,
   part: Part,
 ): readonly Input[] {
-  const { values } = grounds.uses(part, tag)
-  const name = recipient.state?.names[tag]
-  const inputs: Input[] = []
-  const cell = (list: string, column: string, value: unknown): void =>
-    void inputs.push({ of: 'cell', list, column, value: digest(value) })
-  for (const form of ['short', 'formal', 'of'] as const)
-    if (values.includes(`state.${form}`)) cell('states', `${form}_${tag}`, name?.[form] ?? '')
-  if (values.includes('recipient.name')) cell(recipient.list, `name_${tag}`, recipient.names[tag] ?? '')
-  for (const name of ['honorific', 'gender'] as const)
-    if (values.includes(`recipient.${name}`)) cell(recipient.list, name, recipient[name] ?? '')
-  if (values.includes('addressee.title')) cell(recipient.list, `title_${tag}`, recipient.titles[tag] ?? '')
-  if (values.includes('addressee.address')) cell(recipient.list, 'address', recipient.address)
-  return inputs
+  const uses = grounds.uses(part, tag)
+  const { values } = uses
+  const columns: CellName[] = []
+  for (const form of STATE_FORMS)
+    if (values.includes(`state.${form}`)) columns.push({ list: STATES, column: `${form}_${tag}` })
+  const { list } = recipient
+  if (values.includes('addressee.title')) columns.push({ list, column: `title_${tag}` })
+  if (values.includes('addressee.address')) columns.push({ list, column: 'address' })
+  for (const name of columnsNamed(grounds.letter, uses))
+    columns.push({ list, column: rowCell(recipient, name, tag).column })
+  return columns.map((cell) => cellInput(cells, recipient, tag, cell))
+}
+
+/** The list of States, whose names are public: their hashes are plain, and the same in all records. */
+const STATES = 'states'
+const STATE_FORMS = ['short', 'formal', 'of'] as const
+
+type CellName = Pick<Extract<InputName, { of: 'cell' }>, 'list' | 'column'>
+
+function cellInput(cells: CellHash, row: Recipient, tag: LanguageTag, { list, column }: CellName): Input {
+  const says = cellOf(row, tag, { list, column })
+  const value = list === STATES ? digest(says) : keyedValue(cells, row.id, list, column, says)
+  return { of: 'cell', list, column, value }
+}
+
+/** What a cell says that a document in this language may name, as it is hashed. */
+function cellOf(row: Recipient, tag: LanguageTag, { list, column }: CellName): unknown {
+  if (list === STATES) {
+    const form = STATE_FORMS.find((each) => column === `${each}_${tag}`)
+    return form === undefined ? '' : (row.state?.names[tag]?.[form] ?? '')
+  }
+  if (column === 'address') return row.address
+  const name = [`title_${tag}`, `name_${tag}`].includes(column) ? column.slice(0, -tag.length - 1) : column
+  return rowCell(row, name, tag).value
+}
+
+/** The value that a cell had before cells were hashed with a key, if it says what it says now. */
+export function plainValue({ recipient, language }: Job, cell: CellName): string {
+  return digest(cellOf(recipient, language, cell))
 }
 
 /** Whether there is a text to make a document from. */

@@ -55,7 +55,7 @@ export function planOriginals(
   const leaving = all.filter((group) => !staying.includes(group))
   const asked = targetsOf(grounds, archive, selection, leaving, staying)
   const editions = currentEditions(grounds, archive)
-  const jobOf = openJobs(grounds)
+  const jobOf = openJobs(grounds, archive.cells())
   const jobsIn = (of: Editions): readonly Job[] =>
     asked.flatMap((target) => {
       const edition = editionFor(target, of, archive)

@@ -9,6 +9,7 @@ import { lettersProblems } from './letters.ts'
 import { planProblems } from './plan.ts'
 import { projectProblems } from './project.ts'
 import { recipientsProblems } from './recipients.ts'
+import { saidProblems } from './recipients-said.ts'
 import { runProblems } from './run.ts'
 import { signProblems } from './sign.ts'
 import { signTimestampProblems } from './sign-timestamp.ts'
@@ -29,6 +30,7 @@ export const catalogue = {
   ...planProblems,
   ...projectProblems,
   ...recipientsProblems,
+  ...saidProblems,
   ...runProblems,
   ...signProblems,
   ...signTimestampProblems,

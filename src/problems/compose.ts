@@ -4,7 +4,7 @@ import { excerpt } from '../text/shown.ts'
 import { error } from './wording.ts'
 
 /** What a name in a template stands for, or is asked for. */
-export type RoleOfName = 'value' | 'condition' | 'list' | 'date' | 'moment' | 'group'
+export type RoleOfName = 'value' | 'condition' | 'list' | 'date' | 'moment' | 'cell' | 'group'
 
 /** What can be wrong with what a letter’s templates name, and between its languages; compose-markup.ts has their markup. */
 export const composeProblems = {
@@ -28,6 +28,47 @@ export const composeProblems = {
     ({ name, known }: { readonly name: string; readonly known: readonly string[] }) => ({
       message: `there is no “${name}”`,
       hint: didYouMean(name, known),
+    }),
+  ),
+  'compose/no-column': error(
+    'The template asks for something that the addressee’s row says, and no list to which the letter goes has such a column. A column of any name may be added to a list; one whose name ends in a language, such as greeting_fr, is used in that language. Correct the name here, or the header of the list.',
+    ({ name, known }: { readonly name: string; readonly known: readonly string[] }) => ({
+      message: `there is no “${name}”: no list of the letter has such a column`,
+      hint: didYouMean(name, known),
+    }),
+  ),
+  'compose/comparison': error(
+    'A condition asks whether a column of the list says just one thing. For that it takes the name of the column, and behind it the text in quotes. Is there something at all is asked without comparing, with {{#if recipient.kind}}.',
+    ({ found }: { readonly found: 'arguments' | 'no-text' | 'nothing' }) => ({
+      message:
+        found === 'arguments'
+          ? '“is” takes a column and a text'
+          : found === 'no-text'
+            ? 'what the column is compared with stands in quotes'
+            : 'nothing stands between the quotes',
+      hint:
+        found === 'nothing'
+          ? '{{#unless recipient.kind}} asks whether the cell is empty'
+          : 'such as {{#if (is recipient.kind "observer")}}',
+    }),
+  ),
+  'compose/branches': error(
+    'A choice prints one of several texts, by what the addressee’s row says in a column: for each value its name, an equals sign, and the text in quotes. The text behind other= is for all other values, and for an empty cell.',
+    ({
+      found,
+      branch,
+    }: {
+      readonly found: 'none' | 'no-text' | 'twice'
+      /** which of its texts; null: there is none */
+      readonly branch: string | null
+    }) => ({
+      message:
+        found === 'none'
+          ? 'a choice without texts to choose from'
+          : found === 'twice'
+            ? `“${branch}” is there twice`
+            : `the text of “${branch}” has no quotes around it`,
+      hint: 'such as {{choose recipient.gender f="Madame" m="Monsieur" other="Madame, Monsieur"}}',
     }),
   ),
   'compose/other-role': error(
@@ -83,7 +124,10 @@ export const composeProblems = {
     'Between the braces stands a name with something behind it, as if it were one of the program’s own ways to print a value, and it is none of them. Correct it to one of those that the hint names.',
     ({ helper, known }: { readonly helper: string; readonly known: readonly string[] }) => ({
       message: `there is no helper “${helper}”`,
-      hint: `helpers are ${known.join(', ')}`,
+      hint:
+        helper === 'is'
+          ? 'a comparison is a condition: {{#if (is recipient.kind "observer")}}'
+          : `helpers are ${known.join(', ')}`,
     }),
   ),
   'compose/unknown-block': error(
@@ -135,13 +179,13 @@ export const composeProblems = {
     }),
   ),
   'compose/not-a-name': error(
-    'The name of a value has to stand here, and something else does: a text in quotes, a number, or a call within a call. Nothing can be compared or counted in a template. Write the name of a fact or of another value, without quotes.',
+    'The name of a value has to stand here, and something else does: a text in quotes, a number, or a call within a call. Nothing is counted in a template, and nothing but a column of the list is compared, with (is …). Write the name of a fact or of another value, without quotes.',
     ({ found, text }: { readonly found: 'literal' | 'call'; readonly text: string }) => ({
       message: `expected a name, found ${excerpt(text)}`,
       hint:
         found === 'literal'
           ? 'such as letter.date, without quotes'
-          : 'nothing is compared here: {{#if name}} asks whether there is something, and one {{#if}} may stand within another',
+          : '{{#if name}} asks whether there is something; {{#if (is recipient.kind "observer")}} whether a column says just that',
     }),
   ),
   'compose/not-a-word': error(
@@ -199,6 +243,7 @@ const rolesInWords: Readonly<Record<RoleOfName, string>> = {
   list: 'a list',
   date: 'a date',
   moment: 'a moment',
+  cell: 'what a column of the list says',
   group: 'a group of facts',
 }
 
@@ -214,6 +259,7 @@ function hintOfRole(name: string, is: RoleOfName, inside: readonly string[]): st
       return `{{date ${name}}} prints it`
     case 'moment':
       return `{{time ${name}}} prints it`
+    case 'cell':
     case 'value':
       return `{{${name}}} prints it`
   }

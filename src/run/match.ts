@@ -22,7 +22,7 @@ export async function openMatcher(
   archive: Archive,
 ): Promise<InputMatcher> {
   const pipeline = await openPipeline(project)
-  const jobOf = openJobs(project)
+  const jobOf = openJobs(project, archive.cells())
   const editions = currentEditions(project, archive)
 
   const candidates = (document: DocumentId): readonly Job[] => {
@@ -45,7 +45,9 @@ export async function openMatcher(
         const job = jobOf({ recipient: office, language, part }, each)
         const state = archive.documents.get(job.id)
         const version = state === undefined ? 1 : currentOf(state).made.version
-        return copy === undefined ? job : copyOf(job, version, copy.recipient, project.letter)
+        return copy === undefined
+          ? job
+          : copyOf(job, version, copy.recipient, project.letter, archive.cells())
       })
     })
   }
