@@ -1,7 +1,9 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
+import type { InitBody } from '../src/commands/answers.ts'
 import { modelsThere } from '../src/commands/models.ts'
+import { answerOf } from './answers.ts'
 import { openBench, root, tree } from './command.ts'
 import { hasTerminal, onTerminal } from './terminal.ts'
 
@@ -194,6 +196,16 @@ describe('from a model', () => {
     const desk = openDesk()
     expect((await bench.run(['init', 'a', '--from', 'Note-Verbale'], desk)).status).toBe(0)
   })
+})
+
+it('tells a program what was written, and what comes next', async () => {
+  const desk = openDesk()
+  const answer = answerOf<InitBody>(await bench.run(['init', 'a b', '--from', 'circular', '--json'], desk))
+  expect(answer).toMatchObject({ exit: 0, folder: 'a b', model: 'circular', letter: 'CIRC-2026-05' })
+  expect(answer.files).toEqual([...tree(path.join(desk, 'a b')).keys()])
+  expect(answer.next).toContain('invite check')
+  const refused = answerOf(await bench.run(['init', 'a b', '--json'], desk))
+  expect(refused).toMatchObject({ exit: 1, problems: [{ code: 'init/not-empty' }] })
 })
 
 describe('a letter of one’s own', () => {

@@ -100,7 +100,9 @@ export const COMMANDS = {
     takes: [folder],
     says: 'begin a folder of your own, new or empty, from a model: lists, a letter, and what to do next',
     options: {
-      ...under(DO, { from: value('<model>', 'the model; without it you are asked') }),
+      ...under(DO, {
+        from: value('<model>', 'the model to begin from; without it you are asked, or told which there are'),
+      }),
       ...answer,
     },
   },
