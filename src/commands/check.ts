@@ -1,13 +1,14 @@
 import { addresseeLists } from '../model/letter.ts'
 import type { Job } from '../model/plan.ts'
-import { firstCopies, firstJobs, sheetJobs } from '../plan/jobs.ts'
-import { select } from '../plan/selection.ts'
+import { firstCopies, firstJobs, sheetJobs, targets } from '../plan/jobs.ts'
+import { OWN, select } from '../plan/selection.ts'
 import { distinct, isError, type Problem } from '../problems/problem.ts'
 import { openCopies } from '../project/copies.ts'
 import { openFolders, openProject, type Project } from '../project/project.ts'
 import { toldOf } from '../project/provenance.ts'
 import { problemsOf } from '../run/apply.ts'
 import { openPipeline } from '../run/pipeline.ts'
+import { unsaidProblems } from '../run/unsaid.ts'
 import { answered, type Ended } from './answer.ts'
 import type { CheckBody } from './answers.ts'
 import type { Context } from './context.ts'
@@ -78,7 +79,10 @@ export async function check(
       ),
     )
   }
-  await look(sheetJobs({ ...project, recipients }))
+  const sheets = sheetJobs({ ...project, recipients })
+  await look(sheets)
+  const own = sheets.filter(({ language, recipient }) => language === recipient.language)
+  problems.push(...(await unsaidProblems(project, [...targets(project, recipients, OWN), ...own])))
   for (const line of toldOf(project.readFrom())) report.result(line)
   // a cell's fault is the same in every language
   return finish(distinct(problems), looked, recipients.length, project)

@@ -39,8 +39,11 @@ export async function makeDrafts(run: GenerateRun): Promise<Ended<GenerateBody>>
       const { openPipeline } = await import('../run/pipeline.ts')
       const { layOutAll } = await import('../run/apply.ts')
       const pipeline = await openPipeline(project)
+      const { unsaidProblems } = await import('../run/unsaid.ts')
+      const unsaid = await unsaidProblems(project, jobs)
       const documents = await layOutAll(pipeline, jobs, words, true, report.progress)
-      if (documents.problems.some(isError)) return refuse(documents.problems)
+      const found = [...unsaid, ...documents.problems]
+      if (found.some(isError)) return refuse(found)
       await report.problems(documents.problems)
       const drafts = write.drafts()
       for (const [index, job] of jobs.entries()) {

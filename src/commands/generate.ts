@@ -295,9 +295,11 @@ async function openRun(
   const { openPipeline } = await import('../run/pipeline.ts')
   const { layOutAll } = await import('../run/apply.ts')
   const pipeline = await openPipeline(project)
+  const { ofAllRows, unsaidProblems } = await import('../run/unsaid.ts')
+  const unsaid = await unsaidProblems(project, [...ofAllRows(project), ...jobs])
   const documents = await layOutAll(pipeline, jobs, words, false, report.progress)
-  const notes = [...opened.notes, ...documents.problems]
-  if (documents.problems.some(isError)) return { kind: 'problems', problems: notes }
+  const notes = [...opened.notes, ...unsaid, ...documents.problems]
+  if ([...unsaid, ...documents.problems].some(isError)) return { kind: 'problems', problems: notes }
   const signingOf = certifying(signedAt, signer.contentsBytes)
   return { kind: 'ok', value: { pipeline, documents, signingOf, session, words }, notes }
 }

@@ -36,7 +36,7 @@ export function objections(
 ): Objections {
   const problems: Problem[] = []
   const passedOver = new Set<WorkItem>()
-  const other = saved === null ? otherId(flags, plan) : otherThanSaved(saved, plan, work, before!)
+  const other = saved === null ? otherId(flags, plan) : otherThanSaved(archive, saved, plan, work, before!)
   if (other !== null) problems.push(other)
   // with --skip-held the work goes on without what they speak of
   const unlessSkipped = (each: Problem): Problem => (options.skipHeld ? asNote(each) : each)
@@ -71,6 +71,7 @@ const otherId = (flags: GenerateFlags, plan: Plan): Problem | null =>
 
 /** What is due has to be what was saved, less what was done under its id. */
 function otherThanSaved(
+  archive: Archive,
   saved: SavedPlan<PlanOptions>,
   plan: Plan,
   work: readonly WorkItem[],
@@ -85,6 +86,9 @@ function otherThanSaved(
     .filter(({ document }) => !due.has(document) && !before.has(document))
     .map(({ document }) => document)
   if (otherwise.length + undone.length === 0) return null
+  // kept in another folder, or before this one's key was lost
+  if (saved.key !== undefined && saved.key !== archive.key().digits)
+    return problem('generate/another-plan', null, { found: 'another-key', id: saved.id })
   const given = { found: 'otherwise', id: saved.id, otherwise, undone, counts: countsLine(plan) } as const
   return problem('generate/another-plan', null, given)
 }

@@ -1,13 +1,14 @@
 import { type Archive, openArchive } from '../archive/archive.ts'
+import { KEY } from '../archive/cell-key.ts'
 import type { SavedPlan } from '../archive/plans.ts'
 import { withArchive } from '../archive/writer.ts'
-import { isWork, type Plan } from '../model/plan.ts'
+import { isWork, type Plan, reasonsOf } from '../model/plan.ts'
 import { assemblePlan, itemHash, withdrawnAddressees } from '../plan/assemble.ts'
 import { staleCopies } from '../plan/copies.ts'
 import type { RunSigning } from '../plan/findings.ts'
 import { correctionFrom, optionWords, type PlanOptions, quoted, type RunRequest } from '../plan/request.ts'
 import type { Selection } from '../plan/selection.ts'
-import { type Outcome, problem } from '../problems/problem.ts'
+import { type Outcome, type Problem, problem } from '../problems/problem.ts'
 import { toldOf } from '../project/provenance.ts'
 import type { Report } from '../report.ts'
 import { gradeAsked, type IdentityOptions } from '../run/grade.ts'
@@ -111,7 +112,17 @@ export async function planFor(
   const request = { selection: selection.value, signing, correction: correction.value }
   const plan = assemblePlan(command.project, archive, request)
   if (plan.kind === 'problems') return plan
-  return { kind: 'ok', value: { plan: plan.value, options, request }, notes: selection.notes }
+  const notes = [...selection.notes, ...keyNote(archive, plan.value)]
+  return { kind: 'ok', value: { plan: plan.value, options, request }, notes }
+}
+
+/** Said once, however many documents it concerns. */
+function keyNote(archive: Archive, { items }: Plan): readonly Problem[] {
+  const lost = items.filter((item) => reasonsOf(item).some(({ kind }) => kind === 'key-lost'))
+  if (lost.length === 0) return []
+  const { found } = archive.key()
+  const given = { found: found === 'key' ? 'another' : found, file: archive.locate(KEY) } as const
+  return [problem('ledger/key', null, { ...given, documents: lost.length })]
 }
 
 /** A plan as it is kept, so that its id is enough to carry it out. */

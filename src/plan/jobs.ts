@@ -10,7 +10,7 @@ import {
   partName,
 } from '../model/document.ts'
 import { type CellHash, type Input, type InputName, keyedValue } from '../model/input.ts'
-import { columnsNamed, type Fact, type Language, type Letter } from '../model/letter.ts'
+import { columnsNamed, type Fact, type Language, type Letter, type Source } from '../model/letter.ts'
 import type { Grounds, Job } from '../model/plan.ts'
 import { type Copy, type LanguageTag, type Recipient, rowCell } from '../model/recipient.ts'
 import type { LanguageChoice } from './selection.ts'
@@ -181,7 +181,8 @@ export function sharedInputs(
   ]
 }
 
-function sourceOf(letter: Letter, tag: LanguageTag, part: Part) {
+/** The text that a part is made from in a language; it has to be there. */
+export function sourceOf(letter: Letter, tag: LanguageTag, part: Part): Source {
   switch (part.kind) {
     case 'letter':
       return letter.prose[tag]!

@@ -136,4 +136,26 @@ export const archiveProblems = {
       hint: fromBackup,
     }),
   ),
+  'ledger/key': note(
+    'Cells of the lists are written into the ledger as hashes that are made with a key, so that nobody can guess from the ledger what is said of a person. The key lies beside it, in ledger.key. Without the right key nobody can tell whether a cell has changed since its letter was made. Put ledger.key back from a backup and run again. If there is none: what has not left is made again with a new key, and --as stands says of what has left that it stays.',
+    ({
+      found,
+      file,
+      documents,
+    }: {
+      readonly found: 'nothing' | 'damaged' | 'another'
+      readonly file: string
+      /** of how many documents nobody can tell */
+      readonly documents: number
+    }): Words => ({
+      message: `${keyFound[found](file)}: of ${counted(documents, 'document')} nobody can tell whether the cells that they print have changed`,
+      hint: 'put ledger.key back from a backup, before anything is made; if there is none, go on without: a new key is made',
+    }),
+  ),
 }
+
+const keyFound = {
+  nothing: (file: string) => `${file} is not there any more`,
+  damaged: (file: string) => `${file} is damaged`,
+  another: (file: string) => `${file} is not the key that the ledger was written with`,
+} as const

@@ -18,8 +18,12 @@ type OtherPlan =
       readonly undone: readonly string[]
       readonly counts: string
     }
+  /** cells are hashed with another key here than where it was kept */
+  | { readonly found: 'another-key'; readonly id: string }
 
 function otherPlan(given: OtherPlan): string {
+  if (given.found === 'another-key')
+    return 'it was kept with another ledger.key than the one here, so that nobody can tell whether it is the same'
   if (given.found === 'another') return `it is ${given.now} (${given.counts})`
   const told = [
     ...(given.otherwise.length > 0 ? [`${someOf(given.otherwise)} would be done otherwise`] : []),

@@ -34,6 +34,7 @@ const exceptions: Exceptions = {
   'issue/too-early': 'wrong-use',
   'issue/trial-recorded': 'note',
   'issue/whose': 'wrong-use',
+  'ledger/key': 'note',
   'ledger/torn-line': 'note',
   'letters/other-reference': 'note',
   'list/unknown-language': 'wrong-use',

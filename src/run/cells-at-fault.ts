@@ -1,5 +1,5 @@
 import type { Job } from '../model/plan.ts'
-import type { LanguageTag, Recipient, State } from '../model/recipient.ts'
+import { type LanguageTag, type Recipient, rowCell, type State } from '../model/recipient.ts'
 import { isError, type Outcome, type Problem, problem } from '../problems/problem.ts'
 import type { Project } from '../project/project.ts'
 
@@ -52,7 +52,7 @@ async function withoutFace(
   return rest.length === 0 ? told : [...told, { ...found, arguments: { characters: rest, text } }]
 }
 
-/** A letter that has room without the addressee's address or title is too long by it. */
+/** A letter that has room without the addressee's address, title or a text of their own is too long by it. */
 async function tooLong(
   found: Problem,
   job: Job,
@@ -68,6 +68,13 @@ async function tooLong(
   const tried = [
     { column: 'address', value: office.address.join('\n'), job: without({ address: [] }) },
     { column: `title_${job.language}`, value: title, job: without({ titles: {} }) },
+    // the longest first: as a rule it is that one
+    ...Object.entries(office.columns)
+      .sort(([, one], [, other]) => other.length - one.length)
+      .map(([column, value]) => ({
+        ...{ column, value },
+        job: without({ columns: { ...office.columns, [column]: '' } }),
+      })),
   ]
   for (const { column, value, job } of tried) {
     if (value === '' || !(await fits(job))) continue
@@ -86,8 +93,18 @@ function printedBy({ recipient, original, language }: Job): readonly PrintedCell
     ...titles,
     { row, at, column: 'address', value: office.address.join('\n') },
     ...(office.state === null ? [] : nameCells(office.state, language)),
+    ...ownCells(office, language),
   ]
 }
+
+/** What a body or person is called, and the officer's own columns: of these a template names some, or none. */
+const ownCells = (row: Recipient, language: LanguageTag): readonly PrintedCell[] => [
+  ...['name', 'honorific', 'gender'].map((name) => ({
+    ...{ row: row.id, at: row.at },
+    ...rowCell(row, name, language),
+  })),
+  ...Object.entries(row.columns).map(([column, value]) => ({ row: row.id, at: row.at, column, value })),
+]
 
 const titleCell = ({ id, at, titles }: Recipient, language: LanguageTag): PrintedCell => ({
   ...{ row: id, at },
