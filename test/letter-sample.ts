@@ -3,6 +3,7 @@ import path from 'node:path'
 import { checkTemplates } from '../src/compose/check.ts'
 import { faceNames } from '../src/fonts/faces.ts'
 import { loadLanguages, loadLetter } from '../src/letters/letters.ts'
+import { unusedWords, withLetterWords } from '../src/letters/own-words.ts'
 import type { Files } from '../src/model/letter.ts'
 import type { Outcome, Problem } from '../src/problems/problem.ts'
 
@@ -78,5 +79,11 @@ export function problemsOf(files: Files, letter: string): readonly Problem[] {
   if (languages.kind === 'problems') return languages.problems
   const loaded = loadLetter(files, letter, languages.value)
   if (loaded.kind === 'problems') return loaded.problems
-  return [...loaded.notes, ...found(checkTemplates(loaded.value, languages.value, []))]
+  const { words } = loaded.value
+  const checked = checkTemplates(loaded.value, withLetterWords(languages.value, words), [])
+  const all = checked.kind === 'ok' ? Object.entries(checked.value) : []
+  const named = (tag: string): ReadonlySet<string> =>
+    new Set(all.flatMap(([name, { uses }]) => (name.endsWith(`/${tag}`) ? uses.words : [])))
+  const unused = checked.kind === 'ok' ? unusedWords(words, languages.value, named) : []
+  return [...loaded.notes, ...found(checked), ...unused]
 }

@@ -95,7 +95,10 @@ export function checkNames(source: Source, names: Names): readonly Problem[] {
     if (names.words.has(word)) return
     const lacking = names.lacking[word]
     if (lacking !== undefined) {
-      report(problem('letters/missing-word', topOf(names.wordsFile), { word, ...lacking }))
+      // what the letter itself says in another language
+      const isOwn = lacking.usedIn?.file.startsWith('templates/') ?? false
+      const file = isOwn ? names.ownWordsFile : names.wordsFile
+      report(problem('letters/missing-word', topOf(file), { word, ...lacking }))
       return
     }
     // in one order for all languages, so that what is wrong with the form is said once

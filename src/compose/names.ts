@@ -33,6 +33,8 @@ export interface Names {
   readonly lacking: Language['lacking']
   /** words.json */
   readonly wordsFile: string
+  /** the letter's own words in this language, whether it has some or not */
+  readonly ownWordsFile: string
 }
 
 /** What every list may say of a body or a person. */
@@ -91,6 +93,7 @@ export function namesFor(letter: Letter, language: Language, sheet: boolean, own
     words: new Set(Object.keys(language.words)),
     lacking: language.lacking,
     wordsFile: language.wordsSource.file,
+    ownWordsFile: `templates/${letter.name}/words/${language.tag}.json`,
   }
 }
 

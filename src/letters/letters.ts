@@ -9,6 +9,7 @@ import { readJson } from './json.ts'
 import { loadList } from './list.ts'
 import { localeFile, readWords } from './locale.ts'
 import { letterLook } from './look.ts'
+import { loadLetterWords } from './own-words.ts'
 import type { Reader } from './shape.ts'
 import { needSource, readSource } from './source.ts'
 import { compareWords } from './words.ts'
@@ -34,8 +35,8 @@ export function loadScope(files: Files, name: string, tags: readonly LanguageTag
 const USUAL = 'templates/defaults.json'
 
 /**
- * templates/<name>/: its facts, to whom it goes, its look, its prose in each of its languages, its form and its distribution list if
- * it has them. `languages`: those of the project.
+ * templates/<name>/: its facts, to whom it goes, its look, its prose in each of its languages, its form, its distribution list and its
+ * words if it has them. `languages`: those of the project.
  * All problems of its files at once; templates are only read, not checked.
  */
 export function loadLetter(files: Files, name: string, languages: readonly Language[]): Outcome<Letter> {
@@ -61,6 +62,7 @@ export function loadLetter(files: Files, name: string, languages: readonly Langu
   }
   const sheets = readSheets(files, folder, tags, report)
   const list = loadList(files, `${folder}/list`, tags, known, report)
+  const words = loadLetterWords(files, folder, tags, report)
   if (problems.length > 0) return { kind: 'problems', problems }
   const value = {
     name,
@@ -73,6 +75,7 @@ export function loadLetter(files: Files, name: string, languages: readonly Langu
     look: look!,
     lookSource: lookSource!,
     list,
+    words,
   }
   return { kind: 'ok', value, notes: otherReference(name, value.facts.reference, factsSource!.file) }
 }
@@ -139,7 +142,7 @@ export function loadLanguages(files: Files, faces: readonly string[]): Outcome<r
   const value = read.map(({ tag, source, wordsSource, locale, words }): Language => {
     const texts = Object.fromEntries([...words!].map(([key, word]) => [key, word.text]))
     const lacking = compared.lacking.get(wordsSource!.file)!
-    return { tag, ...locale!, words: texts, lacking, source: source!, wordsSource: wordsSource! }
+    return { tag, ...locale!, words: texts, lacking, source: source!, wordsSource: wordsSource!, own: null }
   })
   return { kind: 'ok', value, notes: [] }
 }

@@ -66,10 +66,10 @@ const characterSets: readonly CharacterSet[] = ['latin', 'cyrillic', 'arabic', '
 /** Reads locale.json, which may name these faces. */
 export function localeFile(
   faces: readonly string[],
-): Reader<Omit<Language, 'tag' | 'words' | 'lacking' | 'source' | 'wordsSource'>> {
+): Reader<Omit<Language, 'tag' | 'words' | 'lacking' | 'source' | 'wordsSource' | 'own'>> {
   const tie = textWithout((value, at) => (/\s/.test(value) ? problem('letters/tie', at, { value }) : null))
   const family = objectOf<Family>({ regular: oneOf(faces), bold: oneOf(faces) })
-  type Locale = Omit<Language, 'tag' | 'words' | 'lacking' | 'source' | 'wordsSource'>
+  type Locale = Omit<Language, 'tag' | 'words' | 'lacking' | 'source' | 'wordsSource' | 'own'>
   return objectOf<Locale>(
     {
       direction: oneOf(['ltr', 'rtl']),

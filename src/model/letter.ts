@@ -1,3 +1,4 @@
+import type { Place } from '../text/place.ts'
 import type { CharacterSet } from './face.ts'
 import type { StyleSheet } from './look.ts'
 import type { LanguageTag, ListName } from './recipient.ts'
@@ -108,6 +109,8 @@ export interface Letter {
   readonly lookSource: Source
   /** `list/`: the distribution list; null: the letter has none */
   readonly list: ListTemplates | null
+  /** words of its own, in the languages in which it has some */
+  readonly words: Readonly<Record<LanguageTag, LetterWords>>
 }
 
 /** The distribution list: one file a language, `list/fr.hbs`, and a look of its own. */
@@ -147,6 +150,16 @@ export interface Language {
   readonly typing: readonly CharacterSet[]
   readonly source: Source
   readonly wordsSource: Source
+  /** what the letter that is written has of words of its own in this language, which are in `words` too; null: none */
+  readonly own: LetterWords | null
+}
+
+/** templates/<letter>/words/<tag>.json: by key, as in a locale. */
+export interface LetterWords {
+  readonly source: Source
+  readonly texts: Readonly<Record<string, string>>
+  /** of the keys */
+  readonly places: Readonly<Record<string, Place>>
 }
 
 /** A word that a language does not have. */

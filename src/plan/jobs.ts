@@ -175,7 +175,7 @@ export function sharedInputs(
       value: digest(letter.look[part.kind === 'form' ? 'form' : 'letter']),
     },
     { of: 'locale', file: language.source.file, value: digest(language.source.text) },
-    { of: 'words', file: language.wordsSource.file, value: digest(words(language, uses.words)) },
+    ...wordInputs(language, uses.words),
     { of: 'fonts', value: grounds.fonts },
     { of: 'program', value: grounds.output },
   ]
@@ -205,6 +205,21 @@ function editionInputs(edition: Edition, file: string, uses: readonly string[]):
   if (edition.kind === 'corrigendum')
     inputs.push({ of: 'corrigendum', value: digest({ number: edition.number, date: edition.date }) })
   return inputs
+}
+
+/** The locale's words and the letter's own, each by its file. */
+function wordInputs(language: Language, keys: readonly string[]): readonly Input[] {
+  const { own, wordsSource } = language
+  const isOwn = (key: string): boolean => own !== null && Object.hasOwn(own.texts, key)
+  const input = ({ file }: Source, of: readonly string[]): Input => {
+    return { of: 'words', file, value: digest(words(language, of)) }
+  }
+  const mine = keys.filter(isOwn)
+  const theirs = input(
+    wordsSource,
+    keys.filter((key) => !isOwn(key)),
+  )
+  return own === null || mine.length === 0 ? [theirs] : [theirs, input(own.source, mine)]
 }
 
 const words = (language: Language, keys: readonly string[]): readonly (readonly [string, string])[] =>

@@ -37,6 +37,7 @@ const exceptions: Exceptions = {
   'ledger/key': 'note',
   'ledger/torn-line': 'note',
   'letters/other-reference': 'note',
+  'letters/unused-word': 'note',
   'list/unknown-language': 'wrong-use',
   'plan/no-id': 'wrong-use',
   'project/other-rows': 'note',

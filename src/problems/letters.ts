@@ -279,6 +279,20 @@ export const lettersProblems = {
           : `did you mean “${nearest}”?`,
     }),
   ),
+  'letters/unused-word': note(
+    'A letter may have words of its own, in the folder words beside its texts: each takes the place of the word of the same key that all letters share. None of the letter’s texts names this one, so that it is nowhere printed. Correct its key if it is misspelt; else you may remove it.',
+    ({
+      word,
+      nearest,
+    }: {
+      readonly word: string
+      /** a word that is named, or that all letters share; null: none is like it, or it is one of these itself */
+      readonly nearest: string | null
+    }) => ({
+      message: `no text of the letter names “${word}”`,
+      hint: nearest === null ? 'it changes nothing: remove it, or leave it' : `did you mean “${nearest}”?`,
+    }),
+  ),
   'letters/missing-word': error(
     'A word that a template names, or that the program itself prints, is missing in this language; others have it. A word is never taken from another language. Write it in words.json of this language, under the same key.',
     ({

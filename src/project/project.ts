@@ -3,6 +3,7 @@ import path from 'node:path'
 import { type Templates, templateName } from '../compose/templates.ts'
 import { faceNames } from '../fonts/faces.ts'
 import { isLanguageTag, letterNames, loadLanguages, loadLetter } from '../letters/letters.ts'
+import { unusedWords, withLetterWords } from '../letters/own-words.ts'
 import type { Files, Language, Letter, TemplateNames } from '../model/letter.ts'
 import type { Grounds } from '../model/plan.ts'
 import type { ListName, Recipient, State } from '../model/recipient.ts'
@@ -253,9 +254,12 @@ async function readAddressees(
 /** What the rooms that read report of a file that is not there. */
 const MISSING: ReadonlySet<string> = new Set(['letters/no-file', 'recipients/no-file'])
 
-/** Of the project's languages those that a letter is written in. */
-const writtenIn = (all: readonly Language[], { languages }: Letter): readonly Language[] =>
-  all.filter(({ tag }) => languages.includes(tag))
+/** Of the project's languages those that a letter is written in, with its own words. */
+const writtenIn = (all: readonly Language[], { languages, words }: Letter): readonly Language[] =>
+  withLetterWords(
+    all.filter(({ tag }) => languages.includes(tag)),
+    words,
+  )
 
 /** What a letter's templates name of own columns. */
 const ownNamed = (uses: WrittenLetter['uses'], own: readonly string[]): readonly string[] => {
@@ -278,7 +282,10 @@ async function readLetter(
   if (templates.kind === 'problems')
     return { ...templates, problems: [...templates.problems, ...letter.notes] }
   const uses = Object.fromEntries(Object.entries(templates.value).map(([name, each]) => [name, each.uses]))
-  return { ...letter, value: { letter: letter.value, uses, templates: sealed(templates.value) } }
+  const named = (tag: string): ReadonlySet<string> =>
+    new Set(Object.entries(uses).flatMap(([name, { words }]) => (name.endsWith(`/${tag}`) ? words : [])))
+  const notes = [...letter.notes, ...unusedWords(letter.value.words, all, named)]
+  return { ...letter, notes, value: { letter: letter.value, uses, templates: sealed(templates.value) } }
 }
 
 /** A letter as it is kept: what its templates name decides a plan, and the rest only what is composed. */

@@ -61,7 +61,16 @@ export function textsRead(
 }
 
 /** A letter's files, by their names in its folder. */
-function filesOf({ name, factsSource, lookSource, form, prose, sheets, list }: Letter): readonly string[] {
+function filesOf({
+  name,
+  factsSource,
+  lookSource,
+  form,
+  prose,
+  sheets,
+  list,
+  words,
+}: Letter): readonly string[] {
   const sources = [
     factsSource,
     lookSource,
@@ -69,6 +78,7 @@ function filesOf({ name, factsSource, lookSource, form, prose, sheets, list }: L
     ...Object.values(prose),
     ...[...sheets.values()].flatMap((sheet) => Object.values(sheet)),
     ...Object.values(list?.prose ?? {}),
+    ...Object.values(words).map(({ source }) => source),
   ]
   const inFolder = sources.map(({ file }) => file.slice(`templates/${name}/`.length))
   return [...inFolder, ...(list === null ? [] : ['list/look.json'])].sort()

@@ -166,13 +166,19 @@ const textsOf = (search: EntrySearch): readonly string[] => [
   ...proseOf(search),
 ]
 
-/** In the folder of the letter that is run: its texts, its corrigenda's and its list's folders. */
+/** In the folder of the letter that is run: its texts, and the folders of its corrigenda, its words and its list. */
 function inLetter(search: EntrySearch, letter: string): EntryRule {
   const { files } = search
   const folder = `templates/${letter}`
   const isList = meaning(['list'])
+  const isWords = meaning(['words'])
   const texts = textsOf(search)
   const inFolder = readHere(files, folder, texts)
+  const inWords = readHere(
+    files,
+    `${folder}/words`,
+    search.tags.map((tag) => `${tag}.json`),
+  )
   const inList = readHere(files, `${folder}/list`, ['look.json', ...proseOf(search)])
   return (entry) => {
     if (texts.includes(entry.name)) return inFolder(entry)
@@ -181,6 +187,7 @@ function inLetter(search: EntrySearch, letter: string): EntryRule {
       const inSheet = readHere(files, `${folder}/${sheet}`, proseOf(search))
       return asFolder(files, entry, `${folder}/${sheet}`, inSheet)
     }
+    if (isWords(entry.name) !== null) return asFolder(files, entry, `${folder}/words`, inWords)
     return isList(entry.name) === null ? inFolder(entry) : asFolder(files, entry, `${folder}/list`, inList)
   }
 }
