@@ -96,7 +96,7 @@ describe('into a folder', () => {
     const folder = lay(desk)
     expect(await bench.run(['init', folder, ...from], desk)).toMatchObject({ status: 0, stderr: '' })
     const names = readdirSync(path.join(desk, folder)).filter((name) => !/^(\.DS|Thumbs|desktop)/.test(name))
-    expect(names).toEqual(['README.md', 'data', 'invite.json', 'templates'])
+    expect(names).toEqual(['README.md', 'corrigendum', 'data', 'invite.json', 'templates'])
     // nothing of the work is left beside it
     expect(readdirSync(desk, { recursive: true }).filter((each) => String(each).endsWith('.part'))).toEqual(
       [],
