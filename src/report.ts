@@ -3,6 +3,7 @@ import picocolors from 'picocolors'
 import { isError, type Problem } from './problems/problem.ts'
 import type { Words } from './problems/wording.ts'
 import { cut, lineWidth, longestWord, widthOf, wrapped } from './terminal.ts'
+import { withinFile } from './text/place.ts'
 
 type Paint = ReturnType<typeof picocolors.createColors>
 
@@ -118,8 +119,7 @@ export function formatProblems(
     const { message, hint } = wordsOf(problem)
     const said = (text: string): string => documentsAt(text, where)
     const severity = isError(problem) ? paint.red('error') : paint.yellow('note ')
-    const at =
-      problem.at === undefined ? '' : `${where(problem.at.file)}:${problem.at.line}:${problem.at.column}  `
+    const at = problem.at === undefined ? '' : `${where(problem.at.file)}${withinFile(problem.at)}  `
     const line = `${severity}  ${paint.bold(at)}${said(message)}  ${paint.dim(problem.code)}`
     lines.push(...wrapped(line, width, 7))
     if (hint !== undefined) lines.push(...wrapped(`       hint: ${said(hint)}`, width, 13))

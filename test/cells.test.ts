@@ -9,6 +9,7 @@ import { layered } from '../src/project/layers.ts'
 import { loadRecipients, loadStates } from '../src/recipients/recipients.ts'
 import { composed } from '../src/text/composed.ts'
 import { root } from './command.ts'
+import { lists, roleOf } from './roles.ts'
 
 /** What may stand in a cell of a list, what is left out of it, and where its faults are told. */
 
@@ -22,7 +23,13 @@ if (loaded.kind !== 'ok') throw new Error('the States have problems')
 const states = loaded.value
 
 const ministers = (csv: string, on = '2004-05-10') =>
-  loadRecipients({ read: () => Buffer.from(csv), list: () => [] }, 'ministers', states, tags, on)
+  loadRecipients(
+    { read: () => Buffer.from(csv), list: () => [] },
+    roleOf('ministers', tags),
+    states,
+    tags,
+    on,
+  )
 
 const found = (csv: string, on?: string): readonly Problem[] => {
   const outcome = ministers(csv, on)
@@ -218,7 +225,14 @@ describe('the list as CSV', () => {
 describe('a language that is asked for', () => {
   it('may be written in any capitals, whatever its tag has', () => {
     const known = ['en', 'pt-BR', 'sr-Cyrl', 'zh-Hant']
-    const everybody = { lists: [], ministers: [], copies: [], recorded: new Map(), languages: known }
+    const everybody = {
+      letter: lists,
+      lists: [],
+      addressees: [],
+      copies: [],
+      recorded: new Map(),
+      languages: known,
+    }
     for (const tag of known)
       for (const asked of [tag, tag.toLowerCase(), tag.toUpperCase()])
         expect(select(everybody, null, [asked])).toMatchObject({

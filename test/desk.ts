@@ -10,12 +10,13 @@ import { type ArchiveView, type Grounds, isWork, type Plan } from '../src/model/
 import type { LanguageTag, ListName, Recipient } from '../src/model/recipient.ts'
 import { assemblePlan } from '../src/plan/assemble.ts'
 import type { RunSigning } from '../src/plan/findings.ts'
-import { correctionFrom, listsOf, type PlanOptions } from '../src/plan/request.ts'
+import { correctionFrom, listsMeant, type PlanOptions } from '../src/plan/request.ts'
 import { select } from '../src/plan/selection.ts'
 import type { Outcome } from '../src/problems/problem.ts'
 import { pairCopies } from '../src/recipients/copies.ts'
 import { applyPlan, type RunContext } from '../src/run/apply.ts'
 import { lineOf } from './ledger-sample.ts'
+import { nobody, lists as roles } from './roles.ts'
 import { messages } from './said.ts'
 
 /**
@@ -75,6 +76,8 @@ export function groundsOf(lists: Lists): Grounds {
     look: { letter: {}, form: {} },
     lookSource: source('look.json', ''),
     list: null,
+    ...roles,
+    languages: tags,
   } as unknown as Letter
   const languages = tags.map((tag) => ({
     tag,
@@ -97,15 +100,15 @@ export function groundsOf(lists: Lists): Grounds {
   }
 }
 
-function recipientOf({ id, language, title }: Row, group: ListName): Recipient {
+function recipientOf({ id, language, title }: Row, list: ListName): Recipient {
   const state = { id: id.slice(0, 2), names: {} } as unknown as Recipient['state']
-  const at = { file: `data/${group}.csv`, line: 2, column: 1 }
+  const at = { file: `data/${list}.csv`, line: 2, column: 1 }
   const titles = title === '' ? {} : Object.fromEntries(tags.map((tag) => [tag, title]))
-  return { id, group, state, language, titles, address: [], email: null, source: '', at }
+  return { id, list, state, language, titles, ...nobody, address: [], email: null, source: '', at }
 }
 
 export const usual: PlanOptions = {
-  to: 'ministers',
+  to: null,
   only: null,
   language: ['own'],
   as: null,
@@ -129,16 +132,20 @@ export function planOver(
   const grounds = groundsOf(now)
   const correction = correctionFrom(options, '2004-06-01', signed, signed)
   if (correction.kind === 'problems') return correction
-  const lists = listsOf(options.to)
+  const meant = listsMeant(grounds.letter, options.to)
+  if (meant.kind === 'problems') return meant
+  const lists = meant.value
   const paired = pairCopies(
     now.missions.map((row) => recipientOf({ ...row, language: '' }, 'missions')),
     grounds.recipients,
+    ['ministers'],
   )
   if (paired.kind === 'problems') return paired
   const everybody = {
+    letter: grounds.letter,
     lists,
-    ministers: grounds.recipients,
-    copies: paired.value.filter(({ recipient }) => lists.includes(recipient.group)),
+    addressees: grounds.recipients,
+    copies: paired.value.filter(({ recipient }) => lists.includes(recipient.list)),
     recorded: new Map(
       [...archive.documents.values()].map((state) => [
         partsOfId(state.document).recipient,

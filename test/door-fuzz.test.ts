@@ -48,7 +48,10 @@ async function read(languages: readonly string[]): Promise<readonly Problem[]> {
   const pipeline = await openPipeline(project)
   const jobs: readonly Job[] = [
     ...languages.flatMap((tag) => firstJobs(project, project.recipients, { kind: 'these', tags: [tag] })),
-    ...firstCopies(project, copies.value.missions).filter(({ language }) => languages.includes(language)),
+    ...firstCopies(
+      project,
+      copies.value.filter(({ recipient }) => recipient.list === 'missions'),
+    ).filter(({ language }) => languages.includes(language)),
     ...sheetJobs(project).filter(({ language }) => languages.includes(language)),
   ]
   expect(jobs.length).toBeGreaterThan(0)

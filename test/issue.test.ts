@@ -24,6 +24,7 @@ import {
   sheet,
   titled,
 } from './officer.ts'
+import { nobody, lists as roles } from './roles.ts'
 import { messages } from './said.ts'
 
 /** What has left is recorded by the addressee, the day and the channel, and taken back by them. */
@@ -385,9 +386,10 @@ describe.concurrent('--only', () => {
     const at = { file: '', line: 1, column: 1 }
     return { id, validFrom: null, validTo: null, unMember: true, ituMember: true, names, at }
   }
-  const recipient = (id: string, group: ListName): Recipient => ({
+  const recipient = (id: string, list: ListName): Recipient => ({
     id,
-    group,
+    list,
+    ...nobody,
     state: stateOf(id.slice(0, 2)),
     language: 'fr',
     titles: {},
@@ -398,15 +400,16 @@ describe.concurrent('--only', () => {
   })
   const rows = ['FR', 'CA', 'CA-fr', 'JP'].map((id) => recipient(id, 'ministers'))
   const copies: readonly Copy[] = ['FR', 'CA'].flatMap((id) =>
-    (['missions', 'administrations'] as const).map((group) => ({
-      recipient: recipient(`${id}-${group.slice(0, -1)}`, group),
+    (['missions', 'administrations'] as const).map((list) => ({
+      recipient: recipient(`${id}-${list.slice(0, -1)}`, list),
       original: rows.find((row) => row.id === id)!,
     })),
   )
   const everybody = (lists: readonly ListName[]): Selectable => ({
+    letter: roles,
     lists,
-    ministers: rows,
-    copies: copies.filter(({ recipient: { group } }) => lists.includes(group)),
+    addressees: rows,
+    copies: copies.filter(({ recipient: { list } }) => lists.includes(list)),
     recorded: new Map([
       ['FR', new Set<ListName>(['ministers'])],
       ['BE', new Set<ListName>(['ministers'])],
@@ -448,7 +451,7 @@ describe.concurrent('--only', () => {
       }),
     )
     for (const { recipient: copy } of copies) {
-      const found = select(everybody([copy.group]), [copy.id.toLowerCase()], ['own'])
+      const found = select(everybody([copy.list]), [copy.id.toLowerCase()], ['own'])
       expect(found.kind === 'ok' && found.value.copies.map(({ recipient: { id } }) => id)).toEqual([copy.id])
     }
   })

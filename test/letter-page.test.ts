@@ -28,8 +28,7 @@ beforeAll(async () => {
   pipeline = await openPipeline(project)
   const copies = await openCopies(project)
   if (copies.kind !== 'ok') throw new Error(messages(copies.problems))
-  const { missions, administrations } = copies.value
-  everybody = [...project.recipients, ...[...missions, ...administrations].map(({ recipient }) => recipient)]
+  everybody = [...project.recipients, ...copies.value.map(({ recipient }) => recipient)]
 })
 
 async function lettersOf(tag: string, ids: readonly string[]): Promise<readonly (readonly Page[])[]> {
@@ -111,7 +110,7 @@ it('a name in two words stands on one line', async () => {
 
 it.each(tags)('the list in %s has room for its words: none is parted, and none divided', async (tag) => {
   const issued = openComposer(project).list(
-    listRows(everybody, true, tag, () => 'issued'),
+    listRows(everybody, project.letter, tag, () => 'issued'),
     '2004-05-17',
     tag,
   )

@@ -36,6 +36,10 @@ const faultless: Readonly<Record<string, string>> = {
   'locales/fr/words.json': words('Nom'),
   'locales/ru/locale.json': locale('ru'),
   'locales/ru/words.json': words('Имя'),
+  'templates/defaults.json': readFileSync(
+    path.join(import.meta.dirname, '../templates/defaults.json'),
+    'utf8',
+  ),
   'templates/L/letter.json': JSON.stringify({ reference: 'L-1', date: '2004-05-10' }),
   'templates/L/look.json': JSON.stringify({ letter: look, form: look }),
   'templates/L/fr.hbs': '<title>{{letter.reference}}</title>\n<p>Le {{date letter.date}}</p>\n',
@@ -79,11 +83,12 @@ export function problemsOf(files: Files, letter: string): readonly Problem[] {
   if (languages.kind === 'problems') return languages.problems
   const loaded = loadLetter(files, letter, languages.value)
   if (loaded.kind === 'problems') return loaded.problems
-  const { words } = loaded.value
-  const checked = checkTemplates(loaded.value, withLetterWords(languages.value, words), [])
+  const { words, languages: tags } = loaded.value
+  const written = languages.value.filter(({ tag }) => tags.includes(tag))
+  const checked = checkTemplates(loaded.value, withLetterWords(written, words), [])
   const all = checked.kind === 'ok' ? Object.entries(checked.value) : []
   const named = (tag: string): ReadonlySet<string> =>
     new Set(all.flatMap(([name, { uses }]) => (name.endsWith(`/${tag}`) ? uses.words : [])))
-  const unused = checked.kind === 'ok' ? unusedWords(words, languages.value, named) : []
+  const unused = checked.kind === 'ok' ? unusedWords(words, written, named) : []
   return [...loaded.notes, ...found(checked), ...unused]
 }

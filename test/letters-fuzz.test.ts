@@ -13,6 +13,7 @@ import type { Problem } from '../src/problems/problem.ts'
 import { loadRecipients, loadStates } from '../src/recipients/recipients.ts'
 import { root } from './command.ts'
 import { firstEdition } from './ledger-sample.ts'
+import { roleOf } from './roles.ts'
 
 /**
  * The real letter, spoiled at random as a tired officer spoils it. Either there are problems, each with a place in the
@@ -39,7 +40,9 @@ const whole = folderFiles(null)
 const tags = ['ar', 'en', 'es', 'fr', 'ru', 'zh']
 const states = loadStates(whole, tags)
 const recipients =
-  states.kind === 'ok' ? loadRecipients(whole, 'ministers', states.value, tags, '2004-05-10') : states
+  states.kind === 'ok'
+    ? loadRecipients(whole, roleOf('ministers', tags), states.value, tags, '2004-05-10')
+    : states
 const recipient = recipients.kind === 'ok' ? recipients.value.find(({ id }) => id === 'FR')! : null
 // a revision says all that a letter may say
 const cancels = { reference: 'DM-1131', date: '2004-05-03' }

@@ -80,9 +80,9 @@ interface Print {
 
 async function* documents(): AsyncGenerator<readonly [name: string, pdf: SplitFile]> {
   const project = await openWithSheets()
-  const { missions, administrations } = got(await openCopies(project))
+  const copies = got(await openCopies(project))
   const pipeline = await openPipeline(project)
-  for (const { name, job, words, signing } of printsOf(project, [...missions, ...administrations]))
+  for (const { name, job, words, signing } of printsOf(project, copies))
     yield [name, await printed(pipeline, job, words, signing)]
 }
 

@@ -28,7 +28,7 @@ const fonts = (value: string): Input => ({ of: 'fonts', value })
 
 const jobOf = (recipient: string, inputs: readonly Input[], edition: Edition = firstEdition): Job => ({
   id: `${recipient}/fr/letter`,
-  recipient: { id: recipient, group: 'ministers' } as Recipient,
+  recipient: { id: recipient, list: 'ministers' } as Recipient,
   original: null,
   copies: null,
   language: 'fr',

@@ -142,7 +142,7 @@ describe('the text of a letter, read back', () => {
       const text = paragraphs((await docOf(jobFor(recipient.id, recipient.language, 'letter'))).root).join(
         '\n',
       )
-      const stored = recipient.state.names[recipient.language]!.of
+      const stored = recipient.state!.names[recipient.language]!.of
       expect(text.replaceAll('\u00A0', ' '), recipient.id).toContain(stored.replaceAll('\u00A0', ' '))
       texts.push(text)
     }

@@ -6,7 +6,9 @@ import type { Problem } from '../src/problems/problem.ts'
 import { recipientsProblems } from '../src/problems/recipients.ts'
 import { atItsCell, openCellPlaces } from '../src/recipients/cell-places.ts'
 import { pairCopies } from '../src/recipients/copies.ts'
+import { withWorkbooks } from '../src/recipients/list-files.ts'
 import { loadRecipients, loadStates } from '../src/recipients/recipients.ts'
+import { roleOf } from './roles.ts'
 import { line } from './said.ts'
 
 const folder = path.join(import.meta.dirname, 'problems/recipients')
@@ -34,7 +36,7 @@ it('README shows what is really said', () => {
   if (known.kind !== 'ok') throw new Error('the States have problems')
   const outcome = loadRecipients(
     files(whole.replace('BB,BB,en', 'BB,BB,FRA')),
-    'ministers',
+    roleOf('ministers', all),
     known.value,
     all,
     '2004-05-10',
@@ -53,7 +55,7 @@ describe('the problems of the recipients room', () => {
   const inFiles = codes.filter((code) => !existsSync(path.join(folder, code, 'story.txt')))
 
   it.each(inFiles)('%s', async (code) => {
-    const problems = problemsOf(path.join(folder, code))
+    const problems = await problemsOf(path.join(folder, code))
     expect(problems.map((problem) => problem.code)).toContain(`recipients/${code}`)
     // what it says to a program is all that its words are made of
     expect(JSON.parse(JSON.stringify(problems))).toEqual(problems)
@@ -62,7 +64,7 @@ describe('the problems of the recipients room', () => {
 })
 
 /** Reads the folder's files over the faultless states above: the States, and the ministers unless only States are given. */
-function problemsOf(project: string): readonly Problem[] {
+async function problemsOf(project: string): Promise<readonly Problem[]> {
   const copies = existsSync(path.join(project, 'data/missions.csv'))
   const files: Files = {
     read: (file) => {
@@ -78,11 +80,13 @@ function problemsOf(project: string): readonly Problem[] {
   const known = loadStates(files, tags)
   if (known.kind === 'problems') return known.problems
   expect(known.notes).toEqual([])
-  const outcome = loadRecipients(files, 'ministers', known.value, tags, '2004-05-10')
+  const isBook = existsSync(path.join(project, 'data/ministers.xlsx'))
+  const lists = await withWorkbooks(files, isBook ? ['data/ministers.xlsx'] : [])
+  const outcome = loadRecipients(lists, roleOf('ministers', tags), known.value, tags, '2004-05-10')
   if (outcome.kind === 'problems' || !copies) return outcome.kind === 'ok' ? outcome.notes : outcome.problems
-  const missions = loadRecipients(files, 'missions', known.value, tags, '2004-05-10')
+  const missions = loadRecipients(files, roleOf('missions', tags, true), known.value, tags, '2004-05-10')
   if (missions.kind === 'problems') return missions.problems
-  const paired = pairCopies(missions.value, outcome.value)
+  const paired = pairCopies(missions.value, outcome.value, ['ministers'])
   const places = openCellPlaces(files, tags)
   return [
     ...missions.notes,

@@ -8,6 +8,7 @@ import type { Outcome } from '../src/problems/problem.ts'
 import { wordsOf } from '../src/problems/words.ts'
 import { loadRecipients, loadStates } from '../src/recipients/recipients.ts'
 import { readTable } from '../src/recipients/table.ts'
+import { roleOf } from './roles.ts'
 
 const languages = ['fr', 'ru']
 const names = 'short_fr,formal_fr,of_fr,short_ru,formal_ru,of_ru'
@@ -43,7 +44,7 @@ describe('states.csv', () => {
 describe('ministers.csv', () => {
   it('gives the State in the period of the date, both days included', () => {
     const csv = 'id,state,language\nCS,CS,ru\n'
-    const nameOn = (date: string) => value(ministers(csv, date))[0]!.state.names.fr!.short
+    const nameOn = (date: string) => value(ministers(csv, date))[0]!.state!.names.fr!.short
     expect(nameOn('1992-01-01')).toBe('Yougoslavie')
     expect(nameOn('2003-02-03')).toBe('Yougoslavie')
     expect(nameOn('2003-02-04')).toBe('Serbie-et-Monténégro')
@@ -68,13 +69,19 @@ describe('ministers.csv', () => {
     expect(Object.keys(france!.titles)).toEqual(['ru'])
   })
 
-  it('serves the copies: ids with the suffix of their list; whom a source denies is left out', () => {
+  it('serves the copies; whom a source denies is left out', () => {
     const states = value(loadStates(project({ 'data/states.csv': statesCsv }), languages))
     const read = (csv: string) =>
-      loadRecipients(project({ 'data/missions.csv': csv }), 'missions', states, languages, '2004-05-10')
+      loadRecipients(
+        project({ 'data/missions.csv': csv }),
+        roleOf('missions', languages, true),
+        states,
+        languages,
+        '2004-05-10',
+      )
     const rows = 'FR-mission,FR,fr,assumed\nCS-mission,CS,fr,none\n'
     const outcome = read(`id,state,language,basis\n${rows}`)
-    expect(value(outcome).map(({ id, group }) => `${id} ${group}`)).toEqual(['FR-mission missions'])
+    expect(value(outcome).map(({ id, list }) => `${id} ${list}`)).toEqual(['FR-mission missions'])
     expect(outcome).toMatchObject({
       notes: [{ code: 'recipients/assumed', arguments: { assumed: 1, rows: 1 } }],
     })
@@ -319,11 +326,11 @@ describe.runIf(existsSync(path.join(data, 'ministers.csv')))('the lists of this 
     const six = ['ar', 'en', 'es', 'fr', 'ru', 'zh']
     const states = loadStates(files, six)
     expect(states).toMatchObject({ kind: 'ok', notes: [] })
-    const list = loadRecipients(files, 'ministers', value(states), six, '2004-05-10')
+    const list = loadRecipients(files, roleOf('ministers', six), value(states), six, '2004-05-10')
     expect(list).toMatchObject({ kind: 'ok', notes: [] })
     expect(value(list)).toHaveLength(192)
     for (const tag of six)
-      expect(new Set(value(list).map(({ state }) => state.names[tag]!.of)).size, tag).toBe(192)
+      expect(new Set(value(list).map(({ state }) => state!.names[tag]!.of)).size, tag).toBe(192)
   })
 })
 
@@ -337,7 +344,7 @@ function project(files: Readonly<Record<string, string | Uint8Array>>): Files {
 function ministers(csv: string | Uint8Array, onDate = '2004-05-10'): Outcome<readonly Recipient[]> {
   const files = project({ 'data/states.csv': statesCsv, 'data/ministers.csv': csv })
   const states: readonly State[] = value(loadStates(files, languages))
-  return loadRecipients(files, 'ministers', states, languages, onDate)
+  return loadRecipients(files, roleOf('ministers', languages), states, languages, onDate)
 }
 
 function value<T>(outcome: Outcome<T>): T {

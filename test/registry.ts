@@ -206,7 +206,8 @@ export function openRegistry(first: Lists, folder: string) {
           await adoption(
             archive,
             found.unrecorded,
-            groundsOf(now),
+            groundsOf(now).letter,
+            groundsOf(now).recipients,
             async (document, bytes) => made(jobs.get(document), bytes),
             time(),
           ),

@@ -1,6 +1,7 @@
 import path from 'node:path'
 import type { Problem } from '../src/problems/problem.ts'
 import { wordsOf } from '../src/problems/words.ts'
+import { withinFile } from '../src/text/place.ts'
 
 /** What problems say, for an Error of a test that expected none. */
 export const messages = (problems: readonly Problem[]): string =>
@@ -10,7 +11,7 @@ export const messages = (problems: readonly Problem[]): string =>
 export function line(problem: Problem): string {
   const { severity, at, code } = problem
   const { message, hint } = wordsOf(problem)
-  const place = at === undefined ? [] : [`${path.relative('.', at.file)}:${at.line}:${at.column}`]
+  const place = at === undefined ? [] : [`${path.relative('.', at.file)}${withinFile(at)}`]
   const first = [severity, ...place, message, code].join('  ')
   return hint === undefined ? `${first}\n` : `${first}\n       hint: ${hint}\n`
 }

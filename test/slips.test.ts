@@ -13,6 +13,7 @@ import { openFolders, openProject } from '../src/project/project.ts'
 import { openBench } from './command.ts'
 import { firstEdition } from './ledger-sample.ts'
 import { filesOver, problemsOf } from './letter-sample.ts'
+import { nobody } from './roles.ts'
 import { laySmallProject } from './small-project.ts'
 
 /** What authors of letters write by mistake, or by right and seldom: it works, or is one problem, at its place. */
@@ -47,7 +48,10 @@ async function said(texts: Texts, address: readonly string[]): Promise<string> {
   const names = { fr: { short: 'France', formal: 'République française', of: 'de la France' } }
   const period = { validFrom: null, validTo: null, unMember: true, ituMember: true }
   const state: State = { id: 'FR', ...period, names, at }
-  const row = { id: 'FR', group: 'ministers', language: 'fr', titles: {}, email: null, source: '' } as const
+  const row = {
+    ...{ id: 'FR', list: 'ministers', language: 'fr', titles: {}, ...nobody },
+    ...{ email: null, source: '' },
+  } as const
   const job = {
     ...{ id: '', file: '', inputs: [], original: null, copies: null },
     ...{ recipient: { ...row, state, address, at }, language: 'fr', part: LETTER, edition: firstEdition },

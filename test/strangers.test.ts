@@ -35,8 +35,9 @@ const standingIn = (here: string): LayeredFiles =>
     (file) => [path.join(here, file)],
     (file) => path.join(root, file),
   )
+const lists = ['ministers', 'missions', 'administrations']
 const strangersIn = (here: string, letter = 'DM-1132'): readonly UnreadEntry[] =>
-  findUnreadEntries({ files: standingIn(here), letter, tags })
+  findUnreadEntries({ files: standingIn(here), letter, tags, lists })
 
 /** `missed data/Ministers.csv` */
 const told = (here: string, strangers: readonly UnreadEntry[]): readonly string[] =>
@@ -108,7 +109,8 @@ const mangled = (name: string, ending: fc.Arbitrary<string>): fc.Arbitrary<strin
   return fc
     .tuple(before, fc.tuple(...letters), behind, ending, fc.constantFrom('NFC', 'NFD'))
     .map(([head, body, tail, end, form]) => `${head}${body.join('')}${tail}${end}`.normalize(form))
-    .filter((mangle) => mangle !== name)
+    // a list may be a workbook
+    .filter((mangle) => mangle !== name && mangle !== name.replace(/\.csv$/, '.xlsx'))
 }
 
 describe('a name that is that of a list, text or folder but for what people and programs do to names', () => {
@@ -123,11 +125,23 @@ describe('a name that is that of a list, text or folder but for what people and 
         put(here, wrong)
         const alone = strangersIn(here)
         expect(told(here, alone)).toEqual([`missed ${wrong}`])
-        expect(alone[0]).toMatchObject({ meant: file, comesWithInvite: true })
+        const meant = name.endsWith('.xlsx') ? file.replace(/\.csv$/, '.xlsx') : file
+        expect(alone[0]).toMatchObject({ meant, comesWithInvite: true })
         put(here, file)
         expect(told(here, strangersIn(here))).toEqual([`spare ${wrong}`])
       }),
     )
+  })
+
+  it('is a rival of a list that is there as a workbook and as CSV', () => {
+    for (const file of files.filter((each) => each.startsWith('data/'))) {
+      const here = desk()
+      const book = file.replace(/\.csv$/, '.xlsx')
+      put(here, book)
+      expect(strangersIn(here)).toEqual([])
+      put(here, file)
+      expect(told(here, strangersIn(here))).toEqual([`rival ${book}`])
+    }
   })
 
   const ofFolder = fc
@@ -284,7 +298,7 @@ describe('what is nobody’s business', () => {
     const lay = (isSpoiled: boolean): void => {
       rmSync(here, { recursive: true, force: true })
       laySmallProject(here, [['FR', 'fr']])
-      if (isSpoiled) put(here, 'data/missions.xlsx', 'locales/fr/notes.txt')
+      if (isSpoiled) put(here, 'data/missions.ods', 'locales/fr/notes.txt')
     }
     await fc.assert(
       fc.asyncProperty(
@@ -312,16 +326,16 @@ describe('the command', () => {
   it('signs from no list but the one that is meant', async () => {
     const here = desk()
     six(here, 'data/ministers.csv.txt')
-    put(here, 'data/missions.xlsx', 'data/administrations.json')
+    put(here, 'data/missions.ods', 'data/administrations.json')
     const ran = await bench.run(['generate'], here)
     expect(ran.status).toBe(1)
     expect(ran.stderr).toBe(
       `error  data/administrations.json:1:1  this is not read: the list that comes with invite would be used  project/not-read
-       hint: a list is CSV: save it as “CSV UTF-8”, as data/administrations.csv
+       hint: a list is CSV or a workbook (.xlsx): save it as “CSV UTF-8”, as data/administrations.csv
 error  data/ministers.csv.txt:1:1  this is not read: the list that comes with invite would be used  project/not-read
        hint: call it data/ministers.csv
-error  data/missions.xlsx:1:1  this is not read: the list that comes with invite would be used  project/not-read
-       hint: save it from Excel or LibreOffice as “CSV UTF-8”, as data/missions.csv
+error  data/missions.ods:1:1  this is not read: the list that comes with invite would be used  project/not-read
+       hint: save it from Excel or LibreOffice as a workbook (.xlsx), or as “CSV UTF-8”: data/missions.csv
 3 errors; nothing was written
 `,
     )

@@ -123,7 +123,7 @@ export function problemTold(
   return {
     code,
     severity,
-    at: at === undefined ? null : { ...at, file: where(at.file) },
+    at: at === undefined ? null : { ...at, file: where(at.file), cell: at.cell ?? null },
     arguments: 'arguments' in problem ? problem.arguments : {},
     message: documentsAt(message, where),
     hint: hint === undefined ? null : documentsAt(hint, where),

@@ -278,7 +278,13 @@ export interface ListBody extends CommandScope {
 export interface ProblemTold {
   readonly code: string
   readonly severity: 'error' | 'note'
-  readonly at: { readonly file: string; readonly line: number; readonly column: number } | null
+  readonly at: {
+    readonly file: string
+    readonly line: number
+    readonly column: number
+    /** of a workbook, as a spreadsheet names it; else null */
+    readonly cell: string | null
+  } | null
   readonly arguments: object
   readonly message: string
   readonly hint: string | null

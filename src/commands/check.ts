@@ -6,6 +6,7 @@ import { distinct, isError, type Problem } from '../problems/problem.ts'
 import { openCopies } from '../project/copies.ts'
 import { openFolders, openProject, type Project } from '../project/project.ts'
 import { toldOf } from '../project/provenance.ts'
+import { lackingNames } from '../recipients/state-names.ts'
 import { problemsOf } from '../run/apply.ts'
 import { openPipeline } from '../run/pipeline.ts'
 import { unsaidProblems } from '../run/unsaid.ts'
@@ -71,7 +72,11 @@ export async function check(
   }
   // language by language: a list may be long, and what one language remembers is of no use to the next
   for (const tag of tags) {
-    await look(firstJobs(project, recipients, { kind: 'these', tags: [tag] }))
+    // in another language than its own only who can be written to in it
+    const readers = recipients.filter(
+      ({ state, language }) => language === tag || state === null || lackingNames(state, tag).length === 0,
+    )
+    await look(firstJobs(project, readers, { kind: 'these', tags: [tag] }))
     await look(
       firstCopies(
         project,

@@ -16,10 +16,11 @@ import type { ListRow, Stage } from '../model/list.ts'
 import type { LanguageTag, ListName, Recipient } from '../model/recipient.ts'
 import { listsMeant } from '../plan/request.ts'
 import { isMeant, roleOf } from '../plan/selection.ts'
-import { type Outcome, problem } from '../problems/problem.ts'
+import { distinct, type Outcome, problem } from '../problems/problem.ts'
 import { openCopies } from '../project/copies.ts'
 import type { Project } from '../project/project.ts'
 import { alphabetical } from '../recipients/order.ts'
+import { lackingNames } from '../recipients/state-names.ts'
 import { answered, type Ended } from './answer.ts'
 import type { ListBody } from './answers.ts'
 import { type Command, openCommand, readRecord } from './command.ts'
@@ -58,6 +59,14 @@ export async function list(
   const recorded = new Set([...documents.keys()].map((id) => partsOfId(id).recipient.toUpperCase()))
   const chosen = chosenFrom(letter, listed.value, onlyOf(flags), recorded)
   if (chosen.kind === 'problems') return refuse(chosen.problems)
+  const unnamed = distinct(
+    chosen.value.flatMap(({ state }) => (state === null ? [] : lackingNames(state, language))),
+  )
+  if (unnamed.length > 0) {
+    const { atItsCell } = await import('../recipients/cell-places.ts')
+    const places = await project.cellPlaces()
+    return refuse(unnamed.map((each) => atItsCell(each, places)))
+  }
   await report.problems(listed.notes)
 
   const stages: Stages = (document) => stageOf(documents.get(document))

@@ -127,7 +127,7 @@ export function dataFolder(text: string): string {
   // a list under a name that nothing reads is said to be one later, with what to do
   const project = /^(data|templates|locales)$|^states\b|\.(csv|xlsx|ods|tsv)$/i
   if (!names.some((name) => project.test(name)))
-    throw new Unfit('It has neither CSV files nor folders data, templates or locales.')
+    throw new Unfit('It has neither lists (.csv, .xlsx) nor folders data, templates or locales.')
   return text
 }
 

@@ -1,3 +1,4 @@
+import path from 'node:path'
 import type { InputName, Reason } from '../model/input.ts'
 import type { Channel } from '../model/ledger.ts'
 import type { Project } from '../project/project.ts'
@@ -5,24 +6,32 @@ import { version } from '../version.ts'
 
 /** Data of plans and ledgers, in words for a person. */
 
-/** Whether a file is the one that came with the program, and with which version. */
-export type Origin = (file: string) => string | null
+/** Where what changed is now. */
+export interface Origin {
+  /** whether a file is the one that came with the program, and with which version; null: it is the person's own */
+  cameWith(file: string): string | null
+  /** the name of a list's file */
+  nameOf(list: string): string
+}
 
-/** `invite 0.2.0`, of what came with it. */
-export const originOf =
-  (project: Pick<Project, 'comesWithInvite'>): Origin =>
-  (file) =>
-    project.comesWithInvite(file) ? `invite ${version}` : null
+/** `invite 0.2.0`, of what came with it; lists by the names that they have in the project. */
+export const originOf = (project: Pick<Project, 'comesWithInvite' | 'listFile'>): Origin => ({
+  cameWith: (file) => (project.comesWithInvite(file) ? `invite ${version}` : null),
+  nameOf: (list) => path.posix.basename(project.listFile(list)),
+})
+
+/** Of what was: nobody knows any more whether a list was a workbook then. */
+const ofThePast: Origin = { cameWith: () => null, nameOf: (list) => `${list}.csv` }
 
 /** `ministers.csv title_fr` */
-export function inputWords(input: InputName): string {
+export function inputWords(input: InputName, { nameOf }: Origin = ofThePast): string {
   switch (input.of) {
     case 'cell':
-      return `${input.list}.csv ${input.column}`
+      return `${nameOf(input.list)} ${input.column}`
     case 'row':
-      return `row of ${input.list}.csv`
+      return `row of ${nameOf(input.list)}`
     case 'language':
-      return `${input.list}.csv language`
+      return `${nameOf(input.list)} language`
     case 'reference':
     case 'date':
       return `${input.file} ${input.of}`
@@ -48,14 +57,14 @@ export function inputWords(input: InputName): string {
 }
 
 /** `origin`: what to say of a file that nobody here has written. */
-export function reasonWords(reason: Reason, origin: Origin = () => null): string {
+export function reasonWords(reason: Reason, origin: Origin = ofThePast): string {
   switch (reason.kind) {
     case 'new':
       return 'new'
     case 'changed': {
       const { input } = reason
-      const from = 'file' in input ? origin(input.file) : null
-      return `changed: ${inputWords(input)}${from === null ? '' : `, which came with ${from}`}`
+      const from = 'file' in input ? origin.cameWith(input.file) : null
+      return `changed: ${inputWords(input, origin)}${from === null ? '' : `, which came with ${from}`}`
     }
     case 'key-lost':
       return 'nobody can tell whether its cells have changed: their key is lost'
@@ -76,13 +85,13 @@ export function reasonWords(reason: Reason, origin: Origin = () => null): string
     case 'certificate':
       return 'to be signed by another'
     case 'row-gone':
-      return `no longer in ${reason.list}.csv`
+      return `no longer in ${origin.nameOf(reason.list)}`
     case 'row-back':
-      return `again in ${reason.list}.csv`
+      return `again in ${origin.nameOf(reason.list)}`
     case 'id-changed':
-      return `no longer in ${reason.list}.csv, where ${reason.to} is new`
+      return `no longer in ${origin.nameOf(reason.list)}, where ${reason.to} is new`
     case 'language-changed':
-      return `changed: ${reason.list}.csv language, now ${reason.to}`
+      return `changed: ${origin.nameOf(reason.list)} language, now ${reason.to}`
     case 'no-text':
       return 'there is no text for it any more'
     case 'no-original':

@@ -48,6 +48,8 @@ export interface Recipient {
    * name (`Permanent Observer Mission of the Holy See`); absent: the letter's own words
    */
   readonly titles: Readonly<Record<LanguageTag, string>>
+  /** of a row of copies: the id of the original that is meant, as it is written; absent: that of its State */
+  readonly copyOf?: string
   /** by language: what a body or a person is called, of `name_fr`, or else of `name`; absent: it is in no such column */
   readonly names: Readonly<Record<LanguageTag, string>>
   /** of a person: `Her Excellency`, as it is written; null: none is known */

@@ -20,6 +20,13 @@ export const projectProblems = {
       hint: doThis(remedy, place, needed),
     }),
   ),
+  'project/list-twice': error(
+    'A list is there twice under one name, as a workbook and as CSV. One of the two is probably older, and nobody could say from which the letters were made. Keep the one that counts, and put the other elsewhere or give it another ending, such as .bak.',
+    ({ csv }: { readonly csv: string }) => ({
+      message: `${csv} is there too, and only one of the two can be the list`,
+      hint: 'keep the one that counts, and put the other elsewhere',
+    }),
+  ),
   'project/unread-file': note(
     'Something lies in your folders that nothing reads, and that nothing is missing for. It does no harm, but if you meant it to be used, it is not. The hint says what is read there; you can leave the file, or put it elsewhere.',
     ({ entry, ...why }: { readonly entry: 'file' | 'folder' } & UnreadReason) => ({
@@ -101,9 +108,9 @@ function doThis(remedy: Remedy, place: string, needed: 'file' | 'folder'): strin
         ? `${place} has to be a folder: put this into it, or take it away`
         : `${place} has to be a file`
     case 'save-from-spreadsheet':
-      return `save it from Excel or LibreOffice as “CSV UTF-8”, as ${place}`
+      return `save it from Excel or LibreOffice as a workbook (.xlsx), or as “CSV UTF-8”: ${place}`
     case 'save-as-csv':
-      return `a list is CSV: save it as “CSV UTF-8”, as ${place}`
+      return `a list is CSV or a workbook (.xlsx): save it as “CSV UTF-8”, as ${place}`
     case 'write-as-text':
       return `write it as plain text in ${place}, or take it away`
     default:

@@ -1,16 +1,10 @@
 import { someOf } from '../text/counted.ts'
 import { codePoint, shown } from '../text/shown.ts'
+import { type CellArguments, inCell } from './cell.ts'
 import { csvProblems } from './recipients-csv.ts'
+import { firstOf, letterListProblems } from './recipients-letter.ts'
+import { workbookProblems } from './recipients-workbook.ts'
 import { error, note } from './wording.ts'
-
-/** A cell of a list that has a problem. */
-export interface CellArguments {
-  /** the id of its row; empty: the row has none */
-  readonly row: string
-  readonly column: string
-  /** its text as it is used: in NFC, without space at its ends */
-  readonly value: string
-}
 
 /** A period of a name, in ISO days that both belong to it; null: open. */
 interface Period {
@@ -54,6 +48,8 @@ const resave = 'correct it here, and save the file as “CSV UTF-8” from now o
 /** What is wrong in the lists of States, addressees and copies: their rows and cells, and what is between rows. */
 export const recipientsProblems = {
   ...csvProblems,
+  ...workbookProblems,
+  ...letterListProblems,
 
   'recipients/empty-cell': error(
     'A cell is empty that a letter cannot do without: the id of a row, its State, its language, or a name of a State in one of the languages. Write what belongs there; where you do not know it, find it out before letters are made.',
@@ -70,13 +66,6 @@ export const recipientsProblems = {
         fault.kind === 'capitals'
           ? `write ${fault.meant}`
           : 'FR for the State FR; FR-culture for a further addressee of it; ifip for a body',
-    }),
-  ),
-  'recipients/not-written': error(
-    'A row asks for a language in which the letter is not written. The language is one of the project, but “languages” in the letter’s own letter.json does not name it. Choose one of the letter’s languages for this row; or write the letter in this language too, and name it there.',
-    ({ known, ...cell }: CellArguments & { readonly known: readonly string[] }) => ({
-      message: inCell(cell, `the letter is not written in ${shown(cell.value)}`),
-      hint: `one of ${known.join(', ')}; or write it in that language too, and name it in letter.json`,
     }),
   ),
   'recipients/state-id': error(
@@ -348,34 +337,6 @@ export const recipientsProblems = {
       hint: 'no letter goes to a State without a row',
     }),
   ),
-  'recipients/copy-language': error(
-    'A row of a list of copies asks for another language than the one in which the original goes out. A copy is its original word for word, so it has the same language. Leave the cell empty, or change the language of the original in its own list.',
-    ({
-      original,
-      language,
-      ...cell
-    }: CellArguments & { readonly original: string; readonly language: string }) => ({
-      message: inCell(
-        cell,
-        `${shown(cell.value)}, but the original goes to ${original} in ${shown(language)}`,
-      ),
-      hint: 'leave the cell empty: a copy is in its original’s language',
-    }),
-  ),
-  'recipients/id-in-two-lists': error(
-    'Two lists of one letter have a row of the same id, but for capitals perhaps. Ids name the folders of the letters, so that both would have one folder. Give one of the two another id; where the row stands twice by mistake, delete one.',
-    ({ file, line, ...cell }: CellArguments & { readonly file: string; readonly line: number }) => ({
-      message: inCell(cell, `${shown(cell.value)} is an id in ${file} too, line ${line}`),
-      hint: 'give one of the two another id, such as FR-mission',
-    }),
-  ),
-  'recipients/no-original': note(
-    'Some offices in a list of copies belong to States to which no letter goes. There is nothing to copy for them, and they get nothing. Give those States a row in the list of originals if they should have a letter.',
-    ({ rows, of }: { readonly rows: readonly string[]; readonly of: readonly string[] }) => ({
-      message: `nothing to copy for ${firstOf(rows)}: no letter goes to their States`,
-      hint: `they get a copy when the State has a row in ${of.map((list) => `data/${list}.csv`).join(' or ')}`,
-    }),
-  ),
 }
 
 interface AssumedArguments {
@@ -387,14 +348,7 @@ interface AssumedArguments {
   readonly date: string
 }
 
-function inCell({ row, column }: Omit<CellArguments, 'value'>, finding: string): string {
-  return row === '' ? `${column}: ${finding}` : `${rowName(row)}, ${column}: ${finding}`
-}
-
 const named = (character: string): string => `“${character}” (${codePoint(character)})`
-
-/** An id as it is, but in quotation marks where it is damaged or long. */
-const rowName = (id: string): string => (/^[\p{L}\p{M}\p{N} ._’'-]{0,40}$/u.test(id) ? id : shown(id))
 
 /** `from 2003-02-04 to 2006-06-03` */
 function period({ from, to }: Period): string {
@@ -419,10 +373,4 @@ function whatBelongs(expected: Expected): string {
     default:
       return expected satisfies never
   }
-}
-
-/** The first five of many, and how many there are. */
-function firstOf(names: readonly string[]): string {
-  const first = names.slice(0, 5).join(', ')
-  return names.length <= 5 ? first : `${first}, … (${names.length})`
 }

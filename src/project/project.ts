@@ -11,13 +11,15 @@ import { isError, type Outcome, type Problem, problem } from '../problems/proble
 import type { ListRole } from '../recipients/addressees.ts'
 import type { CellPlaces } from '../recipients/cell-places.ts'
 import type { ListHeader } from '../recipients/header.ts'
+import { asCsv, withWorkbooks } from '../recipients/list-files.ts'
 import { ownColumns } from '../recipients/own-columns.ts'
 import { sameIds } from '../recipients/same-ids.ts'
 import { opener, openStore, PACKAGE, type Sealed, type Store, sealed } from '../store.ts'
 import { build, OUTPUT, packageFolder, pinned } from '../version.ts'
 import { type LayeredFiles, layered } from './layers.ts'
+import { listFile } from './list-file.ts'
 import { listRead, type Provenance, textsRead } from './provenance.ts'
-import { type KeptRead, listsIn, namedElsewhere, readHeader, readScopes } from './scopes.ts'
+import { type KeptRead, listsIn, listsReader, namedElsewhere, readHeader, readScopes } from './scopes.ts'
 import { unreadProblem } from './unread.ts'
 import { findUnreadEntries, type UnreadEntry } from './unread-entries.ts'
 
@@ -36,6 +38,8 @@ export interface Project extends Grounds {
   readFrom(): Provenance
   /** the file, such as `templates/DM-1132/fr.hbs`, is the one that comes with invite */
   comesWithInvite(file: string): boolean
+  /** the file that a list is read from, `data/experts.csv` or `data/experts.xlsx` */
+  listFile(list: string): string
   /** what this run keeps for the next */
   readonly store: Store
 }
@@ -126,6 +130,7 @@ export async function openProject(folders: Folders, name: string | null): Promis
     return outcome.kind === 'ok' ? outcome.value : null
   }
   const read: KeptRead = (kind, on, make) => store.keepRead(kind, place, JSON.stringify(on), files, make)
+  const readLists = listsReader(files, read)
 
   const names = letterNames(files)
   const chosen = chooseLetter(files, names, name)
@@ -143,7 +148,7 @@ export async function openProject(folders: Folders, name: string | null): Promis
   const statesRead =
     languages === null
       ? null
-      : await read('states', [tags], async (files) => {
+      : await readLists('states', ['states'], [tags], async (files) => {
           const { loadStates } = await import('../recipients/recipients.ts')
           const loaded = loadStates(files, tags)
           if (loaded.kind === 'problems') return loaded
@@ -155,7 +160,7 @@ export async function openProject(folders: Folders, name: string | null): Promis
   take(chosen)
   const scope = letterName === null || languages === null ? null : scopes.get(letterName)
   const headers = new Map<ListName, ListHeader>()
-  for (const list of scope ? listsIn(scope) : []) headers.set(list, await readHeader(read, list, tags))
+  for (const list of scope ? listsIn(scope) : []) headers.set(list, await readHeader(readLists, list, tags))
   const own = [...new Set([...headers.values()].flatMap((header) => header.names))].sort()
   const letterRead =
     letterName === null || languages === null
@@ -180,7 +185,8 @@ export async function openProject(folders: Folders, name: string | null): Promis
         namedElsewhere: isAllNamed ? [] : namedElsewhere(files, scopes, letter.name, list),
       }
       const { date } = letter.facts
-      const { outcome } = await read('list', [role, tags, statesRead?.stamp, date], async (files) => {
+      const on = [role, tags, statesRead?.stamp, date]
+      const { outcome } = await readLists('list', [list, 'states'], on, async (files) => {
         const { loadRecipients } = await import('../recipients/recipients.ts')
         return loadRecipients(files, role, states(), tags, date)
       })
@@ -223,7 +229,10 @@ export async function openProject(folders: Folders, name: string | null): Promis
     output: OUTPUT,
     list,
     cellPlaces: async () => {
-      cells ??= (await import('../recipients/cell-places.ts')).openCellPlaces(files, tags)
+      if (cells !== null) return cells
+      const lists = [...rowsRead.keys()].map((list) => listFile(files, list))
+      const { openCellPlaces } = await import('../recipients/cell-places.ts')
+      cells = openCellPlaces(await withWorkbooks(files, lists), tags)
       return cells
     },
     readFrom: () => ({
@@ -232,6 +241,7 @@ export async function openProject(folders: Folders, name: string | null): Promis
       texts: textsRead(files, folders.where, letter, languages),
     }),
     comesWithInvite: files.comesWithInvite,
+    listFile: (list) => listFile(files, list),
     store,
   }
   return { kind: 'ok', value, notes }
@@ -305,7 +315,7 @@ function languageTags(files: LayeredFiles): readonly string[] {
 /** The same files, without folders of languages that are reported as misnamed: once is enough. */
 function withoutMisnamed(files: Files, unread: readonly UnreadEntry[]): Files {
   const alike = unread.flatMap((each) =>
-    each.kind !== 'other' && path.posix.dirname(each.meant) === 'locales' ? [each.entry.name] : [],
+    'meant' in each && path.posix.dirname(each.meant) === 'locales' ? [each.entry.name] : [],
   )
   const isRead = (name: string): boolean => isLanguageTag(name) || !alike.includes(name)
   return {
@@ -315,7 +325,8 @@ function withoutMisnamed(files: Files, unread: readonly UnreadEntry[]): Files {
 }
 
 /** The file that a misnamed one was to be; none: nothing is missed. */
-const meantFile = (unread: UnreadEntry): readonly string[] => (unread.kind === 'missed' ? [unread.meant] : [])
+const meantFile = (unread: UnreadEntry): readonly string[] =>
+  unread.kind === 'missed' ? [asCsv(unread.meant)] : []
 
 /**
  * The letter by that name; null: the only one there is. Where the person has letters of their own those that come with invite

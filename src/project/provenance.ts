@@ -2,6 +2,7 @@ import path from 'node:path'
 import type { Language, Letter } from '../model/letter.ts'
 import type { ListName } from '../model/recipient.ts'
 import type { LayeredFiles } from './layers.ts'
+import { listFile } from './list-file.ts'
 
 /** Where the lists and texts of a command were read from: the person's own files, or those that come with invite. */
 export interface Provenance {
@@ -40,7 +41,7 @@ export function listRead(
   list: ListSource['list'],
   rows: number,
 ): ListSource {
-  const file = `data/${list}.csv`
+  const file = listFile(files, list)
   return { list, file: where(file), rows, comesWithInvite: files.comesWithInvite(file) }
 }
 

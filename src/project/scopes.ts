@@ -4,6 +4,9 @@ import type { Files } from '../model/letter.ts'
 import type { LanguageTag, ListName } from '../model/recipient.ts'
 import type { Outcome } from '../problems/problem.ts'
 import type { ListHeader } from '../recipients/header.ts'
+import { type ListFiles, withWorkbooks } from '../recipients/list-files.ts'
+import type { LayeredFiles } from './layers.ts'
+import { listFile } from './list-file.ts'
 
 /** Reads of the project's files, or what the same reading gave before. `on`: what else decides it. */
 export type KeptRead = <T>(
@@ -11,6 +14,22 @@ export type KeptRead = <T>(
   on: readonly unknown[],
   make: (files: Files) => Promise<Outcome<T>>,
 ) => Promise<{ readonly outcome: Outcome<T>; readonly stamp: string }>
+
+/** The same of lists, each from the file that it is in: which that is decides too. */
+export type KeptListRead = <T>(
+  kind: string,
+  lists: readonly ListName[],
+  on: readonly unknown[],
+  make: (files: ListFiles) => Promise<Outcome<T>>,
+) => Promise<{ readonly outcome: Outcome<T>; readonly stamp: string }>
+
+/** Reads lists, workbooks among them. */
+export const listsReader =
+  (files: LayeredFiles, read: KeptRead): KeptListRead =>
+  (kind, lists, on, make) => {
+    const from = lists.map((list) => listFile(files, list))
+    return read(kind, [...on, ...from], async (watched) => make(await withWorkbooks(watched, from)))
+  }
 
 const taken = <T>({ outcome }: { readonly outcome: Outcome<T> }): T | null =>
   outcome.kind === 'ok' ? outcome.value : null
@@ -38,11 +57,11 @@ export const listsIn = ({ to, copies }: LetterScope): readonly ListName[] =>
 
 /** What stands in the header of a list; a list that is not there, or cannot be read, has none. */
 export async function readHeader(
-  read: KeptRead,
+  read: KeptListRead,
   list: ListName,
   tags: readonly LanguageTag[],
 ): Promise<ListHeader> {
-  const header = await read('header', [list, tags], async (files) => {
+  const header = await read('header', [list], [tags], async (files) => {
     const { headerOf } = await import('../recipients/header.ts')
     return { kind: 'ok', value: headerOf(files, list, tags), notes: [] }
   })

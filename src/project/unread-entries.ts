@@ -1,5 +1,6 @@
 import path from 'node:path'
 import type { UnreadReason } from '../problems/project.ts'
+import { asCsv, asWorkbook } from '../recipients/list-files.ts'
 import { nearest } from '../text/nearest.ts'
 import { meaning, sheetMeantBy } from './alike.ts'
 import { entriesIn, type FolderEntry, isOtherSpelling, type LayeredFiles } from './layers.ts'
@@ -19,7 +20,7 @@ export interface EntrySearch {
  * A file or folder of the person's that nothing reads. `meant`: what it looks like, by the name that the project has for
  * it, `data/ministers.csv`.
  */
-export type UnreadEntry = MisnamedEntry | SpareEntry | UnknownEntry
+export type UnreadEntry = MisnamedEntry | SpareEntry | RivalEntry | UnknownEntry
 
 /** It looks like one that the person does not have by its right name: what comes with invite is used, or nothing. */
 export interface MisnamedEntry {
@@ -36,6 +37,13 @@ export interface SpareEntry {
   readonly kind: 'spare'
   readonly entry: FolderEntry
   readonly meant: string
+}
+
+/** It is a list's workbook, and the list is there as CSV too: `csv`, as it is in the project. */
+export interface RivalEntry {
+  readonly kind: 'rival'
+  readonly entry: FolderEntry
+  readonly csv: string
 }
 
 /** It looks like none that is read. */
@@ -87,9 +95,8 @@ export function findUnreadEntries(search: EntrySearch): readonly UnreadEntry[] {
           (unread) => unread.entry !== entry || isMissed(unread),
         )
       const list = isFolder && !name.includes('.') ? null : listMeantBy(name)
-      if (list !== null)
-        return asFile(files, entry, `data/${list}`).filter((unread) => isData || isMissed(unread))
-      return isData && !isFolder && /\.csv$/i.test(name) ? [otherList(search, entry)] : []
+      if (list !== null) return asList(files, entry, list).filter((unread) => isData || isMissed(unread))
+      return isData && !isFolder && /\.(csv|xlsx)$/i.test(name) ? [otherList(search, entry)] : []
     })
   })
 }
@@ -100,16 +107,26 @@ const isMissed = (unread: UnreadEntry): unread is MisnamedEntry => unread.kind =
 function inData(search: EntrySearch): EntryRule {
   const { files } = search
   const listMeantBy = meaning(listFiles(search))
-  const asList = (entry: FolderEntry): readonly UnreadEntry[] => {
+  const asMeant = (entry: FolderEntry): readonly UnreadEntry[] => {
     const list = listMeantBy(entry.name)
-    return list === null ? [] : asFile(files, entry, `data/${list}`)
+    return list === null ? [] : asList(files, entry, list)
   }
   return (entry) => {
-    const inside = entry.isFolder ? unreadIn(entry.path, asList).filter(isMissed) : []
+    const inside = entry.isFolder ? unreadIn(entry.path, asMeant).filter(isMissed) : []
     if (inside.length > 0) return inside
-    if (entry.isFolder || listMeantBy(entry.name) !== null) return asList(entry)
+    if (entry.isFolder || listMeantBy(entry.name) !== null) return asMeant(entry)
     return [otherList(search, entry)]
   }
+}
+
+/** An entry that is, or looks like, a list, which may be a workbook too. `list`: its name as CSV. */
+function asList(files: LayeredFiles, entry: FolderEntry, list: string): readonly UnreadEntry[] {
+  const csv = `data/${list}`
+  const book = asWorkbook(csv)
+  const hasCsv = files.own(csv) !== null
+  if (entry.path === files.own(book) && hasCsv) return [{ kind: 'rival', entry, csv }]
+  const isBook = !hasCsv && (files.own(book) !== null || /\.xlsx$/i.test(entry.name))
+  return asFile(files, entry, isBook ? book : csv)
 }
 
 function otherList(search: EntrySearch, entry: FolderEntry): UnknownEntry {
@@ -262,5 +279,6 @@ function missed(
   meant: string,
   needed: MisnamedEntry['needed'],
 ): MisnamedEntry {
-  return { kind: 'missed', entry, meant, needed, comesWithInvite: files.beneath(meant) !== null }
+  const comesWithInvite = files.beneath(meant) !== null || files.beneath(asCsv(meant)) !== null
+  return { kind: 'missed', entry, meant, needed, comesWithInvite }
 }

@@ -22,6 +22,10 @@ export function unreadProblem(files: LayeredFiles, unread: UnreadEntry): Problem
     }
     case 'spare':
       return problem('project/unread-file', at, { entry: what, ...otherThan(files, unread) })
+    case 'rival':
+      return problem('project/list-twice', at, {
+        csv: path.relative('.', files.locate(unread.csv) ?? unread.csv),
+      })
     case 'other':
       return problem('project/unread-file', at, { entry: what, ...unread.reason })
     default:

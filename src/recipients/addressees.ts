@@ -96,6 +96,7 @@ export function readAddressee(
     names,
     honorific: cells.honorific || null,
     gender: cells.gender || null,
+    ...(cells.copy_of ? { copyOf: cells.copy_of } : {}),
     columns: Object.fromEntries(context.own.map((column) => [column, cells[column] ?? ''])),
     address: address === '' ? [] : address.split('\n'),
     email: cells.email || null,

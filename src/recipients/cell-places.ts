@@ -1,10 +1,10 @@
-import type { Files } from '../model/letter.ts'
 import type { LanguageTag } from '../model/recipient.ts'
 import type { Problem } from '../problems/problem.ts'
 import type { Place } from '../text/place.ts'
 import { addresseeColumns } from './addressees.ts'
+import { asCsv, type ListFiles } from './list-files.ts'
+import { listTable } from './list-table.ts'
 import { STATES_FILE, stateColumns } from './states.ts'
-import { readTable } from './table.ts'
 
 /** Where the cell of a column is, of the row whose id is at `row`; the row's own place where it has no such column. */
 export type CellPlaces = (row: Place, column: string) => Place
@@ -13,11 +13,12 @@ export type CellPlaces = (row: Place, column: string) => Place
  * Finds cells for what is found wrong with a value once its row is an addressee or a State, which knows the place of its id
  * alone: lists are long, and few of their cells are ever asked for. Each list is read again when it is first asked for.
  */
-export function openCellPlaces(files: Files, languages: readonly LanguageTag[]): CellPlaces {
+export function openCellPlaces(files: ListFiles, languages: readonly LanguageTag[]): CellPlaces {
   const byFile = new Map<string, ReadonlyMap<number, (column: string) => Place>>()
   const read = (file: string): ReadonlyMap<number, (column: string) => Place> => {
-    const columns = file === STATES_FILE ? stateColumns(languages) : addresseeColumns(languages)
-    const { table } = readTable(file, files.read(file), columns)
+    const csv = asCsv(file)
+    const columns = csv === STATES_FILE ? stateColumns(languages) : addresseeColumns(languages)
+    const { table } = listTable(files, csv, columns)
     return new Map(
       (table?.rows ?? []).map((row) => [table!.place(row, 'id').line, (column) => table!.place(row, column)]),
     )

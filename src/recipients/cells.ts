@@ -1,8 +1,9 @@
 import type { LanguageTag } from '../model/recipient.ts'
+import type { CellArguments } from '../problems/cell.ts'
 import { isError, type Problem, problem } from '../problems/problem.ts'
-import type { CellArguments } from '../problems/recipients.ts'
 import { composed } from '../text/composed.ts'
 import type { Place } from '../text/place.ts'
+import { faultProblem } from './cell-fault.ts'
 import { misread } from './codepage.ts'
 import type { Row, Table } from './table.ts'
 
@@ -41,10 +42,17 @@ export function cleanRow(
   const cells: Record<string, string> = {}
   const faulty = new Set<string>()
   const id = (row.cells.id ?? '').trim()
+  const { faults } = row
   const report: ReportCell = (column, make) => {
+    // of a cell that holds no text, that alone is said
+    if (faults?.has(column)) return
     const found = make(table.place(row, column), { row: id, column, value: cells[column] ?? '' })
     if (isError(found)) faulty.add(column)
     problems.push(found)
+  }
+  for (const [column, fault] of faults ?? []) {
+    faulty.add(column)
+    problems.push(faultProblem(table.place(row, column), { row: id, column, value: fault.shown }, fault))
   }
   for (const [column, text] of Object.entries(row.cells)) {
     const kind = kindOf(column)

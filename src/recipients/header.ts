@@ -1,8 +1,8 @@
-import type { Files } from '../model/letter.ts'
 import type { LanguageTag, ListName } from '../model/recipient.ts'
 import { addresseeColumns } from './addressees.ts'
+import type { ListFiles } from './list-files.ts'
+import { listTable } from './list-table.ts'
 import { ownNames } from './own-columns.ts'
-import { readTable } from './table.ts'
 
 /** What a list has of columns of its own. */
 export interface ListHeader {
@@ -12,12 +12,11 @@ export interface ListHeader {
   readonly names: readonly string[]
 }
 
-/** The header of data/<list>.csv. What is wrong with the list is told by who reads it for a letter. */
-export function headerOf(files: Files, list: ListName, languages: readonly LanguageTag[]): ListHeader {
-  const file = `data/${list}.csv`
+/** The header of data/<list>.csv (or .xlsx). What is wrong with the list is told by who reads it for a letter. */
+export function headerOf(files: ListFiles, list: ListName, languages: readonly LanguageTag[]): ListHeader {
   const { required, optional } = addresseeColumns(languages)
   const standard = [...required, ...optional, 'copy_of']
-  const { table } = readTable(file, files.read(file), { required: [], optional: standard })
+  const { table } = listTable(files, `data/${list}.csv`, { required: [], optional: standard })
   const own = (table?.columns ?? []).filter((column) => !standard.includes(column))
   return { own, names: ownNames(own, standard, languages) }
 }

@@ -1,10 +1,11 @@
-import type { Files } from '../model/letter.ts'
 import type { LanguageTag, Recipient, State } from '../model/recipient.ts'
 import { atMost, distinct, isError, type Outcome, type Problem, problem } from '../problems/problem.ts'
 import { topOf } from '../text/place.ts'
 import { columnsFor, kindOfAddresseeColumn, type ListRole, readAddressee } from './addressees.ts'
 import { atItsCell, openCellPlaces } from './cell-places.ts'
 import { cleanRow, lettersOf } from './cells.ts'
+import type { ListFiles } from './list-files.ts'
+import { listTable } from './list-table.ts'
 import { ownColumns } from './own-columns.ts'
 import { lackingNames } from './state-names.ts'
 import {
@@ -16,15 +17,13 @@ import {
   STATES_FILE,
   stateColumns,
 } from './states.ts'
-import { readTable } from './table.ts'
 
 /**
- * Reads data/states.csv: one row per State and name period, with its names in all `languages`. All problems of the
- * file come at once. `readTable` says what a file may look like.
+ * Reads data/states.csv (or .xlsx): one row per State and name period, with its names in all `languages`. All problems of the
+ * file come at once. `readTable` and `sheetTable` say what a file may look like.
  */
-export function loadStates(files: Files, languages: readonly LanguageTag[]): Outcome<readonly State[]> {
-  const file = STATES_FILE
-  const { table, problems: reading } = readTable(file, files.read(file), stateColumns(languages))
+export function loadStates(files: ListFiles, languages: readonly LanguageTag[]): Outcome<readonly State[]> {
+  const { file, table, problems: reading } = listTable(files, STATES_FILE, stateColumns(languages))
   const problems: Problem[] = [...reading]
   for (const column of table === null ? [] : partedColumns(table.columns, languages))
     problems.push(problem('recipients/missing-column', topOf(file), { column }))
@@ -42,21 +41,21 @@ export function loadStates(files: Files, languages: readonly LanguageTag[]): Out
 }
 
 /**
- * Reads data/<list>.csv: one row per addressee. Each row's State is taken in the name period that `onDate` (ISO,
+/**
+ * Reads data/<list>.csv (or .xlsx): one row per addressee. Each row's State is taken in the name period that `onDate` (ISO,
  * the letter's date) falls in. `languages` are all that the project has: a `title_` column of another is not known.
  * The States of who gets originals have names in their languages. Rows whose basis is `none` are checked and left out; a note says how many are only assumed.
- * All problems of the file come at once. `readTable` says what a file may look like.
+ * All problems of the file come at once. `readTable` and `sheetTable` say what a file may look like.
  */
 export function loadRecipients(
-  files: Files,
+  files: ListFiles,
   role: ListRole,
   states: readonly State[],
   languages: readonly LanguageTag[],
   onDate: string,
 ): Outcome<readonly Recipient[]> {
   const { list, getsCopies } = role
-  const file = `data/${list}.csv`
-  const { table, problems: reading } = readTable(file, files.read(file), columnsFor(role, languages))
+  const { file, table, problems: reading } = listTable(files, `data/${list}.csv`, columnsFor(role, languages))
   const problems: Problem[] = [...reading]
   const periods = new Map<string, State[]>()
   for (const state of states) {

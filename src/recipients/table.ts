@@ -3,13 +3,16 @@ import { type Problem, problem } from '../problems/problem.ts'
 import { bytePlacer, type Place } from '../text/place.ts'
 import { decode } from './decode.ts'
 import { readDirectives } from './directives.ts'
+import type { CellFault } from './sheet.ts'
 
 /** A row that has a cell for each column. */
 export interface Row {
   /** by column, as they stand in the file */
   readonly cells: Readonly<Record<string, string>>
-  /** the byte of the text in UTF-8 that it begins with, from 0 */
+  /** the byte of the text in UTF-8 that it begins with, from 0; of a workbook, its number, from 1 */
   readonly start: number
+  /** columns whose cell holds what cannot be taken for a text, with what is wrong: then the text is empty */
+  readonly faults?: ReadonlyMap<string, CellFault>
 }
 
 /** A list as it was read: its rows below the header. */
@@ -34,7 +37,7 @@ export interface Columns {
 }
 
 /** A column whose header begins so holds the officer's notes: it is passed over, whatever its cells hold. */
-const NOTES = '#'
+export const NOTES = '#'
 
 /** What was read of a file; the table is null where its header could not be read. */
 export interface TableReading {
@@ -42,11 +45,14 @@ export interface TableReading {
   readonly problems: readonly Problem[]
 }
 
-/** One record of the grammar: its cells, and its first byte in UTF-8. */
-interface CsvRecord {
+/** A row as the file has it, before its header is understood: its cells in order, and `start` as in `Row`. */
+export interface TableRecord {
   readonly cells: readonly string[]
   readonly start: number
 }
+
+/** Where a record's cell begins, by its index from 0; the record's beginning where that is below 0. */
+export type CellPlacer = (record: { readonly start: number }, index: number) => Place
 
 /** A CSV text, and what it takes to find cells in it. */
 interface CsvText {
@@ -59,7 +65,8 @@ interface CsvText {
   readonly place: (offset: number) => Place
 }
 
-type ReportProblem = (problem: Problem) => void
+/** Where problems go as they are found. */
+export type ReportProblem = (problem: Problem) => void
 
 /**
  * Reads a CSV file (RFC 4180) with these columns in any order: encoding (see `decode`), delimiter, header, rows. Line
@@ -97,32 +104,58 @@ export function readTable(file: string, bytes: Uint8Array | null, columns: Colum
   if (delimiter === null) return fail(problem('recipients/delimiter', place(from), { known }))
 
   const csv: CsvText = { bytes: utf8, byteText, delimiter, place }
-  const records = parseRecords(csv, from, report)
-  const [first, ...rest] = records.filter(({ cells }) => cells.some((cell) => cell.trim() !== ''))
-  if (first === undefined) return problems.length === 0 ? noHeader() : fail()
-  const written = first.cells.map((cell) => cell.trim())
-  while (written.at(-1) === '') written.pop()
-  const own = columns.own?.(written) ?? []
-  const names = written.map((name) => (own.includes(name) ? name : asKnown(name, [...known, ...own])))
-  if (names.some((name, i) => name !== written[i])) {
-    const capitals = written.filter((name, i) => name !== names[i])
-    const meant = capitals.map((name) => asKnown(name, [...known, ...own]))
-    report(problem('recipients/header-in-capitals', place(first.start), { written: capitals, meant }))
-  }
-  checkHeader(csv, first, names, { ...columns, optional: [...columns.optional, ...own] }, report)
-  const rows = readRows(csv, first, names, rest, report)
-  if (rest.length === 0 && problems.length === 0) report(problem('recipients/no-rows', place(first.start)))
-  const table: Table = {
-    rows,
-    columns: names.filter((name) => !name.startsWith(NOTES)),
-    place: (row, column) => cellPlace(csv, row, names.indexOf(column)),
-    decoded: decoding.length === 0,
-  }
+  const records = parseRecords(csv, from, report).filter(({ cells }) =>
+    cells.some((cell) => cell.trim() !== ''),
+  )
+  if (records.length === 0) return problems.length === 0 ? noHeader() : fail()
+  const placer: CellPlacer = (record, index) => cellPlace(csv, record, index)
+  const table = tableOf(records, columns, placer, decoding.length === 0, report)
+  if (records.length === 1 && problems.length === 0)
+    report(problem('recipients/no-rows', place(records[0]!.start)))
   return { table, problems }
 }
 
+/** The table that records make, none of them empty, of which the first is the header; what is wrong with it is reported. */
+export function tableOf(
+  records: readonly TableRecord[],
+  columns: Columns,
+  placer: CellPlacer,
+  decoded: boolean,
+  report: ReportProblem,
+): Table {
+  const [first, ...rest] = records as readonly [TableRecord, ...TableRecord[]]
+  const known = [...columns.required, ...columns.optional]
+  const { written, names, own } = headerNames(first.cells, columns)
+  if (names.some((name, i) => name !== written[i])) {
+    const capitals = written.filter((name, i) => name !== names[i])
+    const meant = capitals.map((name) => asKnown(name, [...known, ...own]))
+    report(problem('recipients/header-in-capitals', placer(first, -1), { written: capitals, meant }))
+  }
+  checkHeader(placer, first, names, { ...columns, optional: [...columns.optional, ...own] }, report)
+  const rows = readRows(placer, first, names, rest, report)
+  return {
+    rows,
+    columns: names.filter((name) => !name.startsWith(NOTES)),
+    place: (row, column) => placer(row, names.indexOf(column)),
+    decoded,
+  }
+}
+
+/** A header as it is written, without empty cells at its end; the columns that are meant; those of them that are the officer's own. */
+export function headerNames(
+  cells: readonly string[],
+  columns: Columns,
+): Readonly<Record<'written' | 'names' | 'own', readonly string[]>> {
+  const known = [...columns.required, ...columns.optional]
+  const written = cells.map((cell) => cell.trim())
+  while (written.at(-1) === '') written.pop()
+  const own = columns.own?.(written) ?? []
+  const names = written.map((name) => (own.includes(name) ? name : asKnown(name, [...known, ...own])))
+  return { written, names, own }
+}
+
 /** The known column that is meant by a name in other capitals; a name that none is meant by stays as it is. */
-function asKnown(name: string, known: readonly string[]): string {
+export function asKnown(name: string, known: readonly string[]): string {
   if (known.includes(name)) return name
   const folded = name.toLowerCase()
   return known.find((each) => each.toLowerCase() === folded) ?? name
@@ -145,7 +178,7 @@ function delimiterOf(header: string, known: readonly string[]): string | null {
 }
 
 /** Nobody writes more than this above a table. */
-const MOST_LINES_ABOVE = 20
+export const MOST_LINES_ABOVE = 20
 
 /**
  * How many lines below the first the header stands, of a text whose first line holds no column: a title has been written above
@@ -166,8 +199,8 @@ function headerBelow(text: string, known: readonly string[]): number {
 
 /** `names`: the cells of the header, without those that a spreadsheet added. */
 function checkHeader(
-  csv: CsvText,
-  header: CsvRecord,
+  placer: CellPlacer,
+  header: TableRecord,
   names: readonly string[],
   columns: Columns,
   report: ReportProblem,
@@ -179,24 +212,23 @@ function checkHeader(
     const earlier = names.indexOf(column) + 1
     if (column.startsWith(NOTES)) continue
     if (!known.includes(column)) {
-      const at = cellPlace(csv, header, i)
+      const at = placer(header, i)
       report(problem('recipients/unknown-column', at, { column, number, unused }))
     } else if (earlier < number) {
-      const at = cellPlace(csv, header, i)
+      const at = placer(header, i)
       report(problem('recipients/duplicate-column', at, { column, numbers: [earlier, number] }))
     }
   }
   for (const column of columns.required)
-    if (!names.includes(column))
-      report(problem('recipients/missing-column', csv.place(header.start), { column }))
+    if (!names.includes(column)) report(problem('recipients/missing-column', placer(header, -1), { column }))
 }
 
 /** The records below the header that have a cell for each column; the others are reported. */
 function readRows(
-  csv: CsvText,
-  header: CsvRecord,
+  placer: CellPlacer,
+  header: TableRecord,
   names: readonly string[],
-  records: readonly CsvRecord[],
+  records: readonly TableRecord[],
   report: ReportProblem,
 ): readonly Row[] {
   const rows: Row[] = []
@@ -219,8 +251,8 @@ function readRows(
     }
     report(
       extra >= 0
-        ? problem('recipients/too-many-cells', cellPlace(csv, { start }, extra), counted)
-        : problem('recipients/too-few-cells', csv.place(start), {
+        ? problem('recipients/too-many-cells', placer({ start }, extra), counted)
+        : problem('recipients/too-few-cells', placer({ start }, -1), {
             ...counted,
             missing: names[cells.length]!,
           }),
@@ -233,9 +265,9 @@ function readRows(
  * The records from byte `from` on. csv-parse stops at the first fault of quoting; it is reported, and reading goes on
  * at the next line that begins as a row does.
  */
-function parseRecords(csv: CsvText, from: number, report: ReportProblem): readonly CsvRecord[] {
+function parseRecords(csv: CsvText, from: number, report: ReportProblem): readonly TableRecord[] {
   const { bytes, byteText, delimiter } = csv
-  const records: CsvRecord[] = []
+  const records: TableRecord[] = []
   const rowStart = new RegExp(`(?<=[\\r\\n])"?[A-Z]{2}(?:-[a-z]+)?"?${escaped(delimiter)}`, 'g')
   for (let base: number | null = from; base !== null; ) {
     const origin: number = base

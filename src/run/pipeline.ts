@@ -15,6 +15,7 @@ import { type SharedFonts, type SharedObjects, share } from '../pdf/shared.ts'
 import { sharedInputs } from '../plan/jobs.ts'
 import type { Outcome } from '../problems/problem.ts'
 import type { Project } from '../project/project.ts'
+import { lackingNames } from '../recipients/state-names.ts'
 import { openTypesetter, type Typesetter } from '../typeset/typeset.ts'
 import { atFault, hasRoom } from './cells-at-fault.ts'
 
@@ -73,6 +74,15 @@ export async function openPipeline(project: Project): Promise<Pipeline> {
 
   return {
     async layOut(job, words, draft) {
+      // in the language of its row it was asked for when the list was read
+      const { state } = job.original ?? job.recipient
+      const lacking = state === null ? [] : lackingNames(state, job.language)
+      if (lacking.length > 0) {
+        // what reads lists is loaded for who has a fault
+        const { atItsCell } = await import('../recipients/cell-places.ts')
+        const places = await project.cellPlaces()
+        return { kind: 'problems', problems: lacking.map((each) => atItsCell(each, places)) }
+      }
       const laidOut = await layOut(job, words, draft)
       if (laidOut.kind === 'ok') return laidOut
       const fits = async (other: Job) => hasRoom(await layOut(other, words, draft))

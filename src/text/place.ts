@@ -3,7 +3,13 @@ export interface Place {
   readonly file: string
   readonly line: number
   readonly column: number
+  /** of a workbook, the cell as a spreadsheet names it, `C14`; line and column are its row and column */
+  readonly cell?: string
 }
+
+/** What stands behind the name of the file: `:14:6`, or of a workbook `!C14`. */
+export const withinFile = ({ line, column, cell }: Place): string =>
+  cell === undefined ? `:${line}:${column}` : `!${cell}`
 
 /** Gives the place of an offset into a text, in UTF-16 units from 0. Lines end in CRLF, LF or CR. */
 export function placer(file: string, text: string): (offset: number) => Place {

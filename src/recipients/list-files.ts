@@ -1,0 +1,27 @@
+import type { Files } from '../model/letter.ts'
+import type { SheetReading } from './sheet.ts'
+
+/** Files of which some lists are workbooks: these have been unpacked before, since that cannot be done at once. */
+export interface ListFiles extends Files {
+  /** by the name that the list would have as CSV */
+  readonly workbooks?: ReadonlyMap<string, SheetReading>
+}
+
+/** What a list's file would be called as CSV. */
+export const asCsv = (file: string): string => file.replace(/\.xlsx$/, '.csv')
+
+/** What a list's file, given as CSV, would be called as a workbook. */
+export const asWorkbook = (csv: string): string => csv.replace(/\.csv$/, '.xlsx')
+
+/** Unpacks those of a project's lists that are workbooks. What unpacks them is loaded where there is one. */
+export async function withWorkbooks(files: Files, lists: readonly string[]): Promise<ListFiles> {
+  const workbooks = new Map<string, SheetReading>()
+  for (const file of lists.filter((list) => list.endsWith('.xlsx'))) {
+    const bytes = files.read(file)
+    // that it is not there, or cannot be read, is said of it as of any list
+    if (bytes === null) continue
+    const { readWorkbook } = await import('./workbook.ts')
+    workbooks.set(asCsv(file), await readWorkbook(file, bytes))
+  }
+  return workbooks.size === 0 ? files : { ...files, workbooks }
+}
