@@ -69,7 +69,7 @@ describe.each([
   it('is corrected in a column of its own, and nobody else is touched', async () => {
     edit(`data/${list}.csv`, cell[0]!, cell[1]!)
     const { steps } = await planned()
-    const held = steps.filter(({ action }) => action === 'hold' || action === 'wait')
+    const held = steps.filter(({ action }) => action === 'held' || action === 'waits')
     const about = [...new Set(held.map(({ document }) => document.split('/')[0]))]
     expect(about.sort()).toEqual(
       copies

@@ -31,13 +31,14 @@ export interface Command extends Answer {
 /** A command that may begin, or was refused. */
 export type Opened<Of extends Command> = Of | Refused
 
-/** Opens it, or has said why not; says what is to be noted of lists and texts. */
+/** Opens it, or has said why not; says what is to be noted of lists and texts. `drafted`: see `openProject`. */
 export async function openCommand(
   context: Context,
   letterName: string | null,
   flags: FolderFlags,
+  drafted: readonly string[] | null = null,
 ): Promise<Opened<Command>> {
-  const command = await openPast(context, letterName, flags)
+  const command = await openPast(context, letterName, flags, drafted)
   if (command.kind === 'opened') await command.report.problems(command.notes)
   return command
 }
@@ -47,10 +48,11 @@ export async function openPast(
   { now, begin }: Context,
   letterName: string | null,
   flags: FolderFlags,
+  drafted: readonly string[] | null = null,
 ): Promise<Opened<Command>> {
   const folders = openFolders(flags.data)
   const answer = begin(flags, folders.where)
-  const opened = await openProject(folders, letterName)
+  const opened = await openProject(folders, letterName, drafted)
   if (opened.kind === 'problems') return answer.refuse(opened.problems)
   const project = opened.value
   const door: WriterContext = {

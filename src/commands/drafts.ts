@@ -40,7 +40,9 @@ export async function makeDrafts(run: GenerateRun): Promise<Ended<GenerateBody>>
       const { layOutAll } = await import('../run/apply.ts')
       const pipeline = await openPipeline(project)
       const { unsaidProblems } = await import('../run/unsaid.ts')
-      const unsaid = await unsaidProblems(project, jobs)
+      // in another language than its own, a row has gaps
+      const own = jobs.filter(({ language, recipient }) => language === recipient.language)
+      const unsaid = await unsaidProblems(project, own)
       const documents = await layOutAll(pipeline, jobs, words, true, report.progress)
       const found = [...unsaid, ...documents.problems]
       if (found.some(isError)) return refuse(found)

@@ -36,7 +36,7 @@ export async function generate(
 ): Promise<Ended<GenerateBody | PlanBody>> {
   if (flags.dryRun) return showPlan(context, letterName, flags)
   const started = process.uptime()
-  const command = await openCommand(context, letterName, flags)
+  const command = await openCommand(context, letterName, flags, draftedIn(flags))
   if (command.kind === 'refused') return command
   const signedAt = flags.signedAt ?? localTime(context.now())
   const run: GenerateRun = { context, command, flags: await withReason(context, flags), signedAt, started }
@@ -58,6 +58,12 @@ export async function generate(
   )
   if (done.kind === 'problems') return command.refuse(done.problems)
   return done.value
+}
+
+/** The languages that are named for drafts: nobody has to wait for the others. Null: all are needed. */
+function draftedIn({ draft, language }: GenerateFlags): readonly string[] | null {
+  if (!draft || language === undefined) return null
+  return language.some((each) => ['own', 'all'].includes(each.toLowerCase())) ? null : language
 }
 
 /** At a terminal a reason that is lacking is asked for. */

@@ -36,20 +36,26 @@ const USUAL = 'templates/defaults.json'
 
 /**
  * templates/<name>/: its facts, to whom it goes, its look, its prose in each of its languages, its form, its distribution list and its
- * words if it has them. `languages`: those of the project.
+ * words if it has them. `languages`: those of the project; `asked`: those of them in which it has
+ * to be there.
  * All problems of its files at once; templates are only read, not checked.
  */
-export function loadLetter(files: Files, name: string, languages: readonly Language[]): Outcome<Letter> {
+export function loadLetter(
+  files: Files,
+  name: string,
+  languages: readonly Pick<Language, 'tag'>[],
+  asked: readonly LanguageTag[] = languages.map(({ tag }) => tag),
+): Outcome<Letter> {
   const problems: Problem[] = []
   const report = (problem: Problem): void => void problems.push(problem)
   const folder = `templates/${name}`
-  const known = languages.map((language) => language.tag)
+  const known = languages.map(({ tag }) => tag)
   const factsSource = needSource(files, `${folder}/letter.json`, { kind: 'facts' }, report)
   const json = factsSource && readJson(factsSource, report)
   const facts = json && letterFacts(onlyFacts(json), report)
   const usual = readSource(files, USUAL, report)
   const scope = json && readScope(json, usual && readJson(usual, report), known, report)
-  const tags = scope?.languages ?? known
+  const tags = (scope?.languages ?? known).filter((tag) => asked.includes(tag))
   const lookSource = needSource(files, `${folder}/look.json`, { kind: 'look' }, report)
   const form = readSource(files, `${folder}/form.hbs`, report)
   // a form that cannot be read is one all the same

@@ -6,7 +6,7 @@ import { isLanguageTag, letterNames, loadLanguages, loadLetter } from '../letter
 import { unusedWords, withLetterWords } from '../letters/own-words.ts'
 import type { Files, Language, Letter, TemplateNames } from '../model/letter.ts'
 import type { Grounds } from '../model/plan.ts'
-import type { ListName, Recipient, State } from '../model/recipient.ts'
+import type { LanguageTag, ListName, Recipient, State } from '../model/recipient.ts'
 import { isError, type Outcome, type Problem, problem } from '../problems/problem.ts'
 import type { ListRole } from '../recipients/addressees.ts'
 import type { CellPlaces } from '../recipients/cell-places.ts'
@@ -115,9 +115,14 @@ function ownFolder(variable: string | undefined, usual: string): string {
 
 /**
  * Reads all that a run starts from, and returns every problem found in it. `name`: the letter's; null: the only letter
- * there is. Rooms that read are loaded only for what has changed since the last run.
+ * there is. `drafted`: the languages in which it is drafted and no others, so that nothing is asked for that others need; null: all.
+ * Rooms that read are loaded only for what has changed since the last run.
  */
-export async function openProject(folders: Folders, name: string | null): Promise<Outcome<Project>> {
+export async function openProject(
+  folders: Folders,
+  name: string | null,
+  drafted: readonly LanguageTag[] | null = null,
+): Promise<Outcome<Project>> {
   const { files, store, place } = folders
   const problems: Problem[] = []
   const notes: Problem[] = []
@@ -135,22 +140,24 @@ export async function openProject(folders: Folders, name: string | null): Promis
   const names = letterNames(files)
   const chosen = chooseLetter(files, names, name)
   const letterName = chosen.kind === 'ok' ? chosen.value : null
-  const scopes = await readScopes(read, names, languageTags(files))
+  const there = languageTags(files)
+  const wanted = wantedOf(there, drafted)
+  const scopes = await readScopes(read, names, there)
   const lists = [...new Set([...scopes.values()].flatMap((scope) => (scope === null ? [] : listsIn(scope))))]
-  const unread = findUnreadEntries({ files, letter: letterName, tags: languageTags(files), lists })
+  const unread = findUnreadEntries({ files, letter: letterName, tags: there, lists })
   sort(unread.map((entry) => unreadProblem(files, entry)))
-  const languagesRead = await read('languages', [], async (files) =>
-    loadLanguages(withoutMisnamed(files, unread), faceNames),
+  const languagesRead = await read('languages', [wanted], async (files) =>
+    loadLanguages(onlyOf(withoutMisnamed(files, unread), wanted), faceNames),
   )
   const languages = take(languagesRead.outcome)
-  const tags = languages?.map((language) => language.tag) ?? []
+  const tags = wanted !== null ? there : (languages?.map((language) => language.tag) ?? [])
   // which columns a list may have depends on the languages: where they are not known, all would be too many
   const statesRead =
     languages === null
       ? null
-      : await readLists('states', ['states'], [tags], async (files) => {
+      : await readLists('states', ['states'], [tags, wanted], async (files) => {
           const { loadStates } = await import('../recipients/recipients.ts')
-          const loaded = loadStates(files, tags)
+          const loaded = loadStates(files, tags, wanted ?? tags)
           if (loaded.kind === 'problems') return loaded
           // the lists as read have those that they name
           return { ...loaded, value: { rows: loaded.value.length, all: sealed(loaded.value) } }
@@ -165,8 +172,8 @@ export async function openProject(folders: Folders, name: string | null): Promis
   const letterRead =
     letterName === null || languages === null
       ? null
-      : await read('letter', [letterName, languagesRead.stamp, own], (files) =>
-          readLetter(files, letterName, languages, own),
+      : await read('letter', [letterName, languagesRead.stamp, own, tags], (files) =>
+          readLetter(files, letterName, tags, languages, own),
         )
   const written = letterRead && take(letterRead.outcome)
   const rowsRead = new Map<ListName, number>()
@@ -181,6 +188,7 @@ export async function openProject(folders: Folders, name: string | null): Promis
         list,
         getsCopies: letter.copies.some((each) => each.list === list),
         languages: letter.languages,
+        asked: letter.languages.filter((tag) => wanted?.includes(tag) ?? true),
         named,
         namedElsewhere: isAllNamed ? [] : namedElsewhere(files, scopes, letter.name, list),
       }
@@ -277,14 +285,24 @@ const ownNamed = (uses: WrittenLetter['uses'], own: readonly string[]): readonly
   return own.filter((name) => values.has(`recipient.${name}`))
 }
 
-/** Reads and checks a letter and its templates. `own`: what the headers of its lists have of columns of their own, for templates. */
+/**
+ * Reads and checks a letter and its templates. `tags`: of the project's languages; `all`: those of them that are asked for;
+ * `own`: what the headers of its lists have of columns of their own, for templates.
+ */
 async function readLetter(
   files: Files,
   name: string,
+  tags: readonly LanguageTag[],
   all: readonly Language[],
   own: readonly string[],
 ): Promise<Outcome<WrittenLetter>> {
-  const letter = loadLetter(files, name, all)
+  const asked = all.map(({ tag }) => tag)
+  const letter = loadLetter(
+    files,
+    name,
+    tags.map((tag) => ({ tag })),
+    asked,
+  )
   if (letter.kind === 'problems') return letter
   const { checkTemplates } = await import('../compose/check.ts')
   const templates = checkTemplates(letter.value, writtenIn(all, letter.value), own)
@@ -310,6 +328,23 @@ function languageTags(files: LayeredFiles): readonly string[] {
   const isThere = (tag: string): boolean =>
     ['locale.json', 'words.json'].some((file) => files.locate(`locales/${tag}/${file}`) !== null)
   return files.list('locales').filter((tag) => isLanguageTag(tag) && isThere(tag))
+}
+
+/** Of the project's languages those in which a letter is drafted; null: all, also where what was said is no language. */
+function wantedOf(tags: readonly string[], drafted: readonly string[] | null): readonly LanguageTag[] | null {
+  if (drafted === null) return null
+  const named = new Set(drafted.map((each) => each.toLowerCase()))
+  const wanted = tags.filter((tag) => named.has(tag.toLowerCase()))
+  return wanted.length === named.size ? wanted : null
+}
+
+/** The same files, without the folders of other languages; null: all of them. */
+function onlyOf(files: Files, wanted: readonly LanguageTag[] | null): Files {
+  if (wanted === null) return files
+  return {
+    read: (file) => files.read(file),
+    list: (folder) => files.list(folder).filter((name) => folder !== 'locales' || wanted.includes(name)),
+  }
 }
 
 /** The same files, without folders of languages that are reported as misnamed: once is enough. */

@@ -12,6 +12,8 @@ export interface ListRole {
   readonly getsCopies: boolean
   /** in which the letter is written */
   readonly languages: readonly LanguageTag[]
+  /** those of them in which names have to be there, for drafts in some; absent: all */
+  readonly asked?: readonly LanguageTag[]
   /** what the letter's templates name of own columns, after `recipient.` */
   readonly named: readonly string[]
   /** what other letters that go to this list name of them */
@@ -190,7 +192,7 @@ function stateOf(
 /** Who stands for no State has a name, in the language in which it is written to. */
 function withoutState(
   { cells, report }: CleanRow,
-  { languages }: ListRole,
+  { languages, asked = languages }: ListRole,
   names: Recipient['names'],
 ): null | 'unknown' {
   const language = cells.language ?? ''
@@ -204,7 +206,7 @@ function withoutState(
     }
     return 'unknown'
   }
-  if (languages.includes(language) && names[language] === undefined) {
+  if (asked.includes(language) && names[language] === undefined) {
     const expected = { kind: 'name-in', language } as const
     report(`name_${language}`, (at, cell) => problem('recipients/empty-cell', at, { ...cell, expected }))
   }

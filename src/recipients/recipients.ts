@@ -19,13 +19,17 @@ import {
 } from './states.ts'
 
 /**
- * Reads data/states.csv (or .xlsx): one row per State and name period, with its names in all `languages`. All problems of the
- * file come at once. `readTable` and `sheetTable` say what a file may look like.
+ * Reads data/states.csv (or .xlsx): one row per State and name period, with its names in all `languages`, whole in those that are
+ * `asked` for. All problems of the file come at once. `readTable` and `sheetTable` say what a file may look like.
  */
-export function loadStates(files: ListFiles, languages: readonly LanguageTag[]): Outcome<readonly State[]> {
+export function loadStates(
+  files: ListFiles,
+  languages: readonly LanguageTag[],
+  asked: readonly LanguageTag[] = languages,
+): Outcome<readonly State[]> {
   const { file, table, problems: reading } = listTable(files, STATES_FILE, stateColumns(languages))
   const problems: Problem[] = [...reading]
-  for (const column of table === null ? [] : partedColumns(table.columns, languages))
+  for (const column of table === null ? [] : partedColumns(table.columns, asked))
     problems.push(problem('recipients/missing-column', topOf(file), { column }))
   const letters = lettersOf(languages)
   const rows = (table?.rows ?? []).map((each) => {
@@ -78,7 +82,7 @@ export function loadRecipients(
     if (recipient === null || row.cells.basis === 'none') continue
     recipients.push(recipient)
     const { state, language } = recipient
-    if (!getsCopies && state !== null && role.languages.includes(language))
+    if (!getsCopies && state !== null && (role.asked ?? role.languages).includes(language))
       ofStates.set(`${state.at.line} ${language}`, lackingNames(state, language))
     if (row.cells.basis === 'assumed') assumed.push(recipient)
   }
