@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import path from 'node:path'
 import {
   Command,
   Argument as CommanderArgument,
@@ -5,14 +7,16 @@ import {
   Option as CommanderOption,
   InvalidArgumentError,
 } from 'commander'
-import { type CommandName, type Ended, openAnswer } from './commands/answer.ts'
+import { type CommandName, type Ended, openAnswer, type Refused } from './commands/answer.ts'
 import type { Bodies } from './commands/answers.ts'
 import type { Context } from './commands/context.ts'
 import { EXIT, statusOf } from './commands/exit.ts'
-import { ANSWER, COMMANDS, LOOK } from './commands/flags.ts'
+import { ANSWER, COMMANDS, LOOK, type ProjectFlags } from './commands/flags.ts'
 import { type ArgumentsOf, type Definition, type FlagsOf, type Option, Unfit } from './commands/option.ts'
+import { settingKind, writtenName } from './commands/settable.ts'
 import { openPerson, type Person } from './person.ts'
 import { problem } from './problems/problem.ts'
+import type { SettingsUsed } from './project/settings.ts'
 import { openStop } from './stop.ts'
 import { lineWidth, wrapped } from './terminal.ts'
 import { version } from './version.ts'
@@ -31,6 +35,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   })
   // to look whether somebody is there opens the terminal, which most commands need not
   let person: Person | null | undefined
+  let settings: Context['settings'] = null
   const context: Context = {
     now: () => new Date(),
     stop,
@@ -38,13 +43,24 @@ export async function main(argv: readonly string[]): Promise<number> {
       if (person === undefined) person = openPerson(stop.interrupt)
       return person
     },
+    get settings() {
+      return settings
+    },
     begin: answer.begin,
   }
   const run: { ended: Ended<Bodies[CommandName]> | null } = { ended: null }
   let help = ''
-  const program = programFor(context, argv[0], (ended) => {
-    run.ended = ended
-  })
+  const act: Act = async (name, args, flags, given) => {
+    const read = await withSettings(context, name, flags, given)
+    if (read.kind === 'refused') {
+      run.ended = read
+      return
+    }
+    settings = read.used
+    // they were read as the same table says
+    run.ended = await RUN[name](context, args as never, read.flags as never)
+  }
+  const program = programFor(argv[0], act)
   // a program gets what a person reads, as one of its values
   const writeOut = (text: string): void => {
     if (answer.isJson) help += text
@@ -107,15 +123,40 @@ const RUN: { readonly [Name in CommandName]: Run<(typeof COMMANDS)[Name], Bodies
     (await import('./commands/explain.ts')).explain(context, code, flags),
 }
 
+/** What is done where a command was read; `given`: whether an option stands on the command line. */
+type Act = (
+  name: CommandName,
+  args: readonly unknown[],
+  flags: GivenFlags,
+  given: (option: string) => boolean,
+) => Promise<void>
+
+/** Flags of whatever command, as commander has them. */
+type GivenFlags = Readonly<Record<string, unknown>> & ProjectFlags
+
+/** The flags, with what the project's invite.json has of those that are not given. Most projects have none. */
+async function withSettings(
+  context: Context,
+  name: CommandName,
+  flags: GivenFlags,
+  given: (option: string) => boolean,
+): Promise<
+  Refused | { readonly kind: 'read'; readonly flags: GivenFlags; readonly used: SettingsUsed | null }
+> {
+  const folder = flags.data ?? '.'
+  if (!Object.hasOwn(COMMANDS[name].options, 'data') || !existsSync(path.join(folder, 'invite.json')))
+    return { kind: 'read', flags, used: null }
+  const { settingsFor } = await import('./commands/settings.ts')
+  const read = settingsFor(folder, name, given)
+  if (read.kind === 'problems') return context.begin(flags, (file) => file).refuse(read.problems)
+  return { kind: 'read', flags: { ...flags, ...read.value.flags }, used: read.value.used }
+}
+
 /**
  * What there is to be asked for. Where a command is named the others are not even described: that takes as long as to read
  * a list.
  */
-function programFor(
-  context: Context,
-  asked: string | undefined,
-  end: (ended: Ended<Bodies[CommandName]>) => void,
-): Command {
+function programFor(asked: string | undefined, act: Act): Command {
   const program = new Command('invite')
     .description('Official invitation letters in six languages: typeset, signed, and accounted for.')
     .version(version, '-V, --version', 'which version this is')
@@ -130,11 +171,11 @@ function programFor(
     })
   const names = Object.keys(COMMANDS) as CommandName[]
   for (const name of names.some((each) => each === asked) ? [asked as CommandName] : names) {
-    const command = describe(program.command(name), COMMANDS[name])
+    const command = describe(program.command(name), name)
     command.action(async () => {
       const args = command.processedArgs.map((given: unknown) => given ?? null)
-      // they were read as the same table says
-      end(await RUN[name](context, args as never, command.opts() as never))
+      const given = (option: string): boolean => command.getOptionValueSource(option) === 'cli'
+      await act(name, args, command.opts(), given)
     })
   }
   return program
@@ -150,19 +191,25 @@ const subcommandTerm = (command: Command): string =>
     }),
   ].join(' ')
 
-function describe(command: Command, { heading, takes, says, options }: Definition): Command {
+function describe(command: Command, name: CommandName): Command {
+  const { heading, takes, says, options }: Definition = COMMANDS[name]
   command.helpGroup(heading).description(says)
   for (const { name, read } of takes) {
     const argument = new CommanderArgument(name)
     command.addArgument(read === undefined ? argument : argument.argParser((text) => meant(read, text)))
   }
-  for (const [name, option] of Object.entries(options)) command.addOption(optionFor(name, option))
+  for (const [option, each] of Object.entries(options)) {
+    const mayStand = settingKind(name, option) !== null
+    command.addOption(
+      optionFor(option, mayStand ? { ...each, says: `${each.says}; may stand in invite.json` } : each),
+    )
+  }
   return command.optionsGroup(ANSWER).helpOption('-h, --help', 'how to use it')
 }
 
 function optionFor(name: string, option: Option<unknown>): CommanderOption {
   const { takes, says, read, adds, choices, otherwise, heading, isHidden } = option
-  const long = `--${name.replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`)}`
+  const long = `--${writtenName(name)}`
   const made = new CommanderOption(takes === null ? long : `${long} ${takes}`, says)
   if (choices !== undefined) made.choices(choices)
   else if (takes !== null)

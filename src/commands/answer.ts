@@ -6,7 +6,7 @@ import { statusOf } from './exit.ts'
 import { COMMANDS, type ProjectFlags } from './flags.ts'
 
 /** The form of answers: another number where a name goes or changes its meaning, not where one is added. */
-const FORM = 1
+export const FORM = 1
 
 /** As one calls it. */
 export type CommandName = keyof Bodies

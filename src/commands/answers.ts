@@ -13,11 +13,11 @@ import type { Signature, SignatureTold } from './signature-told.ts'
  */
 export interface Bodies {
   readonly init: InitBody
-  readonly plan: PlanBody
+  readonly plan: PlanBody | LetterAnswers<PlanBody>
   /** with `--dry-run` it is `plan` that answers */
-  readonly generate: GenerateBody | PlanBody
+  readonly generate: GenerateBody | PlanBody | LetterAnswers<PlanBody>
   readonly issue: IssueBody
-  readonly status: StatusBody
+  readonly status: StatusBody | LetterAnswers<StatusBody>
   readonly history: HistoryBody
   readonly reprint: ReprintBody
   readonly checkpoint: CheckpointBody
@@ -26,6 +26,31 @@ export interface Bodies {
   readonly list: ListBody
   readonly verify: VerifyBody
   readonly explain: ExplainBody
+}
+
+/** Of several letters, where none was named: each with what the command answers of it alone. */
+export interface LetterAnswers<Body> {
+  readonly letters: readonly {
+    readonly letter: string
+    /** what is in every answer, and the command's own fields, or none of these where it was refused */
+    readonly answer: AnswerBeginning | (AnswerBeginning & Body)
+  }[]
+}
+
+/** What is in every answer (answer.ts). */
+export interface AnswerBeginning {
+  readonly invite: number
+  readonly command: string
+  readonly exit: number
+  readonly problems: readonly ProblemTold[]
+}
+
+/** Options that a command has from the project's invite.json. */
+export interface SettingsTold {
+  /** the file, as the person reaches it */
+  readonly path: string
+  /** as they are written there */
+  readonly names: readonly string[]
 }
 
 /** The lists and texts that a command read. */
@@ -46,6 +71,8 @@ export interface Sources {
     /** how many others were read */
     readonly comeWithInvite: number
   }[]
+  /** null: there is no invite.json */
+  readonly settings: SettingsTold | null
 }
 
 /** The same, and the letter's output folder, as the person reaches it: each `file` is relative to it, with `/`. */
@@ -325,6 +352,8 @@ export interface VerifyBody {
   })[]
   /** the file that --extract-signed has written; null: none */
   readonly extracted: string | null
+  /** null: there is no invite.json */
+  readonly settings: SettingsTold | null
 }
 
 /** The smallest case of a problem: a few lines of a file and what is said of them, or a story of commands with its end. */

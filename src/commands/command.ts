@@ -9,7 +9,7 @@ import { type Addressees, ALL, listsMeant } from '../plan/request.ts'
 import { type Selection, select } from '../plan/selection.ts'
 import type { Outcome, Problem } from '../problems/problem.ts'
 import { openCopies } from '../project/copies.ts'
-import { openFolders, openProject, type Project, stateFolder } from '../project/project.ts'
+import { type Folders, openFolders, openProject, type Project, stateFolder } from '../project/project.ts'
 import { version as program } from '../version.ts'
 import type { Answer, Refused } from './answer.ts'
 import type { Context } from './context.ts'
@@ -45,12 +45,12 @@ export async function openCommand(
 
 /** Opens a command about what was made: what is to be noted of the lists as they are now is not its matter. */
 export async function openPast(
-  { now, begin }: Context,
+  { now, begin, settings }: Context,
   letterName: string | null,
   flags: FolderFlags,
   drafted: readonly string[] | null = null,
 ): Promise<Opened<Command>> {
-  const folders = openFolders(flags.data)
+  const folders: Folders = { ...openFolders(flags.data), settings }
   const answer = begin(flags, folders.where)
   const opened = await openProject(folders, letterName, drafted)
   if (opened.kind === 'problems') return answer.refuse(opened.problems)

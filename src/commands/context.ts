@@ -1,4 +1,5 @@
 import type { Person } from '../person.ts'
+import type { SettingsUsed } from '../project/settings.ts'
 import type { Stop } from '../stop.ts'
 import type { OpenAnswer } from './answer.ts'
 
@@ -9,6 +10,8 @@ export interface Context {
   readonly stop: Stop
   /** null: nobody is there to be asked */
   readonly person: Person | null
+  /** what the command has from the project's invite.json; null: there is none */
+  readonly settings: SettingsUsed | null
   /** how the command answers that begins now */
   readonly begin: OpenAnswer['begin']
 }

@@ -14,7 +14,7 @@ import type { SigningSession } from '../run/signing.ts'
 import { counted } from '../text/counted.ts'
 import { account, bodyOf, type GenerateRun, nothingDone, remembering } from './account.ts'
 import { answered, type Ended } from './answer.ts'
-import type { GenerateBody, PlanBody } from './answers.ts'
+import type { Bodies, GenerateBody } from './answers.ts'
 import { openCommand } from './command.ts'
 import { type Context, localDay, localTime } from './context.ts'
 import { makeDrafts } from './drafts.ts'
@@ -33,7 +33,7 @@ export async function generate(
   context: Context,
   letterName: string | null,
   flags: GenerateFlags,
-): Promise<Ended<GenerateBody | PlanBody>> {
+): Promise<Ended<Bodies['generate']>> {
   if (flags.dryRun) return showPlan(context, letterName, flags)
   const started = process.uptime()
   const command = await openCommand(context, letterName, flags, draftedIn(flags))

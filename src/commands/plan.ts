@@ -17,18 +17,33 @@ import { withoutPassword } from '../text/address.ts'
 import { counted } from '../text/counted.ts'
 import { version as program } from '../version.ts'
 import { answered, type Ended } from './answer.ts'
-import type { PlanBody } from './answers.ts'
+import type { Bodies, PlanBody } from './answers.ts'
 import { type Command, openCommand, selectFrom } from './command.ts'
 import { type Context, localDay, localTime } from './context.ts'
 import { EXIT } from './exit.ts'
 import { type PlanFlags, planOptions } from './flags.ts'
 import { countsLine, countsOf, isChanging, printItems } from './item-words.ts'
+import { writtenName } from './settable.ts'
+import { ofEachLetter } from './several.ts'
 import { fileIn, scopeOf, stepOf } from './told.ts'
 import { unrecordedIn } from './witness.ts'
 import { originOf } from './words.ts'
 
-/** Says what a run would do; writes nothing but the plan itself, under --save. */
-export async function showPlan(
+/** Says what a run would do, of all letters where none is named; what is said of one, or kept, is one letter's. */
+export const showPlan = (
+  context: Context,
+  letterName: string | null,
+  flags: PlanFlags,
+): Promise<Ended<Bodies['plan']>> => {
+  const { save, as, dated, reference, withdraw } = flags
+  const isOfOne = [save, as, dated, reference, withdraw].some((each) => each !== undefined)
+  return isOfOne
+    ? planOfLetter(context, letterName, flags)
+    : ofEachLetter('plan', context, letterName, flags, planOfLetter)
+}
+
+/** Writes nothing but the plan itself, under --save. */
+async function planOfLetter(
   context: Context,
   letterName: string | null,
   flags: PlanFlags,
@@ -36,9 +51,11 @@ export async function showPlan(
   const command = await openCommand(context, letterName, flags)
   if (command.kind === 'refused') return command
   const { folder, report, refuse } = command
+  const given = withoutSettings(flags, context)
   const wrong = correctionFrom(planOptions(flags), localDay(context.now()), false, false)
   if (wrong.kind === 'problems') return refuse(wrong.problems)
-  const signing = await signingFor(context, flags, report)
+  const isSetting = (name: string): boolean => context.settings?.names.includes(name) ?? false
+  const signing = await signingFor(context, flags, report, isSetting('identity'))
   if (signing.kind === 'problems') return refuse(signing.problems)
   await report.problems(signing.notes)
   const show = async (archive: Archive): Promise<Outcome<PlanAndRequest>> =>
@@ -55,16 +72,22 @@ export async function showPlan(
     const hasWork = planned.value.plan.items.some(isWork)
     const unrecorded = hasWork ? await unrecordedIn(context, archive.value, planned.value.plan.items) : []
     if (unrecorded.length > 0) return refuse(unrecorded)
-    return print(command, flags, letterName, archive.value, planned.value, null)
+    return print(command, given, letterName, archive.value, planned.value, null)
   }
   const done = await withArchive(command.door, folder, async (archive, write): Promise<Ended<PlanBody>> => {
     const planned = await show(archive)
     if (planned.kind === 'problems') return refuse(planned.problems)
     await report.problems(planned.notes)
     const saved = savedFrom(command, archive, planned.value, context.now())
-    return print(command, flags, letterName, archive, planned.value, await write.savePlan(saved))
+    return print(command, given, letterName, archive, planned.value, await write.savePlan(saved))
   })
   return done.kind === 'problems' ? refuse(done.problems) : done.value
+}
+
+/** The flags that the command that carries it out has to repeat: what invite.json says, it says to that too. */
+const withoutSettings = (flags: PlanFlags, { settings }: Context): PlanFlags => {
+  const kept = Object.entries(flags).filter(([name]) => !settings?.names.includes(writtenName(name)))
+  return { out: 'out', ...Object.fromEntries(kept) }
 }
 
 /** A plan, and what it was asked for. */
@@ -74,12 +97,22 @@ export interface PlanAndRequest {
   readonly request: RunRequest
 }
 
-/** Who signs, as far as a plan asks: an identity that is named is opened; without one, whoever signed before will do. */
+/**
+ * Who signs, as far as a plan asks: an identity that is named is opened; without one, whoever signed before will do.
+ * `unopened`: it is named by invite.json, not by whoever asks; what is only looked at asks nobody for a passphrase.
+ */
 export async function signingFor(
   context: Context,
   flags: IdentityOptions & Pick<PlanFlags, 'resign'> & { readonly signedAt?: string },
   report: Report,
+  unopened = false,
 ): Promise<Outcome<{ readonly signing: RunSigning | null; readonly session: SigningSession | null }>> {
+  if (unopened && flags.identity !== undefined && flags.resign !== true)
+    return {
+      kind: 'ok',
+      value: { signing: { grade: gradeAsked(flags), certificate: null }, session: null },
+      notes: [],
+    }
   if (flags.identity === undefined) {
     if (flags.resign === true) return { kind: 'problems', problems: [problem('generate/resign-whom', null)] }
     const asked = flags.timestamp ?? flags.crl

@@ -6,19 +6,26 @@ import { toldOf } from '../project/provenance.ts'
 import { table } from '../report.ts'
 import { counted } from '../text/counted.ts'
 import { answered, type Ended } from './answer.ts'
-import type { DocumentTold, StatusBody } from './answers.ts'
+import type { Bodies, DocumentTold, StatusBody } from './answers.ts'
 import { listsMade, openCommand, readRecord } from './command.ts'
 import { type Context, localDay } from './context.ts'
 import { planOptions, type StatusFlags } from './flags.ts'
 import { planFor } from './plan.ts'
+import { ofEachLetter } from './several.ts'
 import { completeness, completenessTold, fileOf, servedId } from './summary.ts'
 import { documentTold, scopeOf } from './told.ts'
 import { channelWords, originOf, reasonWords } from './words.ts'
 
 type DocumentCondition = 'current' | 'stale' | 'missing'
 
-/** What every addressee holds, and what a run would change. */
-export async function status(
+/** What every addressee holds, and what a run would change; of all letters where none is named. */
+export const status = (
+  context: Context,
+  letterName: string | null,
+  flags: StatusFlags,
+): Promise<Ended<Bodies['status']>> => ofEachLetter('status', context, letterName, flags, statusOfLetter)
+
+async function statusOfLetter(
   context: Context,
   letterName: string | null,
   flags: StatusFlags,

@@ -10,11 +10,13 @@ import {
 import { reasonsOf } from '../model/plan.ts'
 import type { Signer } from '../model/signed.ts'
 import type { Project } from '../project/project.ts'
+import type { SettingsUsed } from '../project/settings.ts'
 import type {
   CommandScope,
   DocumentTold,
   Leaving,
   RecordedBytes,
+  SettingsTold,
   Sources,
   Step,
   VersionTold,
@@ -24,8 +26,12 @@ import type { Signature } from './signature-told.ts'
 
 /** Data of plans and ledgers, for a program: what words.ts is for a person. */
 
+/** Options that are not given, and the file that they are from. */
+export const settingsTold = (settings: SettingsUsed | null): SettingsTold | null =>
+  settings === null ? null : { path: settings.file, names: settings.names }
+
 export function sourcesOf({ letter, readFrom }: Pick<Project, 'letter' | 'readFrom'>): Sources {
-  const { lists, texts } = readFrom()
+  const { lists, texts, settings } = readFrom()
   return {
     letter: letter.name,
     lists: lists.map(({ list, file, rows, comesWithInvite }) => ({
@@ -35,6 +41,7 @@ export function sourcesOf({ letter, readFrom }: Pick<Project, 'letter' | 'readFr
       comesWithInvite,
     })),
     texts: texts.map(({ folder, ...text }) => ({ path: folder, ...text })),
+    settings: settingsTold(settings),
   }
 }
 

@@ -1,7 +1,9 @@
 import path from 'node:path'
+import type { Archive } from '../archive/archive.ts'
 import { isFile, readStart } from '../disk.ts'
 import { type Outcome, type Problem, problem } from '../problems/problem.ts'
 import { wordsOf } from '../problems/words.ts'
+import { toldOfSettings } from '../project/provenance.ts'
 import { type GivenFile, openTrust, type Trust } from '../sign/verify/trust.ts'
 import { largestPdf } from '../sign/verify/verdict.ts'
 import { answered, type Ended, problemTold } from './answer.ts'
@@ -13,6 +15,7 @@ import { extractionRefused, extractionWords, extractSigned } from './extract-sig
 import type { VerifyFlags } from './flags.ts'
 import { failureOf } from './refusal.ts'
 import { signatureTold } from './signature-told.ts'
+import { settingsTold } from './told.ts'
 import { type VerifiedFile, verifyFile } from './verified-file.ts'
 import { openTrustFor } from './verify-proofs.ts'
 import { type RecordedFile, recordedFiles, recordOf, vouchedLines } from './verify-record.ts'
@@ -36,15 +39,21 @@ export async function verify(
     return { kind: 'refused', exit: statusOf(refused) }
   }
   await report.problems(asked.notes)
+  for (const line of toldOfSettings(context.settings)) report.result(line)
   const { found, about, archives } = asked.value
 
   const now = context.now()
   const trustFor = openTrustFor(trust.value, now)
   const results: VerifiedFile[] = []
   const examiner = openExaminer()
+  let last: VerifiedFile | null = null
   for (const [index, file] of found.entries()) {
     report.progress(`verifying  ${index} of ${found.length}`)
     const verified = await verifyFile(file, await trustFor(file), now, examiner)
+    const letter = archives.length < 2 ? undefined : letterOf(archives, file)
+    if (letter !== undefined && (last === null || letterOf(archives, last.file) !== letter))
+      report.result(report.paint.bold(letter))
+    last = verified
     results.push(verified)
     const { conclusion, verdict, problems } = verified
     if (files.length === 0 && conclusion === 'holds') continue
@@ -57,6 +66,11 @@ export async function verify(
   }
   await examiner.close()
   await report.problems(about)
+  if (files.length === 0 && archives.length > 1)
+    for (const { letter, folder } of archives)
+      report.result(
+        `${letter}: ${countedConclusions(results.filter(({ file }) => file.recorded?.folder === folder))}`,
+      )
   report.result(countedConclusions(results))
   const [only] = results
   const extraction =
@@ -70,6 +84,7 @@ export async function verify(
     files: results.map(fileTold),
     ledgers: vouched.ledgers,
     extracted: extraction?.kind === 'written' ? extraction.file : null,
+    settings: settingsTold(context.settings),
   }
   // said when all else has been: somebody has to report it, and what a script must not take it for is a forgery
   const [fault] = results.flatMap((each) => each.fault ?? [])
@@ -81,6 +96,10 @@ export async function verify(
   }
   return answered(body, exitOf(results, statusOf([...about, ...more])))
 }
+
+/** The letter whose record tells of a file, where the record was asked. */
+const letterOf = (archives: readonly Archive[], { recorded }: RecordedFile): string | undefined =>
+  archives.find(({ folder }) => folder === recorded?.folder)?.letter
 
 /** What fails outweighs all else; what cannot be decided is left to do where nothing else is wrong. */
 function exitOf(results: readonly VerifiedFile[], status: number): number {

@@ -11,6 +11,7 @@ import { projectProblems } from './project.ts'
 import { recipientsProblems } from './recipients.ts'
 import { saidProblems } from './recipients-said.ts'
 import { runProblems } from './run.ts'
+import { settingsProblems } from './settings.ts'
 import { signProblems } from './sign.ts'
 import { signTimestampProblems } from './sign-timestamp.ts'
 import { signTrustProblems } from './sign-trust.ts'
@@ -32,6 +33,7 @@ export const catalogue = {
   ...recipientsProblems,
   ...saidProblems,
   ...runProblems,
+  ...settingsProblems,
   ...signProblems,
   ...signTimestampProblems,
   ...signTrustProblems,

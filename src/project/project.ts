@@ -20,6 +20,7 @@ import { type LayeredFiles, layered } from './layers.ts'
 import { listFile } from './list-file.ts'
 import { listRead, type Provenance, textsRead } from './provenance.ts'
 import { type KeptRead, listsIn, listsReader, namedElsewhere, readHeader, readScopes } from './scopes.ts'
+import type { SettingsUsed } from './settings.ts'
 import { unreadProblem } from './unread.ts'
 import { findUnreadEntries, type UnreadEntry } from './unread-entries.ts'
 
@@ -51,6 +52,8 @@ export interface Folders {
   readonly store: Store
   /** where the person stands, and what they named: names the project in the store */
   readonly place: string
+  /** what the command has from invite.json; absent or null: nothing */
+  readonly settings?: SettingsUsed | null
   /** the path of a project's file, relative to where the person stands */
   where(file: string): string
 }
@@ -81,6 +84,9 @@ export function openFolders(data: string | undefined): Folders {
     },
   }
 }
+
+/** The letters there are, by their names; what of them is read decides nothing. */
+export const lettersIn = (files: Files): readonly string[] => letterNames(files)
 
 /**
  * `program` names the build; null: these are sources, as tests run them, and nothing is kept. What came with the program was
@@ -247,6 +253,7 @@ export async function openProject(
       only: letter.to.length === 1 ? letter.to[0]!.list : null,
       lists: [...rowsRead].map(([list, rows]) => listRead(files, folders.where, list, rows)),
       texts: textsRead(files, folders.where, letter, languages),
+      settings: folders.settings ?? null,
     }),
     comesWithInvite: files.comesWithInvite,
     listFile: (list) => listFile(files, list),

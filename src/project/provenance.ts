@@ -3,6 +3,7 @@ import type { Language, Letter } from '../model/letter.ts'
 import type { ListName } from '../model/recipient.ts'
 import type { LayeredFiles } from './layers.ts'
 import { listFile } from './list-file.ts'
+import type { SettingsUsed } from './settings.ts'
 
 /** Where the lists and texts of a command were read from: the person's own files, or those that come with invite. */
 export interface Provenance {
@@ -12,6 +13,8 @@ export interface Provenance {
   readonly lists: readonly ListSource[]
   /** first the letter's folder, then one for each language */
   readonly texts: readonly TextSource[]
+  /** null: there is no invite.json */
+  readonly settings: SettingsUsed | null
 }
 
 /** Where a list was read from. */
@@ -86,14 +89,20 @@ function filesOf({
 }
 
 /**
- * Says in two lines for a person where lists and texts come from:
+ * Says for a person where lists and texts come from, and options that are not given:
  *
  *     list: data/ministers.csv, 6 rows
  *     texts: templates/DM-1132 (fr.hbs, letter.json), the others come with invite
  */
-export function toldOf({ only, lists, texts }: Provenance): readonly string[] {
-  return [toldOfLists(lists, only), toldOfTexts(texts)]
+export function toldOf({ only, lists, texts, settings }: Provenance): readonly string[] {
+  return [toldOfLists(lists, only), toldOfTexts(texts), ...toldOfSettings(settings)]
 }
+
+/** `settings: identity, out from invite.json`; of a file that holds nothing for this command nothing is said. */
+export const toldOfSettings = (settings: SettingsUsed | null): readonly string[] =>
+  settings === null || settings.names.length === 0
+    ? []
+    : [`settings: ${settings.names.join(', ')} from ${settings.file}`]
 
 /** The list of States is told of only if it is the person's own. */
 function toldOfLists(lists: readonly ListSource[], only: ListName | null): string {

@@ -4,6 +4,7 @@ import { asCsv, asWorkbook } from '../recipients/list-files.ts'
 import { nearest } from '../text/nearest.ts'
 import { meaning, sheetMeantBy } from './alike.ts'
 import { entriesIn, type FolderEntry, isOtherSpelling, type LayeredFiles } from './layers.ts'
+import { SETTINGS_FILE } from './settings.ts'
 
 /** What it takes to look through a project's folders. */
 export interface EntrySearch {
@@ -84,6 +85,7 @@ export function findUnreadEntries(search: EntrySearch): readonly UnreadEntry[] {
   }
   const folderMeantBy = meaning(Object.keys(folders))
   const listMeantBy = meaning(listFiles(search))
+  const settingsMeantBy = meaning([SETTINGS_FILE])
   return files.ownFolders('.').flatMap((root) => {
     // --data names a folder in which lists may lie directly
     const isData = files.ownFolders('data').includes(root)
@@ -94,6 +96,8 @@ export function findUnreadEntries(search: EntrySearch): readonly UnreadEntry[] {
         return asFolder(files, entry, folder, folders[folder]!).filter(
           (unread) => unread.entry !== entry || isMissed(unread),
         )
+      if (!isFolder && /json/i.test(name) && settingsMeantBy(name) !== null)
+        return asFile(files, entry, SETTINGS_FILE).filter(isMissed)
       const list = isFolder && !name.includes('.') ? null : listMeantBy(name)
       if (list !== null) return asList(files, entry, list).filter((unread) => isData || isMissed(unread))
       return isData && !isFolder && /\.(csv|xlsx)$/i.test(name) ? [otherList(search, entry)] : []
