@@ -96,6 +96,7 @@ type Run<Of extends Definition, Body> = (
 
 /** Each command is loaded when it is asked for. */
 const RUN: { readonly [Name in CommandName]: Run<(typeof COMMANDS)[Name], Bodies[Name]> } = {
+  init: async (context, [folder], flags) => (await import('./commands/init.ts')).init(context, folder, flags),
   check: async (context, [letter], flags) =>
     (await import('./commands/check.ts')).check(context, letter, flags),
   plan: async (context, [letter], flags) =>
@@ -254,12 +255,12 @@ function heedOutput(): void {
   })
 }
 
-const firstSteps = `invite makes the letters in templates/ for those who stand in the lists in data/.
+const firstSteps = `invite makes official letters, signed PDFs, of lists and texts in a folder of your own.
 
-  invite check                 look for mistakes in all lists and texts; writes nothing
+  invite init letters          begin one: it asks with which letter, and says what to do next
+  invite check                 in it: look for mistakes in all lists and texts; writes nothing
   invite generate --draft      unsigned drafts to proofread, in out/<letter>/drafts/
-  invite generate --only FR    one letter and its form, signed
-  invite generate              all of them
+  invite generate              every letter, signed
   invite plan                  what the next run would do, and why
   invite --help                everything else
 `

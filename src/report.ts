@@ -117,14 +117,19 @@ export function formatProblems(
   const lines: string[] = []
   for (const problem of problems) {
     const { message, hint } = wordsOf(problem)
+    const said = (text: string): string => documentsAt(text, where)
     const severity = isError(problem) ? paint.red('error') : paint.yellow('note ')
     const at = problem.at === undefined ? '' : `${where(problem.at.file)}${withinFile(problem.at)}  `
-    const line = `${severity}  ${paint.bold(at)}${message}  ${paint.dim(problem.code)}`
+    const line = `${severity}  ${paint.bold(at)}${said(message)}  ${paint.dim(problem.code)}`
     lines.push(...wrapped(line, width, 7))
-    if (hint !== undefined) lines.push(...wrapped(`       hint: ${hint}`, width, 13))
+    if (hint !== undefined) lines.push(...wrapped(`       hint: ${said(hint)}`, width, 13))
   }
   return lines.map((line) => `${line}\n`).join('')
 }
+
+/** A text with the documents that it points to (`docs/markup.md`) named as the person reaches them, wherever invite is installed. */
+export const documentsAt = (text: string, where: (file: string) => string): string =>
+  text.replace(/\bdocs\/[\w-]+\.md\b/g, (file) => where(file))
 
 /**
  * A table with its first column to the left and numbers to the right. Where the line is shorter, the widest columns give way

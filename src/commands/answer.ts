@@ -1,6 +1,6 @@
 import { isError, type Problem } from '../problems/problem.ts'
 import type { Words } from '../problems/wording.ts'
-import { openReport, type Report } from '../report.ts'
+import { documentsAt, openReport, type Report } from '../report.ts'
 import type { Bodies, ProblemTold } from './answers.ts'
 import { statusOf } from './exit.ts'
 import { COMMANDS, type ProjectFlags } from './flags.ts'
@@ -125,8 +125,8 @@ export function problemTold(
     severity,
     at: at === undefined ? null : { ...at, file: where(at.file), cell: at.cell ?? null },
     arguments: 'arguments' in problem ? problem.arguments : {},
-    message,
-    hint: hint ?? null,
+    message: documentsAt(message, where),
+    hint: hint === undefined ? null : documentsAt(hint, where),
   }
 }
 

@@ -12,6 +12,7 @@ import type { Signature, SignatureTold } from './signature-told.ts'
  * all of them. Times are ISO 8601 with zone, days ISO.
  */
 export interface Bodies {
+  readonly init: InitBody
   readonly plan: PlanBody | LetterAnswers<PlanBody>
   /** with `--dry-run` it is `plan` that answers */
   readonly generate: GenerateBody | PlanBody | LetterAnswers<PlanBody>
@@ -139,6 +140,18 @@ export interface Step {
   readonly unreached: 'nothing' | 'another' | null
   /** how what its addressee holds has left */
   readonly issued: readonly Leaving[]
+}
+
+/** A folder that was begun from a model. */
+export interface InitBody {
+  /** as it was named; `.`: where the person stands */
+  readonly folder: string
+  readonly model: string
+  readonly letter: string
+  /** what was written, by place in the folder */
+  readonly files: readonly string[]
+  /** commands to begin with, to be given in the folder */
+  readonly next: readonly string[]
 }
 
 /** Each list counted against itself. */

@@ -3,6 +3,7 @@ import { readText } from '../disk.ts'
 import { catalogue } from '../problems/catalogue.ts'
 import { type Code, problem } from '../problems/problem.ts'
 import { type Severity, severityOf } from '../problems/wording.ts'
+import { documentsAt } from '../report.ts'
 import { wrapped } from '../terminal.ts'
 import { nearest } from '../text/nearest.ts'
 import { packageFolder } from '../version.ts'
@@ -22,8 +23,10 @@ interface Explanation {
 const WIDTH = 80
 const explanationOf = (code: Code): Explanation => {
   const { kind, meaning } = catalogue[code]
-  return { code, severity: severityOf(kind), meaning }
+  return { code, severity: severityOf(kind), meaning: documentsAt(meaning, inPackage) }
 }
+/** A document that comes with invite, as the person reaches it. */
+const inPackage = (file: string): string => path.relative('.', path.join(packageFolder, file))
 
 /** Says what a message means, what to do and where it comes from; without a code, lists all. */
 export async function explain(

@@ -80,11 +80,13 @@ const correction = under(LEFT, {
   skipHeld: flag('go on without what waits for your word'),
 })
 
+const folder: Positional<string | null> = { name: '[folder]' }
 const letter: Positional<string | null> = { name: '[letter]' }
 const named: Positional<readonly string[]> = { name: '<addressees>', read: ids }
 const code: Positional<string | null> = { name: '[code]' }
 const files: Positional<readonly string[]> = { name: '[files...]' }
 
+const BEGIN = 'Begin:'
 const PREPARE = 'Prepare the letters:'
 const LEAVE = 'Let them leave:'
 /** The group of `--help` that commander's own command stands in too. */
@@ -93,6 +95,17 @@ const KEEP = 'Keep the record:'
 
 /** In the order in which `--help` has them. */
 export const COMMANDS = {
+  init: {
+    heading: BEGIN,
+    takes: [folder],
+    says: 'begin a folder of your own, new or empty, from a model: lists, a letter, and what to do next',
+    options: {
+      ...under(DO, {
+        from: value('<model>', 'the model to begin from; without it you are asked, or told which there are'),
+      }),
+      ...answer,
+    },
+  },
   check: {
     heading: PREPARE,
     takes: [letter],
@@ -260,6 +273,8 @@ export type FolderFlags = FlagsOf<typeof data & typeof answer & typeof out & typ
 /** What names addressees. */
 export type OnlyFlags = FlagsOf<typeof only>
 
+/** What `invite init` was told. */
+export type InitFlags = FlagsOf<Commands['init']['options']>
 /** What `invite check` was told. */
 export type CheckFlags = FlagsOf<Commands['check']['options']>
 /** What `invite plan` was told. */

@@ -11,6 +11,7 @@ import { isError, type Outcome, type Problem, problem } from '../problems/proble
 import type { RunContext } from '../run/apply.ts'
 import { gradeAsked } from '../run/grade.ts'
 import type { SigningSession } from '../run/signing.ts'
+import { counted } from '../text/counted.ts'
 import { account, bodyOf, type GenerateRun, nothingDone, remembering } from './account.ts'
 import { answered, type Ended } from './answer.ts'
 import type { Bodies, GenerateBody } from './answers.ts'
@@ -113,12 +114,34 @@ async function signed(
     const body = account(run, archive, planned.value, { ...nothingDone, stopped: null }, null)
     return answered(body, left && !isAllDone ? EXIT.left : EXIT.done)
   }
+  if (!(await isAgreed(run, archive, counted(due.length, 'document')))) {
+    command.report.note('nothing was made; invite init begins a folder with a list of your own')
+    return answered(bodyOf(run, archive, planned.value, { ...nothingDone, stopped: null }, null), EXIT.left)
+  }
   const unrecorded = await unrecordedIn(run.context, archive, plan.items)
   if (unrecorded.length > 0) return command.refuse(unrecorded)
   if (flags.plan !== undefined && saved === null)
     await write.savePlan(savedFrom(command, archive, planned.value, run.context.now()))
   const ended = await carryOut(run, archive, write, planned.value, due, session)
   return ended.exit === EXIT.done && left ? { ...ended, exit: EXIT.left } : ended
+}
+
+/**
+ * Whoever has no list of their own may not know that there is one: at a terminal they are asked, before the first letters are made
+ * from the list that comes with invite. `work`: how much would be made.
+ */
+async function isAgreed(
+  { context, command, flags }: GenerateRun,
+  archive: Archive,
+  work: string,
+): Promise<boolean> {
+  const lists = command.project.readFrom().lists.filter(({ list }) => list !== 'states')
+  const isOwn = lists.some(({ comesWithInvite }) => !comesWithInvite)
+  if (context.person === null || isOwn || archive.documents.size > 0 || flags.plan !== undefined) return true
+  const said = await context.person.ask(
+    `There is no list of your own here. Make ${work} from the list that comes with invite? yes or no: `,
+  )
+  return /^y(es)?$/i.test(said?.trim() ?? '')
 }
 
 const withoutCorrection = (options: PlanOptions): PlanOptions => ({

@@ -1,5 +1,6 @@
 import { archiveProblems } from './archive.ts'
 import { commandsProblems } from './commands.ts'
+import { commandsInitProblems } from './commands-init.ts'
 import { commandsVerifyProblems } from './commands-verify.ts'
 import { composeProblems } from './compose.ts'
 import { composeMarkupProblems } from './compose-markup.ts'
@@ -21,6 +22,7 @@ import { typesetProblems } from './typeset.ts'
 export const catalogue = {
   ...archiveProblems,
   ...commandsProblems,
+  ...commandsInitProblems,
   ...commandsVerifyProblems,
   ...composeProblems,
   ...composeMarkupProblems,

@@ -25,6 +25,7 @@ const exceptions: Exceptions = {
   'generate/other-signer': 'note',
   'generate/plan-and-options': 'wrong-use',
   'generate/resign-whom': 'wrong-use',
+  'init/which-model': 'wrong-use',
   'issue/how': 'wrong-use',
   'issue/not-yet': 'wrong-use',
   'issue/nothing-of': 'note',

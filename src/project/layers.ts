@@ -130,7 +130,8 @@ const LEFTOVERS: readonly RegExp[] = [
   /\.(bak|tmp|sw[a-p]|orig|rej)$/i,
 ]
 
-function isLeftover(name: string): boolean {
+/** Whether a file or folder is one that systems, spreadsheets or editors leave; also whatever is hidden by a period. */
+export function isLeftover(name: string): boolean {
   return LEFTOVERS.some((pattern) => pattern.test(name))
 }
 

@@ -144,7 +144,7 @@ export async function openProject(
   const readLists = listsReader(files, read)
 
   const names = letterNames(files)
-  const chosen = chooseLetter(names, name)
+  const chosen = chooseLetter(files, names, name)
   const letterName = chosen.kind === 'ok' ? chosen.value : null
   const there = languageTags(files)
   const wanted = wantedOf(there, drafted)
@@ -373,15 +373,20 @@ function withoutMisnamed(files: Files, unread: readonly UnreadEntry[]): Files {
 const meantFile = (unread: UnreadEntry): readonly string[] =>
   unread.kind === 'missed' ? [asCsv(unread.meant)] : []
 
-/** The letter by that name; null: the only one there is. */
-function chooseLetter(names: readonly string[], name: string | null): Outcome<string> {
+/**
+ * The letter by that name; null: the only one there is. Where the person has letters of their own those that come with invite
+ * do not count, but can be named.
+ */
+function chooseLetter(files: LayeredFiles, all: readonly string[], name: string | null): Outcome<string> {
+  const own = all.filter((each) => files.own(`templates/${each}`) !== null)
+  const known = name === null && own.length > 0 ? own : all
   // some disks keep names decomposed, whatever was typed
   const named =
-    names.find((each) => each === name) ?? names.find((each) => name?.normalize() === each.normalize())
-  const chosen = name === null && names.length === 1 ? names[0] : named
+    known.find((each) => each === name) ?? known.find((each) => name?.normalize() === each.normalize())
+  const chosen = name === null && known.length === 1 ? known[0] : named
   if (chosen !== undefined) return { kind: 'ok', value: chosen, notes: [] }
   return {
     kind: 'problems',
-    problems: [problem('project/which-letter', null, { letter: name, known: names })],
+    problems: [problem('project/which-letter', null, { letter: name, known })],
   }
 }
