@@ -47,6 +47,8 @@ const verify: Verify = async (bytes) => {
     stampedTime: null,
     provedTime: null,
     stamps: [],
+    renewedAt: null,
+    evidenceUntil: null,
     certification: 1,
     trust: 'not-checked',
     root: null,

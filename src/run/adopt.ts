@@ -4,6 +4,7 @@ import {
   type AdoptedEntry,
   currentOf,
   entryStart,
+  isOfVersion,
   type LedgerAdoptedEntry,
   type LedgerEntry,
   OF_LEDGER,
@@ -60,7 +61,7 @@ async function entriesOf(
 ): Promise<readonly LedgerEntry[]> {
   const line = entryStart(ofDocument(document), at, program, null, null)
   const state = archive.documents.get(document)
-  const isThere = ({ file, made }: Version): boolean => file !== null && archive.hash(file) === made.sha256
+  const isThere = ({ file, sha256 }: Version): boolean => file !== null && archive.hash(file) === sha256
   const entries: LedgerEntry[] = []
   /** the record says that it stands, and something lies in its place */
   let stands = state !== undefined && state.gone === null
@@ -72,7 +73,7 @@ async function entriesOf(
   )
   for (const found of sorted) {
     const where = { file: found.file, sha256: found.sha256 }
-    const known = state?.versions.find(({ made }) => made.sha256 === found.sha256)
+    const known = state?.versions.find((each) => isOfVersion(each, found.sha256))
     if (known !== undefined) {
       // somebody's copy of what is where the ledger says
       if (isThere(known)) continue
@@ -102,7 +103,7 @@ async function entriesOf(
   return entries
 }
 
-const bytesOf = ({ made, file }: Version) => ({ version: made.version, file, sha256: made.sha256 })
+const bytesOf = ({ made, file, sha256 }: Version) => ({ version: made.version, file, sha256 })
 
 /** What a line about an adopted file says of it, beside which version of which document it is and where it lies. */
 type AdoptedFacts = Omit<
