@@ -271,9 +271,13 @@ export const hasLeft = ({ issued, isUnclear }: Version): boolean => issued.lengt
 export const isOfVersion = ({ made, renewals }: Version, sha256: string): boolean =>
   made.sha256 === sha256 || renewals.some((renewed) => renewed.sha256 === sha256)
 
+/** The renewal whose bytes lie there; null: they are those that were made. */
+export const renewalOf = ({ renewals, sha256 }: Version): RenewedEntry | null =>
+  renewals.findLast((renewed) => renewed.sha256 === sha256) ?? null
+
 /** How a version is signed by now: evidence that was added makes it as strong as any that is made. */
-export const gradeOf = ({ made, renewals }: Version): SignatureGrade =>
-  renewals.length === 0 ? made.grade : { ...made.grade, level: 'LT' }
+export const gradeOf = (version: Version): SignatureGrade =>
+  renewalOf(version) === null ? version.made.grade : { ...version.made.grade, level: 'LT' }
 
 /** The last version that has left: what the addressee holds. */
 export const heldVersion = ({ versions }: DocumentState): Version | null => versions.findLast(hasLeft) ?? null

@@ -10,12 +10,12 @@ import {
   isStanding,
   ofDocument,
   type RenewedEntry,
+  renewalOf,
   type Version,
 } from '../model/ledger.ts'
 import { distinct, type Outcome, type Problem } from '../problems/problem.ts'
 import { type EvidenceState, evidenceOf, type Renewer, takesUpdate } from '../sign/renewal.ts'
 import { dueFrom } from '../sign/verify/stamps.ts'
-import { verifyPdf } from '../sign/verify/verdict.ts'
 import { version as program } from '../version.ts'
 import type { RecordContext, RunOutcome } from './apply.ts'
 
@@ -67,9 +67,9 @@ export function surveyOf(
       problems.push(...read.problems)
       continue
     }
-    const last = version.renewals.at(-1)
+    const last = renewalOf(version)
     const evidence: EvidenceState =
-      last === undefined
+      last === null
         ? read.value.evidence
         : { level: 'LTA', stampedAt: new Date(last.stampedAt), until: new Date(last.until) }
     const condition = read.value.isForeign ? 'foreign' : conditionOf(evidence, now, early)
@@ -170,9 +170,6 @@ async function renew(
   const { update, stampedAt, authority, until } = file.value
   // what is stored is the bytes that were read and the update behind them, so that nothing before it can be another
   const prefix = { chunks: [bytes], length: bytes.length, sha256: createHash('sha256').update(bytes) }
-  const verdict = await verifyPdf(Buffer.concat([bytes, update]), null, new Date(at))
-  if (!verdict.holds || verdict.filled.length > 0 || verdict.renewedAt === null)
-    throw new Error(`${document} would not hold with its new evidence`)
   const entry: RenewedEntry = {
     ...entryStart(ofDocument(document), at, program, null, null),
     event: 'renewed',

@@ -32,6 +32,7 @@ import type { Timestamper } from './timestamp.ts'
 import { openToken, restsUntil, type Token } from './token.ts'
 import { otherSignatures, stampOf, storeOf } from './verify/carried.ts'
 import { signaturesOf } from './verify/signatures.ts'
+import { verifyPdf } from './verify/verdict.ts'
 
 /** On what a signed file rests, and for how long (ETSI EN 319 142-1, 6: levels B, T, LT, LTA). */
 export interface EvidenceState {
@@ -145,7 +146,14 @@ export function openRenewer(
       const signed = readSigned(pdf)
       const evidence = gather(signed, now)
       if (evidence.kind === 'problems') return evidence
-      return stamped(signed.file, evidence.value, timestamper)
+      const file = await stamped(signed.file, evidence.value, timestamper)
+      if (file.kind === 'problems') return file
+      const whole = Buffer.concat([pdf, file.value.update])
+      const { holds, filled, renewedAt } = await verifyPdf(whole, null, now)
+      // nothing is stored of which our own verifier says that it does not hold
+      if (!holds || filled.length > 0 || renewedAt === null)
+        throw new Error('it would not hold with its new evidence')
+      return file
     },
     unneeded: () =>
       files
