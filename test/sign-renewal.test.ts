@@ -1,13 +1,15 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { wordsOf } from '../src/problems/words.ts'
 import { addLongTerm } from '../src/sign/longterm.ts'
-import { evidenceOf, openRenewer, takesUpdate } from '../src/sign/renewal.ts'
+import { evidenceOf, openRenewer } from '../src/sign/renewal.ts'
 import type { Timestamper } from '../src/sign/timestamp.ts'
 import { dueFrom } from '../src/sign/verify/stamps.ts'
 import { type Verdict, verifyPdf } from '../src/sign/verify/verdict.ts'
-import { messages } from './said.ts'
+import { line, messages } from './said.ts'
 import { authority, entry, made, madeList, root, usage } from './sign/chain.ts'
-import { asText, bodyOf, update } from './sign/forge.ts'
+import { bodyOf, update } from './sign/forge.ts'
 import { signedBy, stampCertificate, stamperBy } from './sign/signed-by.ts'
 import { trusting } from './sign/trusting.ts'
 
@@ -110,7 +112,7 @@ describe('evidence', () => {
 
   test('of which nothing was needed is a note', async () => {
     const renewer = renewerOf(years[2027], [...listsOf('2027'), madeList({ issuer: 'Other' })])
-    expect(renewer.look(await letter('T', 1), day('2027-06-01'))).toEqual([])
+    expect(renewer.look(await letter('T', 1), 'letter.pdf', day('2027-06-01'))).toEqual([])
     expect(renewer.unneeded()).toMatchObject([{ code: 'sign/crl-foreign', arguments: { file: '2.crl' } }])
   })
 
@@ -136,7 +138,7 @@ describe('is not renewed', () => {
     above = roots,
   ) =>
     renewerOf(stamper, lists, above)
-      .look(pdf, day(at))
+      .look(pdf, 'letter.pdf', day(at))
       .map(({ code }) => code)
 
   test('without a list for each certificate: of the signer, and of those who stamp', async () => {
@@ -186,14 +188,17 @@ describe('is not renewed', () => {
     ])
   })
 
-  test('where its cross-references are a stream', async () => {
-    const pdf = await letter('B', 1)
-    expect(takesUpdate(pdf)).toBe(true)
-    const previous = /startxref\s+(\d+)/.exec(asText(pdf))![1]
-    const offset = String.fromCharCode(pdf.length >> 16, (pdf.length >> 8) & 255, pdf.length & 255)
-    const entries = `/Type/XRef/Size 14/Root 1 0 R/Prev ${previous}/W[1 3 1]/Index[13 1]/Length 5`
-    const table = `13 0 obj\n<<${entries}>>\nstream\n\x01${offset}\0\nendstream\nendobj\nstartxref\n${pdf.length}\n%%EOF\n`
-    expect(takesUpdate(Buffer.concat([pdf, Buffer.from(table, 'latin1')]))).toBe(false)
+  const cases = path.join(import.meta.dirname, 'problems/renew')
+  test.each(['no-issuer', 'foreign'])('and says why: %s', async (code) => {
+    const folder = path.join(cases, code)
+    const pdf = readFileSync(path.join(folder, 'document.pdf'))
+    const own = readFileSync(path.join(folder, 'lists.pem'))
+    const above =
+      code === 'no-issuer' ? [] : [{ file: 'root.pem', bytes: readFileSync(path.join(folder, 'root.pem')) }]
+    const renewer = renewerOf(years[2026], [own, ...listsOf('2026')], above)
+    const found = renewer.look(pdf, 'document.pdf', day('2026-12-01'))
+    expect(found.map(({ code }) => code)).toEqual([`renew/${code}`])
+    await expect(found.map(line).join('')).toMatchFileSnapshot(path.join(folder, 'expected.txt'))
   })
 })
 

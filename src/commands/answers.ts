@@ -265,7 +265,7 @@ export interface RenewBody extends CommandScope {
     readonly until: string
     /** from then on it is to be renewed */
     readonly dueFrom: string
-    readonly condition: 'current' | 'due' | 'too-late' | 'foreign' | 'renewed'
+    readonly condition: 'current' | 'due' | 'too-late' | 'renewed'
   })[]
 }
 

@@ -152,12 +152,10 @@ function noGain(found: readonly StandingEvidence[], { authority, until }: Renewe
   ]
 }
 
-/** What can be renewed no more, or not here. */
+/** What can be renewed no more. */
 function passedOver(found: readonly StandingEvidence[]): readonly Problem[] {
-  return (['too-late', 'foreign'] as const).flatMap((condition) => {
-    const documents = namesOf(found.filter((each) => each.condition === condition))
-    return documents.length === 0 ? [] : [problem(`renew/${condition}`, null, { documents })]
-  })
+  const documents = namesOf(found.filter(({ condition }) => condition === 'too-late'))
+  return documents.length === 0 ? [] : [problem('renew/too-late', null, { documents })]
 }
 
 /** What there was, as it is now. */

@@ -48,7 +48,6 @@ const exceptions: Exceptions = {
   'recipients/no-original': 'note',
   'recipients/straight-apostrophe': 'note',
   'recipients/title-elsewhere': 'note',
-  'renew/foreign': 'note',
   'renew/lists-alone': 'wrong-use',
   'renew/no-gain': 'note',
   'renew/too-late': 'note',

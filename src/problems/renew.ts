@@ -47,15 +47,15 @@ export const renewProblems = {
       /** ISO 8601 */
       readonly until: string
     }): Words => ({
-      message: `${someOf(documents)}: ${shown(authority)} can stamp only until ${until.slice(0, 10)}, and that is no longer than what is there`,
+      message: `nothing is won: the certificates of ${shown(authority)} end on ${until.slice(0, 10)}, no later than those on which the evidence of ${someOf(documents)} rests`,
       hint: 'ask another authority, or add --early',
     }),
   ),
-  'renew/foreign': note(
-    'Evidence is added behind a letter, in the way in which invite writes its own files. This one was written by another program, with cross-references of another kind, and is left as it is. The program that wrote it can renew it.',
-    ({ documents }: OfDocuments): Words => ({
-      message: `${someOf(documents)}: written by another program, in a way to which nothing is added here`,
-      hint: 'renew it with the program that wrote it',
+  'renew/foreign': error(
+    'Evidence is added behind a letter, in the way in which invite writes its own files. This one was written by another program, with cross-references of another kind (a stream), behind which nothing can be added here. The program that wrote it can renew it; name the other letters with --only.',
+    ({ file }: { readonly file: string }): Words => ({
+      message: `${file}: written by another program, in a way behind which nothing can be added here`,
+      hint: 'renew it with the program that wrote it, and the others with --only',
     }),
   ),
 }

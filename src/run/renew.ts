@@ -14,7 +14,7 @@ import {
   type Version,
 } from '../model/ledger.ts'
 import { distinct, type Outcome, type Problem } from '../problems/problem.ts'
-import { type EvidenceState, evidenceOf, type Renewer, takesUpdate } from '../sign/renewal.ts'
+import { type EvidenceState, evidenceOf, type Renewer } from '../sign/renewal.ts'
 import { dueFrom } from '../sign/verify/stamps.ts'
 import { version as program } from '../version.ts'
 import type { RecordContext, RunOutcome } from './apply.ts'
@@ -26,9 +26,9 @@ export interface StandingEvidence {
   readonly evidence: EvidenceState
   /**
    * `due`: it has no time-stamp of the document yet, or the last one's certificates end soon; `too-late`: they have ended, and
-   * nothing proves any more what a new one would rest on; `foreign`: it was written in a way to which nothing can be added
+   * nothing proves any more what a new one would rest on
    */
-  readonly condition: 'current' | 'due' | 'too-late' | 'foreign'
+  readonly condition: 'current' | 'due' | 'too-late'
 }
 
 /** Of what stands and was signed in earnest. `problems`: files that are not as they were made. */
@@ -53,39 +53,41 @@ export function surveyOf(
   now: Date,
   early: boolean,
 ): Survey {
-  const groups = new Map<string, Outcome<{ evidence: EvidenceState; isForeign: boolean }>>()
+  const groups = new Map<string, Outcome<EvidenceState>>()
+  const readOf = (version: Version): Outcome<EvidenceState> => {
+    const group = groupOf(version)
+    const known = groups.get(group)
+    const read = known?.kind === 'ok' ? known : readEvidence(archive, version)
+    groups.set(group, read)
+    return read
+  }
   const found: StandingEvidence[] = []
   const problems: Problem[] = []
   for (const state of states) {
     const version = currentOf(state)
     if (!isStanding(state) || version.made.grade.identity === 'development') continue
-    const group = groupOf(version)
-    const known = groups.get(group)
-    const read = known?.kind === 'ok' ? known : readEvidence(archive, version)
-    groups.set(group, read)
+    const last = renewalOf(version)
+    const read = last === null ? readOf(version) : stateOf(last)
     if (read.kind === 'problems') {
       problems.push(...read.problems)
       continue
     }
-    const last = renewalOf(version)
-    const evidence: EvidenceState =
-      last === null
-        ? read.value.evidence
-        : { level: 'LTA', stampedAt: new Date(last.stampedAt), until: new Date(last.until) }
-    const condition = read.value.isForeign ? 'foreign' : conditionOf(evidence, now, early)
-    found.push({ document: state.document, version, evidence, condition })
+    const evidence = read.value
+    found.push({ document: state.document, version, evidence, condition: conditionOf(evidence, now, early) })
   }
   return { found, problems }
 }
 
-function readEvidence(
-  archive: Archive,
-  version: Version,
-): Outcome<{ evidence: EvidenceState; isForeign: boolean }> {
+/** What the record says of a file that was renewed. */
+function stateOf({ stampedAt, until }: RenewedEntry): Outcome<EvidenceState> {
+  const value = { level: 'LTA', stampedAt: new Date(stampedAt), until: new Date(until) } as const
+  return { kind: 'ok', value, notes: [] }
+}
+
+function readEvidence(archive: Archive, version: Version): Outcome<EvidenceState> {
   const bytes = archive.read(version)
   if (bytes.kind === 'problems') return bytes
-  const value = { evidence: evidenceOf(bytes.value), isForeign: !takesUpdate(bytes.value) }
-  return { kind: 'ok', value, notes: [] }
+  return { kind: 'ok', value: evidenceOf(bytes.value), notes: [] }
 }
 
 function conditionOf(
@@ -110,7 +112,7 @@ export async function renewalProblems(
     progress(`checking  ${index} of ${due.length}`)
     await turn()
     const bytes = archive.read(version)
-    problems.push(...(bytes.kind === 'ok' ? renewer.look(bytes.value, now) : bytes.problems))
+    problems.push(...(bytes.kind === 'ok' ? renewer.look(bytes.value, version.file!, now) : bytes.problems))
   }
   return distinct(problems)
 }

@@ -98,8 +98,8 @@ export interface Renewer {
   /** how long what it stamps will rest on its authority's certificates */
   readonly until: Date
   readonly authority: string
-  /** What lists are lacking or say against a file, and which file can have no update; nobody is asked for a time-stamp. */
-  look(pdf: Uint8Array, now: Date): readonly Problem[]
+  /** What is lacking for a file or says against it; nobody is asked for a time-stamp. `name`: that of the file, for problems. */
+  look(pdf: Uint8Array, name: string, now: Date): readonly Problem[]
   /** Adds evidence and a time-stamp. Problems are those of `look`, and the authority's. */
   renew(pdf: Uint8Array, now: Date): Promise<Outcome<RenewedFile>>
   /** a note for each file of lists of which nothing was needed until now */
@@ -138,7 +138,8 @@ export function openRenewer(
   const value: Renewer = {
     until: restsUntil(authority, above),
     authority: authority.subject,
-    look(pdf, now) {
+    look(pdf, name, now) {
+      if (!takesUpdate(pdf)) return [problem('renew/foreign', null, { file: name })]
       const found = gather(readSigned(pdf), now)
       return found.kind === 'ok' ? [] : found.problems
     },
@@ -164,7 +165,7 @@ export function openRenewer(
 }
 
 /** Whether an update can be written behind a file: a table may not follow a cross-reference stream (7.5.8.4). */
-export function takesUpdate(pdf: Uint8Array): boolean {
+function takesUpdate(pdf: Uint8Array): boolean {
   const file = openPdf(pdf)
   return isTable(file.bytes, file.sections[0]!.offset)
 }
