@@ -50,6 +50,7 @@ export async function renew(
   if (missing.length > 0) return refuse(missing.map((file) => problem('identity/no-file', null, { file })))
   const survey = await surveyed(renewing, archive)
   if (survey.kind === 'problems') return refuse(survey.problems)
+  await report.problems(survey.notes)
   const { found, problems } = survey.value
   if (found.length + problems.length === 0) return refuse([problem('renew/nothing', null)])
   const isDue = found.some(({ condition }) => condition === 'due')
