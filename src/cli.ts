@@ -116,6 +116,8 @@ const RUN: { readonly [Name in CommandName]: Run<(typeof COMMANDS)[Name], Bodies
     (await import('./commands/verify.ts')).verify(context, files, flags),
   checkpoint: async (context, [letter], flags) =>
     (await import('./commands/checkpoint.ts')).checkpoint(context, letter, flags),
+  renew: async (context, [letter], flags) =>
+    (await import('./commands/renew.ts')).renew(context, letter, flags),
   adopt: async (context, [letter], flags) =>
     (await import('./commands/adopt.ts')).adopt(context, letter, flags),
   explain: async (context, [code], flags) =>

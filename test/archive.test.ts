@@ -315,7 +315,7 @@ describe('whoever has a folder to themselves', () => {
     put('FR/superseded/L_FR_fr_v1_20040510T070000Z.pdf', 'in the way')
     await work(async (archive, write) => {
       await write.append([made('a')])
-      const version = { made: made('a'), file: null, issued: [], settled: null } as never
+      const version = { made: made('a'), file: null, sha256: sum('a'), renewals: [] } as never
       const aside = (from: string) => write.aside(from, 'superseded', version)
       expect(aside('FR/L_FR_fr.pdf')).toEqual({
         move: { from: 'FR/L_FR_fr.pdf', to: 'FR/superseded/L_FR_fr_v1_20040510T070000Z_2.pdf' },

@@ -44,7 +44,8 @@ function versionOf(job: Job, left: boolean, more: Partial<MadeEntry> = {}): Vers
   const { id, file, inputs, edition } = job
   const sha256 = `sha of ${id} ${more.version ?? 1}`
   const made = madeEntry(id, { file, inputs, edition, sha256, ...more })
-  return { made, file, issued: left ? [leaving] : [], isUnclear: false, settled: null }
+  const issued = left ? [leaving] : []
+  return { made, file, sha256: made.sha256, renewals: [], issued, isUnclear: false, settled: null }
 }
 const stateOf = (...versions: readonly [Version, ...Version[]]): DocumentState => ({
   document: versions[0].made.about.document,

@@ -1,6 +1,7 @@
 import type { Signer } from '../src/model/signed.ts'
-import { signatureOf, writeByteRange } from '../src/pdf/signature.ts'
+import { signatureOf } from '../src/pdf/signature.ts'
 import { appendUpdate, lastObjectOf } from '../src/pdf-syntax/append.ts'
+import { writeByteRange } from '../src/pdf-syntax/byte-range.ts'
 import { type FormField, fieldsOf } from '../src/pdf-syntax/form.ts'
 import { type Objects, openObjects } from '../src/pdf-syntax/objects.ts'
 import { objectOf, openPdf } from '../src/pdf-syntax/read-file.ts'

@@ -6,14 +6,23 @@ import { afterAll, expect, it } from 'vitest'
 import type { Archive } from '../src/archive/archive.ts'
 import type { Change } from '../src/archive/change.ts'
 import { filesIn } from '../src/commands/verify-record.ts'
-import { hasLeft, RESOLUTIONS } from '../src/model/ledger.ts'
+import { currentOf, hasLeft, RESOLUTIONS } from '../src/model/ledger.ts'
 import type { PlanItem } from '../src/model/plan.ts'
 import type { PlanOptions } from '../src/plan/request.ts'
 import { wordsOf } from '../src/problems/words.ts'
 import { everybody, type Lists, fewLists as lists } from './desk.ts'
 import { Died, dieAt, revive } from './mortal.ts'
-import { type Cards, cardsOf, carryOut, copyOfCards, heldBy, sendAll, takeBackAll } from './record-model.ts'
-import { type Act, type Files, openRegistry, type Registry, sha256Of } from './registry.ts'
+import {
+  type Cards,
+  cardsOf,
+  carryOut,
+  copyOfCards,
+  heldBy,
+  renewCards,
+  sendAll,
+  takeBackAll,
+} from './record-model.ts'
+import { type Act, type Files, openRegistry, type Registry, sha256Of, timesOf } from './registry.ts'
 import { messages } from './said.ts'
 
 /**
@@ -91,7 +100,7 @@ async function objections(registry: Registry, archive: Archive, cards: Cards): P
     for (const version of versions) {
       const read = archive.read(version)
       const isNeeded = (gone === null && version === versions.at(-1)) || hasLeft(version)
-      if (read.kind === 'ok' && sha256Of(read.value) !== version.made.sha256)
+      if (read.kind === 'ok' && sha256Of(read.value) !== version.sha256)
         found.push(`${document}: other bytes`)
       if (read.kind === 'problems' && isNeeded)
         found.push(`${document} version ${version.made.version} is lost`)
@@ -119,9 +128,9 @@ function expectHeld(before: Cards, after: Cards, given: Partial<PlanOptions>, is
     // a copy follows its original
     if (held === null || isRevised || document.includes('-mission/')) continue
     expect(heldBy(after.get(document)!), document).toBe(held)
-    const isAsHeld = card.stands && card.versions.at(-1)!.sha256 === held
+    const isAsHeld = card.stands && card.versions.at(-1)!.made === held
     if (isAsHeld)
-      expect([after.get(document)!.stands, after.get(document)!.versions.at(-1)!.sha256], document).toEqual([
+      expect([after.get(document)!.stands, after.get(document)!.versions.at(-1)!.made], document).toEqual([
         true,
         held,
       ])
@@ -276,6 +285,21 @@ const issue = ofKind('issue', [some, day, death], (ids, on, death) => async (mod
     () => [],
   )
 })
+const renew = ofKind('renew', [some, death], (ids, death) => async (model, registry) => {
+  const bytesOf = (document: string): Buffer => {
+    const { file } = currentOf(opened(registry).documents.get(document)!)
+    return filesAfter(registry).get(file!)!
+  }
+  const done = await act(
+    model,
+    registry,
+    death,
+    () => registry.renew(ids),
+    (cards) => renewCards(cards, ids, bytesOf),
+    () => [],
+  )
+  if (done !== 'died') expect(done.kind).toBe('done')
+})
 const takeBack = ofKind('void', [some], (ids) => async (model, registry) => {
   await act(
     model,
@@ -386,7 +410,7 @@ const putBack = ofKind(
       for (const [file, bytes] of put)
         if (file === LEDGER || file.endsWith('.pdf')) expect(after.get(file)?.equals(bytes), file).toBe(true)
     }
-    const onDisk = new Set([...put.values()].map(sha256Of))
+    const onDisk = new Set([...put.values()].flatMap(timesOf))
     // a ledger of another time may tell of files that are nowhere any more: only a backup has them
     const isLost = [...older.cards.values()].some(({ versions }) =>
       versions.some(({ sha256 }) => !onDisk.has(sha256)),
@@ -403,11 +427,12 @@ const putBack = ofKind(
     model.cards = cardsOf(adopted)
     for (const [document, card] of truth) {
       const held = heldBy(card)
-      const known = older.cards.get(document)?.versions.some(({ sha256 }) => sha256 === held)
+      const known = older.cards.get(document)?.versions.some(({ made }) => made === held)
       // of what the older ledger knew, it knew whether it had left by then
-      if (held === null || known || !onDisk.has(held)) continue
+      const bytes = card.versions.find(({ made }) => made === held)?.sha256 ?? ''
+      if (held === null || known || !onDisk.has(bytes)) continue
       expect(
-        model.cards.get(document)?.versions.some(({ sha256, isUnclear }) => sha256 === held && isUnclear),
+        model.cards.get(document)?.versions.some(({ sha256, isUnclear }) => sha256 === bytes && isUnclear),
         `${document} has left, and counts as if not`,
       ).toBe(true)
     }
@@ -422,7 +447,7 @@ it(
   async () => {
     let nth = 0
     const all = fc.commands(
-      [generate, generate, generate, ...edits, issue, issue, takeBack, putBack].map((each) => each),
+      [generate, generate, generate, ...edits, issue, issue, takeBack, renew, putBack].map((each) => each),
       { maxCommands: 30, size: 'max' },
     )
     console.log(`SEED=${seed} HISTORIES=${histories}`)

@@ -5,8 +5,8 @@ import { type Files, sha256Of } from './registry.ts'
 
 /** What became of one document, as a person would keep it on a card. */
 export interface Card {
-  /** each version's bytes, by SHA-256, and the days on which it left */
-  readonly versions: { readonly sha256: string; days: string[]; isUnclear: boolean }[]
+  /** each version's bytes, by SHA-256, as they were made and as they are with evidence since, and the days on which it left */
+  readonly versions: { readonly made: string; sha256: string; days: string[]; isUnclear: boolean }[]
   stands: boolean
   /** what its lines say, in their order */
   readonly story: string[]
@@ -31,7 +31,12 @@ export function carryOut(cards: Cards, items: readonly PlanItem[], files: Files)
       case 'make':
         if (card.stands) card.story.push('superseded')
         card.story.push('made')
-        card.versions.push({ sha256: sha256Of(files.get(item.job.file)!), days: [], isUnclear: false })
+        card.versions.push({
+          made: sha256Of(files.get(item.job.file)!),
+          sha256: sha256Of(files.get(item.job.file)!),
+          days: [],
+          isUnclear: false,
+        })
         card.stands = true
         break
       case 'settle':
@@ -66,6 +71,19 @@ export function sendAll(cards: Cards, ids: readonly string[], on: string): void 
   }
 }
 
+/** Evidence was added to what stands of these; `bytesOf`: what a document's file holds now. */
+export function renewCards(
+  cards: Cards,
+  ids: readonly string[],
+  bytesOf: (document: string) => Buffer,
+): void {
+  for (const [document, { stands, versions, story }] of cards) {
+    if (!stands || !isOf(document, ids)) continue
+    versions.at(-1)!.sha256 = sha256Of(bytesOf(document))
+    story.push('renewed')
+  }
+}
+
 /** They have not left at all. */
 export function takeBackAll(cards: Cards, ids: readonly string[]): void {
   for (const [document, { versions, story }] of cards) {
@@ -86,13 +104,13 @@ export function cardsOf(archive: Archive): Cards {
   for (const { document, versions, gone } of archive.documents.values()) {
     const card = cardOf(cards, document)
     card.stands = gone === null
-    for (const { made, issued, isUnclear } of versions)
-      card.versions.push({ sha256: made.sha256, days: issued.map(({ on }) => on), isUnclear })
+    for (const { made, sha256, issued, isUnclear } of versions)
+      card.versions.push({ made: made.sha256, sha256, days: issued.map(({ on }) => on), isUnclear })
   }
   for (const { about, event } of archive.entries) cardOf(cards, about.document).story.push(event)
   return cards
 }
 
-/** What an addressee holds of a document: the last version that has left, or may have. */
+/** What an addressee holds of a document: the last version that has left, or may have, by its bytes as they were made. */
 export const heldBy = ({ versions }: Card): string | null =>
-  versions.findLast(({ days, isUnclear }) => days.length > 0 || isUnclear)?.sha256 ?? null
+  versions.findLast(({ days, isUnclear }) => days.length > 0 || isUnclear)?.made ?? null

@@ -186,7 +186,8 @@ class Officer {
       this.cards.set(document, card)
       if (action === 'new' || action === 'changed') {
         card.story.push(...(card.stands ? ['superseded'] : []), 'made')
-        card.versions.push({ sha256: sha256Of(this.bytesOf(file)), days: [], isUnclear: false })
+        const made = sha256Of(this.bytesOf(file))
+        card.versions.push({ made, sha256: made, days: [], isUnclear: false })
         card.stands = true
       } else if (action === 'withdrawn' || action === 'put-aside') {
         card.story.push(action === 'withdrawn' ? 'withdrawn' : 'superseded')
@@ -283,7 +284,7 @@ class Officer {
       const card: Card = { versions: [], stands: false, story: entries.map(({ event }) => event) }
       for (const { event, sha256, on } of entries) {
         const isNew = event === 'made' || event === 'adopted'
-        if (isNew) card.versions.push({ sha256, days: [], isUnclear: event === 'adopted' })
+        if (isNew) card.versions.push({ made: sha256, sha256, days: [], isUnclear: event === 'adopted' })
         if (event === 'issued') card.versions.find((one) => one.sha256 === sha256)!.days.push(on!)
         if (isNew || event === 'restored') card.stands = true
         if (event === 'withdrawn') card.stands = false

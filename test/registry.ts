@@ -10,7 +10,9 @@ import type { PlanOptions } from '../src/plan/request.ts'
 import type { Outcome, Problem } from '../src/problems/problem.ts'
 import { adoption } from '../src/run/adopt.ts'
 import { applyPlan } from '../src/run/apply.ts'
+import { renewAll, type StandingEvidence } from '../src/run/renew.ts'
 import { unrecordedFiles, unrecordedProblems, type Verify } from '../src/run/unrecorded.ts'
+import type { Renewer } from '../src/sign/renewal.ts'
 import { earnest, groundsOf, HOLE, isHeldUp, type Lists, planOver, runContext } from './desk.ts'
 import { lineOf } from './ledger-sample.ts'
 
@@ -32,8 +34,9 @@ export const sha256Of = (bytes: Uint8Array): string => createHash('sha256').upda
 
 /** A document of ours is signed by being one. */
 const verify: Verify = async (bytes) => {
-  const text = Buffer.from(bytes).toString()
-  const signedAt = /^<0000>.*"(\S+Z)"\]$/.exec(text)?.[1]
+  const [, signed = '', signedAt, evidence = ''] =
+    /^(<0000>.*"(\S+Z)"\])((?:\nevidence \S+ %%EOF\n)*)$/.exec(Buffer.from(bytes).toString()) ?? []
+  const renewals = [...evidence.matchAll(/evidence (\S+)/g)].map(([, time]) => new Date(time!))
   return {
     holds: signedAt !== undefined,
     conclusion: signedAt === undefined ? 'fails' : 'holds',
@@ -43,10 +46,12 @@ const verify: Verify = async (bytes) => {
     development: false,
     statedTime: signedAt === undefined ? null : new Date(signedAt),
     statedAt: signedAt ?? null,
-    signed: signedAt === undefined ? null : { placeholder: HOLE, end: bytes.length },
+    signed: signedAt === undefined ? null : { placeholder: HOLE, end: Buffer.byteLength(signed) },
     stampedTime: null,
     provedTime: null,
-    stamps: [],
+    stamps: renewals.map((time) => ({ ...stampAt(time), field: 'stamp', unproved: null, revocation: [] })),
+    renewedAt: renewals.at(-1) ?? null,
+    evidenceUntil: null,
     certification: 1,
     trust: 'not-checked',
     root: null,
@@ -54,9 +59,30 @@ const verify: Verify = async (bytes) => {
     revocationChecked: false,
     filled: [],
     furtherSigners: [],
-    evidenceAdded: false,
+    evidenceAdded: renewals.length > 0,
     problems: [],
   }
+}
+
+const stampAt = (time: Date) => ({ time, authority: 'Stamps', until: new Date('2040-01-01T00:00:00Z') })
+
+/** Evidence is a line more. */
+const renewer: Renewer = {
+  ...stampAt(new Date(0)),
+  look: () => [],
+  async renew(_, now) {
+    const { time: stampedAt, ...stamp } = stampAt(now)
+    const update = Buffer.from(`\nevidence ${now.toISOString()} %%EOF\n`)
+    return { kind: 'ok', value: { update, stampedAt, ...stamp }, notes: [] }
+  },
+  unneeded: () => [],
+}
+
+/** A document's bytes at all times, by SHA-256: as they are, and before each line of evidence. */
+export const timesOf = (bytes: Buffer): readonly string[] => {
+  const text = bytes.toString('latin1')
+  const ends = [...text.matchAll(/\nevidence /g)].map(({ index }) => index)
+  return [...ends, bytes.length].map((end) => sha256Of(bytes.subarray(0, end)))
 }
 
 export function openRegistry(first: Lists, folder: string) {
@@ -121,7 +147,7 @@ export function openRegistry(first: Lists, folder: string) {
     ...lineOf(state.document),
     version: version.made.version,
     file: version.file,
-    sha256: version.made.sha256,
+    sha256: version.sha256,
   })
 
   return {
@@ -174,6 +200,21 @@ export function openRegistry(first: Lists, folder: string) {
           ),
         )
         return { kind: 'done', items: [] }
+      }),
+
+    renew: (ids: readonly string[]): Promise<Act> =>
+      bracket(async (archive, write) => {
+        const strange = await untold(archive, [])
+        if (strange.length > 0) return { kind: 'refused', problems: strange }
+        const level = { level: 'LTA', stampedAt: null, until: new Date(0) } as const
+        const due = standing(archive, ids).map((state): StandingEvidence => {
+          return { document: state.document, version: currentOf(state), evidence: level, condition: 'due' }
+        })
+        const recording = { archive, write, now: time, progress: () => {}, isStopped: () => false }
+        const done = await renewAll(recording, due, renewer, () => {})
+        return done.kind === 'all'
+          ? { kind: 'done', items: [] }
+          : { kind: 'refused', problems: done.problems }
       }),
 
     /** takes back every record of these, and of what was adopted that it left */

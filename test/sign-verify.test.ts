@@ -43,6 +43,8 @@ describe('holds', () => {
         stampedTime: null,
         provedTime: null,
         stamps: [],
+        renewedAt: null,
+        evidenceUntil: null,
         certification: permission,
         trust: 'trusted',
         root: 'Test Root',

@@ -46,7 +46,7 @@ export interface Archive extends ArchiveView {
   hash(file: string): string | null
   /** a file's first bytes, whatever they are: no document that is made here has as many */
   bytes(file: string): Uint8Array
-  /** a version's bytes, if they are those that were made */
+  /** a version's bytes, if they are those that were made, with the evidence that was added since */
   read(version: Version): Outcome<Uint8Array>
   /** every file that is there, with what it has to be, and what the ledger says of it */
   files(): readonly ArchivedFile[]
@@ -183,9 +183,9 @@ function vouchedFilesOf({ checkpoints, entries }: Ledger): readonly VouchedFiles
   })
 }
 
-function readVersion({ made, file }: Version, locate: (file: string) => string): Outcome<Uint8Array> {
+function readVersion({ made, file, sha256 }: Version, locate: (file: string) => string): Outcome<Uint8Array> {
   const found = file === null ? null : locate(file)
-  if (found === null || fileHash(found) !== made.sha256) {
+  if (found === null || fileHash(found) !== sha256) {
     const isThere = found !== null && existsSync(found)
     const given = { file: file ?? made.file, found: isThere ? 'another' : 'nothing' } as const
     return { kind: 'problems', problems: [problem('archive/not-as-made', null, given)] }

@@ -103,6 +103,13 @@ const SHAPES: Readonly<Record<LedgerEntry['event'], readonly FieldCheck[]>> = {
   issued: [shape({ ...ofDocument, channel, on: day })],
   voided: [shape({ ...ofDocument, channel, on: orNothing(day) })],
   reprinted: [shape(ofDocument)],
+  renewed: [
+    shape({
+      ...ofDocument,
+      ...{ file: isInside, before: shape({ sha256: text, bytes: number }) },
+      ...{ stampedAt: time, authority: text, until: time },
+    }),
+  ],
   checkpointed: [
     shape({
       ...ofLedger,

@@ -1,20 +1,26 @@
 import type { DocumentId } from '../model/document.ts'
 import { mergeInputs } from '../model/input.ts'
-import type {
-  DocumentEntry,
-  DocumentState,
-  IssuedEntry,
-  SettledEntry,
-  SupersededEntry,
-  Version,
-  WithdrawnEntry,
+import {
+  type DocumentEntry,
+  type DocumentState,
+  type IssuedEntry,
+  isOfVersion,
+  type RenewedEntry,
+  type SettledEntry,
+  type SupersededEntry,
+  type Version,
+  type WithdrawnEntry,
 } from '../model/ledger.ts'
 
 /** A state while lines are added to it. */
 interface StateBuilder {
   readonly document: DocumentId
   readonly versions: {
-    -readonly [Key in keyof Version]: Key extends 'issued' ? IssuedEntry[] : Version[Key]
+    -readonly [Key in keyof Version]: Key extends 'issued'
+      ? IssuedEntry[]
+      : Key extends 'renewals'
+        ? RenewedEntry[]
+        : Version[Key]
   }[]
   gone: SupersededEntry | WithdrawnEntry | null
 }
@@ -26,7 +32,8 @@ export function statesOf(entries: readonly DocumentEntry[]): ReadonlyMap<Documen
     const { document } = entry.about
     if (entry.event === 'made' || entry.event === 'adopted') {
       const isUnclear = entry.event === 'adopted'
-      const version = { made: entry, file: entry.file, issued: [], isUnclear, settled: null }
+      const { file, sha256 } = entry
+      const version = { made: entry, file, sha256, renewals: [], issued: [], isUnclear, settled: null }
       const state = states.get(document)
       if (state === undefined) states.set(document, { document, versions: [version], gone: null })
       else {
@@ -43,20 +50,29 @@ export function statesOf(entries: readonly DocumentEntry[]): ReadonlyMap<Documen
 
 function add(state: StateBuilder, entry: Exclude<DocumentEntry, { event: 'made' | 'adopted' }>): void {
   const version = state.versions.find(({ made }) => made.version === entry.version) ?? state.versions.at(-1)!
-  // what was put aside may have been somebody else's file
-  const aside = entry.sha256 === version.made.sha256 ? entry.file : null
+  // what was put aside may have been somebody else's file, or the same document with less evidence
+  const isOwn = isOfVersion(version, entry.sha256)
+  const aside = isOwn ? entry.file : null
   switch (entry.event) {
     case 'superseded':
       version.file = aside
+      if (isOwn) version.sha256 = entry.sha256
       if (entry.by !== null && entry.by.document !== state.document) state.gone = entry
       return
     case 'withdrawn':
       version.file = aside
+      if (isOwn) version.sha256 = entry.sha256
       state.gone = entry
       return
     case 'restored':
       version.file = entry.file
+      if (isOwn) version.sha256 = entry.sha256
       state.gone = null
+      return
+    case 'renewed':
+      version.file = entry.file
+      version.sha256 = entry.sha256
+      version.renewals.push(entry)
       return
     case 'settled':
       version.settled = settledBy(version.settled, entry)
@@ -100,7 +116,8 @@ export function whereabouts(entries: readonly DocumentEntry[]): ReadonlyMap<stri
     files.set(file, sha256)
     const isAside = entry.event === 'superseded' && entry.by !== null && entry.by.document !== document
     if (event === 'withdrawn' || isAside) withdrawn.set(document, file)
-    if (event === 'made' || event === 'adopted' || event === 'restored') standing.set(document, file)
+    if (event === 'made' || event === 'adopted' || event === 'restored' || event === 'renewed')
+      standing.set(document, file)
   }
   return files
 }

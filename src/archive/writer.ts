@@ -5,6 +5,7 @@ import { keyOfValue } from '../model/input.ts'
 import {
   type Checkpoint,
   entryStart,
+  isOfVersion,
   type LedgerEntry,
   OF_LEDGER,
   type Position,
@@ -207,12 +208,19 @@ function openWriter(
       const change = { moves, places: places.map(({ file }) => file), lines: { text: next.text, wholeBytes } }
       await commit(folder, change)
       advance(entries, next)
-      for (const entry of entries) if (entry.event === 'made') glances.placed(entry.file, entry.sha256)
+      for (const entry of entries)
+        if (entry.event === 'made' || entry.event === 'renewed') glances.placed(entry.file, entry.sha256)
     },
     aside: (file, into, version) => {
       const sha256 = hash(file)
       if (sha256 === null) return null
-      const to = freeName(folder, file, into, version?.made.sha256 === sha256 ? version : null, sha256)
+      const to = freeName(
+        folder,
+        file,
+        into,
+        version !== null && isOfVersion(version, sha256) ? version : null,
+        sha256,
+      )
       return { move: { from: file, to }, sha256 }
     },
     async savePlan(plan) {

@@ -135,11 +135,11 @@ function documentNow(
   const file = fileOf(item)
   if (isDone && item.kind === 'make')
     return { document, file, version: item.version, sha256: made.get(document) ?? null, isMadeNow: true }
-  const stands = isStanding(state) || (isDone && item.kind === 'restore') ? currentOf(item.state!).made : null
+  const stands = isStanding(state) || (isDone && item.kind === 'restore') ? currentOf(item.state!) : null
   return {
     document,
     file,
-    version: stands?.version ?? null,
+    version: stands?.made.version ?? null,
     sha256: stands?.sha256 ?? null,
     isMadeNow: false,
   }

@@ -79,6 +79,11 @@ async function work(
     report.result(
       `${isMatched ? 'adopted' : 'adopted, otherwise than today'}  ${about.document}  version ${version}, signed by ${signer}: ${file}`,
     )
+  for (const entry of entries)
+    if (entry.event === 'renewed')
+      report.result(
+        `evidence renewed  ${entry.about.document}  version ${entry.version}, time-stamped by ${entry.authority}: ${entry.file}`,
+      )
   report.result(
     write === null
       ? `${counted(adopted.length, 'file')} would be taken into the record: invite adopt --now does it`

@@ -22,6 +22,7 @@ export interface Bodies {
   readonly reprint: ReprintBody
   readonly checkpoint: CheckpointBody
   readonly adopt: AdoptBody
+  readonly renew: RenewBody
   readonly check: CheckBody
   readonly list: ListBody
   readonly verify: VerifyBody
@@ -95,6 +96,20 @@ export interface RecordedBytes {
   readonly sha256: string
 }
 
+/** Evidence that was added to a version. */
+export interface RenewalTold {
+  /** by the clock of the machine */
+  readonly at: string
+  /** of its bytes before, and with that evidence */
+  readonly before: string
+  readonly sha256: string
+  /** by the clock of the time-stamping authority, and whom that one's certificate names */
+  readonly stampedAt: string
+  readonly authority: string
+  /** when the first certificate ends on which that time-stamp rests */
+  readonly until: string
+}
+
 /** A version of a document. */
 export interface VersionTold extends Signature {
   readonly version: number
@@ -105,6 +120,7 @@ export interface VersionTold extends Signature {
   readonly issued: readonly Leaving[]
   /** it was adopted, and nobody has said whether it left: it counts as left */
   readonly isUnclear: boolean
+  readonly renewals: readonly RenewalTold[]
 }
 
 /** What the ledger says of a document now. */
@@ -229,6 +245,12 @@ export interface StatusBody extends CommandScope, Completeness {
     readonly condition: 'current' | 'stale' | 'missing' | 'leaving' | 'gone'
     readonly reasons: readonly Reason[]
   })[]
+  /** of what is time-stamped: how many documents' evidence holds until then, the first end first */
+  readonly evidence: readonly {
+    readonly until: string
+    readonly documents: number
+    readonly isDue: boolean
+  }[]
 }
 
 /** invite history --json */
@@ -268,6 +290,23 @@ export interface AdoptBody extends CommandScope {
   readonly knew: readonly (Position & { readonly witness: string })[]
   /** lines of the ledger that are lost */
   readonly lost: number
+}
+
+/** invite renew --json; nothing is written without --timestamp. */
+export interface RenewBody extends CommandScope {
+  /** false: it was only shown */
+  readonly written: boolean
+  /** a signal or a fault stopped it after so many documents; null: it came to its end */
+  readonly stopped: { readonly done: number; readonly of: number } | null
+  /** what stands, as it is now; what was signed for trial is left out */
+  readonly documents: readonly (RecordedBytes & {
+    readonly level: 'B' | 'T' | 'LT' | 'LTA'
+    /** when the first certificate ends on which its evidence rests */
+    readonly until: string
+    /** from then on it is to be renewed */
+    readonly dueFrom: string
+    readonly condition: 'current' | 'due' | 'too-late' | 'renewed'
+  })[]
 }
 
 /** invite check --json */

@@ -256,6 +256,30 @@ export const COMMANDS = {
     says: 'sign for the ledger as it is now (with --identity)',
     options: { ...identity, ...data, ...out, ...takeLock, ...answer },
   },
+  renew: {
+    heading: KEEP,
+    takes: [letter],
+    says: 'add evidence and a time-stamp to what stands, for an archive; without --timestamp it says what is due',
+    options: {
+      ...only,
+      ...under(WHICH, {
+        to: addressees(''),
+        early: flag('also what is not due yet'),
+      }),
+      ...under('What is added:', {
+        timestamp: value('<url>', 'do it: a time-stamp of this authority (RFC 3161)'),
+        crl: several('<file>', 'current revocation lists (repeatable)'),
+        trust: several(
+          '<file>',
+          'certificates of authorities that the letters do not carry, such as a root (repeatable)',
+        ),
+      }),
+      ...data,
+      ...out,
+      ...takeLock,
+      ...answer,
+    },
+  },
   adopt: {
     heading: KEEP,
     takes: [letter],
@@ -293,6 +317,8 @@ export type StatusFlags = FlagsOf<Commands['status']['options']>
 export type VerifyFlags = FlagsOf<Commands['verify']['options']>
 /** What `invite checkpoint` was told. */
 export type CheckpointFlags = FlagsOf<Commands['checkpoint']['options']>
+/** What `invite renew` was told. */
+export type RenewFlags = FlagsOf<Commands['renew']['options']>
 /** What `invite adopt` was told. */
 export type AdoptFlags = FlagsOf<Commands['adopt']['options']>
 /** What `invite explain` was told. */

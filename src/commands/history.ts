@@ -138,6 +138,8 @@ function entryWords(entry: DocumentEntry): string {
         : `stands, corrected by ${entry.by}${because(entry.reason)}`
     case 'reprinted':
       return 'reprinted: the same bytes put out again'
+    case 'renewed':
+      return `evidence renewed: time-stamped by ${entry.authority}, holds until ${entry.until.slice(0, 10)}; the bytes before stand at its beginning`
     default:
       return entry satisfies never
   }

@@ -197,7 +197,7 @@ async function noteOthers({ command, flags }: Issuing, states: readonly Document
 const addresseesOf = (states: readonly DocumentState[]): number =>
   new Set(states.map(({ document }) => partsOfId(document).recipient)).size
 
-const bytesOf = ({ made, file }: Version) => ({ version: made.version, file, sha256: made.sha256 })
+const bytesOf = ({ made, file, sha256 }: Version) => ({ version: made.version, file, sha256 })
 
 function lineFor({ now }: Context, reason: string | null) {
   const at = now().toISOString()
@@ -216,9 +216,9 @@ function tooEarly(state: DocumentState, on: string): readonly Problem[] {
 }
 
 function notAsMade(state: DocumentState, archive: Archive): readonly Problem[] {
-  const { made, file } = currentOf(state)
+  const { made, file, sha256 } = currentOf(state)
   const hash = file === null ? null : archive.hash(file)
-  if (hash === made.sha256) return []
+  if (hash === sha256) return []
   const found = hash === null ? 'nothing' : 'another'
   return [problem('issue/not-as-recorded', null, { file: file ?? made.file, found })]
 }

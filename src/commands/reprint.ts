@@ -2,7 +2,14 @@ import type { Archive } from '../archive/archive.ts'
 import { reprintOf, withArchive } from '../archive/writer.ts'
 import { fileHash } from '../disk.ts'
 import { partsOfId } from '../model/document.ts'
-import { currentOf, type DocumentState, entryStart, type LedgerEntry, ofDocument } from '../model/ledger.ts'
+import {
+  currentOf,
+  type DocumentState,
+  entryStart,
+  isOfVersion,
+  type LedgerEntry,
+  ofDocument,
+} from '../model/ledger.ts'
 import { type Problem, problem } from '../problems/problem.ts'
 import { version as program } from '../version.ts'
 import { answered, type Ended } from './answer.ts'
@@ -62,7 +69,7 @@ export async function reprint(
           event: 'reprinted',
           version: made.version,
           file: version.file,
-          sha256: made.sha256,
+          sha256: version.sha256,
         })
       }
       await write.append(entries)
@@ -78,11 +85,11 @@ const isOf = ({ document }: DocumentState, id: string): boolean =>
 
 /** Nothing is written over that is not the same. */
 function inTheWay(state: DocumentState, { folder }: Archive, into: string | null): readonly Problem[] {
-  const { made } = currentOf(state)
+  const { made, sha256 } = currentOf(state)
   const to = reprintOf(folder, made.file, into)
   const there = fileHash(to)
-  const isOurs = [null, ...state.versions.map((version) => version.made.sha256)].includes(there)
-  if (there === made.sha256 || (into === null && isOurs) || there === null) return []
+  const isOurs = there === null || state.versions.some((version) => isOfVersion(version, there))
+  if (there === sha256 || (into === null && isOurs) || there === null) return []
   return [problem('reprint/in-the-way', null, { file: to })]
 }
 

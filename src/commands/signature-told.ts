@@ -71,6 +71,10 @@ export interface SignatureTold extends Signature {
   /** who signed after the certification */
   readonly furtherSigners: readonly FurtherSignerTold[]
   readonly evidenceAdded: boolean
+  /** when the whole document was time-stamped last; null: never */
+  readonly renewedAt: string | null
+  /** when the certificates end on which the last time-stamp rests; null: there is none */
+  readonly evidenceUntil: string | null
 }
 
 /** What a verdict says of the signature, as a program is told. Null: nobody has signed it, or nobody can tell who. */
@@ -105,6 +109,8 @@ export function signatureTold(verdict: Verdict): SignatureTold | null {
     })),
     furtherSigners: furtherSigners.map(({ statedAt: at, ...each }) => ({ ...each, signedAt: at })),
     evidenceAdded,
+    renewedAt: verdict.renewedAt?.toISOString() ?? null,
+    evidenceUntil: verdict.evidenceUntil?.toISOString() ?? null,
   }
 }
 

@@ -1,5 +1,13 @@
+import type { Archive } from '../archive/archive.ts'
 import { partsOfId } from '../model/document.ts'
-import { currentOf, type DocumentState, hasLeft, heldVersion, type IssuedEntry } from '../model/ledger.ts'
+import {
+  currentOf,
+  type DocumentState,
+  gradeOf,
+  hasLeft,
+  heldVersion,
+  type IssuedEntry,
+} from '../model/ledger.ts'
 import { type Plan, type PlanItem, reasonsOf } from '../model/plan.ts'
 import { isMeant, roleOf } from '../plan/selection.ts'
 import { toldOf } from '../project/provenance.ts'
@@ -14,7 +22,7 @@ import { planFor } from './plan.ts'
 import { ofEachLetter } from './several.ts'
 import { completeness, completenessTold, fileOf, servedId } from './summary.ts'
 import { documentTold, scopeOf } from './told.ts'
-import { channelWords, originOf, reasonWords } from './words.ts'
+import { channelWords, dayWords, originOf, reasonWords } from './words.ts'
 
 type DocumentCondition = 'current' | 'stale' | 'missing'
 
@@ -91,13 +99,45 @@ async function statusOfLetter(
   const gone = chosen.filter(
     (state) => state.gone !== null && heldVersion(state) !== null && !told.has(state.document),
   )
+  const evidence = await evidenceTold(archive, chosen, context.now())
+  for (const line of evidenceLines(evidence)) report.result(line)
   const body: StatusBody = {
     ...scopeOf(command),
     ...completenessTold(selection, complete),
     documents: [...plan.items.map(itemTold), ...gone.map(goneTold)],
+    evidence,
   }
   return answered(body, command.ends)
 }
+
+/** How long evidence holds of what stands and was time-stamped. What was not rests on its signer's certificate alone. */
+async function evidenceTold(
+  archive: Archive,
+  states: readonly DocumentState[],
+  now: Date,
+): Promise<StatusBody['evidence']> {
+  const stamped = states.filter((state) => gradeOf(currentOf(state)).level !== 'B')
+  if (stamped.length === 0) return []
+  const [{ surveyOf }, { dueFrom }] = await Promise.all([
+    import('../run/renew.ts'),
+    import('../sign/verify/stamps.ts'),
+  ])
+  const documents = new Map<string, number>()
+  for (const { evidence } of surveyOf(archive, stamped, now, false).found) {
+    const until = evidence.until.toISOString()
+    documents.set(until, (documents.get(until) ?? 0) + 1)
+  }
+  return [...documents]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([until, count]) => ({ until, documents: count, isDue: dueFrom(new Date(until)) <= now }))
+}
+
+/** `the evidence of 2 documents holds until 29 November 2036` */
+const evidenceLines = (evidence: StatusBody['evidence']): readonly string[] =>
+  evidence.map(({ until, documents, isDue }) => {
+    const what = `the evidence of ${counted(documents, 'document')} holds until ${dayWords(new Date(until))}`
+    return isDue ? `${what}: it is to be renewed (invite renew)` : what
+  })
 
 type StatusTold = StatusBody['documents'][number]
 

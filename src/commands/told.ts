@@ -5,6 +5,7 @@ import {
   heldVersion,
   type IssuedEntry,
   isStanding,
+  type RenewedEntry,
   type Version,
 } from '../model/ledger.ts'
 import { reasonsOf } from '../model/plan.ts'
@@ -16,6 +17,7 @@ import type {
   DocumentTold,
   Leaving,
   RecordedBytes,
+  RenewalTold,
   SettingsTold,
   Sources,
   Step,
@@ -84,8 +86,8 @@ const leavings = (issued: readonly IssuedEntry[]): readonly Leaving[] =>
   issued.map(({ on, channel }) => ({ on, channel }))
 
 /** For a program: a version, with its leavings. */
-export function versionTold({ made, file, issued, isUnclear }: Version): VersionTold {
-  const { version, sha256, signedAt, edition } = made
+export function versionTold({ made, file, sha256, renewals, issued, isUnclear }: Version): VersionTold {
+  const { version, signedAt, edition } = made
   return {
     version,
     file,
@@ -95,8 +97,13 @@ export function versionTold({ made, file, issued, isUnclear }: Version): Version
     edition,
     issued: leavings(issued),
     isUnclear,
+    renewals: renewals.map(renewalTold),
   }
 }
+
+const renewalTold = ({ at, before, sha256, stampedAt, authority, until }: RenewedEntry): RenewalTold => ({
+  ...{ at, before: before.sha256, sha256, stampedAt, authority, until },
+})
 
 /** For a program: what stands of a document, and what its addressee holds. */
 export function documentTold(state: DocumentState): DocumentTold {
@@ -111,11 +118,11 @@ export function documentTold(state: DocumentState): DocumentTold {
 }
 
 /** For a program: which bytes, as the ledger has them. */
-export const bytesTold = (document: string, { made, file }: Version): RecordedBytes => ({
+export const bytesTold = (document: string, { made, file, sha256 }: Version): RecordedBytes => ({
   document,
   version: made.version,
   file,
-  sha256: made.sha256,
+  sha256,
 })
 
 /** For a program: what a plan does with one document. */

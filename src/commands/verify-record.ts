@@ -102,17 +102,25 @@ function seen(hash: (file: string) => string | null, name: string, file: string)
 
 const linked = (file: string): Problem => problem('verify/link', null, { file })
 
-/** By certificate and bytes of each line that made something. */
+/** Who signed which version, by the SHA-256 of its bytes: as it was made, and with evidence that was added later. */
 type Signers = ReadonlyMap<string, { readonly certificate: string; readonly signer: string } & VersionRef>
 
-const signersIn = ({ entries }: Archive): Signers =>
-  new Map(
-    entries.flatMap((entry) => {
-      if (entry.event !== 'made' && entry.event !== 'adopted') return []
+function signersIn({ entries }: Archive): Signers {
+  const signers = new Map<
+    string,
+    { certificate: string; signer: string; document: string; version: number }
+  >()
+  for (const entry of entries) {
+    if (entry.event === 'made' || entry.event === 'adopted') {
       const { certificate, signer, about, version } = entry
-      return [[entry.sha256, { certificate, signer, document: about.document, version }] as const]
-    }),
-  )
+      signers.set(entry.sha256, { certificate, signer, document: about.document, version })
+    } else if (entry.event === 'renewed') {
+      const before = signers.get(entry.before.sha256)
+      if (before !== undefined) signers.set(entry.sha256, before)
+    }
+  }
+  return signers
+}
 
 /** Where a file lies, and whose it is, by its bytes as they should be. */
 function placeIn({ folder }: Archive, file: string, sha256: string | null, signers: Signers): RecordedPlace {

@@ -2,6 +2,7 @@ import { listFaultWords } from '../problems/chain-words.ts'
 import type { Report } from '../report.ts'
 import type { Conclusion } from '../sign/verify/conclusion.ts'
 import type { NamedList, RevocationLookup } from '../sign/verify/revocation.ts'
+import { lastOf } from '../sign/verify/stamps.ts'
 import type { Verdict } from '../sign/verify/verdict.ts'
 import { counted } from '../text/counted.ts'
 import { shown } from '../text/shown.ts'
@@ -36,7 +37,7 @@ export function countedConclusions(results: readonly VerifiedFile[]): string {
 /** What was found, as an officer would say it. */
 export function describe(verdict: Verdict | null): readonly string[] {
   if (verdict === null || verdict.signer === null) return []
-  const { statedTime, certification, filled, furtherSigners, evidenceAdded, development } = verdict
+  const { statedTime, certification, filled, furtherSigners, development } = verdict
   const allowed = {
     1: 'nothing may be changed',
     2: 'the form may be filled, nothing else changed',
@@ -49,7 +50,7 @@ export function describe(verdict: Verdict | null): readonly string[] {
     ...chainLines(verdict),
     ...(filled.length > 0 ? ['filled after signing:', ...filled.map(filledWords)] : []),
     ...furtherSigners.map(furtherWords),
-    ...(evidenceAdded ? ['evidence for later checks was added after signing'] : []),
+    ...evidenceWords(verdict),
     ...(development ? ['a development identity: not for distribution'] : []),
   ]
 }
@@ -61,6 +62,15 @@ function filledWords({ name, before, after }: Verdict['filled'][number]): string
     return chosen.length === 0 ? 'nothing' : chosen.map(shown).join(', ')
   })
   return `  ${bare(name)}: ${old === now ? `${now}, only drawn anew` : `${old} → ${now}`}`
+}
+
+/** How it is kept provable: what was added for that, and how long that lasts. */
+function evidenceWords({ evidenceAdded, renewedAt, evidenceUntil, stamps }: Verdict): readonly string[] {
+  const last = lastOf(stamps)
+  const until = evidenceUntil === null ? '' : `, holds until ${dayWords(evidenceUntil)}`
+  if (renewedAt !== null && last !== null)
+    return [`evidence renewed on ${timeWords(renewedAt)} by the clock of ${bare(last.authority)}${until}`]
+  return evidenceAdded ? [`evidence for later checks was added after signing${until}`] : []
 }
 
 /** Whoever signed after it was certified, what that covers, and that nobody looked into the name. */
@@ -145,7 +155,14 @@ export function signersOf(results: readonly VerifiedFile[]): readonly string[] {
   const groups = new Map<string, number>()
   for (const { conclusion, verdict } of results) {
     if (conclusion !== 'holds' || verdict?.signer == null) continue
-    const level = verdict.stampedTime === null ? 'B' : verdict.evidenceAdded ? 'LT' : 'T'
+    const level =
+      verdict.renewedAt !== null
+        ? 'LTA'
+        : verdict.stampedTime === null
+          ? 'B'
+          : verdict.evidenceAdded
+            ? 'LT'
+            : 'T'
     const time =
       verdict.provedTime !== null
         ? `, time proved by ${verdict.provedTime.by === 'checkpoint' ? 'the ledger' : verdict.provedTime.authority}`

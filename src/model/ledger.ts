@@ -199,6 +199,23 @@ export interface ReprintedEntry extends DocumentEntryFields {
   readonly event: 'reprinted'
 }
 
+/**
+ * Evidence and a time-stamp of the document were added behind its bytes (PAdES B-LTA): the same version, with later evidence. What
+ * it was before is the beginning of what it is now; whether it has left stays as it was, and whoever holds it holds the
+ * bytes that left.
+ */
+export interface RenewedEntry extends DocumentEntryFields {
+  readonly event: 'renewed'
+  readonly file: string
+  /** its bytes before: their SHA-256, and how many there were */
+  readonly before: { readonly sha256: string; readonly bytes: number }
+  /** what the new time-stamp states, and whom its authority's certificate names */
+  readonly stampedAt: string
+  readonly authority: string
+  /** when the first of the certificates on which that time-stamp rests ends, ISO 8601: by then it has to be renewed */
+  readonly until: string
+}
+
 /** A line about a document. */
 export type DocumentEntry =
   | MadeEntry
@@ -210,6 +227,7 @@ export type DocumentEntry =
   | IssuedEntry
   | VoidedEntry
   | ReprintedEntry
+  | RenewedEntry
 
 /** One line of ledger.jsonl, without its chain. */
 export type LedgerEntry = DocumentEntry | CheckpointedEntry | LockTakenEntry | LedgerAdoptedEntry
@@ -222,6 +240,10 @@ export interface Version {
   readonly made: MadeEntry | AdoptedEntry
   /** where its bytes are; null: there are none */
   readonly file: string | null
+  /** SHA-256 of these: as it was made, or with the evidence that was added last */
+  readonly sha256: string
+  /** when evidence was added, in that order */
+  readonly renewals: readonly RenewedEntry[]
   /** records of its leaving that were not voided */
   readonly issued: readonly IssuedEntry[]
   /** it was adopted, and nobody has said since whether it left */
@@ -244,6 +266,18 @@ export const currentOf = ({ versions }: DocumentState): Version => versions.at(-
 
 /** The one definition: recorded as issued and not voided, or adopted and nobody has said otherwise. */
 export const hasLeft = ({ issued, isUnclear }: Version): boolean => issued.length > 0 || isUnclear
+
+/** Whether bytes of that SHA-256 are a version: as it was made, or with later evidence. */
+export const isOfVersion = ({ made, renewals }: Version, sha256: string): boolean =>
+  made.sha256 === sha256 || renewals.some((renewed) => renewed.sha256 === sha256)
+
+/** The renewal whose bytes lie there; null: they are those that were made. */
+export const renewalOf = ({ renewals, sha256 }: Version): RenewedEntry | null =>
+  renewals.findLast((renewed) => renewed.sha256 === sha256) ?? null
+
+/** How a version is signed by now: evidence that was added makes it as strong as any that is made. */
+export const gradeOf = (version: Version): SignatureGrade =>
+  renewalOf(version) === null ? version.made.grade : { ...version.made.grade, level: 'LT' }
 
 /** The last version that has left: what the addressee holds. */
 export const heldVersion = ({ versions }: DocumentState): Version | null => versions.findLast(hasLeft) ?? null

@@ -2,6 +2,7 @@ import type { Doc, Node } from '../model/doc.ts'
 import type { Fonts } from '../model/face.ts'
 import type { Page } from '../model/page.ts'
 import type { UnsignedFile } from '../model/signed.ts'
+import { writeByteRange } from '../pdf-syntax/byte-range.ts'
 import { latin1 } from '../pdf-syntax/bytes.ts'
 import { openObjects } from '../pdf-syntax/objects.ts'
 import { prefixOf, writeFile } from '../pdf-syntax/write-file.ts'
@@ -21,7 +22,7 @@ import {
 } from './shape.ts'
 import { fieldsWithBoxes, makeShapePrefix, type ShapeContext, type ShapePrefix } from './shape-prefix.ts'
 import type { SharedObjects } from './shared.ts'
-import { signatureOf, writeByteRange } from './signature.ts'
+import { signatureOf } from './signature.ts'
 import { tagsOf } from './structure.ts'
 
 /** `at`: ISO 8601 with its zone; `permission`: DocMDP, 1 no changes, 2 filling in; `contentsBytes`: room for the CMS. */

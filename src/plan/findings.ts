@@ -9,7 +9,7 @@ import {
   nameOf,
   type Reason,
 } from '../model/input.ts'
-import { hasLeft, type SignatureGrade, type Version } from '../model/ledger.ts'
+import { gradeOf, hasLeft, type SignatureGrade, type Version } from '../model/ledger.ts'
 import type { Job } from '../model/plan.ts'
 import { plainValue } from './jobs.ts'
 
@@ -38,7 +38,7 @@ export function findings(
 ): readonly Finding[] {
   const { made } = version
   const before = mergeInputs(made.inputs, settled)
-  const file = fileFindings(made.sha256, sha256)
+  const file = fileFindings(version.sha256, sha256)
   const signed = signing === null ? [] : signingFindings(version, before, signing)
   return [...inputFindings(job, made.edition, before), ...file, ...signed]
 }
@@ -151,7 +151,7 @@ function signingFindings(
   const isSettled = before.some(({ of, value }) => of === 'signature' && value === input.value)
   if (identities.indexOf(grade.identity) > identities.indexOf(made.grade.identity) && !isSettled)
     found.push({ concern: 'addressee', reason: { kind: 'identity' }, input })
-  if (levels.indexOf(grade.level) > levels.indexOf(made.grade.level))
+  if (levels.indexOf(grade.level) > levels.indexOf(gradeOf(version).level))
     found.push({ concern: 'manner', reason: { kind: 'level' }, input: null })
   // what has left was signed by whoever signed it
   if (certificate !== null && certificate !== made.certificate && !hasLeft(version) && found.length === 0)

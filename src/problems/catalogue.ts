@@ -10,6 +10,7 @@ import { planProblems } from './plan.ts'
 import { projectProblems } from './project.ts'
 import { recipientsProblems } from './recipients.ts'
 import { saidProblems } from './recipients-said.ts'
+import { renewProblems } from './renew.ts'
 import { runProblems } from './run.ts'
 import { settingsProblems } from './settings.ts'
 import { signProblems } from './sign.ts'
@@ -32,6 +33,7 @@ export const catalogue = {
   ...projectProblems,
   ...recipientsProblems,
   ...saidProblems,
+  ...renewProblems,
   ...runProblems,
   ...settingsProblems,
   ...signProblems,

@@ -192,6 +192,24 @@ export const signTrustProblems = {
         : {}),
     }),
   ),
+  'sign/evidence-ends': note(
+    'What proves a signature for years is its last time-stamp, and that holds only as long as the certificates of the authority that made it. They end within half a year, or have ended. Until then somebody has to add new evidence and a new time-stamp; afterwards nobody can tell any more whether the old one was made in time. The sender’s archive does that with invite renew; whoever got the document asks the sender for a renewed copy.',
+    ({
+      authority,
+      until,
+      isOver,
+    }: {
+      readonly authority: string
+      /** ISO 8601 */
+      readonly until: string
+      readonly isOver: boolean
+    }) => ({
+      message: `its evidence ${isOver ? 'held' : 'holds'} until ${until.slice(0, 10)}: then the certificate of ${authority}, who time-stamped it last, ${isOver ? 'ended' : 'ends'}`,
+      hint: isOver
+        ? 'ask the sender for a copy whose evidence was renewed in time'
+        : 'the sender renews it: invite renew --timestamp URL --crl FILE',
+    }),
+  ),
   'sign/chain-not-checked': note(
     'Nobody said which authorities are to be trusted, so invite did not check who stands behind the name of the signer. Anybody can make a certificate with any name. To check it, give the certificate of the authority that you trust with --trust.',
     () => ({

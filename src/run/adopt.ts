@@ -1,17 +1,22 @@
+import { hash } from 'node:crypto'
 import type { Archive } from '../archive/archive.ts'
 import { type DocumentId, partsOfId } from '../model/document.ts'
 import {
   type AdoptedEntry,
   currentOf,
+  type DocumentState,
   entryStart,
+  isOfVersion,
   type LedgerAdoptedEntry,
   type LedgerEntry,
   OF_LEDGER,
   ofDocument,
+  type RenewedEntry,
   type Version,
 } from '../model/ledger.ts'
 import type { Letter } from '../model/letter.ts'
 import type { ListName, Recipient } from '../model/recipient.ts'
+import { lastOf } from '../sign/verify/stamps.ts'
 import { version as program } from '../version.ts'
 import type { InputMatcher } from './match.ts'
 import type { UnrecordedFile } from './unrecorded.ts'
@@ -59,7 +64,7 @@ async function entriesOf(
 ): Promise<readonly LedgerEntry[]> {
   const line = entryStart(ofDocument(document), at, program, null, null)
   const state = archive.documents.get(document)
-  const isThere = ({ file, made }: Version): boolean => file !== null && archive.hash(file) === made.sha256
+  const isThere = ({ file, sha256 }: Version): boolean => file !== null && archive.hash(file) === sha256
   const entries: LedgerEntry[] = []
   /** the record says that it stands, and something lies in its place */
   let stands = state !== undefined && state.gone === null
@@ -71,12 +76,24 @@ async function entriesOf(
   )
   for (const found of sorted) {
     const where = { file: found.file, sha256: found.sha256 }
-    const known = state?.versions.find(({ made }) => made.sha256 === found.sha256)
+    const renewed = renewalIn(found, state, line)
+    if (renewed !== null) entries.push(renewed)
+    const known = state?.versions.find((each) =>
+      renewed === null ? isOfVersion(each, found.sha256) : each.made.version === renewed.version,
+    )
     if (known !== undefined) {
       // somebody's copy of what is where the ledger says
-      if (isThere(known)) continue
-      // the bytes of a known version, moved by lines that are lost
+      if (renewed === null && isThere(known)) continue
       const { version } = known.made
+      // with evidence that was added by a line that is lost, and where the ledger says
+      if (renewed !== null && known.file === found.file) {
+        if (version === last?.version) {
+          isInPlace ||= stands && found.place === 'standing'
+          last = { version, ...where }
+        }
+        continue
+      }
+      // the bytes of a known version, moved by lines that are lost
       if (found.place === 'standing') {
         entries.push({ ...line, event: 'restored', version, ...where, reasons: [] })
         stands = true
@@ -101,7 +118,46 @@ async function entriesOf(
   return entries
 }
 
-const bytesOf = ({ made, file }: Version) => ({ version: made.version, file, sha256: made.sha256 })
+/** A file's bytes with evidence behind them: the line about it, where a version is known by what they were before; else null. */
+function renewalIn(
+  { bytes, file, sha256, verdict }: UnrecordedFile,
+  state: DocumentState | undefined,
+  line: ReturnType<typeof entryStart<ReturnType<typeof ofDocument>>>,
+): RenewedEntry | null {
+  const { stamps, signed } = verdict
+  const last = lastOf(stamps.filter(({ field }) => field !== null))
+  if (state === undefined || signed === null || last === null) return null
+  for (const length of earlierLengths(bytes, signed.end).toReversed()) {
+    const before = hash('sha256', bytes.subarray(0, length))
+    const version = state.versions.find((each) => isOfVersion(each, before))
+    if (version === undefined || isOfVersion(version, sha256)) continue
+    return {
+      ...line,
+      event: 'renewed',
+      ...{ version: version.made.version, file, sha256, before: { sha256: before, bytes: length } },
+      ...{ stampedAt: last.time.toISOString(), authority: last.authority, until: last.until.toISOString() },
+    }
+  }
+  return null
+}
+
+/** So many ends are looked at: evidence is renewed every few years. */
+const MOST_ENDS = 100
+
+/** Lengths at which a file may have ended before: where it was signed, and behind each end of a saving since. */
+function earlierLengths(bytes: Uint8Array, signedEnd: number): readonly number[] {
+  const lengths = [signedEnd]
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  for (let at = text.indexOf('%%EOF', signedEnd); at >= 0; at = text.indexOf('%%EOF', at + 5)) {
+    const end = at + 5
+    const lineEnd = /^(\r\n|\r|\n)?/.exec(text.toString('latin1', end, end + 2))![0].length
+    lengths.push(end, end + lineEnd)
+    if (lengths.length > MOST_ENDS) break
+  }
+  return lengths.filter((length) => length < bytes.length)
+}
+
+const bytesOf = ({ made, file, sha256 }: Version) => ({ version: made.version, file, sha256 })
 
 /** What a line about an adopted file says of it, beside which version of which document it is and where it lies. */
 type AdoptedFacts = Omit<

@@ -297,7 +297,7 @@ function addOther(
         entries.push({ ...common, event: 'superseded', ...where, by })
       }
       moves.push({ from: version.file!, to: job.file })
-      entries.push({ ...common, event: 'restored', file: job.file, sha256: made.sha256, reasons })
+      entries.push({ ...common, event: 'restored', file: job.file, sha256: version.sha256, reasons })
       if (inputs.length > 0)
         entries.push(settled(recording, state, { ...version, file: job.file }, 'stands', null, inputs))
       return
@@ -307,7 +307,7 @@ function addOther(
       const into = by === null ? 'withdrawn' : 'superseded'
       const aside = version.file === null ? null : write.aside(version.file, into, version)
       if (aside !== null) moves.push(aside.move)
-      const where = { file: aside?.move.to ?? null, sha256: aside?.sha256 ?? made.sha256 }
+      const where = { file: aside?.move.to ?? null, sha256: aside?.sha256 ?? version.sha256 }
       const said = { ...common, ...where, reason: as === null ? null : reason }
       entries.push(
         by === null ? { ...said, event: 'withdrawn', reasons, as } : { ...said, event: 'superseded', by },
@@ -322,11 +322,11 @@ function addOther(
 function settled(
   recording: RecordContext,
   { document }: DocumentState,
-  { made, file }: Version,
+  { made, file, sha256 }: Version,
   as: 'stands' | 'corrigendum',
   by: string | null,
   inputs: PlanItemOf<'settle'>['inputs'],
 ): LedgerEntry {
   const line = startOf(recording, document, recording.reason)
-  return { ...line, event: 'settled', version: made.version, file, sha256: made.sha256, as, by, inputs }
+  return { ...line, event: 'settled', version: made.version, file, sha256, as, by, inputs }
 }

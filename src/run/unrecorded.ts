@@ -63,7 +63,7 @@ export async function unrecordedProblems(
   if (!isStrange && !isSuspicious) return []
   const made = new Set(
     archive.entries.flatMap((entry) =>
-      entry.event === 'made' || entry.event === 'adopted' ? [entry.sha256] : [],
+      entry.event === 'made' || entry.event === 'adopted' || entry.event === 'renewed' ? [entry.sha256] : [],
     ),
   )
   const { unrecorded } = await unrecordedFiles(archive, verify)

@@ -1,9 +1,16 @@
 import { appendUpdate, lastObjectOf } from '../pdf-syntax/append.ts'
 import { latin1 } from '../pdf-syntax/bytes.ts'
 import { catalogOf } from '../pdf-syntax/document.ts'
-import { openObjects } from '../pdf-syntax/objects.ts'
-import { openPdf } from '../pdf-syntax/read-file.ts'
-import { asWritten, type WrittenReference } from '../pdf-syntax/write.ts'
+import { type Objects, openObjects } from '../pdf-syntax/objects.ts'
+import { openPdf, type PdfFile, resolved } from '../pdf-syntax/read-file.ts'
+import {
+  type DirectValue,
+  isDictionary,
+  isReference,
+  itemsOf,
+  type PdfReference,
+} from '../pdf-syntax/values.ts'
+import { asWritten, type WrittenValue } from '../pdf-syntax/write.ts'
 import { distinct, type Outcome, type Problem, problem } from '../problems/problem.ts'
 import { type Certificate, chainOf, sameBytes } from './certificate.ts'
 import type { Identity } from './identity.ts'
@@ -56,7 +63,7 @@ export function openEvidence(
   ])
   const used = new Set<RevocationList>()
   for (const path of paths) {
-    const looked = lookUp(path, given, at)
+    const looked = lookUp(path, given, at, at)
     for (const list of looked.used) used.add(list)
     problems.push(...looked.problems)
   }
@@ -72,13 +79,28 @@ export function openEvidence(
   }
 }
 
-interface GivenList {
+/** A revocation list, and the file that it came in. */
+export interface GivenList {
   readonly file: string
   readonly list: RevocationList
 }
 
-/** What the lists say of a path from the leaf up. Where it ends below a root, nothing can be said of its last certificate. */
-function lookUp(path: readonly Certificate[], given: readonly GivenList[], at: Date) {
+/** What lists say of a path: those that told of its certificates, and what is wrong or missing. */
+export interface LookedUp {
+  readonly used: readonly RevocationList[]
+  readonly problems: readonly Problem[]
+}
+
+/**
+ * What the lists say of a path, from the leaf up, as of `at`; `now`: the clock, which no list may begin after. Where it ends below
+ * a root, nothing can be said of its last certificate.
+ */
+export function lookUp(
+  path: readonly Certificate[],
+  given: readonly GivenList[],
+  at: Date,
+  now: Date,
+): LookedUp {
   const problems: Problem[] = []
   const used: RevocationList[] = []
   const read = path.flatMap(({ der }) => {
@@ -90,7 +112,7 @@ function lookUp(path: readonly Certificate[], given: readonly GivenList[], at: D
   if (top === undefined || read.length < path.length) return { used, problems }
   const context = {
     ...{ anchor: anchorOf(top), pool: poolOf(read), lists: given.map(({ list }) => list) },
-    ...{ at, now: at, required: false, budget: fullBudget() },
+    ...{ at, now, required: false, budget: fullBudget() },
   }
   if (!top.selfIssued) {
     const own = given.find(({ list }) => list.issuerKey === top.issuerKey)
@@ -135,7 +157,8 @@ function unusable(subject: string, refused: readonly RefusedList[], given: reado
   return problem('sign/crl-unusable', null, { file, subject, why })
 }
 
-function distinctBytes(all: readonly Uint8Array[]): readonly Uint8Array[] {
+/** Each once. */
+export function distinctBytes(all: readonly Uint8Array[]): readonly Uint8Array[] {
   return all.filter((bytes, i) => all.findIndex((other) => sameBytes(other, bytes)) === i)
 }
 
@@ -150,12 +173,27 @@ export function addLongTerm(pdf: Uint8Array, evidence: Evidence): Uint8Array {
   if (catalog.entries.has('DSS'))
     throw new Error('not a file as this program signs them: it has a security store')
   const objects = openObjects(lastObjectOf(file))
-  const store = objects.reserve()
-  const streams = (all: readonly Uint8Array[]): readonly WrittenReference[] =>
-    all.map((bytes) => objects.stream({}, latin1(bytes)))
-  objects.put(store, { Type: 'DSS', Certs: streams(evidence.certificates), CRLs: streams(evidence.crls) })
-  const reference = { kind: 'reference', number: store.number, generation: 0 } as const
-  const entries = new Map(catalog.entries).set('DSS', reference)
+  const entries = new Map(catalog.entries).set('DSS', addEvidence(file, objects, evidence))
   objects.put({ number }, asWritten({ kind: 'dictionary', entries }))
   return appendUpdate(file, objects)
+}
+
+/**
+ * Adds evidence to the document security store of a file, or a store to one that has none (ISO 32000-2, 12.8.4.3), among the
+ * objects of its next update. Returns what the catalog's /DSS has to be.
+ */
+export function addEvidence(file: PdfFile, objects: Objects, evidence: Evidence): PdfReference {
+  const own = catalogOf(file, 0).catalog.entries.get('DSS')
+  const before = resolved(file, 0, own)
+  const kept = isDictionary(before) ? before.entries : new Map<string, DirectValue>()
+  const store = isReference(own) && own.generation === 0 ? { number: own.number } : objects.reserve()
+  const streams = (key: string, all: readonly Uint8Array[]): readonly WrittenValue[] => [
+    ...itemsOf(resolved(file, 0, kept.get(key))).map(asWritten),
+    ...all.map((bytes) => objects.stream({}, latin1(bytes))),
+  ]
+  const entries = Object.fromEntries([...kept].map(([key, value]) => [key, asWritten(value)]))
+  const Certs = streams('Certs', evidence.certificates)
+  const CRLs = streams('CRLs', evidence.crls)
+  objects.put(store, { ...entries, Type: 'DSS', Certs, CRLs })
+  return { kind: 'reference', number: store.number, generation: 0 }
 }

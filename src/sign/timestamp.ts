@@ -28,7 +28,8 @@ interface Authority {
   readonly authorization: string | null
   /** the address as it was given, without a password, for problems */
   readonly address: string
-  readonly signedAt: Date
+  /** the time that its stamps must be near */
+  near(this: void): Date
   readonly request: Request
   readonly patienceMs: number
 }
@@ -36,19 +37,20 @@ interface Authority {
 /**
  * Asks an authority for a first time-stamp, so that whatever is wrong with it is known before any document is made, and
  * the size of its answers too. `signedAt` is the run's signing time, from which no stamp may be more than five minutes
- * away; an answer that takes longer than `patienceMs` is given up. All that an authority does wrong is a problem
+ * away, or a clock where no time is signed; an answer that takes longer than `patienceMs` is given up. All that an authority does wrong is a problem
  * `sign/timestamp-…`, here and from `stamp`.
  */
 export async function openTimestamper(
   url: string,
-  signedAt: Date,
+  signedAt: Date | (() => Date),
   request: Request,
   patienceMs: number,
 ): Promise<Outcome<Timestamper>> {
   const address = withoutPassword(url)
   if (!/^https?:\/\/[^/]/i.test(url) || !URL.canParse(url))
     return failed(problem('sign/timestamp-url', null, { url: address }))
-  const authority: Authority = { ...targetOf(url), address, signedAt, request, patienceMs }
+  const near = signedAt instanceof Date ? () => signedAt : signedAt
+  const authority: Authority = { ...targetOf(url), address, near, request, patienceMs }
   const first = await ask(authority, new Uint8Array(32))
   if (first.kind === 'problems') return first
   const { token, certificates } = first.value
@@ -80,7 +82,7 @@ interface TimestampToken {
 
 /** One time-stamp over these bytes, checked. */
 async function ask(authority: Authority, bytes: Uint8Array): Promise<Outcome<TimestampToken>> {
-  const { address: url, signedAt } = authority
+  const { address: url } = authority
   const nonce = randomBytes(8)
   nonce[0] = (nonce[0]! & 0x3f) | 0x40 // eight octets in any case, and positive
   const answer = await exchange(authority, query(bytes, nonce))
@@ -98,6 +100,7 @@ async function ask(authority: Authority, bytes: Uint8Array): Promise<Outcome<Tim
       const checked = checkToken(read.der, bytes, nonce)
       if (checked.kind !== 'ok') return failed(tokenProblem(checked, url))
       const { time, authority: signer, cms } = checked.value
+      const signedAt = authority.near()
       if (Math.abs(time.getTime() - signedAt.getTime()) > toleranceMs) {
         const times = { stampedTime: time.toISOString(), signedAt: signedAt.toISOString() }
         return failed(problem('sign/timestamp-time', null, { url, ...times }))

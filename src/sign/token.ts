@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { type Certificate, sameBytes } from './certificate.ts'
+import { type Certificate, chainOf, sameBytes } from './certificate.ts'
 import { Oid, strongDigests } from './cms.ts'
 import { type Cms, cmsFault, readCms } from './cms-check.ts'
 import { isMalformed, members, octets, oid, readWhole, small, Tag, time } from './der.ts'
@@ -12,6 +12,15 @@ export interface Token {
   readonly time: Date
   /** who stamped */
   readonly authority: Certificate
+}
+
+/**
+ * When the first certificate ends of those on which a signature or a time-stamp rests, as far as `given` lead up, a root aside:
+ * it is trusted by itself.
+ */
+export function restsUntil(leaf: Certificate, given: readonly Certificate[]): Date {
+  const below = chainOf(leaf, given).filter(({ selfIssued }) => !selfIssued)
+  return new Date(Math.min(...[leaf, ...below].map(({ notAfter }) => notAfter.getTime())))
 }
 
 /** Why a time-stamp proves nothing; `subject`: whom the authority's certificate names. */

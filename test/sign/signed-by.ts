@@ -54,16 +54,26 @@ export function stamperBy(chain: readonly Uint8Array[], time: Date): Timestamper
 }
 
 /** A TimeStampToken in DER. */
-export function tokenBy(chain: readonly Uint8Array[], time: Date, stamped: Uint8Array): Uint8Array {
+export const tokenBy = (chain: readonly Uint8Array[], time: Date, stamped: Uint8Array): Uint8Array =>
+  tokenOver(chain, time, sha256Of(stamped), null)
+
+/** The same over a SHA-256, and with the nonce of a question (an INTEGER in DER). */
+export function tokenOver(
+  chain: readonly Uint8Array[],
+  time: Date,
+  imprint: Uint8Array,
+  nonce: Uint8Array | null,
+): Uint8Array {
   const { der, issuerName, serial, subject } = readCertificate(chain[0]!)
   const sha256 = sequence(oidOf('2.16.840.1.101.3.4.2.1'))
   const tstInfo = oidOf('1.2.840.113549.1.9.16.1.4')
   const info = sequence(
     integerOf(1),
     oidOf('1.3.6.1.4.1.99999.1'),
-    sequence(sha256, tlv(Tag.octetString, sha256Of(stamped))),
+    sequence(sha256, tlv(Tag.octetString, imprint)),
     integerOf(7),
     tlv(Tag.generalizedTime, Buffer.from(`${digits(time)}Z`)),
+    ...(nonce === null ? [] : [nonce]),
   )
   const attribute = (type: string, value: Uint8Array) => sequence(oidOf(type), tlv(Tag.set, value))
   const attributes = setOf(Tag.set, [

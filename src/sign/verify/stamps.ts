@@ -4,7 +4,7 @@ import type { RevocationList } from '../path/lists.ts'
 import { readPathCertificate } from '../path/read.ts'
 import { judgeTrust, type TrustAnswer } from '../path/trust.ts'
 import { noPolicyAsked } from '../path/validate.ts'
-import { type Token, toleranceMs } from '../token.ts'
+import { restsUntil, type Token, toleranceMs } from '../token.ts'
 import { lookedAt, type RevocationLookup } from './revocation.ts'
 import type { ProvedTime, Trust } from './trust.ts'
 
@@ -16,6 +16,8 @@ export interface JudgedStamp {
   readonly time: Date
   /** whom its authority's certificate names */
   readonly authority: string
+  /** when the first of the certificates ends on which it rests */
+  readonly until: Date
   /** why its time is not proved; null: it is */
   readonly unproved: UnprovedWhy | null
   /** what lists say of the authority and those above it; empty: nobody asked */
@@ -28,7 +30,7 @@ export interface JudgedStamp {
  */
 export function judgeStamp(
   field: string | null,
-  { authority, time }: Token,
+  { authority, time, cms }: Token,
   pool: Pool,
   lists: readonly RevocationList[],
   trust: Trust | null,
@@ -42,6 +44,7 @@ export function judgeStamp(
     field,
     time,
     authority: authority.subject,
+    until: restsUntil(authority, cms.certificates),
     unproved,
     revocation,
   })
@@ -105,4 +108,22 @@ export function earliestOf(
     ({ time }) => stated === null || time.getTime() >= stated.getTime() - toleranceMs,
   )
   return [...own, ...others].toSorted((a, b) => a.time.getTime() - b.time.getTime())[0] ?? null
+}
+
+/** The last time-stamp: later evidence rests on it, and it on nothing later; null: there is none. */
+export function lastOf(stamps: readonly JudgedStamp[]): JudgedStamp | null {
+  return stamps.toSorted((a, b) => b.time.getTime() - a.time.getTime())[0] ?? null
+}
+
+/**
+ * So long before its end evidence is to be renewed, in months: an archive looks at it twice a year at least, and has half a year
+ * left to find another authority where its own gives up.
+ */
+const NOTICE_MONTHS = 6
+
+/** From when on evidence is to be renewed that holds until then. */
+export function dueFrom(until: Date): Date {
+  const from = new Date(until)
+  from.setUTCMonth(from.getUTCMonth() - NOTICE_MONTHS)
+  return from
 }

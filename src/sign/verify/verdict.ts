@@ -1,26 +1,24 @@
 import { catalogOf } from '../../pdf-syntax/document.ts'
-import { inflated } from '../../pdf-syntax/filters.ts'
 import { maxBytes, openPdf, type PdfFile, resolved } from '../../pdf-syntax/read-file.ts'
 import { isoDateOf } from '../../pdf-syntax/text.ts'
 import { unreadablePdf } from '../../pdf-syntax/unreadable.ts'
-import { isDictionary, isReference, isStream, itemsOf, nameOf } from '../../pdf-syntax/values.ts'
+import { isDictionary, isReference, itemsOf, nameOf } from '../../pdf-syntax/values.ts'
 import { isError, type Problem, problem } from '../../problems/problem.ts'
 import { isOpenSslError } from '../certificate.ts'
 import { Oid, sha256Of } from '../cms.ts'
-import { type Cms, type CmsFault, type CmsRead, cmsFault, readCms } from '../cms-check.ts'
+import { type CmsFault, type CmsRead, cmsFault, readCms } from '../cms-check.ts'
 import { developmentName } from '../identity.ts'
 import { oldDigests } from '../path/algorithms.ts'
 import { poolOf } from '../path/build.ts'
-import { type RevocationList, readLists } from '../path/lists.ts'
-import { type PathCertificate, readPathCertificate, readPathCertificates } from '../path/read.ts'
-import { openToken, type Token } from '../token.ts'
+import { readPathCertificate } from '../path/read.ts'
+import { certificatesIn, otherSignatures, stampOf, storeOf } from './carried.ts'
 import { type Conclusion, conclusionOf, type SubIndication } from './conclusion.ts'
 import type { FurtherSigner } from './further.ts'
 import type { RevocationLookup } from './revocation.ts'
 import { type SignatureFound, signaturesOf, signedBytes } from './signatures.ts'
 import { judgeSigner, type SignerTrust } from './signer.ts'
 import { type FilledField, judgeChanges } from './since.ts'
-import { earliestOf, type JudgedStamp, judgeStamp } from './stamps.ts'
+import { dueFrom, earliestOf, type JudgedStamp, judgeStamp, lastOf } from './stamps.ts'
 import type { ProvedTime, Trust } from './trust.ts'
 import { unreadProblem, writerNotes } from './unread.ts'
 
@@ -51,6 +49,10 @@ export interface Verdict {
   readonly provedTime: ProvedTime | null
   /** all time-stamps in the file that fit what they stamp */
   readonly stamps: readonly JudgedStamp[]
+  /** when the whole document was time-stamped last, as that states; null: never */
+  readonly renewedAt: Date | null
+  /** when the first certificate ends on which the last time-stamp rests; null: there is none */
+  readonly evidenceUntil: Date | null
   /** 1: nothing may change; 2: fields may be filled; 3: also annotations; null: not certified */
   readonly certification: 1 | 2 | 3 | null
   /** whether the signer's certificate leads to a root that was given */
@@ -107,6 +109,8 @@ const noVerdict: Verdict = {
   stampedTime: null,
   provedTime: null,
   stamps: [],
+  renewedAt: null,
+  evidenceUntil: null,
   certification: null,
   trust: 'not-checked',
   root: null,
@@ -170,6 +174,8 @@ async function verify(file: PdfFile, trust: Trust | null, now: Date): Promise<Ve
     judgeStamp(field, token, pool, lists, trust, statedTime, now),
   )
   problems.push(...stamps.flatMap(unprovedProblem))
+  const last = lastOf(stamps)
+  problems.push(...endingProblem(last, now))
   const provedTime = earliestOf(stamps, trust?.proofs ?? [], statedTime)
   const times = { stated: statedTime, proved: provedTime?.time ?? null, now }
   const signer = judgeSigner(leaf.value, pool, lists, trust, times)
@@ -185,6 +191,8 @@ async function verify(file: PdfFile, trust: Trust | null, now: Date): Promise<Ve
     stampedTime: own.tokens[0]?.token.time ?? null,
     provedTime,
     stamps,
+    renewedAt: lastOf(stamps.filter(({ field }) => field !== null))?.time ?? null,
+    evidenceUntil: last?.until ?? null,
     trust: signer.trust,
     root: signer.root,
     revocation: signer.revocation,
@@ -230,12 +238,12 @@ function unprovedProblem({ authority, time, unproved }: JudgedStamp): readonly P
   return [problem('sign/stamp-unproved', null, { authority, stampedTime, why: unproved })]
 }
 
-/** What a CMS carries, as far as it is written as the standard wants it: no certificate of it is trusted yet. */
-function certificatesIn({ certificates }: Cms): readonly PathCertificate[] {
-  return certificates.flatMap(({ der }) => {
-    const read = readPathCertificate(der)
-    return read.kind === 'ok' ? [read.value] : []
-  })
+function endingProblem(last: JudgedStamp | null, now: Date): readonly Problem[] {
+  if (last === null || dueFrom(last.until) > now) return []
+  const { authority, until } = last
+  return [
+    problem('sign/evidence-ends', null, { authority, until: until.toISOString(), isOver: until <= now }),
+  ]
 }
 
 /**
@@ -262,61 +270,4 @@ function certificationOf(file: PdfFile, signatures: readonly SignatureFound[]) {
       return { signature, covered, permission } as const
   }
   return null
-}
-
-/** Time-stamps that fit what they stamp, each with the document's field that it is in (null: the signature's), and what is wrong. */
-interface Tokens {
-  readonly tokens: readonly { readonly field: string | null; readonly token: Token }[]
-  readonly problems: readonly Problem[]
-}
-
-/** Document time-stamps must hold too. */
-function otherSignatures(file: PdfFile, all: readonly SignatureFound[], main: SignatureFound): Tokens {
-  const problems: Problem[] = []
-  const tokens: { readonly field: string; readonly token: Token }[] = []
-  for (const { number, stamp, field, covered } of all) {
-    if (number === main.number || !stamp) continue
-    const opened = covered && openToken(trimmed(covered.contents), signedBytes(file, covered), null)
-    if (opened?.kind !== 'ok') problems.push(problem('sign/stamp-invalid', null, { field }))
-    // what is stamped before it is signed says nothing of the signature
-    else if (covered!.end >= (main.covered?.end ?? 0)) tokens.push({ field, token: opened.value })
-  }
-  return { tokens, problems }
-}
-
-/** Without the zeros that fill the placeholder. */
-function trimmed(contents: Uint8Array): Uint8Array {
-  const read = readCms(contents)
-  return read.kind === 'ok' ? read.value.der : contents
-}
-
-/** The time-stamp over the signature value (ETSI EN 319 122-1, 5.3), if there is one. */
-function stampOf(cms: Cms): Tokens {
-  const attribute = cms.unsigned.get(Oid.timeStampToken)
-  if (attribute === undefined) return { tokens: [], problems: [] }
-  const opened = openToken(attribute.raw, cms.signature, null)
-  if (opened.kind === 'ok') return { tokens: [{ field: null, token: opened.value }], problems: [] }
-  return { tokens: [], problems: [problem('sign/stamp-invalid', null, { field: null })] }
-}
-
-/** Certificates and revocation lists of the document security store, as far as they can be read. */
-function storeOf(file: PdfFile): {
-  readonly certificates: readonly PathCertificate[]
-  readonly lists: readonly RevocationList[]
-  readonly problems: readonly Problem[]
-} {
-  const store = resolved(file, 0, catalogOf(file, 0).catalog.entries.get('DSS'))
-  const streams = (key: string): readonly Uint8Array[] => {
-    const list = isDictionary(store) ? resolved(file, 0, store.entries.get(key)) : null
-    const found = new Set(itemsOf(list).map((item) => resolved(file, 0, item)))
-    return [...found].flatMap((stream) => (isStream(stream) ? [inflated(stream, file.budget)] : []))
-  }
-  const certificates = streams('Certs').map(readPathCertificates)
-  const lists = streams('CRLs').map(readLists)
-  const parts = [...certificates, ...lists].flatMap(({ unreadable }) => unreadable).length
-  return {
-    certificates: certificates.flatMap((each) => each.certificates),
-    lists: lists.flatMap((each) => each.lists),
-    problems: parts === 0 ? [] : [problem('sign/store-unreadable', null, { parts })],
-  }
 }
