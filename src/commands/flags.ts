@@ -62,8 +62,12 @@ const selection = under(WHICH, {
   language: list('<tags>', 'own (the addressee’s) by default, all, or tags: fr,en'),
 })
 const identity = under(WHO, {
-  identity: several('<file>', 'PKCS#12, or PEM key and chain (give it twice); none: a development identity'),
-  passphraseFile: value('<file>', 'the identity’s passphrase (or INVITE_PASSPHRASE, or a prompt)'),
+  identity: several(
+    '<file>',
+    'PKCS#12, PEM key and chain (give it twice), or a token: pkcs11:…; none: a development identity',
+  ),
+  passphraseFile: value('<file>', 'its passphrase, or the token’s PIN (or INVITE_PASSPHRASE, or a prompt)'),
+  lastTry: flag('give the PIN though the token says that a wrong one locks it'),
   timestamp: value('<url>', 'a time-stamping authority (RFC 3161): PAdES level T'),
   crl: several('<file>', 'a revocation list, with --timestamp: PAdES level LT (repeatable)'),
 })

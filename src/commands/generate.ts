@@ -7,7 +7,7 @@ import type { SignatureWords } from '../model/signed.ts'
 import type { SigningParameters as PdfSigning } from '../pdf/pdf.ts'
 import type { RunSigning } from '../plan/findings.ts'
 import { correctionFrom, isPlanOptions, optionWords, type PlanOptions } from '../plan/request.ts'
-import { isError, type Outcome, type Problem, problem } from '../problems/problem.ts'
+import { distinct, isError, type Outcome, type Problem, problem } from '../problems/problem.ts'
 import type { RunContext } from '../run/apply.ts'
 import { gradeAsked } from '../run/grade.ts'
 import type { SigningSession } from '../run/signing.ts'
@@ -15,7 +15,7 @@ import { account, bodyOf, type GenerateRun, nothingDone, remembering } from './a
 import { answered, type Ended } from './answer.ts'
 import type { GenerateBody, PlanBody } from './answers.ts'
 import { openCommand } from './command.ts'
-import { type Context, localDay, localTime } from './context.ts'
+import { askingFor, type Context, localDay, localTime } from './context.ts'
 import { makeDrafts } from './drafts.ts'
 import { EXIT, statusOf } from './exit.ts'
 import { type GenerateFlags, planOptions } from './flags.ts'
@@ -216,7 +216,8 @@ async function carryOut(
   const items = due.filter(({ document }) => written.documents.has(document))
   const signer = opened?.value.session ?? null
   if (done.kind === 'stopped') {
-    await report.problems([...done.problems, ...vouched])
+    // whoever could not sign a letter cannot sign for the record either
+    await report.problems(distinct([...done.problems, ...vouched]))
     report.note(
       `stopped after ${done.done} of ${due.length} documents: they are whole and recorded; run again to go on`,
     )
@@ -258,11 +259,10 @@ async function openRun(
   named: SigningSession | null,
 ): Promise<Outcome<RunContext>> {
   const { report, project } = command
-  const ask = context.person === null ? null : context.person.askHidden
   const { openSigning } = await import('../run/signing.ts')
   const opened =
     named === null
-      ? await openSigning(flags, signedAt, ask, report.note)
+      ? await openSigning(flags, signedAt, askingFor(context, report.note))
       : { kind: 'ok' as const, value: named, notes: [] }
   if (opened.kind === 'problems') return opened
   const session = opened.value

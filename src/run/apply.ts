@@ -126,13 +126,36 @@ export async function applyPlan(
     if (recording.isStopped()) break
     const [outcomes] = await Promise.all([prepareAll(run, batch), storing])
     const problems = outcomes.flatMap((outcome) => (outcome.kind === 'problems' ? outcome.problems : []))
-    if (problems.length > 0) return { kind: 'stopped', done, problems: distinct(problems) }
-    storing = store(outcomes.flatMap((outcome) => (outcome.kind === 'ok' ? [outcome.value] : [])))
-    done += outcomes.length
+    const whole = problems.length > 0 ? wholeAddressees(batch, outcomes) : prepared(outcomes)
+    storing = store(whole)
+    done += whole.length
+    if (problems.length > 0) {
+      await storing
+      return { kind: 'stopped', done, problems: distinct(problems) }
+    }
     recording.progress(`signing  ${done} of ${work.length}`)
   }
   await storing
   return done < work.length ? { kind: 'stopped', done, problems: [] } : { kind: 'all' }
+}
+
+const prepared = (outcomes: readonly Outcome<PreparedItem>[]): readonly PreparedItem[] =>
+  outcomes.flatMap((outcome) => (outcome.kind === 'ok' ? [outcome.value] : []))
+
+/** Of a batch in which key or authority failed: what is whole of each addressee has been signed, and stands. */
+function wholeAddressees(
+  batch: readonly WorkItem[],
+  outcomes: readonly Outcome<PreparedItem>[],
+): readonly PreparedItem[] {
+  const failed = new Set(
+    batch.filter((_, at) => outcomes[at]!.kind === 'problems').map((item) => addresseeOf(item)),
+  )
+  // nor does a copy stand without its original
+  const originalOf = (item: WorkItem): string | null =>
+    item.kind === 'make' && item.job.copies !== null ? partsOfId(item.job.copies.document).recipient : null
+  return prepared(outcomes).filter(
+    ({ item }) => !failed.has(addresseeOf(item)) && !failed.has(originalOf(item) ?? ''),
+  )
 }
 
 /** What belongs to one addressee is never parted: a corrigendum and the letter that it corrects are told of together. */
@@ -201,9 +224,10 @@ function openBatches(recording: RecordContext, run: RunContext | null) {
   const { archive, write } = recording
   /** SHA-256 of what stands by now, by document id */
   const standing = new Map([...archive.documents].map(([id, state]) => [id, currentOf(state).made.sha256]))
-  return async (prepared: readonly PreparedItem[]): Promise<void> => {
+  return async (items: readonly PreparedItem[]): Promise<void> => {
+    if (items.length === 0) return
     const batch: Batch = { places: [], moves: [], entries: [] }
-    for (const { item, file } of prepared) {
+    for (const { item, file } of items) {
       if (item.kind === 'make') addMade(recording, run!, item, file!, standing, batch)
       else addOther(recording, item, batch)
     }

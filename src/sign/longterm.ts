@@ -6,7 +6,7 @@ import { openPdf } from '../pdf-syntax/read-file.ts'
 import { asWritten, type WrittenReference } from '../pdf-syntax/write.ts'
 import { distinct, type Outcome, type Problem, problem } from '../problems/problem.ts'
 import { type Certificate, chainOf, sameBytes } from './certificate.ts'
-import type { Identity } from './identity.ts'
+import type { Signatory } from './identity.ts'
 import { fullBudget } from './path/budget.ts'
 import { poolOf } from './path/build.ts'
 import { type RevocationList, readLists } from './path/lists.ts'
@@ -36,7 +36,7 @@ export interface CrlFile {
  */
 export function openEvidence(
   files: readonly CrlFile[],
-  identity: Identity,
+  identity: Signatory,
   timestamper: Timestamper | null,
   at: Date,
 ): Outcome<Evidence> {
