@@ -22,7 +22,7 @@ const alone = {
  * said to need them: else what each set of them shares would be a file of its own, twelve more at every start.
  */
 const TOGETHER = {
-  commands: ['adopt', 'checkpoint', 'generate', 'history', 'issue', 'plan', 'reprint', 'status'],
+  commands: ['adopt', 'checkpoint', 'generate', 'history', 'issue', 'plan', 'reprint', 'sign', 'status', 'unsigned'],
   run: ['adopt', 'apply', 'checkpoint', 'match', 'pipeline', 'signing'],
 }
 const together = {

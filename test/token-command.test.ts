@@ -2,6 +2,8 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterAll, describe, expect, it } from 'vitest'
+import type { IdentityBody } from '../src/commands/answers.ts'
+import { answerOf } from './answers.ts'
 import { openBench, root } from './command.ts'
 import { openSmallDesk, registry } from './small-desk.ts'
 
@@ -83,6 +85,39 @@ describe('a run that a token signs', () => {
     expect(made.stderr).toContain('token/wrong-pin')
     expect(existsSync(here.in('ledger.jsonl'))).toBe(false)
     expect(calls().filter((call) => call === 'C_Login')).toHaveLength(1)
+  })
+
+  it('identity pkcs11: lists tokens and what they show, and asks for no PIN', async () => {
+    const { settings, calls } = machine({ tokens: [{ label: 'Seal' }, { label: 'Stamp', objects: [] }] })
+    const listed = await bench.run(['identity', 'pkcs11:?module-path=/lib.so', '--json'], root, {
+      ...settings,
+      INVITE_PASSPHRASE: '1234',
+    })
+    const { tokens, certificates } = answerOf<IdentityBody>(listed)
+    expect(tokens.map(({ label, pin }) => [label, pin])).toEqual([
+      ['Seal', 'asked'],
+      ['Stamp', 'asked'],
+    ])
+    expect(certificates).toMatchObject([
+      { address: 'pkcs11:token=Seal;serial=1;id=%01;object=signer', key: 'unseen', isFit: true },
+    ])
+    expect(calls()).not.toContain('C_Login')
+  })
+
+  it('what waits is signed by a token, and the certificates that it shows are enough to make it', async () => {
+    const [here, file] = [desk.copy(), desk.copy()]
+    const { settings, calls } = machine({})
+    const pin = { ...settings, INVITE_PASSPHRASE: '1234' }
+    const early = ['--signed-at', '2021-11-02T09:00:00+01:00']
+    const packed = await bench.run(['generate', 'L', '--unsigned', ...early, ...seal], here.folder, settings)
+    expect(packed.stderr).toBe('')
+    expect(calls()).not.toContain('C_Login')
+    const signed = await bench.run(['sign', ...seal, '--late', '--reason', 'x'], here.folder, pin)
+    expect(signed.status, signed.stderr).toBe(0)
+    expect(calls().filter((call) => call === 'C_Login')).toHaveLength(1)
+    expect((await bench.run(['generate', 'L', ...early, ...registry], file.folder)).status).toBe(0)
+    for (const name of pdfs(file.in('.')))
+      expect(readFileSync(here.in(name))).toEqual(readFileSync(file.in(name)))
   })
 
   it('says what to install where that is missing', async () => {

@@ -86,6 +86,7 @@ const correction = under(LEFT, {
 
 const letter: Positional<string | null> = { name: '[letter]' }
 const named: Positional<readonly string[]> = { name: '<addressees>', read: ids }
+const folder: Positional<string | null> = { name: '[folder]' }
 const code: Positional<string | null> = { name: '[code]' }
 const files: Positional<readonly string[]> = { name: '[files...]' }
 
@@ -128,6 +129,7 @@ export const COMMANDS = {
       ...under(DO, {
         draft: flag('unsigned, marked DRAFT across the page, in drafts/'),
         plan: value('<id>', 'do this plan and nothing else (invite plan names it)'),
+        unsigned: flag('to be signed elsewhere (invite sign): --identity names the certificates alone'),
         dryRun: flag('the same as invite plan'),
       }),
       ...selection,
@@ -141,6 +143,22 @@ export const COMMANDS = {
         ),
       }),
       ...resign,
+      ...data,
+      ...out,
+      ...takeLock,
+      ...answer,
+    },
+  },
+  sign: {
+    heading: PREPARE,
+    takes: [folder],
+    says: 'sign what generate --unsigned has made, in one login; without a folder, the one set that there is',
+    options: {
+      ...identity,
+      ...under(WHO, {
+        late: flag('more than a day after the time that the letters say (with --reason)'),
+        reason: value('<why>', 'with --late: why, in a sentence; kept for ever, so it names nobody'),
+      }),
       ...data,
       ...out,
       ...takeLock,
@@ -241,6 +259,15 @@ export const COMMANDS = {
       ...answer,
     },
   },
+  identity: {
+    heading: LOOK,
+    takes: [files],
+    says: 'what a file or a token holds to sign with, and whether it is fit; pkcs11: lists tokens',
+    options: {
+      ...under(WHO, { passphraseFile: value('<file>', 'the file’s passphrase (or INVITE_PASSPHRASE)') }),
+      ...answer,
+    },
+  },
   checkpoint: {
     heading: KEEP,
     takes: [letter],
@@ -270,6 +297,10 @@ export type CheckFlags = FlagsOf<Commands['check']['options']>
 export type PlanFlags = FlagsOf<Commands['plan']['options']>
 /** What `invite generate` was told. */
 export type GenerateFlags = FlagsOf<Commands['generate']['options']>
+/** What `invite identity` was told. */
+export type IdentityFlags = FlagsOf<Commands['identity']['options']>
+/** What `invite sign` was told. */
+export type SignFlags = FlagsOf<Commands['sign']['options']>
 /** What `invite list` was told. */
 export type ListFlags = FlagsOf<Commands['list']['options']>
 /** What `invite issue` was told. */

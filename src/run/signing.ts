@@ -3,14 +3,14 @@ import { homedir } from 'node:os'
 import path from 'node:path'
 import { isFile, readText, syncFolder, writeWhole } from '../disk.ts'
 import type { SignatureGrade } from '../model/ledger.ts'
-import type { Signer, SplitFile } from '../model/signed.ts'
+import type { Signer, SignerWords, SplitFile } from '../model/signed.ts'
 import { type Outcome, type Problem, problem } from '../problems/problem.ts'
 import { wordsOf } from '../problems/words.ts'
 import { developmentIdentity } from '../sign/development.ts'
-import { type Identity, openIdentity } from '../sign/identity.ts'
+import { type Identity, openIdentity, openSignatory, type Signatory } from '../sign/identity.ts'
 import { addLongTerm, openEvidence } from '../sign/longterm.ts'
-import { isTokenUri } from '../sign/pkcs11/uri.ts'
-import { openSigner } from '../sign/sign.ts'
+import { isTokenUri, withoutPin } from '../sign/pkcs11/uri.ts'
+import { openSigner, signerWords } from '../sign/sign.ts'
 import { openTimestamper } from '../sign/timestamp.ts'
 import { type AskLine, type AskPerson, gradeAsked, type IdentityOptions } from './grade.ts'
 
@@ -70,6 +70,47 @@ export async function openSigning(
     return { prefix, body: whole.subarray(prefix.length) }
   }
   return { kind: 'ok', value: { signer, grade, finish }, notes: [...notes, ...evidence.notes] }
+}
+
+/**
+ * Whose signature it is to be, where the key is not at hand: of certificates in files, or in a token without its PIN. The
+ * authority, if one is named, is asked for how much room its time-stamps take, as of now: `stampedAt`.
+ */
+export async function openSignerWords(
+  options: IdentityOptions,
+  signedAt: string,
+  stampedAt: string,
+): Promise<Outcome<SignerWords>> {
+  const { identity = [] } = options
+  const missing = missingFiles(identity, options)
+  if (missing.length > 0) return { kind: 'problems', problems: missing }
+  const signatory = await signatoryIn(identity, new Date(signedAt))
+  if (signatory.kind === 'problems') return signatory
+  const stamper =
+    options.timestamp === undefined
+      ? null
+      : await openTimestamper(options.timestamp, new Date(stampedAt), fetch, PATIENCE_MS)
+  if (stamper?.kind === 'problems') return stamper
+  const value = signerWords(signatory.value, stamper?.value.tokenBytes ?? null)
+  return { kind: 'ok', value, notes: [...signatory.notes, ...(stamper?.notes ?? [])] }
+}
+
+async function signatoryIn(identity: readonly string[], at: Date): Promise<Outcome<Signatory>> {
+  const file = identity.join(' and ')
+  if (!identity.some(isTokenUri))
+    return openSignatory(
+      identity.map((each) => readFileSync(each)),
+      file,
+      at,
+    )
+  const { lookAtIdentity } = await import('./token.ts')
+  const looked = await lookAtIdentity(identity, at)
+  return (
+    looked ?? {
+      kind: 'problems',
+      problems: [problem('unsigned/chain-wanted', null, { file: withoutPin(file) })],
+    }
+  )
 }
 
 /** Files that were named and are not there; a token is no file. */

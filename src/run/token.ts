@@ -6,9 +6,16 @@ import { wordsOf } from '../problems/words.ts'
 import { type Certificate, isOpenSslError } from '../sign/certificate.ts'
 import { isMalformed } from '../sign/der.ts'
 import { certificatesIn, type Identity, type Signatory } from '../sign/identity.ts'
+import { type SeenToken, seeTokens } from '../sign/identity-seen.ts'
 import type { TokenAnswer, TokenQuestion } from '../sign/pkcs11/library.ts'
-import { type AskToken, lookAtToken, type NamedToken, openToken } from '../sign/pkcs11/open-token.ts'
-import { isTokenUri, readTokenUri, withoutPin } from '../sign/pkcs11/uri.ts'
+import {
+  type AskToken,
+  failureOf,
+  lookAtToken,
+  type NamedToken,
+  openToken,
+} from '../sign/pkcs11/open-token.ts'
+import { isTokenUri, readTokenUri, tokenUriOf, withoutPin } from '../sign/pkcs11/uri.ts'
 import { packageFolder, peer } from '../version.ts'
 import type { AskPerson } from './grade.ts'
 
@@ -51,6 +58,21 @@ export async function openTokenIdentity(
 export async function lookAtIdentity(named: readonly string[], at: Date): Promise<Outcome<Signatory> | null> {
   const token = readNamedToken(named)
   return token.kind === 'problems' ? token : lookAtToken(token.value, at, tokenProcess())
+}
+
+/** What the tokens hold that are named, as far as they show it without their PINs, which are not asked for. */
+export async function lookAtTokens(address: string, at: Date): Promise<Outcome<readonly SeenToken[]>> {
+  const named = readNamedToken([address])
+  if (named.kind === 'problems') return named
+  const looked = await tokenProcess()({ kind: 'look', library: named.value.library })
+  if (looked.kind !== 'seen') return { kind: 'problems', problems: [failureOf(looked, named.value)] }
+  const { uri, file } = named.value
+  const found = seeTokens(uri, looked.tokens, file, at)
+  if (found.length > 0) return { kind: 'ok', value: found, notes: [] }
+  const there = looked.tokens.map(({ label, serial }) =>
+    tokenUriOf({ token: label, serial, object: null, id: null }),
+  )
+  return { kind: 'problems', problems: [problem('token/none', null, { file, found: there })] }
 }
 
 /** Reads how a token was named: one address, and files with certificates beside it. `known`: libraries that know all tokens. */

@@ -64,7 +64,7 @@ export async function openIdentity(
 }
 
 /** What a file gave; `neither`: neither PKCS#12 nor PEM. */
-type UnlockResult =
+export type UnlockResult =
   | {
       readonly kind: 'open'
       readonly keys: readonly KeyObject[]
@@ -78,7 +78,7 @@ type UnlockResult =
   | { readonly kind: 'neither' }
 
 /** All keys and certificates of the parts, or what is wrong with the first that cannot be read. */
-async function unlock(
+export async function unlock(
   parts: readonly Uint8Array[],
   passphrase: string,
   budget: DerivationBudget,
@@ -120,19 +120,24 @@ async function readPart(
 
 /** The identity in what was unlocked, or why there is none to sign with. */
 function identityIn(unlocked: UnlockResult, file: string, at: Date): Outcome<Identity> {
+  return unlocked.kind === 'open'
+    ? identityOf(unlocked.keys, unlocked.certificates, file, at)
+    : failed(failureOfFile(unlocked, file))
+}
+
+/** Why a file could not be opened. `file`: how the officer named it. */
+export function failureOfFile(unlocked: Exclude<UnlockResult, { kind: 'open' }>, file: string): Problem {
   switch (unlocked.kind) {
-    case 'open':
-      return identityOf(unlocked.keys, unlocked.certificates, file, at)
     case 'unsupported':
-      return failed(problem('sign/unsupported-encryption', null, { file, algorithm: unlocked.algorithm }))
+      return problem('sign/unsupported-encryption', null, { file, algorithm: unlocked.algorithm })
     case 'too-many-rounds':
-      return failed(problem('sign/too-many-rounds', null, { file, rounds: unlocked.rounds }))
+      return problem('sign/too-many-rounds', null, { file, rounds: unlocked.rounds })
     case 'damaged':
     case 'truncated':
     case 'wrong-passphrase':
-      return failed(problem(`sign/${unlocked.kind}`, null, { file }))
+      return problem(`sign/${unlocked.kind}`, null, { file })
     case 'neither':
-      return failed(problem('sign/not-an-identity', null, { file }))
+      return problem('sign/not-an-identity', null, { file })
     default:
       return unlocked satisfies never
   }

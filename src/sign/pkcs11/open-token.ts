@@ -107,9 +107,9 @@ export function failureOf(answer: TokenAnswer, { file, library, install }: Named
   }
 }
 
-/** The one token that is named. Where several are, it is the one in which an object by that name can be seen. */
-function tokenNamed({ file, uri }: NamedToken, all: readonly TokenSeen[]): TokenSeen | Problem {
-  const matching = all.filter(
+/** The tokens that a URI names. */
+export const tokensMatching = (uri: TokenUri, all: readonly TokenSeen[]): readonly TokenSeen[] =>
+  all.filter(
     (token) =>
       (uri.token === null || uri.token === token.label) &&
       (uri.manufacturer === null || uri.manufacturer === token.manufacturer) &&
@@ -117,6 +117,10 @@ function tokenNamed({ file, uri }: NamedToken, all: readonly TokenSeen[]): Token
       (uri.serial === null || uri.serial === token.serial) &&
       (uri.slotId === null || uri.slotId === token.slotId),
   )
+
+/** The one token that is named. Where several are, it is the one in which an object by that name can be seen. */
+function tokenNamed({ file, uri }: NamedToken, all: readonly TokenSeen[]): TokenSeen | Problem {
+  const matching = tokensMatching(uri, all)
   const having = matching.filter(({ objects }) => objects.some((object) => isNamed(uri, object)))
   const [only, second] = matching.length > 1 && having.length > 0 ? having : matching
   if (only === undefined) {
@@ -131,7 +135,7 @@ function tokenNamed({ file, uri }: NamedToken, all: readonly TokenSeen[]): Token
 }
 
 /** Whether a URI names an object, by its label and number as far as it has them. */
-const isNamed = ({ object, id }: TokenUri, { label, id: own }: TokenObject): boolean =>
+export const isNamed = ({ object, id }: TokenUri, { label, id: own }: TokenObject): boolean =>
   (object === null || object === label) && (id === null || sameBytes(id, own))
 
 /** The one key that is named: by its own label and number, or by those of the certificate that has its number. */
