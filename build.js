@@ -4,11 +4,14 @@ import { chmodSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, s
 import path from 'node:path'
 import { build } from 'esbuild'
 
-/** No command of ours is a program of its own: what commander starts such with is left out, since Node takes 4 ms to load it. */
+/** No command of ours is a program of its own: what commander starts such with is left out, since Node takes 4 ms to load it.
+ * A token has a process, and that is ours. */
 const alone = {
   name: 'no child processes',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^node:child_process$/ }, () => ({ path: 'none', namespace: 'alone' }))
+    onResolve({ filter: /^node:child_process$/ }, ({ importer }) =>
+      importer.includes('node_modules') ? { path: 'none', namespace: 'alone' } : null,
+    )
     onLoad({ filter: /^none$/, namespace: 'alone' }, () => ({ contents: 'module.exports = {}' }))
   },
 }
@@ -19,7 +22,7 @@ const alone = {
  * said to need them: else what each set of them shares would be a file of its own, twelve more at every start.
  */
 const TOGETHER = {
-  commands: ['adopt', 'checkpoint', 'generate', 'history', 'issue', 'plan', 'reprint', 'status'],
+  commands: ['adopt', 'checkpoint', 'generate', 'history', 'issue', 'plan', 'reprint', 'sign', 'status', 'unsigned'],
   run: ['adopt', 'apply', 'checkpoint', 'match', 'pipeline', 'signing'],
 }
 const together = {
@@ -120,8 +123,12 @@ function visible(text) {
 // One file for each command instead of some three hundred modules: Node takes longer to find them than to run them.
 rmSync('dist', { recursive: true, force: true })
 await build({
-  // the thread in which files are verified is asked for by its name
-  entryPoints: { cli: 'src/cli.ts', 'examiner-thread': 'src/commands/examiner-thread.ts' },
+  // the thread in which files are verified is asked for by its name, and so is the process that speaks to a token
+  entryPoints: {
+    cli: 'src/cli.ts',
+    'examiner-thread': 'src/commands/examiner-thread.ts',
+    'token-process': 'src/run/token-process.ts',
+  },
   outdir: 'dist',
   bundle: true,
   splitting: true,
@@ -135,8 +142,8 @@ await build({
   logLevel: 'warning',
   plugins: [alone, together],
   define: { BUILD: JSON.stringify(nameOfBuild()) },
-  // they read files that lie beside them
-  external: ['harfbuzzjs', 'hyphen'],
+  // they read files that lie beside them; the last is compiled where it is installed
+  external: ['harfbuzzjs', 'hyphen', 'pkcs11js'],
   // packages in CommonJS ask for Node's own modules
   banner: { js: 'const require = process.getBuiltinModule' },
 })

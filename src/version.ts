@@ -7,6 +7,7 @@ export const packageFolder = path.join(import.meta.dirname, '..')
 const manifest = JSON.parse(readFileSync(path.join(packageFolder, 'package.json'), 'utf8')) as {
   readonly version: string
   readonly dependencies: Readonly<Record<string, string>>
+  readonly peerDependencies: Readonly<Record<string, string>>
 }
 
 /** of the program */
@@ -29,3 +30,6 @@ export const pinned = (prefix: string): string =>
     .filter(([name]) => name.startsWith(prefix))
     .map(([name, exact]) => `${name}@${exact}`)
     .join(' ')
+
+/** The exact version of an optional package, which is installed by hand. */
+export const peer = (name: string): string => manifest.peerDependencies[name] ?? ''

@@ -4,8 +4,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type {
   GenerateBody,
   HistoryBody,
+  IdentityBody,
   ListBody,
   PlanBody,
+  SignBody,
   StatusBody,
   VerifyBody,
 } from '../src/commands/answers.ts'
@@ -236,6 +238,37 @@ describe('the answer of', () => {
       sha256: null,
       isMadeNow: true,
     })
+  })
+
+  it('generate --unsigned says where what it made waits, and sign what it signed', async () => {
+    const desk = openSmallDesk(bench, 'unsigned', ['FR', 'fr'])
+    const packed = await ask<GenerateBody>(desk, 'generate', 'L', '--unsigned', ...registry)
+    const set = `unsigned/${packed.plan}`
+    expect(packed).toMatchObject({ exit: 0, unsigned: set, signature: null, counts: { made: 2 } })
+    expect(packed.documents[0]).toMatchObject({ file: `${set}/L_FR_fr.unsigned`, version: null })
+    expect(await ask<SignBody>(desk, 'sign', ...registry)).toMatchObject({
+      from: `out/L/${set}`,
+      plan: packed.plan,
+      signature: { signer: 'Test Signer rsa2048' },
+      documents: [{ version: 1, isMadeNow: true }, { version: 1 }],
+    })
+    const refused = await ask(desk, 'sign', ...registry)
+    expect(refused).toMatchObject({ exit: 1, problems: [{ code: 'unsigned/nothing' }] })
+  })
+
+  it('identity says what a file holds, and whether it is fit', async () => {
+    const own = (name: string): string => path.join(root, 'test', name)
+    const fit = await ask<IdentityBody>(sent, 'identity', own('sign/rsa2048.pem'))
+    expect(fit).toMatchObject({
+      ...{ exit: 0, locked: [], tokens: [] },
+      certificates: [{ subject: 'Test Signer rsa2048', issuer: 'Test Authority', key: 'there', isFit: true }],
+    })
+    const locked = await ask<IdentityBody>(sent, 'identity', own('sign/encrypted.pem'), own('sign/chain.pem'))
+    expect(locked).toMatchObject({ exit: 0, certificates: [{ key: 'locked' }] })
+    expect(locked.locked).toHaveLength(2)
+    const unfit = await ask<IdentityBody>(sent, 'identity', own('problems/sign/key-usage/identity.pem'))
+    expect(unfit.exit).toBe(1)
+    expect(unfit.certificates[0]).toMatchObject({ isFit: false, problems: [{ code: 'sign/key-usage' }] })
   })
 
   it('generate is refused without a field of its own; or goes on, and says in notes what it passed over', async () => {

@@ -232,6 +232,7 @@ export function openDesk(lists: Lists) {
         write: write as ArchiveWriter,
         plan: id,
         reason: given.as ? 'why' : null,
+        late: null,
         now: () => at,
         progress: () => {},
         isStopped: () => false,
@@ -282,21 +283,11 @@ export const HOLE = { start: 0, end: 6 }
 export function runContext(signedAt: string, grade: SignatureGrade): RunContext {
   const words = { subject: 'Registry', signedAt, development: false }
   return {
-    pipeline: {
-      write: (laidOut: unknown) => {
-        const body = Buffer.from(`<0000>${JSON.stringify([laidOut, signedAt])}`)
-        return {
-          prefix: { chunks: [], length: 0, sha256: createHash('sha256') },
-          body,
-          placeholder: HOLE,
-        }
-      },
-    } as unknown as RunContext['pipeline'],
-    documents: {
-      problems: [],
-      take: async ({ id, inputs }) => ({ kind: 'ok', value: { id, inputs } as never, notes: [] }),
+    unsigned: async ({ id, inputs }) => {
+      const body = Buffer.from(`<0000>${JSON.stringify([{ id, inputs }, signedAt])}`)
+      const prefix = { chunks: [], length: 0, sha256: createHash('sha256') }
+      return { kind: 'ok', value: { prefix, body, placeholder: HOLE }, notes: [] }
     },
-    signingOf: () => ({ kind: 'draft', at: signedAt }),
     session: {
       grade,
       signer: {

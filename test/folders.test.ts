@@ -20,6 +20,7 @@ let base: SmallDesk
 
 beforeAll(async () => {
   base = openSmallDesk(bench, 'base', ...rows)
+  await base.generate('L', '--unsigned')
   await base.generate('L')
   await base.invite('issue', 'L', '--all')
   base.lay(['FR', 'fr', 'Au Ministre'])
@@ -37,7 +38,7 @@ const superseded = (desk: SmallDesk): readonly string[] =>
 
 it('the story has made each folder of the table, and no other', () => {
   const there = [...tree(base.in('.')).keys()].flatMap((file) => file.split('/').slice(0, -1))
-  const folders = new Set(there.filter((name) => !/^[A-Z]{2}$/.test(name)))
+  const folders = new Set(there.filter((name) => !/^[A-Z]{2}$|^[0-9a-f]{16}$/.test(name)))
   expect([...folders].toSorted()).toEqual(Object.keys(FOLDERS).toSorted())
 })
 
@@ -53,6 +54,7 @@ describe('verify', () => {
     ['superseded/x.pdf', true],
     ['FR/drafts/x.pdf', true],
     ['L_list_x/x.pdf', true],
+    ['unsigned/x.pdf', true],
     ['drafts/x.pdf', false],
     ['drafts/FR/x_edited_1.pdf', false],
     ['plans/x.json', false],

@@ -37,7 +37,7 @@ describe('the catalogue of problems', () => {
 const bench = openBench()
 afterAll(() => bench.close())
 /** Desks after a command, by the lines of a story up to it: most begin with the same letters. */
-const after = new Map<string, string>()
+const after = new Map<string, { readonly home: string; readonly plan: string }>()
 let desks = 0
 const newDesk = (): string => bench.in(`desk-${desks++}`)
 
@@ -99,20 +99,21 @@ async function told(text: string): Promise<string> {
       const known = after.get(key)
       if (known !== undefined) {
         home = newDesk()
-        cpSync(known, home, { recursive: true, verbatimSymlinks: true })
+        cpSync(known.home, home, { recursive: true, verbatimSymlinks: true })
+        plan = known.plan
         continue
       }
       answer = await invite(home, line.slice(2), refusal, plan)
-      plan = /plan ([0-9a-f]{16})/.exec(answer)?.[1] ?? plan
+      plan = /(?:plan |unsigned\/)([0-9a-f]{16})/.exec(answer)?.[1] ?? plan
       refusal = null
       const isMaking = / generate .*--signed-at/.test(line) && index < lines.length - 1
       if (isMaking) {
         expect(answer, line).not.toMatch(/^error|\[exit/m)
         const kept = newDesk()
         cpSync(home, kept, { recursive: true, verbatimSymlinks: true })
-        after.set(key, kept)
+        after.set(key, { home: kept, plan })
       }
-    } else if (!edited(home, line)) expect(line).toMatch(/^#/)
+    } else if (!edited(home, line.replaceAll('PLAN', plan))) expect(line).toMatch(/^#/)
   }
   const said = settled(answer.replaceAll(home, '/home/registry').replaceAll(bench.folder, '/home')).trimEnd()
   return [...lines, ...said.split('\n').map((each) => `  ${each}`.trimEnd()), ''].join('\n')

@@ -179,6 +179,7 @@ export function openRegistry(first: Lists, folder: string) {
           write,
           plan: id,
           reason: given.as ? 'why' : null,
+          late: null,
           now: time,
           progress: () => {},
           isStopped: () => false,

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { readCertificate } from '../src/sign/certificate.ts'
 import { tlv } from '../src/sign/der.ts'
-import { openIdentity } from '../src/sign/identity.ts'
+import { identityOfKey, openIdentity } from '../src/sign/identity.ts'
 import { addLongTerm, type CrlFile, openEvidence } from '../src/sign/longterm.ts'
 import { openSigner, sign } from '../src/sign/sign.ts'
 import type { Timestamper } from '../src/sign/timestamp.ts'
@@ -89,7 +89,7 @@ test('the security store is appended, and every signed byte stays', async () => 
 describe('lists for a chain of one’s own', () => {
   const signer = made({ subject: 'Signer', issuer: 'Root', serial: 5, extensions: [usage(0xc0)] })
   const [certificate, above] = [readCertificate(signer), readCertificate(root)]
-  const own = { certificate, chain: [above], key: keysOf('Signer').privateKey, development: false }
+  const own = identityOfKey(keysOf('Signer').privateKey, certificate, [above])
   const stamps = stampCertificate('Stamps', 'Root', 7)
   const authority = stamperBy([stamps, root], at)
   const evidence = (...bytes: readonly Uint8Array[]) =>

@@ -188,7 +188,7 @@ describe('a passphrase that is asked for', () => {
   const open = async (answers: readonly (string | null)[], passphraseFile?: string) => {
     const { ask, asked } = person(answers)
     const options = { identity: [locked], ...(passphraseFile === undefined ? {} : { passphraseFile }) }
-    const opened = await openSigning(options, at, ask, () => {})
+    const opened = await openSigning(options, at, { hidden: ask, shown: null, tell: () => {} })
     const codes = opened.kind === 'ok' ? [] : opened.problems.map(({ code }) => code)
     return { asked, codes }
   }
@@ -224,7 +224,11 @@ describe('a passphrase that is asked for', () => {
   })
 
   it('is needed where nobody can be asked', async () => {
-    const opened = await openSigning({ identity: [locked] }, at, null, () => {})
+    const opened = await openSigning({ identity: [locked] }, at, {
+      hidden: null,
+      shown: null,
+      tell: () => {},
+    })
     expect(opened.kind === 'problems' && opened.problems.map(({ code }) => code)).toEqual([
       'sign/passphrase-needed',
     ])

@@ -8,6 +8,7 @@ import type { LedgerEntry, Position } from '../src/model/ledger.ts'
 import { readCertificate } from '../src/sign/certificate.ts'
 import { sha256Of } from '../src/sign/cms.ts'
 import { signText } from '../src/sign/detached.ts'
+import { identityOfKey } from '../src/sign/identity.ts'
 import { openSigner } from '../src/sign/sign.ts'
 import type { Timestamper } from '../src/sign/timestamp.ts'
 import { answerOf } from './answers.ts'
@@ -178,7 +179,7 @@ describe('a time-stamped checkpoint of the ledger', () => {
     const position = positionOf(entries)
     const certificate = readCertificate(by)
     const key = keysOf(certificate.subject).privateKey
-    const identity = openSigner({ key, certificate, chain: [], development: false }, stamper)
+    const identity = openSigner(identityOfKey(key, certificate, []), stamper)
     const time = stated.toISOString()
     const cms = await signText(checkpointText('L', position, time), identity)
     if (cms.kind === 'problems') throw new Error('not signed')

@@ -15,13 +15,15 @@ export const FOLDERS = {
   drafts: { in: 'letter', rule: 'free' },
   /** plans that were saved, by id */
   plans: { in: 'letter', rule: 'plan' },
+  /** documents that wait for their signature, by plan: no reader opens them, and no line tells of them */
+  unsigned: { in: 'letter', rule: 'unsigned' },
 } as const
 
 /** A folder that invite makes below a letter’s output folder. */
 export type FolderName = keyof typeof FOLDERS
 
 /** What a file below out/<letter>/ has to be. */
-export type FileRule = 'recorded' | 'made' | 'free' | 'plan' | 'list' | 'own'
+export type FileRule = 'recorded' | 'made' | 'free' | 'plan' | 'unsigned' | 'list' | 'own'
 
 /** `file` is relative to the letter's folder, with `/`. */
 export function ruleOf(letter: string, file: string): FileRule {
@@ -48,6 +50,7 @@ export function isOurTemporary(letter: string, file: string, isAlive: (pid: numb
     )
   }
   if (folder[0] === 'plans') return folder.length === 1 && /^\.[0-9a-f]{16}\.json\.part$/.test(name)
+  if (folder[0] === 'unsigned') return folder.length === 2 && /^\..+\.(unsigned|json)\.part$/.test(name)
   if (file === 'drafts/..drafts.json.part') return true
   // a document lies in its addressee's folder, which its name holds, with the language after it
   const addressee = folder.at(-1)!

@@ -51,17 +51,28 @@ export function readPlan<Options>(
   const file = fileOf(folder, id)
   const text = readText(file)
   if (text === null) return { kind: 'ok', value: null, notes: [] }
-  const plan = parse(text) as Partial<Record<keyof SavedPlan<Options>, unknown>> | null
-  const isWhole =
+  const plan = parse(text)
+  if (isSavedPlan(plan, isOptions) && plan.id === id) return { kind: 'ok', value: plan, notes: [] }
+  return { kind: 'problems', problems: [problem('plan/damaged', null, { file })] }
+}
+
+/** Whether a value is a plan as it is saved. */
+export function isSavedPlan<Options>(
+  value: unknown,
+  isOptions: (value: unknown) => value is Options,
+): value is SavedPlan<Options> {
+  const plan = value as Partial<Record<keyof SavedPlan<Options>, unknown>> | null | undefined
+  return (
     plan?.format === 1 &&
-    plan.id === id &&
+    typeof plan.id === 'string' &&
+    isPlanId(plan.id) &&
+    typeof plan.letter === 'string' &&
     Number.isSafeInteger(plan.withdrawn) &&
     Array.isArray(plan.items) &&
     plan.items.every(isItem) &&
     (plan.key === undefined || isKey(plan.key)) &&
     isOptions(plan.options)
-  if (isWhole) return { kind: 'ok', value: plan as unknown as SavedPlan<Options>, notes: [] }
-  return { kind: 'problems', problems: [problem('plan/damaged', null, { file })] }
+  )
 }
 
 function parse(text: string): unknown {

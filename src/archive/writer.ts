@@ -20,6 +20,7 @@ import { LEDGER, type Ledger, ledgerLines } from './ledger.ts'
 import { type LockHolder, lock } from './lock.ts'
 import { type SavedPlan, savePlan } from './plans.ts'
 import { openStatCache, type StatCache } from './stat-cache.ts'
+import { dropUnsigned, openUnsigned, type UnsignedWriter, unsignedFolder } from './unsigned.ts'
 import { readHead, readSeen, writeHead, writeSeen } from './witness.ts'
 
 /** A document's file, and the bytes that it gets. */
@@ -47,6 +48,10 @@ export interface ArchiveWriter {
   aside(file: string, into: 'superseded' | 'withdrawn', version: Version | null): CheckedMove | null
   savePlan<Options>(plan: SavedPlan<Options>): Promise<string>
   drafts(): Drafts
+  /** a set of documents that somebody signs later, under its plan's id */
+  unsigned<Options>(plan: string): UnsignedWriter<Options>
+  /** takes a set away that was signed */
+  dropUnsigned(plan: string, files: readonly string[]): void
   /** puts a file there that no line of the ledger tells of, such as a list; its path as a person reaches it */
   put(file: string, chunks: readonly Uint8Array[]): Promise<string>
   /** puts a version's bytes out again: into reprints/, or another folder */
@@ -228,6 +233,8 @@ function openWriter(
       return savePlan(folder, plan)
     },
     drafts: () => openDrafts(path.join(folder, 'drafts')),
+    unsigned: (plan) => openUnsigned(unsignedFolder(folder, plan)),
+    dropUnsigned: (plan, files) => dropUnsigned(unsignedFolder(folder, plan), files),
     async put(file, chunks) {
       const full = path.join(folder, file)
       await writeWhole(full, chunks)

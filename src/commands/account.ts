@@ -1,7 +1,12 @@
 import type { Archive } from '../archive/archive.ts'
+import type { SavedPlan } from '../archive/plans.ts'
 import type { ArchiveWriter } from '../archive/writer.ts'
+import type { DocumentId } from '../model/document.ts'
 import { currentOf, heldVersion, isStanding } from '../model/ledger.ts'
 import type { PlanItem, WorkItem } from '../model/plan.ts'
+import type { UnsignedFile } from '../model/signed.ts'
+import type { PlanOptions } from '../plan/request.ts'
+import type { Outcome } from '../problems/problem.ts'
 import { toldOf } from '../project/provenance.ts'
 import type { Report } from '../report.ts'
 import type { SigningSession } from '../run/signing.ts'
@@ -25,6 +30,17 @@ export interface GenerateRun {
   readonly signedAt: string
   /** of the process, seconds */
   readonly started: number
+  /** documents that were made elsewhere, and wait for their signature; null: they are made now */
+  readonly packed: PackedRun | null
+}
+
+/** What a set of unsigned documents brings to a run that signs it. */
+export interface PackedRun {
+  readonly saved: SavedPlan<PlanOptions>
+  /** a document as it was packed */
+  take(document: DocumentId): Promise<Outcome<UnsignedFile>>
+  /** why it is signed long after the time that it says; null: it is not */
+  readonly late: string | null
 }
 
 /** What a run has done. */
@@ -113,6 +129,7 @@ export function bodyOf(
   return {
     ...scopeOf(run.command),
     draft: false,
+    unsigned: null,
     plan: run.flags.plan ?? plan.id,
     stopped,
     signature:

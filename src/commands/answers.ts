@@ -20,6 +20,7 @@ export interface Bodies {
   readonly status: StatusBody | LetterAnswers<StatusBody>
   readonly history: HistoryBody
   readonly reprint: ReprintBody
+  readonly sign: SignBody
   readonly checkpoint: CheckpointBody
   readonly adopt: AdoptBody
   readonly renew: RenewBody
@@ -27,6 +28,7 @@ export interface Bodies {
   readonly list: ListBody
   readonly verify: VerifyBody
   readonly explain: ExplainBody
+  readonly identity: IdentityBody
 }
 
 /** Of several letters, where none was named: each with what the command answers of it alone. */
@@ -200,6 +202,8 @@ export interface PlanBody extends CommandScope {
 /** invite generate --json, and --draft. */
 export interface GenerateBody extends CommandScope, Completeness {
   readonly draft: boolean
+  /** where the documents wait that were made to be signed later (--unsigned); null: this was something else */
+  readonly unsigned: string | null
   readonly plan: string
   /** a signal or a fault stopped it after so many steps; null: it came to its end */
   readonly stopped: { readonly done: number; readonly of: number } | null
@@ -225,6 +229,12 @@ export interface GenerateBody extends CommandScope, Completeness {
   /** drafts of earlier runs that were removed */
   readonly removed: number
   readonly seconds: number
+}
+
+/** invite sign --json: as generate answers, whose documents it signs */
+export interface SignBody extends Omit<GenerateBody, 'draft' | 'unsigned' | 'keptAside' | 'removed'> {
+  /** the set that was signed, as the person reaches it */
+  readonly from: string
 }
 
 /** invite issue --json, and --void. */
@@ -413,5 +423,38 @@ export interface ExplainBody {
     readonly meaning: string
     /** null: all codes were asked for, or there is none */
     readonly example: ExplainedExample | null
+  }[]
+}
+
+/** invite identity --json */
+export interface IdentityBody {
+  readonly certificates: readonly {
+    /** the files as they were named, or the token's address */
+    readonly in: string
+    /** by which `--identity` names it in a token; null: it is in a file */
+    readonly address: string | null
+    readonly subject: string
+    readonly issuer: string
+    readonly sha256: string
+    readonly notBefore: string
+    readonly notAfter: string
+    /** KeyUsage, by the names of RFC 5280; null: every use */
+    readonly keyUsage: readonly string[] | null
+    /** object identifiers; null: every purpose */
+    readonly extendedKeyUsage: readonly string[] | null
+    readonly keyType: string
+    readonly key: 'there' | 'locked' | 'missing' | 'unseen'
+    readonly isFit: boolean
+    readonly problems: readonly ProblemTold[]
+  }[]
+  /** files that show more to whoever has their passphrase */
+  readonly locked: readonly string[]
+  readonly tokens: readonly {
+    readonly address: string
+    readonly label: string
+    readonly manufacturer: string
+    readonly model: string
+    readonly serial: string
+    readonly pin: string
   }[]
 }

@@ -4,7 +4,7 @@ import { counted } from '../text/counted.ts'
 import { answered, type Ended } from './answer.ts'
 import type { CheckpointBody } from './answers.ts'
 import { openCommand } from './command.ts'
-import { type Context, localTime } from './context.ts'
+import { askingFor, type Context, localTime } from './context.ts'
 import { EXIT } from './exit.ts'
 import type { CheckpointFlags } from './flags.ts'
 import { scopeOf, signerTold } from './told.ts'
@@ -20,8 +20,7 @@ export async function checkpoint(
   const { report, refuse } = command
   if (flags.identity === undefined) return refuse([problem('checkpoint/who', null)])
   const { openSigning } = await import('../run/signing.ts')
-  const ask = context.person === null ? null : context.person.askHidden
-  const session = await openSigning(flags, localTime(context.now()), ask, report.note)
+  const session = await openSigning(flags, localTime(context.now()), askingFor(context, report.note))
   if (session.kind === 'problems') return refuse(session.problems)
   await report.problems(session.notes)
   const { checkpointOf } = await import('../run/checkpoint.ts')

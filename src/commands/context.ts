@@ -1,5 +1,6 @@
 import type { Person } from '../person.ts'
 import type { SettingsUsed } from '../project/settings.ts'
+import type { AskPerson } from '../run/grade.ts'
 import type { Stop } from '../stop.ts'
 import type { OpenAnswer } from './answer.ts'
 
@@ -15,6 +16,13 @@ export interface Context {
   /** how the command answers that begins now */
   readonly begin: OpenAnswer['begin']
 }
+
+/** Whoever is to be asked when a signature is opened. */
+export const askingFor = ({ person }: Context, tell: (note: string) => void): AskPerson => ({
+  hidden: person?.askHidden ?? null,
+  shown: person?.ask ?? null,
+  tell,
+})
 
 /** A day where this machine is, ISO: the one "today" of all commands. */
 export function localDay(date: Date): string {

@@ -79,6 +79,7 @@ export async function makeDrafts(run: GenerateRun): Promise<Ended<GenerateBody>>
       const body: GenerateBody = {
         ...scopeOf(command),
         draft: true,
+        unsigned: null,
         plan: plan.id,
         stopped: null,
         signature: null,

@@ -62,8 +62,12 @@ const selection = under(WHICH, {
   language: list('<tags>', 'own (the addressee’s) by default, all, or tags: fr,en'),
 })
 const identity = under(WHO, {
-  identity: several('<file>', 'PKCS#12, or PEM key and chain (give it twice); none: a development identity'),
-  passphraseFile: value('<file>', 'the identity’s passphrase (or INVITE_PASSPHRASE, or a prompt)'),
+  identity: several(
+    '<file>',
+    'PKCS#12, PEM key and chain (give it twice), or a token: pkcs11:…; none: a development identity',
+  ),
+  passphraseFile: value('<file>', 'its passphrase, or the token’s PIN (or INVITE_PASSPHRASE, or a prompt)'),
+  lastTry: flag('give the PIN though the token says that a wrong one locks it'),
   timestamp: value('<url>', 'a time-stamping authority (RFC 3161): PAdES level T'),
   crl: several('<file>', 'a revocation list, with --timestamp: PAdES level LT (repeatable)'),
 })
@@ -137,6 +141,7 @@ export const COMMANDS = {
       ...under(DO, {
         draft: flag('unsigned, marked DRAFT across the page, in drafts/'),
         plan: value('<id>', 'do this plan and nothing else (invite plan names it)'),
+        unsigned: flag('to be signed elsewhere (invite sign): --identity names the certificates alone'),
         dryRun: flag('the same as invite plan'),
       }),
       ...selection,
@@ -150,6 +155,22 @@ export const COMMANDS = {
         ),
       }),
       ...resign,
+      ...data,
+      ...out,
+      ...takeLock,
+      ...answer,
+    },
+  },
+  sign: {
+    heading: PREPARE,
+    takes: [folder],
+    says: 'sign what generate --unsigned has made, in one login; without a folder, the one set that there is',
+    options: {
+      ...identity,
+      ...under(WHO, {
+        late: flag('more than a day after the time that the letters say (with --reason)'),
+        reason: value('<why>', 'with --late: why, in a sentence; kept for ever, so it names nobody'),
+      }),
       ...data,
       ...out,
       ...takeLock,
@@ -250,6 +271,15 @@ export const COMMANDS = {
       ...answer,
     },
   },
+  identity: {
+    heading: LOOK,
+    takes: [files],
+    says: 'what a file or a token holds to sign with, and whether it is fit; pkcs11: lists tokens',
+    options: {
+      ...under(WHO, { passphraseFile: value('<file>', 'the file’s passphrase (or INVITE_PASSPHRASE)') }),
+      ...answer,
+    },
+  },
   checkpoint: {
     heading: KEEP,
     takes: [letter],
@@ -305,6 +335,10 @@ export type CheckFlags = FlagsOf<Commands['check']['options']>
 export type PlanFlags = FlagsOf<Commands['plan']['options']>
 /** What `invite generate` was told. */
 export type GenerateFlags = FlagsOf<Commands['generate']['options']>
+/** What `invite identity` was told. */
+export type IdentityFlags = FlagsOf<Commands['identity']['options']>
+/** What `invite sign` was told. */
+export type SignFlags = FlagsOf<Commands['sign']['options']>
 /** What `invite list` was told. */
 export type ListFlags = FlagsOf<Commands['list']['options']>
 /** What `invite issue` was told. */

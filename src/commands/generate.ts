@@ -1,13 +1,12 @@
 import type { Archive } from '../archive/archive.ts'
-import { isPlanId, type SavedPlan } from '../archive/plans.ts'
+import { isPlanId } from '../archive/plans.ts'
 import { type ArchiveWriter, withArchive } from '../archive/writer.ts'
 import { currentOf } from '../model/ledger.ts'
-import { isWork, type Job, type Plan, type WorkItem } from '../model/plan.ts'
-import type { SignatureWords } from '../model/signed.ts'
-import type { SigningParameters as PdfSigning } from '../pdf/pdf.ts'
+import type { Job, Plan, WorkItem } from '../model/plan.ts'
+import type { SignatureWords, UnsignedFile } from '../model/signed.ts'
 import type { RunSigning } from '../plan/findings.ts'
-import { correctionFrom, isPlanOptions, optionWords, type PlanOptions } from '../plan/request.ts'
-import { isError, type Outcome, type Problem, problem } from '../problems/problem.ts'
+import { correctionFrom } from '../plan/request.ts'
+import { distinct, isError, type Outcome, type Problem, problem } from '../problems/problem.ts'
 import type { RunContext } from '../run/apply.ts'
 import { gradeAsked } from '../run/grade.ts'
 import type { SigningSession } from '../run/signing.ts'
@@ -16,14 +15,13 @@ import { account, bodyOf, type GenerateRun, nothingDone, remembering } from './a
 import { answered, type Ended } from './answer.ts'
 import type { Bodies, GenerateBody } from './answers.ts'
 import { openCommand } from './command.ts'
-import { type Context, localDay, localTime } from './context.ts'
+import { askingFor, type Context, localDay, localTime } from './context.ts'
+import { decide } from './decide.ts'
 import { makeDrafts } from './drafts.ts'
 import { EXIT, statusOf } from './exit.ts'
 import { type GenerateFlags, planOptions } from './flags.ts'
-import { doneUnder, objections } from './objections.ts'
-import { type PlanAndRequest, planFor, savedFrom, showPlan, signingFor } from './plan.ts'
+import { type PlanAndRequest, savedFrom, showPlan, signingFor } from './plan.ts'
 import { unrecordedIn } from './witness.ts'
-import { originOf } from './words.ts'
 
 /**
  * Makes every document of the selection that is new or whose inputs have changed. A run with nothing to do loads nothing
@@ -39,7 +37,8 @@ export async function generate(
   const command = await openCommand(context, letterName, flags, draftedIn(flags))
   if (command.kind === 'refused') return command
   const signedAt = flags.signedAt ?? localTime(context.now())
-  const run: GenerateRun = { context, command, flags: await withReason(context, flags), signedAt, started }
+  const own = await withReason(context, flags)
+  const run: GenerateRun = { context, command, flags: own, signedAt, started, packed: null }
   // a saved plan brings options of its own
   const wrong =
     flags.plan === undefined
@@ -48,7 +47,9 @@ export async function generate(
         ? null
         : { kind: 'problems' as const, problems: [problem('plan/no-id', null, { value: flags.plan })] }
   if (wrong?.kind === 'problems') return command.refuse(wrong.problems)
+  if (flags.draft && flags.unsigned) return command.refuse([problem('unsigned/and-draft', null)])
   if (flags.draft) return makeDrafts(run)
+  if (flags.unsigned) return (await import('./unsigned.ts')).makeUnsigned(run)
   const opened = await signingFor(context, { ...flags, signedAt }, command.report)
   if (opened.kind === 'problems') return command.refuse(opened.problems)
   await command.report.problems(opened.notes)
@@ -75,7 +76,8 @@ async function withReason(context: Context, flags: GenerateFlags): Promise<Gener
   return said === null ? flags : { ...flags, reason: said }
 }
 
-async function signed(
+/** Carries out what there is to do: makes documents, or takes those that wait, has them signed, and records them. */
+export async function signed(
   run: GenerateRun,
   archive: Archive,
   write: ArchiveWriter,
@@ -83,46 +85,25 @@ async function signed(
   session: SigningSession | null,
 ): Promise<Ended<GenerateBody>> {
   const { command, flags } = run
-  const asked = askedFor(archive, flags)
-  if (asked.kind === 'problems') return command.refuse(asked.problems)
-  const { options, saved } = asked.value
-  const before = saved === null ? null : doneUnder(saved, archive)
-  // all of it was done: what the officer said is no answer to anything any more
-  const isAllDone = saved?.items.every(({ document }) => before!.has(document)) ?? false
-  const asking = isAllDone ? withoutCorrection(options) : options
-  const planned = await planFor(command, archive, asking, localDay(run.context.now()), signing, !isAllDone)
-  if (planned.kind === 'problems') return command.refuse(planned.problems)
-  await command.report.problems(planned.notes)
-  const { plan } = planned.value
-  const work = isAllDone ? [] : plan.items.filter(isWork)
-  const { problems, passedOver } = objections(
-    run.flags,
-    originOf(command.project),
-    archive,
-    planned.value,
-    work,
-    signing,
-    saved,
-    before,
-  )
-  if (problems.some(isError)) return command.refuse(problems)
-  await command.report.problems(problems)
+  const decided = await decide(run, archive, signing)
+  if (decided.kind === 'problems') return command.refuse(decided.problems)
+  await command.report.problems(decided.notes)
+  const { planned, saved, due, left } = decided.value
+  const { plan } = planned
   await noteSigners(run, plan, session)
-  const due = work.filter((item) => !passedOver.has(item))
-  const left = passedOver.size > 0 || plan.items.some(({ kind }) => kind === 'hold' || kind === 'wait')
   if (due.length === 0) {
-    const body = account(run, archive, planned.value, { ...nothingDone, stopped: null }, null)
-    return answered(body, left && !isAllDone ? EXIT.left : EXIT.done)
+    const body = account(run, archive, planned, { ...nothingDone, stopped: null }, null)
+    return answered(body, left ? EXIT.left : EXIT.done)
   }
   if (!(await isAgreed(run, archive, counted(due.length, 'document')))) {
     command.report.note('nothing was made; invite init begins a folder with a list of your own')
-    return answered(bodyOf(run, archive, planned.value, { ...nothingDone, stopped: null }, null), EXIT.left)
+    return answered(bodyOf(run, archive, planned, { ...nothingDone, stopped: null }, null), EXIT.left)
   }
   const unrecorded = await unrecordedIn(run.context, archive, plan.items)
   if (unrecorded.length > 0) return command.refuse(unrecorded)
   if (flags.plan !== undefined && saved === null)
-    await write.savePlan(savedFrom(command, archive, planned.value, run.context.now()))
-  const ended = await carryOut(run, archive, write, planned.value, due, session)
+    await write.savePlan(savedFrom(command, archive, planned, run.context.now()))
+  const ended = await carryOut(run, archive, write, planned, due, session)
   return ended.exit === EXIT.done && left ? { ...ended, exit: EXIT.left } : ended
 }
 
@@ -143,52 +124,6 @@ async function isAgreed(
   )
   return /^y(es)?$/i.test(said?.trim() ?? '')
 }
-
-const withoutCorrection = (options: PlanOptions): PlanOptions => ({
-  ...options,
-  as: null,
-  reason: null,
-  dated: null,
-  reference: null,
-})
-
-interface ResolvedOptions {
-  readonly options: PlanOptions
-  /** the plan that is to be done, where it was saved */
-  readonly saved: SavedPlan<PlanOptions> | null
-}
-
-/** A saved plan brings its options: others beside it would be dropped, and are refused. */
-function askedFor(archive: Archive, flags: GenerateFlags): Outcome<ResolvedOptions> {
-  const options = planOptions(flags)
-  if (flags.plan === undefined) return { kind: 'ok', value: { options, saved: null }, notes: [] }
-  const read = archive.plan(flags.plan, isPlanOptions)
-  if (read.kind === 'problems') return read
-  const saved = read.value
-  if (saved === null) return { kind: 'ok', value: { options, saved: null }, notes: [] }
-  if (saved.key !== undefined) archive.key().offer(saved.key)
-  const reason = saved.options.reason ?? options.reason
-  const given = optionWords({ ...options, reason: null, withdraw: null, skipHeld: false })
-  const kept = optionWords({ ...saved.options, reason: null, withdraw: null, skipHeld: false })
-  if (given.length > 0 && given.join() !== kept.join())
-    return { kind: 'problems', problems: [otherOptions(saved)] }
-  return {
-    kind: 'ok',
-    value: {
-      options: {
-        ...saved.options,
-        reason,
-        withdraw: saved.options.withdraw ?? options.withdraw,
-        skipHeld: saved.options.skipHeld || options.skipHeld,
-      },
-      saved,
-    },
-    notes: [],
-  }
-}
-
-const otherOptions = ({ id, options }: SavedPlan<PlanOptions>): Problem =>
-  problem('generate/plan-and-options', null, { id, options: optionWords(options) })
 
 /** What has not left, stays, and bears another certificate than the one that was named. */
 async function noteSigners(
@@ -234,6 +169,7 @@ async function carryOut(
         write: written.write,
         plan: run.flags.plan ?? planned.plan.id,
         reason: planned.options.reason,
+        late: run.packed?.late ?? null,
         now: () => context.now().toISOString(),
         progress: report.progress,
         isStopped: () => context.stop.asked() !== null,
@@ -246,7 +182,8 @@ async function carryOut(
   const items = due.filter(({ document }) => written.documents.has(document))
   const signer = opened?.value.session ?? null
   if (done.kind === 'stopped') {
-    await report.problems([...done.problems, ...vouched])
+    // whoever could not sign a letter cannot sign for the record either
+    await report.problems(distinct([...done.problems, ...vouched]))
     report.note(
       `stopped after ${done.done} of ${due.length} documents: they are whole and recorded; run again to go on`,
     )
@@ -281,25 +218,35 @@ async function vouch(
   return []
 }
 
-/** Everything is composed and set before the first is signed. */
+/** Everything is composed and set, or out of its pack, before the first is signed. */
 async function openRun(
-  { context, command, flags, signedAt }: GenerateRun,
+  { context, command, flags, signedAt, packed }: GenerateRun,
   jobs: readonly Job[],
   named: SigningSession | null,
 ): Promise<Outcome<RunContext>> {
   const { report, project } = command
-  const ask = context.person === null ? null : context.person.askHidden
   const { openSigning } = await import('../run/signing.ts')
   const opened =
     named === null
-      ? await openSigning(flags, signedAt, ask, report.note)
+      ? await openSigning(flags, signedAt, askingFor(context, report.note))
       : { kind: 'ok' as const, value: named, notes: [] }
   if (opened.kind === 'problems') return opened
   const session = opened.value
   const { signer } = session
   const words: SignatureWords = { subject: signer.subject, signedAt, development: signer.development }
+  if (packed !== null) {
+    // each is looked at before the first is signed, and read again: together they may be more than a machine holds
+    const problems: Problem[] = []
+    for (const { id } of jobs) {
+      const taken = await packed.take(id)
+      if (taken.kind === 'problems') problems.push(...taken.problems)
+    }
+    if (problems.length > 0) return { kind: 'problems', problems }
+    const unsigned = ({ id }: Job) => packed.take(id)
+    return { kind: 'ok', value: { unsigned, session, words }, notes: opened.notes }
+  }
   const { openPipeline } = await import('../run/pipeline.ts')
-  const { layOutAll } = await import('../run/apply.ts')
+  const { certifying, layOutAll } = await import('../run/apply.ts')
   const pipeline = await openPipeline(project)
   const { ofAllRows, unsaidProblems } = await import('../run/unsaid.ts')
   const unsaid = await unsaidProblems(project, [...ofAllRows(project), ...jobs])
@@ -307,15 +254,11 @@ async function openRun(
   const notes = [...opened.notes, ...unsaid, ...documents.problems]
   if ([...unsaid, ...documents.problems].some(isError)) return { kind: 'problems', problems: notes }
   const signingOf = certifying(signedAt, signer.contentsBytes)
-  return { kind: 'ok', value: { pipeline, documents, signingOf, session, words }, notes }
+  const unsigned = async (job: Job): Promise<Outcome<UnsignedFile>> => {
+    const laidOut = await documents.take(job)
+    return laidOut.kind === 'problems'
+      ? laidOut
+      : { ...laidOut, value: pipeline.write(laidOut.value, signingOf(job)) }
+  }
+  return { kind: 'ok', value: { unsigned, session, words }, notes }
 }
-
-/** Nothing may change in a letter; a form may be filled in. */
-const certifying =
-  (at: string, contentsBytes: number) =>
-  ({ part }: Job): PdfSigning => ({
-    kind: 'certify',
-    at,
-    permission: part.kind === 'form' ? 2 : 1,
-    contentsBytes,
-  })

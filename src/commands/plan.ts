@@ -19,7 +19,7 @@ import { version as program } from '../version.ts'
 import { answered, type Ended } from './answer.ts'
 import type { Bodies, PlanBody } from './answers.ts'
 import { type Command, openCommand, selectFrom } from './command.ts'
-import { type Context, localDay, localTime } from './context.ts'
+import { askingFor, type Context, localDay, localTime } from './context.ts'
 import { EXIT } from './exit.ts'
 import { type PlanFlags, planOptions } from './flags.ts'
 import { countsLine, countsOf, isChanging, printItems } from './item-words.ts'
@@ -120,9 +120,8 @@ export async function signingFor(
     return { kind: 'ok', value: { signing, session: null }, notes: [] }
   }
   const at = flags.signedAt ?? localTime(context.now())
-  const ask = context.person === null ? null : context.person.askHidden
   const { openSigning } = await import('../run/signing.ts')
-  const session = await openSigning(flags, at, ask, report.note)
+  const session = await openSigning(flags, at, askingFor(context, report.note))
   if (session.kind === 'problems') return session
   const { grade, signer } = session.value
   const certificate = flags.resign === true ? signer.fingerprint : null

@@ -22,8 +22,8 @@ export interface UnsignedFile extends SplitFile {
   readonly placeholder: { readonly start: number; readonly end: number }
 }
 
-/** Who signs. The private key stays inside. */
-export interface Signer {
+/** What a document has of whoever signs it: a name to print, and the space for a signature. */
+export interface SignerWords {
   /** the certificate's subject, as a person reads it: `Registry (TEST)` */
   readonly subject: string
   /** SHA-256 of the certificate, hexadecimal: the ledger's name for it */
@@ -32,6 +32,10 @@ export interface Signer {
   readonly development: boolean
   /** room that the CMS needs, in bytes, time-stamp included if there is to be one */
   readonly contentsBytes: number
+}
+
+/** Who signs. The private key stays inside, or elsewhere. */
+export interface Signer extends SignerWords {
   /** a detached CMS over the digest of the byte ranges (ETSI EN 319 122-1, 319 142-1) */
   cms(digest: Uint8Array): Promise<Outcome<Uint8Array>>
 }

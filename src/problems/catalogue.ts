@@ -17,7 +17,9 @@ import { signProblems } from './sign.ts'
 import { signTimestampProblems } from './sign-timestamp.ts'
 import { signTrustProblems } from './sign-trust.ts'
 import { signVerifyProblems } from './sign-verify.ts'
+import { tokenProblems } from './token.ts'
 import { typesetProblems } from './typeset.ts'
+import { unsignedProblems } from './unsigned.ts'
 
 /** Every problem that there is, a table a room: code → severity, how a command ends, what it says, what it means. */
 export const catalogue = {
@@ -40,7 +42,9 @@ export const catalogue = {
   ...signTimestampProblems,
   ...signTrustProblems,
   ...signVerifyProblems,
+  ...tokenProblems,
   ...typesetProblems,
+  ...unsignedProblems,
 }
 /** Its type: a code that is no key of it does not compile. */
 export type Catalogue = typeof catalogue

@@ -1,4 +1,4 @@
-import { error, note, type Words } from './wording.ts'
+import { error, note, type Words, wrongUse } from './wording.ts'
 
 /** What may be wrong with who signs, and with files that are taken into the record. */
 export const runProblems = {
@@ -7,6 +7,13 @@ export const runProblems = {
     ({ file }: { readonly file: string }): Words => ({
       message: `there is no file ${file}`,
       hint: '--identity, --passphrase-file and --crl take paths of files',
+    }),
+  ),
+  'identity/which': wrongUse(
+    'invite identity shows what a file or a token holds to sign with. It has to be told which: a file or several that belong together (a key and its certificates), or one address of tokens. pkcs11: alone lists all tokens that are plugged in.',
+    (): Words => ({
+      message: 'which identity?',
+      hint: 'name a file, or files that belong together, or one token: invite identity pkcs11:',
     }),
   ),
   'identity/no-home': error(

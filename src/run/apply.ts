@@ -14,7 +14,7 @@ import {
   type Version,
 } from '../model/ledger.ts'
 import type { Job, PlanItemOf, WorkItem } from '../model/plan.ts'
-import type { SignatureWords, SplitFile } from '../model/signed.ts'
+import type { SignatureWords, SplitFile, UnsignedFile } from '../model/signed.ts'
 import type { SigningParameters } from '../pdf/pdf.ts'
 import { distinct, type Outcome, type Problem } from '../problems/problem.ts'
 import { sign } from '../sign/sign.ts'
@@ -83,9 +83,8 @@ export async function problemsOf(
 
 /** What a run that makes documents has in hand. */
 export interface RunContext {
-  readonly pipeline: Pipeline
-  readonly documents: LaidOutDocuments
-  readonly signingOf: (job: Job) => SigningParameters
+  /** a document that lacks nothing but its signature, once */
+  unsigned(job: Job): Promise<Outcome<UnsignedFile>>
   readonly session: SigningSession
   readonly words: SignatureWords
 }
@@ -98,6 +97,8 @@ export interface RecordContext {
   readonly plan: string
   /** what the officer gave as a reason */
   readonly reason: string | null
+  /** why it is signed long after the time that it says; null: it is not */
+  readonly late: string | null
   /** the real clock, ISO 8601 */
   now(this: void): string
   progress: Progress
@@ -126,13 +127,36 @@ export async function applyPlan(
     if (recording.isStopped()) break
     const [outcomes] = await Promise.all([prepareAll(run, batch), storing])
     const problems = outcomes.flatMap((outcome) => (outcome.kind === 'problems' ? outcome.problems : []))
-    if (problems.length > 0) return { kind: 'stopped', done, problems: distinct(problems) }
-    storing = store(outcomes.flatMap((outcome) => (outcome.kind === 'ok' ? [outcome.value] : [])))
-    done += outcomes.length
+    const whole = problems.length > 0 ? wholeAddressees(batch, outcomes) : prepared(outcomes)
+    storing = store(whole)
+    done += whole.length
+    if (problems.length > 0) {
+      await storing
+      return { kind: 'stopped', done, problems: distinct(problems) }
+    }
     recording.progress(`signing  ${done} of ${work.length}`)
   }
   await storing
   return done < work.length ? { kind: 'stopped', done, problems: [] } : { kind: 'all' }
+}
+
+const prepared = (outcomes: readonly Outcome<PreparedItem>[]): readonly PreparedItem[] =>
+  outcomes.flatMap((outcome) => (outcome.kind === 'ok' ? [outcome.value] : []))
+
+/** Of a batch in which key or authority failed: what is whole of each addressee has been signed, and stands. */
+function wholeAddressees(
+  batch: readonly WorkItem[],
+  outcomes: readonly Outcome<PreparedItem>[],
+): readonly PreparedItem[] {
+  const failed = new Set(
+    batch.filter((_, at) => outcomes[at]!.kind === 'problems').map((item) => addresseeOf(item)),
+  )
+  // nor does a copy stand without its original
+  const originalOf = (item: WorkItem): string | null =>
+    item.kind === 'make' && item.job.copies !== null ? partsOfId(item.job.copies.document).recipient : null
+  return prepared(outcomes).filter(
+    ({ item }) => !failed.has(addresseeOf(item)) && !failed.has(originalOf(item) ?? ''),
+  )
 }
 
 /** What belongs to one addressee is never parted: a corrigendum and the letter that it corrects are told of together. */
@@ -182,10 +206,10 @@ function prepareAll(
 async function prepare(run: RunContext | null, item: WorkItem): Promise<Outcome<PreparedItem>> {
   if (item.kind !== 'make') return { kind: 'ok', value: { item, file: null }, notes: [] }
   if (run === null) throw new Error('nobody signs, and a document is to be made')
-  const { pipeline, documents, signingOf, session } = run
-  const laidOut = await documents.take(item.job)
-  if (laidOut.kind === 'problems') return laidOut
-  const signed = await sign(pipeline.write(laidOut.value, signingOf(item.job)), session.signer)
+  const { session } = run
+  const unsigned = await run.unsigned(item.job)
+  if (unsigned.kind === 'problems') return unsigned
+  const signed = await sign(unsigned.value, session.signer)
   if (signed.kind === 'problems') return signed
   return { ...signed, value: { item, file: session.finish(signed.value) } }
 }
@@ -201,9 +225,10 @@ function openBatches(recording: RecordContext, run: RunContext | null) {
   const { archive, write } = recording
   /** SHA-256 of what stands by now, by document id */
   const standing = new Map([...archive.documents].map(([id, state]) => [id, currentOf(state).made.sha256]))
-  return async (prepared: readonly PreparedItem[]): Promise<void> => {
+  return async (items: readonly PreparedItem[]): Promise<void> => {
+    if (items.length === 0) return
     const batch: Batch = { places: [], moves: [], entries: [] }
-    for (const { item, file } of prepared) {
+    for (const { item, file } of items) {
       if (item.kind === 'make') addMade(recording, run!, item, file!, standing, batch)
       else addOther(recording, item, batch)
     }
@@ -213,6 +238,12 @@ function openBatches(recording: RecordContext, run: RunContext | null) {
 
 const startOf = ({ plan, now }: RecordContext, document: string, reason: string | null) =>
   entryStart(ofDocument(document), now(), program, plan, reason)
+
+/** Why a version was made, where the officer said so, and why it was signed late. */
+function reasonOf({ reason, late }: RecordContext, isOfWord: boolean): string | null {
+  const said = isOfWord ? reason : null
+  return said === null || late === null ? (said ?? late) : `${said}; ${late}`
+}
 
 function addMade(
   recording: RecordContext,
@@ -246,7 +277,7 @@ function addMade(
   places.push({ file: job.file, parts: file })
   standing.set(job.id, sha256)
   entries.push({
-    ...startOf(recording, job.id, as === null ? null : recording.reason),
+    ...startOf(recording, job.id, reasonOf(recording, as !== null)),
     event: 'made',
     version: item.version,
     file: job.file,
@@ -330,3 +361,13 @@ function settled(
   const line = startOf(recording, document, recording.reason)
   return { ...line, event: 'settled', version: made.version, file, sha256, as, by, inputs }
 }
+
+/** How a document is certified: nothing may change in a letter; a form may be filled in. `at`: ISO 8601 with zone. */
+export const certifying =
+  (at: string, contentsBytes: number) =>
+  ({ part }: Job): SigningParameters => ({
+    kind: 'certify',
+    at,
+    permission: part.kind === 'form' ? 2 : 1,
+    contentsBytes,
+  })

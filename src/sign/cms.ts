@@ -2,6 +2,9 @@ import { constants, hash, type KeyObject, sign as signBytes } from 'node:crypto'
 import type { Certificate } from './certificate.ts'
 import { integerOf, nullValue, oidOf, sequence, setOf, Tag, tlv } from './der.ts'
 
+/** How a key signs: RSASSA-PKCS1-v1_5 or ECDSA, both over SHA-256. */
+export type SignatureAlgorithm = 'rsa' | 'ecdsa'
+
 /** Makes detached CMS signatures, of which all bytes are known beforehand but digest, signature and time-stamp. */
 export interface CmsTemplate {
   /** the signed attributes for this SHA-256, a SET OF in DER: what is signed (RFC 5652, 5.4) */
@@ -39,7 +42,7 @@ export const strongDigests: Readonly<Record<string, string>> = {
  * its root not: whoever trusts a root has it.
  */
 export function cmsTemplate(
-  key: KeyObject,
+  signs: SignatureAlgorithm,
   certificate: Certificate,
   chain: readonly Certificate[],
 ): CmsTemplate {
@@ -54,9 +57,7 @@ export function cmsTemplate(
     sha256,
   ]
   const algorithm =
-    key.asymmetricKeyType === 'ec'
-      ? sequence(oidOf(Oid.ecdsaWithSha256))
-      : sequence(oidOf(Oid.sha256WithRsa), nullValue)
+    signs === 'ecdsa' ? sequence(oidOf(Oid.ecdsaWithSha256)) : sequence(oidOf(Oid.sha256WithRsa), nullValue)
   const carried = [certificate, ...chain.filter((c) => !c.selfIssued)].map((c) => c.der)
   const head = [integerOf(1), setOf(Tag.set, [sha256]), sequence(oidOf(Oid.data)), setOf(0xa0, carried)]
   const [messageDigest, signedData] = [oidOf(Oid.messageDigest), oidOf(Oid.signedData)]
@@ -104,7 +105,7 @@ export function signAsync(key: KeyObject, bytes: Uint8Array): Promise<Uint8Array
   })
 }
 
-/** The longest signature that a key makes, in bytes. */
+/** The longest signature that a key makes, in bytes; its public half tells. */
 export function longestSignature(key: KeyObject): number {
   const { modulusLength, namedCurve } = key.asymmetricKeyDetails ?? {}
   if (modulusLength !== undefined) return Math.ceil(modulusLength / 8)

@@ -2,26 +2,32 @@ import { createPrivateKey, type KeyObject } from 'node:crypto'
 import { type Outcome, type Problem, problem } from '../problems/problem.ts'
 import { type Certificate, chainOf, isOpenSslError, printedName, readCertificate } from './certificate.ts'
 import { refusalOf } from './chain-fault.ts'
-import { isMalformed, isTruncated, malformed, members, readWhole, Tag } from './der.ts'
+import { longestSignature, type SignatureAlgorithm, signAsync } from './cms.ts'
+import { isMalformed, isTruncated, members, readWhole, Tag } from './der.ts'
 import { type DerivationBudget, derivationBudget, quietBudget } from './key-derivation.ts'
 import { documentFaults } from './path/purposes.ts'
-import {
-  type KeyStore,
-  maxCertificates,
-  maxKeys,
-  type OpenResult,
-  openEncryptedKey,
-  openPkcs12,
-} from './pkcs12.ts'
+import { pemCertificates, readPem } from './pem.ts'
+import { type KeyStore, type OpenResult, openPkcs12 } from './pkcs12.ts'
 
-/** A private key with its certificate and the authorities above it: fit to sign at the time it was opened for. */
-export interface Identity {
-  readonly key: KeyObject
+/** Whose signature it is to be, as far as it is known without the key: all that a document says of it, and the space it takes. */
+export interface Signatory {
+  readonly algorithm: SignatureAlgorithm
   readonly certificate: Certificate
   /** from the certificate's issuer upwards, as far as the files have them */
   readonly chain: readonly Certificate[]
+  /** the longest signature, in bytes */
+  readonly signatureBytes: number
   /** made by us on first use: not for distribution */
   readonly development: boolean
+}
+
+/**
+ * The port for signers, wherever the key is: a certificate that is fit to sign at the time it was opened for, and who signs
+ * with its key. Each kind of place has a module that opens it: `pkcs12.ts`, `pem.ts`, `pkcs11/open-token.ts`.
+ */
+export interface Identity extends Signatory {
+  /** over the signed attributes in DER (RFC 5652, 5.4): RSASSA-PKCS1-v1_5, or an Ecdsa-Sig-Value in DER, over SHA-256 */
+  sign(signedAttributes: Uint8Array): Promise<Outcome<Uint8Array>>
 }
 
 /** The common name of a development identity's certificate; by it one is known wherever its file lies. */
@@ -58,7 +64,7 @@ export async function openIdentity(
 }
 
 /** What a file gave; `neither`: neither PKCS#12 nor PEM. */
-type UnlockResult =
+export type UnlockResult =
   | {
       readonly kind: 'open'
       readonly keys: readonly KeyObject[]
@@ -72,7 +78,7 @@ type UnlockResult =
   | { readonly kind: 'neither' }
 
 /** All keys and certificates of the parts, or what is wrong with the first that cannot be read. */
-async function unlock(
+export async function unlock(
   parts: readonly Uint8Array[],
   passphrase: string,
   budget: DerivationBudget,
@@ -96,8 +102,7 @@ async function unlock(
       throw error
     }
   }
-  const unique = new Map(certificates.map((c) => [Buffer.from(c.der).toString('latin1'), c]))
-  return { kind: 'open', keys, certificates: [...unique.values()] }
+  return { kind: 'open', keys, certificates: distinctCertificates(certificates) }
 }
 
 async function readPart(
@@ -113,82 +118,26 @@ async function readPart(
   return readPem(Buffer.from(part).toString('latin1'), passphrase, budget)
 }
 
-/** RFC 7468, and the older key blocks of OpenSSL. */
-async function readPem(
-  text: string,
-  passphrase: string,
-  budget: DerivationBudget,
-): Promise<OpenResult<KeyStore> | { readonly kind: 'neither' }> {
-  const keys: Uint8Array[] = []
-  const certificates: Uint8Array[] = []
-  const blocks = pemBlocks(text)
-  for (const { label, block, body } of blocks) {
-    if (keys.length > maxKeys || certificates.length > maxCertificates) throw malformed('too many blocks')
-    const der = Buffer.from(body, 'base64')
-    if (label === 'CERTIFICATE') certificates.push(der)
-    else if (label === 'PRIVATE KEY') keys.push(der)
-    else if (label === 'ENCRYPTED PRIVATE KEY') {
-      const opened = await openEncryptedKey(der, passphrase, budget)
-      if (opened.kind !== 'open') return opened
-      keys.push(opened.value)
-    } else if (label.endsWith('PRIVATE KEY')) {
-      const opened = openTraditionalKey(block, passphrase)
-      if (opened === null) return { kind: 'wrong-passphrase' }
-      keys.push(opened)
-    }
-  }
-  return blocks.length === 0 ? { kind: 'neither' } : { kind: 'open', value: { keys, certificates } }
-}
-
-interface PemBlock {
-  readonly label: string
-  /** with its first and last line */
-  readonly block: string
-  readonly body: string
-}
-
-/** The blocks of a text, each between a beginning and the next end, if both have one label. Linear, whatever the text. */
-function pemBlocks(text: string): readonly PemBlock[] {
-  const found: PemBlock[] = []
-  let open: { readonly label: string; readonly start: number; readonly from: number } | null = null
-  for (const { 0: mark, 1: kind, 2: label = '', index } of text.matchAll(
-    /-----(BEGIN|END) ([A-Z0-9 ]{1,64})-----/g,
-  )) {
-    const end = index + mark.length
-    if (kind === 'BEGIN') open = { label, start: index, from: end }
-    else if (open?.label === label) {
-      found.push({ label, block: text.slice(open.start, end), body: text.slice(open.from, index) })
-      open = null
-    }
-  }
-  return found
-}
-
-/** `RSA PRIVATE KEY` and `EC PRIVATE KEY`; null: locked with another passphrase. */
-function openTraditionalKey(pem: string, passphrase: string): Uint8Array | null {
-  try {
-    return createPrivateKey({ key: pem, passphrase }).export({ format: 'der', type: 'pkcs8' })
-  } catch (error) {
-    if (pem.includes('ENCRYPTED')) return null
-    throw error
-  }
-}
-
 /** The identity in what was unlocked, or why there is none to sign with. */
 function identityIn(unlocked: UnlockResult, file: string, at: Date): Outcome<Identity> {
+  return unlocked.kind === 'open'
+    ? identityOf(unlocked.keys, unlocked.certificates, file, at)
+    : failed(failureOfFile(unlocked, file))
+}
+
+/** Why a file could not be opened. `file`: how the officer named it. */
+export function failureOfFile(unlocked: Exclude<UnlockResult, { kind: 'open' }>, file: string): Problem {
   switch (unlocked.kind) {
-    case 'open':
-      return identityOf(unlocked.keys, unlocked.certificates, file, at)
     case 'unsupported':
-      return failed(problem('sign/unsupported-encryption', null, { file, algorithm: unlocked.algorithm }))
+      return problem('sign/unsupported-encryption', null, { file, algorithm: unlocked.algorithm })
     case 'too-many-rounds':
-      return failed(problem('sign/too-many-rounds', null, { file, rounds: unlocked.rounds }))
+      return problem('sign/too-many-rounds', null, { file, rounds: unlocked.rounds })
     case 'damaged':
     case 'truncated':
     case 'wrong-passphrase':
-      return failed(problem(`sign/${unlocked.kind}`, null, { file }))
+      return problem(`sign/${unlocked.kind}`, null, { file })
     case 'neither':
-      return failed(problem('sign/not-an-identity', null, { file }))
+      return problem('sign/not-an-identity', null, { file })
     default:
       return unlocked satisfies never
   }
@@ -215,20 +164,88 @@ function identityOf(
     const subjects = pairs.map(({ certificate }) => certificate.subject)
     return failed(problem('sign/several-identities', null, { file, subjects }))
   }
-  const chain = chainOf(pair.certificate, certificates)
-  const problems = [
-    ...faults(pair.certificate, pair.key, file, at),
-    ...chain.flatMap((c) => validityFaults(c, file, at)),
-  ]
-  if (problems.length > 0) return { kind: 'problems', problems }
-  const { subject } = pair.certificate
-  const value = { ...pair, chain, development: subject === developmentName }
-  return { kind: 'ok', value, notes: chainNotes(value, file, at) }
+  const { certificate, key } = pair
+  const fit = fitSignatory(certificate, chainOf(certificate, certificates), file, at)
+  return fit.kind === 'ok' ? { ...fit, value: { ...fit.value, sign: signWith(key) } } : fit
 }
 
+/** A key in the memory of this process, as the port has it. */
+export const identityOfKey = (
+  key: KeyObject,
+  certificate: Certificate,
+  chain: readonly Certificate[],
+): Identity => ({ ...signatoryOf(certificate, chain), sign: signWith(key) })
+
+const signWith =
+  (key: KeyObject): Identity['sign'] =>
+  async (signedAttributes) => ({ kind: 'ok', value: await signAsync(key, signedAttributes), notes: [] })
+
+const signatoryOf = (certificate: Certificate, chain: readonly Certificate[]): Signatory => ({
+  algorithm: certificate.publicKey.asymmetricKeyType === 'ec' ? 'ecdsa' : 'rsa',
+  certificate,
+  chain,
+  signatureBytes: longestSignature(certificate.publicKey),
+  development: certificate.subject === developmentName,
+})
+
+/**
+ * Whose signature it would be with this certificate, if that is fit to sign a letter at that time; `file` is how the officer
+ * named it. All that makes it unfit is a problem each; what a reader may miss or refuse of its chain is a note.
+ */
+export function fitSignatory(
+  certificate: Certificate,
+  chain: readonly Certificate[],
+  file: string,
+  at: Date,
+): Outcome<Signatory> {
+  const problems = [...faults(certificate, file, at), ...chain.flatMap((c) => validityFaults(c, file, at))]
+  if (problems.length > 0) return { kind: 'problems', problems }
+  return {
+    kind: 'ok',
+    value: signatoryOf(certificate, chain),
+    notes: chainNotes(certificate, chain, file, at),
+  }
+}
+
+/**
+ * Reads whose signature it is to be from certificates alone, PEM or DER, in one file or several: the one that issued none of
+ * the others, fit to sign at that time. Keys are not looked at. `file`: as the officer named them.
+ */
+export function openSignatory(parts: readonly Uint8Array[], file: string, at: Date): Outcome<Signatory> {
+  let certificates: readonly Certificate[]
+  try {
+    certificates = certificatesIn(parts)
+  } catch (error) {
+    if (isMalformed(error) || isOpenSslError(error)) return failed(problem('sign/damaged', null, { file }))
+    throw error
+  }
+  if (certificates.length === 0) return failed(problem('unsigned/chain-wanted', null, { file }))
+  const authorities = new Set(certificates.flatMap((c) => chainOf(c, certificates)))
+  const leaves = certificates.filter((c) => !authorities.has(c))
+  const [leaf, second] = leaves
+  if (leaf === undefined || second !== undefined) {
+    const subjects = (leaf === undefined ? certificates : leaves).map(({ subject }) => subject)
+    return failed(problem('sign/several-identities', null, { file, subjects }))
+  }
+  return fitSignatory(leaf, chainOf(leaf, certificates), file, at)
+}
+
+/** All certificates of files in PEM or DER, each once. Throws `malformed`, or an error of OpenSSL. */
+export function certificatesIn(parts: readonly Uint8Array[]): readonly Certificate[] {
+  const found = parts.flatMap((part) => {
+    if (part[0] !== Tag.sequence) return pemCertificates(Buffer.from(part).toString('latin1'))
+    return members(readWhole(part), Tag.sequence)[0]?.tag === Tag.integer ? [] : [part]
+  })
+  return distinctCertificates(found.map(readCertificate))
+}
+
+const distinctCertificates = (all: readonly Certificate[]): readonly Certificate[] => [
+  ...new Map(all.map((c) => [Buffer.from(c.der).toString('latin1'), c])).values(),
+]
+
 /** All that makes a certificate unfit to sign a letter at that time. */
-function faults(certificate: Certificate, key: KeyObject, file: string, at: Date): readonly Problem[] {
-  const { subject } = certificate
+function faults(certificate: Certificate, file: string, at: Date): readonly Problem[] {
+  const { subject, publicKey: key } = certificate
   const found = [...validityFaults(certificate, file, at)]
   const { modulusLength = 0, namedCurve = '' } = key.asymmetricKeyDetails ?? {}
   if (key.asymmetricKeyType === 'rsa') {
@@ -261,7 +278,12 @@ function validityFaults(certificate: Certificate, file: string, at: Date): reado
  * What does not stop the work: a reader without the issuer's certificate may not find out who issued this one; and a reader
  * that has them all may refuse the chain, as `invite verify` does.
  */
-function chainNotes({ certificate, chain }: Identity, file: string, at: Date): readonly Problem[] {
+function chainNotes(
+  certificate: Certificate,
+  chain: readonly Certificate[],
+  file: string,
+  at: Date,
+): readonly Problem[] {
   const { subject, selfIssued } = certificate
   if (selfIssued) return []
   if (chain.length === 0) return [problem('sign/chain-incomplete', null, { file, subject })]

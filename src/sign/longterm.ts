@@ -13,7 +13,7 @@ import {
 import { asWritten, type WrittenValue } from '../pdf-syntax/write.ts'
 import { distinct, type Outcome, type Problem, problem } from '../problems/problem.ts'
 import { type Certificate, chainOf, sameBytes } from './certificate.ts'
-import type { Identity } from './identity.ts'
+import type { Signatory } from './identity.ts'
 import { fullBudget } from './path/budget.ts'
 import { poolOf } from './path/build.ts'
 import { type RevocationList, readLists } from './path/lists.ts'
@@ -43,7 +43,7 @@ export interface CrlFile {
  */
 export function openEvidence(
   files: readonly CrlFile[],
-  identity: Identity,
+  identity: Signatory,
   timestamper: Timestamper | null,
   at: Date,
 ): Outcome<Evidence> {

@@ -60,6 +60,23 @@ export function openPkcs12(
   })
 }
 
+/** Certificates in DER that lie in a PKCS#12 file without a lock; none where it is no such file, or locks them all. */
+export function plainCertificates(file: Uint8Array): readonly Uint8Array[] {
+  if (file[0] !== Tag.sequence) return []
+  const [version, authSafe] = members(readWhole(file), Tag.sequence)
+  if (version?.tag !== Tag.integer) return []
+  return members(readWhole(octets(contentOf(authSafe, oids.data))), Tag.sequence).flatMap((info) => {
+    if (oid(members(info, Tag.sequence)[0]) !== oids.data) return []
+    const bags = members(readWhole(octets(contentOf(info, oids.data))), Tag.sequence)
+    return bags.flatMap((bag) => {
+      const [type, tagged] = members(bag, Tag.sequence)
+      if (oid(type) !== `${oids.bags}3` || tagged === undefined) return []
+      const [, certificate] = members(readTlv(tagged.content), Tag.sequence)
+      return certificate === undefined ? [] : [octets(readTlv(certificate.content))]
+    })
+  })
+}
+
 /** Opens an EncryptedPrivateKeyInfo (RFC 5958, 3) to its PKCS#8 key; throws `malformed` where it is none. */
 export function openEncryptedKey(
   der: Uint8Array,

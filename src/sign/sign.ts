@@ -1,36 +1,44 @@
-import type { Signer, SplitFile, UnsignedFile } from '../model/signed.ts'
+import type { Signer, SignerWords, SplitFile, UnsignedFile } from '../model/signed.ts'
 import { type Outcome, problem } from '../problems/problem.ts'
-import { cmsTemplate, longestSignature, sha256Of, signAsync } from './cms.ts'
-import type { Identity } from './identity.ts'
+import { cmsTemplate, sha256Of } from './cms.ts'
+import type { Identity, Signatory } from './identity.ts'
 import type { Timestamper } from './timestamp.ts'
 
 /**
  * Makes a signer of an identity: PAdES-BASELINE-B, or -T with a time-stamper (ETSI EN 319 142-1, 6). What a signature
  * costs is one SHA-256 over the signed attributes and one private-key operation beside the main thread. Its problems are
- * those of the time-stamper.
+ * those of whoever has the key, and of the time-stamper.
  */
 export function openSigner(identity: Identity, timestamper: Timestamper | null): Signer {
-  const { key, certificate, chain } = identity
-  const template = cmsTemplate(key, certificate, chain)
-  const longest = template.assemble(
-    template.attributes(new Uint8Array(32)),
-    new Uint8Array(longestSignature(key)),
-    timestamper === null ? null : new Uint8Array(timestamper.tokenBytes),
-  )
+  const { algorithm, certificate, chain } = identity
+  const template = cmsTemplate(algorithm, certificate, chain)
   return {
-    subject: certificate.subject,
-    fingerprint: Buffer.from(sha256Of(certificate.der)).toString('hex'),
-    development: identity.development,
-    contentsBytes: longest.length,
+    ...signerWords(identity, timestamper?.tokenBytes ?? null),
     async cms(digest) {
       const attributes = template.attributes(digest)
-      const signature = await signAsync(key, attributes)
-      const token = timestamper === null ? null : await timestamper.stamp(signature)
+      const signature = await identity.sign(attributes)
+      if (signature.kind === 'problems') return signature
+      const token = timestamper === null ? null : await timestamper.stamp(signature.value)
       if (token?.kind === 'problems') return token
-      const value = template.assemble(attributes, signature, token?.value ?? null)
-      return { kind: 'ok', value, notes: token?.notes ?? [] }
+      const value = template.assemble(attributes, signature.value, token?.value ?? null)
+      return { kind: 'ok', value, notes: [...signature.notes, ...(token?.notes ?? [])] }
     },
   }
+}
+
+/**
+ * What a document has of whoever will sign it, without the key. `tokenBytes`: the room for a time-stamp; null: there is none.
+ */
+export function signerWords(signatory: Signatory, tokenBytes: number | null): SignerWords {
+  const { algorithm, certificate, chain, signatureBytes, development } = signatory
+  const template = cmsTemplate(algorithm, certificate, chain)
+  const longest = template.assemble(
+    template.attributes(new Uint8Array(32)),
+    new Uint8Array(signatureBytes),
+    tokenBytes === null ? null : new Uint8Array(tokenBytes),
+  )
+  const fingerprint = Buffer.from(sha256Of(certificate.der)).toString('hex')
+  return { subject: certificate.subject, fingerprint, development, contentsBytes: longest.length }
 }
 
 /**

@@ -2,6 +2,7 @@ import { sign as signBytes } from 'node:crypto'
 import { type Certificate, readCertificate } from '../../src/sign/certificate.ts'
 import { sha256Of } from '../../src/sign/cms.ts'
 import { integerOf, oidOf, sequence, setOf, Tag, tlv } from '../../src/sign/der.ts'
+import { identityOfKey } from '../../src/sign/identity.ts'
 import { openSigner, sign } from '../../src/sign/sign.ts'
 import type { Timestamper } from '../../src/sign/timestamp.ts'
 import { messages } from '../said.ts'
@@ -36,7 +37,7 @@ export async function signedBy(chain: readonly Uint8Array[], signing: Signing = 
   const { stated = new Date('2026-12-01T12:00:00Z'), permission = 1, stamper = null } = signing
   const [certificate, ...above] = chain.map(readCertificate) as [Certificate, ...Certificate[]]
   const { privateKey: key } = signing.keys ?? keysOf(certificate.subject)
-  const signer = openSigner({ key, certificate, chain: above, development: false }, stamper)
+  const signer = openSigner(identityOfKey(key, certificate, above), stamper)
   const vary = { 5: (body: string) => body.replace('D:20261201120000', `D:${digits(stated)}`) }
   const signed = await sign(hollowPdf(signer.contentsBytes, permission, vary), signer)
   if (signed.kind === 'problems') throw new Error(messages(signed.problems))

@@ -1,0 +1,151 @@
+import path from 'node:path'
+import {
+  readPacked,
+  readUnsigned,
+  type UnsignedSet,
+  unsignedFolder,
+  unsignedSets,
+} from '../archive/unsigned.ts'
+import { withArchive } from '../archive/writer.ts'
+import { isPlanOptions, type PlanOptions } from '../plan/request.ts'
+import { type Outcome, type Problem, problem } from '../problems/problem.ts'
+import { gradeAsked } from '../run/grade.ts'
+import type { GenerateRun, PackedRun } from './account.ts'
+import { answered, type Ended } from './answer.ts'
+import type { SignBody } from './answers.ts'
+import { type Command, openCommand } from './command.ts'
+import { askingFor, type Context } from './context.ts'
+import { EXIT } from './exit.ts'
+import type { GenerateFlags, SignFlags } from './flags.ts'
+import { signed } from './generate.ts'
+
+/** So far a clock may be before the time that letters say, and after it. */
+const EARLY_MS = 3_600_000
+const LATE_MS = 24 * 3_600_000
+
+/**
+ * Signs a set of documents that was made elsewhere, in one login, and records them: what is recorded is as if they had been made
+ * here. The plan has to be what it was, and who signs who was meant.
+ */
+export async function sign(
+  context: Context,
+  folder: string | null,
+  flags: SignFlags,
+): Promise<Ended<SignBody>> {
+  const started = process.uptime()
+  const found = folder ?? onlySet(flags.out)
+  const read: Outcome<UnsignedSet<PlanOptions>> =
+    typeof found === 'string' ? readUnsigned(found, isPlanOptions) : { kind: 'problems', problems: [found] }
+  const misused = misuse(flags)
+  if (misused.length > 0 || typeof found !== 'string' || read.kind === 'problems') {
+    const { refuse } = context.begin(flags, (file) => file)
+    return refuse(misused.length > 0 || read.kind === 'ok' ? misused : read.problems)
+  }
+  const [at, set] = [found, read.value]
+  // a set says which letter it is of
+  const command = await openCommand(context, set.plan.letter, flags)
+  if (command.kind === 'refused') return command
+  const { refuse, report } = command
+  const wrong = [...levelFaults(set, flags), ...timeFaults(set, flags, context.now())]
+  // whoever has to approve a set before it may be signed is asked for here
+  if (wrong.length > 0) return refuse(wrong)
+  const opened = await openSigner(context, command, set, flags)
+  if (opened.kind === 'problems') return refuse(opened.problems)
+  await report.problems(opened.notes)
+  const packed: PackedRun = {
+    saved: set.plan,
+    late: flags.reason ?? null,
+    async take(document) {
+      const file = set.files[document]
+      if (file !== undefined) return readPacked(at, document, file)
+      return {
+        kind: 'problems',
+        problems: [problem('unsigned/pack', null, { file: document, found: 'nothing' })],
+      }
+    },
+  }
+  const run: GenerateRun = {
+    context,
+    command,
+    flags: generateFlags(flags, set),
+    signedAt: set.signedAt,
+    started,
+    packed,
+  }
+  const done = await withArchive(command.door, command.folder, async (archive, write) => {
+    const ended = await signed(run, archive, write, { grade: set.grade, certificate: null }, opened.value)
+    const isDone = ended.kind === 'answered' && (ended.exit === EXIT.done || ended.exit === EXIT.left)
+    // what waits elsewhere is its bearer's
+    if (isDone && path.resolve(at) === path.resolve(unsignedFolder(command.folder, set.plan.id)))
+      write.dropUnsigned(
+        set.plan.id,
+        Object.values(set.files).map(({ file }) => file),
+      )
+    return ended
+  })
+  if (done.kind === 'problems') return refuse(done.problems)
+  if (done.value.kind === 'refused') return done.value
+  const { draft, unsigned, keptAside, removed, ...body } = done.value.body
+  return answered({ ...body, from: at }, done.value.exit)
+}
+
+function misuse({ identity, late, reason }: SignFlags): readonly Problem[] {
+  if (identity === undefined) return [problem('unsigned/who', null)]
+  if (late === true && reason === undefined)
+    return [problem('unsigned/how-late', null, { found: 'no-reason' })]
+  return late !== true && reason !== undefined
+    ? [problem('unsigned/how-late', null, { found: 'reason-without-late' })]
+    : []
+}
+
+/** The one set that waits; which ones there are, where they are several. */
+function onlySet(out: string): string | Problem {
+  const sets = unsignedSets(out)
+  const [only, second] = sets
+  if (only === undefined) return problem('unsigned/nothing', null, { folder: out })
+  return second === undefined ? only : problem('unsigned/which', null, { sets })
+}
+
+function levelFaults({ grade }: UnsignedSet<PlanOptions>, flags: SignFlags): readonly Problem[] {
+  const { level } = gradeAsked(flags)
+  return level === grade.level
+    ? []
+    : [problem('unsigned/another-level', null, { level, wanted: grade.level })]
+}
+
+/** Letters say when they were signed: that has to be true within an hour before, and a day after. */
+function timeFaults({ signedAt }: UnsignedSet<PlanOptions>, flags: SignFlags, now: Date): readonly Problem[] {
+  const after = now.getTime() - Date.parse(signedAt)
+  const times = { signedAt, now: now.toISOString() }
+  if (after < -EARLY_MS) return [problem('unsigned/early', null, times)]
+  return after > LATE_MS && flags.late !== true ? [problem('unsigned/late', null, times)] : []
+}
+
+/** Whoever is named, if it is who was meant; time-stamps are of the time at which they are made. */
+async function openSigner(
+  context: Context,
+  { report }: Command,
+  set: UnsignedSet<PlanOptions>,
+  flags: SignFlags,
+) {
+  const { openSigning } = await import('../run/signing.ts')
+  const stampedAt = new Date(Math.max(context.now().getTime(), Date.parse(set.signedAt))).toISOString()
+  const opened = await openSigning(flags, set.signedAt, askingFor(context, report.note), stampedAt)
+  if (opened.kind === 'problems') return opened
+  const { signer } = opened.value
+  const isMeant =
+    signer.fingerprint === set.certificate &&
+    (set.grade.level !== 'B' || signer.contentsBytes === set.contentsBytes)
+  if (isMeant) return opened
+  const given = { named: signer.subject, wanted: set.signer, isChain: signer.fingerprint === set.certificate }
+  return {
+    kind: 'problems',
+    problems: [problem('unsigned/another-certificate', null, given)],
+  } as Outcome<never>
+}
+
+/** As generate --plan is asked: the plan brings the options of its own. */
+function generateFlags(flags: SignFlags, { plan }: UnsignedSet<PlanOptions>): GenerateFlags {
+  const { late, reason, ...others } = flags
+  return { ...others, plan: plan.id }
+}

@@ -1,0 +1,50 @@
+import {
+  openLibrary,
+  type Pkcs11Library,
+  type TokenAnswer,
+  type TokenQuestion,
+} from '../sign/pkcs11/library.ts'
+
+// The process that speaks to a token (token.ts). A vendor's library may wait for minutes, print what it likes, or fall: here it
+// keeps nobody from hearing a signal, and takes no ledger with it.
+let library: Promise<Pkcs11Library | null> | null = null
+let answer: ((question: TokenQuestion) => TokenAnswer) | null = null
+
+process.on('message', (question: TokenQuestion) => {
+  void answerTo(question).then((told) => process.send!(told))
+})
+// whoever asked has ended: the session is given back
+process.on('disconnect', () => {
+  void library?.then((loaded) => {
+    try {
+      loaded?.C_Finalize()
+    } catch {
+      // it was never begun, or the token is gone
+    }
+    process.exit(0)
+  })
+  if (library === null) process.exit(0)
+})
+// Ctrl-C reaches all processes of a terminal: what is in hand is signed, and the run decides
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => {})
+
+async function answerTo(question: TokenQuestion): Promise<TokenAnswer> {
+  library ??= installed()
+  const loaded = await library
+  if (loaded === null) return { kind: 'not-installed' }
+  answer ??= openLibrary(loaded)
+  return answer(question)
+}
+
+/** Null: it is not there, or was compiled for another Node. */
+async function installed(): Promise<Pkcs11Library | null> {
+  try {
+    const { default: pkcs11 } = await import('pkcs11js')
+    return new pkcs11.PKCS11()
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND' || code === 'ERR_DLOPEN_FAILED')
+      return null
+    throw error
+  }
+}
