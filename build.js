@@ -120,8 +120,12 @@ function visible(text) {
 // One file for each command instead of some three hundred modules: Node takes longer to find them than to run them.
 rmSync('dist', { recursive: true, force: true })
 await build({
-  // the thread in which files are verified is asked for by its name
-  entryPoints: { cli: 'src/cli.ts', 'examiner-thread': 'src/commands/examiner-thread.ts' },
+  // threads are asked for by their names
+  entryPoints: {
+    cli: 'src/cli.ts',
+    'examiner-thread': 'src/commands/examiner-thread.ts',
+    'reader-thread': 'src/commands/reader-thread.ts',
+  },
   outdir: 'dist',
   bundle: true,
   splitting: true,
@@ -135,8 +139,8 @@ await build({
   logLevel: 'warning',
   plugins: [alone, together],
   define: { BUILD: JSON.stringify(nameOfBuild()) },
-  // they read files that lie beside them
-  external: ['harfbuzzjs', 'hyphen'],
+  // they read files that lie beside them; or few commands load them, and then for some files only
+  external: ['harfbuzzjs', 'hyphen', 'pdf-lib', 'pdfjs-dist', 'postal-mime', 'yauzl'],
   // packages in CommonJS ask for Node's own modules
   banner: { js: 'const require = process.getBuiltinModule' },
 })

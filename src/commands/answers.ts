@@ -3,7 +3,11 @@ import type { Reason } from '../model/input.ts'
 import type { Channel, DocumentEntry, Position, Resolution } from '../model/ledger.ts'
 import type { Stage } from '../model/list.ts'
 import type { Group, LanguageTag } from '../model/recipient.ts'
+import type { ReturnId } from '../model/returned.ts'
+import type { PassedOver } from '../returns/unpack.ts'
 import type { Action, PlanCounts } from './item-words.ts'
+import type { ReturnsAct } from './returns-acts.ts'
+import type { MissingTold, ReturnTold } from './returns-told.ts'
 import type { Signature, SignatureTold } from './signature-told.ts'
 
 /**
@@ -25,6 +29,7 @@ export interface Bodies {
   readonly list: ListBody
   readonly verify: VerifyBody
   readonly explain: ExplainBody
+  readonly returns: ReturnsBody
 }
 
 /** The lists and texts that a command read. */
@@ -327,4 +332,17 @@ export interface ExplainBody {
     /** null: all codes were asked for, or there is none */
     readonly example: ExplainedExample | null
   }[]
+}
+
+/** invite returns --json, of each act what it is about: null where it is about something else */
+export interface ReturnsBody extends CommandScope {
+  readonly act: ReturnsAct
+  readonly returns: readonly ReturnTold[]
+  /** of collect: files that were here already, and what was not read; `name` null: names were not asked for */
+  readonly before: number | null
+  readonly passedOver: readonly { readonly why: PassedOver; readonly name: string | null }[] | null
+  /** a signal stopped it: the next one goes on */
+  readonly isStopped: boolean
+  readonly missing: readonly MissingTold[] | null
+  readonly erased: readonly ReturnId[] | null
 }

@@ -8,6 +8,7 @@ import { lettersProblems } from './letters.ts'
 import { planProblems } from './plan.ts'
 import { projectProblems } from './project.ts'
 import { recipientsProblems } from './recipients.ts'
+import { returnsProblems } from './returns.ts'
 import { runProblems } from './run.ts'
 import { signProblems } from './sign.ts'
 import { signTimestampProblems } from './sign-timestamp.ts'
@@ -27,6 +28,7 @@ export const catalogue = {
   ...planProblems,
   ...projectProblems,
   ...recipientsProblems,
+  ...returnsProblems,
   ...runProblems,
   ...signProblems,
   ...signTimestampProblems,

@@ -24,7 +24,7 @@ const maxPages = 20
 export async function textOfPages(bytes: Uint8Array): Promise<PagesText | null> {
   const { getDocument } = await import('pdfjs-dist/legacy/build/pdf.mjs')
   // it takes the bytes for itself
-  const data = bytes.slice()
+  const data = new Uint8Array(bytes)
   const task = getDocument({ data, verbosity: 0, isEvalSupported: false, disableFontFace: true })
   try {
     const document = await task.promise

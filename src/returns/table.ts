@@ -1,5 +1,5 @@
-import { partsOfId } from '../model/document.ts'
-import type { AttributionWay, BlankRef, ReturnId, ReturnKind } from '../model/returned.ts'
+import { type DocumentId, partsOfId } from '../model/document.ts'
+import type { AttributionWay, ReturnId, ReturnKind } from '../model/returned.ts'
 import { type FieldFault, isoDay } from './checks.ts'
 
 /** One file that came back, with all that decides whether it counts. */
@@ -11,7 +11,8 @@ export interface ReturnRecord {
   readonly sha256: string
   readonly kind: ReturnKind
   readonly way: AttributionWay
-  readonly blank: BlankRef | null
+  /** whose form it is: found, or said by an officer; null: nobody knows */
+  readonly document: DocumentId | null
   readonly isMended: boolean
   readonly values: Readonly<Record<string, string>>
   readonly faults: readonly FieldFault[]
@@ -62,8 +63,8 @@ export function standingsOf(records: readonly ReturnRecord[]): ReadonlyMap<Retur
 }
 
 /** What keeps a return from counting by itself, whatever others say. */
-function ownReasons({ kind, blank, isMended, faults }: ReturnRecord): readonly Waiting[] {
-  if (blank === null) return ['unknown']
+function ownReasons({ kind, document, isMended, faults }: ReturnRecord): readonly Waiting[] {
+  if (document === null) return ['unknown']
   return [
     ...(kind !== 'filled' || isMended ? (['kind'] as const) : []),
     ...(faults.length > 0 ? (['checks'] as const) : []),
@@ -71,8 +72,8 @@ function ownReasons({ kind, blank, isMended, faults }: ReturnRecord): readonly W
 }
 
 /** The addressee and the passport number; else names and birth date; else nobody but this file is meant. */
-export function personOf({ id, blank, values }: ReturnRecord): string {
-  const addressee = blank === null ? '' : partsOfId(blank.document).recipient
+export function personOf({ id, document, values }: ReturnRecord): string {
+  const addressee = document === null ? '' : partsOfId(document).recipient
   const passport = plain(values.passport_number).replace(/[^\p{L}\p{N}]/gu, '')
   if (passport !== '') return `${addressee} passport ${passport}`
   const born = isoDay(values.birth_date ?? '') ?? plain(values.birth_date)

@@ -91,7 +91,8 @@ const archives = ['7z\xbc\xaf', 'Rar!', '\x1f\x8b', '\xfd7zXZ', 'BZh']
 
 function containerOf(name: string, bytes: Uint8Array): Container {
   const head = latin1(bytes.subarray(0, 8))
-  if (head.includes('%PDF-')) return 'none'
+  // some mail programs leave lines of theirs before it
+  if (/\.x?[pf]df$/i.test(name) || head.includes('%PDF-')) return 'none'
   if (head.startsWith('\x78\x9f\x3e\x22') || /(^|[/\\› ])winmail\.dat$/i.test(name)) return 'winmail'
   if (/\.msg$/i.test(name) || (head.startsWith('\xd0\xcf\x11\xe0') && /\.(msg|oft)$/i.test(name)))
     return 'outlook-message'
