@@ -30,6 +30,7 @@ export interface Bodies {
   readonly verify: VerifyBody
   readonly explain: ExplainBody
   readonly returns: ReturnsBody
+  readonly participants: ParticipantsBody
 }
 
 /** The lists and texts that a command read. */
@@ -345,4 +346,20 @@ export interface ReturnsBody extends CommandScope {
   readonly isStopped: boolean
   readonly missing: readonly MissingTold[] | null
   readonly erased: readonly ReturnId[] | null
+}
+
+/** invite participants --json */
+export interface ParticipantsBody extends CommandScope {
+  /** of the list */
+  readonly language: LanguageTag
+  readonly participants: readonly {
+    readonly return: ReturnId
+    readonly document: DocumentId
+    /** null: they were not asked for */
+    readonly values: Readonly<Record<string, string>> | null
+  }[]
+  /** how many have ticked each, by the name that the form has for it */
+  readonly languages: Readonly<Record<string, number>>
+  /** returns that wait for an officer's word */
+  readonly waiting: number
 }

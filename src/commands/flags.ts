@@ -223,6 +223,23 @@ export const COMMANDS = {
       ...answer,
     },
   },
+  participants: {
+    heading: BACK,
+    takes: [letter],
+    says: 'who comes, as the returns that count say (exit status 3: some wait for your word)',
+    options: {
+      ...only,
+      ...data,
+      ...out,
+      ...takeLock,
+      ...under(ANSWER, {
+        language: otherwise(value('<tag>', 'the language of the list'), 'en'),
+        format: choice('<format>', 'csv has all that the forms say', ['table', 'csv']),
+      }),
+      ...values,
+      ...answer,
+    },
+  },
   status: {
     heading: LOOK,
     takes: [letter],
@@ -310,6 +327,8 @@ export type VerifyFlags = FlagsOf<Commands['verify']['options']>
 export type CheckpointFlags = FlagsOf<Commands['checkpoint']['options']>
 /** What `invite adopt` was told. */
 export type AdoptFlags = FlagsOf<Commands['adopt']['options']>
+/** What `invite participants` was told. */
+export type ParticipantsFlags = FlagsOf<Commands['participants']['options']>
 /** What `invite returns` was told. */
 export type ReturnsFlags = FlagsOf<Commands['returns']['options']>
 /** What `invite explain` was told. */
