@@ -23,8 +23,8 @@ export interface GivenReturn {
   readonly name: string
 }
 
-/** What a folder holds counts, down to the last; what lies beside forms does not (`isBeside`), unless it is named itself. */
-export function filesAt(names: readonly string[]): Outcome<readonly GivenReturn[]> {
+/** What a folder holds counts, down to the last, but for what is in `home` already; what lies beside forms does not (`isBeside`), unless it is named itself. */
+export function filesAt(names: readonly string[], home: string): Outcome<readonly GivenReturn[]> {
   const missing = names.filter((name) => !existsSync(name))
   if (missing.length > 0)
     return {
@@ -36,8 +36,11 @@ export function filesAt(names: readonly string[]): Outcome<readonly GivenReturn[
     const files = tree(name).filter((file) => !isBeside(file))
     return files.map((file) => ({ path: path.join(name, file), name: path.basename(file) }))
   })
-  return { kind: 'ok', value, notes: [] }
+  return { kind: 'ok', value: value.filter((file) => !isInside(file.path, home)), notes: [] }
 }
+
+const isInside = (file: string, folder: string): boolean =>
+  path.resolve(file).startsWith(path.resolve(folder) + path.sep)
 
 /** What a run has collected. */
 export interface Collected {

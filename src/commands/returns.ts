@@ -125,7 +125,7 @@ async function collectAll(
   names: readonly string[],
   flags: ReturnsFlags,
 ): Promise<Ended<ReturnsBody>> {
-  const files = filesAt(names)
+  const files = filesAt(names, openReturns(command.folder).locate(''))
   if (files.kind === 'problems') return command.refuse(files.problems)
   const done = await context.stop.during(() =>
     withArchive(command.door, command.folder, async (archive, write): Promise<Ended<ReturnsBody>> => {
