@@ -123,10 +123,11 @@ function visible(text) {
 // One file for each command instead of some three hundred modules: Node takes longer to find them than to run them.
 rmSync('dist', { recursive: true, force: true })
 await build({
-  // the thread in which files are verified is asked for by its name, and so is the process that speaks to a token
+  // threads are asked for by their names, and so is the process that speaks to a token
   entryPoints: {
     cli: 'src/cli.ts',
     'examiner-thread': 'src/commands/examiner-thread.ts',
+    'reader-thread': 'src/commands/reader-thread.ts',
     'token-process': 'src/run/token-process.ts',
   },
   outdir: 'dist',
@@ -142,8 +143,9 @@ await build({
   logLevel: 'warning',
   plugins: [alone, together],
   define: { BUILD: JSON.stringify(nameOfBuild()) },
-  // they read files that lie beside them; the last is compiled where it is installed
-  external: ['harfbuzzjs', 'hyphen', 'pkcs11js'],
+  // they read files that lie beside them; or few commands load them, and then for some files only; the last is compiled where it
+  // is installed
+  external: ['harfbuzzjs', 'hyphen', 'pdf-lib', 'pdfjs-dist', 'postal-mime', 'yauzl', 'pkcs11js'],
   // packages in CommonJS ask for Node's own modules
   banner: { js: 'const require = process.getBuiltinModule' },
 })

@@ -111,6 +111,10 @@ const RUN: { readonly [Name in CommandName]: Run<(typeof COMMANDS)[Name], Bodies
     (await import('./commands/issue.ts')).issue(context, letter, flags),
   reprint: async (context, [addressees, letter], flags) =>
     (await import('./commands/reprint.ts')).reprint(context, addressees, letter, flags),
+  participants: async (context, [letter], flags) =>
+    (await import('./commands/participants.ts')).participants(context, letter, flags),
+  returns: async (context, [act, names], flags) =>
+    (await import('./commands/returns.ts')).returns(context, act, names, flags),
   status: async (context, [letter], flags) =>
     (await import('./commands/status.ts')).status(context, letter, flags),
   history: async (context, [addressees, letter], flags) =>

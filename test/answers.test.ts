@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type {
@@ -7,6 +7,7 @@ import type {
   IdentityBody,
   ListBody,
   PlanBody,
+  ReturnsBody,
   SignBody,
   StatusBody,
   VerifyBody,
@@ -15,6 +16,7 @@ import { COMMANDS } from '../src/commands/flags.ts'
 import { type AnyAnswer, answerOf, faultsOf, schemaNames, schemaOf } from './answers.ts'
 import { openBench, root } from './command.ts'
 import { base, page } from './letter-sample.ts'
+import { fillByPdfJs } from './pdf-filler.ts'
 import { fault, openSmallDesk, registry, type SmallDesk } from './small-desk.ts'
 
 /** What programs get: every answer to --json, and the files that they may read, by the schemas of docs/schema/. */
@@ -66,6 +68,10 @@ function layList(folder: string): void {
     )
   writeFileSync(path.join(list, 'look.json'), JSON.stringify({ page, base, styles: {}, languages: {} }))
 }
+
+/** The form of FR with a city in it. */
+const filledCity = (desk: SmallDesk): Promise<Uint8Array> =>
+  fillByPdfJs(new Uint8Array(readFileSync(desk.in('FR/L_FR_fr_form.pdf'))), { city: 'Example' })
 
 /** A command with --json; its answer fits its schema, and nothing is said beside it but what nobody may miss. */
 async function ask<Body = object>(desk: SmallDesk, ...args: readonly string[]): Promise<AnyAnswer & Body> {
@@ -552,6 +558,21 @@ describe('the files that a person keeps', () => {
     const taken = await locked.invite('issue', 'L', '--only', 'CH', '--take-lock')
     expect(taken.status, taken.stderr).toBe(0)
     told.push(locked)
+    const returned = sent.copy()
+    cpSync(returned.in('FR/L_FR_fr_form.pdf'), path.join(returned.folder, 'back.pdf'))
+    writeFileSync(path.join(returned.folder, 'other.pdf'), await filledCity(returned))
+    const returns = async (...args: readonly string[]): Promise<readonly string[]> => {
+      const answer = await ask<ReturnsBody>(returned, 'returns', ...args)
+      return answer.returns.map((each) => each.return)
+    }
+    const ids = await returns('collect', 'back.pdf', 'other.pdf')
+    await returns('accept', ids[1]!)
+    await returns('refuse', ids[0]!, ...word)
+    await returns('missing')
+    expect(await returns()).toEqual(ids)
+    await returns('erase', '--only', 'FR', ...word)
+    await returns('--values')
+    told.push(returned)
     const seen = new Set<string>()
     for (const { all, text, invite } of told) {
       for (const line of all()) {
@@ -564,7 +585,8 @@ describe('the files that a person keeps', () => {
     }
     // of evidence that is renewed renew-command.test tells, which has an authority to ask
     const others = events().filter((event) => event !== 'renewed')
-    expect([...seen].toSorted()).toEqual([...others, 'checkpointed', 'lock-taken'].toSorted())
+    const ofReturns = ['received', 'accepted', 'refused', 'erased']
+    expect([...seen].toSorted()).toEqual([...others, ...ofReturns, 'checkpointed', 'lock-taken'].toSorted())
   })
 
   it('a ledger that invite 0.1 began', () => {

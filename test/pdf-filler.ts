@@ -1,4 +1,5 @@
 import { PDFiumLibrary } from '@hyzyla/pdfium'
+import { PDFCheckBox, PDFDocument, PDFRadioGroup, PDFTextField } from 'pdf-lib'
 import { openInPdfJs } from './pdf-reader.ts'
 
 /** Forms filled as Chrome's and Firefox's libraries fill them. */
@@ -28,6 +29,7 @@ interface Pdfium {
   _FPDFAnnot_GetFormFieldValue(form: number, annotation: number, buffer: number, length: number): number
   _FPDFAnnot_GetFormFieldExportValue(form: number, annotation: number, buffer: number, length: number): number
   _FPDF_SaveAsCopy(document: number, writer: number, flags: number): number
+  _FPDFPage_Flatten(page: number, usage: number): number
 }
 
 interface Handles {
@@ -78,6 +80,30 @@ export async function fillByPdfium(
     }
     if (left.size > 0) throw new Error(`no field ${[...left.keys()].join(', ')}`)
     return saved(module, documentIdx, incremental ? 1 : 0)
+  } finally {
+    library.destroy()
+  }
+}
+
+/** Prints to PDF, as Chrome does: what stood in fields is drawn on the pages, and no form is left. */
+export async function printByPdfium(bytes: Uint8Array): Promise<Uint8Array> {
+  const library = await PDFiumLibrary.init()
+  try {
+    const document = await library.loadDocument(bytes)
+    const { module, documentIdx } = document as unknown as Handles
+    const form = document.initializeFormFields()
+    for (let index = 0; index < document.getPageCount(); index++) {
+      const page = module._FPDF_LoadPage(documentIdx, index)
+      module._FORM_OnAfterLoadPage(page, form)
+      // FLAT_PRINT; 0: it failed (fpdf_flatten.h)
+      if (module._FPDFPage_Flatten(page, 1) === 0) throw new Error('PDFium does not flatten it')
+      module._FPDF_ClosePage(page)
+    }
+    // it leaves fields without widgets; Chrome takes the pages alone
+    const pages = await PDFDocument.load(saved(module, documentIdx, 0), { updateMetadata: false })
+    const printed = await PDFDocument.create()
+    for (const page of await printed.copyPages(pages, pages.getPageIndices())) printed.addPage(page)
+    return await printed.save()
   } finally {
     library.destroy()
   }
@@ -160,6 +186,19 @@ function saved(module: Pdfium, document: number, flags: number): Uint8Array {
   module.wasmExports.free(writer)
   if (done === 0) throw new Error('PDFium does not save it')
   return new Uint8Array(Buffer.concat(parts))
+}
+
+/** Fills by name and writes the file anew, as programs on pdf-lib do. */
+export async function fillByPdfLib(bytes: Uint8Array, values: Values): Promise<Uint8Array> {
+  const document = await PDFDocument.load(bytes, { updateMetadata: false })
+  const form = document.getForm()
+  for (const [name, value] of Object.entries(values)) {
+    const field = form.getField(name)
+    if (field instanceof PDFTextField) field.setText(value)
+    else if (field instanceof PDFCheckBox) field.check()
+    else if (field instanceof PDFRadioGroup) field.select(value)
+  }
+  return document.save({ updateFieldAppearances: false })
 }
 
 /** Fills by name and saves, as Firefox does; a button is pressed. */

@@ -59,13 +59,23 @@ function openDesk(): string {
 }
 
 /** A command in a desk, where no machine remembers anything of it. `refusal`: what the disk refuses, and when. */
-async function invite(home: string, line: string, refusal: string | null, plan: string): Promise<string> {
+async function invite(
+  home: string,
+  line: string,
+  refusal: string | null,
+  plan: string,
+  back: string,
+): Promise<string> {
   const words = wordsIn(line)
   const at = words.indexOf('invite')
   const settings = Object.fromEntries(
     words.slice(0, at).map((word) => word.replace('$PWD', home).split('=') as [string, string]),
   )
-  const args = words.slice(at + 1).map((word) => (word === 'PLAN' ? plan : word))
+  const names = new Map([
+    ['PLAN', plan],
+    ['RETURN', back],
+  ])
+  const args = words.slice(at + 1).map((word) => names.get(word) ?? word)
   rmSync(bench.in('state'), { recursive: true, force: true })
   if (refusal !== null) {
     const node = { NODE_OPTIONS: `--import ${fault}`, FAULT: refusal, FAULT_IN: 'out' }
@@ -88,6 +98,7 @@ async function told(text: string): Promise<string> {
   let home = openDesk()
   let answer = ''
   let plan = 'PLAN'
+  let back = 'RETURN'
   let refusal: string | null = null
   for (const [index, line] of lines.entries()) {
     if (line.startsWith('! ')) refusal = line.slice(2)
@@ -103,8 +114,9 @@ async function told(text: string): Promise<string> {
         plan = known.plan
         continue
       }
-      answer = await invite(home, line.slice(2), refusal, plan)
+      answer = await invite(home, line.slice(2), refusal, plan, back)
       plan = /(?:plan |unsigned\/)([0-9a-f]{16})/.exec(answer)?.[1] ?? plan
+      back = /R-\w{10}/.exec(answer)?.[0] ?? back
       refusal = null
       const isMaking = / generate .*--signed-at/.test(line) && index < lines.length - 1
       if (isMaking) {

@@ -75,6 +75,7 @@ export function settled(said: string): string {
     said
       .replace(/\b[0-9a-f]{64}\b/g, 'SHA256')
       .replace(/\b[0-9a-f]{16}\b/g, 'PLAN')
+      .replace(/\bR-(?!0123456789)[0-9A-Z]{10}\b/g, 'RETURN')
       .replace(/\d+\.\d s/g, 'SECONDS')
       .replace(new RegExp(`^${today} \\d\\d:\\d\\d:\\d\\d UTC`, 'gm'), 'NOW'.padEnd(23))
       .replace(/process \d+/g, 'process PID')

@@ -5,8 +5,10 @@ import {
   type Checkpoint,
   type DocumentEntry,
   isOfDocument,
-  type LedgerEntry,
+  isOfReturn,
+  type OwnEntry,
   type Position,
+  type ReturnEntry,
   type Version,
 } from '../model/ledger.ts'
 import type { ArchiveView } from '../model/plan.ts'
@@ -29,7 +31,9 @@ export interface Archive extends ArchiveView {
   /** lines about documents, in their order */
   readonly entries: readonly DocumentEntry[]
   /** lines about the ledger itself */
-  readonly own: readonly Exclude<LedgerEntry, DocumentEntry>[]
+  readonly own: readonly OwnEntry[]
+  /** lines about what came back, in their order */
+  readonly returned: readonly ReturnEntry[]
   /** how far the ledger reaches */
   readonly position: Position
   /** the last position that somebody signed for, and whether the ledger still has that line */
@@ -132,6 +136,7 @@ export function readArchive(
     letter,
     entries,
     own: ledger.value.entries.filter((entry) => entry.about.kind === 'ledger') as Archive['own'],
+    returned: ledger.value.entries.filter(isOfReturn),
     position: { lines, chain },
     vouched: vouchedOf(ledger.value, head),
     vouchedFiles: () => vouchedFilesOf(ledger.value),

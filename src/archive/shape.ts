@@ -1,5 +1,6 @@
 import { isDocumentId } from '../model/document.ts'
 import type { LedgerEntry } from '../model/ledger.ts'
+import { isReturnId } from '../model/returned.ts'
 
 /**
  * Whether a line has what lines of its kind have. Its chain tells that nobody has altered it since; who writes chains of their
@@ -70,6 +71,14 @@ const ofDocument = {
   sha256: text,
 }
 const ofLedger = { ...line, about: shape({ kind: (kind) => kind === 'ledger' }) }
+const ofReturn = {
+  ...line,
+  about: shape({
+    kind: (kind) => kind === 'return',
+    return: (id) => typeof id === 'string' && isReturnId(id),
+  }),
+}
+const blank = shape({ document, version: number, sha256: text })
 const channel = orNothing(text)
 const version = {
   ...ofDocument,
@@ -116,6 +125,12 @@ const SHAPES: Readonly<Record<LedgerEntry['event'], readonly FieldCheck[]>> = {
       vouched: shape({ ...position, at: time, cms: text, signer: text, certificate: text, grade }),
     }),
   ],
+  received: [
+    shape({ ...ofReturn, blank: orNothing(blank), way: text, kind: text, isMended: flag, commitment: text }),
+  ],
+  accepted: [shape({ ...ofReturn, document: orNothing(document) })],
+  refused: [shape(ofReturn)],
+  erased: [shape(ofReturn)],
   'lock-taken': [shape({ ...ofLedger, from: shape({ host: orNothing(text), pid: number }) })],
 }
 

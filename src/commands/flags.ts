@@ -89,6 +89,10 @@ const letter: Positional<string | null> = { name: '[letter]' }
 const named: Positional<readonly string[]> = { name: '<addressees>', read: ids }
 const code: Positional<string | null> = { name: '[code]' }
 const files: Positional<readonly string[]> = { name: '[files...]' }
+/** With variable names after it a letter is named by an option. */
+const ofLetter = under(WHICH, { letter: value('<name>', 'the letter, where there are several') })
+/** Persons' data: only where it is asked for. */
+const values = under(ANSWER, { values: flag('with --json: values, names of files and senders too') })
 
 const BEGIN = 'Begin:'
 const PREPARE = 'Prepare the letters:'
@@ -96,6 +100,7 @@ const LEAVE = 'Let them leave:'
 /** The group of `--help` that commander's own command stands in too. */
 export const LOOK = 'See what there is:'
 const KEEP = 'Keep the record:'
+const BACK = 'When the forms come back:'
 
 /** In the order in which `--help` has them. */
 export const COMMANDS = {
@@ -227,6 +232,48 @@ export const COMMANDS = {
       ...answer,
     },
   },
+  returns: {
+    heading: BACK,
+    takes: [
+      { name: '[act]' } as Positional<string | null>,
+      { name: '[names...]' } as Positional<readonly string[]>,
+    ],
+    says: 'what came back, and what waits; collect FILE…, accept ID, refuse ID, missing, erase ID',
+    options: {
+      ...ofLetter,
+      ...under(WHICH, {
+        only: list('<ids>', 'accept: whose form it is; missing, erase: only these addressees'),
+        person: value('<id>', 'erase: all returns of the person of this return'),
+        before: value('<date>', 'erase: what came before that day', day),
+      }),
+      ...under(DO, {
+        received: value('<date>', 'collect: the day it came, where no mail says it (today)', day),
+        reason: value('<why>', 'refuse, erase: why, in a sentence; kept for ever, so it names nobody'),
+      }),
+      ...data,
+      ...out,
+      ...takeLock,
+      ...values,
+      ...answer,
+    },
+  },
+  participants: {
+    heading: BACK,
+    takes: [letter],
+    says: 'who comes, as the returns that count say (exit status 3: some wait for your word)',
+    options: {
+      ...only,
+      ...data,
+      ...out,
+      ...takeLock,
+      ...under(ANSWER, {
+        language: otherwise(value('<tag>', 'the language of the list'), 'en'),
+        format: choice('<format>', 'csv has all that the forms say', ['table', 'csv']),
+      }),
+      ...values,
+      ...answer,
+    },
+  },
   status: {
     heading: LOOK,
     takes: [letter],
@@ -355,6 +402,10 @@ export type CheckpointFlags = FlagsOf<Commands['checkpoint']['options']>
 export type RenewFlags = FlagsOf<Commands['renew']['options']>
 /** What `invite adopt` was told. */
 export type AdoptFlags = FlagsOf<Commands['adopt']['options']>
+/** What `invite participants` was told. */
+export type ParticipantsFlags = FlagsOf<Commands['participants']['options']>
+/** What `invite returns` was told. */
+export type ReturnsFlags = FlagsOf<Commands['returns']['options']>
 /** What `invite explain` was told. */
 export type ExplainFlags = FlagsOf<Commands['explain']['options']>
 

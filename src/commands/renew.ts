@@ -3,8 +3,7 @@ import type { Archive } from '../archive/archive.ts'
 import { type ArchiveWriter, withArchive } from '../archive/writer.ts'
 import { isFile } from '../disk.ts'
 import { currentOf, type DocumentState, type RenewedEntry } from '../model/ledger.ts'
-import { listsOf } from '../plan/request.ts'
-import { isMeant } from '../plan/selection.ts'
+import { isMeant, roleOf } from '../plan/selection.ts'
 import { type Outcome, type Problem, problem } from '../problems/problem.ts'
 import type { StandingEvidence, Survey } from '../run/renew.ts'
 import type { Renewer } from '../sign/renewal.ts'
@@ -73,13 +72,12 @@ export async function renew(
 
 /** What stands of those who are meant, whatever list they are in. */
 async function surveyed({ command, flags, now }: Renewing, archive: Archive): Promise<Outcome<Survey>> {
-  const to = flags.to ?? listsMade(archive)
+  const to = flags.to ?? listsMade(archive, command.project.letter)
   const only = onlyOf(flags)
   const selection = await selectFrom(command, archive, to, only, ['own'])
   if (selection.kind === 'problems') return selection
-  const lists = listsOf(to)
   const isChosen = (state: DocumentState): boolean =>
-    lists.includes(currentOf(state).made.list) && isMeant(state, only)
+    roleOf(command.project.letter, selection.value, currentOf(state).made) !== null && isMeant(state, only)
   const { surveyOf } = await import('../run/renew.ts')
   const value = surveyOf(archive, [...archive.documents.values()].filter(isChosen), now, flags.early === true)
   return { kind: 'ok', value, notes: selection.notes }

@@ -79,7 +79,7 @@ async function packed(
   await set?.close({ plan: kept, signedAt, signer: subject, certificate: fingerprint, grade, contentsBytes })
   const of: RunSummary = {
     folder: set?.folder ?? archive.folder,
-    listed: planned.request.selection.listed,
+    listed: planned.request.selection,
     wanted: made,
     made,
     withdrawn: 0,

@@ -1,6 +1,7 @@
 import type { DocumentId, Edition, VersionRef } from './document.ts'
 import { type Input, mergeInputs, type Reason } from './input.ts'
 import type { ListName } from './recipient.ts'
+import type { AttributionWay, BlankRef, ReturnId, ReturnKind } from './returned.ts'
 
 /** How a document was signed, weakest first. It is made again for a stronger grade, never for a weaker one. */
 export interface SignatureGrade {
@@ -23,6 +24,7 @@ export type Channel = (typeof CHANNELS)[number]
 export type EntrySubject =
   | { readonly kind: 'document'; readonly document: DocumentId }
   | { readonly kind: 'plan'; readonly plan: string }
+  | { readonly kind: 'return'; readonly return: ReturnId }
   | { readonly kind: 'ledger' }
 
 interface EntryFields {
@@ -56,6 +58,9 @@ export const entryStart = <About extends EntrySubject>(
 
 /** What a line is about: a document, by its id. */
 export const ofDocument = (document: DocumentId) => ({ kind: 'document', document }) as const
+
+/** What a line is about: a file that came back. */
+export const ofReturn = (id: ReturnId) => ({ kind: 'return', return: id }) as const
 
 /** What a line is about: the ledger itself. */
 export const OF_LEDGER = { kind: 'ledger' } as const
@@ -229,11 +234,57 @@ export type DocumentEntry =
   | ReprintedEntry
   | RenewedEntry
 
-/** One line of ledger.jsonl, without its chain. */
-export type LedgerEntry = DocumentEntry | CheckpointedEntry | LockTakenEntry | LedgerAdoptedEntry
+/**
+ * A line about a file that came back. The ledger is for ever, so no line has a value, the name of a file, or whoever sent
+ * it: those lie in `returns/`, and can be erased.
+ */
+interface ReturnEntryFields extends EntryFields {
+  readonly about: Extract<EntrySubject, { kind: 'return' }>
+}
 
-/** Whether a line is about a document; the others are about the ledger itself. */
+/** It came, and was put into `returns/`. */
+export interface ReceivedEntry extends ReturnEntryFields {
+  readonly event: 'received'
+  /** the form that it was made from; null: nobody knows */
+  readonly blank: BlankRef | null
+  readonly way: AttributionWay
+  readonly kind: ReturnKind
+  readonly isMended: boolean
+  /** HMAC-SHA-256 of its bytes, hexadecimal, by a key that lies beside it and goes with it */
+  readonly commitment: string
+}
+
+/** An officer says that it counts. */
+export interface ReturnAcceptedEntry extends ReturnEntryFields {
+  readonly event: 'accepted'
+  /** whose form it is by the officer's word; null: the one that it was taken for */
+  readonly document: DocumentId | null
+}
+
+/** An officer says that it does not count. */
+export interface ReturnRefusedEntry extends ReturnEntryFields {
+  readonly event: 'refused'
+}
+
+/** Its file, its values and its key were destroyed. */
+export interface ErasedEntry extends ReturnEntryFields {
+  readonly event: 'erased'
+}
+
+/** A line about a file that came back. */
+export type ReturnEntry = ReceivedEntry | ReturnAcceptedEntry | ReturnRefusedEntry | ErasedEntry
+
+/** A line about the ledger itself. */
+export type OwnEntry = CheckpointedEntry | LockTakenEntry | LedgerAdoptedEntry
+
+/** One line of ledger.jsonl, without its chain. */
+export type LedgerEntry = DocumentEntry | ReturnEntry | OwnEntry
+
+/** Whether a line is about a document. */
 export const isOfDocument = (entry: LedgerEntry): entry is DocumentEntry => entry.about.kind === 'document'
+
+/** Whether a line is about a file that came back. */
+export const isOfReturn = (entry: LedgerEntry): entry is ReturnEntry => entry.about.kind === 'return'
 
 /** One version of a document. */
 export interface Version {

@@ -11,6 +11,7 @@ import { projectProblems } from './project.ts'
 import { recipientsProblems } from './recipients.ts'
 import { saidProblems } from './recipients-said.ts'
 import { renewProblems } from './renew.ts'
+import { returnsProblems } from './returns.ts'
 import { runProblems } from './run.ts'
 import { settingsProblems } from './settings.ts'
 import { signProblems } from './sign.ts'
@@ -36,6 +37,7 @@ export const catalogue = {
   ...recipientsProblems,
   ...saidProblems,
   ...renewProblems,
+  ...returnsProblems,
   ...runProblems,
   ...settingsProblems,
   ...signProblems,

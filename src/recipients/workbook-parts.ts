@@ -1,7 +1,6 @@
-import { crc32 } from 'node:zlib'
 import { SaxesParser } from 'saxes'
-import { type Entry, fromBufferPromise } from 'yauzl'
 import type { WorkbookFault } from '../problems/recipients-workbook.ts'
+import { type ZipEntry, zipEntries } from '../zip.ts'
 
 /** A workbook cannot be read; ours to catch, where it is made a problem. */
 export class UnreadableWorkbook extends Error {
@@ -32,16 +31,11 @@ const MOST_PARTS = 10_000
 export async function openParts(bytes: Uint8Array): Promise<WorkbookParts> {
   const other = otherFormat(bytes)
   if (other !== null) throw new UnreadableWorkbook(other)
-  const entries = new Map<string, Entry>()
-  const zip = await fromBufferPromise(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)).catch(
-    () => {
-      throw damaged(null)
-    },
-  )
+  const entries = new Map<string, ZipEntry>()
   try {
-    for await (const entry of zip.eachEntry()) {
+    for await (const entry of zipEntries(bytes)) {
       // names of parts differ by more than capitals (ISO/IEC 29500-2, 6.2.2.3)
-      entries.set(entry.fileName.toLowerCase(), entry)
+      entries.set(entry.name.toLowerCase(), entry)
       if (entries.size > MOST_PARTS) throw damaged(null)
     }
   } catch {
@@ -55,19 +49,12 @@ export async function openParts(bytes: Uint8Array): Promise<WorkbookParts> {
     async read(part) {
       const entry = entries.get(part.toLowerCase())
       if (entry === undefined) throw damaged(part)
-      // what is really unpacked is never more: yauzl stops there
-      unpacked += entry.uncompressedSize
+      unpacked += entry.size
       if (unpacked > MOST_UNPACKED)
         throw new UnreadableWorkbook({ kind: 'too-large', megabytes: MOST_UNPACKED / 2 ** 20 })
-      const chunks: Buffer[] = []
-      try {
-        for await (const chunk of await zip.openReadStreamPromise(entry)) chunks.push(chunk as Buffer)
-      } catch {
+      const whole = await entry.read().catch(() => {
         throw damaged(part)
-      }
-      const whole = Buffer.concat(chunks)
-      // a bit that was turned may leave good XML, with another name in it
-      if (crc32(whole) !== entry.crc32) throw damaged(part)
+      })
       return decodePart(part, whole)
     },
   }
@@ -103,7 +90,7 @@ function otherFormat(bytes: Uint8Array): WorkbookFault | null {
 }
 
 /** What other programs keep in a ZIP file; null: it is none of theirs. */
-function otherPackage(entries: ReadonlyMap<string, Entry>): WorkbookFault | null {
+function otherPackage(entries: ReadonlyMap<string, ZipEntry>): WorkbookFault | null {
   const names = [...entries.keys()]
   const has = (pattern: RegExp): boolean => names.some((name) => pattern.test(name))
   if (has(/^xl\/workbook\.bin$/)) return { kind: 'other', format: 'xlsb' }

@@ -1,4 +1,4 @@
-import { readXml, type XmlElement } from './xml.ts'
+import { readXml, type XmlElement } from '../../pdf-syntax/xml.ts'
 
 /** What an XMP packet says (ISO 16684-1): the value of each property in one canonical text, by `{namespace}name`. */
 export type XmpProperties = ReadonlyMap<string, string>

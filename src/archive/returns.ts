@@ -1,0 +1,122 @@
+import { createHmac, randomBytes } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import path from 'node:path'
+import { makeFolder, readText, syncFolder, writeWhole } from '../disk.ts'
+import { isReturnId, type ReturnId } from '../model/returned.ts'
+
+/** What is known of a file that came back, beside its bytes. It lies in `returns/`, can be erased, and is nowhere else. */
+export interface StoredReturn {
+  readonly format: 1
+  readonly id: ReturnId
+  /** the file's own name in `returns/` */
+  readonly file: string
+  readonly sha256: string
+  /** the day it came, ISO */
+  readonly day: string
+  /** as it was named by whoever sent it */
+  readonly name: string
+  readonly sender: string | null
+  /** of the commitment in the ledger, base64 */
+  readonly key: string
+}
+
+/** A letter's `returns/`: files as they came, what is known of each, and a table that can be made again from them. */
+export interface ReturnStore {
+  /** all that is there, by id */
+  stored(): ReadonlyMap<ReturnId, StoredReturn>
+  bytes(stored: StoredReturn): Uint8Array
+  /** a file as a person reaches it */
+  locate(file: string): string
+  /** puts a file in, for its owner's eyes alone, under a new id */
+  put(bytes: Uint8Array, known: Omit<StoredReturn, 'format' | 'id' | 'file' | 'key'>): Promise<StoredReturn>
+  /** Removes file, key and what is known of it, and the table, which has its values. */
+  erase(ids: readonly ReturnId[]): void
+  /** Removes files that an interrupted run has half put in; `told`: those that the ledger tells of, which stay. */
+  sweep(told: ReadonlySet<ReturnId>): void
+  /** what a table that was put there says; null: there is none, or none that can be read */
+  table(): unknown
+  putTable(table: object): Promise<void>
+}
+
+const TABLE = 'table.json'
+/** Nobody but whoever keeps the letters. */
+const OWNER = 0o600
+
+/** `folder`: the letter's output folder. Nothing is made before something is put in. */
+export function openReturns(folder: string): ReturnStore {
+  const home = path.join(folder, 'returns')
+  const locate = (file: string): string => path.join(home, file)
+  const names = (): readonly string[] => (existsSync(home) ? readdirSync(home).sort() : [])
+  const stored = (): ReadonlyMap<ReturnId, StoredReturn> =>
+    new Map(
+      names().flatMap((name) => {
+        const id = /^(R-\w{10})\.json$/.exec(name)?.[1]
+        const known = id === undefined ? null : parse(readText(locate(name)))
+        return isStored(known) && known.id === id && existsSync(locate(known.file)) ? [[known.id, known]] : []
+      }),
+    )
+  const remove = (name: string): void => rmSync(locate(name), { force: true })
+  return {
+    stored,
+    locate,
+    bytes: ({ file }) => readFileSync(locate(file)),
+    async put(bytes, known) {
+      makeFolder(home, 0o700)
+      const id = newId()
+      const ending = /\.([a-z0-9]{1,5})$/.exec(known.name.toLowerCase())?.[1] ?? 'bin'
+      const file = `${id}.${ending === 'json' ? 'bin' : ending}`
+      const record: StoredReturn = { format: 1, id, file, ...known, key: randomBytes(32).toString('base64') }
+      // what is known of it comes last: where that is missing, the file was half put in
+      await writeWhole(locate(file), [bytes], OWNER)
+      await writeWhole(locate(`${id}.json`), [Buffer.from(`${JSON.stringify(record, null, 2)}\n`)], OWNER)
+      syncFolder(home)
+      return record
+    },
+    erase(ids) {
+      const gone = new Set(ids)
+      const isGone = (name: string): boolean => gone.has(/^R-\w{10}/.exec(name)?.[0] ?? '')
+      const found = names().filter((name) => isGone(name) || (ids.length > 0 && name === TABLE))
+      for (const name of found) remove(name)
+      if (found.length > 0) syncFolder(home)
+    },
+    sweep(told) {
+      const known = stored()
+      for (const name of names()) {
+        const id = /^(R-\w{10})\.\w{1,5}$/.exec(name)?.[1]
+        if (id !== undefined && isReturnId(id) && !known.has(id) && !told.has(id)) remove(name)
+      }
+    },
+    table: () => parse(readText(locate(TABLE))),
+    async putTable(table) {
+      makeFolder(home, 0o700)
+      await writeWhole(locate(TABLE), [Buffer.from(`${JSON.stringify(table, null, 1)}\n`)], OWNER)
+      syncFolder(home)
+    },
+  }
+}
+
+/** What the ledger keeps of a file: who has the key and the file can show that it is that one, and nobody else can. */
+export const commitmentOf = ({ key }: StoredReturn, bytes: Uint8Array): string =>
+  createHmac('sha256', Buffer.from(key, 'base64')).update(bytes).digest('hex')
+
+/** Crockford's alphabet: no letter that is taken for a figure. */
+const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
+
+const newId = (): ReturnId => `R-${Array.from(randomBytes(10), (byte) => ALPHABET[byte % 32]).join('')}`
+
+function parse(text: string | null): unknown {
+  try {
+    return text === null ? null : JSON.parse(text)
+  } catch {
+    return null
+  }
+}
+
+function isStored(value: unknown): value is StoredReturn {
+  const { format, id, file, sha256, day, name, key, sender } = (value ?? {}) as Partial<
+    Record<keyof StoredReturn, unknown>
+  >
+  const isText = [id, file, sha256, day, name, key].every((each) => typeof each === 'string')
+  const isInside = typeof file === 'string' && /^R-\w{10}\.\w{1,5}$/.test(file)
+  return format === 1 && isText && isInside && (sender === null || typeof sender === 'string')
+}

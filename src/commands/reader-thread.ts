@@ -1,0 +1,48 @@
+import { parentPort } from 'node:worker_threads'
+import { readStart } from '../disk.ts'
+import { isError } from '../problems/problem.ts'
+import { type Blanks, openBlanks } from '../returns/blanks.ts'
+import { type Judgement, readReturn } from '../returns/read.ts'
+import { largestPdf, verifyPdf } from '../sign/verify/verdict.ts'
+import type { ReaderAnswer, ReaderQuestion } from './return-reader.ts'
+
+// The thread in which what came back is read (return-reader.ts): nothing in a file can keep its own watchdog from its work.
+let blanks: Blanks = openBlanks([], () => null)
+let now = new Date(0)
+
+parentPort!.on('message', ({ bytes, setup }: ReaderQuestion) => {
+  if (setup !== null) {
+    const { known } = setup
+    now = setup.now
+    const files = new Map(known.map(({ ref, file }) => [ref.sha256, file]))
+    blanks = openBlanks(
+      known.map(({ ref }) => ref),
+      (ref) => readIfThere(files.get(ref.sha256) ?? null),
+    )
+  }
+  void readReturn(bytes, blanks, judge).then(
+    (reading) => answer({ kind: 'answered', reading }),
+    (error: unknown) =>
+      answer({ kind: 'fault', error: error instanceof Error ? error : new Error(String(error)) }),
+  )
+})
+
+/** Nobody need be trusted for it: that it is a form of ours is known by its bytes, and only what came after is asked about. */
+async function judge(bytes: Uint8Array): Promise<Judgement> {
+  const { holds, problems, furtherSigners } = await verifyPdf(bytes, null, now)
+  const faults = problems.filter(isError).map(({ code }) => code)
+  return { holds, faults, signers: furtherSigners.map(({ field }) => field) }
+}
+
+function readIfThere(file: string | null): Uint8Array | null {
+  try {
+    return file === null ? null : readStart(file, largestPdf)
+  } catch {
+    // a form that is not there any more is no help, and no hindrance
+    return null
+  }
+}
+
+function answer(given: ReaderAnswer): void {
+  parentPort!.postMessage(given)
+}

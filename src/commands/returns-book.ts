@@ -1,0 +1,168 @@
+import type { Archive } from '../archive/archive.ts'
+import type { ReturnStore, StoredReturn } from '../archive/returns.ts'
+import type { DocumentId } from '../model/document.ts'
+import type { ReceivedEntry, ReturnEntry } from '../model/ledger.ts'
+import type { ReturnId } from '../model/returned.ts'
+import { type FieldFault, faultsOf } from '../returns/checks.ts'
+import { asText } from '../returns/fields.ts'
+import type { EarlierValues, ReturnReading } from '../returns/read.ts'
+import { type ReturnRecord, type Standing, standingsOf } from '../returns/table.ts'
+import { openReturnReader, type ReturnReader } from './return-reader.ts'
+
+/** What the ledger says of one return. */
+export interface ToldReturn {
+  readonly received: ReceivedEntry
+  readonly decision: ReturnRecord['decision']
+  /** whose form it is: by an officer's last word, or as it was found */
+  readonly document: DocumentId | null
+  readonly isErased: boolean
+}
+
+/** What a file says, as the table keeps it: it can be made again from the file. */
+export interface KeptReading {
+  readonly values: Readonly<Record<string, string>>
+  readonly faults: readonly FieldFault[]
+  /** savings before the last, newest first */
+  readonly earlier: readonly EarlierValues[]
+  /** fields of the signatures that came after the certification */
+  readonly signers: readonly string[]
+  /** codes of what the verifier found */
+  readonly verified: readonly string[]
+}
+
+/** A return whose file is there. */
+export interface BookEntry {
+  readonly record: ReturnRecord
+  readonly stored: StoredReturn
+  readonly reading: KeptReading
+  readonly standing: Standing
+}
+
+/** All that came back, and what has become of it. */
+export interface ReturnsBook {
+  readonly told: ReadonlyMap<ReturnId, ToldReturn>
+  /** in the order in which they came */
+  readonly entries: readonly BookEntry[]
+  /** returns that the ledger tells of and whose files are not there, though nobody has erased them */
+  readonly lost: readonly ReturnId[]
+}
+
+/** What lines say of each return. An officer's last word counts. */
+export function toldReturns(lines: readonly ReturnEntry[]): ReadonlyMap<ReturnId, ToldReturn> {
+  const told = new Map<ReturnId, ToldReturn>()
+  for (const [order, line] of lines.entries()) {
+    const id = line.about.return
+    if (line.event === 'received') {
+      const document = line.blank?.document ?? null
+      told.set(id, { received: line, decision: null, document, isErased: false })
+      continue
+    }
+    const before = told.get(id)
+    if (before === undefined) continue
+    switch (line.event) {
+      case 'accepted':
+        told.set(id, {
+          ...before,
+          decision: { kind: 'accepted', order },
+          document: line.document ?? before.document,
+        })
+        break
+      case 'refused':
+        told.set(id, { ...before, decision: { kind: 'refused', order } })
+        break
+      case 'erased':
+        told.set(id, { ...before, isErased: true })
+        break
+      default:
+        line satisfies never
+    }
+  }
+  return told
+}
+
+/** The same readings are kept as long as this is the same: another number where reading or checks have changed. */
+const READER = 1
+
+interface KeptTable {
+  readonly format: 1
+  readonly reader: number
+  readonly returns: readonly (KeptReading & { readonly id: ReturnId; readonly sha256: string })[]
+}
+
+/**
+ * Opens the book: what the ledger tells, and what the files say, from the table or, where that is not there, from the files
+ * themselves. `read`: what was read just now. `reader` null: it is opened where a file has to be read.
+ */
+export async function openBook(
+  archive: Archive,
+  lines: readonly ReturnEntry[],
+  store: ReturnStore,
+  now: Date,
+  read: ReadonlyMap<ReturnId, ReturnReading>,
+): Promise<ReturnsBook> {
+  const told = toldReturns(lines)
+  const stored = store.stored()
+  const kept = keptIn(store.table())
+  let reader: ReturnReader | null = null
+  const opened: Omit<BookEntry, 'standing'>[] = []
+  const lost: ReturnId[] = []
+  for (const [id, { received, decision, document, isErased }] of told) {
+    const file = stored.get(id)
+    if (isErased) continue
+    if (file === undefined) {
+      lost.push(id)
+      continue
+    }
+    const known = kept.get(id)
+    let reading = known?.sha256 === file.sha256 ? known.reading : null
+    if (reading === null) {
+      reader ??= openReturnReader(archive, now)
+      reading = keptReading(read.get(id) ?? (await reader.read(store.bytes(file))))
+    }
+    const { way, kind, isMended } = received
+    const { day, sha256 } = file
+    const isSaid = document !== (received.blank?.document ?? null)
+    const { values, faults } = reading
+    const found = { id, day, sha256, kind, isMended, document, values, faults, decision }
+    opened.push({ stored: file, reading, record: { ...found, way: isSaid ? 'person' : way } })
+  }
+  await reader?.close()
+  const standings = standingsOf(opened.map(({ record }) => record))
+  const entries = opened.map((entry): BookEntry => ({ ...entry, standing: standings.get(entry.record.id)! }))
+  return { told, entries, lost }
+}
+
+const keptReading = (reading: ReturnReading): KeptReading => ({
+  values: Object.fromEntries(
+    reading.fields.flatMap(({ name, value }) => (asText(value) === '' ? [] : [[name, asText(value)]])),
+  ),
+  faults: faultsOf(reading),
+  earlier: reading.earlier,
+  signers: reading.signers,
+  verified: reading.faults,
+})
+
+/** For whoever may read the folder, and for the next command. */
+export async function keepTable(store: ReturnStore, { entries }: ReturnsBook): Promise<void> {
+  if (entries.length === 0) return
+  const returns = entries.map(({ record, reading, standing }) => {
+    const { id, sha256, day, document, kind, way } = record
+    return { id, sha256, day, document, kind, way, standing, ...reading }
+  })
+  const table = { format: 1, reader: READER, returns } satisfies KeptTable
+  if (JSON.stringify(store.table()) !== JSON.stringify(table)) await store.putTable(table)
+}
+
+function keptIn(
+  table: unknown,
+): ReadonlyMap<ReturnId, { readonly sha256: string; readonly reading: KeptReading }> {
+  const { format, reader, returns } = (table ?? {}) as Partial<KeptTable>
+  if (format !== 1 || reader !== READER || !Array.isArray(returns)) return new Map()
+  return new Map(
+    (returns as KeptTable['returns']).flatMap((each) => {
+      const { id, sha256, values, faults, earlier, signers, verified } = each
+      const isWhole = [faults, earlier, signers, verified].every(Array.isArray) && typeof values === 'object'
+      return isWhole ? [[id, { sha256, reading: { values, faults, earlier, signers, verified } }]] : []
+    }),
+  )
+}

@@ -1,0 +1,209 @@
+import { existsSync, readdirSync } from 'node:fs'
+import path from 'node:path'
+import { hasRecord } from '../archive/archive.ts'
+import { openReturns } from '../archive/returns.ts'
+import { withArchive } from '../archive/writer.ts'
+import type { ReturnId } from '../model/returned.ts'
+import { type Problem, problem } from '../problems/problem.ts'
+import { counted } from '../text/counted.ts'
+import { answered, type Ended } from './answer.ts'
+import type { ReturnsBody } from './answers.ts'
+import { type Command, openPast, readRecord } from './command.ts'
+import { type Context, localDay } from './context.ts'
+import { EXIT } from './exit.ts'
+import type { ReturnsFlags } from './flags.ts'
+import { actOf, type ReturnsAct } from './returns-acts.ts'
+import { type BookEntry, keepTable, openBook, type ReturnsBook } from './returns-book.ts'
+import { collect, filesAt } from './returns-collect.ts'
+import { decide, erase } from './returns-decide.ts'
+import { missingFrom, tellMissing } from './returns-missing.ts'
+import { returnTold } from './returns-told.ts'
+import { entryLines } from './returns-words.ts'
+import { scopeOf } from './told.ts'
+
+/** What came back: collects it, decides about it, tells of it, erases it. */
+export async function returns(
+  context: Context,
+  said: string | null,
+  names: readonly string[],
+  flags: ReturnsFlags,
+): Promise<Ended<ReturnsBody>> {
+  const command = await openPast(context, flags.letter ?? letterWithRecord(flags.out), flags)
+  if (command.kind === 'refused') return command
+  const act = actOf(said, names, flags, localDay(context.now()))
+  if (typeof act !== 'string') return command.refuse(act)
+  switch (act) {
+    case 'list':
+    case 'missing':
+      return look(context, command, act, flags)
+    case 'collect':
+      return collectAll(context, command, names, flags)
+    case 'accept':
+    case 'refuse':
+    case 'erase':
+      return change(context, command, act, names, flags)
+    default:
+      return act satisfies never
+  }
+}
+
+/** The one letter that was made here, whatever others there are; null: none, or several. */
+export function letterWithRecord(out: string): string | null {
+  const names = existsSync(out) ? readdirSync(out).filter((name) => hasRecord(path.join(out, name))) : []
+  return names.length === 1 ? names[0]! : null
+}
+
+const bodyOf = (command: Command, act: ReturnsAct): ReturnsBody => ({
+  ...scopeOf(command),
+  act,
+  returns: [],
+  before: null,
+  passedOver: null,
+  isStopped: false,
+  missing: null,
+  erased: null,
+})
+
+/** What there is: writes nothing, not even the table. */
+async function look(
+  context: Context,
+  command: Command,
+  act: 'list' | 'missing',
+  flags: ReturnsFlags,
+): Promise<Ended<ReturnsBody>> {
+  const record = await readRecord(command)
+  if (record.kind === 'refused') return record
+  const { archive, ends, report } = record
+  const none = noLetters(archive.documents.size, command.folder)
+  if (none.length > 0) return command.refuse(none)
+  const body = bodyOf(command, act)
+  if (act === 'missing') {
+    const missing = missingFrom(archive, flags.only ?? null)
+    tellMissing(report, command.project, missing)
+    return answered({ ...body, missing }, ends)
+  }
+  const store = openReturns(command.folder)
+  const book = await openBook(archive, archive.returned, store, context.now(), new Map())
+  await report.problems(lostOf(book))
+  tellBook(command, book, book.entries, store.locate)
+  const told = book.entries.map((entry) => returnTold(entry, flags.values === true))
+  return answered({ ...body, returns: told }, ends === EXIT.done ? exitOf(book) : ends)
+}
+
+const noLetters = (documents: number, folder: string): readonly Problem[] =>
+  documents > 0 ? [] : [problem('returns/no-letters', null, { folder })]
+
+const lostOf = ({ lost }: ReturnsBook): readonly Problem[] =>
+  lost.length === 0 ? [] : [problem('returns/lost', null, { ids: lost })]
+
+/** Something waits for the officer's word. */
+const exitOf = ({ entries }: ReturnsBook): number =>
+  entries.some(({ standing }) => standing.kind === 'waiting') ? EXIT.left : EXIT.done
+
+/** `shown`: those that are told of one by one; of the others it is said how many there are. */
+function tellBook(
+  { report }: Command,
+  { entries, told }: ReturnsBook,
+  shown: readonly BookEntry[],
+  locate: (file: string) => string,
+): void {
+  for (const entry of shown)
+    for (const line of entryLines(entry, locate(entry.stored.file))) report.result(line)
+  const count = (kind: BookEntry['standing']['kind']): number =>
+    entries.filter(({ standing }) => standing.kind === kind).length
+  const erased = [...told.values()].filter(({ isErased }) => isErased).length
+  report.result(
+    `${counted(entries.length, 'return')}: ${count('counted')} counted, ${count('waiting')} waiting, ${count('superseded')} superseded, ${count('refused')} refused${erased > 0 ? `; ${erased} erased` : ''}`,
+  )
+  if (count('waiting') > 0)
+    report.note('look at what waits, then: invite returns accept ID, or refuse ID --reason "…"')
+}
+
+async function collectAll(
+  context: Context,
+  command: Command,
+  names: readonly string[],
+  flags: ReturnsFlags,
+): Promise<Ended<ReturnsBody>> {
+  const files = filesAt(names, openReturns(command.folder).locate(''))
+  if (files.kind === 'problems') return command.refuse(files.problems)
+  const done = await context.stop.during(() =>
+    withArchive(command.door, command.folder, async (archive, write): Promise<Ended<ReturnsBody>> => {
+      const none = noLetters(archive.documents.size, command.folder)
+      if (none.length > 0) return command.refuse(none)
+      const store = openReturns(command.folder)
+      const found = await collect(
+        context,
+        command,
+        archive,
+        write,
+        store,
+        files.value,
+        flags.received ?? null,
+      )
+      const lines = [...archive.returned, ...found.lines]
+      const book = await openBook(archive, lines, store, context.now(), found.read)
+      await keepTable(store, book)
+      await command.report.problems(lostOf(book))
+      const now = new Set(found.lines.map(({ about }) => about.return))
+      const entries = book.entries.filter(({ record }) => now.has(record.id))
+      const waiting = entries.filter(({ standing }) => standing.kind === 'waiting')
+      command.report.result(
+        `${counted(entries.length, 'new return')}, ${found.before} that ${found.before === 1 ? 'was' : 'were'} here before, ${found.passedOver.length} not read`,
+      )
+      tellBook(command, book, waiting, store.locate)
+      const isOpen = flags.values === true
+      const body: ReturnsBody = {
+        ...bodyOf(command, 'collect'),
+        returns: entries.map((entry) => returnTold(entry, isOpen)),
+        before: found.before,
+        passedOver: found.passedOver.map(({ name, why }) => ({ why, name: isOpen ? name : null })),
+        isStopped: context.stop.asked() !== null,
+      }
+      if (found.fault !== null) throw found.fault
+      const left = found.passedOver.length > 0 ? EXIT.left : exitOf(book)
+      return answered(body, context.stop.asked() ?? left)
+    }),
+  )
+  return done.kind === 'problems' ? command.refuse(done.problems) : done.value
+}
+
+async function change(
+  context: Context,
+  command: Command,
+  act: 'accept' | 'refuse' | 'erase',
+  names: readonly string[],
+  flags: ReturnsFlags,
+): Promise<Ended<ReturnsBody>> {
+  const done = await withArchive(
+    command.door,
+    command.folder,
+    async (archive, write): Promise<Ended<ReturnsBody>> => {
+      const none = noLetters(archive.documents.size, command.folder)
+      if (none.length > 0) return command.refuse(none)
+      const store = openReturns(command.folder)
+      const now = context.now()
+      const book = await openBook(archive, archive.returned, store, now, new Map())
+      const made =
+        act === 'erase' ? erase(book, names, flags, now) : decide(book, archive, act, names, flags, now)
+      if (made.kind === 'problems') return command.refuse(made.problems)
+      const lines = made.value
+      await write.append(lines)
+      const ids: readonly ReturnId[] = lines.map(({ about }) => about.return)
+      // the ledger tells of it first: what a death between the two leaves is erased by the next that writes
+      if (act === 'erase') store.erase(ids)
+      const after = await openBook(archive, [...archive.returned, ...lines], store, now, new Map())
+      await keepTable(store, after)
+      const shown = after.entries.filter(({ record }) => ids.includes(record.id))
+      if (act === 'erase') {
+        command.report.result(`${counted(ids.length, 'return')} erased: ${ids.join(', ')}`)
+        await command.report.problems([problem('returns/elsewhere', null)])
+      }
+      tellBook(command, after, shown, store.locate)
+      const body = { ...bodyOf(command, act), erased: act === 'erase' ? ids : null }
+      const told = shown.map((entry) => returnTold(entry, flags.values === true))
+      return answered({ ...body, returns: told }, EXIT.done)
+    },
+  )
+  return done.kind === 'problems' ? command.refuse(done.problems) : done.value
+}

@@ -1,0 +1,120 @@
+import type { FieldBox } from './fields.ts'
+
+/** A run of text on a page, as PDF.js gives it. */
+export interface TextPiece {
+  readonly text: string
+  /** left, baseline and right, in points from the bottom left of the page */
+  readonly left: number
+  readonly baseline: number
+  readonly right: number
+  readonly height: number
+  readonly isRightToLeft: boolean
+}
+
+/** The text of each page, in no order; pieces that stand upright or are only spaces are left out. */
+export type PagesText = readonly (readonly TextPiece[])[]
+
+/** More pages than this are no form of ours. */
+const maxPages = 20
+
+/**
+ * What is written on the pages, where the form itself is gone. Null: PDF.js does not open the file. It is loaded here
+ * only, and only for files without fields of ours.
+ */
+export async function textOfPages(bytes: Uint8Array): Promise<PagesText | null> {
+  const { getDocument } = await import('pdfjs-dist/legacy/build/pdf.mjs')
+  // it takes the bytes for itself
+  const data = new Uint8Array(bytes)
+  const task = getDocument({ data, verbosity: 0, isEvalSupported: false, disableFontFace: true })
+  try {
+    const document = await task.promise
+    const pages: TextPiece[][] = []
+    for (let number = 1; number <= Math.min(document.numPages, maxPages); number++) {
+      const page = await document.getPage(number)
+      const { items } = await page.getTextContent()
+      pages.push(items.flatMap((item) => ('str' in item ? pieceOf(item) : [])))
+    }
+    return pages
+  } catch {
+    // whatever it meets in a stranger's file: there is no text to be had of it
+    return null
+  } finally {
+    await task.destroy()
+  }
+}
+
+function pieceOf(item: {
+  readonly str: string
+  readonly dir: string
+  readonly transform: readonly unknown[]
+  readonly width: number
+}): readonly TextPiece[] {
+  const [a, b, , , left, baseline] = item.transform as readonly number[]
+  if (item.str.trim() === '' || a === undefined || Math.abs(b ?? 0) > 0.01) return []
+  const isRightToLeft = item.dir === 'rtl'
+  return [
+    { text: item.str, left: left!, baseline: baseline!, right: left! + item.width, height: a, isRightToLeft },
+  ]
+}
+
+/** How far a label may be from where it was printed, in points. */
+const slack = 2
+
+/**
+ * The share of labels that stand in `found` where they stand in `wanted`, from 0 to 1. They are compared letter by letter in
+ * any order, since each program parts and turns them in its own way.
+ */
+export function labelsFound(wanted: PagesText, found: PagesText): number {
+  let [all, same] = [0, 0]
+  for (const [page, labels] of wanted.entries()) {
+    const pieces = found[page] ?? []
+    for (const label of labels) {
+      const letters = lettersOf(label.text)
+      if (letters.length < 3) continue
+      all++
+      const there = pieces.filter(({ left, right, baseline }) => {
+        const middle = (left + right) / 2
+        return (
+          Math.abs(baseline - label.baseline) <= slack &&
+          middle >= label.left - slack &&
+          middle <= label.right + slack
+        )
+      })
+      if (lettersOf(there.map(({ text }) => text).join('')) === letters) same++
+    }
+  }
+  return all === 0 ? 0 : same / all
+}
+
+/** Without spaces and marks of direction, sorted; ligatures undone. */
+const lettersOf = (text: string): string =>
+  [...text.normalize('NFKC').replace(/[\s\p{Cf}]/gu, '')].toSorted().join('')
+
+/** What stands in a box, line by line from the top. */
+export function textInBox(pieces: readonly TextPiece[], [left, bottom, right, top]: FieldBox): string {
+  const inside = pieces.filter((piece) => {
+    const middle = (piece.left + piece.right) / 2
+    const height = piece.baseline + piece.height / 3
+    return middle > left - 1 && middle < right + 1 && height > bottom - 1 && height < top + 1
+  })
+  const lines: TextPiece[][] = []
+  for (const piece of inside.toSorted((a, b) => b.baseline - a.baseline)) {
+    const line = lines.at(-1)
+    if (line !== undefined && Math.abs(line[0]!.baseline - piece.baseline) <= slack) line.push(piece)
+    else lines.push([piece])
+  }
+  return lines.map(lineText).join('\n')
+}
+
+function lineText(pieces: readonly TextPiece[]): string {
+  const isRightToLeft = pieces.filter((piece) => piece.isRightToLeft).length * 2 > pieces.length
+  const inOrder = pieces.toSorted((a, b) => (isRightToLeft ? b.left - a.left : a.left - b.left))
+  let text = ''
+  for (const [index, piece] of inOrder.entries()) {
+    const before = inOrder[index - 1]
+    const gap =
+      before === undefined ? 0 : isRightToLeft ? before.left - piece.right : piece.left - before.right
+    text += gap > piece.height * 0.12 ? ` ${piece.text.trim()}` : piece.text.trim()
+  }
+  return text
+}
