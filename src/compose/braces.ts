@@ -21,7 +21,11 @@ function* bracesOf(text: string): Generator<Braces> {
   for (let start = text.indexOf('{{'); start >= 0; ) {
     const inner = text[start + 2] === '~' ? start + 3 : start + 2
     const isComment = text[inner] === '!'
-    const end: number | null = !isClosed ? null : isComment ? endOfComment(text, inner) : endOfBraces(text, start, inner)
+    const end: number | null = !isClosed
+      ? null
+      : isComment
+        ? endOfComment(text, inner)
+        : endOfBraces(text, start, inner)
     isClosed = end !== null
     yield { start, end, isComment }
     start = text.indexOf('{{', end ?? start + 2)
