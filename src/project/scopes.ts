@@ -4,7 +4,7 @@ import type { Files } from '../model/letter.ts'
 import type { LanguageTag, ListName } from '../model/recipient.ts'
 import type { Outcome } from '../problems/problem.ts'
 import type { ListHeader } from '../recipients/header.ts'
-import { type ListFiles, withWorkbooks } from '../recipients/list-files.ts'
+import { type ListFiles, type Unpacked, withWorkbooks } from '../recipients/list-files.ts'
 import type { LayeredFiles } from './layers.ts'
 import { listFile } from './list-file.ts'
 
@@ -24,12 +24,13 @@ export type KeptListRead = <T>(
 ) => Promise<{ readonly outcome: Outcome<T>; readonly stamp: string }>
 
 /** Reads lists, workbooks among them. */
-export const listsReader =
-  (files: LayeredFiles, read: KeptRead): KeptListRead =>
-  (kind, lists, on, make) => {
+export function listsReader(files: LayeredFiles, read: KeptRead): KeptListRead {
+  const unpacked: Unpacked = new Map()
+  return (kind, lists, on, make) => {
     const from = lists.map((list) => listFile(files, list))
-    return read(kind, [...on, ...from], async (watched) => make(await withWorkbooks(watched, from)))
+    return read(kind, [...on, ...from], async (watched) => make(await withWorkbooks(watched, from, unpacked)))
   }
+}
 
 const taken = <T>({ outcome }: { readonly outcome: Outcome<T> }): T | null =>
   outcome.kind === 'ok' ? outcome.value : null

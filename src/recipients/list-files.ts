@@ -13,15 +13,28 @@ export const asCsv = (file: string): string => file.replace(/\.xlsx$/, '.csv')
 /** What a list's file, given as CSV, would be called as a workbook. */
 export const asWorkbook = (csv: string): string => csv.replace(/\.csv$/, '.xlsx')
 
-/** Unpacks those of a project's lists that are workbooks. What unpacks them is loaded where there is one. */
-export async function withWorkbooks(files: Files, lists: readonly string[]): Promise<ListFiles> {
+/** Workbooks that were unpacked, by file: to unpack one takes longer than all else that is done with a list. */
+export type Unpacked = Map<string, { readonly bytes: Uint8Array; readonly reading: SheetReading }>
+
+/**
+ * Unpacks those of a project's lists that are workbooks. What unpacks them is loaded where there is one. `unpacked`: those of before,
+ * to which these are added.
+ */
+export async function withWorkbooks(
+  files: Files,
+  lists: readonly string[],
+  unpacked: Unpacked = new Map(),
+): Promise<ListFiles> {
   const workbooks = new Map<string, SheetReading>()
   for (const file of lists.filter((list) => list.endsWith('.xlsx'))) {
     const bytes = files.read(file)
     // that it is not there, or cannot be read, is said of it as of any list
     if (bytes === null) continue
-    const { readWorkbook } = await import('./workbook.ts')
-    workbooks.set(asCsv(file), await readWorkbook(file, bytes))
+    const known = unpacked.get(file)
+    const isSame = known !== undefined && Buffer.compare(known.bytes, bytes) === 0
+    const reading = isSame ? known.reading : await (await import('./workbook.ts')).readWorkbook(file, bytes)
+    unpacked.set(file, { bytes, reading })
+    workbooks.set(asCsv(file), reading)
   }
   return workbooks.size === 0 ? files : { ...files, workbooks }
 }
