@@ -16,7 +16,6 @@ import { type ArgumentsOf, type Definition, type FlagsOf, type Option, Unfit } f
 import { settingKind, writtenName } from './commands/settable.ts'
 import { openPerson, type Person } from './person.ts'
 import { problem } from './problems/problem.ts'
-import type { SettingsUsed } from './project/settings.ts'
 import { openStop } from './stop.ts'
 import { lineWidth, wrapped } from './terminal.ts'
 import { version } from './version.ts'
@@ -141,7 +140,7 @@ async function withSettings(
   flags: GivenFlags,
   given: (option: string) => boolean,
 ): Promise<
-  Refused | { readonly kind: 'read'; readonly flags: GivenFlags; readonly used: SettingsUsed | null }
+  Refused | { readonly kind: 'read'; readonly flags: GivenFlags; readonly used: Context['settings'] }
 > {
   const folder = flags.data ?? '.'
   if (!Object.hasOwn(COMMANDS[name].options, 'data') || !existsSync(path.join(folder, 'invite.json')))

@@ -83,12 +83,18 @@ export function problemsOf(files: Files, letter: string): readonly Problem[] {
   if (languages.kind === 'problems') return languages.problems
   const loaded = loadLetter(files, letter, languages.value)
   if (loaded.kind === 'problems') return loaded.problems
-  const { words, languages: tags } = loaded.value
-  const written = languages.value.filter(({ tag }) => tags.includes(tag))
-  const checked = checkTemplates(loaded.value, withLetterWords(written, words), [])
+  const { words } = loaded.value
+  const checked = checkTemplates(
+    loaded.value,
+    withLetterWords(
+      languages.value.filter(({ tag }) => loaded.value.languages.includes(tag)),
+      words,
+    ),
+    [],
+  )
   const all = checked.kind === 'ok' ? Object.entries(checked.value) : []
   const named = (tag: string): ReadonlySet<string> =>
     new Set(all.flatMap(([name, { uses }]) => (name.endsWith(`/${tag}`) ? uses.words : [])))
-  const unused = checked.kind === 'ok' ? unusedWords(words, written, named) : []
+  const unused = checked.kind === 'ok' ? unusedWords(words, languages.value, named) : []
   return [...loaded.notes, ...found(checked), ...unused]
 }

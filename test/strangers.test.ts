@@ -106,11 +106,13 @@ const mangled = (name: string, ending: fc.Arbitrary<string>): fc.Arbitrary<strin
       .tuple(fc.boolean(), between)
       .map(([large, gap]) => `${at === 0 ? '' : gap}${large ? letter.toUpperCase() : letter}`),
   )
-  return fc
-    .tuple(before, fc.tuple(...letters), behind, ending, fc.constantFrom('NFC', 'NFD'))
-    .map(([head, body, tail, end, form]) => `${head}${body.join('')}${tail}${end}`.normalize(form))
-    // a list may be a workbook
-    .filter((mangle) => mangle !== name && mangle !== name.replace(/\.csv$/, '.xlsx'))
+  return (
+    fc
+      .tuple(before, fc.tuple(...letters), behind, ending, fc.constantFrom('NFC', 'NFD'))
+      .map(([head, body, tail, end, form]) => `${head}${body.join('')}${tail}${end}`.normalize(form))
+      // a list may be a workbook
+      .filter((mangle) => mangle !== name && mangle !== name.replace(/\.csv$/, '.xlsx'))
+  )
 }
 
 describe('a name that is that of a list, text or folder but for what people and programs do to names', () => {

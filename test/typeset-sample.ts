@@ -41,6 +41,7 @@ function language(tag: string, script: string, native: Family, hyphenate: boolea
     typing: [],
     source,
     wordsSource: source,
+    own: null,
   }
 }
 

@@ -3,7 +3,7 @@ import path from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { openBench } from './command.ts'
 import { laySmallProject } from './small-project.ts'
-import { workbookOf } from './workbook-sample.ts'
+import { packed, sheetData, textCell, workbookOf, workbookParts } from './workbook-sample.ts'
 
 /** A project’s list as a workbook, to the command. */
 
@@ -93,5 +93,39 @@ describe('a list that is a workbook', () => {
     expect(refused.stderr).toMatch(
       /^error {2}data\/ministers\.json:1:1 {2}this is not read: the list that comes/,
     )
+  })
+
+  it('may have any name that a letter gives, columns of its own, and notes that hold anything', async () => {
+    const { here, csv } = project()
+    rmSync(csv)
+    const experts = path.join(here, 'data/experts.xlsx')
+    const facts = path.join(here, 'templates/L/letter.json')
+    const letter = JSON.parse(readFileSync(facts, 'utf8')) as object
+    writeFileSync(facts, JSON.stringify({ ...letter, to: [{ list: 'experts' }], languages: ['fr'] }))
+    const prose = path.join(here, 'templates/L/fr.hbs')
+    writeFileSync(prose, readFileSync(prose, 'utf8').replace('</p>', ' {{recipient.room}}</p>'))
+    const list = (room: string): Buffer =>
+      packed(
+        workbookParts(
+          sheetData(['id', 'state', 'language', 'room', '#mine'].map(textCell), [
+            ...['FR', 'FR', 'fr'].map(textCell),
+            `<c><v>${room}</v></c>`,
+            '<c><f>A1</f></c>',
+          ]),
+        ),
+      )
+    writeFileSync(experts, list('12'))
+    const made = await bench.run(['generate', 'L'], here)
+    expect(made.status, made.stderr).toBe(0)
+    expect(made.stdout).toMatch(/data\/experts\.xlsx, 1 row/)
+    writeFileSync(experts, list('14'))
+    const changed = await bench.run(['plan', 'L'], here)
+    expect(changed.stdout).toContain('changed: experts.xlsx room')
+    writeFileSync(experts, list('14.5'))
+    const refused = await bench.run(['plan', 'L'], here)
+    expect([refused.status, refused.stderr]).toEqual([
+      1,
+      expect.stringMatching(/^error {2}data\/experts\.xlsx!D2 {2}FR, room: 14\.5 is not a whole number/),
+    ])
   })
 })

@@ -3,8 +3,8 @@ import type { FlagsOf } from './option.ts'
 
 /** Options that may stand in a project’s invite.json, by their names in flags.ts. Never what opens a key. */
 
-type Commands = typeof COMMANDS
-type FlagsIn<Name extends keyof Commands> = FlagsOf<Commands[Name]['options']>
+type Definitions = typeof COMMANDS
+type FlagsIn<Name extends keyof Definitions> = FlagsOf<Definitions[Name]['options']>
 /** Of a union of flags, all names. */
 type NameIn<Flags> = Flags extends unknown ? keyof Flags : never
 type ValueIn<Flags, Name> = Flags extends unknown ? (Name extends keyof Flags ? Flags[Name] : never) : never
@@ -12,7 +12,7 @@ type ValueIn<Flags, Name> = Flags extends unknown ? (Name extends keyof Flags ? 
 export type SettingKind = 'text' | 'file' | 'files'
 type KindFor<Value> = NonNullable<Value> extends readonly string[] ? 'files' : 'text' | 'file'
 type Settable<Flags> = { readonly [Name in NameIn<Flags> & string]?: KindFor<ValueIn<Flags, Name>> }
-type AllFlags = { [Name in keyof Commands]: FlagsIn<Name> }[keyof Commands]
+type AllFlags = { [Name in keyof Definitions]: FlagsIn<Name> }[keyof Definitions]
 
 /** What each command takes that has such an option. */
 export const SETTABLE = {
@@ -27,7 +27,7 @@ export const SETTABLE = {
 /** What one command alone takes, under its name: `"list": { "language": "fr" }`. */
 export const SETTABLE_OF = {
   list: { language: 'text' },
-} as const satisfies { readonly [Name in keyof Commands]?: Settable<FlagsIn<Name>> }
+} as const satisfies { readonly [Name in keyof Definitions]?: Settable<FlagsIn<Name>> }
 
 /** An option as it is written on the command line and in invite.json, without its dashes: `trust-time`. */
 export const writtenName = (name: string): string =>

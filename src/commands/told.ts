@@ -30,6 +30,7 @@ import type { Signature } from './signature-told.ts'
 export const settingsTold = (settings: SettingsUsed | null): SettingsTold | null =>
   settings === null ? null : { path: settings.file, names: settings.names }
 
+/** The letter, and the lists, texts and settings that were read. */
 export function sourcesOf({ letter, readFrom }: Pick<Project, 'letter' | 'readFrom'>): Sources {
   const { lists, texts, settings } = readFrom()
   return {
