@@ -37,7 +37,7 @@ const standingIn = (here: string): LayeredFiles =>
   )
 const lists = ['ministers', 'missions', 'administrations']
 const strangersIn = (here: string, letter = 'DM-1132'): readonly UnreadEntry[] =>
-  findUnreadEntries({ files: standingIn(here), letter, tags, lists })
+  findUnreadEntries({ files: standingIn(here), letter, tags, lists, mayBeOthers: false })
 
 /** `missed data/Ministers.csv` */
 const told = (here: string, strangers: readonly UnreadEntry[]): readonly string[] =>

@@ -150,7 +150,10 @@ export async function openProject(
   const wanted = wantedOf(there, drafted)
   const scopes = await readScopes(read, names, there)
   const lists = [...new Set([...scopes.values()].flatMap((scope) => (scope === null ? [] : listsIn(scope))))]
-  const unread = findUnreadEntries({ files, letter: letterName, tags: there, lists })
+  const unread = findUnreadEntries({
+    ...{ files, letter: letterName, tags: there, lists },
+    mayBeOthers: [...scopes.values()].includes(null),
+  })
   sort(unread.map((entry) => unreadProblem(files, entry)))
   const languagesRead = await read('languages', [wanted], async (files) =>
     loadLanguages(onlyOf(withoutMisnamed(files, unread), wanted), faceNames),

@@ -15,6 +15,8 @@ export interface EntrySearch {
   readonly tags: readonly string[]
   /** that some letter of the project names, without their ending */
   readonly lists: readonly string[]
+  /** of some letter it cannot be told which lists it names: any list may be one of them */
+  readonly mayBeOthers: boolean
 }
 
 /**
@@ -100,7 +102,7 @@ export function findUnreadEntries(search: EntrySearch): readonly UnreadEntry[] {
         return asFile(files, entry, SETTINGS_FILE).filter(isMissed)
       const list = isFolder && !name.includes('.') ? null : listMeantBy(name)
       if (list !== null) return asList(files, entry, list).filter((unread) => isData || isMissed(unread))
-      return isData && !isFolder && /\.(csv|xlsx)$/i.test(name) ? [otherList(search, entry)] : []
+      return isData && !isFolder && /\.(csv|xlsx)$/i.test(name) ? otherList(search, entry) : []
     })
   })
 }
@@ -119,7 +121,7 @@ function inData(search: EntrySearch): EntryRule {
     const inside = entry.isFolder ? unreadIn(entry.path, asMeant).filter(isMissed) : []
     if (inside.length > 0) return inside
     if (entry.isFolder || listMeantBy(entry.name) !== null) return asMeant(entry)
-    return [otherList(search, entry)]
+    return otherList(search, entry)
   }
 }
 
@@ -133,10 +135,11 @@ function asList(files: LayeredFiles, entry: FolderEntry, list: string): readonly
   return asFile(files, entry, isBook ? book : csv)
 }
 
-function otherList(search: EntrySearch, entry: FolderEntry): UnknownEntry {
+function otherList(search: EntrySearch, entry: FolderEntry): readonly UnknownEntry[] {
+  if (search.mayBeOthers && /\.(csv|xlsx)$/i.test(entry.name)) return []
   const known = listFiles(search)
   const reason = { kind: 'no-list', nearest: nearest(entry.name, known), known } as const
-  return { kind: 'other', entry, reason }
+  return [{ kind: 'other', entry, reason }]
 }
 
 /** In templates/: the letter that is run, and others, which need a letter.json to be one. */
