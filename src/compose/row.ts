@@ -70,7 +70,7 @@ export function rowProblems(
       }
       case 'asks': {
         const isSo = value === null ? null : use.is === null ? value !== '' : value === use.is
-        if (isSo !== false) use.then.forEach(look)
+        if (isSo !== false) use.inside.forEach(look)
         if (isSo !== true) use.otherwise.forEach(look)
         return
       }

@@ -71,8 +71,8 @@ function usesIn({ body }: hbs.AST.Program): readonly RowUse[] {
     const name = pathOf(comparison === null ? condition : comparison.params[0])
     const is = comparison === null ? null : textOf(comparison.params[1])
     const isContrary = pathOf(path) === 'unless'
-    const [then, otherwise] = isContrary ? [other, inside] : [inside, other]
-    return [{ kind: 'asks', name, is, then, otherwise }]
+    const [when, otherwise] = isContrary ? [other, inside] : [inside, other]
+    return [{ kind: 'asks', name, is, inside: when, otherwise }]
   })
 }
 

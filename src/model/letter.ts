@@ -46,7 +46,7 @@ export type RowUse =
       readonly kind: 'asks'
       readonly name: string
       readonly is: string | null
-      readonly then: readonly RowUse[]
+      readonly inside: readonly RowUse[]
       readonly otherwise: readonly RowUse[]
     }
 

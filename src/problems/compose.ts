@@ -103,7 +103,7 @@ export const composeProblems = {
     'Behind a name between the braces stands a value with a name of its own, with = or with as. Nothing takes such a value here, and it would have no effect. Remove it. How things look is said in look.json.',
     ({ text }: { readonly text: string }) => ({
       message: `${excerpt(text)} would have no effect`,
-      hint: 'remove it: nothing takes a value by name, and an entry of a list is {{this}}',
+      hint: 'remove it: nothing but {{choose …}} takes a value by name, and an entry of a list is {{this}}',
     }),
   ),
   'compose/too-deep': error(
