@@ -89,6 +89,6 @@ export function problemsOf(files: Files, letter: string): readonly Problem[] {
   const all = checked.kind === 'ok' ? Object.entries(checked.value) : []
   const named = (tag: string): ReadonlySet<string> =>
     new Set(all.flatMap(([name, { uses }]) => (name.endsWith(`/${tag}`) ? uses.words : [])))
-  const unused = checked.kind === 'ok' ? unusedWords(words, written, named) : []
+  const unused = checked.kind === 'ok' ? unusedWords(words, languages.value, named) : []
   return [...loaded.notes, ...found(checked), ...unused]
 }
