@@ -28,7 +28,7 @@ const sees: Readonly<Record<string, readonly string[]>> = {
   cli: ['commands', 'person', 'problems', 'stop', 'terminal', 'version'],
   commands: [
     ...['archive', 'plan', 'project', 'run'],
-    ...['compose', 'pdf', 'recipients', 'sign'],
+    ...['compose', 'recipients', 'sign'],
     ...['disk', 'model', 'person', 'problems', 'report', 'stop', 'terminal', 'text', 'version'],
   ],
   run: [
