@@ -21,7 +21,11 @@ it.each([
     ['check', '--data', 'nowhere'],
     'no such folder',
   ],
-  ['a folder with nothing of a project', ['check', '--data', 'empty'], 'neither lists (.csv, .xlsx) nor folders'],
+  [
+    'a folder with nothing of a project',
+    ['check', '--data', 'empty'],
+    'neither lists (.csv, .xlsx) nor folders',
+  ],
   ['nobody, who is not everybody', ['generate', '--state', ''], 'at least one'],
   ['no addressee of that name', ['generate', '--state', 'France'], 'did you mean FR?'],
   ['no language, which is not every language', ['generate', '--language', ','], 'at least one'],

@@ -10,7 +10,7 @@ export const runProblems = {
     }),
   ),
   'identity/which': wrongUse(
-    'invite identity shows what a file or a token holds to sign with. It has to be told which: a file or several that belong together (a key and its certificates), or one address of tokens. pkcs11: alone lists all tokens that are plugged in.',
+    'The command identity shows what a file or a token holds to sign with. It has to be told which: a file or several that belong together (a key and its certificates), or one address of tokens. pkcs11: alone lists all tokens that are plugged in.',
     (): Words => ({
       message: 'which identity?',
       hint: 'name a file, or files that belong together, or one token: invite identity pkcs11:',

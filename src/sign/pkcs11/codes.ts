@@ -2,6 +2,7 @@
 
 /** Return values. */
 export const Rv = {
+  cantLock: 0xa,
   deviceError: 0x30,
   deviceMemory: 0x31,
   deviceRemoved: 0x32,
@@ -112,3 +113,6 @@ export const UserType = { user: 1, contextSpecific: 2 } as const
 
 /** CKF_SERIAL_SESSION: read-only otherwise. */
 export const serialSession = 0x4
+
+/** CKF_OS_LOCKING_OK: a library may use the system's locks. */
+export const osLocking = 0x2

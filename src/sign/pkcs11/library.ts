@@ -1,9 +1,9 @@
-import { Attribute, mechanismSigns, ObjectClass, Rv, serialSession, UserType } from './codes.ts'
+import { Attribute, mechanismSigns, ObjectClass, osLocking, Rv, serialSession, UserType } from './codes.ts'
 
 /** As much of a PKCS#11 library as is used here, as `pkcs11js` gives it: each call is synchronous, and throws a return value. */
 export interface Pkcs11Library {
   load(path: string): void
-  C_Initialize(): void
+  C_Initialize(options?: { readonly flags: number }): void
   C_Finalize(): void
   C_GetSlotList(tokenPresent: boolean): readonly Uint8Array[]
   C_GetTokenInfo(slot: Uint8Array): {
@@ -134,7 +134,7 @@ export function openLibrary(library: Pkcs11Library): (question: TokenQuestion) =
           } catch (error) {
             return { kind: 'not-loaded', why: (error as Error).message }
           }
-          initialize(library)
+          initialize(library, { flags: osLocking })
           slots = library.C_GetSlotList(true)
         }
         return look()
@@ -176,11 +176,14 @@ function rvOf(error: unknown): number {
   throw error
 }
 
-function initialize(library: Pkcs11Library): void {
+/** With the system's locks, without which p11-kit answers nobody; without them where a library has none (base, 5.4). */
+function initialize(library: Pkcs11Library, options?: { readonly flags: number }): void {
   try {
-    library.C_Initialize()
+    library.C_Initialize(options)
   } catch (error) {
-    if (rvOf(error) !== Rv.cryptokiAlreadyInitialized) throw error
+    const rv = rvOf(error)
+    if (rv === Rv.cantLock && options !== undefined) initialize(library)
+    else if (rv !== Rv.cryptokiAlreadyInitialized) throw error
   }
 }
 
