@@ -55,23 +55,28 @@ export async function openMatcher(
   return async (document, bytes, { signer, statedAt, development, signed }) => {
     if (signer === null || statedAt === null || signed === null) return null
     const { placeholder, end } = signed
-    const words = { subject: signer, signedAt: statedAt, development }
     const contentsBytes = (placeholder.end - placeholder.start - 2) / 2
     for (const job of candidates(document)) {
-      const laidOut = await pipeline.layOut(job, words, false)
-      if (laidOut.kind === 'problems') continue
-      const permission = job.part.kind === 'form' ? 2 : 1
-      const made = pipeline.write(laidOut.value, { kind: 'certify', at: statedAt, permission, contentsBytes })
-      const whole = Buffer.concat([...made.prefix.chunks, made.body])
-      const isSame =
-        whole.length === end &&
-        whole.subarray(0, placeholder.start).equals(bytes.subarray(0, placeholder.start)) &&
-        whole.subarray(placeholder.end).equals(bytes.subarray(placeholder.end, end))
-      if (isSame) return job
+      for (const at of waysToSay(statedAt)) {
+        const laidOut = await pipeline.layOut(job, { subject: signer, signedAt: at, development }, false)
+        if (laidOut.kind === 'problems') continue
+        const permission = job.part.kind === 'form' ? 2 : 1
+        const made = pipeline.write(laidOut.value, { kind: 'certify', at, permission, contentsBytes })
+        const whole = Buffer.concat([...made.prefix.chunks, made.body])
+        const isSame =
+          whole.length === end &&
+          whole.subarray(0, placeholder.start).equals(bytes.subarray(0, placeholder.start)) &&
+          whole.subarray(placeholder.end).equals(bytes.subarray(placeholder.end, end))
+        if (isSame) return job
+      }
     }
     return null
   }
 }
+
+/** A signature knows UTC as +00'00', the metadata say it as it was asked for: `Z`, mostly. */
+const waysToSay = (time: string): readonly string[] =>
+  time.endsWith('+00:00') ? [time.replace('+00:00', 'Z'), time] : [time]
 
 /** The days on which other sheets of a corrigendum were dated. */
 function sheetDates({ documents }: Archive, number: number): readonly string[] {

@@ -26,6 +26,8 @@ export async function httpAuthority(chain: readonly Uint8Array[]): Promise<HttpA
     const [, digest] = members(imprint, Tag.sequence)
     const token = tokenOver(own.chain, new Date(), octets(digest), nonce!.raw)
     response.setHeader('Content-Type', 'application/timestamp-reply')
+    // a connection that is kept may be closed just when the next question is sent
+    response.setHeader('Connection', 'close')
     response.end(sequence(sequence(integerOf(0)), token))
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
