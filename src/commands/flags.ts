@@ -247,7 +247,7 @@ export const COMMANDS = {
         before: value('<date>', 'erase: what came before that day', day),
       }),
       ...under(DO, {
-        received: value('<date>', 'collect: the day it came, where no mail says it (today)', day),
+        received: value('<date>', 'collect: the day it came, instead of its mail’s or today', day),
         reason: value('<why>', 'refuse, erase: why, in a sentence; kept for ever, so it names nobody'),
       }),
       ...data,

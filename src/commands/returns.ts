@@ -5,7 +5,7 @@ import { openReturns } from '../archive/returns.ts'
 import { withArchive } from '../archive/writer.ts'
 import type { ReturnId } from '../model/returned.ts'
 import { type Problem, problem } from '../problems/problem.ts'
-import { counted } from '../text/counted.ts'
+import { counted, someOf } from '../text/counted.ts'
 import { answered, type Ended } from './answer.ts'
 import type { ReturnsBody } from './answers.ts'
 import { type Command, openPast, readRecord } from './command.ts'
@@ -195,10 +195,7 @@ async function change(
       const after = await openBook(archive, [...archive.returned, ...lines], store, now, new Map())
       await keepTable(store, after)
       const shown = after.entries.filter(({ record }) => ids.includes(record.id))
-      if (act === 'erase') {
-        command.report.result(`${counted(ids.length, 'return')} erased: ${ids.join(', ')}`)
-        await command.report.problems([problem('returns/elsewhere', null)])
-      }
+      if (act === 'erase') await tellErased(command, ids)
       tellBook(command, after, shown, store.locate)
       const body = { ...bodyOf(command, act), erased: act === 'erase' ? ids : null }
       const told = shown.map((entry) => returnTold(entry, flags.values === true))
@@ -206,4 +203,10 @@ async function change(
     },
   )
   return done.kind === 'problems' ? command.refuse(done.problems) : done.value
+}
+
+async function tellErased({ report }: Command, ids: readonly ReturnId[]): Promise<void> {
+  if (ids.length === 0) return report.result('nothing was there to be erased')
+  report.result(`${counted(ids.length, 'return')} erased: ${someOf(ids)}`)
+  await report.problems([problem('returns/elsewhere', null)])
 }
