@@ -1,7 +1,8 @@
 import { isError, type Problem } from '../problems/problem.ts'
 import type { Words } from '../problems/wording.ts'
 import { documentsAt, openReport, type Report } from '../report.ts'
-import type { Bodies, ProblemTold } from './answers.ts'
+import type { Bodies } from './answers.ts'
+import type { ProblemTold } from './answers-told.ts'
 import { statusOf } from './exit.ts'
 import { COMMANDS, type ProjectFlags } from './flags.ts'
 

@@ -1,99 +1,48 @@
-import { CHANNELS, RESOLUTIONS } from '../model/ledger.ts'
+import { CHANNELS } from '../model/ledger.ts'
 import type { PlanOptions } from '../plan/request.ts'
 import {
   choice,
   type Definition,
-  dataFolder,
   day,
   type FlagsOf,
   flag,
   ids,
   list,
-  number,
   otherwise,
   type Positional,
-  reference,
   several,
   signingTime,
   under,
   value,
 } from './option.ts'
+import {
+  ANSWER,
+  addressees,
+  answer,
+  correction,
+  DO,
+  data,
+  identity,
+  LEFT,
+  ofLetter,
+  only,
+  out,
+  resign,
+  selection,
+  takeLock,
+  values,
+  WHERE,
+  WHICH,
+  WHO,
+} from './option-groups.ts'
 
 /** All commands, each with its arguments and options: what `--help` says, what cli.ts reads, and what each command gets. */
-
-const WHICH = 'Which letters:'
-const LEFT = 'What has left:'
-const WHO = 'Who signs:'
-const WHERE = 'Where:'
-const DO = 'What is done:'
-/** and how to use it */
-export const ANSWER = 'How it answers:'
-
-const data = under(WHERE, {
-  data: value(
-    '<folder>',
-    'a folder with data, templates or locales of your own, instead of the current one',
-    dataFolder,
-  ),
-})
-const out = under(WHERE, { out: otherwise(value('<folder>', 'where the letters are'), 'out') })
-/** of commands that write */
-const takeLock = under(WHERE, {
-  takeLock: flag(
-    'take the folder though another run seems to have it, where nobody here can tell; it is recorded',
-  ),
-})
-const answer = under(ANSWER, {
-  json: flag('the result as JSON on standard output'),
-  quiet: flag('only the result, errors, and the warning that it was signed for trial'),
-})
-
-/** An id is that row; a copy is chosen by its original's id, or by its own. */
-const only = under(WHICH, {
-  only: list('<ids>', 'only these addressees: FR,JP'),
-  /** the same, as it was called before */
-  state: { ...list('<ids>', 'the same'), isHidden: true },
-})
-const addressees = (without: string) =>
-  value('<list>', `one of the letter’s lists, as its letter.json names them, or all${without}`)
-const selection = under(WHICH, {
-  ...only,
-  to: addressees('; by default whoever gets originals'),
-  language: list('<tags>', 'own (the addressee’s) by default, all, or tags: fr,en'),
-})
-const identity = under(WHO, {
-  identity: several(
-    '<file>',
-    'PKCS#12, PEM key and chain (give it twice), or a token: pkcs11:…; none: a development identity',
-  ),
-  passphraseFile: value('<file>', 'its passphrase, or the token’s PIN (or INVITE_PASSPHRASE, or a prompt)'),
-  lastTry: flag('give the PIN though the token says that a wrong one locks it'),
-  timestamp: value('<url>', 'a time-stamping authority (RFC 3161): PAdES level T'),
-  crl: several('<file>', 'a revocation list, with --timestamp: PAdES level LT (repeatable)'),
-})
-const resign = under(WHO, {
-  resign: flag('with --identity: sign what has not left again, where another has signed it'),
-})
-/** What an officer says of letters that have left, and of what is to be withdrawn. */
-const correction = under(LEFT, {
-  as: choice('<what>', 'how what has left may change, or stays', RESOLUTIONS),
-  reason: value('<why>', 'with --as: why, in a sentence; kept for ever, so it names nobody'),
-  dated: value('<date>', 'of a revision (or corrigendum): 2004-05-24', day),
-  reference: value('<ref>', 'a new reference for a revision', reference),
-  withdraw: value('<number>', 'that many addressees may be withdrawn (invite plan counts them)', number),
-  skipHeld: flag('go on without what waits for your word'),
-})
 
 const folder: Positional<string | null> = { name: '[folder]' }
 const letter: Positional<string | null> = { name: '[letter]' }
 const named: Positional<readonly string[]> = { name: '<addressees>', read: ids }
 const code: Positional<string | null> = { name: '[code]' }
 const files: Positional<readonly string[]> = { name: '[files...]' }
-/** With variable names after it a letter is named by an option. */
-const ofLetter = under(WHICH, { letter: value('<name>', 'the letter, where there are several') })
-/** Persons' data: only where it is asked for. */
-const values = under(ANSWER, { values: flag('with --json: values, names of files and senders too') })
-
 const BEGIN = 'Begin:'
 const PREPARE = 'Prepare the letters:'
 const LEAVE = 'Let them leave:'

@@ -6,7 +6,8 @@ import type { Selection } from '../plan/selection.ts'
 import type { Problem } from '../problems/problem.ts'
 import { table } from '../report.ts'
 import { counted } from '../text/counted.ts'
-import type { Completeness, GenerateBody } from './answers.ts'
+import type { GenerateBody } from './answers.ts'
+import type { Completeness } from './answers-told.ts'
 
 type ListedRecipients = Pick<Selection, 'listed' | 'originals'>
 

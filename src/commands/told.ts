@@ -22,7 +22,7 @@ import type {
   Sources,
   Step,
   VersionTold,
-} from './answers.ts'
+} from './answers-told.ts'
 import { actionOf, type ChangingItem } from './item-words.ts'
 import type { Signature } from './signature-told.ts'
 
