@@ -18,7 +18,7 @@ import { messages } from './said.ts'
 
 /**
  * Random histories of a registry, on a real folder and on cards: whatever is edited, sent, taken back, decided, killed half-
- * way, put back from an older copy and adopted, the record and the cards say the same, or a witness names what is wrong.
+ * way, put back from an older copy and adopted, whatever becomes of the key of cells, the record and the cards say the same, or a witness names what is wrong.
  * HISTORIES says how many are tried; SEED begins with another.
  */
 const histories = Number(process.env.HISTORIES ?? 100)
@@ -287,6 +287,10 @@ const takeBack = ofKind('void', [some], (ids) => async (model, registry) => {
   )
 })
 
+const loseKey = fc
+  .boolean()
+  .map((another) => command('loseKey', another, true, (_, registry) => registry.loseKey(another)))
+
 const LEDGER = 'ledger.jsonl'
 const HEAD = 'ledger-head.json'
 
@@ -422,7 +426,7 @@ it(
   async () => {
     let nth = 0
     const all = fc.commands(
-      [generate, generate, generate, ...edits, issue, issue, takeBack, putBack].map((each) => each),
+      [generate, generate, generate, ...edits, issue, issue, takeBack, putBack, loseKey].map((each) => each),
       { maxCommands: 30, size: 'max' },
     )
     console.log(`SEED=${seed} HISTORIES=${histories}`)

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { type Archive, openArchive } from '../src/archive/archive.ts'
+import { KEY, openCellKey } from '../src/archive/cell-key.ts'
 import { type ArchiveWriter, type WriterContext, withArchive } from '../src/archive/writer.ts'
 import { partsOfId } from '../src/model/document.ts'
 import { currentOf, type DocumentEntry, type DocumentState } from '../src/model/ledger.ts'
@@ -238,6 +239,13 @@ export function openRegistry(first: Lists, folder: string) {
       const seen = path.join(state, 'seen')
       const [file] = existsSync(seen) ? readdirSync(seen).filter((name) => name.endsWith('.json')) : []
       return file === undefined ? undefined : readFileSync(path.join(seen, file))
+    },
+    /** the key is gone, or another folder's lies in its place */
+    async loseKey(another: boolean): Promise<void> {
+      const key = path.join(letter, KEY)
+      if (!existsSync(key)) return
+      rmSync(key)
+      if (another) await openCellKey(letter, null).keep()
     },
     /** this machine remembers nothing */
     forget: () => rmSync(state, { recursive: true, force: true }),
