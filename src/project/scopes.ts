@@ -4,7 +4,7 @@ import type { Files } from '../model/letter.ts'
 import type { LanguageTag, ListName } from '../model/recipient.ts'
 import type { Outcome } from '../problems/problem.ts'
 import type { ListHeader } from '../recipients/header.ts'
-import { type ListFiles, type Unpacked, withWorkbooks } from '../recipients/list-files.ts'
+import { type ListFiles, type UnpackedWorkbooks, withWorkbooks } from '../recipients/list-files.ts'
 import type { LayeredFiles } from './layers.ts'
 import { listFile } from './list-file.ts'
 
@@ -25,7 +25,7 @@ export type KeptListRead = <T>(
 
 /** Reads lists, workbooks among them. */
 export function listsReader(files: LayeredFiles, read: KeptRead): KeptListRead {
-  const unpacked: Unpacked = new Map()
+  const unpacked: UnpackedWorkbooks = new Map()
   return (kind, lists, on, make) => {
     const from = lists.map((list) => listFile(files, list))
     return read(kind, [...on, ...from], async (watched) => make(await withWorkbooks(watched, from, unpacked)))

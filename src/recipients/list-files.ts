@@ -14,7 +14,7 @@ export const asCsv = (file: string): string => file.replace(/\.xlsx$/, '.csv')
 export const asWorkbook = (csv: string): string => csv.replace(/\.csv$/, '.xlsx')
 
 /** Workbooks that were unpacked, by file: to unpack one takes longer than all else that is done with a list. */
-export type Unpacked = Map<string, { readonly bytes: Uint8Array; readonly reading: SheetReading }>
+export type UnpackedWorkbooks = Map<string, { readonly bytes: Uint8Array; readonly reading: SheetReading }>
 
 /**
  * Unpacks those of a project's lists that are workbooks. What unpacks them is loaded where there is one. `unpacked`: those of before,
@@ -23,7 +23,7 @@ export type Unpacked = Map<string, { readonly bytes: Uint8Array; readonly readin
 export async function withWorkbooks(
   files: Files,
   lists: readonly string[],
-  unpacked: Unpacked = new Map(),
+  unpacked: UnpackedWorkbooks = new Map(),
 ): Promise<ListFiles> {
   const workbooks = new Map<string, SheetReading>()
   for (const file of lists.filter((list) => list.endsWith('.xlsx'))) {
