@@ -168,6 +168,15 @@ describe('the house', () => {
     expect(found).toEqual(drawsRandomNumbers)
   })
 
+  it('names no list: which there are and who stands in them is said in letter.json', () => {
+    const comments = /\/\*[\s\S]*?\*\/|(?<![:\w])\/\/.*/g
+    const code = (module: string): string =>
+      readFileSync(path.join(src, module), 'utf8').replace(comments, '')
+    const named = /\b(?:ministers|missions|administrations)\b/
+    expect(modules.filter((module) => named.test(code(module)))).toEqual([])
+    expect(modules.filter((module) => /\bdata\/\$\{/.test(code(module))).length).toBeGreaterThan(0)
+  })
+
   it('has one clock', () => {
     const clock = /\bDate\.now\(|\bnew Date\(\)/
     const strays = modules.filter((module) => clock.test(readFileSync(path.join(src, module), 'utf8')))

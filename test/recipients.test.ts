@@ -85,10 +85,6 @@ describe('ministers.csv', () => {
     expect(outcome).toMatchObject({
       notes: [{ code: 'recipients/assumed', arguments: { assumed: 1, rows: 1 } }],
     })
-    expect(codes(read('id,state,language\nFR,FR,fr\nCS-administration,CS,fr\n'))).toEqual([
-      'recipients/id',
-      'recipients/id',
-    ])
   })
 
   it.each([
@@ -134,7 +130,7 @@ describe('ministers.csv', () => {
       '2:7 unknown-language',
       '2:10 email',
       '4:12 too-many-cells',
-      '5:1 id',
+      '5:1 duplicate-id',
       '5:10 email',
     ])
   })

@@ -103,7 +103,7 @@ export const csvProblems = {
     'The header has a column that is not known. Its name may be misspelt, and then what stands in it would not be used. Columns of your own are read where a template of the letter names them, as in {{recipient.visa}}. Correct the name, or delete the column; notes for yourself have a header that begins with #, and are never read.',
     ({ column, number, unused }: UnknownColumnArguments) => ({
       message: `column ${number}, ${shown(column)}, is not known`,
-      hint: `${unusedColumns(column, unused)}; a column of notes begins with #`,
+      hint: unusedColumns(column, unused),
     }),
   ),
   'recipients/duplicate-column': error(
@@ -171,8 +171,11 @@ interface NotUtf8Arguments {
 /** The nearest name, or all that may stand there. */
 function unusedColumns(column: string, unused: readonly string[]): string {
   const near = nearest(column, unused)
-  if (near !== null) return `did you mean ${shown(near)}?`
-  return unused.length > 0 ? `columns that may still stand here: ${unused.join(', ')}` : 'delete it'
+  const notes = 'otes of your own have a header that begins with #'
+  if (near !== null) return `did you mean ${shown(near)}? N${notes}`
+  return unused.length > 0
+    ? `columns that may still stand here: ${unused.join(', ')}; n${notes}`
+    : `delete it; n${notes}`
 }
 
 interface UnknownColumnArguments {

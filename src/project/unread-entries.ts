@@ -148,7 +148,7 @@ function inTemplates(search: EntrySearch): EntryRule {
   })
   const factsMeantBy = meaning(['letter.json'])
   const ofOthers: EntryRule = (entry) => {
-    if (!entry.isFolder) return [other(entry)]
+    if (!entry.isFolder) return entry.name === 'defaults.json' ? [] : [other(entry)]
     const facts = `templates/${entry.name}/letter.json`
     if (files.locate(facts) !== null) return []
     const inside = unreadIn(entry.path, (inner) =>
