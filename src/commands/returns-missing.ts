@@ -22,7 +22,7 @@ export function missingFrom(archive: Archive, only: readonly string[] | null): r
   const issued = new Map<string, MissingTold['issued'][number][]>()
   for (const state of archive.documents.values()) {
     const { recipient } = partsOfId(state.document)
-    if (currentOf(state).made.list !== 'ministers' || answered.has(recipient)) continue
+    if (currentOf(state).made.copies !== null || answered.has(recipient)) continue
     for (const version of state.versions.filter(hasLeft)) {
       const known = issued.get(recipient) ?? []
       const isKnown = (on: string, by: string | null): boolean =>
