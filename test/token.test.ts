@@ -5,7 +5,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Outcome } from '../src/problems/problem.ts'
 import { tokenProblems } from '../src/problems/token.ts'
-import { readNamedToken } from '../src/run/token.ts'
+import { installLine, readNamedToken } from '../src/run/token.ts'
 import { members, readWhole, Tag } from '../src/sign/der.ts'
 import { certificatesIn, type Identity } from '../src/sign/identity.ts'
 import { openLibrary, type Pkcs11Library, type TokenAnswer } from '../src/sign/pkcs11/library.ts'
@@ -252,6 +252,16 @@ describe('the smallest token for', () => {
     const said = read.kind === 'problems' ? read.problems.map(line).join('') : ''
     expect(said).toContain('token/no-module')
     await expect(said).toMatchFileSnapshot(path.join(cases, 'no-module/expected.txt'))
+  })
+
+  it('the line that installs what speaks to tokens puts it where the program finds it', () => {
+    const wanted = /^npm install (.*) pkcs11js@\d+\.\d+\.\d+$/
+    const line = (folder: string) => wanted.exec(installLine(folder))?.[1]
+    expect(line('/work/invite')).toBe('--no-save --prefix /work/invite')
+    expect(line('/usr/local/lib/node_modules/invite')).toBe('--global --prefix /usr/local')
+    expect(line('/nowhere/npm/node_modules/invite')).toBe('--global --prefix /nowhere/npm')
+    const repository = path.join(import.meta.dirname, '..')
+    expect(line(path.join(repository, 'node_modules/invite'))).toBe(`--no-save --prefix ${repository}`)
   })
 
   it('each code', () => {

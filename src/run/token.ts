@@ -94,7 +94,7 @@ export function readNamedToken(
   if (library === null) return { kind: 'problems', problems: [problem('token/no-module', null, { file })] }
   const certificates = certificatesBeside(named.filter((each) => !isTokenUri(each)))
   if (certificates.kind === 'problems') return certificates
-  const value = { file, uri: uri.value, library, certificates: certificates.value, install: installLine() }
+  const value = { file, uri: uri.value, library, certificates: certificates.value, install: installLine(path.resolve(packageFolder)) }
   return { kind: 'ok', value, notes: [] }
 }
 
@@ -106,9 +106,19 @@ function libraryOf(modulePath: string | null, known: readonly string[]): string 
   return known.find((each) => existsSync(each)) ?? null
 }
 
-/** The line that installs what speaks to tokens: once, and `npm ci` never does. */
-export const installLine = (): string =>
-  `npm install --no-save --prefix ${path.resolve(packageFolder)} pkcs11js@${peer('pkcs11js')}`
+/**
+ * The line that installs what speaks to tokens, where this program finds it: once, and `npm ci` never does. Into an installed
+ * program's own folder npm would put all that it is developed with.
+ */
+export function installLine(folder: string): string {
+  const wanted = `pkcs11js@${peer('pkcs11js')}`
+  const [around, above] = [path.dirname(folder), path.dirname(path.dirname(folder))]
+  if (path.basename(around) !== 'node_modules') return `npm install --no-save --prefix ${folder} ${wanted}`
+  // npm-folders(5): global packages lie in {prefix}/lib/node_modules, on Windows in {prefix}/node_modules
+  const isGlobal = path.basename(above) === 'lib' || !existsSync(path.join(above, 'package.json'))
+  const prefix = path.basename(above) === 'lib' ? path.dirname(above) : above
+  return `npm install ${isGlobal ? '--global' : '--no-save'} --prefix ${prefix} ${wanted}`
+}
 
 function certificatesBeside(files: readonly string[]): Outcome<readonly Certificate[]> {
   try {
