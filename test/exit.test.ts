@@ -264,7 +264,6 @@ const wrong: readonly (readonly [string, ...string[]])[] = [
   ['plan', 'L', '--no-such-option'],
   ['plan', 'L', 'M'],
   ['plan', 'No such letter'],
-  ['plan'],
   ['plan', 'L', '--only', ''],
   ['plan', 'L', '--only', 'XX'],
   ['plan', 'L', '--language', 'xx'],

@@ -28,6 +28,7 @@ beforeAll(async () => {
   await base.generate('L', '--as', 'withdrawal', '--reason', 'x')
   await base.invite('reprint', 'FR', 'L')
   await base.generate('L', '--draft')
+  await base.invite('returns', 'collect', base.in('FR/L_FR_fr_form.pdf'))
   base.lay(['FR', 'fr', 'Au Chef'])
   await base.invite('plan', 'L', '--save')
   expect((await base.invite('verify')).stdout).toContain('5 of 5 files hold')

@@ -257,7 +257,7 @@ describe('an id', () => {
       'a:b',
     ],
     ...['x,y', 'a*', 'drafts', 'PLANS', 'ledger.jsonl', 'x'.repeat(61), '\u200Ba\u0007'],
-  ])('may not be %j', (id) => expect(faultOf(id)[0]).toMatch(/^recipients\/id/))
+  ])('may not be %j', (id) => expect(faultOf(id)[0]).toMatch(/^recipients\/(id|invisible)/))
 
   it('is told from one that differs in capitals alone', () => {
     const list = 'id,language,name\nifip,en,Example Organization\nIFIP,en,Example Association\n'

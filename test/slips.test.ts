@@ -113,7 +113,7 @@ describe('names', () => {
     const hint = (body: string) => wordsOf(problemsOf(filesOver(inBoth(body)), 'L')[0]!).hint
     expect(hint('<p>{{addressee.address}}</p>')).toContain('{{#each addressee.address}}')
     expect(hint('{{#each letter}}<p>a</p>{{/each}}')).toBe('lists are addressee.address')
-    expect(hint('{{#if (eq copy "a")}}<p>a</p>{{/if}}')).toContain('nothing is compared')
+    expect(hint('{{#if (eq copy "a")}}<p>a</p>{{/if}}')).toContain('(is recipient.kind "observer")')
     expect(hint('{{^if copy}}<p>a</p>{{/if}}')).toContain('{{#unless name}}')
   })
 })

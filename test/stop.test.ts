@@ -80,7 +80,9 @@ describe.each<readonly [string, number, readonly NodeJS.Signals[]]>([
     for (const [file, sha256] of archive.recorded()) expect(archive.hash(file), file).toBe(sha256)
     // no lock, nothing begun, nothing that the ledger does not tell of
     const files = [...tree(path.join(out, 'L')).keys()]
-    expect(files.sort()).toEqual([...archive.recorded().keys(), 'ledger-head.json', 'ledger.jsonl'].sort())
+    expect(files.sort()).toEqual(
+      [...archive.recorded().keys(), 'ledger-head.json', 'ledger.jsonl', 'ledger.key'].sort(),
+    )
   })
 
   it('is gone on from', async () => {

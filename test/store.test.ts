@@ -188,16 +188,7 @@ describe('the command', () => {
     const first = make('first', program)
     const names = readdirSync(cache).sort()
     expect(new Set(names.map((name) => name.split('-')[0]))).toEqual(
-      new Set([
-        'administrations',
-        'blank',
-        'languages',
-        'letter',
-        'ministers',
-        'missions',
-        'shared',
-        'states',
-      ]),
+      new Set([...['blank', 'header', 'languages', 'letter', 'list', 'scope', 'shared', 'states']]),
     )
     expect(make('second', program)).toEqual(first)
     expect(readdirSync(cache).sort()).toEqual(names)

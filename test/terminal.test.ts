@@ -378,8 +378,10 @@ describe.skipIf(!hasTerminal)('on a terminal', () => {
       const { said } = await shown(columns, ['--help'])
       expect(said.match(/^\S.*:$/gm)).toEqual([
         'Options:',
+        'Begin:',
         'Prepare the letters:',
         'Let them leave:',
+        'When the forms come back:',
         'See what there is:',
         'Keep the record:',
       ])

@@ -95,7 +95,7 @@ export const COMMANDS = {
       ...under(DO, {
         draft: flag('unsigned, marked DRAFT across the page, in drafts/'),
         plan: value('<id>', 'do this plan and nothing else (invite plan names it)'),
-        unsigned: flag('to be signed elsewhere (invite sign): --identity names the certificates alone'),
+        unsigned: flag('to be signed elsewhere (invite sign), with the certificates alone as --identity'),
         dryRun: flag('the same as invite plan'),
       }),
       ...selection,

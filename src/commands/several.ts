@@ -1,6 +1,7 @@
 import path from 'node:path'
 import { hasRecord } from '../archive/archive.ts'
 import { isError, type Problem } from '../problems/problem.ts'
+import type { LayeredFiles } from '../project/layers.ts'
 import { lettersIn, openFolders } from '../project/project.ts'
 import { type Answer, type CommandName, type Ended, FORM, problemTold, type Refused } from './answer.ts'
 import type { LetterAnswers } from './answers.ts'
@@ -24,7 +25,13 @@ export async function ofEachLetter<Flags extends FolderFlags, Body>(
 ): Promise<Ended<Body | LetterAnswers<Body>>> {
   if (letter !== null) return run(context, letter, flags)
   const letters = lettersMeant(flags)
-  if (letters.length < 2) return run(context, letters[0] ?? null, flags)
+  if (letters.length < 2) {
+    const { files } = openFolders(flags.data)
+    const [only = null] = letters
+    // what need not be named is not named in what is said to be typed next
+    const isMeant = only === null || lettersIn(files).length < 2 || isOwnLetter(files, only)
+    return run(context, isMeant ? null : only, flags)
+  }
   const { report } = context.begin(flags, (file) => file)
   const said = new Set<string>()
   const done: { readonly letter: string; readonly heard: Heard; readonly ended: Ended<Body> }[] = []
@@ -53,11 +60,12 @@ function lettersMeant({ data, out }: FolderFlags): readonly string[] {
   const { files } = openFolders(data)
   const all = lettersIn(files)
   if (all.length < 2) return all
-  const meant = all.filter(
-    (each) => files.own(`templates/${each}/letter.json`) !== null || hasRecord(path.join(out, each)),
-  )
+  const meant = all.filter((each) => isOwnLetter(files, each) || hasRecord(path.join(out, each)))
   return meant.length === 0 ? all : meant
 }
+
+const isOwnLetter = (files: LayeredFiles, letter: string): boolean =>
+  files.own(`templates/${letter}/letter.json`) !== null
 
 /** The exit status of several: of all that a person must act on, or else of what may pass; wrong use only where all were. */
 function combined(exits: readonly number[]): number {

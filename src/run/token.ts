@@ -94,7 +94,13 @@ export function readNamedToken(
   if (library === null) return { kind: 'problems', problems: [problem('token/no-module', null, { file })] }
   const certificates = certificatesBeside(named.filter((each) => !isTokenUri(each)))
   if (certificates.kind === 'problems') return certificates
-  const value = { file, uri: uri.value, library, certificates: certificates.value, install: installLine(path.resolve(packageFolder)) }
+  const value = {
+    file,
+    uri: uri.value,
+    library,
+    certificates: certificates.value,
+    install: installLine(path.resolve(packageFolder)),
+  }
   return { kind: 'ok', value, notes: [] }
 }
 

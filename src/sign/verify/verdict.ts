@@ -239,7 +239,8 @@ function unprovedProblem({ authority, time, unproved }: JudgedStamp): readonly P
 }
 
 function endingProblem(last: JudgedStamp | null, now: Date): readonly Problem[] {
-  if (last === null || dueFrom(last.until) > now) return []
+  // what proves nothing has no evidence that could end
+  if (last === null || last.unproved !== null || dueFrom(last.until) > now) return []
   const { authority, until } = last
   return [
     problem('sign/evidence-ends', null, { authority, until: until.toISOString(), isOver: until <= now }),
