@@ -95,7 +95,7 @@ export const COMMANDS = {
       ...under(DO, {
         draft: flag('unsigned, marked DRAFT across the page, in drafts/'),
         plan: value('<id>', 'do this plan and nothing else (invite plan names it)'),
-        unsigned: flag('to be signed elsewhere (invite sign), with the certificates alone as --identity'),
+        unsigned: flag('to be signed elsewhere (invite sign), where the key is: certificates alone will do'),
         dryRun: flag('the same as invite plan'),
       }),
       ...selection,
