@@ -48,7 +48,10 @@ export function dueCopies(
     const isDone = carriedOut.has(item.document) && (item.kind === 'make' || item.kind === 'restore')
     const version = isDone || item.kind !== 'make' ? versionOf(item).version : item.version - 1
     const wait = isDone ? null : whyNot(item, job)
-    const isLocked = wait?.kind === 'original-earlier' || (wait !== null && !carriedOut.has(item.document))
+    const isLocked =
+      wait?.kind === 'original-earlier' ||
+      (wait !== null && !carriedOut.has(item.document)) ||
+      (item.kind === 'hold' && !item.ways.includes('replacement'))
     const key = `${job.recipient.id}/${job.language}`
     held.set(key, [...(held.get(key) ?? []), { job, version: Math.max(version, 1), wait, isLocked }])
   }
