@@ -34,7 +34,7 @@ const sees: Readonly<Record<string, readonly string[]>> = {
   run: [
     ...['archive', 'plan', 'project'],
     ...['compose', 'fonts', 'pdf', 'recipients', 'sign', 'typeset'],
-    ...['disk', 'model', 'problems', 'version'],
+    ...['disk', 'model', 'problems', 'text', 'version'],
   ],
   project: ['compose', 'fonts', 'letters', 'model', 'problems', 'recipients', 'store', 'text', 'version'],
   // what decides, and what keeps

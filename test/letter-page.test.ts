@@ -110,7 +110,13 @@ it('a name in two words stands on one line', async () => {
 
 it.each(tags)('the list in %s has room for its words: none is parted, and none divided', async (tag) => {
   const issued = openComposer(project).list(
-    listRows(everybody, project.letter, tag, () => 'issued'),
+    listRows(
+      everybody,
+      project.letter,
+      tag,
+      () => 'issued',
+      () => null,
+    ),
     '2004-05-17',
     tag,
   )

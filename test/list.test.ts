@@ -1,11 +1,12 @@
 import { parse } from 'csv-parse/sync'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { listRows, type Stages } from '../src/commands/list.ts'
+import { listRows, type Stages, type StandingEditions } from '../src/commands/list.ts'
 import { asCsv, asTable, cellsOf } from '../src/commands/listed.ts'
 import { type Composer, openComposer } from '../src/compose/compose.ts'
+import { fullDate } from '../src/compose/dates.ts'
 import { stripIsolates } from '../src/compose/values.ts'
 import type { Doc, Node } from '../src/model/doc.ts'
-import { LETTER } from '../src/model/document.ts'
+import { LETTER, type LetterEdition } from '../src/model/document.ts'
 import type { Recipient } from '../src/model/recipient.ts'
 import { firstEdition, openJobs, UNRECORDED } from '../src/plan/jobs.ts'
 import { openCopies } from '../src/project/copies.ts'
@@ -42,7 +43,11 @@ const aWeekIn: Stages = (document) => {
   return document.includes('-mission') ? 'made' : 'issued'
 }
 const listIn = (tag: string, recipients: readonly Recipient[], standings: Stages): Promise<Doc> =>
-  composer.list(listRows(recipients, project.letter, tag, standings), '2004-05-17', tag)
+  composer.list(
+    listRows(recipients, project.letter, tag, standings, () => null),
+    '2004-05-17',
+    tag,
+  )
 
 const textOf = (node: Node): string => {
   if (node.kind === 'text') return stripIsolates(node.text).replaceAll('\u00A0', ' ')
@@ -62,6 +67,45 @@ const find = (node: Node, name: string): Node | undefined => {
 }
 
 const names = ['ministers', 'missions', 'administrations']
+
+describe('a letter that was revised', () => {
+  it('is listed under the latest edition that stands, and a row of another names that one, in six languages', async () => {
+    const first = firstEdition(project)
+    const cancels = { reference: first.reference, date: first.date }
+    const revision: LetterEdition = {
+      ...{ kind: 'revision', number: 1, cancels },
+      ...{ reference: 'DM-1132/Rev.1', date: '2004-05-24' },
+    }
+    const some = project.recipients.slice(0, 6)
+    for (const tag of tags) {
+      const listed = async (editions: StandingEditions): Promise<Doc> =>
+        composer.list(
+          listRows(some, project.letter, tag, () => 'issued', editions),
+          '2004-05-30',
+          tag,
+        )
+      const { dates } = project.languages.find((language) => language.tag === tag)!
+      const day = (iso: string): string => plain(fullDate(iso, dates))
+      const as = async (editions: StandingEditions): Promise<readonly string[]> => {
+        const doc = await listed(editions)
+        const cells = cellsOf(doc)
+          .slice(1)
+          .map((row) => plain(stripIsolates(row.join(' '))))
+        return [plain(textOf(find(doc.root, 'situation')!)), ...cells]
+      }
+      const [head, ...rows] = await as(() => revision)
+      expect(head).toContain('DM-1132/Rev.1')
+      expect(head).toContain(day('2004-05-24'))
+      expect(head).not.toContain(day(first.date))
+      for (const row of rows) expect(row, tag).not.toContain('DM-1132')
+      const [mixed, ...each] = await as((id) => (id.startsWith(`${some[0]!.id}/`) ? first : revision))
+      expect(mixed).toBe(head)
+      const named = each.filter((row) => row.includes('DM-1132') && row.includes(day(first.date)))
+      expect(named, tag).toHaveLength(1)
+      expect(await listed(() => first)).toEqual(await listed(() => null))
+    }
+  })
+})
 
 describe('the order of States', () => {
   const order = (tag: string): readonly string[] =>
@@ -117,7 +161,7 @@ describe('the list', () => {
     const signature = { subject: '', signedAt: '2004-05-10T09:00:00+02:00', development: false }
     const jobOf = openJobs(project, UNRECORDED)
     for (const tag of tags) {
-      const rows = listRows(everybody, project.letter, tag, aWeekIn)
+      const rows = listRows(everybody, project.letter, tag, aWeekIn, () => null)
       const [, ...cells] = cellsOf(await composer.list(rows, '2004-05-17', tag))
       expect(cells.length).toBe(573)
       for (const [index, { recipient }] of rows.entries()) {

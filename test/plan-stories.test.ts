@@ -230,6 +230,28 @@ describe('whatever happens', () => {
     expect(done).toBeGreaterThan(runs)
   })
 
+  it('a replacement that is offered for a copy is made, with its original where that needs one', async () => {
+    let offered = 0
+    await always((steps) =>
+      tell(steps, (desk) => {
+        for (const to of ['missions', 'all']) {
+          const plan = desk.plan({ to })
+          if (plan.kind !== 'ok') continue
+          const meant = plan.value.items.filter(
+            (item) => item.kind === 'hold' && item.job?.original != null && item.ways.includes('replacement'),
+          )
+          if (meant.length === 0) continue
+          offered++
+          const replaced = desk.plan({ to, as: 'replacement', reason: 'why' })
+          if (replaced.kind !== 'ok') throw new Error(messages(replaced.problems))
+          const kinds = new Map(replaced.value.items.map((item) => [item.document, item.kind]))
+          expect(meant.map(({ document }) => kinds.get(document))).toEqual(meant.map(() => 'make'))
+        }
+      }),
+    )
+    expect(offered).toBeGreaterThan(0)
+  })
+
   it('nobody has two originals in their own language', async () => {
     await always((steps) =>
       tell(

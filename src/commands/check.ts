@@ -9,7 +9,7 @@ import { toldOf } from '../project/provenance.ts'
 import { lackingNames } from '../recipients/state-names.ts'
 import { problemsOf } from '../run/apply.ts'
 import { openPipeline } from '../run/pipeline.ts'
-import { unsaidProblems } from '../run/unsaid.ts'
+import { unnamedCopies, unsaidProblems } from '../run/unsaid.ts'
 import { answered, type Ended } from './answer.ts'
 import type { CheckBody } from './answers.ts'
 import type { Context } from './context.ts'
@@ -88,6 +88,7 @@ export async function check(
   await look(sheets)
   const own = sheets.filter(({ language, recipient }) => language === recipient.language)
   problems.push(...(await unsaidProblems(project, [...targets(project, recipients, OWN), ...own])))
+  problems.push(...unnamedCopies(project, holders))
   for (const line of toldOf(project.readFrom())) report.result(line)
   // a cell's fault is the same in every language
   return finish(distinct(problems), looked, recipients.length, project)

@@ -2,7 +2,15 @@ import type { Archive } from '../archive/archive.ts'
 import { withArchive } from '../archive/writer.ts'
 import { openComposer } from '../compose/compose.ts'
 import type { Doc } from '../model/doc.ts'
-import { documentId, FORM, LETTER, type Part, partsOfId } from '../model/document.ts'
+import {
+  documentId,
+  FORM,
+  LETTER,
+  type LetterEdition,
+  letterOf,
+  type Part,
+  partsOfId,
+} from '../model/document.ts'
 import {
   currentOf,
   type DocumentState,
@@ -31,6 +39,9 @@ import { fileIn, scopeOf, versionTold } from './told.ts'
 
 /** How far a document has come, by its id: `FR-mission/fr/letter`. */
 export type Stages = (document: string) => Stage
+
+/** The edition of the letter that stands, by its document's id; null: none does. */
+export type StandingEditions = (document: string) => LetterEdition | null
 
 /** The distribution list: who gets what, in which language, gone out or not. */
 export async function list(
@@ -70,7 +81,11 @@ export async function list(
   await report.problems(listed.notes)
 
   const stages: Stages = (document) => stageOf(documents.get(document))
-  const rows = listRows(chosen.value, letter, language, stages)
+  const editions: StandingEditions = (document) => {
+    const state = documents.get(document)
+    return isStanding(state) ? letterOf(currentOf(state).made.edition) : null
+  }
+  const rows = listRows(chosen.value, letter, language, stages, editions)
   const held = lettersHeld(archive)
   const told = rows.map((row) => ({ row, left: held.get(row.recipient.id) ?? null }))
   const gone = goneFrom(listed.value, held, archive, project, lists, onlyOf(flags))
@@ -190,6 +205,7 @@ export function listRows(
   letter: Pick<Letter, 'to' | 'copies' | 'form'>,
   language: LanguageTag,
   stages: Stages,
+  editions: StandingEditions,
 ): readonly ListRow[] {
   const lists = addresseeLists(letter).map(({ list }) => list)
   return alphabetical(recipients, lists, language).map((recipient): ListRow => {
@@ -199,6 +215,7 @@ export function listRows(
       language: recipient.language,
       letter: of(LETTER),
       form: letter.form !== null ? of(FORM) : null,
+      edition: editions(documentId(recipient.id, recipient.language, LETTER)),
     }
   })
 }

@@ -121,7 +121,13 @@ function lastLeft(item: PlanItemOf<'hold'>): string {
 function waiting(plan: Plan): readonly Problem[] {
   const copies = plan.items.flatMap((item) =>
     item.kind === 'wait' && item.job.original !== null
-      ? [{ document: item.document, reasons: item.reasons.map((reason) => reasonWords(reason)) }]
+      ? [
+          {
+            document: item.document,
+            reasons: item.reasons.map((reason) => reasonWords(reason)),
+            isEarlier: item.reasons.some(({ kind }) => kind === 'original-earlier'),
+          },
+        ]
       : [],
   )
   return copies.length === 0 ? [] : [problem('generate/no-original', null, { copies })]

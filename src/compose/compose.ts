@@ -3,7 +3,7 @@ import { FORM, LETTER, letterOf } from '../model/document.ts'
 import { columnsNamed, type Language, type Letter, type Source, type TemplateNames } from '../model/letter.ts'
 import type { ListRow } from '../model/list.ts'
 import type { Job } from '../model/plan.ts'
-import type { LanguageTag } from '../model/recipient.ts'
+import { holderCell, type LanguageTag } from '../model/recipient.ts'
 import type { SignatureWords } from '../model/signed.ts'
 import { askedOf, NO_STATE } from './asked.ts'
 import { moment } from './dates.ts'
@@ -172,7 +172,9 @@ function bindingsOf(
   const addressee = { title: office.titles[tag] ?? '', address: office.address }
   // a copy says what the original says, and so what its addressee's row says
   const row = rowTexts(office, columns, tag)
-  const holder = { ...row, title: recipient.titles[tag] ?? '', ...askedOf(letter, recipient.list) }
+  // a copy names who gets it, who as a rule has a name or a title; an original asks for a title only
+  const title = original === null ? (recipient.titles[tag] ?? '') : holderCell(recipient, tag).value
+  const holder = { ...row, title, ...askedOf(letter, recipient.list) }
   const revised = letterOf(edition)
   const { reference, date } = revised
   const cancels = revised.kind === 'revision' ? revised.cancels : null

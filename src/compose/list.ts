@@ -1,24 +1,63 @@
+import { type LetterEdition, revisionOf } from '../model/document.ts'
 import type { Language, Letter } from '../model/letter.ts'
 import type { ListRow, Stage } from '../model/list.ts'
 import { askedOf, NO_STATE } from './asked.ts'
+import { fullDate } from './dates.ts'
 import { isolateAll } from './values.ts'
 
-/** What a list's template is filled in with; rows in the order given, `date` ISO. */
+/**
+ * What a list's template is filled in with; rows in the order given, `date` ISO. Once the letter was revised, its reference and date
+ * are those of the latest edition that stands, and a row whose letter is of another names that one.
+ */
 export function listContext(
   letter: Letter,
   rows: readonly ListRow[],
   date: string,
   language: Language,
 ): object {
-  return isolateAll({ letter: letter.facts, list: contextOf(letter, rows, date, language) })
+  const latest = latestOf(rows)
+  const facts = latest === null ? letter.facts : { ...letter.facts, ...named(latest) }
+  return isolateAll({ letter: facts, list: contextOf(letter, rows, latest, date, language) })
+}
+
+const named = ({ reference, date }: LetterEdition): Pick<LetterEdition, 'reference' | 'date'> => ({
+  reference,
+  date,
+})
+
+/** The latest revision that stands; null: there is none, and the letter is what letter.json says. */
+function latestOf(rows: readonly ListRow[]): LetterEdition | null {
+  const revised = rows.flatMap(({ edition }) => (edition?.kind === 'revision' ? [edition] : []))
+  return revised.reduce<LetterEdition | null>(
+    (latest, each) =>
+      latest === null ||
+      revisionOf(each) > revisionOf(latest) ||
+      (revisionOf(each) === revisionOf(latest) && each.date > latest.date)
+        ? each
+        : latest,
+    null,
+  )
+}
+
+/** How the edition of a row is named beside the heading's; empty: it is the same, or there is none. */
+function editionOf(edition: LetterEdition | null, latest: LetterEdition | null, { dates }: Language): object {
+  const isSame =
+    edition === null ||
+    latest === null ||
+    (edition.reference === latest.reference && edition.date === latest.date)
+  return isSame
+    ? { reference: '', date: '' }
+    : { reference: edition.reference, date: fullDate(edition.date, dates) }
 }
 
 function contextOf(
   letterOf: Letter,
   rows: readonly ListRow[],
+  latest: LetterEdition | null,
   date: string,
-  { tag, words, thousands = '', thousandsFrom = 4 }: Language,
+  listLanguage: Language,
 ): object {
+  const { tag, words, thousands = '', thousandsFrom = 4 } = listLanguage
   // for languages that somebody added, and gave no name in the words of this one
   const otherNames = new Intl.DisplayNames([tag], { type: 'language' })
   const nameOf = (language: string): string => words[`language.${language}`] ?? otherNames.of(language)!
@@ -37,7 +76,7 @@ function contextOf(
     missing: count('missing'),
     made: count('made'),
     issued: count('issued'),
-    rows: rows.map(({ recipient, language, letter, form }, index) => ({
+    rows: rows.map(({ recipient, language, letter, form, edition }, index) => ({
       // whoever ticks goes by State
       goesOn: recipient.state !== null && rows[index + 1]?.recipient.state?.id === recipient.state.id,
       state: recipient.state?.names[tag] ?? NO_STATE,
@@ -47,6 +86,7 @@ function contextOf(
       language: nameOf(language),
       letter: stageOf(letter),
       form: stageOf(form ?? 'missing'),
+      edition: editionOf(edition, latest, listLanguage),
     })),
   }
 }

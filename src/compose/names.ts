@@ -114,6 +114,8 @@ export function listNames(letter: Letter, language: Language): Names {
     'letter.issued',
     'form.made',
     'form.issued',
+    'edition.reference',
+    'edition.date',
   ]
   return {
     ...ofDays,

@@ -1,3 +1,4 @@
+import type { LetterEdition } from './document.ts'
 import type { LanguageTag, Recipient } from './recipient.ts'
 
 /** How far a document has come: not made yet; made, and still in the house; gone out. */
@@ -10,4 +11,6 @@ export interface ListRow {
   readonly letter: Stage
   /** null: the letter has no form */
   readonly form: Stage | null
+  /** of the letter that stands; null: none does */
+  readonly edition: LetterEdition | null
 }

@@ -99,6 +99,13 @@ export function rowCell(row: Recipient, name: string, tag: LanguageTag): OwnCell
   }
 }
 
+/** How whoever gets a copy is called in a language, and the cell that says it: the title, or else the name. Empty: the row has neither. */
+export function holderCell(row: Recipient, tag: LanguageTag): OwnCell {
+  const title = rowCell(row, 'title', tag)
+  const name = rowCell(row, 'name', tag)
+  return title.value === '' && name.value !== '' ? name : title
+}
+
 /** Who gets a copy, and the addressee whose letter it is a copy of. */
 export interface Copy {
   /** in the language of the original */

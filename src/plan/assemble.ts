@@ -114,6 +114,18 @@ function bears(item: PlanItem, as: Resolution): boolean {
 
 function nothingTo(as: Resolution, items: readonly PlanItem[]): Problem {
   const held = items.filter((item) => item.kind === 'hold')
+  const waiting = items.flatMap((item) =>
+    item.kind === 'wait' && item.job.original !== null ? [{ item, original: item.job.copies!.document }] : [],
+  )
+  const [first] = waiting
+  if (held.length === 0 && first !== undefined)
+    return problem('corrections/nothing', null, {
+      found: 'waits',
+      as,
+      documents: waiting.map(({ item }) => item.document),
+      original: first.original,
+      isEarlier: waiting.every(({ item }) => item.reasons.some(({ kind }) => kind === 'original-earlier')),
+    })
   if (held.length === 0) return problem('corrections/nothing', null, { found: 'nothing-held', as })
   const ways = [...new Set(held.flatMap((item) => item.ways))]
   const documents = held.map(({ document }) => document)

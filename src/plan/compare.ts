@@ -7,7 +7,7 @@ import {
   revisionOf,
   type VersionRef,
 } from '../model/document.ts'
-import { concernOf, type Input, mergeInputs, type Reason } from '../model/input.ts'
+import { concernOf, type Input, inputKey, mergeInputs, type Reason } from '../model/input.ts'
 import {
   currentOf,
   type DocumentState,
@@ -115,18 +115,39 @@ function again(
   known: ComparisonBase,
 ): PlanItemOf<'make'> {
   const held = heldVersion(state)
+  const all = as === null || held === null ? found : withSettled(job, state, held, found)
   return {
     kind: 'make',
     document: job.id,
     job,
     change: 'changed',
     version: currentOf(state).made.version + 1,
-    reasons: [...(state.gone === null ? [] : [backIn(job)]), ...reasonsIn(found)],
+    reasons: [...(state.gone === null ? [] : [backIn(job)]), ...reasonsIn(all)],
     as,
     state,
     replaces: as === null || held === null ? null : refOf(held),
     unreached: unreached(job, known),
   }
+}
+
+/**
+ * With what was settled since its addressee got it, and says something else than they hold: what is made now says that too, so it is a
+ * reason beside what has changed since.
+ */
+function withSettled(
+  job: Job,
+  { versions }: DocumentState,
+  held: Version,
+  found: readonly Finding[],
+): readonly Finding[] {
+  const since = versions.slice(versions.indexOf(held))
+  const settled = new Set(since.flatMap((version) => version.settled?.inputs ?? []).map(inputKey))
+  if (settled.size === 0) return found
+  const named = new Set(found.flatMap(({ input }) => (input === null ? [] : [inputKey(input)])))
+  const besides = inputFindings(job, held.made.edition, held.made.inputs).filter(
+    ({ input }) => input !== null && settled.has(inputKey(input)) && !named.has(inputKey(input)),
+  )
+  return [...found, ...besides]
 }
 
 /** Names a version of a document. */

@@ -24,10 +24,14 @@ export interface Originals {
   readonly carriedOut: ReadonlySet<DocumentId>
 }
 
-/** A copy that should be; `wait`: why it cannot be made now. One that is there may stay. */
+/**
+ * A copy that should be; `wait`: why it cannot be made now. One that is there may stay. `isLocked`: no word about this copy makes it,
+ * since its original is not decided on beside it, or stands with an earlier text.
+ */
 export interface DueCopy {
   readonly job: Job
   readonly wait: Reason | null
+  readonly isLocked: boolean
 }
 
 /** A copy of each document that its original’s addressee holds in their own language, corrigenda too. */
@@ -37,20 +41,25 @@ export function dueCopies(
   copies: readonly Copy[],
   { items, carriedOut }: Originals,
 ): readonly DueCopy[] {
-  const held = new Map<string, { job: Job; version: number; wait: Reason | null }[]>()
+  const held = new Map<string, (DueCopy & { version: number })[]>()
   for (const item of items.values()) {
     if (item.kind === 'wait' || item.job === null) continue
     const { job } = item
     const isDone = carriedOut.has(item.document) && (item.kind === 'make' || item.kind === 'restore')
     const version = isDone || item.kind !== 'make' ? versionOf(item).version : item.version - 1
     const wait = isDone ? null : whyNot(item, job)
+    const isLocked =
+      wait?.kind === 'original-earlier' ||
+      (wait !== null && !carriedOut.has(item.document)) ||
+      (item.kind === 'hold' && !item.ways.includes('replacement'))
     const key = `${job.recipient.id}/${job.language}`
-    held.set(key, [...(held.get(key) ?? []), { job, version: Math.max(version, 1), wait }])
+    held.set(key, [...(held.get(key) ?? []), { job, version: Math.max(version, 1), wait, isLocked }])
   }
   return copies.flatMap(({ recipient, original }) =>
-    (held.get(`${original.id}/${original.language}`) ?? []).map(({ job, version, wait }) => ({
+    (held.get(`${original.id}/${original.language}`) ?? []).map(({ job, version, wait, isLocked }) => ({
       job: copyOf(job, version, recipient, grounds.letter, archive.cells()),
       wait,
+      isLocked,
     })),
   )
 }
@@ -68,8 +77,16 @@ function whyNot(item: PlanItem, job: Job): Reason | null {
 
 /** What a run would do with copies. */
 export function copyItems(due: readonly DueCopy[], known: ComparisonBase): readonly PlanItem[] {
-  return due.map(({ job, wait }): PlanItem => {
+  return due.map(({ job, wait, isLocked }): PlanItem => {
     const item = compareCopy(job, known)
+    // a replacement would wait for the original: it is not offered, and the reason is said; where the file is gone, all it can do is wait
+    if (wait !== null && isLocked && item.kind === 'hold') {
+      const reasons = [...item.reasons, wait]
+      const ways = item.ways.filter((way) => way !== 'replacement')
+      return ways.length > 0
+        ? { ...item, reasons, ways }
+        : { kind: 'wait', document: job.id, job, state: item.state, reasons }
+    }
     if (wait === null || (item.kind !== 'make' && item.kind !== 'restore')) return item
     // the same bytes say what the original says that stands
     if (item.kind === 'restore' && wait.kind === 'original-earlier') return item

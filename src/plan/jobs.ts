@@ -12,7 +12,7 @@ import {
 import { type CellHash, type Input, type InputName, keyedValue } from '../model/input.ts'
 import { columnsNamed, type Fact, type Language, type Letter, type Source } from '../model/letter.ts'
 import type { Grounds, Job } from '../model/plan.ts'
-import { type Copy, type LanguageTag, type Recipient, rowCell } from '../model/recipient.ts'
+import { type Copy, holderCell, type LanguageTag, type Recipient, rowCell } from '../model/recipient.ts'
 import type { LanguageChoice } from './selection.ts'
 
 /** One document that is asked for; a job adds to it what its bytes depend on. */
@@ -129,7 +129,8 @@ export function copyOf(
   cells: CellHash,
 ): Job {
   const { language, part, edition } = original
-  const cell = cellInput(cells, holder, language, { list: holder.list, column: `title_${language}` })
+  const { column } = holderCell(holder, language)
+  const cell = cellInput(cells, holder, language, { list: holder.list, column })
   return {
     ...original,
     id: documentId(holder.id, language, part),

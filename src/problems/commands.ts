@@ -140,17 +140,26 @@ export const commandsProblems = {
     }),
   ),
   'generate/no-original': error(
-    'A copy says what its original says. The original of these copies was not made yet, or it is no longer as lists and texts of today would make it, so there is nothing to copy. Make the originals first, or in the same run with --to all.',
+    'A copy says what its original says. The original of these copies was not made yet, or it is no longer as lists and texts of today would make it, so there is nothing to copy. Make the originals first, or in the same run with --to all. An original that you let stand with --as stands keeps its earlier text, and a copy made now would say another: it is made once the originals are revised.',
     ({
       copies,
     }: {
-      readonly copies: readonly { readonly document: string; readonly reasons: readonly string[] }[]
+      readonly copies: readonly {
+        readonly document: string
+        readonly reasons: readonly string[]
+        /** the original stands with an earlier text */
+        readonly isEarlier: boolean
+      }[]
     }): Words => {
       const shown = copies.slice(0, 5).map(({ document, reasons }) => `${document}: ${reasons.join(', ')}`)
       const more = copies.length > shown.length ? ` and ${copies.length - shown.length} more` : ''
+      // what stands by the officer's word is not made first, whatever is asked
+      const isEarlier = copies.every((copy) => copy.isEarlier)
       return {
-        message: `no copy of what is not there or not current: ${shown.join('; ')}${more}`,
-        hint: '--to all makes the originals first; --skip-held goes on with the rest',
+        message: `no copy of what ${isEarlier ? 'stands with an earlier text' : 'is not there or not current'}: ${shown.join('; ')}${more}`,
+        hint: isEarlier
+          ? '--skip-held goes on with the rest; these follow when the text is changed again and the originals are revised with --as revision'
+          : '--to all makes the originals first; --skip-held goes on with the rest',
       }
     },
   ),

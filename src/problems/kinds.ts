@@ -53,6 +53,7 @@ const exceptions: Exceptions = {
   'recipients/no-original': 'note',
   'recipients/straight-apostrophe': 'note',
   'recipients/title-elsewhere': 'note',
+  'recipients/unnamed-copies': 'note',
   'renew/lists-alone': 'wrong-use',
   'renew/no-gain': 'note',
   'renew/too-late': 'note',

@@ -61,6 +61,15 @@ function misuse(given: Misuse): Words {
 /** Why there is nothing to do. `number`: of the revision or corrigendum. */
 type Nothing =
   | { readonly found: 'nothing-held'; readonly as: string }
+  | {
+      readonly found: 'waits'
+      readonly as: string
+      /** the copies */
+      readonly documents: readonly string[]
+      /** of the first of them */
+      readonly original: string
+      readonly isEarlier: boolean
+    }
   | { readonly found: 'same-text' }
   | { readonly found: 'nothing-left' }
   | ({
@@ -70,6 +79,10 @@ type Nothing =
     } & EditionArguments)
   | { readonly found: 'corrigendum-there'; readonly number: number; readonly letter: string }
 
+/** What can be done about a copy of a letter that stands, by the officer's word, as it left. */
+const copyOfEarlier =
+  'what has left stays with --as stands; the copies follow when the text is changed again and the originals are revised with --as revision'
+
 function nothingToDo(given: Nothing): Words {
   switch (given.found) {
     case 'nothing-held':
@@ -77,6 +90,17 @@ function nothingToDo(given: Nothing): Words {
         message: `nothing that has left would change: there is nothing for --as ${given.as}`,
         hint: 'leave --as out',
       }
+    case 'waits': {
+      const { as, documents, original, isEarlier } = given
+      return {
+        message: isEarlier
+          ? `--as ${as} cannot make ${someOf(documents)}: a copy says what its original says, and that stands with an earlier text (${original})`
+          : `--as ${as} cannot make ${someOf(documents)}: a copy says what its original says, and that is not there or not current (${original})`,
+        hint: isEarlier
+          ? copyOfEarlier
+          : 'decide on the originals first: invite plan says what there is to say',
+      }
+    }
     case 'same-text':
       return {
         message: 'no text has changed of letters that have left: there is nothing to revise',

@@ -114,11 +114,14 @@ export const csvProblems = {
     }),
   ),
   'recipients/missing-column': error(
-    'The header lacks a column that every list of this kind has to have. Add the column, and fill it in for each row. If it is there, look whether its name is misspelt.',
-    ({ column }: { readonly column: string }) => ({
-      message: `there is no column ${shown(column)}`,
-      hint: 'add it to the header',
-    }),
+    'The header lacks a column that every list of this kind has to have. Add the column, and fill it in for each row. If it is there, look whether its name is misspelt. A list of States has a column “state”; a list of bodies or persons has “name”, or a name in each language.',
+    ({ column, orName }: { readonly column: string; readonly orName?: string }) =>
+      orName === undefined
+        ? { message: `there is no column ${shown(column)}`, hint: 'add it to the header' }
+        : {
+            message: `there is no column ${shown(column)}, and none for names`,
+            hint: `add “name” (or ${shown(orName)}) to the header, for bodies and persons; or ${shown(column)}, for offices of States`,
+          },
   ),
   'recipients/too-many-cells': error(
     'A row has more cells than the header has columns. Most often a cell contains the sign that divides cells, such as the comma in an address, and does not stand in quotation marks, so that it was read as two. Put that cell in quotation marks, or save the list from a spreadsheet program, which does so.',

@@ -51,6 +51,13 @@ export const letterListProblems = {
       hint: `they get a copy when the State has a row in ${of.map((list) => `data/${list}.csv`).join(' or ')}, or when the column copy_of names one`,
     }),
   ),
+  'recipients/unnamed-copies': note(
+    'Those who get copies have names in their list, and the text of the letter says nowhere who gets the copy. What a text prints of an addressee, such as {{recipient.name}}, is on a copy what the original says: the addressee of the original. Whoever holds the copy is {{recipient.title}}: the title of that row, or where it has none, its name. Put it where the copy is marked, between {{#if copy}} and {{/if}}.',
+    ({ rows, list }: { readonly rows: readonly string[]; readonly list: string }) => ({
+      message: `no copy says who gets it: this text does not print the names in ${list} (${firstOf(rows)})`,
+      hint: 'write {{recipient.title}} within {{#if copy}}: on a copy it is the title, or else the name, of who gets it; {{recipient.name}} is the addressee of the original',
+    }),
+  ),
 }
 
 /** The first five of many, and how many there are. */

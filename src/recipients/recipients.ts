@@ -69,7 +69,12 @@ export function loadRecipients(
   const own = ownColumns(table?.columns ?? [], role.named, languages)
   const context = { role, states, periods, languages, letters: lettersOf(languages), own, onDate }
   if (table !== null && !table.columns.some((column) => /^(?:state|name(?:_.*)?)$/.test(column)))
-    problems.push(problem('recipients/missing-column', topOf(file), { column: 'state' }))
+    problems.push(
+      problem('recipients/missing-column', topOf(file), {
+        column: 'state',
+        orName: `name_${role.languages[0]}`,
+      }),
+    )
   const ofStates = new Map<string, readonly Problem[]>()
   const lines = new Map<string, number>()
   const recipients: Recipient[] = []

@@ -1,8 +1,12 @@
 import { rowProblems } from '../compose/row.ts'
+import { LETTER } from '../model/document.ts'
+import { OF_ROW } from '../model/letter.ts'
+import type { Copy } from '../model/recipient.ts'
 import { sourceOf, type Target, targets } from '../plan/jobs.ts'
 import { OWN } from '../plan/selection.ts'
-import { distinct, type Problem } from '../problems/problem.ts'
+import { distinct, type Problem, problem } from '../problems/problem.ts'
 import type { Project } from '../project/project.ts'
+import { topOf } from '../text/place.ts'
 
 /** The letters of all addressees, each in their own language: what is wrong with a list is told whoever is written to now. */
 export const ofAllRows = (project: Project): readonly Target[] => targets(project, project.recipients, OWN)
@@ -32,5 +36,24 @@ export async function unsaidProblems(
       const isThere = cell !== at || !column.startsWith('name_')
       return { ...each, at: isThere ? cell : places(at, 'name') }
     }),
+  )
+}
+
+/** Texts that print nowhere how those who get copies of them are called, who have names: a note for each text and list. */
+export function unnamedCopies(project: Project, copies: readonly Copy[]): readonly Problem[] {
+  const groups = new Map<string, { rows: string[]; list: string; file: string }>()
+  for (const { recipient, original } of copies) {
+    const { language } = original
+    if ((recipient.names[language] ?? '') === '') continue
+    if (project.uses(LETTER, language).values.includes(`${OF_ROW}title`)) continue
+    const { file } = sourceOf(project.letter, language, LETTER)
+    const list = project.listFile(recipient.list)
+    const key = JSON.stringify([file, list])
+    const group = groups.get(key) ?? { rows: [], list, file }
+    group.rows.push(recipient.id)
+    groups.set(key, group)
+  }
+  return [...groups.values()].map(({ rows, list, file }) =>
+    problem('recipients/unnamed-copies', topOf(file), { rows, list }),
   )
 }
