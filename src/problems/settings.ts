@@ -5,7 +5,7 @@ import { error } from './wording.ts'
 /** What is wrong in a project's invite.json. */
 export const settingsProblems = {
   'settings/unknown': error(
-    'invite.json has an entry that is no option that may stand there. Its name may be misspelt, and then what it says would not be done. It may hold who signs, the time-stamping authority, whom you trust, where letters are, and the language of the list, by the names of the options.',
+    'The file invite.json has an entry that is no option that may stand there. Its name may be misspelt, and then what it says would not be done. It may hold who signs, the time-stamping authority, whom you trust, where letters are, and the language of the list, by the names of the options.',
     ({ name, known }: { readonly name: string; readonly known: readonly string[] }) => ({
       message: `${shown(name)} is nothing that may stand in invite.json`,
       hint: didYouMean(name, known),
