@@ -12,7 +12,7 @@ export const settingsProblems = {
     }),
   ),
   'settings/secret': error(
-    'invite.json names a passphrase or a password, or a file with one. The file lies beside letters and lists, is copied and sent with them, and whoever can read it could sign. A passphrase is typed when it is asked for, or comes by --passphrase-file or the variable INVITE_PASSPHRASE. Delete it here; if others have seen the file, have the identity changed.',
+    'The file invite.json names a passphrase or a password, or a file with one. The file lies beside letters and lists, is copied and sent with them, and whoever can read it could sign. A passphrase is typed when it is asked for, or comes by --passphrase-file or the variable INVITE_PASSPHRASE. Delete it here; if others have seen the file, have the identity changed.',
     ({ name }: { readonly name: string }) => ({
       message: `${shown(name)}: a passphrase or password never stands in invite.json`,
       hint: 'delete it: it is asked for, or comes by --passphrase-file or INVITE_PASSPHRASE',
