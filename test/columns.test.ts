@@ -294,7 +294,12 @@ describe('a letter to persons', () => {
     )
     write(desk.folder, 'templates/P/words/en.json', '{"own": {"hello": "Hello", "helo": "x"}}')
     expect((await desk.run('generate')).both).toMatch(
-      /note .*words\/en\.json:1:28 {2}no text of the letter names “own\.helo” {2}letters\/unused-word\n.*did you mean “own\.hello”/,
+      /note .*words\/en\.json:1:28 {2}no text of the letter names “own\.helo” {2}letters\/unused-word\n.*it changes nothing/,
+    )
+    // what is said already is not meant; what a text names and the letter has not said is
+    write(desk.folder, 'templates/P/words/en.json', '{"own": {"hello": "Hello"}, "marking": {"coppy": "x"}}')
+    expect((await desk.run('check')).both).toMatch(
+      /names “marking\.coppy” {2}letters\/unused-word\n.*did you mean “marking\.copy”/,
     )
     write(desk.folder, 'templates/P/words/en.json', '{"own": {"hello": "Good day"}}')
     const { stdout } = await desk.run('plan')

@@ -94,7 +94,7 @@ export function groundsOf(lists: Lists): Grounds {
     letter,
     languages,
     recipients: lists.ministers.map((row) => recipientOf(row, 'ministers')),
-    uses: ({ kind }): TemplateNames => ({ values: values[kind], words: [], row: [], held: {} }),
+    uses: ({ kind }): TemplateNames => ({ values: values[kind], words: [], row: [], held: {}, lenient: [] }),
     fonts: '',
     output: lists.output,
   }

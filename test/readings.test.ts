@@ -47,3 +47,21 @@ describe.each(Object.entries(lengths))('what readers found in %s', (tag, counts)
       }
   })
 })
+
+describe('what the reader of README stumbled over', () => {
+  const rows = readFileSync(path.join(root, 'docs/readings/first-letter.md'), 'utf8')
+    .split('\n')
+    .filter((line) => /^\| \d+ \|/.test(line))
+    .map((line) => line.split('|').map((cell) => cell.trim()))
+
+  it('has every stumble by number, once, each with a weight and an answer', () => {
+    expect(rows.map(([, number]) => Number(number))).toEqual(Array.from({ length: 20 }, (_, i) => i + 1))
+    for (const [, number, weight, found, answer, ...more] of rows) {
+      expect(more, number).toEqual([''])
+      if (answer === 'TO BE FILLED IN') continue
+      expect(['error', 'fault', 'taste', 'none'], number).toContain(weight)
+      expect(found!.length, number).toBeGreaterThan(1)
+      expect(answer, number).toMatch(/^(?:mended|answered): \S/)
+    }
+  })
+})

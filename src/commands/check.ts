@@ -9,7 +9,8 @@ import { toldOf } from '../project/provenance.ts'
 import { lackingNames } from '../recipients/state-names.ts'
 import { problemsOf } from '../run/apply.ts'
 import { openPipeline } from '../run/pipeline.ts'
-import { unnamedCopies, unsaidProblems } from '../run/unsaid.ts'
+import { notAskedProblems, unnamedCopies, unsaidProblems } from '../run/unsaid.ts'
+import { counted } from '../text/counted.ts'
 import { answered, type Ended } from './answer.ts'
 import type { CheckBody } from './answers.ts'
 import type { Context } from './context.ts'
@@ -34,10 +35,11 @@ export async function check(
     const errors = problems.filter(isError).length
     const notes = problems.length - errors
     await report.problems(problems)
-    const seen = documents === 0 ? '' : `${addressees} addressees, ${documents} documents looked at; `
-    report.result(
-      `${seen}${errors} ${errors === 1 ? 'error' : 'errors'}, ${notes} ${notes === 1 ? 'note' : 'notes'}; nothing was written`,
-    )
+    // each text is looked at for everybody who could be written to in its language, not only for whom it is made
+    const isMore = (project?.languages.length ?? 0) > 1
+    const looked = `${counted(documents, 'document')} looked at${isMore ? ', those in their other languages too' : ''}`
+    const seen = documents === 0 ? '' : `${counted(addressees, 'addressee')}, ${looked}; `
+    report.result(`${seen}${counted(errors, 'error')}, ${counted(notes, 'note')}; nothing was written`)
     const exit = statusOf(problems)
     if (project === null) return { kind: 'refused', exit }
     return answered({ ...sourcesOf(project), counts: { addressees, documents, errors, notes } }, exit)
@@ -89,6 +91,7 @@ export async function check(
   const own = sheets.filter(({ language, recipient }) => language === recipient.language)
   problems.push(...(await unsaidProblems(project, [...targets(project, recipients, OWN), ...own])))
   problems.push(...unnamedCopies(project, holders))
+  problems.push(...(await notAskedProblems(project, recipients)))
   for (const line of toldOf(project.readFrom())) report.result(line)
   // a cell's fault is the same in every language
   return finish(distinct(problems), looked, recipients.length, project)

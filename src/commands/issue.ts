@@ -175,6 +175,8 @@ async function leaving(
   }
   await noteStaleOnes(issuing, archive, going)
   const line = lineFor(context, null)
+  const before = [...new Set(going.flatMap((state) => currentOf(state).issued.map(issuedWords)))]
+  const besides = before.length === 0 ? '' : `; recorded before, and still: ${someOf(before)}`
   const entries = going.map((state): IssuedEntry => {
     return { ...line(state.document), event: 'issued', ...bytesOf(currentOf(state)), channel, on }
   })
@@ -182,7 +184,7 @@ async function leaving(
     report.result(
       entries.length === 0
         ? `nothing to record: all of it had left before, ${someOf([...new Set(states.flatMap((state) => currentOf(state).issued.map(issuedWords)))])}`
-        : `${counted(entries.length, 'document')} of ${counted(addresseesOf(going), 'addressee')} recorded as issued on ${on}${channel === null ? '' : ` by ${channelWords[channel]}`}`,
+        : `${counted(entries.length, 'document')} of ${counted(addresseesOf(going), 'addressee')} recorded as issued on ${on}${channel === null ? '' : ` by ${channelWords[channel]}`}${besides}`,
     )
   }
   return recorded(issuing, entries, EXIT.done, tell)

@@ -36,6 +36,7 @@ import { type Context, localDay } from './context.ts'
 import { type ListFlags, onlyOf } from './flags.ts'
 import { asCsv, asTable, cellsOf } from './listed.ts'
 import { fileIn, scopeOf, versionTold } from './told.ts'
+import { channelWords } from './words.ts'
 
 /** How far a document has come, by its id: `FR-mission/fr/letter`. */
 export type Stages = (document: string) => Stage
@@ -249,6 +250,14 @@ function goneFrom(
   })
 }
 
+/** A letter may leave more than once, by several ways: each day and each way once. */
+const daysOf = ({ version }: Left): string => [...new Set(version.issued.map(({ on }) => on))].join(', ')
+
+const channelsOf = ({ version }: Left): string =>
+  [
+    ...new Set(version.issued.flatMap(({ channel }) => (channel === null ? [] : [channelWords[channel]]))),
+  ].join(', ')
+
 /** A row, and how its letter left. */
 interface ToldRow {
   readonly row: ListRow
@@ -261,7 +270,7 @@ function said(doc: Doc, told: readonly ToldRow[], gone: readonly GoneRow[], form
   const leftCells = (left: Left | null, tag: LanguageTag): readonly string[] =>
     left === null
       ? ['', '']
-      : [`${left.last.on}${left.isEarlier ? earlierWords(left, tag) : ''}`, left.last.channel ?? '']
+      : [`${daysOf(left)}${left.isEarlier ? earlierWords(left, tag) : ''}`, channelsOf(left)]
   const all = [
     ['id', ...head!, 'issued on', 'by'],
     ...body.map((cells, index) => {

@@ -82,7 +82,9 @@ export function checkNames(source: Source, names: Names): readonly Problem[] {
     if (other === null && name.startsWith('recipient.') && names.cells.size > 0)
       report(problem('compose/no-column', placeOf(node), { name, known: [...known].filter(isOfRow) }))
     else if (other === null) {
-      const all = [...(takesEntries(wanted) ? (scope.item ?? []) : []), ...known]
+      const ofEntries = takesEntries(wanted) ? [...(scope.item ?? [])] : []
+      // of an entry nothing is known that is not one of it
+      const all = ofEntry && ofEntries.length > 0 ? ofEntries : [...ofEntries, ...known]
       report(problem('compose/unknown-name', placeOf(node), { name, known: all }))
     } else report(problem('compose/other-role', placeOf(node), { name, ...other, wanted, known: [...known] }))
   }

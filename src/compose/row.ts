@@ -2,6 +2,7 @@ import { type Letter, OF_ROW, type RowUse, type TemplateNames } from '../model/l
 import { type LanguageTag, type Recipient, rowCell } from '../model/recipient.ts'
 import { type Problem, problem } from '../problems/problem.ts'
 import { askedOf } from './asked.ts'
+import { OTHER } from './choices.ts'
 
 /** What a row says in these columns, in a language. */
 export const rowTexts = (
@@ -25,16 +26,16 @@ export const heldTexts = (
 
 /**
  * What is wrong with a row for the text that is written to it in a language: a cell that would be printed says nothing, or a
- * choice has no text for what it says. Each has the place of its row, and names its column. `file`: the template.
+ * choice has no text for what it says, or it differs in nothing but capitals or spaces from what a text asks for. Each has the place of its row, and names its column. `file`: the template.
  */
 export function rowProblems(
   letter: Letter,
-  { row: uses }: Pick<TemplateNames, 'row'>,
+  { row: uses, held }: Pick<TemplateNames, 'row' | 'held'>,
   file: string,
   row: Recipient,
   tag: LanguageTag,
 ): readonly Problem[] {
-  if (uses.length === 0) return []
+  if (uses.length === 0 && Object.keys(held).length === 0) return []
   const asked = askedOf(letter, row.list)
   /** null: nobody can tell by the row */
   const says = (name: string): string | null => {
@@ -62,8 +63,8 @@ export function rowProblems(
       case 'chooses': {
         const { branches, hasOther } = use
         if (value === null || branches.includes(value)) return
-        // written in other letters, it is no other value
-        const meant = branches.find((branch) => branch.toLowerCase() === value.toLowerCase()) ?? null
+        // in capitals or small letters, it is no other value
+        const meant = alikeOf(value, branches)
         if (hasOther && meant === null) return
         problems.push(problem('recipients/no-branch', row.at, { ...cell, branches, meant, file }))
         return
@@ -79,5 +80,21 @@ export function rowProblems(
     }
   }
   uses.forEach(look)
+  const chosenBy = new Set(
+    problems.map(({ arguments: given }) => (given as { readonly column?: string }).column),
+  )
+  for (const [name, texts] of Object.entries(held)) {
+    if (!name.startsWith(OF_ROW) || name === 'recipient.title') continue
+    const { column, value } = rowCell(row, name.slice(OF_ROW.length), tag)
+    const meant = texts.includes(value) ? null : alikeOf(value, texts)
+    if (meant !== null && meant !== OTHER && !chosenBy.has(column))
+      problems.push(problem('recipients/nearly-asked', row.at, { row: row.id, column, value, meant, file }))
+  }
   return problems
+}
+
+/** Of the texts the one that a cell says but for capitals and spaces: to whoever wrote it, it is the same; null: none. */
+export function alikeOf(value: string, texts: readonly string[]): string | null {
+  const bare = (text: string): string => text.normalize('NFC').toLowerCase().replace(/\s+/gu, '')
+  return value.trim() === '' ? null : (texts.find((text) => bare(text) === bare(value)) ?? null)
 }

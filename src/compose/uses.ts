@@ -16,6 +16,8 @@ function namesIn(source: Source): TemplateNames {
   const values = new Set<string>()
   const words = new Set<string>()
   const held = new Map<string, Set<string>>()
+  const withOther = new Set<string>()
+  const withElse = new Set<string>()
   const hold = (column: hbs.AST.Node | undefined, texts: readonly (string | null)[]): void => {
     const name = pathOf(column)
     const known = held.get(name) ?? new Set()
@@ -25,18 +27,30 @@ function namesIn(source: Source): TemplateNames {
   const tree = parseTemplate(source)
   const visitor = new Handlebars.Visitor()
   visitor.PathExpression = (path) => void values.add(path.original)
-  const { MustacheStatement: goOn, SubExpression: goOnIn } = Handlebars.Visitor.prototype
+  const {
+    MustacheStatement: goOn,
+    SubExpression: goOnIn,
+    BlockStatement: goOnInBlock,
+  } = Handlebars.Visitor.prototype
   visitor.MustacheStatement = (call) => {
     const [first] = call.params
     const helper = pathOf(call.path)
     const key = textOf(first)
     if (helper === 'word' && key !== null) words.add(key)
-    if (helper === 'choose')
-      hold(
-        first,
-        (call.hash?.pairs ?? []).map(({ key }) => key),
-      )
+    if (helper === 'choose') {
+      const keys = (call.hash?.pairs ?? []).map(({ key }) => key)
+      hold(first, keys)
+      ;(keys.includes(OTHER) ? withOther : withElse).add(pathOf(first))
+    }
     goOn.call(visitor, call)
+  }
+  visitor.BlockStatement = (block) => {
+    const compared = block.params[0] === undefined ? null : comparisonIn(block.params[0])
+    // of {{else if}} the else is the last one's
+    const inverse = block.inverse as (hbs.AST.Program & { readonly chained?: boolean }) | undefined
+    const hasElse = pathOf(block.path) === 'unless' || (Boolean(inverse) && inverse?.chained !== true)
+    if (compared !== null && hasElse) withElse.add(pathOf(compared.params[0]))
+    goOnInBlock.call(visitor, block)
   }
   visitor.SubExpression = (call) => {
     hold(call.params[0], [textOf(call.params[1])])
@@ -48,6 +62,7 @@ function namesIn(source: Source): TemplateNames {
     words: [...words].sort(),
     row: usesIn(tree),
     held: Object.fromEntries([...held].sort().map(([name, texts]) => [name, [...texts].sort()])),
+    lenient: [...held.keys()].filter((name) => withOther.has(name) || !withElse.has(name)).sort(),
   }
 }
 

@@ -69,10 +69,11 @@ export function unusedWords(
     const names = named(tag)
     const { words } = languages.find((each) => each.tag === tag)!
     const unused = Object.keys(places).filter((key) => !names.has(key) && !isOwnWord(key))
-    const known = [...names, ...Object.keys(words)]
+    // meant is a word that is printed and that the letter has not said yet
+    const open = [...names].filter((key) => places[key] === undefined)
     const told = unused.map((key) => {
       // what is spelt as elsewhere is left over, whatever it is like
-      const near = known.includes(key) ? null : nearest(key, known)
+      const near = words[key] === undefined ? nearest(key, open) : null
       return problem('letters/unused-word', places[key]!, { word: key, nearest: near })
     })
     return atMost(told, MOST_TOLD)

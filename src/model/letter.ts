@@ -29,6 +29,8 @@ export interface TemplateNames {
   readonly row: readonly RowUse[]
   /** names of columns with the texts that they are held against, sorted: by which of them a cell says, the text is another */
   readonly held: Readonly<Record<string, readonly string[]>>
+  /** of these names those where a cell that says none of the texts passes in silence: a choice has `other`, or nothing stands for else */
+  readonly lenient: readonly string[]
 }
 
 /** What a template says of its addressee's row. A `name` is as it stands there: `recipient.visa`, `state.of`. */

@@ -121,7 +121,8 @@ function choose(everybody: Selectable, only: readonly string[] | null): Outcome<
   const notes = addressees
     .filter(({ id }) => wanted.has(id.toUpperCase()))
     .flatMap((row): readonly Problem[] => {
-      const code = row.state?.id
+      // only an id that is a State's code may have been meant for all of its rows
+      const code = row.state?.id === row.id ? row.id : undefined
       const others = addressees.filter(
         ({ id, state }) => code !== undefined && state?.id === code && !wanted.has(id.toUpperCase()),
       )

@@ -11,7 +11,7 @@ interface ModelTold {
 /** What the command refuses that begins a folder. */
 export const commandsInitProblems = {
   'init/not-empty': error(
-    'The command invite init begins a folder of your own, and writes lists, a letter and what to do next into it. It does that in a folder that is new or empty only, so that nothing of yours is ever overwritten. Here something lies in the folder already. Name another, which need not be there yet. Nothing was written.',
+    'A folder of your own is begun by invite init, which writes lists, a letter and what to do next into it. It does that in a folder that is new or empty only, so that nothing of yours is ever overwritten. Here something lies in the folder already. Name another, which need not be there yet. Nothing was written.',
     ({
       folder,
       entries,
@@ -24,14 +24,14 @@ export const commandsInitProblems = {
     }),
   ),
   'init/no-folder': error(
-    'The command invite init begins a folder of your own. By the name that you gave there is something else: a file, or a link that leads nowhere. Name another folder, which need not be there yet. Nothing was written.',
+    'A folder of your own is begun by invite init. By the name that you gave there is something else: a file, or a link that leads nowhere. Name another folder, which need not be there yet. Nothing was written.',
     ({ folder }: { readonly folder: string }): Words => ({
       message: `${shown(folder)} is there, and is no folder`,
       hint: 'name a new one: invite init my-letters',
     }),
   ),
   'init/which-model': wrongUse(
-    'The command invite init begins a folder of your own from a model that comes with invite: a letter with its lists, which you then change into your own. It was not told from which, or there is no model by that name. Name one of those that the hint lists; at a terminal you are asked when you name none. Nothing was written.',
+    'A folder of your own is begun by invite init from a model that comes with invite: a letter with its lists, which you then change into your own. It was not told from which, or there is no model by that name. Name one of those that the hint lists; at a terminal you are asked when you name none. Nothing was written.',
     ({
       model,
       known,

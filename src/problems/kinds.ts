@@ -51,6 +51,7 @@ const exceptions: Exceptions = {
   'recipients/invisible-end': 'note',
   'recipients/members-missed': 'note',
   'recipients/no-original': 'note',
+  'recipients/not-asked': 'note',
   'recipients/straight-apostrophe': 'note',
   'recipients/title-elsewhere': 'note',
   'recipients/unnamed-copies': 'note',

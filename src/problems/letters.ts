@@ -286,7 +286,7 @@ export const lettersProblems = {
       nearest,
     }: {
       readonly word: string
-      /** a word that is named, or that all letters share; null: none is like it, or it is one of these itself */
+      /** a word that a text names and the letter does not have yet; null: none is like it, or all letters share this very word */
       readonly nearest: string | null
     }) => ({
       message: `no text of the letter names “${word}”`,

@@ -101,9 +101,9 @@ export const csvProblems = {
   ),
   'recipients/unknown-column': error(
     'The header has a column that is not known. Its name may be misspelt, and then what stands in it would not be used. Columns of your own are read where a template of the letter names them, as in {{recipient.visa}}. Correct the name, or delete the column; notes for yourself have a header that begins with #, and are never read.',
-    ({ column, number, unused }: UnknownColumnArguments) => ({
+    ({ column, number, unused, takesOwn }: UnknownColumnArguments) => ({
       message: `column ${number}, ${shown(column)}, is not known`,
-      hint: unusedColumns(column, unused),
+      hint: unusedColumns(column, unused, takesOwn),
     }),
   ),
   'recipients/duplicate-column': error(
@@ -172,8 +172,10 @@ interface NotUtf8Arguments {
 }
 
 /** The nearest name, or all that may stand there. */
-function unusedColumns(column: string, unused: readonly string[]): string {
+function unusedColumns(column: string, unused: readonly string[], takesOwn: boolean): string {
   const near = nearest(column, unused)
+  if (takesOwn && near === null && /^[\p{L}_][\p{L}\p{M}\p{N}_-]*$/u.test(column))
+    return `name it in a text of the letter, {{recipient.${column}}}; or, if it is for you alone, begin its header with #`
   const notes = 'otes of your own have a header that begins with #'
   if (near !== null) return `did you mean ${shown(near)}? N${notes}`
   return unused.length > 0
@@ -187,6 +189,8 @@ interface UnknownColumnArguments {
   readonly number: number
   /** columns that may stand in the header, and do not yet */
   readonly unused: readonly string[]
+  /** the list may have columns of the officer's own, which a text names */
+  readonly takesOwn: boolean
 }
 
 interface DuplicateColumnArguments {

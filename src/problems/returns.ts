@@ -50,7 +50,7 @@ function misuse(given: ReturnsMisuse): Words {
 /** What may be said of what came back. */
 export const returnsProblems = {
   'returns/how': wrongUse(
-    'invite returns has several acts, such as collect, accept and erase, and each takes names and options of its own. What was asked for is no act, lacks something, or has an option that the act does not know. Nothing was done.',
+    'The command invite returns has several acts, such as collect, accept and erase, and each takes names and options of its own. What was asked for is no act, lacks something, or has an option that the act does not know. Nothing was done.',
     misuse,
   ),
   'returns/no-file': error(

@@ -5,14 +5,14 @@ import { error } from './wording.ts'
 /** What is wrong in a project's invite.json. */
 export const settingsProblems = {
   'settings/unknown': error(
-    'invite.json has an entry that is no option that may stand there. Its name may be misspelt, and then what it says would not be done. It may hold who signs, the time-stamping authority, whom you trust, where letters are, and the language of the list, by the names of the options.',
+    'The file invite.json has an entry that is no option that may stand there. Its name may be misspelt, and then what it says would not be done. It may hold who signs, the time-stamping authority, whom you trust, where letters are, and the language of the list, by the names of the options.',
     ({ name, known }: { readonly name: string; readonly known: readonly string[] }) => ({
       message: `${shown(name)} is nothing that may stand in invite.json`,
       hint: didYouMean(name, known),
     }),
   ),
   'settings/secret': error(
-    'invite.json names a passphrase or a password, or a file with one. The file lies beside letters and lists, is copied and sent with them, and whoever can read it could sign. A passphrase is typed when it is asked for, or comes by --passphrase-file or the variable INVITE_PASSPHRASE. Delete it here; if others have seen the file, have the identity changed.',
+    'The file invite.json names a passphrase or a password, or a file with one. The file lies beside letters and lists, is copied and sent with them, and whoever can read it could sign. A passphrase is typed when it is asked for, or comes by --passphrase-file or the variable INVITE_PASSPHRASE. Delete it here; if others have seen the file, have the identity changed.',
     ({ name }: { readonly name: string }) => ({
       message: `${shown(name)}: a passphrase or password never stands in invite.json`,
       hint: 'delete it: it is asked for, or comes by --passphrase-file or INVITE_PASSPHRASE',

@@ -14,13 +14,16 @@ export type CellPlaces = (row: Place, column: string) => Place
  * alone: lists are long, and few of their cells are ever asked for. Each list is read again when it is first asked for.
  */
 export function openCellPlaces(files: ListFiles, languages: readonly LanguageTag[]): CellPlaces {
-  const byFile = new Map<string, ReadonlyMap<number, (column: string) => Place>>()
-  const read = (file: string): ReadonlyMap<number, (column: string) => Place> => {
+  const byFile = new Map<string, ReadonlyMap<number, (column: string) => Place | null>>()
+  const read = (file: string): ReadonlyMap<number, (column: string) => Place | null> => {
     const csv = asCsv(file)
     const columns = csv === STATES_FILE ? stateColumns(languages) : addresseeColumns(languages)
     const { table } = listTable(files, csv, columns)
     return new Map(
-      (table?.rows ?? []).map((row) => [table!.place(row, 'id').line, (column) => table!.place(row, column)]),
+      (table?.rows ?? []).map((row) => [
+        table!.place(row, 'id').line,
+        (column) => (table!.columns.includes(column) ? table!.place(row, column) : null),
+      ]),
     )
   }
   return (row, column) => {

@@ -3,7 +3,7 @@ import type { LanguageTag, ListName, Recipient } from '../model/recipient.ts'
 /**
  * Puts recipients in alphabetical order of the States' short names in a language, as its own readers look them up (UTS #10 with the
  * language's tailoring; Chinese by pinyin; Arabic without the article); within a State in the order of
- * `lists`; who stands for no State, by their own name. Two things that collation does not know: 秘 of 秘鲁, Peru, is read bì and not mì; an alef with madda is
+ * `lists`; behind all States who stands for none, by their own name. Two things that collation does not know: 秘 of 秘鲁, Peru, is read bì and not mì; an alef with madda is
  * looked up as an alef.
  */
 export function alphabetical(
@@ -22,7 +22,10 @@ export function alphabetical(
     .map((recipient) => ({ recipient, key: keyOf(recipient), list: lists.indexOf(recipient.list) }))
     .sort(
       (a, b) =>
-        collator.compare(a.key, b.key) || a.list - b.list || (a.recipient.id < b.recipient.id ? -1 : 1),
+        Number(a.recipient.state === null) - Number(b.recipient.state === null) ||
+        collator.compare(a.key, b.key) ||
+        a.list - b.list ||
+        (a.recipient.id < b.recipient.id ? -1 : 1),
     )
     .map(({ recipient }) => recipient)
 }

@@ -213,7 +213,14 @@ function checkHeader(
     if (column.startsWith(NOTES)) continue
     if (!known.includes(column)) {
       const at = placer(header, i)
-      report(problem('recipients/unknown-column', at, { column, number, unused }))
+      report(
+        problem('recipients/unknown-column', at, {
+          column,
+          number,
+          unused,
+          takesOwn: columns.own !== undefined,
+        }),
+      )
     } else if (earlier < number) {
       const at = placer(header, i)
       report(problem('recipients/duplicate-column', at, { column, numbers: [earlier, number] }))

@@ -1,7 +1,8 @@
-import { rowProblems } from '../compose/row.ts'
-import { LETTER } from '../model/document.ts'
+import { OTHER } from '../compose/choices.ts'
+import { alikeOf, rowProblems } from '../compose/row.ts'
+import { FORM, LETTER } from '../model/document.ts'
 import { OF_ROW } from '../model/letter.ts'
-import type { Copy } from '../model/recipient.ts'
+import { type Copy, type Recipient, rowCell } from '../model/recipient.ts'
 import { sourceOf, type Target, targets } from '../plan/jobs.ts'
 import { OWN } from '../plan/selection.ts'
 import { distinct, type Problem, problem } from '../problems/problem.ts'
@@ -31,10 +32,16 @@ export async function unsaidProblems(
     found.map((each) => {
       const { column } = each.arguments as { readonly column: string }
       const at = each.at!
-      const cell = places(at, column)
       // a name is in the language's column, or in one for all
-      const isThere = cell !== at || !column.startsWith('name_')
-      return { ...each, at: isThere ? cell : places(at, 'name') }
+      const columns = column.startsWith('name_') ? [column, 'name'] : [column]
+      const cell = columns.map((one) => places(at, one)).find((place) => place !== at)
+      if (cell !== undefined || each.code !== 'recipients/says-nothing') return { ...each, at: cell ?? at }
+      const { name, file } = each.arguments
+      if (!name.startsWith(OF_ROW)) return each
+      // what no row of a list can say is said once, of its header
+      const top = topOf(at.file)
+      const header = at.cell === undefined ? top : { ...top, cell: 'A1' }
+      return problem('recipients/no-cells', header, { column, name, file })
     }),
   )
 }
@@ -56,4 +63,49 @@ export function unnamedCopies(project: Project, copies: readonly Copy[]): readon
   return [...groups.values()].map(({ rows, list, file }) =>
     problem('recipients/unnamed-copies', topOf(file), { rows, list }),
   )
+}
+
+/**
+ * Values for which no text of the letter asks, in columns where they pass in silence: told once a column, at the first of their cells,
+ * since one that is spelt in another way than the texts have it would look just so.
+ */
+export async function notAskedProblems(
+  project: Project,
+  recipients: readonly Recipient[],
+): Promise<readonly Problem[]> {
+  const asked = new Map<string, Set<string>>()
+  const lenient = new Set<string>()
+  const parts = project.letter.form === null ? [LETTER] : [LETTER, FORM]
+  for (const uses of project.languages.flatMap(({ tag }) => parts.map((part) => project.uses(part, tag)))) {
+    for (const name of uses.lenient) if (name.startsWith(OF_ROW)) lenient.add(name)
+    for (const [name, texts] of Object.entries(uses.held))
+      asked.set(name, new Set([...(asked.get(name) ?? []), ...texts]))
+  }
+  if (lenient.size === 0) return []
+  const places = await project.cellPlaces()
+  return [...lenient].flatMap((name): readonly Problem[] => {
+    const texts = [...asked.get(name)!].filter((text) => text !== OTHER)
+    const found = unaskedValues(recipients, name.slice(OF_ROW.length), texts)
+    const [first] = found
+    if (first === undefined) return []
+    const values = found.map(({ value, rows }) => ({ value, rows: rows.length }))
+    const { at, language } = first.rows[0]!
+    const { column } = rowCell(first.rows[0]!, name.slice(OF_ROW.length), language)
+    return [problem('recipients/not-asked', places(at, column), { column, values, asked: texts })]
+  })
+}
+
+/** What cells of a column say beside these texts, each with its rows. What differs in capitals or spaces alone is told at its cell. */
+function unaskedValues(
+  recipients: readonly Recipient[],
+  name: string,
+  texts: readonly string[],
+): readonly { readonly value: string; readonly rows: readonly Recipient[] }[] {
+  const byValue = new Map<string, Recipient[]>()
+  for (const row of recipients) {
+    const value = rowCell(row, name, row.language).value
+    if (value === '' || alikeOf(value, [...texts, OTHER]) !== null) continue
+    byValue.set(value, [...(byValue.get(value) ?? []), row])
+  }
+  return [...byValue].map(([value, rows]) => ({ value, rows }))
 }

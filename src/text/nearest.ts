@@ -17,18 +17,29 @@ export function didYouMean(name: string, known: readonly string[]): string {
 
 const lastPart = (name: string): string => name.slice(name.lastIndexOf('.') + 1)
 
-/** The known name that the fewest edits make of this one: at most a third of its letters, and two of a short one. */
+/**
+ * The known name that the fewest edits make of this one: at most a third of its letters, and two of a short one. What both have before
+ * their last dot does not count as letters: `this.goesOn` is not near `this.mission`.
+ */
 export function nearest(name: string, known: readonly string[]): string | null {
   let best: string | null = null
-  let least = Math.max(2, Math.floor(name.length / 3))
-  if (name.length < 4) least = 1
+  let least = Number.POSITIVE_INFINITY
   for (const each of known) {
     const edits = distance(name.toLowerCase(), each.toLowerCase())
-    if (edits > least || (edits === least && best !== null)) continue
+    if (edits >= least || edits > mostEdits(name.length - sharedGroups(name, each))) continue
     best = each
     least = edits
   }
   return best
+}
+
+const mostEdits = (letters: number): number => (letters < 4 ? 1 : Math.max(2, Math.floor(letters / 3)))
+
+/** How many letters two names have alike up to a dot: 5 of `this.a` and `this.b`. */
+function sharedGroups(one: string, other: string): number {
+  let shared = 0
+  for (let i = 0; i < one.length && one[i] === other[i]; i++) if (one[i] === '.') shared = i + 1
+  return shared
 }
 
 /** Levenshtein's distance: insertions, deletions and replacements of a letter. */
