@@ -257,7 +257,7 @@ describe('the smallest token for', () => {
   it('the line that installs what speaks to tokens puts it where the program finds it', () => {
     const wanted = /^npm install (.*) pkcs11js@\d+\.\d+\.\d+$/
     const line = (folder: string) => wanted.exec(installLine(folder))?.[1]
-    expect(line('/work/invite')).toBe('--no-save --prefix /work/invite')
+    expect(line('/work/invite')).toBe('--no-save --save-prod --prefix /work/invite')
     expect(line('/usr/local/lib/node_modules/invite')).toBe('--global --prefix /usr/local')
     expect(line('/nowhere/npm/node_modules/invite')).toBe('--global --prefix /nowhere/npm')
     const repository = path.join(import.meta.dirname, '..')

@@ -119,7 +119,9 @@ function libraryOf(modulePath: string | null, known: readonly string[]): string 
 export function installLine(folder: string): string {
   const wanted = `pkcs11js@${peer('pkcs11js')}`
   const [around, above] = [path.dirname(folder), path.dirname(path.dirname(folder))]
-  if (path.basename(around) !== 'node_modules') return `npm install --no-save --prefix ${folder} ${wanted}`
+  // what npm is asked for it takes for the optional peer that it is, and passes over
+  if (path.basename(around) !== 'node_modules')
+    return `npm install --no-save --save-prod --prefix ${folder} ${wanted}`
   // npm-folders(5): global packages lie in {prefix}/lib/node_modules, on Windows in {prefix}/node_modules
   const isGlobal = path.basename(above) === 'lib' || !existsSync(path.join(above, 'package.json'))
   const prefix = path.basename(above) === 'lib' ? path.dirname(above) : above
