@@ -38,7 +38,7 @@ const { compose } = composer()
 
 function docOf(title: string, address: readonly string[], subject: string, of = 'fr') {
   const state = { id: 'FR', names: { fr: names } } as unknown as State
-  const recipient = { id: 'FR', state, titles: { fr: title }, address, at } as unknown as Recipient
+  const recipient = { id: 'FR', state, titles: { fr: title }, names: {}, address, at } as unknown as Recipient
   const job = { recipient, language: of, part: LETTER, edition: firstEdition } as unknown as Job
   return compose(job, { subject, signedAt: '2004-05-10T09:00:00Z', development: false }, false)
 }

@@ -1,4 +1,4 @@
-import { createPrivateKey, type KeyObject } from 'node:crypto'
+import { createPrivateKey, type KeyObject, sign, verify } from 'node:crypto'
 import { type Outcome, type Problem, problem } from '../problems/problem.ts'
 import { type Certificate, chainOf, isOpenSslError, printedName, readCertificate } from './certificate.ts'
 import { refusalOf } from './chain-fault.ts'
@@ -166,7 +166,23 @@ function identityOf(
   }
   const { certificate, key } = pair
   const fit = fitSignatory(certificate, chainOf(certificate, certificates), file, at)
-  return fit.kind === 'ok' ? { ...fit, value: { ...fit.value, sign: signWith(key) } } : fit
+  if (fit.kind === 'problems') return fit
+  if (!isWhole(key, certificate)) return failed(problem('sign/damaged', null, { file }))
+  return { ...fit, value: { ...fit.value, sign: signWith(key) } }
+}
+
+/**
+ * Whether a key signs what its certificate verifies. That the public half fits says nothing of the other: where a file has no MAC
+ * a byte of it may be another, and each letter would bear a signature that does not hold.
+ */
+function isWhole(key: KeyObject, { publicKey }: Certificate): boolean {
+  const probe = Buffer.from('invite')
+  try {
+    return verify('sha256', probe, publicKey, sign('sha256', probe, key))
+  } catch (error) {
+    if (!isOpenSslError(error)) throw error
+    return false
+  }
 }
 
 /** A key in the memory of this process, as the port has it. */
