@@ -1,7 +1,7 @@
 import { createHmac, createSecretKey, hash, randomBytes } from 'node:crypto'
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { readText, syncFolder, writeWhole } from '../disk.ts'
+import { makeFolder, readText, syncFolder, writeWhole } from '../disk.ts'
 import type { CellHash } from '../model/input.ts'
 
 /** The key's name in a letter's output folder. */
@@ -114,7 +114,7 @@ function awaiting(stateFolder: string | null, folder: string): string {
   const known = digitsIn(quietly(() => readText(file)) ?? '')
   if (known !== null) return known
   quietly(() => {
-    mkdirSync(path.dirname(file), { recursive: true })
+    makeFolder(path.dirname(file))
     writeFileSync(file, written(drawn), { mode: 0o600 })
   })
   return drawn

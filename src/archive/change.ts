@@ -13,6 +13,7 @@ import {
   writeWhole,
 } from '../disk.ts'
 import { isOurTemporary } from './folders.ts'
+import { jsonIn } from './json.ts'
 import { LEDGER, readLedger } from './ledger.ts'
 import { isAlive } from './lock.ts'
 import { isInside } from './shape.ts'
@@ -58,17 +59,9 @@ export async function commit(folder: string, change: Change): Promise<void> {
 export function pendingChange(folder: string): Change | 'damaged' | null {
   const text = readText(path.join(folder, INTENT))
   if (text === null) return null
-  const change = parse(text)
+  const change = jsonIn(text)
   if (!isChange(change) || !follows(folder, change.lines)) return 'damaged'
   return isTold(folder, change.lines) ? null : change
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
 }
 
 function isChange(value: unknown): value is Change {

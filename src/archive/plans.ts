@@ -2,6 +2,7 @@ import path from 'node:path'
 import { readText, syncFolder, writeWhole } from '../disk.ts'
 import { type Outcome, problem } from '../problems/problem.ts'
 import { isKey } from './cell-key.ts'
+import { jsonIn } from './json.ts'
 
 /** A plan that was saved: enough to do it, and nothing else. */
 export interface SavedPlan<Options> {
@@ -51,7 +52,7 @@ export function readPlan<Options>(
   const file = fileOf(folder, id)
   const text = readText(file)
   if (text === null) return { kind: 'ok', value: null, notes: [] }
-  const plan = parse(text)
+  const plan = jsonIn(text)
   if (isSavedPlan(plan, isOptions) && plan.id === id) return { kind: 'ok', value: plan, notes: [] }
   return { kind: 'problems', problems: [problem('plan/damaged', null, { file })] }
 }
@@ -73,14 +74,6 @@ export function isSavedPlan<Options>(
     (plan.key === undefined || isKey(plan.key)) &&
     isOptions(plan.options)
   )
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
 }
 
 function isItem(value: unknown): boolean {

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { makeFolder, readText, syncFolder, writeWhole } from '../disk.ts'
 import { isReturnId, type ReturnId } from '../model/returned.ts'
+import { jsonIn } from './json.ts'
 
 /** What is known of a file that came back, beside its bytes. It lies in `returns/`, can be erased, and is nowhere else. */
 export interface StoredReturn {
@@ -51,7 +52,7 @@ export function openReturns(folder: string): ReturnStore {
     new Map(
       names().flatMap((name) => {
         const id = /^(R-\w{10})\.json$/.exec(name)?.[1]
-        const known = id === undefined ? null : parse(readText(locate(name)))
+        const known = id === undefined ? null : jsonIn(readText(locate(name)) ?? '')
         return isStored(known) && known.id === id && existsSync(locate(known.file)) ? [[known.id, known]] : []
       }),
     )
@@ -86,7 +87,7 @@ export function openReturns(folder: string): ReturnStore {
         if (id !== undefined && isReturnId(id) && !known.has(id) && !told.has(id)) remove(name)
       }
     },
-    table: () => parse(readText(locate(TABLE))),
+    table: () => jsonIn(readText(locate(TABLE)) ?? ''),
     async putTable(table) {
       makeFolder(home, 0o700)
       await writeWhole(locate(TABLE), [Buffer.from(`${JSON.stringify(table, null, 1)}\n`)], OWNER)
@@ -103,14 +104,6 @@ export const commitmentOf = ({ key }: StoredReturn, bytes: Uint8Array): string =
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 
 const newId = (): ReturnId => `R-${Array.from(randomBytes(10), (byte) => ALPHABET[byte % 32]).join('')}`
-
-function parse(text: string | null): unknown {
-  try {
-    return text === null ? null : JSON.parse(text)
-  } catch {
-    return null
-  }
-}
 
 function isStored(value: unknown): value is StoredReturn {
   const { format, id, file, sha256, day, name, key, sender } = (value ?? {}) as Partial<

@@ -6,6 +6,7 @@ import type { DocumentId } from '../model/document.ts'
 import type { SignatureGrade } from '../model/ledger.ts'
 import type { UnsignedFile } from '../model/signed.ts'
 import { type Outcome, problem } from '../problems/problem.ts'
+import { jsonIn } from './json.ts'
 import { isPlanId, isSavedPlan, type SavedPlan } from './plans.ts'
 
 /** Documents that lack nothing but their signature, and for whom and when they were made: `plan.json` beside them. */
@@ -93,7 +94,7 @@ export function readUnsigned<Options>(
 ): Outcome<UnsignedSet<Options>> {
   const text = readText(path.join(folder, SET))
   if (text === null) return { kind: 'problems', problems: [problem('unsigned/not-whole', null, { folder })] }
-  const set = parse(text) as Partial<Record<keyof UnsignedSet<Options>, unknown>> | null
+  const set = jsonIn(text) as Partial<Record<keyof UnsignedSet<Options>, unknown>> | null
   const { plan, signedAt, signer, certificate, grade, contentsBytes, files } = set ?? {}
   const { level, identity } = (grade ?? {}) as Partial<Record<keyof SignatureGrade, unknown>>
   const isWhole =
@@ -109,14 +110,6 @@ export function readUnsigned<Options>(
     Object.values(files).every(isPackedFile)
   if (isWhole) return { kind: 'ok', value: set as unknown as UnsignedSet<Options>, notes: [] }
   return { kind: 'problems', problems: [problem('unsigned/not-whole', null, { folder })] }
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
 }
 
 function isPackedFile(value: unknown): boolean {

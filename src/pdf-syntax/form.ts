@@ -86,21 +86,25 @@ export interface FieldAnswer {
   readonly onPage: string | null
 }
 
+/** A view's fields by their names, but for signatures: those of one name are the field, which comes first, and its widgets (12.7.4.2). */
+export function fieldsByName(file: PdfFile, view: number): Map<string, FormField[]> {
+  const nodes = new Map<string, FormField[]>()
+  for (const field of fieldsOf(file, view).values()) {
+    if (field.name === '' || field.type === 'Sig') continue
+    const known = nodes.get(field.name)
+    if (known === undefined) nodes.set(field.name, [field])
+    else known.push(field)
+  }
+  return nodes
+}
+
 /**
  * The answers of a view's fields by their names (12.7.5); signatures are none, nor is a field that says nothing. Where the
  * field itself has no value, that of its widgets counts: some programs write it only there.
  */
 export function valuesOf(file: PdfFile, view: number): ReadonlyMap<string, FieldAnswer> {
-  const nodes = new Map<string, FormField[]>()
-  for (const field of fieldsOf(file, view).values()) {
-    if (field.name === '' || field.type === 'Sig') continue
-    const known = nodes.get(field.name)
-    // those of one name are the field, which comes first, and its widgets (12.7.4.2)
-    if (known === undefined) nodes.set(field.name, [field])
-    else known.push(field)
-  }
   const answers = new Map<string, FieldAnswer>()
-  for (const [name, [field, ...widgets]] of nodes) {
+  for (const [name, [field, ...widgets]] of fieldsByName(file, view)) {
     const all = [field!, ...widgets]
     const states = new Set(all.flatMap(({ dictionary }) => statesOf(file, view, dictionary)))
     const texts = all.map(({ dictionary }) => {

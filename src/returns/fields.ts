@@ -1,5 +1,5 @@
 import { pagesOf } from '../pdf-syntax/document.ts'
-import { type FieldText, type FormField, fieldsOf, valuesOf } from '../pdf-syntax/form.ts'
+import { type FieldText, type FormField, fieldsByName, valuesOf } from '../pdf-syntax/form.ts'
 import { type PdfFile, resolved } from '../pdf-syntax/read-file.ts'
 import { isDictionary, isReference, itemsOf, type PdfValue } from '../pdf-syntax/values.ts'
 
@@ -83,13 +83,7 @@ export function readingsOf(file: PdfFile, view: number): readonly FieldReading[]
 }
 
 function nodesByName(file: PdfFile, view: number): ReadonlyMap<string, readonly FormField[]> {
-  const nodes = new Map<string, FormField[]>()
-  for (const field of fieldsOf(file, view).values()) {
-    if (field.name === '' || field.type === 'Sig') continue
-    const known = nodes.get(field.name)
-    if (known === undefined) nodes.set(field.name, [field])
-    else known.push(field)
-  }
+  const nodes = fieldsByName(file, view)
   // what only holds others together says nothing itself
   for (const [name, [first]] of nodes) if (first!.type === null) nodes.delete(name)
   return nodes
