@@ -24,12 +24,13 @@ export async function ofEachLetter<Flags extends FolderFlags, Body>(
   run: RunOne<Flags, Body>,
 ): Promise<Ended<Body | LetterAnswers<Body>>> {
   if (letter !== null) return run(context, letter, flags)
-  const letters = lettersMeant(flags)
+  const { files } = openFolders(flags.data)
+  const all = lettersIn(files)
+  const letters = lettersMeant(files, all, flags.out)
   if (letters.length < 2) {
-    const { files } = openFolders(flags.data)
     const [only = null] = letters
     // what need not be named is not named in what is said to be typed next
-    const isMeant = only === null || lettersIn(files).length < 2 || isOwnLetter(files, only)
+    const isMeant = only === null || all.length < 2 || isOwnLetter(files, only)
     return run(context, isMeant ? null : only, flags)
   }
   const { report } = context.begin(flags, (file) => file)
@@ -56,9 +57,7 @@ export async function ofEachLetter<Flags extends FolderFlags, Body>(
 }
 
 /** The person's own letters, and those that have a record; where there are none, all that come with invite. */
-function lettersMeant({ data, out }: FolderFlags): readonly string[] {
-  const { files } = openFolders(data)
-  const all = lettersIn(files)
+function lettersMeant(files: LayeredFiles, all: readonly string[], out: string): readonly string[] {
   if (all.length < 2) return all
   const meant = all.filter((each) => isOwnLetter(files, each) || hasRecord(path.join(out, each)))
   return meant.length === 0 ? all : meant
