@@ -17,36 +17,105 @@ const alone = {
 }
 
 /**
- * Node takes half a millisecond for every file. So modules that are asked for one by one and share most of what they need
- * stand in one file with their like; and since what is loaded later finds the command line and the commands loaded, it is
- * said to need them: else what each set of them shares would be a file of its own, twelve more at every start.
+ * The program in layers, each a file that is loaded whole when something in it is asked for (bin/program.js): what every command
+ * needs, what most need, words for problems, what makes letters, and all that is left. A module is in the first whose modules
+ * import it; what is imported by name while the program runs may lie in a later one. Threads and processes have one each.
  */
-const TOGETHER = {
-  commands: ['adopt', 'checkpoint', 'generate', 'history', 'issue', 'plan', 'reprint', 'sign', 'status', 'unsigned'],
-  run: ['adopt', 'apply', 'checkpoint', 'match', 'pipeline', 'signing'],
+const LAYERS = {
+  cli: ['cli.ts'],
+  desk: ['adopt', 'checkpoint', 'generate', 'history', 'issue', 'plan', 'reprint', 'sign', 'status', 'unsigned'].map(
+    (name) => `commands/${name}.ts`,
+  ),
+  words: ['problems/words.ts', 'commands/refusal.ts'],
+  making: [...['apply', 'checkpoint', 'pipeline', 'signing', 'unsaid'].map((name) => `run/${name}.ts`), 'compose/check.ts'],
+  rest: null,
+  'examiner-thread': ['commands/examiner-thread.ts'],
+  'reader-thread': ['commands/reader-thread.ts'],
+  'token-process': ['run/token-process.ts'],
 }
-const together = {
-  name: 'modules together',
-  setup({ onResolve, onLoad }) {
-    const namespace = 'together'
-    onResolve({ filter: /\.ts$/ }, ({ path: asked, kind, resolveDir }) => {
-      if (kind !== 'dynamic-import') return null
-      const file = path.relative('src', path.resolve(resolveDir, asked))
-      const [room, name] = file.replace(/\.ts$/, '').split(path.sep)
-      return { path: TOGETHER[room]?.includes(name) ? room : file, namespace }
+const THREADS = ['examiner-thread', 'reader-thread', 'token-process']
+
+const options = {
+  bundle: true,
+  format: 'cjs',
+  platform: 'node',
+  target: 'node20.19',
+  define: { BUILD: JSON.stringify(nameOfBuild()), 'import.meta.url': '__url', 'import.meta.dirname': '__dirname' },
+  logLevel: 'warning',
+  // they read files that lie beside them; or few commands load them, and then for some files only; the last is compiled where it
+  // is installed
+  external: ['harfbuzzjs', 'hyphen', 'pdf-lib', 'pdfjs-dist', 'postal-mime', 'yauzl', 'pkcs11js'],
+}
+
+/** Puts every module into its layer, and writes the layers. */
+async function buildLayers() {
+  /** where each module is: `layer#number` */
+  const placed = new Map()
+  /** the layer that is being made */
+  let now = ''
+  /** what is imported while the program runs */
+  const later = new Set()
+  const between = {
+    name: 'between layers',
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /^\..*\.ts$/ }, ({ path: asked, kind, resolveDir }) => {
+        const file = path.relative('src', path.resolve(resolveDir, asked))
+        if (kind === 'dynamic-import') {
+          later.add(file)
+          return { path: file, namespace: 'later' }
+        }
+        const place = placed.get(file)
+        return place === undefined || place.startsWith(`${now}#`) ? null : { path: place, external: true }
+      })
+      onResolve({ filter: /#/ }, ({ path: asked }) => ({ path: asked, external: true }))
+      onLoad({ filter: /.*/, namespace: 'later' }, ({ path: file }) => ({
+        contents: `module.exports = require(${JSON.stringify(placed.get(file) ?? '#')})`,
+      }))
+    },
+  }
+  const entry = (files, of) => ({
+    contents: files.map((file, nth) => `export ${of(nth)} from './${file}'`).join('\n'),
+    resolveDir: path.resolve('src'),
+    sourcefile: 'layer.ts',
+    loader: 'ts',
+  })
+  /** What a layer's modules need that is in none before. */
+  const closureOf = async (files) => {
+    const stdin = entry(files, () => '*')
+    const { metafile } = await build({ ...options, stdin, write: false, metafile: true, plugins: [alone, between] })
+    const found = Object.keys(metafile.inputs).flatMap((file) => (file.startsWith('src/') && file !== 'src/layer.ts' ? [path.relative('src', file)] : []))
+    return [...new Set([...files, ...found])]
+  }
+  const modules = {}
+  for (const [layer, files] of Object.entries(LAYERS)) {
+    modules[layer] = await closureOf(files ?? [])
+    // what is left is known when nothing more is asked for
+    for (let known = -1; files === null && known < later.size; ) {
+      known = later.size
+      modules[layer] = await closureOf([...later].filter((file) => !placed.has(file)).sort())
+    }
+    for (const [nth, file] of modules[layer].entries()) placed.set(file, `${layer}#${nth}`)
+  }
+  for (const [layer, files] of Object.entries(modules)) {
+    now = layer
+    await build({
+      ...options,
+      stdin: entry(files, (nth) => `* as m${nth}`),
+      outfile: `dist/program/${layer}.js`,
+      sourcemap: true,
+      // Node reads all of it; names stay, for whoever reads a trace
+      minifyWhitespace: true,
+      minifySyntax: true,
+      plugins: [alone, between],
+      // as a function of what bin/program.js gives it
+      banner: { js: '(function(require,module,exports,__dirname,__url,loadES){' },
+      footer: { js: '})' },
     })
-    onLoad({ filter: /.*/, namespace }, ({ path: asked }) => {
-      const files = TOGETHER[asked]?.map((name) => `${asked}/${name}.ts`) ?? [asked]
-      const loaded = ['cli.ts', ...TOGETHER.commands.map((name) => `commands/${name}.ts`)]
-      return {
-        contents: [
-          ...loaded.map((file) => `import './${file}'`),
-          ...files.map((file) => `export * from './${file}'`),
-        ].join('\n'),
-        resolveDir: path.resolve('src'),
-      }
-    })
-  },
+    // of the same length, for the source maps (loadES)
+    const file = `dist/program/${layer}.js`
+    writeFileSync(file, readFileSync(file, 'latin1').replace(/\bimport\(/g, 'loadES('), 'latin1')
+  }
+  for (const name of THREADS) writeFileSync(`dist/${name}.cjs`, `require('../bin/program.js').load('${name}')\n`)
 }
 
 /** Changes with anything that the program is made of. */
@@ -120,35 +189,8 @@ function visible(text) {
   return shown.length > 160 ? `${shown.slice(0, 159)}…` : shown
 }
 
-// One file for each command instead of some three hundred modules: Node takes longer to find them than to run them.
 rmSync('dist', { recursive: true, force: true })
-await build({
-  // threads are asked for by their names, and so is the process that speaks to a token
-  entryPoints: {
-    cli: 'src/cli.ts',
-    'examiner-thread': 'src/commands/examiner-thread.ts',
-    'reader-thread': 'src/commands/reader-thread.ts',
-    'token-process': 'src/run/token-process.ts',
-  },
-  outdir: 'dist',
-  bundle: true,
-  splitting: true,
-  format: 'esm',
-  platform: 'node',
-  target: 'node20.19',
-  sourcemap: true,
-  // Node reads all of it at every start; names stay, for whoever reads a trace
-  minifyWhitespace: true,
-  minifySyntax: true,
-  logLevel: 'warning',
-  plugins: [alone, together],
-  define: { BUILD: JSON.stringify(nameOfBuild()) },
-  // they read files that lie beside them; or few commands load them, and then for some files only; the last is compiled where it
-  // is installed
-  external: ['harfbuzzjs', 'hyphen', 'pdf-lib', 'pdfjs-dist', 'postal-mime', 'yauzl', 'pkcs11js'],
-  // packages in CommonJS ask for Node's own modules
-  banner: { js: 'const require = process.getBuiltinModule' },
-})
+await buildLayers()
 
 // The examples of `invite explain`: the smallest case of each problem, as far as a person would look at it.
 writeFileSync('dist/examples.json', JSON.stringify(examples()))
@@ -156,22 +198,39 @@ writeFileSync('dist/examples.json', JSON.stringify(examples()))
 // The first run of whoever installs it finds what its own letters share (src/store.ts): made once, by the program itself,
 // as drafts and signed. Where they have a fault, it says so, and nothing is kept.
 const first = path.resolve('dist/first')
-const out = path.join(first, 'out')
-const make = (...flags) => {
-  const args = ['bin/invite.js', 'generate', '--language', 'all', '--state', 'VA', '--out', out, '--quiet', ...flags]
-  // with a development identity of its own
-  const own = path.join(first, 'own')
-  const env = { ...process.env, XDG_CACHE_HOME: first, XDG_CONFIG_HOME: own, XDG_STATE_HOME: own, APPDATA: own }
+const own = path.join(first, 'own')
+// with a development identity of its own
+const env = { ...process.env, XDG_CACHE_HOME: first, XDG_CONFIG_HOME: own, XDG_STATE_HOME: own, APPDATA: own }
+const generate = (out, ...flags) => ['generate', '--language', 'all', '--state', 'VA', '--out', `${first}/${out}`, '--quiet', ...flags]
+const run = (args) => {
   const { status, stderr } = spawnSync(process.execPath, args, { env, stdio: ['ignore', 'ignore', 'pipe'] })
   // that it signs for trial is nobody's concern: nothing of it is kept
   if (status !== 0) process.stderr.write(stderr)
   return status === 0
 }
-if (make('--draft') && make()) {
-  const kept = path.join(first, 'invite')
-  // for whoever runs the program, not only for whoever installed it
-  for (const file of readdirSync(kept)) chmodSync(path.join(kept, file), 0o644)
-  chmodSync(kept, 0o755)
-  renameSync(kept, `dist/kept-${process.version}`)
+if (run(['bin/invite.js', ...generate('out', '--draft')]) && run(['bin/invite.js', ...generate('out')])) {
+  keepCompiled()
+  renameSync(path.join(first, 'invite'), `dist/kept-${process.version}`)
 }
 rmSync(first, { recursive: true, force: true })
+// for whoever runs the program, not only for whoever installed it
+for (const folder of readdirSync('dist').filter((name) => /^(kept|compiled)-/.test(name))) {
+  chmodSync(`dist/${folder}`, 0o755)
+  for (const file of readdirSync(`dist/${folder}`)) chmodSync(`dist/${folder}/${file}`, 0o644)
+}
+
+/** The program does what is done most often, and what V8 has compiled by then is kept (bin/program.js). */
+function keepCompiled() {
+  const out = `${first}/compiled`
+  const acts = [['--help'], generate('compiled'), generate('compiled'), ['plan', '--out', out], ['plan', 'none'], ['verify', '--out', out]]
+  const work = `
+    const { load, keepCompiled } = require('./bin/program.js')
+    const work = async () => {
+      for (const args of ${JSON.stringify(acts)}) await load('cli').m0.main(args)
+      keepCompiled()
+    }
+    work().then(() => process.exit(0))`
+  // what it says is nobody's concern
+  const { status } = spawnSync(process.execPath, ['-e', work], { env, stdio: 'ignore' })
+  if (status !== 0) throw new Error('what the program compiles to cannot be kept')
+}

@@ -7,7 +7,7 @@ import { invite, median, type Ran, remove, root, work } from './run.ts'
  * This checkout's command against another's, both built: `npm run bench:against -- FOLDER`. In turn; written to AGAINST.md, which RESULTS.md holds.
  */
 const other = path.resolve(process.argv[2] ?? '')
-if (!existsSync(path.join(other, 'dist/cli.js'))) throw new Error(`no built invite in ${other}`)
+if (!existsSync(path.join(other, 'bin/invite.js'))) throw new Error(`no built invite in ${other}`)
 const ROUNDS = Number(process.env.ROUNDS ?? 7)
 const at = ['--signed-at', '2004-05-10T09:00:00+02:00']
 

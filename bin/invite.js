@@ -1,4 +1,10 @@
 #!/usr/bin/env node
-import { main } from '../dist/cli.js'
+'use strict'
 
-process.exitCode = await main(process.argv.slice(2))
+const { load } = require('./program.js')
+
+load('cli')
+  .m0.main(process.argv.slice(2))
+  .then((status) => {
+    process.exitCode = status
+  })

@@ -142,6 +142,6 @@ describe('the command', () => {
   })
 
   it('is built with the thread that it starts', () => {
-    expect(readFileSync(path.join(home, 'dist/examiner-thread.js'), 'utf8')).toContain('parentPort')
+    expect(readFileSync(path.join(home, 'dist/program/examiner-thread.js'), 'utf8')).toContain('parentPort')
   })
 })

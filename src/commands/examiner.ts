@@ -32,7 +32,7 @@ export interface Examiner {
 
 /** Verifies files in a thread of its own (watched.ts). The verifier's own budgets come first; this is for what they have missed. */
 export function openExaminer(
-  thread: string = path.join(packageFolder, 'dist/examiner-thread.js'),
+  thread: string = path.join(packageFolder, 'dist/examiner-thread.cjs'),
   { workMs, waitMs }: Patience = patience,
 ): Examiner {
   let known: QuestionRest | null = null

@@ -40,7 +40,7 @@ export interface ReturnReader {
 export function openReturnReader(
   archive: Archive,
   now: Date,
-  thread: string = path.join(packageFolder, 'dist/reader-thread.js'),
+  thread: string = path.join(packageFolder, 'dist/reader-thread.cjs'),
 ): ReturnReader {
   const known = [...archive.documents.values()].flatMap(({ document, versions }) =>
     versions.map(({ made, file }): KnownFile => {

@@ -161,7 +161,7 @@ export function tokenProcess(): AskToken {
 }
 
 function started(isAsking: () => boolean): ChildProcess {
-  const child = fork(path.join(packageFolder, 'dist/token-process.js'), [], {
+  const child = fork(path.join(packageFolder, 'dist/token-process.cjs'), [], {
     serialization: 'advanced',
     // what a library prints is no answer of ours
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
