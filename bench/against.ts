@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { invite, median, type Ran, remove, root, work } from './run.ts'
 
@@ -19,14 +19,18 @@ const in_ = (side: Side, name: string): string => path.join(work, `${side} ${nam
 const run = (side: Side, args: readonly string[]): Ran =>
   invite(args, { keptIn: in_(side, 'kept') }, side === 'ours' ? root : other)
 
-function corrected(side: Side, nth: number): string {
-  const folder = in_(side, 'corrected')
-  mkdirSync(folder, { recursive: true })
-  const list = readFileSync(path.join(side === 'ours' ? root : other, 'data/ministers.csv'), 'utf8')
+/** Their lists, texts and looks, so that both make the same letters; with a cell corrected. */
+function theirs(side: Side, nth: number | null): string {
+  const folder = in_(side, nth === null ? 'theirs' : 'theirs, corrected')
+  for (const part of ['data', 'templates', 'locales'])
+    cpSync(path.join(other, part), path.join(folder, part), { recursive: true, preserveTimestamps: true })
+  if (nth === null) return folder
+  const list = readFileSync(path.join(other, 'data/ministers.csv'), 'utf8')
   const row = `FR,FR,fr,,Au Ministre des Affaires étrangères (${nth}),`
-  writeFileSync(path.join(folder, 'ministers.csv'), list.replace(/^FR,FR,fr,,[^,]*,/m, row))
+  writeFileSync(path.join(folder, 'data/ministers.csv'), list.replace(/^FR,FR,fr,,[^,]*,/m, row))
   return folder
 }
+for (const side of sides) theirs(side, null)
 
 /** `nth`: of its starts */
 type Job = (side: Side, nth: number) => readonly string[]
@@ -36,32 +40,53 @@ const once: Readonly<Record<string, Job>> = {
     'generate',
     ...at,
     '--data',
-    corrected(side, nth),
+    theirs(side, nth),
     '--out',
     in_(side, 'one'),
   ],
-  '192 letters and 192 forms, signed': (side, round) => [
+  '192 letters and 192 forms, signed': (side, nth) => [
+    'generate',
+    ...at,
+    '--data',
+    in_(side, 'theirs'),
+    '--out',
+    in_(side, `main ${nth}`),
+  ],
+  'the same, but each its own letters and forms': (side, nth) => [
     'generate',
     ...at,
     '--out',
-    in_(side, `main ${round}`),
+    in_(side, `own ${nth}`),
   ],
 }
 const jobs: Readonly<Record<string, Job>> = {
   '`invite --help`': () => ['--help'],
-  'nothing to do': (side) => ['generate', ...at, '--out', in_(side, 'standing')],
-  '`invite plan`, nothing to do': (side) => ['plan', '--out', in_(side, 'standing')],
+  'nothing to do': (side) => [
+    'generate',
+    ...at,
+    '--data',
+    in_(side, 'theirs'),
+    '--out',
+    in_(side, 'standing'),
+  ],
+  '`invite plan`, nothing to do': (side) => [
+    'plan',
+    '--data',
+    in_(side, 'theirs'),
+    '--out',
+    in_(side, 'standing'),
+  ],
   ...once,
 }
 
 for (const side of sides) {
-  run(side, ['generate', ...at, '--out', in_(side, 'standing')])
-  run(side, ['generate', ...at, '--data', corrected(side, -1), '--out', in_(side, 'one')])
+  run(side, ['generate', ...at, '--data', in_(side, 'theirs'), '--out', in_(side, 'standing')])
+  run(side, ['generate', ...at, '--data', theirs(side, -1), '--out', in_(side, 'one')])
 }
 await new Promise((resolve) => setTimeout(resolve, 4_000))
 for (const side of sides) {
-  run(side, ['plan', '--out', in_(side, 'standing')])
-  run(side, ['plan', '--data', corrected(side, -1), '--out', in_(side, 'one')])
+  run(side, ['plan', '--data', in_(side, 'theirs'), '--out', in_(side, 'standing')])
+  run(side, ['plan', '--data', theirs(side, -1), '--out', in_(side, 'one')])
 }
 const taken = new Map<string, number[]>()
 for (let round = 0; round < ROUNDS; round++) {
@@ -88,7 +113,8 @@ const rows = Object.keys(jobs).map((name) => {
 const what = process.argv[3] ?? path.basename(other)
 const table = `## Against ${what}
 
-Medians of ${ROUNDS} alternating rounds, of two starts each (six of what is short), as often ours first as theirs; ${new Date().toISOString().slice(0, 10)}.
+Medians of ${ROUNDS} alternating rounds, of two starts each (six of what is short), as often ours first as theirs, over the same lists and texts
+(${what}'s); ${new Date().toISOString().slice(0, 10)}.
 
 | whole process | ours | ${what} | ratio |
 | --- | --- | --- | --- |
