@@ -49,8 +49,8 @@ export interface Collected {
   /** what the ledger got */
   readonly lines: readonly ReceivedEntry[]
   readonly read: ReadonlyMap<ReturnId, ReturnReading>
-  /** sheets that nobody has filled in yet, as a person reaches them */
-  readonly sheets: readonly string[]
+  /** sheets that were left where they are, as a person reaches them: nobody has filled them in yet, or they cannot be read */
+  readonly sheets: readonly { readonly file: string; readonly why: 'empty' | 'unread' }[]
   /** files that were here already */
   readonly before: number
   readonly passedOver: Unpacked['passedOver']
@@ -127,8 +127,9 @@ async function collectSheets(
   known: Map<string, StoredReturn>,
   today: string,
   tell: (stored: StoredReturn, bytes: Uint8Array) => Promise<void>,
-): Promise<{ readonly taken: readonly string[]; readonly left: readonly string[] }> {
-  const [taken, left]: [string[], string[]] = [[], []]
+): Promise<{ readonly taken: readonly string[]; readonly left: Collected['sheets'] }> {
+  const taken: string[] = []
+  const left: Collected['sheets'][number][] = []
   const sheets = store.sheets()
   if (sheets.length === 0) return { taken, left }
   const { keyedRow } = await import('./keyed-sheet.ts')
@@ -137,9 +138,8 @@ async function collectSheets(
     const row = keyedRow(bytes)
     const blank = row === null || !archive.documents.has(row.form) ? null : blankOf(archive, row.form)
     const values = blank?.kind === 'ok' ? blank.value.values : new Map<string, string>()
-    // one that cannot be read any more is kept too, and told of
-    if (row !== null && !isFilledIn(row, values)) {
-      left.push(store.locate(name))
+    if (row === null || !isFilledIn(row, values)) {
+      left.push({ file: store.locate(name), why: row === null ? 'unread' : 'empty' })
       continue
     }
     const sha256 = createHash('sha256').update(bytes).digest('hex')

@@ -159,7 +159,12 @@ async function collectAll(
         `${counted(entries.length, 'new return')}, ${found.before} that ${found.before === 1 ? 'was' : 'were'} here before, ${found.passedOver.length} not read`,
       )
       tellBook(command, book, waiting, store.locate)
-      for (const sheet of found.sheets) command.report.note(`nobody has filled in ${sheet} yet`)
+      for (const { file, why } of found.sheets)
+        command.report.note(
+          why === 'empty'
+            ? `nobody has filled in ${file} yet`
+            : `${file} cannot be read: leave its header and the first two cells of its last row as they were, and save it as CSV`,
+        )
       const isOpen = flags.values === true
       const body: ReturnsBody = {
         ...bodyOf(command, 'collect'),

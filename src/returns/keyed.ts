@@ -50,7 +50,7 @@ function remarkOf({ isRequired, isReadOnly, maxLength, options, name }: FieldSha
     ...(options.length > 0 ? [options.join(' | ')] : []),
     ...(/(^|_)date$/.test(name) ? ['day/month/year'] : []),
     ...(options.length === 0 && maxLength !== null ? [`${maxLength} characters`] : []),
-  ].join('; ')
+  ].join(' – ')
 }
 
 /** Whether a row says more than the blank does. `values`: what that one says. */
