@@ -10,6 +10,7 @@ import { zipEntries } from '../src/zip.ts'
 import { answerOf } from './answers.ts'
 import { openBench, tree } from './command.ts'
 import { fillByPdfium, fillByPdfJs } from './pdf-filler.ts'
+import { mail } from './returned-mail.ts'
 import { openSmallDesk, type SmallDesk } from './small-desk.ts'
 
 /** What came back, from the mail to the table: what counts, what waits, and that nothing of persons is where it may not be. */
@@ -70,18 +71,6 @@ async function cellsOfWorkbook(bytes: Uint8Array): Promise<readonly (readonly st
     [...row!.matchAll(/<c [^>]*?(\bt="\w+")?[^>]*>(?:<v>([^<]*)<\/v>)?/g)].map(([, , value]) =>
       value === undefined ? '' : texts[Number(value)]!,
     ),
-  )
-}
-
-/** A mail with files, as it would be sent. */
-function mail(date: string, from: string, ...files: readonly (readonly [string, Uint8Array])[]): Uint8Array {
-  const parts = files.map(
-    ([name, bytes]) =>
-      `--x\r\nContent-Type: application/octet-stream; name="${name}"\r\nContent-Transfer-Encoding: base64\r\nContent-Disposition: attachment; filename="${name}"\r\n\r\n${Buffer.from(bytes).toString('base64').replace(/.{76}/g, '$&\r\n')}\r\n`,
-  )
-  const head = `From: ${from}\r\nTo: registry@example.org\r\nDate: ${date}\r\nSubject: Example\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n`
-  return new Uint8Array(
-    Buffer.from(`${head}--x\r\nContent-Type: text/plain\r\n\r\nExample\r\n${parts.join('')}--x--\r\n`),
   )
 }
 
