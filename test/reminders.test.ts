@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { PlanBody, ReturnsBody } from '../src/commands/answers.ts'
-import { answerOf } from './answers.ts'
+import { answerOf, faultsOf } from './answers.ts'
 import { openBench } from './command.ts'
 import { fillByPdfJs } from './pdf-filler.ts'
 import { openSmallDesk, registry, type SmallDesk } from './small-desk.ts'
@@ -40,8 +40,9 @@ async function left(of: SmallDesk, ids: string, on = '2004-05-11'): Promise<void
 /** Somebody's form comes back, filled in or as it was sent. */
 async function answer(of: SmallDesk, id: string, tag: string): Promise<string> {
   const blank = new Uint8Array(readFileSync(of.in(`${id}/L_${id}_${tag}_form.pdf`)))
-  writeFileSync(path.join(of.folder, `${id}.pdf`), await fillByPdfJs(blank, { city: 'Example' }))
-  const answered = answerOf<ReturnsBody>(await of.here('returns', 'collect', `${id}.pdf`, '--json'))
+  const file = path.join(of.folder, `${id}.pdf`)
+  writeFileSync(file, await fillByPdfJs(blank, { city: 'Example' }))
+  const answered = answerOf<ReturnsBody>(await of.here('returns', 'collect', file, '--json'))
   return (answered as ReturnsBody).returns[0]!.return
 }
 
@@ -75,6 +76,7 @@ describe('a reminder', () => {
         recalls: { kind: 'first', reference: 'L-1' },
       },
     })
+    for (const line of here.all()) expect(faultsOf('ledger-line', line), JSON.stringify(line)).toEqual([])
     // there is nothing else to do, whatever is asked for
     expect(await planned(here)).toEqual([])
     const again = await here.generate('L', ...as('2004-06-01'))

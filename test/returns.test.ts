@@ -7,7 +7,7 @@ import { isoDay } from '../src/returns/checks.ts'
 import { type ReturnRecord, standingsOf } from '../src/returns/table.ts'
 import { unpack } from '../src/returns/unpack.ts'
 import { zipEntries } from '../src/zip.ts'
-import { answerOf } from './answers.ts'
+import { answerOf, faultsOf } from './answers.ts'
 import { openBench, tree } from './command.ts'
 import { fillByPdfium, fillByPdfJs } from './pdf-filler.ts'
 import { mail } from './returned-mail.ts'
@@ -224,6 +224,7 @@ describe('a mailbox', () => {
       'email no-email',
     ])
     expect(here.all().at(-1)).toMatchObject({ event: 'received', kind: 'keyed', keyedFrom: scan.return })
+    for (const line of here.all()) expect(faultsOf('ledger-line', line), JSON.stringify(line)).toEqual([])
     // what was typed is in one place
     expect(readdirSync(here.in('returns')).filter((name) => name.includes('key-in'))).toEqual([])
     const of = async (): Promise<readonly string[]> =>
