@@ -155,16 +155,13 @@ function mailboxOf(persons: readonly Person[], junk: number): Mailbox {
           counts = email
           break
         }
-        case 'faulty':
-          send(
-            each.day,
-            fill({
-              email: `f${mails.length}@example.org`,
-              [each.fault]: each.fault === 'given_names' ? '' : 'x',
-            }),
-          )
+        case 'faulty': {
+          const email = `f${mails.length}@example.org`
+          const wrong = { email: `x${mails.length}`, birth_date: 'x', given_names: '' }[each.fault]
+          send(each.day, fill({ email, [each.fault]: wrong }))
           expected.waiting++
           break
+        }
         case 'renamed':
           send(each.day, fill({ family_name: `M${index}` }))
           if (counts !== null) expected.waiting++
