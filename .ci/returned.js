@@ -11,8 +11,8 @@ for (const { name, document, kind, way, values } of returns) {
   const isPrinted = filler === 'printed'
   const names = filler === 'pyhanko' ? ['Zoé Muñoz'] : ['Kőszeg Muñoz Ștefan Nguyễn Việt', 'Министр Щукин']
   const office = { ar: 'وزارة الاتصالات', zh: '信息产业部' }[tag]
-  // ticked boxes are not read by place; the judges' script for MuPDF presses the first button
-  const buttons = isPrinted ? [] : filler === 'mutool' ? ['mr', 'head', 'yes'] : ['he_ms', 'deputy_head', 'no']
+  // the judges' script for MuPDF presses the first button
+  const buttons = filler === 'mutool' ? ['mr', 'head', 'yes'] : ['he_ms', 'deputy_head', 'no']
   const wanted = {
     document: `FR/${tag}/form`,
     kind: isPrinted ? 'printed' : 'filled',

@@ -12,13 +12,15 @@ export interface Ran {
   readonly ms: number
   /** the most memory that the process held, MB */
   readonly peakMb: number
+  /** processor time, of all its threads, if it was measured */
+  readonly cpuMs: number
 }
 
 const peakFile = path.join(work, 'peak')
-/** Tells the most memory when the process ends. */
+/** Tells the most memory, and the processor time in microseconds, when the process ends. */
 const peak = `data:text/javascript,import{writeFileSync}from'node:fs';process.on('exit',()=>writeFileSync(${JSON.stringify(
   peakFile,
-)},String(process.resourceUsage().maxRSS)))`
+)},[process.resourceUsage().maxRSS,process.cpuUsage().user+process.cpuUsage().system].join(' ')))`
 
 interface Asked {
   /** its memory too, which costs a little */
@@ -27,12 +29,14 @@ interface Asked {
   readonly keptIn?: string
   /** where it runs */
   readonly from?: string
+  /** how it may end besides 0 */
+  readonly ends?: number
 }
 
 /** Node with these arguments, from start to end. */
 export function node(
   args: readonly string[],
-  { measured = false, keptIn = path.join(work, 'kept'), from = root }: Asked = {},
+  { measured = false, keptIn = path.join(work, 'kept'), from = root, ends = 0 }: Asked = {},
 ): Ran {
   const own = {
     XDG_CONFIG_HOME: path.join(work, 'config'),
@@ -49,8 +53,10 @@ export function node(
     encoding: 'utf8',
   })
   const ms = performance.now() - started
-  if (done.status !== 0) throw new Error(`${args.join(' ')}: ${done.stdout}${done.stderr}`)
-  return { ms, peakMb: measured ? Number(readFileSync(peakFile, 'utf8')) / 1024 : 0 }
+  if (done.status !== 0 && done.status !== ends)
+    throw new Error(`${args.join(' ')}: ${done.stdout}${done.stderr}`)
+  const [peakKb = 0, cpuUs = 0] = measured ? readFileSync(peakFile, 'utf8').split(' ').map(Number) : []
+  return { ms, peakMb: peakKb / 1024, cpuMs: cpuUs / 1000 }
 }
 
 /** The built command; `of`: another checkout's, which reads its own lists and texts. */

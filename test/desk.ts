@@ -72,6 +72,8 @@ export function groundsOf(lists: Lists): Grounds {
     factsSource: source('letter.json', ''),
     prose: prose('', lists.texts),
     form: lists.texts.form === undefined ? null : source('form.hbs', lists.texts.form),
+    reminders: new Map(),
+    participants: null,
     sheets: new Map([...lists.sheets].map(([number, texts]) => [number, prose(`corr-${number}/`, texts)])),
     look: { letter: {}, form: {} },
     lookSource: source('look.json', ''),
@@ -89,6 +91,7 @@ export function groundsOf(lists: Lists): Grounds {
     letter: ['addressee.title', 'cancels', 'letter.date', 'letter.reference'],
     form: [],
     sheet: ['addressee.title', 'letter.date', 'letter.reference'],
+    reminder: ['letter.date', 'letter.reference'],
   }
   return {
     letter,
@@ -179,6 +182,7 @@ export function openDesk(lists: Lists) {
   const archive = () => ({
     entries,
     documents: statesOf(entries),
+    returned: [],
     hash: (file: string) => files.get(file) ?? null,
     cells: () => ({ key: 'desk', of: (...cell: readonly unknown[]) => JSON.stringify(cell) }),
     hashes: (names: readonly string[]) =>

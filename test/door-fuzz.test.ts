@@ -3,7 +3,7 @@ import path from 'node:path'
 import fc from 'fast-check'
 import { afterAll, expect, it, vi } from 'vitest'
 import type { Job } from '../src/model/plan.ts'
-import { firstCopies, firstJobs, sheetJobs } from '../src/plan/jobs.ts'
+import { firstCopies, firstJobs, numberedJobs } from '../src/plan/jobs.ts'
 import { isError, type Problem } from '../src/problems/problem.ts'
 import { openCopies } from '../src/project/copies.ts'
 import { openFolders, openProject } from '../src/project/project.ts'
@@ -52,7 +52,7 @@ async function read(languages: readonly string[]): Promise<readonly Problem[]> {
       project,
       copies.value.filter(({ recipient }) => recipient.list === 'missions'),
     ).filter(({ language }) => languages.includes(language)),
-    ...sheetJobs(project).filter(({ language }) => languages.includes(language)),
+    ...numberedJobs(project).filter(({ language }) => languages.includes(language)),
   ]
   expect(jobs.length).toBeGreaterThan(0)
   const found: Problem[] = [...opened.notes]

@@ -50,8 +50,11 @@ it('lists the names and the helpers', () => {
   if (languages.kind !== 'ok') throw new Error('no languages')
   const letter = loadLetter(files, 'L', languages.value)
   if (letter.kind !== 'ok') throw new Error('no letter')
-  const { values, lists, conditions } = namesFor(letter.value, languages.value[0]!, true, [])
-  const known = [...values, ...lists.keys(), ...conditions].filter((name) => !name.startsWith('letter.'))
+  const all = (['sheet', 'reminder'] as const).map((part) =>
+    namesFor(letter.value, languages.value[0]!, part, []),
+  )
+  const names = all.flatMap(({ values, lists, conditions }) => [...values, ...lists.keys(), ...conditions])
+  const known = [...new Set(names)].filter((name) => !name.startsWith('letter.'))
   const listed = rows('Names').flatMap(([names]) => quoted(names!))
   const first = listed.map((each) => each.split(' ')[0]!)
   expect(first.filter((each) => each.includes('.') && !each.startsWith('letter.')).sort()).toEqual(

@@ -6,9 +6,11 @@ import type { ParticipantsBody, ReturnsBody } from '../src/commands/answers.ts'
 import { isoDay } from '../src/returns/checks.ts'
 import { type ReturnRecord, standingsOf } from '../src/returns/table.ts'
 import { unpack } from '../src/returns/unpack.ts'
-import { answerOf } from './answers.ts'
+import { zipEntries } from '../src/zip.ts'
+import { answerOf, faultsOf } from './answers.ts'
 import { openBench, tree } from './command.ts'
 import { fillByPdfium, fillByPdfJs } from './pdf-filler.ts'
+import { mail } from './returned-mail.ts'
 import { openSmallDesk, type SmallDesk } from './small-desk.ts'
 
 /** What came back, from the mail to the table: what counts, what waits, and that nothing of persons is where it may not be. */
@@ -55,15 +57,20 @@ async function ask(
   }
 }
 
-/** A mail with files, as it would be sent. */
-function mail(date: string, from: string, ...files: readonly (readonly [string, Uint8Array])[]): Uint8Array {
-  const parts = files.map(
-    ([name, bytes]) =>
-      `--x\r\nContent-Type: application/octet-stream; name="${name}"\r\nContent-Transfer-Encoding: base64\r\nContent-Disposition: attachment; filename="${name}"\r\n\r\n${Buffer.from(bytes).toString('base64').replace(/.{76}/g, '$&\r\n')}\r\n`,
+/** The cells of a workbook, all of which have to be texts that no spreadsheet computes. */
+async function cellsOfWorkbook(bytes: Uint8Array): Promise<readonly (readonly string[])[]> {
+  const parts = new Map<string, string>()
+  for await (const { name, read } of zipEntries(bytes))
+    parts.set(name, Buffer.from(await read()).toString('utf8'))
+  const sheet = parts.get('xl/worksheets/sheet1.xml')!
+  expect(sheet).not.toMatch(/<f[ >]/)
+  const texts = [...parts.get('xl/sharedStrings.xml')!.matchAll(/<t[^>]*>([^<]*)<\/t>/g)].map(
+    ([, text]) => text!,
   )
-  const head = `From: ${from}\r\nTo: registry@example.org\r\nDate: ${date}\r\nSubject: Example\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n`
-  return new Uint8Array(
-    Buffer.from(`${head}--x\r\nContent-Type: text/plain\r\n\r\nExample\r\n${parts.join('')}--x--\r\n`),
+  return [...sheet.matchAll(/<row[^>]*>(.*?)<\/row>/gs)].map(([, row]) =>
+    [...row!.matchAll(/<c [^>]*?(\bt="\w+")?[^>]*>(?:<v>([^<]*)<\/v>)?/g)].map(([, , value]) =>
+      value === undefined ? '' : texts[Number(value)]!,
+    ),
   )
 }
 
@@ -168,6 +175,13 @@ describe('a mailbox', () => {
     expect(english.stdout).toContain(",'=1+1,")
     expect(english.status).toBe(3)
     expect(english.stderr).toContain('1 return waits for your word')
+    const book = answerOf<ParticipantsBody>(
+      await here.invite('participants', '--format', 'xlsx', '--language', 'ru', '--json'),
+    )
+    expect(book.file).toBe('returns/participants_ru.xlsx')
+    const cells = await cellsOfWorkbook(new Uint8Array(readFileSync(here.in(book.file!))))
+    expect(cells.map(([id]) => id)).toEqual(['id', 'RU', 'FR'])
+    expect(cells[1]).toContain('=1+1')
     const russian = await here.invite('participants', '--language', 'ru')
     expect(russian.stdout.split('\n').map((line) => line.slice(0, 2))).toEqual(['id', 'RU', 'FR', ''])
     expect(russian.stdout).toContain('Франция')
@@ -178,6 +192,60 @@ describe('a mailbox', () => {
       await here.invite('participants', '--json', '--values', '--only', 'FR'),
     )
     expect(open.participants.map(({ values: told }) => told?.family_name)).toEqual(['Example'])
+  })
+
+  it('has what a scan says typed by hand: checked as the form is, with its provenance, and erased with the scan', async () => {
+    const here = desk.copy()
+    const jpeg = new Uint8Array(Buffer.from('\xff\xd8\xff\xe0 scan', 'latin1'))
+    writeFileSync(path.join(here.folder, 'fax.jpg'), jpeg)
+    const scan = (await ask(here, 'collect', 'fax.jpg', '--received', '2004-05-20')).returns[0]!
+    expect(scan).toMatchObject({ kind: 'scan', standing: 'waiting', keyedFrom: null })
+    // by its id, or by the file; one that is there is not laid out again
+    const laid = await ask(here, 'key-in', scan.return, '--only', 'FR')
+    expect(await ask(here, 'key-in', 'fax.jpg', '--only', 'FR')).toMatchObject({ sheets: laid.sheets })
+    const sheet = path.join(here.folder, laid.sheets![0]!.path)
+    const [head, remark, row] = readFileSync(sheet, 'utf8').trimEnd().split('\r\n')
+    expect(head).toBe('\ufeffreturn,form,family_name,given_names,passport_number,birth_date,email')
+    expect(remark).toBe(
+      '#,,required – 60 characters,60 characters,required – 60 characters,day/month/year – 60 characters,60 characters',
+    )
+    expect(row).toBe(`${scan.return},FR/fr/form,,,,,`)
+    // nobody has filled it in
+    expect(await ask(here, 'collect')).toMatchObject({ returns: [], exit: 3 })
+    // as a spreadsheet of another country saves it
+    const typed = [head!.slice(1), remark!, `${row!.slice(0, -5)},Zwölfboy,'-Qx,ZQ7754321,31/02/1960,vbnm`]
+    writeFileSync(sheet, `\ufeff${typed.map((line) => line.replaceAll(',', ';')).join('\r\n')}\r\n`)
+    const keyed = (await ask(here, 'collect', '--values')).returns[0]!
+    expect(keyed).toMatchObject({ kind: 'keyed', way: 'person', document: 'FR/fr/form', on: '2004-05-20' })
+    expect(keyed).toMatchObject({ keyedFrom: scan.return, standing: 'waiting', why: ['kind', 'checks'] })
+    expect(keyed.values).toMatchObject({ family_name: 'Zwölfboy', given_names: '-Qx' })
+    expect(keyed.faults.map(({ field, found }) => `${field} ${found}`)).toEqual([
+      'birth_date no-date',
+      'email no-email',
+    ])
+    expect(here.all().at(-1)).toMatchObject({ event: 'received', kind: 'keyed', keyedFrom: scan.return })
+    for (const line of here.all()) expect(faultsOf('ledger-line', line), JSON.stringify(line)).toEqual([])
+    // what was typed is in one place
+    expect(readdirSync(here.in('returns')).filter((name) => name.includes('key-in'))).toEqual([])
+    const of = async (): Promise<readonly string[]> =>
+      (await ask(here)).returns.map(({ standing }) => standing)
+    expect(await of()).toEqual(['superseded', 'waiting'])
+    await ask(here, 'accept', keyed.return)
+    expect(await of()).toEqual(['superseded', 'counted'])
+    await ask(here, 'refuse', keyed.return, '--reason', 'Example')
+    expect(await of()).toEqual(['waiting', 'refused'])
+    await ask(here, 'accept', keyed.return)
+    for (const format of ['xlsx', 'pdf'])
+      expect((await here.invite('participants', '--format', format)).stderr, format).not.toContain('Error')
+    expect(readdirSync(here.in('returns'))).toContain('participants_en.xlsx')
+    const words = ['Zwölfboy', 'ZQ7754321', 'vbnm', 'fax.jpg']
+    const found = (): readonly string[] =>
+      [...tree(here.folder)].flatMap(([file, bytes]) =>
+        /^fax|^out\/L\/returns\//.test(file) ? [] : words.filter((word) => bytes.includes(word)),
+      )
+    expect(found()).toEqual([])
+    await ask(here, 'erase', scan.return, '--reason', 'Example')
+    expect(readdirSync(here.in('returns'))).toEqual([])
   })
 
   it('that a run was killed in is gone on with, to the same end', async () => {

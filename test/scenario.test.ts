@@ -3,6 +3,8 @@ import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync
 import path from 'node:path'
 import { afterAll, expect, it } from 'vitest'
 import { openBench, root } from './command.ts'
+import { filledIn } from './filled-in.ts'
+import { fillByPdfium, fillByPdfJs, printByPdfium } from './pdf-filler.ts'
 import { edited, settled, wordsIn } from './story.ts'
 
 /**
@@ -15,9 +17,12 @@ import { edited, settled, wordsIn } from './story.ts'
  *     + FROM → TO        a file copied
  *     - FILE             a file removed
  *     ^ VERSION: FILE: a → b   a new version of the program is installed, with another text in it
+ *     * FROM → TO by Firefox: a=b; c=d   somebody fills in a form, all that is asked for and these, as Firefox, Chrome, a printer or a
+ *                      fax leaves it
  *     ...                any lines
  *
- * Plan ids, hashes, seconds and the time of day are written as PLAN, SHA256, SECONDS and NOW, whatever they are.
+ * Plan ids, hashes, seconds and the time of day are written as PLAN, SHA256, SECONDS and NOW, whatever they are; RETURN is the return that
+ * was told of last.
  */
 const bench = openBench()
 afterAll(() => bench.close())
@@ -47,6 +52,26 @@ function install(home: string, line: string): void {
   rewrite(file!, from!, to!)
 }
 
+/** Somebody's form, as their program leaves it. */
+async function fill(home: string, line: string): Promise<void> {
+  const [, from, to, by, given = ''] = /^\* (\S+) → (\S+) by (\w+)(?:: (.*))?$/.exec(line)!
+  const blank = new Uint8Array(readFileSync(path.join(home, from!)))
+  const pairs = given.split('; ').filter((each) => each !== '')
+  const values = {
+    ...filledIn('fr'),
+    ...Object.fromEntries(pairs.map((each) => each.split('=') as [string, string])),
+  }
+  const leave: Readonly<Record<string, () => Promise<Uint8Array>>> = {
+    Firefox: () => fillByPdfJs(blank, values),
+    Chrome: () => fillByPdfium(blank, values, false),
+    printer: async () => printByPdfium(await fillByPdfium(blank, values, false)),
+    fax: async () => new Uint8Array(Buffer.from('\xff\xd8\xff\xe0', 'latin1')),
+  }
+  const file = path.join(home, to!)
+  mkdirSync(path.dirname(file), { recursive: true })
+  writeFileSync(file, await leave[by!]!())
+}
+
 function invite(home: string, line: string, plan: string): Promise<string> {
   const program = existsSync(path.join(home, 'program')) ? path.join(home, 'program') : root
   const command = wordsIn(line)
@@ -74,7 +99,7 @@ function matches(expected: readonly string[], said: readonly string[]): boolean 
   return said[0] === first && matches(rest, said.slice(1))
 }
 
-it.concurrent.each(['corrections', 'copies', 'held', 'upgrade'])(
+it.concurrent.each(['corrections', 'copies', 'held', 'returns', 'upgrade'])(
   'tells the whole story of %s',
   async (name) => {
     const home = openHome(name)
@@ -83,6 +108,7 @@ it.concurrent.each(['corrections', 'copies', 'held', 'upgrade'])(
     const update = process.env.UPDATE_SCENARIO === '1'
     const written: string[] = []
     let plan = 'PLAN'
+    let back = 'RETURN'
     // a blank line is part of an answer that goes on after it
     const isAnswer = (line: string, next: string | undefined): boolean =>
       line.startsWith('  ') || (line === '' && next?.startsWith('  ') === true)
@@ -90,12 +116,14 @@ it.concurrent.each(['corrections', 'copies', 'held', 'upgrade'])(
       const line = lines[at]!
       written.push(line)
       if (line.startsWith('^ ')) install(home, line)
-      else if (!edited(home, line) && line.startsWith('$ ')) {
+      else if (line.startsWith('* ')) await fill(home, line)
+      else if (!edited(home, line.replaceAll('RETURN', back)) && line.startsWith('$ ')) {
         const expected: string[] = []
         while (at + 1 < lines.length && isAnswer(lines[at + 1]!, lines[at + 2]))
           expected.push(lines[++at]!.replace(/^ {2}/, ''))
-        const answer = await invite(home, line.slice(2), plan)
+        const answer = await invite(home, line.slice(2).replaceAll('RETURN', back), plan)
         plan = /plan ([0-9a-f]{16})/.exec(answer)?.[1] ?? plan
+        back = [...answer.matchAll(/\bR-[0-9A-Z]{10}\b/g)].at(-1)?.[0] ?? back
         const said = settled(answer)
           .trimEnd()
           .split('\n')

@@ -21,7 +21,7 @@ export interface StoredReturn {
   readonly key: string
 }
 
-/** A letter's `returns/`: files as they came, what is known of each, and a table that can be made again from them. */
+/** A letter's `returns/`: files as they came, what is known of each, sheets to key in, and a table that can be made again from them. */
 export interface ReturnStore {
   /** all that is there, by id */
   stored(): ReadonlyMap<ReturnId, StoredReturn>
@@ -30,16 +30,32 @@ export interface ReturnStore {
   locate(file: string): string
   /** puts a file in, for its owner's eyes alone, under a new id */
   put(bytes: Uint8Array, known: Omit<StoredReturn, 'format' | 'id' | 'file' | 'key'>): Promise<StoredReturn>
-  /** Removes file, key and what is known of it, and the table, which has its values. */
+  /**
+   * Lays a sheet beside a return, to be filled in: with it it is erased. One that is there stays as it is. Its path as a person reaches
+   * it, and whether it was laid out now.
+   */
+  putSheet(id: ReturnId, bytes: Uint8Array): Promise<{ readonly file: string; readonly isNew: boolean }>
+  /** sheets that were laid out, with the return that each lies beside */
+  sheets(): readonly { readonly id: ReturnId; readonly name: string }[]
+  /** a sheet's bytes, and what takes it away: what it says is kept as a return of its own */
+  readSheet(name: string): Uint8Array
+  dropSheets(names: readonly string[]): void
+  /** Removes file, key, sheet and what is known of it, and the table and lists of who comes, which have its values. */
   erase(ids: readonly ReturnId[]): void
   /** Removes files that an interrupted run has half put in; `told`: those that the ledger tells of, which stay. */
   sweep(told: ReadonlySet<ReturnId>): void
+  /** puts a list of who comes there, for its owner's eyes alone; its path as a person reaches it */
+  putList(name: string, chunks: readonly Uint8Array[]): Promise<string>
   /** what a table that was put there says; null: there is none, or none that can be read */
   table(): unknown
   putTable(table: object): Promise<void>
 }
 
 const TABLE = 'table.json'
+/** Before the rest of the name of a list of who comes. */
+const LIST = 'participants_'
+/** After the id of the return that it is to be typed from. */
+const SHEET = '.key-in.csv'
 /** Nobody but whoever keeps the letters. */
 const OWNER = 0o600
 
@@ -56,6 +72,7 @@ export function openReturns(folder: string): ReturnStore {
         return isStored(known) && known.id === id && existsSync(locate(known.file)) ? [[known.id, known]] : []
       }),
     )
+  const isDerived = (name: string): boolean => name === TABLE || name.startsWith(LIST)
   const remove = (name: string): void => rmSync(locate(name), { force: true })
   return {
     stored,
@@ -73,10 +90,29 @@ export function openReturns(folder: string): ReturnStore {
       syncFolder(home)
       return record
     },
+    async putSheet(id, bytes) {
+      const name = `${id}${SHEET}`
+      const isNew = !existsSync(locate(name))
+      if (isNew) {
+        await writeWhole(locate(name), [bytes], OWNER)
+        syncFolder(home)
+      }
+      return { file: locate(name), isNew }
+    },
+    sheets: () =>
+      names().flatMap((name) => {
+        const id = name.slice(0, -SHEET.length)
+        return name.endsWith(SHEET) && isReturnId(id) ? [{ id, name }] : []
+      }),
+    readSheet: (name) => readFileSync(locate(name)),
+    dropSheets(given) {
+      for (const name of given) remove(name)
+      if (given.length > 0) syncFolder(home)
+    },
     erase(ids) {
       const gone = new Set(ids)
       const isGone = (name: string): boolean => gone.has(/^R-\w{10}/.exec(name)?.[0] ?? '')
-      const found = names().filter((name) => isGone(name) || (ids.length > 0 && name === TABLE))
+      const found = names().filter((name) => isGone(name) || (ids.length > 0 && isDerived(name)))
       for (const name of found) remove(name)
       if (found.length > 0) syncFolder(home)
     },
@@ -86,6 +122,13 @@ export function openReturns(folder: string): ReturnStore {
         const id = /^(R-\w{10})\.\w{1,5}$/.exec(name)?.[1]
         if (id !== undefined && isReturnId(id) && !known.has(id) && !told.has(id)) remove(name)
       }
+    },
+    async putList(name, chunks) {
+      makeFolder(home, 0o700)
+      const file = `${LIST}${name}`
+      await writeWhole(locate(file), chunks, OWNER)
+      syncFolder(home)
+      return locate(file)
     },
     table: () => jsonIn(readText(locate(TABLE)) ?? ''),
     async putTable(table) {

@@ -60,7 +60,8 @@ const revision = shape({
 })
 const edition: FieldCheck = (value) =>
   letter(value) ||
-  shape({ kind: (kind) => kind === 'corrigendum', number, date: text, corrects: letter })(value)
+  shape({ kind: (kind) => kind === 'corrigendum', number, date: text, corrects: letter })(value) ||
+  shape({ kind: (kind) => kind === 'reminder', number, date: text, recalls: letter })(value)
 
 const line = { v: number, at: time, program: text, plan: orNothing(text), reason: orNothing(text) }
 const ofDocument = {
@@ -126,7 +127,12 @@ const SHAPES: Readonly<Record<LedgerEntry['event'], readonly FieldCheck[]>> = {
     }),
   ],
   received: [
-    shape({ ...ofReturn, blank: orNothing(blank), way: text, kind: text, isMended: flag, commitment: text }),
+    shape({
+      ...ofReturn,
+      blank: orNothing(blank),
+      ...{ way: text, kind: text, isMended: flag, commitment: text },
+      keyedFrom: (id) => id === undefined || (typeof id === 'string' && isReturnId(id)),
+    }),
   ],
   accepted: [shape({ ...ofReturn, document: orNothing(document) })],
   refused: [shape(ofReturn)],

@@ -347,6 +347,8 @@ export interface ReturnsBody extends CommandScope {
   readonly isStopped: boolean
   readonly missing: readonly MissingTold[] | null
   readonly erased: readonly ReturnId[] | null
+  /** of key-in: the sheets that are to be filled in, as a person reaches them */
+  readonly sheets: readonly { readonly return: ReturnId; readonly path: string }[] | null
 }
 
 /** invite participants --json */
@@ -363,4 +365,6 @@ export interface ParticipantsBody extends CommandScope {
   readonly languages: Readonly<Record<string, number>>
   /** returns that wait for an officer's word */
   readonly waiting: number
+  /** where the PDF or workbook was written; null: none was asked for */
+  readonly file: string | null
 }

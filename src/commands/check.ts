@@ -1,6 +1,6 @@
 import { addresseeLists } from '../model/letter.ts'
 import type { Job } from '../model/plan.ts'
-import { firstCopies, firstJobs, sheetJobs, targets } from '../plan/jobs.ts'
+import { firstCopies, firstJobs, numberedJobs, targets } from '../plan/jobs.ts'
 import { OWN, select } from '../plan/selection.ts'
 import { distinct, isError, type Problem } from '../problems/problem.ts'
 import { openCopies } from '../project/copies.ts'
@@ -86,7 +86,7 @@ export async function check(
       ),
     )
   }
-  const sheets = sheetJobs({ ...project, recipients })
+  const sheets = numberedJobs({ ...project, recipients })
   await look(sheets)
   const own = sheets.filter(({ language, recipient }) => language === recipient.language)
   problems.push(...(await unsaidProblems(project, [...targets(project, recipients, OWN), ...own])))

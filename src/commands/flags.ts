@@ -187,11 +187,11 @@ export const COMMANDS = {
       { name: '[act]' } as Positional<string | null>,
       { name: '[names...]' } as Positional<readonly string[]>,
     ],
-    says: 'what came back, and what waits; collect FILE…, accept ID, refuse ID, missing, erase ID',
+    says: 'what came back, and what waits; collect FILE…, accept ID, refuse ID, key-in ID, missing, erase ID',
     options: {
       ...ofLetter,
       ...under(WHICH, {
-        only: list('<ids>', 'accept: whose form it is; missing, erase: only these addressees'),
+        only: list('<ids>', 'accept, key-in: whose form it is; missing, erase: only these addressees'),
         person: value('<id>', 'erase: all returns of the person of this return'),
         before: value('<date>', 'erase: what came before that day', day),
       }),
@@ -217,7 +217,12 @@ export const COMMANDS = {
       ...takeLock,
       ...under(ANSWER, {
         language: otherwise(value('<tag>', 'the language of the list'), 'en'),
-        format: choice('<format>', 'csv has all that the forms say', ['table', 'csv']),
+        format: choice('<format>', 'csv and xlsx have all that the forms say; xlsx and pdf go to returns/', [
+          'table',
+          'csv',
+          'xlsx',
+          'pdf',
+        ]),
       }),
       ...values,
       ...answer,

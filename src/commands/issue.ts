@@ -1,6 +1,6 @@
 import type { Archive } from '../archive/archive.ts'
 import { withArchive } from '../archive/writer.ts'
-import { letterOf, partsOfId } from '../model/document.ts'
+import { partsOfId } from '../model/document.ts'
 import {
   currentOf,
   type DocumentState,
@@ -212,7 +212,7 @@ const hasLeftBy = ({ issued }: Version, { channel }: IssueFlags): boolean =>
 /** The day that stands on a document, before which it cannot have left. */
 function tooEarly(state: DocumentState, on: string): readonly Problem[] {
   const { edition } = currentOf(state).made
-  const date = edition.kind === 'corrigendum' ? edition.date : letterOf(edition).date
+  const { date } = edition
   if (on >= date) return []
   return [problem('issue/too-early', null, { document: state.document, dated: date, on })]
 }

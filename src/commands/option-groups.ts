@@ -82,7 +82,7 @@ export const resign = under(WHO, {
 export const correction = under(LEFT, {
   as: choice('<what>', 'how what has left may change, or stays', RESOLUTIONS),
   reason: value('<why>', 'with --as: why, in a sentence; kept for ever, so it names nobody'),
-  dated: value('<date>', 'of a revision (or corrigendum): 2004-05-24', day),
+  dated: value('<date>', 'of a revision, a reminder (or corrigendum): 2004-05-24', day),
   reference: value('<ref>', 'a new reference for a revision', reference),
   withdraw: value('<number>', 'that many addressees may be withdrawn (invite plan counts them)', number),
   skipHeld: flag('go on without what waits for your word'),

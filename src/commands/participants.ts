@@ -1,19 +1,25 @@
 import { openReturns } from '../archive/returns.ts'
+import { withArchive } from '../archive/writer.ts'
+import { openComposer } from '../compose/compose.ts'
+import { formFields } from '../compose/form-fields.ts'
+import { codeWord } from '../compose/participants.ts'
 import { partsOfId } from '../model/document.ts'
 import type { Language } from '../model/letter.ts'
-import { problem } from '../problems/problem.ts'
+import type { ParticipantLine, ParticipantsList } from '../model/list.ts'
+import type { LanguageTag, Recipient } from '../model/recipient.ts'
+import { type Outcome, problem } from '../problems/problem.ts'
 import { alphabetical } from '../recipients/order.ts'
 import { counted } from '../text/counted.ts'
 import { answered, type Ended } from './answer.ts'
 import type { ParticipantsBody } from './answers.ts'
-import { openPast, readRecord } from './command.ts'
-import type { Context } from './context.ts'
+import { openPast, type RecordCommand, readRecord } from './command.ts'
+import { type Context, localDay } from './context.ts'
 import { EXIT } from './exit.ts'
 import type { ParticipantsFlags } from './flags.ts'
 import { asCsv, asTable } from './listed.ts'
 import { letterWithRecord } from './returns.ts'
 import { type BookEntry, openBook } from './returns-book.ts'
-import { scopeOf } from './told.ts'
+import { fileIn, scopeOf } from './told.ts'
 
 /** Who comes, as the returns that count say: States in the order of the list's language, heads of delegations first. */
 export async function participants(
@@ -39,26 +45,31 @@ export async function participants(
   const meant = book.entries.filter(isMeant)
   const lists = project.letter.to.map(({ list }) => list)
   const order = alphabetical(project.recipients, lists, language.tag).map(({ id }) => id)
-  const names = new Map(
-    project.recipients.map(({ id, state }) => [id, state?.names[language.tag]?.short ?? id] as const),
-  )
+  const named = new Map(project.recipients.map((recipient) => [recipient.id, recipient] as const))
   const rows = meant
     .filter(({ standing }) => standing.kind === 'counted')
     .map((entry): ParticipantRow => {
-      const { recipient } = partsOfId(entry.record.document!)
+      const { recipient: addressee } = partsOfId(entry.record.document!)
+      const recipient = named.get(addressee) ?? null
       return {
         entry,
-        addressee: recipient,
-        name: names.get(recipient) ?? recipient,
+        addressee,
+        recipient,
+        name: nameIn(recipient, language.tag),
         values: entry.record.values,
       }
     })
     .toSorted(inOrder(order))
   const waiting = meant.filter(({ standing }) => standing.kind === 'waiting').length
-  const languages = languagesOf(rows)
+  const { form } = project.letter
+  const fields = form === null ? [] : [...formFields(form).keys()]
+  const languages = languagesOf(rows, fields)
+  const list: ParticipantsList = { rows, languages, waiting }
+  const written = await write(context, record, list, rows, fields, language, flags)
+  if (written.kind === 'problems') return refuse(written.problems)
   if (flags.json !== true) {
-    report.text(flags.format === 'csv' ? asCsv(csvRows(rows)) : asTable(tableRows(rows, language)))
-    const said = [...languages].map(([name, count]) => `${labelOf(language, 'language', name)} ${count}`)
+    if (written.value !== null) report.result(`${counted(rows.length, 'participant')}, in ${written.value}`)
+    const said = [...languages].map(([name, count]) => `${codeWord(language, 'language', name)} ${count}`)
     report.note(
       `${counted(rows.length, 'participant')} of ${counted(new Set(rows.map(({ addressee }) => addressee)).size, 'addressee')}${said.length > 0 ? `; ${said.join(', ')}` : ''}`,
     )
@@ -84,17 +95,63 @@ export async function participants(
     ),
     languages: Object.fromEntries(languages),
     waiting,
+    file: written.value === null ? null : fileIn(record.folder, written.value),
   }
   return answered(body, ends === EXIT.done && waiting > 0 ? EXIT.left : ends)
 }
 
 /** One participant, by the return that counts. */
-interface ParticipantRow {
+interface ParticipantRow extends ParticipantLine {
   readonly entry: BookEntry
-  readonly addressee: string
-  /** of the State, in the list's language */
+  /** of the State, the body or the person, in the list's language */
   readonly name: string
-  readonly values: Readonly<Record<string, string>>
+}
+
+const nameIn = (recipient: Recipient | null, tag: LanguageTag): string =>
+  recipient?.state?.names[tag]?.short ?? recipient?.names[tag] ?? recipient?.id ?? ''
+
+/** The list in the format that was asked for: said, or put beside the returns, whose data it has; its path as a person reaches it. */
+async function write(
+  { now }: Context,
+  record: RecordCommand,
+  list: ParticipantsList,
+  rows: readonly ParticipantRow[],
+  fields: readonly string[],
+  language: Language,
+  { format, json }: ParticipantsFlags,
+): Promise<Outcome<string | null>> {
+  const { project, report, folder, door } = record
+  const put = (chunks: readonly Uint8Array[]): Promise<Outcome<string>> =>
+    withArchive(door, folder, () => openReturns(folder).putList(`${language.tag}.${format}`, chunks))
+  switch (format) {
+    case 'pdf': {
+      const { letter } = project
+      if (letter.participants === null)
+        return {
+          kind: 'problems',
+          problems: [problem('participants/no-template', null, { letter: letter.name })],
+        }
+      const { openPipeline } = await import('../run/pipeline.ts')
+      const doc = await openComposer(project).participants(list, localDay(now()), language.tag)
+      const drawn = (await openPipeline(project)).draw(doc, letter.participants.look, now().toISOString())
+      if (drawn.kind === 'problems') return drawn
+      await report.problems(drawn.notes)
+      return put([...drawn.value.prefix.chunks, drawn.value.body])
+    }
+    case 'xlsx': {
+      const { workbookOf } = await import('../workbook/write.ts')
+      return put([await workbookOf(allRows(rows, fields), project.letter.name)])
+    }
+    case 'csv':
+    case 'table':
+    case undefined:
+      // standard output is the answer's
+      if (json !== true)
+        report.text(format === 'csv' ? asCsv(allRows(rows, fields)) : asTable(tableRows(rows, language)))
+      return { kind: 'ok', value: null, notes: [] }
+    default:
+      return format satisfies never
+  }
 }
 
 /** Who leads comes first (docs/markup.md has the names). */
@@ -118,19 +175,16 @@ function inOrder(order: readonly string[]): (a: ParticipantRow, b: ParticipantRo
 const LANGUAGE = 'language_'
 
 /** How many have ticked each language of work, in the order of the form. */
-function languagesOf(rows: readonly ParticipantRow[]): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>()
-  for (const { values } of rows)
-    for (const field of Object.keys(values).filter((each) => each.startsWith(LANGUAGE))) {
-      const name = field.slice(LANGUAGE.length)
-      counts.set(name, (counts.get(name) ?? 0) + 1)
-    }
-  return counts
+function languagesOf(
+  rows: readonly ParticipantRow[],
+  fields: readonly string[],
+): ReadonlyMap<string, number> {
+  const ticked = rows.flatMap(({ values }) => Object.keys(values).filter((each) => each.startsWith(LANGUAGE)))
+  const all = new Set([...fields.filter((each) => ticked.includes(each)), ...ticked])
+  return new Map(
+    [...all].map((field) => [field.slice(LANGUAGE.length), ticked.filter((each) => each === field).length]),
+  )
 }
-
-/** What a code of the form is called in a language: its words are the form's own. */
-const labelOf = ({ words }: Language, field: string, code: string): string =>
-  words[`form.${field}.${code}.label`] ?? words[`form.${field}.${code}`] ?? code
 
 /** For a terminal: by whom a person is known, and as what they come. */
 function tableRows(rows: readonly ParticipantRow[], language: Language): readonly (readonly string[])[] {
@@ -140,7 +194,9 @@ function tableRows(rows: readonly ParticipantRow[], language: Language): readonl
   const label = (field: string): string => language.words[`form.${field}.label`] ?? field
   const codes = new Set(['title', 'role'])
   const cell = (field: string, value: string): string =>
-    codes.has(field) && value !== '' ? labelOf(language, field, value) : value.replace(/\s*[\r\n]+\s*/g, ', ')
+    codes.has(field) && value !== ''
+      ? codeWord(language, field, value)
+      : value.replace(/\s*[\r\n]+\s*/g, ', ')
   return [
     ['id', label('state'), ...columns.map(label)],
     ...rows.map(({ addressee, name, values }) => [
@@ -151,9 +207,10 @@ function tableRows(rows: readonly ParticipantRow[], language: Language): readonl
   ]
 }
 
-/** For a spreadsheet: all that the forms say, by the names of the fields. */
-function csvRows(rows: readonly ParticipantRow[]): readonly (readonly string[])[] {
-  const fields = [...new Set(rows.flatMap(({ values }) => Object.keys(values)))]
+/** For a spreadsheet: all that the forms say, by the names of the fields, in the order of the form. */
+function allRows(rows: readonly ParticipantRow[], known: readonly string[]): readonly (readonly string[])[] {
+  const said = new Set(rows.flatMap(({ values }) => Object.keys(values)))
+  const fields = [...new Set([...known.filter((field) => said.has(field)), ...said])]
   return [
     ['id', 'name', 'return', 'received', ...fields],
     ...rows.map(({ addressee, name, values, entry: { record } }) => [

@@ -6,7 +6,14 @@ import { isWork, type Plan, reasonsOf } from '../model/plan.ts'
 import { assemblePlan, itemHash, withdrawnAddressees } from '../plan/assemble.ts'
 import { staleCopies } from '../plan/copies.ts'
 import type { RunSigning } from '../plan/findings.ts'
-import { correctionFrom, optionWords, type PlanOptions, quoted, type RunRequest } from '../plan/request.ts'
+import {
+  correctionFrom,
+  needsReason,
+  optionWords,
+  type PlanOptions,
+  quoted,
+  type RunRequest,
+} from '../plan/request.ts'
 import type { Selection } from '../plan/selection.ts'
 import { type Outcome, type Problem, problem } from '../problems/problem.ts'
 import { toldOf } from '../project/provenance.ts'
@@ -211,7 +218,7 @@ function commandFor(
     ...(withdraw === null || (isSaved && options.withdraw === withdraw)
       ? []
       : ['--withdraw', String(withdraw)]),
-    ...(options.as !== null && options.reason === null ? ["--reason '…'"] : []),
+    ...(options.as !== null && needsReason(options.as) && options.reason === null ? ["--reason '…'"] : []),
     ...named('identity', flags.identity ?? []),
     ...named('passphrase-file', [flags.passphraseFile]),
     // whoever carries it out has a password of their own

@@ -4,6 +4,7 @@ import { isError } from '../problems/problem.ts'
 import { type Blanks, openBlanks } from '../returns/blanks.ts'
 import { type Judgement, readReturn } from '../returns/read.ts'
 import { largestPdf, verifyPdf } from '../sign/verify/verdict.ts'
+import { keyedRow } from './keyed-sheet.ts'
 import type { ReaderAnswer, ReaderQuestion } from './return-reader.ts'
 
 // The thread in which what came back is read (return-reader.ts): nothing in a file can keep its own watchdog from its work.
@@ -20,7 +21,7 @@ parentPort!.on('message', ({ bytes, setup }: ReaderQuestion) => {
       (ref) => readIfThere(files.get(ref.sha256) ?? null),
     )
   }
-  void readReturn(bytes, blanks, judge).then(
+  void readReturn(bytes, blanks, judge, keyedRow).then(
     (reading) => answer({ kind: 'answered', reading }),
     (error: unknown) =>
       answer({ kind: 'fault', error: error instanceof Error ? error : new Error(String(error)) }),

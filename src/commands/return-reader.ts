@@ -85,5 +85,6 @@ const unread = (why: string): ReturnReading => ({
   unread: [],
   changed: [],
   signers: [],
+  keyedFrom: null,
   faults: [why],
 })

@@ -3,13 +3,13 @@ import { problem } from '../problems/problem.ts'
 import type { ReturnsFlags } from './flags.ts'
 
 /** What `invite returns` does; without a word it lists. */
-const RETURNS_ACTS = ['list', 'collect', 'accept', 'refuse', 'missing', 'erase'] as const
+const RETURNS_ACTS = ['list', 'collect', 'accept', 'refuse', 'key-in', 'missing', 'erase'] as const
 /** One of them. */
 export type ReturnsAct = (typeof RETURNS_ACTS)[number]
 
 /** Options that belong to some acts alone, and to which. */
 const OPTIONS: Readonly<Partial<Record<keyof ReturnsFlags, readonly ReturnsAct[]>>> = {
-  only: ['accept', 'missing', 'erase'],
+  only: ['accept', 'key-in', 'missing', 'erase'],
   person: ['erase'],
   before: ['erase'],
   received: ['collect'],
@@ -38,8 +38,10 @@ export function actOf(
   ]
   const found = [
     ...strayOptions.map(([option]) => how({ found: 'option', act, option: `--${option}` })),
-    ...(act === 'collect' && names.length === 0 ? [how({ found: 'no-files' })] : []),
-    ...((act === 'accept' || act === 'refuse') && names.length === 0 ? [how({ found: 'no-ids', act })] : []),
+    ...((act === 'accept' || act === 'refuse' || act === 'key-in') && names.length === 0
+      ? [how({ found: 'no-ids', act })]
+      : []),
+    ...(act === 'key-in' && flags.only === undefined ? [how({ found: 'no-only' })] : []),
     ...((act === 'list' || act === 'missing') && names.length > 0
       ? [how({ found: 'stray', act, names })]
       : []),

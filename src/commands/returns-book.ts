@@ -1,22 +1,13 @@
 import type { Archive } from '../archive/archive.ts'
 import type { ReturnStore, StoredReturn } from '../archive/returns.ts'
-import type { DocumentId } from '../model/document.ts'
-import type { ReceivedEntry, ReturnEntry } from '../model/ledger.ts'
+import type { ReturnEntry } from '../model/ledger.ts'
 import type { ReturnId } from '../model/returned.ts'
+import { type ToldReturn, toldReturns } from '../model/told-return.ts'
 import { type FieldFault, faultsOf } from '../returns/checks.ts'
 import { asText } from '../returns/fields.ts'
 import type { EarlierValues, ReturnReading } from '../returns/read.ts'
 import { type ReturnRecord, type Standing, standingsOf } from '../returns/table.ts'
 import { openReturnReader, type ReturnReader } from './return-reader.ts'
-
-/** What the ledger says of one return. */
-export interface ToldReturn {
-  readonly received: ReceivedEntry
-  readonly decision: ReturnRecord['decision']
-  /** whose form it is: by an officer's last word, or as it was found */
-  readonly document: DocumentId | null
-  readonly isErased: boolean
-}
 
 /** What a file says, as the table keeps it: it can be made again from the file. */
 export interface KeptReading {
@@ -47,41 +38,8 @@ export interface ReturnsBook {
   readonly lost: readonly ReturnId[]
 }
 
-/** What lines say of each return. An officer's last word counts. */
-export function toldReturns(lines: readonly ReturnEntry[]): ReadonlyMap<ReturnId, ToldReturn> {
-  const told = new Map<ReturnId, ToldReturn>()
-  for (const [order, line] of lines.entries()) {
-    const id = line.about.return
-    if (line.event === 'received') {
-      const document = line.blank?.document ?? null
-      told.set(id, { received: line, decision: null, document, isErased: false })
-      continue
-    }
-    const before = told.get(id)
-    if (before === undefined) continue
-    switch (line.event) {
-      case 'accepted':
-        told.set(id, {
-          ...before,
-          decision: { kind: 'accepted', order },
-          document: line.document ?? before.document,
-        })
-        break
-      case 'refused':
-        told.set(id, { ...before, decision: { kind: 'refused', order } })
-        break
-      case 'erased':
-        told.set(id, { ...before, isErased: true })
-        break
-      default:
-        line satisfies never
-    }
-  }
-  return told
-}
-
 /** The same readings are kept as long as this is the same: another number where reading or checks have changed. */
-const READER = 1
+const READER = 2
 
 interface KeptTable {
   readonly format: 1
@@ -123,7 +81,8 @@ export async function openBook(
     const { day, sha256 } = file
     const isSaid = document !== (received.blank?.document ?? null)
     const { values, faults } = reading
-    const found = { id, day, sha256, kind, isMended, document, values, faults, decision }
+    const keyedFrom = received.keyedFrom ?? null
+    const found = { id, day, sha256, kind, isMended, keyedFrom, document, values, faults, decision }
     opened.push({ stored: file, reading, record: { ...found, way: isSaid ? 'person' : way } })
   }
   await reader?.close()

@@ -7,14 +7,16 @@ import type { ArchiveWriter } from '../archive/writer.ts'
 import { readStart, tree } from '../disk.ts'
 import { entryStart, ofReturn, type ReceivedEntry } from '../model/ledger.ts'
 import type { ReturnId } from '../model/returned.ts'
+import { toldReturns } from '../model/told-return.ts'
 import { type Outcome, problem } from '../problems/problem.ts'
+import { isFilledIn } from '../returns/keyed.ts'
 import type { ReturnReading } from '../returns/read.ts'
 import { isBeside, maxSentBytes, type SentFile, type Unpacked, unpack } from '../returns/unpack.ts'
 import { version as program } from '../version.ts'
 import type { Command } from './command.ts'
 import { type Context, localDay } from './context.ts'
 import { openReturnReader, type ReturnReader } from './return-reader.ts'
-import { toldReturns } from './returns-book.ts'
+import { blankOf } from './returns-key-in.ts'
 import { passedOverWords } from './returns-words.ts'
 
 /** A file that is to be collected: as a person reaches it, and as it is called. */
@@ -47,6 +49,8 @@ export interface Collected {
   /** what the ledger got */
   readonly lines: readonly ReceivedEntry[]
   readonly read: ReadonlyMap<ReturnId, ReturnReading>
+  /** sheets that were left where they are, as a person reaches them: nobody has filled them in yet, or they cannot be read */
+  readonly sheets: readonly { readonly file: string; readonly why: 'empty' | 'unread' }[]
   /** files that were here already */
   readonly before: number
   readonly passedOver: Unpacked['passedOver']
@@ -101,9 +105,54 @@ export async function collect(
       await book.tell(stored, sent.bytes)
     }
   }
+  const typed = await collectSheets(archive, store, known, localDay(context.now()), book.tell)
   await book.end()
+  // what they say is kept, and told of
+  store.dropSheets(typed.taken)
   await reader.close()
-  return { lines: book.lines, read: book.read, before, passedOver, fault: reader.faults()[0] ?? null }
+  return {
+    lines: book.lines,
+    read: book.read,
+    sheets: typed.left,
+    before,
+    passedOver,
+    fault: reader.faults()[0] ?? null,
+  }
+}
+
+/** Sheets that were filled in become returns. */
+async function collectSheets(
+  archive: Archive,
+  store: ReturnStore,
+  known: Map<string, StoredReturn>,
+  today: string,
+  tell: (stored: StoredReturn, bytes: Uint8Array) => Promise<void>,
+): Promise<{ readonly taken: readonly string[]; readonly left: Collected['sheets'] }> {
+  const taken: string[] = []
+  const left: Collected['sheets'][number][] = []
+  const sheets = store.sheets()
+  if (sheets.length === 0) return { taken, left }
+  const { keyedRow } = await import('./keyed-sheet.ts')
+  for (const { id, name } of sheets) {
+    const bytes = store.readSheet(name)
+    const row = keyedRow(bytes)
+    const blank = row === null || !archive.documents.has(row.form) ? null : blankOf(archive, row.form)
+    const values = blank?.kind === 'ok' ? blank.value.values : new Map<string, string>()
+    if (row === null || !isFilledIn(row, values)) {
+      left.push({ file: store.locate(name), why: row === null ? 'unread' : 'empty' })
+      continue
+    }
+    const sha256 = createHash('sha256').update(bytes).digest('hex')
+    if (!known.has(sha256)) {
+      // of the day on which that came from which it was typed, where that is still there
+      const day = store.stored().get(id)?.day ?? today
+      const stored = await store.put(bytes, { sha256, day, name, sender: null })
+      known.set(sha256, stored)
+      await tell(stored, bytes)
+    }
+    taken.push(name)
+  }
+  return { taken, left }
 }
 
 /** The officer's word, else the mail's, else today; nothing came on a day that is still to come. */
@@ -128,11 +177,12 @@ function openCollector({ now }: Context, write: ArchiveWriter, store: ReturnStor
     async tell(stored: StoredReturn, given: Uint8Array | null): Promise<void> {
       const bytes = given ?? store.bytes(stored)
       const reading = await reader.read(bytes)
-      const { blank, way, kind, isMended } = reading
+      const { blank, way, kind, isMended, keyedFrom } = reading
       read.set(stored.id, reading)
       const start = entryStart(ofReturn(stored.id), now().toISOString(), program, null, null)
       const commitment = commitmentOf(stored, bytes)
-      waiting.push({ ...start, event: 'received', blank, way, kind, isMended, commitment })
+      const typed = keyedFrom === null ? {} : { keyedFrom }
+      waiting.push({ ...start, event: 'received', blank, way, kind, isMended, ...typed, commitment })
       if (waiting.length >= BATCH) await end()
     },
   }

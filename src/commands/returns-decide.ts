@@ -2,11 +2,12 @@ import type { Archive } from '../archive/archive.ts'
 import { type DocumentId, partsOfId } from '../model/document.ts'
 import { currentOf, entryStart, isStanding, ofReturn, type ReturnEntry } from '../model/ledger.ts'
 import type { ReturnId } from '../model/returned.ts'
+import type { ToldReturn } from '../model/told-return.ts'
 import { type Outcome, type Problem, problem } from '../problems/problem.ts'
 import { personOf } from '../returns/table.ts'
 import { version as program } from '../version.ts'
 import type { ReturnsFlags } from './flags.ts'
-import type { BookEntry, ReturnsBook, ToldReturn } from './returns-book.ts'
+import type { BookEntry, ReturnsBook } from './returns-book.ts'
 
 const startOf = (id: ReturnId, now: Date, reason: string | undefined) =>
   entryStart(ofReturn(id), now.toISOString(), program, null, reason ?? null)
@@ -40,11 +41,13 @@ export function decide(
   return problems.length > 0 ? { kind: 'problems', problems } : { kind: 'ok', value: lines, notes: [] }
 }
 
-const idsOf = (names: readonly string[]): readonly ReturnId[] => [
+/** Ids as they were named, each once. */
+export const idsOf = (names: readonly string[]): readonly ReturnId[] => [
   ...new Set(names.map((name) => name.toUpperCase())),
 ]
 
-function unknownId({ told, lost }: ReturnsBook, id: ReturnId): Problem {
+/** Of an id that names nothing that is there. */
+export function unknownId({ told, lost }: ReturnsBook, id: ReturnId): Problem {
   const found = told.get(id)?.isErased ? 'erased' : lost.includes(id) ? 'lost' : 'unknown'
   return problem('returns/unknown-id', null, { id, found })
 }
@@ -57,7 +60,7 @@ function notToAccept({ record }: BookEntry, said: DocumentId | null): readonly P
 }
 
 /** The form of the one addressee that was named: the one that stands in their own language, else any. */
-function formFor({ documents }: Archive, only: readonly string[]): Outcome<DocumentId> {
+export function formFor({ documents }: Archive, only: readonly string[]): Outcome<DocumentId> {
   const forms = [...documents.values()].filter(({ document }) => {
     const { recipient, part } = partsOfId(document)
     return part.kind === 'form' && only.some((id) => id.toUpperCase() === recipient.toUpperCase())
@@ -88,8 +91,16 @@ export function erase(
     .map((id) => unknownId(book, id))
   if (problems.length > 0) return { kind: 'problems', problems }
   const isMeant = chooser(book, names, person, only, before)
+  const meant = new Set([...book.told].flatMap(([id, told]) => (isMeant(id, told) ? [id] : [])))
+  // a scan and what was typed from it say the same of the same person
+  for (const id of meant) {
+    const from = book.told.get(id)!.received.keyedFrom
+    if (from !== undefined && book.told.has(from)) meant.add(from)
+  }
+  const isOfMeant = ({ received: { keyedFrom } }: ToldReturn): boolean =>
+    keyedFrom !== undefined && meant.has(keyedFrom)
   const value = [...book.told]
-    .filter(([id, told]) => !told.isErased && isMeant(id, told))
+    .filter(([id, told]) => !told.isErased && (meant.has(id) || isOfMeant(told)))
     .map(([id]): ReturnEntry => ({ ...startOf(id, now, reason), event: 'erased' }))
   return { kind: 'ok', value, notes: [] }
 }

@@ -1,43 +1,20 @@
 import type { Archive } from '../archive/archive.ts'
-import { partsOfId } from '../model/document.ts'
-import { currentOf, hasLeft } from '../model/ledger.ts'
+import { unanswered } from '../plan/unanswered.ts'
 import type { Project } from '../project/project.ts'
 import type { Report } from '../report.ts'
 import { counted } from '../text/counted.ts'
 import { asTable } from './listed.ts'
-import { toldReturns } from './returns-book.ts'
 import type { MissingTold } from './returns-told.ts'
 import { channelWords } from './words.ts'
 
-/**
- * To whom a letter or its form was issued, and from whom nothing has come back: a return of any edition is an answer, one that
- * waits and one that was erased too; what was refused is none.
- */
+/** To whom a letter or its form was issued, and from whom nothing has come back, by id. */
 export function missingFrom(archive: Archive, only: readonly string[] | null): readonly MissingTold[] {
-  const answered = new Set(
-    [...toldReturns(archive.returned).values()].flatMap(({ document, decision }) =>
-      document === null || decision?.kind === 'refused' ? [] : [partsOfId(document).recipient],
-    ),
-  )
-  const issued = new Map<string, MissingTold['issued'][number][]>()
-  for (const state of archive.documents.values()) {
-    const { recipient } = partsOfId(state.document)
-    if (currentOf(state).made.copies !== null || answered.has(recipient)) continue
-    for (const version of state.versions.filter(hasLeft)) {
-      const known = issued.get(recipient) ?? []
-      const isKnown = (on: string, by: string | null): boolean =>
-        known.some((each) => each.on === on && each.channel === by)
-      const more = version.issued.filter(({ on, channel }) => !isKnown(on, channel))
-      // letter and form left together
-      issued.set(recipient, [...known, ...more.map(({ on, channel }) => ({ on, channel }))])
-    }
-  }
   const isMeant = (id: string): boolean =>
     only === null || only.some((name) => name.toUpperCase() === id.toUpperCase())
-  return [...issued]
+  return [...unanswered(archive)]
     .filter(([addressee]) => isMeant(addressee))
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map(([addressee, left]) => ({ addressee, issued: left }))
+    .map(([addressee, issued]) => ({ addressee, issued }))
 }
 
 /** A line for each of them. */

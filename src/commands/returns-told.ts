@@ -14,6 +14,8 @@ export interface ReturnTold {
   readonly kind: ReturnKind
   /** only a reader that repairs opens it */
   readonly isMended: boolean
+  /** of what was keyed in: what it was typed from */
+  readonly keyedFrom: ReturnId | null
   /** the day it came */
   readonly on: string
   readonly standing: Standing['kind']
@@ -36,13 +38,14 @@ export interface MissingTold {
 
 /** `isOpen`: values and names were asked for. */
 export function returnTold({ record, stored, standing }: BookEntry, isOpen: boolean): ReturnTold {
-  const { id, document, way, kind, isMended, day, faults, values } = record
+  const { id, document, way, kind, isMended, keyedFrom, day, faults, values } = record
   return {
     return: id,
     document,
     way,
     kind,
     isMended,
+    keyedFrom,
     on: day,
     standing: standing.kind,
     why: standing.kind === 'waiting' ? standing.why : [],

@@ -14,8 +14,9 @@ export const kindWords: Readonly<Record<ReturnKind, string>> = {
   altered: 'our form, changed where it may not be',
   rewritten:
     'saved anew by the sender’s program (as Chrome does): the certification is gone, the values are whole',
-  printed: 'printed to PDF: text was read by its place, ticked boxes were not',
+  printed: 'printed to PDF: text and ticked boxes were read by their places',
   scan: 'pictures of pages, with no text in them',
+  keyed: 'keyed in by hand',
   values: 'values without their form (FDF or XFDF)',
   xfa: 'a form of Adobe’s old kind (XFA), not ours',
   encrypted: 'locked by a password',
@@ -65,6 +66,7 @@ const faultWords: Readonly<Record<FieldFault['found'], string>> = {
   unread: 'could not be read',
   'no-date': 'is no day in figures, as day, month, year',
   'no-email': 'is no e-mail address',
+  'no-option': 'is none of those that the form offers',
   'too-long': 'is longer than the form takes',
   contradicted: 'says one thing as its value and another on the page',
   changed: 'is not what was printed on the form',
@@ -88,6 +90,7 @@ export function entryLines({ record, standing, reading }: BookEntry, file: strin
   return [
     `${standingLabel(standing)}  ${id}  ${whose}  ${day}  ${kindWords[kind]}${document === null ? '' : ` (${wayWords[way]})`}`,
     ...(isMended ? ['       damaged: a reader that repairs has opened it, so look at it yourself'] : []),
+    ...(record.keyedFrom === null ? [] : [`       typed from ${record.keyedFrom}`]),
     ...why.map((each) => `       ${each}`),
     ...(standing.kind === 'superseded' ? [`       ${standing.by} counts in its place`] : []),
     ...faultLines(faults).map((line) => `       ${line}`),

@@ -16,6 +16,7 @@ import { actOf, type ReturnsAct } from './returns-acts.ts'
 import { type BookEntry, keepTable, openBook, type ReturnsBook } from './returns-book.ts'
 import { collect, filesAt } from './returns-collect.ts'
 import { decide, erase } from './returns-decide.ts'
+import { keyIn } from './returns-key-in.ts'
 import { missingFrom, tellMissing } from './returns-missing.ts'
 import { returnTold } from './returns-told.ts'
 import { entryLines } from './returns-words.ts'
@@ -38,6 +39,8 @@ export async function returns(
       return look(context, command, act, flags)
     case 'collect':
       return collectAll(context, command, names, flags)
+    case 'key-in':
+      return layOut(context, command, names, flags)
     case 'accept':
     case 'refuse':
     case 'erase':
@@ -62,6 +65,7 @@ const bodyOf = (command: Command, act: ReturnsAct): ReturnsBody => ({
   isStopped: false,
   missing: null,
   erased: null,
+  sheets: null,
 })
 
 /** What there is: writes nothing, not even the table. */
@@ -125,7 +129,10 @@ async function collectAll(
   names: readonly string[],
   flags: ReturnsFlags,
 ): Promise<Ended<ReturnsBody>> {
-  const files = filesAt(names, openReturns(command.folder).locate(''))
+  const there = openReturns(command.folder)
+  if (names.length === 0 && there.sheets().length === 0)
+    return command.refuse([problem('returns/how', null, { found: 'no-files' })])
+  const files = filesAt(names, there.locate(''))
   if (files.kind === 'problems') return command.refuse(files.problems)
   const done = await context.stop.during(() =>
     withArchive(command.door, command.folder, async (archive, write): Promise<Ended<ReturnsBody>> => {
@@ -152,6 +159,12 @@ async function collectAll(
         `${counted(entries.length, 'new return')}, ${found.before} that ${found.before === 1 ? 'was' : 'were'} here before, ${found.passedOver.length} not read`,
       )
       tellBook(command, book, waiting, store.locate)
+      for (const { file, why } of found.sheets)
+        command.report.note(
+          why === 'empty'
+            ? `nobody has filled in ${file} yet`
+            : `${file} cannot be read: leave its header and the first two cells of its last row as they were, and save it as CSV`,
+        )
       const isOpen = flags.values === true
       const body: ReturnsBody = {
         ...bodyOf(command, 'collect'),
@@ -164,6 +177,33 @@ async function collectAll(
       const left = found.passedOver.length > 0 ? EXIT.left : exitOf(book)
       return answered(body, context.stop.asked() ?? left)
     }),
+  )
+  return done.kind === 'problems' ? command.refuse(done.problems) : done.value
+}
+
+/** Lays out sheets to key in; the ledger learns of what they say when that is collected. */
+async function layOut(
+  context: Context,
+  command: Command,
+  names: readonly string[],
+  flags: ReturnsFlags,
+): Promise<Ended<ReturnsBody>> {
+  const done = await withArchive(
+    command.door,
+    command.folder,
+    async (archive): Promise<Ended<ReturnsBody>> => {
+      const none = noLetters(archive.documents.size, command.folder)
+      if (none.length > 0) return command.refuse(none)
+      const store = openReturns(command.folder)
+      const book = await openBook(archive, archive.returned, store, context.now(), new Map())
+      const made = await keyIn(book, archive, store, names, flags)
+      if (made.kind === 'problems') return command.refuse(made.problems)
+      for (const { id, file, isNew } of made.value)
+        command.report.result(`${isNew ? 'to be filled in from' : 'is there already, for'} ${id}: ${file}`)
+      command.report.note('fill in its last row and save it as CSV; then: invite returns collect')
+      const sheets = made.value.map(({ id, file }) => ({ return: id, path: file }))
+      return answered({ ...bodyOf(command, 'key-in'), sheets }, EXIT.done)
+    },
   )
   return done.kind === 'problems' ? command.refuse(done.problems) : done.value
 }

@@ -1,4 +1,4 @@
-import { partsOfId } from '../model/document.ts'
+import { type Part, partsOfId } from '../model/document.ts'
 import { currentOf, inputsOf } from '../model/ledger.ts'
 import { type PlanItem, reasonsOf } from '../model/plan.ts'
 import type { ListName } from '../model/recipient.ts'
@@ -34,12 +34,15 @@ export interface RunSummary {
 /** What is wanted of a plan: all but what leaves, and what cannot be made yet. */
 export const isWanted = (item: PlanItem): boolean => item.kind !== 'withdraw' && item.kind !== 'wait'
 
+type PartCounts = Record<Part['kind'] | 'made', number>
+const NONE: Readonly<PartCounts> = { letter: 0, form: 0, sheet: 0, reminder: 0, made: 0 }
+
 /** The table of languages, and the sentence that proves completeness. */
 export function summary(account: RunSummary): string {
   const { wanted, made, withdrawn, putAside, settled, restored, held } = account
-  const counts = new Map<string, { letter: number; form: number; sheet: number; made: number }>()
+  const counts = new Map<string, PartCounts>()
   const countsOf = (tag: string) => {
-    const known = counts.get(tag) ?? { letter: 0, form: 0, sheet: 0, made: 0 }
+    const known = counts.get(tag) ?? { ...NONE }
     counts.set(tag, known)
     return known
   }
@@ -48,9 +51,9 @@ export function summary(account: RunSummary): string {
     countsOf(language)[part.kind]++
   }
   for (const { document } of made) countsOf(partsOfId(document).language).made++
-  const all = { letter: 0, form: 0, sheet: 0, made: 0 }
+  const all = { ...NONE }
   for (const each of counts.values())
-    for (const kind of ['letter', 'form', 'sheet', 'made'] as const) all[kind] += each[kind]
+    for (const kind of Object.keys(NONE) as (keyof PartCounts)[]) all[kind] += each[kind]
   const rows = [...[...counts].sort(([one], [other]) => (one < other ? -1 : 1)), ['all', all] as const]
   const done = [
     ...(made.length ? [`${counted(made.length, 'file')} made`] : []),
@@ -68,6 +71,7 @@ export function summary(account: RunSummary): string {
     '',
     completeness(account.listed, wanted),
     ...(all.sheet ? [`and ${all.sheet} sheets of corrigenda`] : []),
+    ...(all.reminder ? [`and ${counted(all.reminder, 'reminder')}`] : []),
     ...(held
       ? [
           `${held} ${held === 1 ? 'document that has left waits' : 'documents that have left wait'} for your word: see invite plan`,

@@ -45,6 +45,7 @@ export function inputWords(input: InputName, { nameOf }: Origin = ofThePast): st
       return 'identity'
     case 'revision':
     case 'corrigendum':
+    case 'reminder':
     case 'fonts':
     case 'program':
     case 'original':
@@ -92,6 +93,10 @@ export function reasonWords(reason: Reason, origin: Origin = ofThePast): string 
       return `no longer in ${origin.nameOf(reason.list)}, where ${reason.to} is new`
     case 'language-changed':
       return `changed: ${origin.nameOf(reason.list)} language, now ${reason.to}`
+    case 'answered':
+      return 'its addressee has answered'
+    case 'not-answered':
+      return 'its addressee has not answered after all'
     case 'no-text':
       return 'there is no text for it any more'
     case 'no-original':

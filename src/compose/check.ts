@@ -1,12 +1,12 @@
 import type { DocumentKind } from '../model/doc.ts'
-import { FORM, LETTER } from '../model/document.ts'
-import type { Language, Letter, Source } from '../model/letter.ts'
+import { FORM, LETTER, type Part } from '../model/document.ts'
+import type { Language, Letter, ListTemplates, Source } from '../model/letter.ts'
 import type { LanguageTag } from '../model/recipient.ts'
 import { atMost, type Code, distinct, type Outcome, type Problem } from '../problems/problem.ts'
 import { checkNames } from './check-names.ts'
 import { checkDots } from './dots.ts'
 import { type CheckedMarkup, checkMarkup } from './markup.ts'
-import { listNames, type Names, namesFor } from './names.ts'
+import { listNames, type Names, namesFor, participantNames } from './names.ts'
 import { compareSkeletons } from './skeleton.ts'
 import { type CheckedTemplate, type Templates, templateName } from './templates.ts'
 import { usesOf } from './uses.ts'
@@ -28,7 +28,7 @@ export function checkTemplates(
   languages: readonly Language[],
   ownNames: readonly string[],
 ): Outcome<Templates> {
-  const { prose, form, sheets, list, look } = letter
+  const { prose, form, sheets, reminders, list, participants, look } = letter
   // the form is one file for all languages
   const ofForm = form === null ? null : checkMarkup(form, look.form!, true)
   const problems: Problem[] = []
@@ -51,39 +51,41 @@ export function checkTemplates(
   }
   for (const language of languages) {
     const { tag } = language
-    const names = namesFor(letter, language, false, ownNames)
-    see(LETTER, tag, prose[tag]!, checkMarkup(prose[tag]!, look.letter, false), names)
-    if (form !== null) see(FORM, tag, form, ofForm!, names)
-    for (const [number, sources] of sheets) {
-      const own = sources[tag]
-      if (own === undefined) continue
+    const namesOf = (part: Part): Names => namesFor(letter, language, part.kind, ownNames)
+    see(LETTER, tag, prose[tag]!, checkMarkup(prose[tag]!, look.letter, false), namesOf(LETTER))
+    if (form !== null) see(FORM, tag, form, ofForm!, namesOf(FORM))
+    const seeNumbered = (part: Part, own: Source | undefined): void => {
+      if (own === undefined) return
       problems.push(...checkDots(own))
-      see(
-        { kind: 'sheet', number },
-        tag,
-        own,
-        checkMarkup(own, look.letter, false),
-        namesFor(letter, language, true, ownNames),
-      )
+      see(part, tag, own, checkMarkup(own, look.letter, false), namesOf(part))
     }
+    for (const [number, sources] of sheets) seeNumbered({ kind: 'sheet', number }, sources[tag])
+    for (const [number, sources] of reminders) seeNumbered({ kind: 'reminder', number }, sources[tag])
   }
   const compare = (kind: DocumentKind['kind']): readonly Problem[] =>
     compareSkeletons(seen.filter(({ part }) => part.kind === kind))
   if (problems.length === 0) problems.push(...compare('letter'))
-  if (list !== null) {
+  const seeList = (
+    kind: 'list' | 'participants',
+    templates: ListTemplates | null,
+    namesOf: (letter: Letter, language: Language) => Names,
+  ): void => {
+    if (templates === null) return
     const before = problems.length
     for (const language of languages) {
-      const source = list.prose[language.tag]!
+      const source = templates.prose[language.tag]!
       see(
-        { kind: 'list' },
+        { kind },
         language.tag,
         source,
-        checkMarkup(source, list.look, false),
-        listNames(letter, language),
+        checkMarkup(source, templates.look, false),
+        namesOf(letter, language),
       )
     }
-    if (problems.length === before) problems.push(...compare('list'))
+    if (problems.length === before) problems.push(...compare(kind))
   }
+  seeList('list', list, listNames)
+  seeList('participants', participants, participantNames)
   // what is wrong with the form, one file for all languages, is said once
   if (problems.length > 0) return { kind: 'problems', problems: saidOnce(distinct(problems), languages) }
   const value: Record<string, CheckedTemplate> = {}

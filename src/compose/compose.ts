@@ -1,13 +1,14 @@
 import type { Doc, DocumentKind } from '../model/doc.ts'
 import { FORM, LETTER, letterOf } from '../model/document.ts'
 import { columnsNamed, type Language, type Letter, type Source, type TemplateNames } from '../model/letter.ts'
-import type { ListRow } from '../model/list.ts'
+import type { ListRow, ParticipantsList } from '../model/list.ts'
 import type { Job } from '../model/plan.ts'
 import { holderCell, type LanguageTag } from '../model/recipient.ts'
 import type { SignatureWords } from '../model/signed.ts'
 import { askedOf, NO_STATE } from './asked.ts'
 import { moment } from './dates.ts'
 import { listContext } from './list.ts'
+import { participantsContext } from './participants.ts'
 import {
   bindAddressee,
   bindRun,
@@ -34,6 +35,8 @@ export interface Composer {
   compose(job: Job, signature: SignatureWords, draft: boolean): Promise<Doc>
   /** the distribution list of a letter that has one: its rows in the order given; `date` (ISO) is the day it tells of */
   list(rows: readonly ListRow[], date: string, language: LanguageTag): Promise<Doc>
+  /** the list of participants of a letter that has one; `date` (ISO) is the day it tells of */
+  participants(list: ParticipantsList, date: string, language: LanguageTag): Promise<Doc>
 }
 
 /** A template of one part and language, and what was made of it so far. */
@@ -85,7 +88,9 @@ export function openComposer(of: CheckedLetter, keep: KeepBetweenRuns = (_, make
     add(LETTER, letter.prose[language.tag])
     add(FORM, letter.form)
     add({ kind: 'list' }, letter.list?.prose[language.tag])
+    add({ kind: 'participants' }, letter.participants?.prose[language.tag])
     for (const [number, sources] of letter.sheets) add({ kind: 'sheet', number }, sources[language.tag])
+    for (const [number, sources] of letter.reminders) add({ kind: 'reminder', number }, sources[language.tag])
   }
   const template = (part: DocumentKind, tag: LanguageTag): OpenTemplate =>
     byName.get(templateName(part, tag))!
@@ -95,6 +100,10 @@ export function openComposer(of: CheckedLetter, keep: KeepBetweenRuns = (_, make
     async list(rows, date, tag) {
       const { language, render } = template({ kind: 'list' }, tag)
       return (await render())(listContext(letter, rows, date, language)).doc
+    },
+    async participants(list, date, tag) {
+      const { language, render } = template({ kind: 'participants' }, tag)
+      return (await render())(participantsContext(letter, list, date, language)).doc
     },
   }
 }
@@ -178,11 +187,14 @@ function bindingsOf(
   const revised = letterOf(edition)
   const { reference, date } = revised
   const cancels = revised.kind === 'revision' ? revised.cancels : null
-  const corrigendum = edition.kind === 'corrigendum' ? { number: edition.number, date: edition.date } : null
+  const numbered =
+    edition.kind === 'corrigendum' || edition.kind === 'reminder'
+      ? { [edition.kind]: { number: edition.number, date: edition.date } }
+      : {}
   const facts = { ...letter.facts, reference, date }
   return {
     sharedKey: JSON.stringify([edition, original !== null]),
-    shared: () => isolateAll({ letter: facts, copy: original !== null, cancels, corrigendum }),
+    shared: () => isolateAll({ letter: facts, copy: original !== null, cancels, ...numbered }),
     run: runBindings(template, signature),
     addressee: isolateAll(onlyNamed({ state, addressee, recipient: holder }, uses)),
     held: heldTexts(row, template.held),

@@ -1,5 +1,7 @@
+import type { Part } from '../model/document.ts'
 import type { DatePatterns, Fact, Language, Letter } from '../model/letter.ts'
 import { askedWords } from './asked.ts'
+import { formFields } from './form-fields.ts'
 
 /** What a template may name: the leaves of its context, by dotted path. */
 export interface Names {
@@ -41,10 +43,16 @@ export interface Names {
 const OF_PERSON = ['name', 'honorific', 'gender'] as const
 
 /**
- * What a letter's or a form's template may name; `sheet`: a corrigendum's. `own`: what it may name of the columns of the letter's
+ * What the template of a part may name. `own`: what it may name of the columns of the letter's
  * lists: `visa`, and `greeting` of `greeting_fr`. docs/markup.md tells of each.
  */
-export function namesFor(letter: Letter, language: Language, sheet: boolean, own: readonly string[]): Names {
+export function namesFor(
+  letter: Letter,
+  language: Language,
+  part: Part['kind'],
+  own: readonly string[],
+): Names {
+  const numbered = { letter: null, form: null, sheet: 'corrigendum', reminder: 'reminder' }[part]
   const cells = [...new Set([...OF_PERSON, ...own])].map((name) => `recipient.${name}`)
   const facts: string[] = []
   const days = new Map<string, string>()
@@ -70,7 +78,7 @@ export function namesFor(letter: Letter, language: Language, sheet: boolean, own
     'signature.subject',
     'signature.signedAt',
     'cancels.reference',
-    ...(sheet ? ['corrigendum.number'] : []),
+    ...(numbered === null ? [] : [`${numbered}.number`]),
   ]
   return {
     facts: new Set(facts),
@@ -84,7 +92,7 @@ export function namesFor(letter: Letter, language: Language, sheet: boolean, own
     ]),
     grounds: new Set(['cancels']),
     lists: new Map([['addressee.address', new Set(['this'])]]),
-    dates: new Set([...days.keys(), 'cancels.date', ...(sheet ? ['corrigendum.date'] : [])]),
+    dates: new Set([...days.keys(), 'cancels.date', ...(numbered === null ? [] : [`${numbered}.date`])]),
     days,
     factsFile: letter.factsSource.file,
     datePatterns: language.dates,
@@ -99,7 +107,7 @@ export function namesFor(letter: Letter, language: Language, sheet: boolean, own
 
 /** What a list's template may name; docs/markup.md tells of each. */
 export function listNames(letter: Letter, language: Language): Names {
-  const { facts, dates, words, ...ofDays } = namesFor(letter, language, false, [])
+  const { facts, dates, words, ...ofDays } = namesFor(letter, language, 'letter', [])
   const counts = ['recipients', 'missing', 'made', 'issued'].map((name) => `list.${name}`)
   const ofRow = [
     'state.short',
@@ -126,6 +134,29 @@ export function listNames(letter: Letter, language: Language): Names {
     cells: new Set(),
     lists: new Map([['list.rows', new Set(ofRow.map((name) => `this.${name}`))]]),
     dates: new Set([...dates, 'list.date']),
+    moments: new Set(),
+    words,
+  }
+}
+
+/** What the template of the list of participants may name; docs/markup.md tells of each. */
+export function participantNames(letter: Letter, language: Language): Names {
+  const { facts, dates, words, ...ofDays } = namesFor(letter, language, 'letter', [])
+  const counts = ['count', 'addressees', 'waiting'].map((name) => `participants.${name}`)
+  const said = letter.form === null ? [] : [...formFields(letter.form).keys()]
+  const ofRow = ['state.short', 'state.formal', 'state.of', 'name', ...said.map((name) => `said.${name}`)]
+  return {
+    ...ofDays,
+    facts,
+    conditions: new Set(),
+    grounds: new Set(),
+    values: new Set([...facts, ...counts]),
+    cells: new Set(),
+    lists: new Map([
+      ['participants.rows', new Set(ofRow.map((name) => `this.${name}`))],
+      ['participants.languages', new Set(['this.name', 'this.count', 'this.goesOn'])],
+    ]),
+    dates: new Set([...dates, 'participants.date']),
     moments: new Set(),
     words,
   }

@@ -14,5 +14,19 @@ export interface CheckedTemplate {
 export type Templates = Readonly<Record<string, CheckedTemplate>>
 
 /** The name of a template among those of its letter. */
-export const templateName = (of: DocumentKind, language: LanguageTag): string =>
-  `${of.kind === 'list' ? 'list' : partName(of)}/${language}`
+export const templateName = (of: DocumentKind, language: LanguageTag): string => `${nameOf(of)}/${language}`
+
+function nameOf(of: DocumentKind): string {
+  switch (of.kind) {
+    case 'list':
+    case 'participants':
+      return of.kind
+    case 'letter':
+    case 'form':
+    case 'sheet':
+    case 'reminder':
+      return partName(of)
+    default:
+      return of satisfies never
+  }
+}

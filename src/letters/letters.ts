@@ -1,4 +1,4 @@
-import { parsePart } from '../model/document.ts'
+import { type Part, parsePart } from '../model/document.ts'
 import type { Files, Language, Letter, Source } from '../model/letter.ts'
 import type { LanguageTag } from '../model/recipient.ts'
 import { type Outcome, type Problem, problem } from '../problems/problem.ts'
@@ -66,8 +66,10 @@ export function loadLetter(
     const source = needSource(files, `${folder}/${tag}.hbs`, { kind: 'prose', language: tag }, report)
     if (source !== null) prose[tag] = source
   }
-  const sheets = readSheets(files, folder, tags, report)
+  const sheets = readNumbered('sheet', files, folder, tags, report)
+  const reminders = readNumbered('reminder', files, folder, tags, report)
   const list = loadList(files, `${folder}/list`, tags, known, report)
+  const participants = loadList(files, `${folder}/participants`, tags, known, report)
   const words = loadLetterWords(files, folder, tags, report)
   if (problems.length > 0) return { kind: 'problems', problems }
   const value = {
@@ -78,9 +80,11 @@ export function loadLetter(
     prose,
     form,
     sheets,
+    reminders,
     look: look!,
     lookSource: lookSource!,
     list,
+    participants,
     words,
   }
   return { kind: 'ok', value, notes: otherReference(name, value.facts.reference, factsSource!.file) }
@@ -94,8 +98,9 @@ function otherReference(name: string, reference: string, file: string): readonly
   return [problem('letters/other-reference', topOf(file), { reference, folder: name })]
 }
 
-/** `corr-1/`, `corr-2/` …: one file a language that needs it. */
-function readSheets(
+/** `corr-1/`, `corr-2/` …, or `reminder-1/` …: one file a language that needs it. */
+function readNumbered(
+  kind: Extract<Part, { number: number }>['kind'],
   files: Files,
   folder: string,
   tags: readonly LanguageTag[],
@@ -104,7 +109,7 @@ function readSheets(
   const sheets = new Map<number, Record<LanguageTag, Source>>()
   for (const name of files.list(folder)) {
     const part = parsePart(name)
-    if (part?.kind !== 'sheet') continue
+    if (part?.kind !== kind) continue
     const prose: Record<LanguageTag, Source> = {}
     for (const tag of tags) {
       const source = readSource(files, `${folder}/${name}/${tag}.hbs`, report)

@@ -1,17 +1,18 @@
 import type { LanguageTag } from './recipient.ts'
 
-/** What a document is of its letter: the letter itself, the form that goes with it, or a corrigendum's sheet. */
+/** What a document is of its letter: the letter itself, the form that goes with it, a corrigendum's sheet, or a reminder. */
 export type Part =
   | { readonly kind: 'letter' }
   | { readonly kind: 'form' }
   | { readonly kind: 'sheet'; readonly number: number }
+  | { readonly kind: 'reminder'; readonly number: number }
 
 /** The letter itself: every addressee’s first document. */
 export const LETTER: Part = { kind: 'letter' }
 /** The form that goes with the letter, where the letter has one. */
 export const FORM: Part = { kind: 'form' }
 
-/** As it stands in ids, names of files and folders of templates: `letter`, `form`, `corr-2`. */
+/** As it stands in ids, names of files and folders of templates: `letter`, `form`, `corr-2`, `reminder-1`. */
 export function partName(part: Part): string {
   switch (part.kind) {
     case 'letter':
@@ -19,6 +20,8 @@ export function partName(part: Part): string {
       return part.kind
     case 'sheet':
       return `corr-${part.number}`
+    case 'reminder':
+      return `reminder-${part.number}`
     default:
       return part satisfies never
   }
@@ -28,11 +31,12 @@ export function partName(part: Part): string {
 export function parsePart(name: string): Part | null {
   if (name === 'letter') return LETTER
   if (name === 'form') return FORM
-  const number = /^corr-([1-9]\d{0,3})$/.exec(name)?.[1]
-  return number === undefined ? null : { kind: 'sheet', number: Number(number) }
+  const [, folder, number] = /^(corr|reminder)-([1-9]\d{0,3})$/.exec(name) ?? []
+  if (number === undefined) return null
+  return { kind: folder === 'corr' ? 'sheet' : 'reminder', number: Number(number) }
 }
 
-/** Whether two parts are the same one; sheets are told apart by their number. */
+/** Whether two parts are the same one; sheets and reminders are told apart by their number. */
 export const isSamePart = (one: Part, other: Part): boolean => partName(one) === partName(other)
 
 /** Names a document for good, whatever its version: `FR/fr/letter`. No id of an addressee has a slash. */
@@ -92,13 +96,31 @@ export type Edition =
       readonly date: string
       readonly corrects: LetterEdition
     }
+  /** asks those who have not answered a letter, which stands, for their answer */
+  | {
+      readonly kind: 'reminder'
+      readonly number: number
+      readonly date: string
+      readonly recalls: LetterEdition
+    }
 
 /** An edition of the letter itself. */
-export type LetterEdition = Exclude<Edition, { kind: 'corrigendum' }>
+export type LetterEdition = Exclude<Edition, { kind: 'corrigendum' | 'reminder' }>
 
-/** The letter's edition that a document belongs to, or corrects. */
-export const letterOf = (edition: Edition): LetterEdition =>
-  edition.kind === 'corrigendum' ? edition.corrects : edition
+/** The letter's edition that a document belongs to, corrects, or recalls. */
+export function letterOf(edition: Edition): LetterEdition {
+  switch (edition.kind) {
+    case 'first':
+    case 'revision':
+      return edition
+    case 'corrigendum':
+      return edition.corrects
+    case 'reminder':
+      return edition.recalls
+    default:
+      return edition satisfies never
+  }
+}
 
 /** How many times the letter was revised by then: 0 as first written. */
 export function revisionOf(edition: Edition): number {

@@ -10,8 +10,8 @@ export type InputName =
   /** of letter.json what the template names; `reference` and `date` are those of the edition */
   | { readonly of: 'facts' | 'reference' | 'date'; readonly file: string }
   | { readonly of: 'look' | 'locale' | 'words'; readonly file: string }
-  /** what a revision cancels; number and date of a corrigendum */
-  | { readonly of: 'revision' | 'corrigendum' }
+  /** what a revision cancels; number and date of a corrigendum or a reminder */
+  | { readonly of: 'revision' | 'corrigendum' | 'reminder' }
   /** the packages of the faces; the output version of the program */
   | { readonly of: 'fonts' | 'program' }
   /** of a copy: its original, and which version of it */
@@ -76,6 +76,7 @@ export function concernOf(input: InputName): Concern {
     case 'words':
     case 'revision':
     case 'corrigendum':
+    case 'reminder':
       return 'text'
     case 'look':
     case 'fonts':
@@ -110,6 +111,7 @@ export function inputKey(input: InputName): string {
       return `${input.of} ${input.file}`
     case 'revision':
     case 'corrigendum':
+    case 'reminder':
     case 'fonts':
     case 'program':
     case 'original':
@@ -148,6 +150,8 @@ export type Reason =
   | { readonly kind: 'id-changed'; readonly list: string; readonly to: string }
   | { readonly kind: 'language-changed'; readonly list: string; readonly to: string }
   | { readonly kind: 'no-text' }
+  /** of a reminder that has not left: its addressee has answered, or has not after all */
+  | { readonly kind: 'answered' | 'not-answered' }
   | { readonly kind: 'row-back'; readonly list: string }
   /** of a copy that cannot be made now */
   | { readonly kind: 'no-original' | 'original-stale' | 'original-earlier'; readonly document: string }

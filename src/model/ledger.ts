@@ -10,8 +10,15 @@ export interface SignatureGrade {
   readonly level: 'B' | 'T' | 'LT'
 }
 
-/** What an officer says of what has left, when it is to change, or to stay. */
-export const RESOLUTIONS = ['replacement', 'revision', 'corrigendum', 'stands', 'withdrawal'] as const
+/** What an officer says of what has left, when it is to change, or to stay, or to be answered. */
+export const RESOLUTIONS = [
+  'replacement',
+  'revision',
+  'corrigendum',
+  'stands',
+  'withdrawal',
+  'reminder',
+] as const
 /** One of them. */
 export type Resolution = (typeof RESOLUTIONS)[number]
 
@@ -250,6 +257,8 @@ export interface ReceivedEntry extends ReturnEntryFields {
   readonly way: AttributionWay
   readonly kind: ReturnKind
   readonly isMended: boolean
+  /** of what was keyed in: the return that it was typed from; absent: it was not */
+  readonly keyedFrom?: ReturnId
   /** HMAC-SHA-256 of its bytes, hexadecimal, by a key that lies beside it and goes with it */
   readonly commitment: string
 }

@@ -106,11 +106,15 @@ export interface Letter {
   readonly form: Source | null
   /** `corr-1/ru.hbs`: corrigenda by number, each in the languages that need it */
   readonly sheets: ReadonlyMap<number, Readonly<Record<LanguageTag, Source>>>
-  /** sheets look like letters; `form` null: there is none to be looked at */
+  /** `reminder-1/fr.hbs`: reminders by number, each in the languages in which somebody has to be reminded */
+  readonly reminders: ReadonlyMap<number, Readonly<Record<LanguageTag, Source>>>
+  /** sheets and reminders look like letters; `form` null: there is none to be looked at */
   readonly look: { readonly letter: StyleSheet; readonly form: StyleSheet | null }
   readonly lookSource: Source
   /** `list/`: the distribution list; null: the letter has none */
   readonly list: ListTemplates | null
+  /** `participants/`: the list of participants; null: the letter has none */
+  readonly participants: ListTemplates | null
   /** words of its own, in the languages in which it has some */
   readonly words: Readonly<Record<LanguageTag, LetterWords>>
 }

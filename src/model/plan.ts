@@ -1,6 +1,6 @@
 import type { DocumentId, Edition, Part, VersionRef } from './document.ts'
 import type { CellHash, Input, Reason } from './input.ts'
-import type { DocumentState, Resolution } from './ledger.ts'
+import type { DocumentState, Resolution, ReturnEntry } from './ledger.ts'
 import type { Language, Letter, TemplateNames } from './letter.ts'
 import type { LanguageTag, Recipient } from './recipient.ts'
 
@@ -131,6 +131,8 @@ export const reasonsOf = (item: PlanItem): readonly Reason[] => (item.kind === '
 /** What an archive tells a plan. */
 export interface ArchiveView {
   readonly documents: ReadonlyMap<DocumentId, DocumentState>
+  /** lines about what came back, in their order */
+  readonly returned: readonly ReturnEntry[]
   /** SHA-256 of those of these files that are there */
   hashes(files: readonly string[]): ReadonlyMap<string, string>
   /** how cells are hashed here; asked for where there are any */

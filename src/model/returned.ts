@@ -40,6 +40,8 @@ export const RETURN_KINDS = [
   'printed',
   /** pictures of pages */
   'scan',
+  /** typed by hand from another return, such as a scan */
+  'keyed',
   /** values without their form: FDF or XFDF */
   'values',
   /** a form of Adobe's old kind, XFA */

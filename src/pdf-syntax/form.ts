@@ -127,7 +127,7 @@ export function valuesOf(file: PdfFile, view: number): ReadonlyMap<string, Field
 }
 
 /** The states that a button has appearances for (12.5.5). */
-function statesOf(file: PdfFile, view: number, widget: PdfDictionary): readonly string[] {
+export function statesOf(file: PdfFile, view: number, widget: PdfDictionary): readonly string[] {
   const looks = resolved(file, view, widget.entries.get('AP'))
   const normal = isDictionary(looks) ? resolved(file, view, looks.entries.get('N')) : null
   return isDictionary(normal) ? [...normal.entries.keys()].map(nameText) : []

@@ -1,7 +1,8 @@
 import { hash } from 'node:crypto'
 import { type DocumentId, letterOf, partsOfId } from '../model/document.ts'
-import { inputKey } from '../model/input.ts'
+import { inputKey, type Reason } from '../model/input.ts'
 import { currentOf, type Resolution } from '../model/ledger.ts'
+import type { Letter } from '../model/letter.ts'
 import { type ArchiveView, type Grounds, type Plan, type PlanItem, reasonsOf } from '../model/plan.ts'
 import type { Copy, Recipient } from '../model/recipient.ts'
 import { type Outcome, type Problem, problem } from '../problems/problem.ts'
@@ -39,7 +40,7 @@ export function assemblePlan(grounds: Grounds, archive: ArchiveView, request: Ru
   if (correction !== null && !all.some((item) => bears(item, correction.as))) {
     // the same word again, after what it was given for is done
     if (correction.as !== 'revision' || all.some(({ kind }) => kind === 'hold'))
-      return { kind: 'problems', problems: [nothingTo(correction.as, all)] }
+      return { kind: 'problems', problems: [nothingTo(correction.as, all, grounds.letter)] }
   }
   return { kind: 'ok', value: { id: idOf(all), items: all }, notes: decided.notes }
 }
@@ -102,7 +103,7 @@ function bears(item: PlanItem, as: Resolution): boolean {
     case 'withdraw':
       return item.as === as
     case 'restore':
-      return as === 'stands' && item.inputs.length > 0
+      return as === 'reminder' ? item.job.part.kind === 'reminder' : as === 'stands' && item.inputs.length > 0
     case 'keep':
     case 'hold':
     case 'wait':
@@ -112,7 +113,11 @@ function bears(item: PlanItem, as: Resolution): boolean {
   }
 }
 
-function nothingTo(as: Resolution, items: readonly PlanItem[]): Problem {
+function nothingTo(as: Resolution, items: readonly PlanItem[], letter: Letter): Problem {
+  if (as === 'reminder') {
+    const number = Math.max(...letter.reminders.keys())
+    return problem('corrections/nothing', null, { found: 'reminder-there', number, letter: letter.name })
+  }
   const held = items.filter((item) => item.kind === 'hold')
   const waiting = items.flatMap((item) =>
     item.kind === 'wait' && item.job.original !== null ? [{ item, original: item.job.copies!.document }] : [],
@@ -184,6 +189,12 @@ export interface WithdrawalCount {
   readonly isMany: boolean
 }
 
+const NOBODY_LEAVES: ReadonlySet<Reason['kind']> = new Set([
+  'original-withdrawn',
+  'language-changed',
+  'answered',
+])
+
 /** More than a tenth of a list's addressees and at least five, or all of them, are many. Copies follow their originals. */
 export function withdrawnAddressees(
   { items }: Plan,
@@ -196,8 +207,7 @@ export function withdrawnAddressees(
   }
   for (const item of items) {
     if (item.kind !== 'withdraw' || item.by !== null) continue
-    if (item.reasons.some(({ kind }) => kind === 'original-withdrawn' || kind === 'language-changed'))
-      continue
+    if (item.reasons.some(({ kind }) => NOBODY_LEAVES.has(kind))) continue
     add(leaving, currentOf(item.state).made.list, partsOfId(item.document).recipient)
   }
   if (leaving.size === 0) return { count: 0, isMany: false }

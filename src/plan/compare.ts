@@ -43,7 +43,10 @@ export function compareOriginal(job: Job, known: ComparisonBase): PlanItem {
   const version = currentOf(state)
   const found = differences(job, state, known)
   const held = heldVersion(state)
-  if (held === null) return found.length === 0 ? asItWas(job, state) : again(job, state, found, null, known)
+  if (held === null)
+    return found.length === 0
+      ? asItWas(job, state)
+      : again(job, state, found, job.edition.kind === 'reminder' ? 'reminder' : null, known)
   if (!hasLeft(version)) {
     if (found.length === 0) return asItWas(job, state)
     const text = textSince(job, state, held)
@@ -92,11 +95,16 @@ function anew(job: Job, known: ComparisonBase): PlanItemOf<'make'> {
     change: 'new',
     version: 1,
     reasons: [{ kind: 'new' }],
-    as: job.edition.kind === 'corrigendum' && job.original === null ? 'corrigendum' : null,
+    as: job.original === null ? ownWord(job.edition) : null,
     state: null,
     replaces: null,
     unreached: unreached(job, known),
   }
+}
+
+/** The officer's word without which a document of an edition is not made at all. */
+function ownWord({ kind }: Job['edition']): Resolution | null {
+  return kind === 'corrigendum' || kind === 'reminder' ? kind : null
 }
 
 /** It stands, or stands again. */
@@ -105,7 +113,8 @@ function asItWas(job: Job, state: DocumentState): PlanItem {
   return { kind: 'restore', document: job.id, job, state, inputs: [], reasons: [backIn(job)] }
 }
 
-const backIn = ({ recipient }: Job): Reason => ({ kind: 'row-back', list: recipient.list })
+const backIn = ({ recipient, part }: Job): Reason =>
+  part.kind === 'reminder' ? { kind: 'not-answered' } : { kind: 'row-back', list: recipient.list }
 
 function again(
   job: Job,
@@ -163,7 +172,7 @@ function unreached(job: Job, { documents }: ComparisonBase): PlanItemOf<'make'>[
   const letter = documents.get(documentId(recipient.id, language, LETTER))
   const held = letter === undefined ? null : heldVersion(letter)
   if (held === null) return 'nothing'
-  const before = edition.kind === 'revision' ? edition.cancels : edition.corrects
+  const before = edition.kind === 'revision' ? edition.cancels : letterOf(edition)
   const { reference, date } = letterOf(held.made.edition)
   return reference === before.reference && date === before.date ? null : 'another'
 }
@@ -186,15 +195,18 @@ function decide(job: Job, state: DocumentState, grave: readonly Finding[], known
     ({ reason }) => reason.kind === 'file-missing' || reason.kind === 'file-altered',
   )
   if (isRevised(job, state, known)) return again(job, state, grave, 'revision', known)
-  if (resolution === 'replacement' && text.length === 0) return again(job, state, grave, 'replacement', known)
+  // what a reminder says concerns nobody but whom it reminds
+  const isOwn = text.length === 0 || job.part.kind === 'reminder'
+  if (resolution === 'replacement' && isOwn) return again(job, state, grave, 'replacement', known)
   if (resolution === 'stands' && hasFile) return settle(job, state, grave, 'stands', null)
   const sheet = known.sheets.get(document)
   const canStand = hasFile && state.gone === null
   if (resolution === 'corrigendum' && text.length > 0 && sheet !== undefined && canStand)
     return settle(job, state, text, 'corrigendum', sheet)
   const stands = hasFile ? (['stands'] as const) : []
-  const ways: readonly Resolution[] =
-    text.length === 0 ? ['replacement', ...stands] : [...revisionWays(job, canStand), ...stands]
+  const ways: readonly Resolution[] = isOwn
+    ? ['replacement', ...stands]
+    : [...revisionWays(job, canStand), ...stands]
   return { kind: 'hold', document, job, state, reasons: reasonsIn(grave), ways }
 }
 

@@ -34,7 +34,7 @@ export interface DueCopy {
   readonly isLocked: boolean
 }
 
-/** A copy of each document that its original’s addressee holds in their own language, corrigenda too. */
+/** A copy of each document that its original’s addressee holds in their own language, corrigenda too; of reminders there are none. */
 export function dueCopies(
   grounds: Grounds,
   archive: ArchiveView,
@@ -44,6 +44,8 @@ export function dueCopies(
   const held = new Map<string, (DueCopy & { version: number })[]>()
   for (const item of items.values()) {
     if (item.kind === 'wait' || item.job === null) continue
+    // a reminder is for whoever has not answered, and for nobody else
+    if (item.job.part.kind === 'reminder') continue
     const { job } = item
     const isDone = carriedOut.has(item.document) && (item.kind === 'make' || item.kind === 'restore')
     const version = isDone || item.kind !== 'make' ? versionOf(item).version : item.version - 1

@@ -61,18 +61,24 @@ export function firstCopies(grounds: Grounds, copies: readonly Copy[]): readonly
   })
 }
 
-/** The sheets of every corrigendum that is written, for all addressees: for checks. */
-export function sheetJobs(grounds: Grounds): readonly Job[] {
+/** The sheets of every corrigendum that is written, and every reminder, for all addressees: for checks. */
+export function numberedJobs(grounds: Grounds): readonly Job[] {
   const jobOf = openJobs(grounds, UNRECORDED)
-  const corrects = firstEdition(grounds)
-  return [...grounds.letter.sheets].flatMap(([number, prose]) => {
-    const edition: Edition = { kind: 'corrigendum', number, date: corrects.date, corrects }
-    return Object.keys(prose).flatMap((language) =>
-      grounds.recipients.map((recipient) =>
-        jobOf({ recipient, language, part: { kind: 'sheet', number } }, edition),
-      ),
+  const { sheets, reminders } = grounds.letter
+  const first = firstEdition(grounds)
+  const { date } = first
+  const jobsOf = (part: Part, prose: Readonly<Record<LanguageTag, Source>>, edition: Edition) =>
+    Object.keys(prose).flatMap((language) =>
+      grounds.recipients.map((recipient) => jobOf({ recipient, language, part }, edition)),
     )
-  })
+  return [
+    ...[...sheets].flatMap(([number, prose]) =>
+      jobsOf({ kind: 'sheet', number }, prose, { kind: 'corrigendum', number, date, corrects: first }),
+    ),
+    ...[...reminders].flatMap(([number, prose]) =>
+      jobsOf({ kind: 'reminder', number }, prose, { kind: 'reminder', number, date, recalls: first }),
+    ),
+  ]
 }
 
 /** For jobs that nobody compares or records: their cells have one value, whatever they say. */
@@ -191,6 +197,8 @@ export function sourceOf(letter: Letter, tag: LanguageTag, part: Part): Source {
       return letter.form!
     case 'sheet':
       return letter.sheets.get(part.number)![tag]!
+    case 'reminder':
+      return letter.reminders.get(part.number)![tag]!
     default:
       return part satisfies never
   }
@@ -203,8 +211,8 @@ function editionInputs(edition: Edition, file: string, uses: readonly string[]):
   if (uses.includes('letter.date')) inputs.push({ of: 'date', file, value: letter.date })
   if (uses.includes('cancels') && letter.kind === 'revision')
     inputs.push({ of: 'revision', value: digest([letter.number, letter.cancels]) })
-  if (edition.kind === 'corrigendum')
-    inputs.push({ of: 'corrigendum', value: digest({ number: edition.number, date: edition.date }) })
+  if (edition.kind === 'corrigendum' || edition.kind === 'reminder')
+    inputs.push({ of: edition.kind, value: digest({ number: edition.number, date: edition.date }) })
   return inputs
 }
 
@@ -290,6 +298,8 @@ export function hasText({ letter }: Grounds, language: LanguageTag, part: Part):
       return letter.form !== null && letter.prose[language] !== undefined
     case 'sheet':
       return letter.sheets.get(part.number)?.[language] !== undefined
+    case 'reminder':
+      return letter.reminders.get(part.number)?.[language] !== undefined
     default:
       return part satisfies never
   }

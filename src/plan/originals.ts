@@ -22,6 +22,7 @@ import {
   orphanedDocuments,
 } from './ground.ts'
 import { hasText, openJobs, type Target, targets } from './jobs.ts'
+import { answeredReminders, remindersFor } from './reminders.ts'
 import type { RunRequest } from './request.ts'
 import { roleOf, type Selection } from './selection.ts'
 
@@ -54,12 +55,15 @@ export function planOriginals(
   const groups = all.filter((group) => !staying.includes(group) || verdictOf(group).kind === 'stands')
   const leaving = all.filter((group) => !staying.includes(group))
   const asked = targetsOf(grounds, archive, selection, leaving, staying)
+  const answered = answeredReminders(archive, (id) => selection.recipients.some((each) => each.id === id))
+  const isAnswered = ({ id }: Job): boolean => answered.some(({ document }) => document === id)
   const editions = currentEditions(grounds, archive)
   const jobOf = openJobs(grounds, archive.cells())
   const jobsIn = (of: Editions): readonly Job[] =>
     asked.flatMap((target) => {
       const edition = editionFor(target, of, archive)
-      return edition === null ? [] : [jobOf(target, edition)]
+      const job = edition === null ? null : jobOf(target, edition)
+      return job === null || isAnswered(job) ? [] : [job]
     })
   const knownOf = (jobs: readonly Job[], resolution: ComparisonBase['resolution']): ComparisonBase => ({
     documents: archive.documents,
@@ -71,9 +75,21 @@ export function planOriginals(
   })
   const decided = (jobs: readonly Job[], known: ComparisonBase): Outcome<OriginalsDecision> => {
     const items = jobs.map((job) => compareOriginal(job, known))
-    return { kind: 'ok', value: { known, items: withGroups(items, groups, verdictOf) }, notes: [] }
+    const all = [...withGroups(items, groups, verdictOf), ...answered]
+    return { kind: 'ok', value: { known, items: all }, notes: [] }
   }
   const jobs = jobsIn(editions)
+  if (correction?.as === 'reminder') {
+    const due = remindersFor(grounds, archive, jobs, correction)
+    if (due.kind === 'problems') return due
+    const withReminders = jobs.flatMap((job) => {
+      const reminder = due.value.get(job.id)
+      return reminder === undefined ? [job] : [job, jobOf(reminder.target, reminder.edition)]
+    })
+    // one that has not left may be there under another date: the last word counts
+    const each = [...new Map(withReminders.toReversed().map((job) => [job.id, job])).values()].toReversed()
+    return decided(each, knownOf(each, 'reminder'))
+  }
   if (correction?.as !== 'revision' && correction?.as !== 'corrigendum')
     return decided(jobs, knownOf(jobs, correction?.as ?? null))
   const plain = knownOf(jobs, null)
@@ -164,14 +180,14 @@ const hasTexts = (grounds: Grounds, { documents }: OrphanedDocuments): boolean =
     return hasText(grounds, language, part)
   })
 
-/** A sheet keeps the edition it was made for; null: that letter was cancelled since, and its sheet with it. */
+/** A sheet or reminder keeps the edition it was made for; null: that letter was cancelled since, and with it what it is about. */
 function editionFor(
   { recipient, language, part }: Target,
   current: Editions,
   archive: ArchiveView,
 ): Edition | null {
   const edition = current.get(language)!
-  if (part.kind !== 'sheet') return edition
+  if (part.kind === 'letter' || part.kind === 'form') return edition
   const { made } = currentOf(archive.documents.get(documentId(recipient.id, language, part))!)
   return revisionOf(made.edition) === revisionOf(edition) ? made.edition : null
 }

@@ -33,7 +33,7 @@ export interface PlanOptions {
   readonly language: readonly string[]
   readonly as: Resolution | null
   readonly reason: string | null
-  /** ISO date of a revision or corrigendum */
+  /** ISO date of a revision, corrigendum or reminder */
   readonly dated: string | null
   /** of a revision */
   readonly reference: string | null
@@ -71,6 +71,7 @@ export type Correction =
   | { readonly as: 'replacement' | 'stands' | 'withdrawal' }
   | { readonly as: 'revision'; readonly dated: string; readonly reference: string | null }
   | { readonly as: 'corrigendum'; readonly dated: string | null; readonly today: string }
+  | { readonly as: 'reminder'; readonly dated: string }
 
 /** What a run is asked to do. */
 export interface RunRequest {
@@ -102,9 +103,10 @@ export function correctionFrom(
     found: 'no-reason' | 'no-date' | 'date-not-for' | 'reference-not-for' | 'one-addressee',
   ): void => void problems.push(problem('corrections/how', null, { found, as }))
   // dots, as a plan prints them where a reason is lacking, say nothing
-  if (reasoned && !/[\p{L}\p{N}]/u.test(reason ?? '')) report('no-reason')
-  if (as === 'revision' && dated === null) report('no-date')
-  if (as !== 'revision' && as !== 'corrigendum' && dated !== null) report('date-not-for')
+  if (reasoned && needsReason(as) && !/[\p{L}\p{N}]/u.test(reason ?? '')) report('no-reason')
+  const isDated = as === 'revision' || as === 'corrigendum' || as === 'reminder'
+  if ((as === 'revision' || as === 'reminder') && dated === null) report('no-date')
+  if (!isDated && dated !== null) report('date-not-for')
   if (as !== 'revision' && reference !== null) report('reference-not-for')
   if ((as === 'revision' || as === 'corrigendum') && only !== null && signed) report('one-addressee')
   if (problems.length > 0) return { kind: 'problems', problems }
@@ -113,6 +115,8 @@ export function correctionFrom(
       return { kind: 'ok', value: { as, dated: dated!, reference }, notes: [] }
     case 'corrigendum':
       return { kind: 'ok', value: { as, dated, today }, notes: [] }
+    case 'reminder':
+      return { kind: 'ok', value: { as, dated: dated! }, notes: [] }
     case 'replacement':
     case 'stands':
     case 'withdrawal':
@@ -121,6 +125,9 @@ export function correctionFrom(
       return as satisfies never
   }
 }
+
+/** Whether somebody has to say why: a reminder says itself why it is sent. */
+export const needsReason = (as: Resolution): boolean => as !== 'reminder'
 
 /** How the options are written at the prompt, without those that are as ever. */
 export function optionWords(options: PlanOptions): readonly string[] {

@@ -36,12 +36,12 @@ function misuse(given: Misuse): Words {
     case 'no-date':
       return {
         message: `--as ${given.as} needs --dated`,
-        hint: 'the date of the new letter: --dated 2004-05-24',
+        hint: `the date of the ${given.as === 'reminder' ? 'reminder' : 'new letter'}: --dated 2004-05-24`,
       }
     case 'date-not-for':
       return {
         message: `--dated is not for --as ${given.as}`,
-        hint: 'only a revision or a corrigendum has a date of its own',
+        hint: 'only a revision, a corrigendum or a reminder has a date of its own',
       }
     case 'reference-not-for':
       return {
@@ -58,7 +58,7 @@ function misuse(given: Misuse): Words {
   }
 }
 
-/** Why there is nothing to do. `number`: of the revision or corrigendum. */
+/** Why there is nothing to do. `number`: of the revision, corrigendum or reminder. */
 type Nothing =
   | { readonly found: 'nothing-held'; readonly as: string }
   | {
@@ -77,7 +77,12 @@ type Nothing =
       readonly number: number
       readonly documents: readonly string[]
     } & EditionArguments)
-  | { readonly found: 'corrigendum-there'; readonly number: number; readonly letter: string }
+  | {
+      readonly found: 'corrigendum-there' | 'reminder-there'
+      readonly number: number
+      readonly letter: string
+    }
+  | { readonly found: 'nobody-missing' }
 
 /** What can be done about a copy of a letter that stands, by the officer's word, as it left. */
 const copyOfEarlier =
@@ -125,6 +130,18 @@ function nothingToDo(given: Nothing): Words {
         hint: `for a further one write templates/${letter}/corr-${number + 1}/<language>.hbs (README, “Corrections”)`,
       }
     }
+    case 'reminder-there': {
+      const { number, letter } = given
+      return {
+        message: `reminder ${number} is there for everybody who has not answered`,
+        hint: `for a further one write templates/${letter}/reminder-${number + 1}/<language>.hbs (README, “When the forms come back”)`,
+      }
+    }
+    case 'nobody-missing':
+      return {
+        message: 'nobody to whom the letter was issued has still to answer',
+        hint: 'invite returns missing says who has not; a letter has to be recorded as issued first',
+      }
     default:
       return given satisfies never
   }
@@ -157,6 +174,35 @@ function noSheet(given: NoSheet): Words {
       return {
         message: `there is no corrigendum in “${given.language}”, where the text has changed`,
         hint: write(`corr-${Math.max(given.number, 1)}/${given.language}.hbs`),
+      }
+    default:
+      return given satisfies never
+  }
+}
+
+/** Which text of a reminder is not written. `number`: of the newest reminder. */
+type NoReminder =
+  | { readonly found: 'none'; readonly letter: string }
+  | {
+      readonly found: 'language'
+      readonly letter: string
+      readonly language: string
+      readonly number: number
+    }
+
+function noReminder(given: NoReminder): Words {
+  const write = (file: string): string =>
+    `write templates/${given.letter}/${file} (README, “When the forms come back”)`
+  switch (given.found) {
+    case 'none':
+      return {
+        message: `there is no reminder in templates/${given.letter}`,
+        hint: write('reminder-1/<language>.hbs'),
+      }
+    case 'language':
+      return {
+        message: `there is no reminder ${given.number} in “${given.language}”, in which somebody has not answered`,
+        hint: write(`reminder-${given.number}/${given.language}.hbs`),
       }
     default:
       return given satisfies never
@@ -211,13 +257,13 @@ export const planProblems = {
     (given: Misuse): Words => misuse(given),
   ),
   'corrections/too-early': wrongUse(
-    'A revision cancels a letter, and a corrigendum corrects one: neither can be dated before it. A revision of the same day needs another reference, so that its reader can tell the two apart. Give a later date, or another reference.',
+    'A revision cancels a letter, a corrigendum corrects one, and a reminder recalls one: none can be dated before it. A revision of the same day needs another reference, so that its reader can tell the two apart. Give a later date, or another reference.',
     ({
       as,
       date,
       letter,
     }: {
-      readonly as: 'revision' | 'corrigendum'
+      readonly as: 'revision' | 'corrigendum' | 'reminder'
       readonly date: string
       readonly letter: { readonly reference: string; readonly date: string }
     }): Words =>
@@ -227,7 +273,7 @@ export const planProblems = {
             hint: 'date it after that, or on the same day with another --reference',
           }
         : {
-            message: `a corrigendum of ${date} cannot correct ${letter.reference} of ${letter.date}`,
+            message: `a ${as} of ${date} cannot ${as === 'reminder' ? 'recall' : 'correct'} ${letter.reference} of ${letter.date}`,
             hint: 'date it on that day or after: --dated',
           },
   ),
@@ -268,6 +314,10 @@ export const planProblems = {
   'corrections/no-sheet': error(
     'A corrigendum is a sheet of its own, with a text that you write, in each language in which the letter was corrected. That text is not there. Write it in the folder of the letter, as README says under “Corrections”, and run again.',
     (given: NoSheet): Words => noSheet(given),
+  ),
+  'corrections/no-reminder': error(
+    'A reminder is a letter of its own, with a text that you write, in each language in which somebody has not answered. That text is not there. Copy the model that invite init has put into your folder, reminder/, to the folder of the letter, as README says under “When the forms come back”, and run again.',
+    (given: NoReminder): Words => noReminder(given),
   ),
 
   'project/unknown-addressee': wrongUse(

@@ -10,6 +10,7 @@ type ReturnsMisuse =
   | { readonly found: 'option'; readonly act: string; readonly option: string }
   | { readonly found: 'no-reason'; readonly act: string }
   | { readonly found: 'whom' }
+  | { readonly found: 'no-only' }
   | { readonly found: 'not-yet'; readonly on: string }
 
 function misuse(given: ReturnsMisuse): Words {
@@ -39,6 +40,11 @@ function misuse(given: ReturnsMisuse): Words {
       return {
         message: 'what is to be erased?',
         hint: 'name ids, or one of --person ID, --only FR, --before DAY; not two of these',
+      }
+    case 'no-only':
+      return {
+        message: 'whose form is to be keyed in?',
+        hint: 'look at the scan, and say it: --only FR',
       }
     case 'not-yet':
       return { message: `--received ${given.on} is still to come`, hint: 'give the day on which it came' }
@@ -108,6 +114,13 @@ export const returnsProblems = {
     ({ ids }: { readonly ids: readonly string[] }): Words => ({
       message: `${counted(ids.length, 'file')} that came back ${ids.length === 1 ? 'is' : 'are'} not there any more: ${someOf(ids)}`,
       hint: 'restore the folder returns/ from a backup, or erase them for good',
+    }),
+  ),
+  'participants/no-template': error(
+    'The list of participants is set as a PDF from texts of its own, in participants/ in the folder of the letter: one text for each language, and look.json. This letter has none. Take the folder of DM-1132 as a model, or take the list as a workbook or as CSV.',
+    ({ letter }: { readonly letter: string }): Words => ({
+      message: `${letter} has no texts for a list of participants`,
+      hint: `write templates/${letter}/participants/<language>.hbs and look.json, or take --format xlsx or csv`,
     }),
   ),
   'returns/elsewhere': note(

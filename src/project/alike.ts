@@ -71,12 +71,15 @@ function keysOf(name: string): readonly string[] {
   return [squeezed(known), squeezed(known.replace(/\.(csv|hbs|json)$/, ''))]
 }
 
-/** The folder of a corrigendum, `corr-1`, that a name such as `Corr 1` or `corr1.hbs` means; null: it means none. */
-export function sheetMeantBy(name: string): string | null {
-  if (!folded(name).includes('corr')) return null
+/**
+ * The folder of a corrigendum or a reminder, `corr-1`, `reminder-1`, that a name such as `Corr 1` or `corr1.hbs` means; null: it
+ * means none.
+ */
+export function numberedMeantBy(name: string): string | null {
+  if (!/corr|remind/.test(folded(name))) return null
   for (const stem of stemsOf(name, true)) {
-    const number = /^corr[\s_–-]*0*([1-9]\d{0,3})$/.exec(stem)?.[1]
-    if (number !== undefined) return `corr-${number}`
+    const [, kind, number] = /^(corr|reminder)[\s_–-]*0*([1-9]\d{0,3})$/.exec(stem) ?? []
+    if (number !== undefined) return `${kind}-${number}`
   }
   return null
 }

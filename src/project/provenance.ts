@@ -72,7 +72,9 @@ function filesOf({
   form,
   prose,
   sheets,
+  reminders,
   list,
+  participants,
   words,
 }: Letter): readonly string[] {
   const sources = [
@@ -80,12 +82,17 @@ function filesOf({
     lookSource,
     ...(form === null ? [] : [form]),
     ...Object.values(prose),
-    ...[...sheets.values()].flatMap((sheet) => Object.values(sheet)),
+    ...[...sheets.values(), ...reminders.values()].flatMap((sheet) => Object.values(sheet)),
     ...Object.values(list?.prose ?? {}),
+    ...Object.values(participants?.prose ?? {}),
     ...Object.values(words).map(({ source }) => source),
   ]
   const inFolder = sources.map(({ file }) => file.slice(`templates/${name}/`.length))
-  return [...inFolder, ...(list === null ? [] : ['list/look.json'])].sort()
+  const looks = [
+    ...(list === null ? [] : ['list/look.json']),
+    ...(participants === null ? [] : ['participants/look.json']),
+  ]
+  return [...inFolder, ...looks].sort()
 }
 
 /**

@@ -2,7 +2,7 @@ import path from 'node:path'
 import type { UnreadReason } from '../problems/project.ts'
 import { asCsv, asWorkbook } from '../recipients/list-files.ts'
 import { nearest } from '../text/nearest.ts'
-import { meaning, sheetMeantBy } from './alike.ts'
+import { meaning, numberedMeantBy } from './alike.ts'
 import { entriesIn, type FolderEntry, isOtherSpelling, type LayeredFiles } from './layers.ts'
 import { SETTINGS_FILE } from './settings.ts'
 
@@ -190,11 +190,11 @@ const textsOf = (search: EntrySearch): readonly string[] => [
   ...proseOf(search),
 ]
 
-/** In the folder of the letter that is run: its texts, and the folders of its corrigenda, its words and its list. */
+/** In the folder of the letter that is run: its texts, and the folders of its corrigenda and reminders, its words and its lists. */
 function inLetter(search: EntrySearch, letter: string): EntryRule {
   const { files } = search
   const folder = `templates/${letter}`
-  const isList = meaning(['list'])
+  const listsMeantBy = meaning(['list', 'participants'])
   const isWords = meaning(['words'])
   const texts = textsOf(search)
   const inFolder = readHere(files, folder, texts)
@@ -203,16 +203,18 @@ function inLetter(search: EntrySearch, letter: string): EntryRule {
     `${folder}/words`,
     search.tags.map((tag) => `${tag}.json`),
   )
-  const inList = readHere(files, `${folder}/list`, ['look.json', ...proseOf(search)])
   return (entry) => {
     if (texts.includes(entry.name)) return inFolder(entry)
-    const sheet = sheetMeantBy(entry.name)
+    const sheet = numberedMeantBy(entry.name)
     if (sheet !== null) {
       const inSheet = readHere(files, `${folder}/${sheet}`, proseOf(search))
       return asFolder(files, entry, `${folder}/${sheet}`, inSheet)
     }
     if (isWords(entry.name) !== null) return asFolder(files, entry, `${folder}/words`, inWords)
-    return isList(entry.name) === null ? inFolder(entry) : asFolder(files, entry, `${folder}/list`, inList)
+    const list = listsMeantBy(entry.name)
+    if (list === null) return inFolder(entry)
+    const inList = readHere(files, `${folder}/${list}`, ['look.json', ...proseOf(search)])
+    return asFolder(files, entry, `${folder}/${list}`, inList)
   }
 }
 

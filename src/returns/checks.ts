@@ -11,6 +11,8 @@ export interface FieldFault {
     /** no day that there is, as day, month, year in figures */
     | 'no-date'
     | 'no-email'
+    /** none of those that the form offers */
+    | 'no-option'
     /** longer than the form takes */
     | 'too-long'
     /** the field says one thing, and its buttons or boxes on the page another */
@@ -32,13 +34,16 @@ export function faultsOf({ fields, unread, changed }: ReturnReading): readonly F
 }
 
 function faultsOfField(field: FieldReading): readonly FieldFault['found'][] {
-  const { name, isRequired, maxLength, onPage } = field
+  const { name, isRequired, maxLength, options, onPage } = field
   const value = asText(field.value).trim()
   if (value === '') return [...(isRequired ? (['missing'] as const) : []), ...contradiction(onPage)]
   const isText = field.kind === 'text'
   return [
     ...(isText && isDateName(name) && isoDay(value) === null ? (['no-date'] as const) : []),
     ...(isText && isEmailName(name) && !isEmail(value) ? (['no-email'] as const) : []),
+    ...(options.length > 0 && ![field.value].flat().every((each) => options.includes(each))
+      ? (['no-option'] as const)
+      : []),
     ...(maxLength !== null && [...value.replace(/\r\n/g, '\n')].length > maxLength
       ? (['too-long'] as const)
       : []),

@@ -1,6 +1,7 @@
 import { pagesOf } from '../pdf-syntax/document.ts'
-import { type FieldText, type FormField, fieldsByName, valuesOf } from '../pdf-syntax/form.ts'
+import { type FieldText, type FormField, fieldsByName, statesOf, valuesOf } from '../pdf-syntax/form.ts'
 import { type PdfFile, resolved } from '../pdf-syntax/read-file.ts'
+import { textOf } from '../pdf-syntax/text.ts'
 import { isDictionary, isReference, itemsOf, type PdfValue } from '../pdf-syntax/values.ts'
 
 /** A field as the form has it, whatever it says. */
@@ -11,8 +12,12 @@ export interface FieldShape {
   readonly isReadOnly: boolean
   /** characters that it takes; null: it says nothing */
   readonly maxLength: number | null
+  /** of buttons and lists, what may be chosen; empty: anything may be said */
+  readonly options: readonly string[]
   /** where its first widget is: page from 0, and the box in points from the bottom left; null: on no page */
   readonly place: { readonly page: number; readonly box: FieldBox } | null
+  /** of buttons, where each of them is, and the state that it has when it is on */
+  readonly marks: readonly { readonly state: string; readonly page: number; readonly box: FieldBox }[]
 }
 
 /** A rectangle in points: left, bottom, right, top. */
@@ -56,7 +61,9 @@ export function shapesOf(file: PdfFile, view: number): readonly FieldShape[] {
         isRequired: (flags & REQUIRED) !== 0,
         isReadOnly: nodes[0]!.readOnly,
         maxLength: lengths[0] ?? null,
+        options: optionsOf(file, view, nodes),
         place: box === null ? null : { page: pages.get(widget!.number)!, box },
+        marks: type === 'Btn' ? widgets.flatMap((each) => markOf(file, view, each, pages)) : [],
       } as const,
     ]
   })
@@ -80,6 +87,31 @@ export function readingsOf(file: PdfFile, view: number): readonly FieldReading[]
       return { ...shape, value: onPage, onPage: null, from: 'look' }
     return { ...shape, value: value === OFF ? '' : value, onPage, from: 'value' }
   })
+}
+
+function markOf(
+  file: PdfFile,
+  view: number,
+  { number, dictionary }: FormField,
+  pages: ReadonlyMap<number, number>,
+): FieldShape['marks'] {
+  const box = boxOf(resolved(file, view, dictionary.entries.get('Rect')))
+  const state = statesOf(file, view, dictionary).find((each) => each !== OFF)
+  return box === null || state === undefined ? [] : [{ state, page: pages.get(number)!, box }]
+}
+
+/** The states of buttons, and what a list offers, as they are exported (12.7.5.2.3, 12.7.5.4). */
+function optionsOf(file: PdfFile, view: number, nodes: readonly FormField[]): readonly string[] {
+  const states = nodes.flatMap(({ dictionary }) => statesOf(file, view, dictionary))
+  const offers = nodes.flatMap(({ dictionary }) =>
+    itemsOf(resolved(file, view, dictionary.entries.get('Opt'))).flatMap((item) => {
+      const offer = resolved(file, view, item)
+      const [exported] = itemsOf(offer)
+      return textOf(resolved(file, view, exported ?? offer)) ?? []
+    }),
+  )
+  // of buttons /Opt says no more than their states do
+  return [...new Set(states.length > 0 ? states.filter((state) => state !== OFF) : offers)]
 }
 
 function nodesByName(file: PdfFile, view: number): ReadonlyMap<string, readonly FormField[]> {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { AttributionWay, BlankRef, ReturnKind } from '../model/returned.ts'
+import type { AttributionWay, BlankRef, ReturnId, ReturnKind } from '../model/returned.ts'
 import { latin1 } from '../pdf-syntax/bytes.ts'
 import { formOf } from '../pdf-syntax/form.ts'
 import { openPdf, type PdfFile } from '../pdf-syntax/read-file.ts'
@@ -7,6 +7,8 @@ import { isUnreadablePdf } from '../pdf-syntax/unreadable.ts'
 import { type FileMarks, marksOf } from './blank.ts'
 import { type Blanks, isForm, type KnownBlank, onlyDocument } from './blanks.ts'
 import { asText, type FieldReading, type FieldShape, readingsOf, sameAnswer } from './fields.ts'
+import { isKeyed, type KeyedRow } from './keyed.ts'
+import { drawnOnPages, marksByPlace } from './page-marks.ts'
 import { labelsFound, type PagesText, textInBox, textOfPages } from './page-text.ts'
 import { repaired } from './repair.ts'
 import { isValuesFile, readValuesFile } from './values-file.ts'
@@ -38,6 +40,8 @@ export interface ReturnReading {
   /** fields that nobody may fill in and that say something else than on the blank */
   readonly changed: readonly string[]
   readonly signers: readonly string[]
+  /** of what was keyed in: the return that it was typed from; else null */
+  readonly keyedFrom: ReturnId | null
   /** codes of what the verifier found, or why the strict reader did not take it */
   readonly faults: readonly string[]
 }
@@ -51,15 +55,21 @@ const nothing: Omit<ReturnReading, 'kind'> = {
   unread: [],
   changed: [],
   signers: [],
+  keyedFrom: null,
   faults: [],
 }
 
-/** Reads one file that came back. Whatever the bytes are, it answers. `judge`: the verifier of signatures. */
+/**
+ * Reads one file that came back. Whatever the bytes are, it answers. `judge`: the verifier of signatures; `keyedRow`: reads a
+ * sheet that was keyed in, null where it cannot be read.
+ */
 export async function readReturn(
   bytes: Uint8Array,
   blanks: Blanks,
   judge: (bytes: Uint8Array) => Promise<Judgement>,
+  keyedRow: (bytes: Uint8Array) => KeyedRow | null,
 ): Promise<ReturnReading> {
+  if (isKeyed(bytes)) return readKeyed(keyedRow(bytes), blanks)
   if (isValuesFile(bytes)) return readValues(bytes, blanks)
   const head = latin1(bytes.subarray(0, 1024))
   if (!head.includes('%PDF-')) return { ...nothing, kind: isPicture(head) ? 'scan' : 'no-pdf' }
@@ -248,11 +258,21 @@ async function readPrinted(
   const found = await byPlace(bytes, blanks, (shape) => textAt(text, shape), text)
   if (found === null) return { ...given, kind: 'foreign' }
   const { ref, form } = found.blank
+  const drawn = await drawnOnPages(bytes)
+  const marks = drawn === null ? null : marksByPlace(drawn, form.shapes)
   const fields = form.shapes.flatMap((shape): readonly FieldReading[] => {
-    const value = shape.kind === 'button' ? null : textAt(text, shape)
-    return value === null ? [] : [{ ...shape, value, onPage: null, from: 'place' }]
+    if (shape.kind !== 'button') {
+      const value = textAt(text, shape)
+      return value === null ? [] : [{ ...shape, value, onPage: null, from: 'place' }]
+    }
+    const marked = marks?.get(shape.name)
+    if (marked === undefined) return []
+    // of a group one is chosen, or it is not known which
+    const [value = ''] = marked
+    return [{ ...shape, value, onPage: marked.length > 1 ? marked.join(', ') : null, from: 'place' }]
   })
-  const unread = form.shapes.flatMap(({ name, kind }) => (kind === 'button' ? [name] : []))
+  const read = new Set(fields.map(({ name }) => name))
+  const unread = form.shapes.flatMap(({ name }) => (read.has(name) ? [] : [name]))
   const changed = changedFields(fields, form.values, form.shapes)
   return { ...given, kind: 'printed', way: 'place', blank: ref, fields, unread, changed }
 }
@@ -317,26 +337,47 @@ function readValues(bytes: Uint8Array, blanks: Blanks): ReturnReading {
   const read = readValuesFile(bytes)
   if (read === null) return { ...nothing, kind: 'unreadable' }
   const meant = read.id === null ? null : onlyDocument(blanks.all().filter(({ form }) => form.id === read.id))
-  const shapes = meant?.form.shapes ?? []
   const values = new Map(read.values.map(({ name, value }) => [name, value]))
-  const stray = read.values.filter(({ name }) => !shapes.some((shape) => shape.name === name))
-  const fields: readonly FieldReading[] = [
+  return {
+    ...nothing,
+    kind: 'values',
+    way: meant === null ? 'unknown' : 'hint',
+    blank: meant?.ref ?? null,
+    fields: fieldsWith(meant, values),
+  }
+}
+
+/** What somebody has typed from a return: held against the form that they say, and checked as that one is. */
+function readKeyed(row: KeyedRow | null, blanks: Blanks): ReturnReading {
+  if (row === null)
+    return { ...nothing, kind: 'unreadable', faults: ['no row, or several, or none that can be read'] }
+  const meant = blanks.all().findLast(({ ref }) => ref.document === row.form) ?? null
+  const fields = fieldsWith(meant, row.values)
+  return {
+    ...nothing,
+    kind: 'keyed',
+    way: meant === null ? 'unknown' : 'person',
+    blank: meant?.ref ?? null,
+    fields,
+    changed: meant === null ? [] : changedFields(fields, meant.form.values, meant.form.shapes),
+    keyedFrom: row.from,
+  }
+}
+
+/** The fields of a form with values that came without it, and values of which it has no field. */
+function fieldsWith(meant: KnownBlank | null, values: ReadonlyMap<string, string>): readonly FieldReading[] {
+  const shapes = meant?.form.shapes ?? []
+  const stray = [...values].filter(([name]) => !shapes.some((shape) => shape.name === name))
+  return [
     ...shapes.map((shape): FieldReading => {
       const value =
         values.get(shape.name) ?? (shape.isReadOnly ? (meant?.form.values.get(shape.name) ?? '') : '')
       return { ...shape, value, onPage: null, from: 'value' }
     }),
     ...stray.map(
-      ({ name, value }): FieldReading => ({ ...unknownShape(name), value, onPage: null, from: 'value' }),
+      ([name, value]): FieldReading => ({ ...unknownShape(name), value, onPage: null, from: 'value' }),
     ),
   ]
-  return {
-    ...nothing,
-    kind: 'values',
-    way: meant === null ? 'unknown' : 'hint',
-    blank: meant?.ref ?? null,
-    fields,
-  }
 }
 
 const unknownShape = (name: string): FieldShape => ({
@@ -345,5 +386,7 @@ const unknownShape = (name: string): FieldShape => ({
   isRequired: false,
   isReadOnly: false,
   maxLength: null,
+  options: [],
   place: null,
+  marks: [],
 })

@@ -14,6 +14,8 @@ export interface ReturnRecord {
   /** whose form it is: found, or said by an officer; null: nobody knows */
   readonly document: DocumentId | null
   readonly isMended: boolean
+  /** of what was keyed in: the return that it was typed from */
+  readonly keyedFrom: ReturnId | null
   readonly values: Readonly<Record<string, string>>
   readonly faults: readonly FieldFault[]
   /** what an officer said, and the how-manieth such word it was; null: nothing */
@@ -38,7 +40,7 @@ export type Waiting =
 export type Standing =
   | { readonly kind: 'counted' }
   | { readonly kind: 'waiting'; readonly why: readonly Waiting[] }
-  /** kept, and another of the same person counts */
+  /** kept, and another of the same person counts, or was typed from it */
   | { readonly kind: 'superseded'; readonly by: ReturnId }
   | { readonly kind: 'refused' }
 
@@ -59,6 +61,14 @@ export function standingsOf(records: readonly ReturnRecord[]): ReadonlyMap<Retur
   }
   for (const group of persons.values())
     for (const [id, standing] of settle(group)) standings.set(id, standing)
+  // what was typed from a scan stands for it, unless an officer has refused that
+  for (const { id, keyedFrom } of records.toSorted(byWeight).toReversed())
+    if (
+      keyedFrom !== null &&
+      standings.get(id)!.kind !== 'refused' &&
+      standings.get(keyedFrom)?.kind === 'waiting'
+    )
+      standings.set(keyedFrom, { kind: 'superseded', by: id })
   return standings
 }
 

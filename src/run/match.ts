@@ -1,5 +1,5 @@
 import type { Archive } from '../archive/archive.ts'
-import { type DocumentId, type LetterEdition, partsOfId } from '../model/document.ts'
+import { type DocumentId, type Edition, type LetterEdition, type Part, partsOfId } from '../model/document.ts'
 import { currentOf } from '../model/ledger.ts'
 import type { Job } from '../model/plan.ts'
 import type { Copy, Recipient } from '../model/recipient.ts'
@@ -32,15 +32,10 @@ export async function openMatcher(
     const row = project.recipients.find(({ id }) => id === recipient)
     const copy = holders.find((each) => each.recipient.id === recipient)
     const office: Recipient | undefined = row ?? copy?.original
-    if (office === undefined || (part.kind === 'sheet' && copy !== undefined)) return []
-    const dates = part.kind === 'sheet' ? sheetDates(archive, part.number) : []
+    const isNumbered = part.kind === 'sheet' || part.kind === 'reminder'
+    if (office === undefined || (isNumbered && copy !== undefined)) return []
     return known.flatMap((edition) => {
-      const under =
-        part.kind === 'sheet'
-          ? dates.map(
-              (date) => ({ kind: 'corrigendum', number: part.number, date, corrects: edition }) as const,
-            )
-          : [edition]
+      const under = isNumbered ? editionsOf(part, edition, archive) : [edition]
       return under.map((each) => {
         const job = jobOf({ recipient: office, language, part }, each)
         const state = archive.documents.get(job.id)
@@ -78,12 +73,21 @@ export async function openMatcher(
 const waysToSay = (time: string): readonly string[] =>
   time.endsWith('+00:00') ? [time.replace('+00:00', 'Z'), time] : [time]
 
-/** The days on which other sheets of a corrigendum were dated. */
-function sheetDates({ documents }: Archive, number: number): readonly string[] {
+/** A sheet's or reminder's editions, by the days on which others of its number were dated. */
+function editionsOf(
+  { kind, number }: Extract<Part, { number: number }>,
+  letter: LetterEdition,
+  { documents }: Archive,
+): readonly Edition[] {
   const dates = new Set<string>()
   for (const state of documents.values()) {
     const { edition } = currentOf(state).made
-    if (edition.kind === 'corrigendum' && edition.number === number) dates.add(edition.date)
+    const isSame = edition.kind === (kind === 'sheet' ? 'corrigendum' : 'reminder')
+    if (isSame && edition.number === number) dates.add(edition.date)
   }
-  return [...dates]
+  return [...dates].map((date) =>
+    kind === 'sheet'
+      ? { kind: 'corrigendum', number, date, corrects: letter }
+      : { kind: 'reminder', number, date, recalls: letter },
+  )
 }
