@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { chmodSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { build } from 'esbuild'
 
@@ -126,6 +126,7 @@ await build({
   // threads are asked for by their names, and so is the process that speaks to a token
   entryPoints: {
     cli: 'src/cli.ts',
+    'drawing-thread': 'src/review/drawing-thread.ts',
     'examiner-thread': 'src/commands/examiner-thread.ts',
     'reader-thread': 'src/commands/reader-thread.ts',
     'token-process': 'src/run/token-process.ts',
@@ -145,10 +146,13 @@ await build({
   define: { BUILD: JSON.stringify(nameOfBuild()) },
   // they read files that lie beside them; or few commands load them, and then for some files only; the last is compiled where it
   // is installed
-  external: ['harfbuzzjs', 'hyphen', 'pdf-lib', 'pdfjs-dist', 'postal-mime', 'yauzl', 'pkcs11js'],
+  external: ['@hyzyla/pdfium', 'harfbuzzjs', 'hyphen', 'pdf-lib', 'pdfjs-dist', 'postal-mime', 'yauzl', 'pkcs11js'],
   // packages in CommonJS ask for Node's own modules
   banner: { js: 'const require = process.getBuiltinModule' },
 })
+
+// Templates, style and script of a review's pages are read, not run.
+cpSync('src/review/pages', 'dist/review', { recursive: true })
 
 // The examples of `invite explain`: the smallest case of each problem, as far as a person would look at it.
 writeFileSync('dist/examples.json', JSON.stringify(examples()))

@@ -19,6 +19,7 @@ import type {
 import type { PlanCounts } from './item-words.ts'
 import type { ReturnsAct } from './returns-acts.ts'
 import type { MissingTold, ReturnTold } from './returns-told.ts'
+import type { ReviewBody } from './review/answer.ts'
 import type { Signature, SignatureTold } from './signature-told.ts'
 
 /**
@@ -46,6 +47,7 @@ export interface Bodies {
   readonly identity: IdentityBody
   readonly returns: ReturnsBody
   readonly participants: ParticipantsBody
+  readonly review: ReviewBody
 }
 
 /** Of several letters, where none was named: each with what the command answers of it alone. */

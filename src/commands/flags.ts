@@ -35,6 +35,7 @@ import {
   WHICH,
   WHO,
 } from './option-groups.ts'
+import { REVIEW } from './review/definition.ts'
 
 /** All commands, each with its arguments and options: what `--help` says, what cli.ts reads, and what each command gets. */
 
@@ -115,6 +116,7 @@ export const COMMANDS = {
       ...answer,
     },
   },
+  review: { heading: PREPARE, ...REVIEW },
   sign: {
     heading: PREPARE,
     takes: [folder],

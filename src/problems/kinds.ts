@@ -61,6 +61,7 @@ const exceptions: Exceptions = {
   'returns/elsewhere': 'note',
   'returns/how': 'wrong-use',
   'returns/lost': 'note',
+  'review/no-words': 'wrong-use',
   'sign/chain-incomplete': 'note',
   'sign/chain-not-checked': 'note',
   'sign/chain-refused': 'note',
