@@ -106,7 +106,7 @@ const owners: Readonly<Record<string, string | readonly string[]>> = {
   saxes: 'recipients',
   // compiled, and installed by hand
   pkcs11js: 'run',
-  'pdf-lib': 'returns',
+  'pdf-lib': ['returns', 'review'],
   'pdfjs-dist': 'returns',
   'postal-mime': 'returns',
   yauzl: 'zip',

@@ -1,6 +1,6 @@
 import { copyFileSync, existsSync, linkSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
-import { makeFolder, syncFolder, writeWhole } from '../disk.ts'
+import { makeFolder, readText, syncFolder, writeWhole } from '../disk.ts'
 
 /** The pages of one review. What earlier reviews of the letter have drawn is taken from there. */
 export interface ReviewWriter {
@@ -10,6 +10,8 @@ export interface ReviewWriter {
   has(name: string): boolean
   /** one that is here; throws where it is not */
   read(name: string): Uint8Array
+  /** a file of that name beside the page, of this review as it was and of all others that are whole */
+  beside(name: string): readonly string[]
   /** a picture; its name says what it shows, so that none is written over */
   picture(name: string, bytes: Uint8Array): Promise<void>
   /** a file beside the pictures, whole or not at all */
@@ -41,6 +43,10 @@ export function openReviewWriter(folder: string, id: string): ReviewWriter {
       return true
     },
     read: (name) => readFileSync(path.join(pictures, name)),
+    beside: (name) =>
+      (existsSync(home) ? readdirSync(home) : []).flatMap(
+        (each) => readText(path.join(home, each, name)) ?? [],
+      ),
     async picture(name, bytes) {
       await writeWhole(path.join(pictures, name), [bytes])
       here.add(name)

@@ -119,6 +119,8 @@ export interface GenerateBody extends CommandScope, Completeness {
     readonly isMadeNow: boolean
   }[]
   readonly staleCopies: number
+  /** one file a language, of all its drafts (--bundle) */
+  readonly bundles: readonly { readonly language: LanguageTag; readonly file: string }[]
   /** drafts that somebody had written in, under their new names */
   readonly keptAside: readonly string[]
   /** drafts of earlier runs that were removed */
@@ -127,7 +129,8 @@ export interface GenerateBody extends CommandScope, Completeness {
 }
 
 /** invite sign --json: as generate answers, whose documents it signs */
-export interface SignBody extends Omit<GenerateBody, 'draft' | 'unsigned' | 'keptAside' | 'removed'> {
+export interface SignBody
+  extends Omit<GenerateBody, 'draft' | 'unsigned' | 'bundles' | 'keptAside' | 'removed'> {
   /** the set that was signed, as the person reaches it */
   readonly from: string
 }

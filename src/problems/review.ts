@@ -16,4 +16,11 @@ export const reviewProblems = {
       hint: 'invite plan says what would be done; invite review without --plan shows it',
     }),
   ),
+  'generate/bundle-of-drafts': wrongUse(
+    'Drafts can be bundled, one file a language, so that they can be passed round and proofread. Signed letters cannot: each is a file of its own, whose signature covers all of it. To look at what would be signed, use invite review.',
+    (): Words => ({
+      message: 'only drafts can be bundled',
+      hint: 'generate --draft --bundle; or invite review, to look at what would be signed',
+    }),
+  ),
 }

@@ -92,7 +92,12 @@ function wordsOf(pages: readonly PageText[]): readonly DocumentWord[] {
   const words: DocumentWord[] = []
   let paragraph = 0
   for (const [page, { paragraphs }] of pages.entries())
-    for (const { text, words: placed } of paragraphs) {
+    for (const { text, words: placed, isSignature } of paragraphs) {
+      // who signs, and when, is told of the whole review
+      if (isSignature === true) {
+        paragraph++
+        continue
+      }
       // a word that a line’s end parts has two places, and is one
       const places = new Map<string, PlacedWord[]>()
       for (const place of placed) {
@@ -143,6 +148,7 @@ function openParagraphs(fields: readonly (string | null)[]) {
   const paragraphs: { stretches: TextStretch[]; field: string | null }[] = []
   let stretches: TextStretch[] = []
   let current: number | null = null
+  let gone: number | null = null
   const close = (): void => {
     const field = current === null ? null : (fields[current] ?? null)
     if (stretches.length > 0) paragraphs.push({ stretches, field })
@@ -158,9 +164,18 @@ function openParagraphs(fields: readonly (string | null)[]) {
         current = word.paragraph
       }
       const last = stretches.at(-1)
-      const space = word.isSpaced && stretches.length > 0 ? ' ' : ''
+      // a paragraph that is gone, among what is still there
+      const isFirst = kind === 'gone' && word.paragraph !== gone && gone !== null
+      if (kind === 'gone') gone = word.paragraph
+      const space = (word.isSpaced || isFirst) && last !== undefined ? ' ' : ''
       if (last?.kind === kind) stretches[stretches.length - 1] = { kind, text: last.text + space + word.text }
-      else stretches.push({ kind, text: space + word.text })
+      else {
+        // the space between two words is neither gone nor come
+        if (space !== '' && last?.kind === 'same')
+          stretches[stretches.length - 1] = { kind: 'same', text: last.text + space }
+        else if (space !== '') stretches.push({ kind: 'same', text: space })
+        stretches.push({ kind, text: word.text })
+      }
     },
     close(): readonly ComparedParagraph[] {
       close()
@@ -183,7 +198,7 @@ function changesIn({ stretches }: ComparedParagraph): readonly TextChange[] {
     while (
       end + 1 < stretches.length &&
       (stretches[end + 1]!.kind !== 'same' ||
-        (end + 2 < stretches.length && stretches[end + 1]!.text.trim().split(' ').length <= 2))
+        (end + 2 < stretches.length && parts(stretches[end + 1]!.text.trim()).length <= 2))
     )
       end++
     const changed = stretches.slice(at, end + 1)

@@ -33,4 +33,6 @@ export interface PageGlyphs {
   /** by MCID: the number of the paragraph that it belongs to */
   readonly blocks: ReadonlyMap<number, number>
   readonly values: readonly TypedValue[]
+  /** boxes of signatures: who signs, and when, stands in them as text */
+  readonly signatures: readonly PageRect[]
 }

@@ -17,6 +17,8 @@ export interface ReadParagraph {
   readonly words: readonly PlacedWord[]
   /** it stands in a field of a form: the field’s name */
   readonly field?: string
+  /** it says who has signed and when, which is another each time */
+  readonly isSignature?: true
 }
 
 /** The text of a page, in its order. Plain data, so that it can be kept. */
@@ -30,13 +32,15 @@ export interface PageText {
 const OWN_WORD = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\u3000-\u303f\uff00-\uffef]/u
 
 /** Parts what was read into paragraphs, by the document’s structure; artifacts (running heads, watermarks) stay out. */
-export function textOfPage({ widthPt, heightPt, glyphs, blocks, values }: PageGlyphs): PageText {
+export function textOfPage({ widthPt, heightPt, glyphs, blocks, values, signatures }: PageGlyphs): PageText {
   const paragraphs: ReadParagraph[] = []
   let open = openParagraph(heightPt)
   let block: number | null = null
   const close = (): void => {
     const done = open.close()
-    if (done.text !== '') paragraphs.push(done)
+    const isSignature =
+      done.words.length > 0 && signatures.some((box) => done.words.every(isIn(box, heightPt)))
+    if (done.text !== '') paragraphs.push(isSignature ? { ...done, isSignature } : done)
     open = openParagraph(heightPt)
   }
   for (const glyph of inReadingOrder(glyphs)) {
@@ -122,6 +126,14 @@ function openParagraph(heightPt: number) {
     },
   }
 }
+
+/** Whether the middle of a word is in a rectangle. */
+const isIn =
+  ({ left, top, right, bottom }: PageRect, heightPt: number) =>
+  ([, , x, y, width, height]: PlacedWord): boolean => {
+    const [across, down] = [(x + width / 2) / 10, heightPt - (y + height / 2) / 10]
+    return across > left && across < right && down > bottom && down < top
+  }
 
 const tenths = (points: number): number => Math.round(points * 10)
 

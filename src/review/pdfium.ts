@@ -1,4 +1,4 @@
-import type { PageGlyphs, ReadGlyph, TypedValue } from './glyphs.ts'
+import type { PageGlyphs, PageRect, ReadGlyph, TypedValue } from './glyphs.ts'
 
 /** A page as PDFium paints and reads it. */
 export interface PaintedPage {
@@ -74,9 +74,10 @@ const ANNOTATIONS = 0x01
 const RED_FIRST = 0x10
 /** 4 bytes a pixel; on a surface that may be seen through, fields’ values are smoothed in greys like the rest */
 const BGRA = 4
-/** fpdf_annot.h: a form's field; fpdf_formfill.h: a text, a choice and a list */
+/** fpdf_annot.h: a form's field; fpdf_formfill.h: a choice, a list and a text; a signature */
 const WIDGET = 20
 const WITH_VALUE = new Set([4, 5, 6])
+const SIGNATURE = 7
 
 /** Opens PDFium, WebAssembly as it comes in its package; nothing is compiled or fetched. */
 export async function openPainter(): Promise<PagePainter> {
@@ -141,7 +142,7 @@ function paintPage(
       heightPt,
       glyphs: glyphsOf(pdfium, page),
       blocks: blocksOf(pdfium, page),
-      values: valuesOf(pdfium, page, form),
+      ...fieldsOf(pdfium, page, form),
     }
     return { pixels, width, height, glyphs }
   } finally {
@@ -165,8 +166,7 @@ function glyphsOf(pdfium: PdfiumCalls, page: number): readonly ReadGlyph[] {
           continue
         }
         const found = pdfium._FPDFText_GetLooseCharBox(text, nth, rect) === 1
-        // FS_RECTF: left, top, right, bottom
-        const box = found ? floats(pdfium, rect, 4) : null
+        const box = found ? placeAt(pdfium, rect) : null
         const object = pdfium._FPDFText_GetTextObject(text, nth)
         const mark = object === 0 ? -1 : pdfium._FPDFPageObj_GetMarkedContentID(object)
         const isHyphen = pdfium._FPDFText_IsHyphen(text, nth) === 1
@@ -206,29 +206,34 @@ function blocksOf(pdfium: PdfiumCalls, page: number): ReadonlyMap<number, number
 const typeOf = (pdfium: PdfiumCalls, element: number): string =>
   wide(pdfium, (at, size) => pdfium._FPDF_StructElement_GetType(element, at, size))
 
-/** What stands in fields by now: no text of the page. */
-function valuesOf(pdfium: PdfiumCalls, page: number, form: number): readonly TypedValue[] {
+/** What stands in fields by now, which is no text of the page; and where signatures have their boxes, whose words are. */
+function fieldsOf(
+  pdfium: PdfiumCalls,
+  page: number,
+  form: number,
+): Pick<PageGlyphs, 'values' | 'signatures'> {
   const values: TypedValue[] = []
+  const signatures: PageRect[] = []
   const count = pdfium._FPDFPage_GetAnnotCount(page)
   for (let nth = 0; nth < count; nth++) {
     const field = pdfium._FPDFPage_GetAnnot(page, nth)
-    const isText =
-      pdfium._FPDFAnnot_GetSubtype(field) === WIDGET &&
-      WITH_VALUE.has(pdfium._FPDFAnnot_GetFormFieldType(form, field))
-    if (isText) {
+    const isField = pdfium._FPDFAnnot_GetSubtype(field) === WIDGET
+    const type = isField ? pdfium._FPDFAnnot_GetFormFieldType(form, field) : -1
+    const box = withMemory(pdfium, 16, (rect) => {
+      pdfium._FPDFAnnot_GetRect(field, rect)
+      return placeAt(pdfium, rect)
+    })
+    if (type === SIGNATURE) signatures.push(box)
+    if (WITH_VALUE.has(type)) {
       const value = wide(pdfium, (at, size) => pdfium._FPDFAnnot_GetFormFieldValue(form, field, at, size))
       const label = wide(pdfium, (at, size) =>
         pdfium._FPDFAnnot_GetFormFieldAlternateName(form, field, at, size),
       )
-      const box = withMemory(pdfium, 16, (rect) => {
-        pdfium._FPDFAnnot_GetRect(field, rect)
-        return floats(pdfium, rect, 4)
-      })
       if (value.trim() !== '') values.push({ label, value, box })
     }
     pdfium._FPDFPage_CloseAnnot(field)
   }
-  return values
+  return { values, signatures }
 }
 
 /** A text that PDFium writes as UTF-16, little end first, with a zero behind it: asked for its size, then for itself. */
@@ -241,9 +246,9 @@ function wide(pdfium: PdfiumCalls, ask: (at: number, size: number) => number): s
   })
 }
 
-function floats(pdfium: PdfiumCalls, at: number, count: number): ReadGlyph['box'] {
-  const { buffer } = pdfium.HEAPU8
-  const [left, top, right, bottom] = new Float32Array(buffer, at, count)
+/** An FS_RECTF of fpdfview.h: left, top, right, bottom. */
+function placeAt(pdfium: PdfiumCalls, at: number): PageRect {
+  const [left, top, right, bottom] = new Float32Array(pdfium.HEAPU8.buffer, at, 4)
   return { left: left!, top: top!, right: right!, bottom: bottom! }
 }
 

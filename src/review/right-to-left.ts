@@ -78,7 +78,7 @@ function stretchInOrder(glyphs: readonly ReadGlyph[]): readonly ReadGlyph[] {
   while (to + 1 < placed.length && /^[/%_=+]$/u.test(placed[to + 1]!.character)) to++
   const core = placed.slice(from, to + 1)
   const [left, right] = [placed.slice(0, from), placed.slice(to + 1)]
-  const hasSpace = (at: ReadGlyph | undefined): boolean => at !== undefined && at.isGenerated
+  const hasSpace = (at: ReadGlyph | undefined): boolean => at?.isGenerated === true
   return [
     ...(hasSpace(glyphs[0]) ? [glyphs[0]!] : []),
     ...right.toReversed().map(mirrored),

@@ -157,7 +157,7 @@ const capital = (text: string, tag: string): string => text.slice(0, 1).toLocale
 function whyOf({ action, reasons }: ShownDocument, { say }: PageWords): string {
   const done = say(`action.${action}`)
   const why = reasons.filter((reason) => reason !== done)
-  return why.length === 0 ? done : `${done} – ${why.join('; ')}`
+  return why.length === 0 ? done : `${done}: ${why.join('; ')}`
 }
 
 interface DocumentContext {

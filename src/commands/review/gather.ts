@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import type { Archive } from '../../archive/archive.ts'
 import type { ReviewWriter } from '../../archive/review-folder.ts'
 import type { ArchiveWriter } from '../../archive/writer.ts'
@@ -27,6 +28,8 @@ export interface GatheredReview extends ShownReview {
   readonly write: ReviewWriter
   /** names of the pictures’ files */
   readonly names: ReadonlySet<string>
+  /** what later reviews need not draw again */
+  readonly contents: string
   /** pages, and those of them that were drawn now */
   readonly all: number
   readonly drawn: number
@@ -54,22 +57,38 @@ export async function shownReview(
     development: signer?.development ?? false,
   }
   const jobs = plan.items.flatMap((item) => (item.kind === 'make' ? [item.job] : []))
-  const pipeline = await openPipeline(project)
   const unsaid = jobs.length === 0 ? [] : await unsaidProblems(project, [...ofAllRows(project), ...jobs])
-  const documents = await layOutAll(pipeline, jobs, words, false, report.progress)
-  const found = [...unsaid, ...documents.problems]
-  if (found.some(isError)) return { kind: 'problems', problems: found }
+  if (unsaid.some(isError)) return { kind: 'problems', problems: unsaid }
+  const contentsBytes = signer?.contentsBytes ?? ROOM
+  // the same inputs give the same bytes: what an earlier review has composed and drawn need not be composed again
+  const contentOf = ({ id, edition, inputs }: Job): string =>
+    hash('sha256', JSON.stringify([id, edition, inputs, words, contentsBytes]))
   const folder = write.review(plan.id)
   const pictures = openPictures(folder)
   try {
-    const signingOf = certifying(signedAt, signer?.contentsBytes ?? ROOM)
-    const bytesOf = async (job: Job): Promise<Outcome<Uint8Array>> => {
+    const known = new Set(jobs.filter((job) => pictures.known(contentOf(job)) !== null))
+    const pipeline = await openPipeline(project)
+    const documents = await layOutAll(
+      pipeline,
+      jobs.filter((job) => !known.has(job)),
+      words,
+      false,
+      report.progress,
+    )
+    const found = [...unsaid, ...documents.problems]
+    if (found.some(isError)) return { kind: 'problems', problems: found }
+    const signingOf = certifying(signedAt, contentsBytes)
+    const pagesOf = async (job: Job): Promise<Outcome<DrawnPages>> => {
+      const content = contentOf(job)
+      const before = pictures.known(content)
+      if (before !== null) return { kind: 'ok', value: { pages: Promise.resolve(before) }, notes: [] }
       const laidOut = await documents.take(job)
       if (laidOut.kind === 'problems') return laidOut
       const { prefix, body } = pipeline.write(laidOut.value, signingOf(job))
-      return { kind: 'ok', value: Buffer.concat([...prefix.chunks, body]), notes: [] }
+      const pages = pictures.of(content, Buffer.concat([...prefix.chunks, body]))
+      return { kind: 'ok', value: { pages }, notes: [] }
     }
-    const shown = await drawnItems(run, archive, plan.items.filter(isChanging), bytesOf, pictures, tag)
+    const shown = await drawnItems(run, archive, plan.items.filter(isChanging), pagesOf, pictures, tag)
     if (shown.kind === 'problems') return shown
     const value: GatheredReview = {
       id: plan.id,
@@ -87,6 +106,7 @@ export async function shownReview(
       notes: [...command.notes, ...found].map(noteWords),
       write: folder,
       names: pictures.names(),
+      contents: pictures.contents(),
       all: shown.value.documents.reduce(
         (sum, { before, after }) => sum + (before?.length ?? 0) + (after?.length ?? 0),
         0,
@@ -99,6 +119,11 @@ export async function shownReview(
   }
 }
 
+/** Pages that are drawn by and by. */
+interface DrawnPages {
+  readonly pages: Promise<readonly ShownPage[]>
+}
+
 interface DrawnItems {
   readonly documents: readonly ShownDocument[]
   readonly left: readonly TouchedDocument[]
@@ -109,7 +134,7 @@ async function drawnItems(
   { command }: ReviewRun,
   archive: Archive,
   items: readonly ChangingItem[],
-  bytesOf: (job: Job) => Promise<Outcome<Uint8Array>>,
+  pagesOf: (job: Job) => Promise<Outcome<DrawnPages>>,
   pictures: Pictures,
   tag: string,
 ): Promise<Outcome<DrawnItems>> {
@@ -129,13 +154,12 @@ async function drawnItems(
     if (item.kind === 'wait') waiting.push({ name, part, language, how: reasons.join(', ') })
     // what nobody has decided is told of, and is nothing that could be signed
     if (item.kind === 'wait' || item.kind === 'hold') continue
-    const now = item.kind === 'make' ? await bytesOf(item.job) : null
+    const now = item.kind === 'make' ? await pagesOf(item.job) : null
     if (now?.kind === 'problems') return now
     const standing = versionBefore(item, archive)
-    const before = standing === null ? null : archive.read(standing)
     const pages = {
-      before: before?.kind === 'ok' ? pictures.of(before.value) : null,
-      after: now === null ? null : pictures.of(now.value),
+      before: standing === null ? null : pagesBefore(standing, archive, pictures),
+      after: now === null ? null : now.value.pages,
     }
     const facts = {
       document: item.document,
@@ -164,6 +188,18 @@ async function withPages(
 ): Promise<ShownDocument> {
   const [before, after] = await Promise.all([pages.before, pages.after])
   return { ...facts, before, after }
+}
+
+/** Of what stands; null: its bytes are not those that were made, and nobody is shown others in their place. */
+function pagesBefore(
+  standing: Version,
+  archive: Archive,
+  pictures: Pictures,
+): Promise<readonly ShownPage[]> | null {
+  const read = archive.read(standing)
+  if (read.kind === 'problems') return null
+  const known = pictures.known(standing.sha256)
+  return known === null ? pictures.of(standing.sha256, read.value) : Promise.resolve(known)
 }
 
 /** What stands and is put aside for it, or had left and is replaced. */

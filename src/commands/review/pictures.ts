@@ -22,16 +22,44 @@ interface KeptPage {
 
 /** Pictures of pages, each drawn once: what another document has, or an earlier review, is not drawn again. */
 export interface Pictures {
+  /**
+   * The pages of a file that an earlier review has looked at; null: none has. `content`: names its bytes, or all that decides them.
+   */
+  known(content: string): readonly ShownPage[] | null
   /** The pages of a file, in their order. It resolves when they are drawn. */
-  of(bytes: Uint8Array): Promise<readonly ShownPage[]>
+  of(content: string, bytes: Uint8Array): Promise<readonly ShownPage[]>
   /** waits until the threads have room for more: files that wait take memory */
   room(): Promise<void>
   /** how many were drawn now */
   drawn(): number
+  /** which pages each file has, for later reviews: to be written beside the page as `pages.json` */
+  contents(): string
   /** names of all files that are needed */
   names(): ReadonlySet<string>
   close(): Promise<void>
 }
+
+/** What `Pictures.contents` is written as. */
+export const CONTENTS = 'pages.json'
+
+/** Pages by content, as an earlier review has written them; none where another painter has painted them. */
+function contentsIn(text: string): readonly (readonly [content: string, keys: readonly string[]])[] {
+  try {
+    const read = JSON.parse(text) as {
+      readonly painter?: unknown
+      readonly contents?: Record<string, unknown>
+    }
+    if (read.painter !== painter) return []
+    return Object.entries(read.contents ?? {}).flatMap(([content, keys]) =>
+      Array.isArray(keys) && keys.every(isKey) ? [[content, keys] as const] : [],
+    )
+  } catch {
+    // what cannot be read saves no work
+    return []
+  }
+}
+
+const isKey = (key: unknown): key is string => typeof key === 'string' && /^[0-9a-f]{32}$/.test(key)
 
 /** Draws into a review’s folder, on as many threads as the machine has processors, at most four. */
 export function openPictures(write: ReviewWriter): Pictures {
@@ -39,14 +67,31 @@ export function openPictures(write: ReviewWriter): Pictures {
   const drawing = openDrawing(path.join(packageFolder, 'dist/drawing-thread.js'), most, SCALE)
   const pages = new Map<string, Promise<ShownPage>>()
   let drawn = 0
+  const settled = new Map<string, ShownPage>()
+  const earlier = new Map(write.beside(CONTENTS).flatMap(contentsIn))
+  const contents = new Map<string, readonly string[]>()
   const kept = (key: string): ShownPage | null => {
+    const page = settled.get(key)
+    if (page !== undefined) return page
     if (!write.has(`${key}.png`) || !write.has(`${key}.json`)) return null
-    const page = JSON.parse(Buffer.from(write.read(`${key}.json`)).toString('utf8')) as KeptPage
-    return { key, ...page }
+    const read = JSON.parse(Buffer.from(write.read(`${key}.json`)).toString('utf8')) as KeptPage
+    const found = { key, ...read }
+    settled.set(key, found)
+    return found
   }
   return {
-    async of(bytes) {
+    known(content) {
+      const keys = earlier.get(content)
+      const found = keys?.map(kept)
+      if (keys === undefined || found === undefined || found.includes(null)) return null
+      contents.set(content, keys)
+      const known = found as readonly ShownPage[]
+      for (const page of known) pages.set(page.key, Promise.resolve(page))
+      return known
+    },
+    async of(content, bytes) {
       const keys = pageKeys(bytes, painter)
+      contents.set(content, keys)
       const wanted: number[] = []
       for (const [index, key] of keys.entries()) {
         if (pages.has(key) || wanted.some((other) => keys[other] === key)) continue
@@ -77,6 +122,7 @@ export function openPictures(write: ReviewWriter): Pictures {
       while (drawing.isBusy()) await drawing.free()
     },
     drawn: () => drawn,
+    contents: () => JSON.stringify({ painter, contents: Object.fromEntries(contents) }),
     names: () => new Set([...pages.keys()].flatMap((key) => [`${key}.png`, `${key}.json`])),
     close: () => drawing.close(),
   }

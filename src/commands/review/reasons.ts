@@ -1,12 +1,13 @@
-import type { Reason } from '../../model/input.ts'
+import type { InputName, Reason } from '../../model/input.ts'
 import type { PageWords } from '../../review/words.ts'
 import { inputWords, type Origin } from '../words.ts'
 
 /** Why something is done to a document, in the language of the pages. Names of files and columns are as they are. */
-export function reasonTold(reason: Reason, { say, has, day }: PageWords, origin: Origin): string {
+export function reasonTold(reason: Reason, words: PageWords, origin: Origin): string {
+  const { say, has, day } = words
   switch (reason.kind) {
     case 'changed':
-      return say('reason.changed', { input: inputWords(reason.input, origin) })
+      return inputTold(reason.input, words, origin)
     case 'revision':
       return say('reason.revision', { number: reason.number, date: day(reason.date) })
     case 'row-gone':
@@ -38,5 +39,22 @@ export function reasonTold(reason: Reason, { say, has, day }: PageWords, origin:
     default:
       reason satisfies never
       return say('reason.other')
+  }
+}
+
+/** What has changed, as whoever does not know the files may understand it. */
+function inputTold(input: InputName, { say, has }: PageWords, origin: Origin): string {
+  const key = `input.${input.of}`
+  if (!has(key)) return inputWords(input, origin)
+  switch (input.of) {
+    case 'cell':
+    case 'row':
+    case 'language':
+      return say(key, {
+        list: origin.nameOf(input.list),
+        column: input.of === 'cell' ? input.column : '',
+      })
+    default:
+      return say(key, { file: 'file' in input ? input.file.slice(input.file.lastIndexOf('/') + 1) : '' })
   }
 }

@@ -8,7 +8,8 @@ import { viewOf } from '../../review/view.ts'
 import type { PageWords } from '../../review/words.ts'
 import { packageFolder } from '../../version.ts'
 import type { GatheredReview } from './gather.ts'
-import { pageLanguages, pageWords } from './page-words.ts'
+import { pageWords, stampWords } from './page-words.ts'
+import { CONTENTS } from './pictures.ts'
 
 /** What `review.json` says: what was looked at, and for whose signature. Approvals refer to it. */
 export interface ReviewHead {
@@ -52,15 +53,12 @@ export async function writePages(
   await write.write('review.css', Buffer.from(style))
   await write.write('review.js', Buffer.from(script))
   const mail = withMail ? await writeMail(shown, words, templates, style, script) : null
+  await write.write(CONTENTS, Buffer.from(shown.contents))
   await write.write('index.html', Buffer.from(renderPage(templates, view, frame, words)))
   await write.write('review.json', Buffer.from(`${JSON.stringify(head, null, 2)}\n`))
   write.close(names)
   return { page: path.join(write.folder, 'index.html'), mail }
 }
-
-/** “For review” in each language that has a word for it. */
-const stampWords = (): ReadonlyMap<string, PageWords> =>
-  new Map(pageLanguages().map((tag) => [tag, pageWords(tag)!]))
 
 /** So large may a file be that is mailed: what most mailboxes take, with a third more for the mail’s own encoding. */
 const MOST_MAILED = 12_000_000
