@@ -5,7 +5,7 @@ import type { NamedSigner } from '../../model/approval.ts'
 import type { SignatureGrade } from '../../model/ledger.ts'
 import { isWork } from '../../model/plan.ts'
 import { coveredItem } from '../../plan/covered.ts'
-import { correctionFrom, isPlanOptions, type PlanOptions } from '../../plan/request.ts'
+import { correctionFrom, isPlanOptions, optionWords, type PlanOptions } from '../../plan/request.ts'
 import { type Outcome, problem } from '../../problems/problem.ts'
 import { toldOf } from '../../project/provenance.ts'
 import { gradeAsked } from '../../run/grade.ts'
@@ -123,6 +123,14 @@ function askedFor(archive: Archive, flags: ReviewFlags): Outcome<PlanOptions> {
   const read = archive.plan(flags.plan, isPlanOptions)
   if (read.kind === 'problems') return read
   if (read.value === null) return { kind: 'ok', value: planOptions(flags), notes: [] }
-  if (read.value.key !== undefined) archive.key().offer(read.value.key)
-  return { kind: 'ok', value: read.value.options, notes: [] }
+  const { id, key, options } = read.value
+  if (key !== undefined) archive.key().offer(key)
+  // others beside it would be dropped
+  const given = optionWords(planOptions(flags))
+  if (given.length > 0 && given.join() !== optionWords(options).join())
+    return {
+      kind: 'problems',
+      problems: [problem('generate/plan-and-options', null, { id, options: optionWords(options) })],
+    }
+  return { kind: 'ok', value: options, notes: [] }
 }
