@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { chmodSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { build } from 'esbuild'
 
@@ -29,11 +29,12 @@ const LAYERS = {
   words: ['problems/words.ts', 'commands/refusal.ts'],
   making: [...['apply', 'checkpoint', 'pipeline', 'signing', 'unsaid'].map((name) => `run/${name}.ts`), 'compose/check.ts'],
   rest: null,
+  'drawing-thread': ['review/drawing-thread.ts'],
   'examiner-thread': ['commands/examiner-thread.ts'],
   'reader-thread': ['commands/reader-thread.ts'],
   'token-process': ['run/token-process.ts'],
 }
-const THREADS = ['examiner-thread', 'reader-thread', 'token-process']
+const THREADS = ['drawing-thread', 'examiner-thread', 'reader-thread', 'token-process']
 
 const options = {
   bundle: true,
@@ -44,7 +45,7 @@ const options = {
   logLevel: 'warning',
   // they read files that lie beside them; or few commands load them, and then for some files only; the last is compiled where it
   // is installed
-  external: ['harfbuzzjs', 'hyphen', 'pdf-lib', 'pdfjs-dist', 'postal-mime', 'yauzl', 'pkcs11js'],
+  external: ['@hyzyla/pdfium', 'harfbuzzjs', 'hyphen', 'pdf-lib', 'pdfjs-dist', 'postal-mime', 'yauzl', 'pkcs11js'],
 }
 
 /** Puts every module into its layer, and writes the layers. */
@@ -191,6 +192,9 @@ function visible(text) {
 
 rmSync('dist', { recursive: true, force: true })
 await buildLayers()
+
+// Templates, style and script of a review's pages are read, not run.
+cpSync('src/review/pages', 'dist/review', { recursive: true })
 
 // The examples of `invite explain`: the smallest case of each problem, as far as a person would look at it.
 writeFileSync('dist/examples.json', JSON.stringify(examples()))

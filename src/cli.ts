@@ -104,6 +104,8 @@ const RUN: { readonly [Name in CommandName]: Run<(typeof COMMANDS)[Name], Bodies
     (await import('./commands/plan.ts')).showPlan(context, letter, flags),
   generate: async (context, [letter], flags) =>
     (await import('./commands/generate.ts')).generate(context, letter, flags),
+  review: async (context, [letter], flags) =>
+    (await import('./commands/review/review.ts')).review(context, letter, flags),
   sign: async (context, [folder], flags) => (await import('./commands/sign.ts')).sign(context, folder, flags),
   identity: async (context, [files], flags) =>
     (await import('./commands/identity.ts')).identity(context, files, flags),

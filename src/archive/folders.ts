@@ -15,6 +15,8 @@ export const FOLDERS = {
   drafts: { in: 'letter', rule: 'free' },
   /** what came back, which can be erased: the ledger has no fingerprint of it */
   returns: { in: 'letter', rule: 'free' },
+  /** pages to look at, by plan: made of what is to be signed, and signed themselves by nobody */
+  reviews: { in: 'letter', rule: 'free' },
   /** plans that were saved, by id */
   plans: { in: 'letter', rule: 'plan' },
   /** documents that wait for their signature, by plan: no reader opens them, and no line tells of them */
@@ -52,6 +54,7 @@ export function isOurTemporary(letter: string, file: string, isAlive: (pid: numb
     )
   }
   if (folder[0] === 'plans') return folder.length === 1 && /^\.[0-9a-f]{16}\.json\.part$/.test(name)
+  if (folder[0] === 'reviews') return folder.length >= 2 && /^\..+\.(png|json|html|css|js)\.part$/.test(name)
   if (folder[0] === 'unsigned') return folder.length === 2 && /^\..+\.(unsigned|json)\.part$/.test(name)
   if (file === 'drafts/..drafts.json.part') return true
   if (folder[0] === 'returns') return folder.length === 1 && /^\.(table|R-\w{10})\.\w{1,5}\.part$/.test(name)

@@ -19,6 +19,7 @@ import { type Drafts, openDrafts } from './drafts.ts'
 import { LEDGER, type Ledger, ledgerLines } from './ledger.ts'
 import { type LockHolder, lock } from './lock.ts'
 import { type SavedPlan, savePlan } from './plans.ts'
+import { openReviewWriter, type ReviewWriter } from './review-folder.ts'
 import { openStatCache, type StatCache } from './stat-cache.ts'
 import { dropUnsigned, openUnsigned, type UnsignedWriter, unsignedFolder } from './unsigned.ts'
 import { readHead, readSeen, writeHead, writeSeen } from './witness.ts'
@@ -50,6 +51,8 @@ export interface ArchiveWriter {
   drafts(): Drafts
   /** a set of documents that somebody signs later, under its plan's id */
   unsigned<Options>(plan: string): UnsignedWriter<Options>
+  /** pages to look at before anything is signed, under their plan's id */
+  review(plan: string): ReviewWriter
   /** takes a set away that was signed */
   dropUnsigned(plan: string, files: readonly string[]): void
   /** puts a file there that no line of the ledger tells of, such as a list; its path as a person reaches it */
@@ -234,6 +237,7 @@ function openWriter(
     },
     drafts: () => openDrafts(path.join(folder, 'drafts')),
     unsigned: (plan) => openUnsigned(unsignedFolder(folder, plan)),
+    review: (plan) => openReviewWriter(folder, plan),
     dropUnsigned: (plan, files) => dropUnsigned(unsignedFolder(folder, plan), files),
     async put(file, chunks) {
       const full = path.join(folder, file)

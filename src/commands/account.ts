@@ -138,6 +138,7 @@ export function bodyOf(
     steps: items.map(stepOf),
     documents,
     staleCopies: staleAfter(archive, request.selection, plan),
+    bundles: [],
     keptAside: [],
     removed: 0,
   }

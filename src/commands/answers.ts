@@ -19,6 +19,7 @@ import type {
 import type { PlanCounts } from './item-words.ts'
 import type { ReturnsAct } from './returns-acts.ts'
 import type { MissingTold, ReturnTold } from './returns-told.ts'
+import type { ReviewBody } from './review/answer.ts'
 import type { Signature, SignatureTold } from './signature-told.ts'
 
 /**
@@ -46,6 +47,7 @@ export interface Bodies {
   readonly identity: IdentityBody
   readonly returns: ReturnsBody
   readonly participants: ParticipantsBody
+  readonly review: ReviewBody
 }
 
 /** Of several letters, where none was named: each with what the command answers of it alone. */
@@ -117,6 +119,8 @@ export interface GenerateBody extends CommandScope, Completeness {
     readonly isMadeNow: boolean
   }[]
   readonly staleCopies: number
+  /** one file a language, of all its drafts (--bundle) */
+  readonly bundles: readonly { readonly language: LanguageTag; readonly file: string }[]
   /** drafts that somebody had written in, under their new names */
   readonly keptAside: readonly string[]
   /** drafts of earlier runs that were removed */
@@ -125,7 +129,8 @@ export interface GenerateBody extends CommandScope, Completeness {
 }
 
 /** invite sign --json: as generate answers, whose documents it signs */
-export interface SignBody extends Omit<GenerateBody, 'draft' | 'unsigned' | 'keptAside' | 'removed'> {
+export interface SignBody
+  extends Omit<GenerateBody, 'draft' | 'unsigned' | 'bundles' | 'keptAside' | 'removed'> {
   /** the set that was signed, as the person reaches it */
   readonly from: string
 }

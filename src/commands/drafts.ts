@@ -54,6 +54,10 @@ export async function makeDrafts(run: GenerateRun): Promise<Ended<GenerateBody>>
         await drafts.write(job.file, pipeline.write(laidOut.value, { kind: 'draft', at: signedAt }))
         report.progress(`drafts  ${index + 1} of ${jobs.length}`)
       }
+      const bundles =
+        flags.bundle === true
+          ? await (await import('./review/bundles.ts')).writeBundles(project, drafts, jobs, signedAt)
+          : []
       const { keptAside, removed } = await drafts.close(request.selection.whole && options.as === null)
       const of: RunSummary = {
         folder: drafts.folder,
@@ -71,6 +75,8 @@ export async function makeDrafts(run: GenerateRun): Promise<Ended<GenerateBody>>
       }
       for (const line of toldOf(project.readFrom())) report.result(line)
       report.result(summary(of))
+      for (const { file, documents } of bundles)
+        report.result(`to be passed round: ${drafts.folder}/${file}, ${counted(documents, 'draft')}`)
       if (removed > 0)
         report.note(
           `${counted(removed, 'draft')} of earlier runs removed: nothing asks for ${removed === 1 ? 'it' : 'them'} any more`,
@@ -93,6 +99,10 @@ export async function makeDrafts(run: GenerateRun): Promise<Ended<GenerateBody>>
           isMadeNow: true,
         })),
         staleCopies: 0,
+        bundles: bundles.map(({ language, file }) => ({
+          language,
+          file: `${fileIn(folder, drafts.folder)}/${file}`,
+        })),
         keptAside: keptAside.map((aside) => fileIn(folder, aside)),
         removed,
       }

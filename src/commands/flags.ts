@@ -35,6 +35,7 @@ import {
   WHICH,
   WHO,
 } from './option-groups.ts'
+import { REVIEW } from './review/definition.ts'
 
 /** All commands, each with its arguments and options: what `--help` says, what cli.ts reads, and what each command gets. */
 
@@ -94,6 +95,7 @@ export const COMMANDS = {
     options: {
       ...under(DO, {
         draft: flag('unsigned, marked DRAFT across the page, in drafts/'),
+        bundle: flag('with --draft: one file a language besides, to be passed round, with an outline'),
         plan: value('<id>', 'do this plan and nothing else (invite plan names it)'),
         unsigned: flag('to be signed elsewhere (invite sign), where the key is: certificates alone will do'),
         dryRun: flag('the same as invite plan'),
@@ -115,6 +117,7 @@ export const COMMANDS = {
       ...answer,
     },
   },
+  review: { heading: PREPARE, ...REVIEW },
   sign: {
     heading: PREPARE,
     takes: [folder],

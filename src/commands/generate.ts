@@ -48,6 +48,8 @@ export async function generate(
         : { kind: 'problems' as const, problems: [problem('plan/no-id', null, { value: flags.plan })] }
   if (wrong?.kind === 'problems') return command.refuse(wrong.problems)
   if (flags.draft && flags.unsigned) return command.refuse([problem('unsigned/and-draft', null)])
+  if (flags.bundle === true && flags.draft !== true)
+    return command.refuse([problem('generate/bundle-of-drafts', null)])
   if (flags.draft) return makeDrafts(run)
   if (flags.unsigned) return (await import('./unsigned.ts')).makeUnsigned(run)
   const opened = await signingFor(context, { ...flags, signedAt }, command.report)

@@ -115,6 +115,7 @@ async function packed(
       isMadeNow: true,
     })),
     staleCopies: 0,
+    bundles: [],
     keptAside: [],
     removed: 0,
   }

@@ -12,6 +12,7 @@ import { recipientsProblems } from './recipients.ts'
 import { saidProblems } from './recipients-said.ts'
 import { renewProblems } from './renew.ts'
 import { returnsProblems } from './returns.ts'
+import { reviewProblems } from './review.ts'
 import { runProblems } from './run.ts'
 import { settingsProblems } from './settings.ts'
 import { signProblems } from './sign.ts'
@@ -38,6 +39,7 @@ export const catalogue = {
   ...saidProblems,
   ...renewProblems,
   ...returnsProblems,
+  ...reviewProblems,
   ...runProblems,
   ...settingsProblems,
   ...signProblems,

@@ -1,0 +1,43 @@
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import type { Drafts } from '../../archive/drafts.ts'
+import { partName } from '../../model/document.ts'
+import type { Job } from '../../model/plan.ts'
+import type { Project } from '../../project/project.ts'
+import type { BundledAddressee } from '../../review/bundle.ts'
+
+/** A bundle of drafts: its language, and its file in the folder of drafts. */
+export interface DraftBundle {
+  readonly language: string
+  readonly file: string
+  readonly documents: number
+}
+
+/** One file a language of the drafts that have just been written, to be passed round. `at`: ISO 8601, as they say. */
+export async function writeBundles(
+  project: Project,
+  drafts: Drafts,
+  jobs: readonly Job[],
+  at: string,
+): Promise<readonly DraftBundle[]> {
+  const { bundleOf } = await import('../../review/bundle.ts')
+  const bundles: DraftBundle[] = []
+  for (const { tag, direction, words } of project.languages) {
+    const own = jobs.filter(({ language }) => language === tag)
+    if (own.length === 0) continue
+    const addressees = new Map<string, { name: string; parts: BundledAddressee['parts'][number][] }>()
+    for (const { recipient, part, file } of own) {
+      const name = recipient.state?.names[tag]?.short ?? recipient.names[tag] ?? recipient.id
+      const known = addressees.get(recipient.id) ?? { name, parts: [] }
+      known.parts.push({ name: partName(part), bytes: readFileSync(path.join(drafts.folder, file)) })
+      addressees.set(recipient.id, known)
+    }
+    const title = `${project.letter.facts.reference} – ${words['marking.draft'] ?? 'DRAFT'} – ${tag}`
+    const body = await bundleOf([...addressees.values()], { title, language: tag, direction, at })
+    const file = `${project.letter.name}_drafts_${tag}.pdf`
+    await drafts.write(file, { prefix: { chunks: [], length: 0, sha256: createHash('sha256') }, body })
+    bundles.push({ language: tag, file, documents: own.length })
+  }
+  return bundles
+}

@@ -1,0 +1,59 @@
+import {
+  type Definition,
+  type FlagsOf,
+  flag,
+  type Positional,
+  several,
+  signingTime,
+  under,
+  value,
+} from '../option.ts'
+import {
+  ANSWER,
+  answer,
+  correction,
+  DO,
+  data,
+  out,
+  resign,
+  selection,
+  takeLock,
+  WHO,
+} from '../option-groups.ts'
+
+const letter: Positional<string | null> = { name: '[letter]' }
+
+/** `invite review` */
+export const REVIEW = {
+  takes: [letter],
+  says: 'pages to look at before anything is signed: what it was, what it will be, and why; writes nothing else',
+  options: {
+    ...under(DO, {
+      plan: value('<id>', 'this plan and no other (invite plan --save names it)'),
+      mail: flag('one file besides, with what changes, small enough to be mailed'),
+    }),
+    ...selection,
+    ...correction,
+    ...under(WHO, {
+      signer: several(
+        '<file>',
+        'the certificates of who is to sign, PEM or DER; the key is not needed (repeatable)',
+      ),
+      timestamp: value(
+        '<url>',
+        'that letters will be time-stamped, as generate is told; nobody is asked now',
+      ),
+      crl: several('<file>', 'that they will carry revocation lists, likewise (repeatable)'),
+      signedAt: value('<time>', 'the signing time that they will say, if it is settled', signingTime),
+    }),
+    ...resign,
+    ...data,
+    ...out,
+    ...takeLock,
+    ...under(ANSWER, { in: value('<tag>', 'the language of the pages: en or fr (en)') }),
+    ...answer,
+  },
+} as const satisfies Omit<Definition, 'heading'>
+
+/** What `invite review` was told. */
+export type ReviewFlags = FlagsOf<(typeof REVIEW)['options']>

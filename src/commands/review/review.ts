@@ -1,0 +1,136 @@
+import type { Archive } from '../../archive/archive.ts'
+import type { ArchiveWriter } from '../../archive/writer.ts'
+import { withArchive } from '../../archive/writer.ts'
+import type { NamedSigner } from '../../model/approval.ts'
+import type { SignatureGrade } from '../../model/ledger.ts'
+import { isWork } from '../../model/plan.ts'
+import { coveredItem } from '../../plan/covered.ts'
+import { correctionFrom, isPlanOptions, optionWords, type PlanOptions } from '../../plan/request.ts'
+import { type Outcome, problem } from '../../problems/problem.ts'
+import { toldOf } from '../../project/provenance.ts'
+import { gradeAsked } from '../../run/grade.ts'
+import { counted } from '../../text/counted.ts'
+import { answered, type Ended } from '../answer.ts'
+import { openCommand } from '../command.ts'
+import { type Context, localDay } from '../context.ts'
+import { EXIT } from '../exit.ts'
+import { planOptions } from '../flags.ts'
+import { countsLine, countsOf, isChanging } from '../item-words.ts'
+import { planFor, savedFrom } from '../plan.ts'
+import { fileIn, scopeOf, stepOf } from '../told.ts'
+import { unrecordedIn } from '../witness.ts'
+import type { ReviewBody } from './answer.ts'
+import type { ReviewFlags } from './definition.ts'
+import type { ReviewRun } from './review-run.ts'
+import { certificateWords, openReviewSigner } from './signer.ts'
+
+/**
+ * Keeps the plan, and makes pages of it to look at: pictures of the bytes that would be signed, beside those that stand. Nothing is
+ * signed, and no line is written.
+ */
+export async function review(
+  context: Context,
+  letterName: string | null,
+  flags: ReviewFlags,
+): Promise<Ended<ReviewBody>> {
+  const command = await openCommand(context, letterName, flags)
+  if (command.kind === 'refused') return command
+  const { refuse, report } = command
+  const tag = flags.in ?? 'en'
+  const { pageWords, pageLanguages } = await import('./page-words.ts')
+  const words = pageWords(tag)
+  if (words === null)
+    return refuse([problem('review/no-words', null, { value: tag, known: pageLanguages() })])
+  const wrong =
+    flags.plan === undefined
+      ? correctionFrom(planOptions(flags), localDay(context.now()), false, false)
+      : null
+  if (wrong?.kind === 'problems') return refuse(wrong.problems)
+  const opened = await openReviewSigner(flags, context.now())
+  if (opened.kind === 'problems') return refuse(opened.problems)
+  await report.problems(opened.notes)
+  const run: ReviewRun = { context, command, flags, signer: opened.value }
+  const done = await withArchive(command.door, command.folder, (archive, write) =>
+    made(run, archive, write, tag),
+  )
+  return done.kind === 'problems' ? refuse(done.problems) : done.value
+}
+
+async function made(
+  run: ReviewRun,
+  archive: Archive,
+  write: ArchiveWriter,
+  tag: string,
+): Promise<Ended<ReviewBody>> {
+  const { context, command, flags, signer } = run
+  const { report, refuse, folder, project } = command
+  const asked = askedFor(archive, flags)
+  if (asked.kind === 'problems') return refuse(asked.problems)
+  const grade: SignatureGrade = {
+    ...gradeAsked(flags),
+    identity: signer === null || signer.development ? 'development' : 'given',
+  }
+  const certificate = flags.resign === true ? (signer?.fingerprint ?? null) : null
+  const signing = signer === null ? null : { grade, certificate }
+  const planned = await planFor(command, archive, asked.value, localDay(context.now()), signing, false)
+  if (planned.kind === 'problems') return refuse(planned.problems)
+  await report.problems(planned.notes)
+  const { plan } = planned.value
+  if (flags.plan !== undefined && flags.plan !== plan.id)
+    return refuse([problem('review/other-plan', null, { id: flags.plan, now: plan.id })])
+  const unrecorded = plan.items.some(isWork) ? await unrecordedIn(context, archive, plan.items) : []
+  if (unrecorded.length > 0) return refuse(unrecorded)
+  const { shownReview } = await import('./gather.ts')
+  const shown = await shownReview(run, archive, write, planned.value, tag)
+  if (shown.kind === 'problems') return refuse(shown.problems)
+  await report.problems(shown.notes)
+  const saved = await write.savePlan(savedFrom(command, archive, planned.value, context.now()))
+  const items = plan.items.filter(isWork).map(coveredItem)
+  const { writePages } = await import('./write-pages.ts')
+  const named: NamedSigner | null =
+    signer === null ? null : { subject: signer.subject, fingerprint: signer.fingerprint }
+  const head = { review: plan.id, letter: project.letter.name, signer: named, items }
+  const pages = await writePages(shown.value, head, tag, flags.mail === true)
+  const { drawn, all } = shown.value
+  for (const line of toldOf(project.readFrom())) report.result(line)
+  report.result(countsLine(plan))
+  report.result(
+    `${counted(items.length, 'document')} on ${counted(all, 'page')} to look at, ${drawn} drawn now: open ${pages.page}`,
+  )
+  if (pages.mail !== null) report.result(`to be mailed: ${pages.mail}`)
+  report.result(
+    signer === null ? 'signer: not said (--signer CHAIN.pem)' : `signer: ${certificateWords(signer)}`,
+  )
+  const body: ReviewBody = {
+    ...scopeOf(command),
+    plan: plan.id,
+    saved: fileIn(folder, saved),
+    page: fileIn(folder, pages.page),
+    mail: pages.mail === null ? null : fileIn(folder, pages.mail),
+    signer: named,
+    counts: countsOf(plan),
+    items,
+    steps: plan.items.filter(isChanging).map(stepOf),
+    pictures: { all, drawn },
+    seconds: Math.round(process.uptime() * 10) / 10,
+  }
+  return answered(body, items.length === 0 ? EXIT.done : EXIT.left)
+}
+
+/** The options of a saved plan, or those that were given. */
+function askedFor(archive: Archive, flags: ReviewFlags): Outcome<PlanOptions> {
+  if (flags.plan === undefined) return { kind: 'ok', value: planOptions(flags), notes: [] }
+  const read = archive.plan(flags.plan, isPlanOptions)
+  if (read.kind === 'problems') return read
+  if (read.value === null) return { kind: 'ok', value: planOptions(flags), notes: [] }
+  const { id, key, options } = read.value
+  if (key !== undefined) archive.key().offer(key)
+  // others beside it would be dropped
+  const given = optionWords(planOptions(flags))
+  if (given.length > 0 && given.join() !== optionWords(options).join())
+    return {
+      kind: 'problems',
+      problems: [problem('generate/plan-and-options', null, { id, options: optionWords(options) })],
+    }
+  return { kind: 'ok', value: options, notes: [] }
+}
