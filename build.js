@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { chmodSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { build } from 'esbuild'
 
@@ -149,6 +149,9 @@ await build({
   // packages in CommonJS ask for Node's own modules
   banner: { js: 'const require = process.getBuiltinModule' },
 })
+
+// What pages that are served get beside themselves (src/commands/review/page).
+cpSync('src/commands/review/page', 'dist/review', { recursive: true })
 
 // The examples of `invite explain`: the smallest case of each problem, as far as a person would look at it.
 writeFileSync('dist/examples.json', JSON.stringify(examples()))

@@ -15,6 +15,8 @@ export const FOLDERS = {
   drafts: { in: 'letter', rule: 'free' },
   /** what came back, which can be erased: the ledger has no fingerprint of it */
   returns: { in: 'letter', rule: 'free' },
+  /** pages to look at, by plan: made of what is to be signed, and signed themselves by nobody */
+  reviews: { in: 'letter', rule: 'free' },
   /** plans that were saved, by id */
   plans: { in: 'letter', rule: 'plan' },
   /** documents that wait for their signature, by plan: no reader opens them, and no line tells of them */

@@ -1,5 +1,6 @@
 import { CHANNELS } from '../model/ledger.ts'
 import type { PlanOptions } from '../plan/request.ts'
+import { APPROVAL_COMMANDS } from './approval/definition.ts'
 import {
   choice,
   type Definition,
@@ -35,6 +36,7 @@ import {
   WHICH,
   WHO,
 } from './option-groups.ts'
+import { REVIEW_COMMAND } from './review/serve-definition.ts'
 
 /** All commands, each with its arguments and options: what `--help` says, what cli.ts reads, and what each command gets. */
 
@@ -115,6 +117,9 @@ export const COMMANDS = {
       ...answer,
     },
   },
+  review: { heading: PREPARE, ...REVIEW_COMMAND },
+  approve: { heading: PREPARE, ...APPROVAL_COMMANDS.approve },
+  'send-back': { heading: PREPARE, ...APPROVAL_COMMANDS['send-back'] },
   sign: {
     heading: PREPARE,
     takes: [folder],

@@ -13,6 +13,8 @@ type Exceptions = {
  */
 const exceptions: Exceptions = {
   'adopt/not-signed': 'note',
+  'approve/how': 'wrong-use',
+  'approve/stale': 'note',
   'archive/interrupted': 'note',
   'archive/locked': 'passing',
   'checkpoint/who': 'wrong-use',
@@ -61,6 +63,7 @@ const exceptions: Exceptions = {
   'returns/elsewhere': 'note',
   'returns/how': 'wrong-use',
   'returns/lost': 'note',
+  'review/how': 'wrong-use',
   'sign/chain-incomplete': 'note',
   'sign/chain-not-checked': 'note',
   'sign/chain-refused': 'note',
