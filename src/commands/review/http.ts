@@ -165,6 +165,10 @@ function openResponder(serving: Serving): Responder {
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       response.setHeader('Allow', 'GET, HEAD, POST')
       plain(response, 405, 'only GET, HEAD and POST')
+    } else if (pathname === '/favicon.ico') {
+      // browsers ask for it unasked, and tell of a page that lacks it
+      response.statusCode = 204
+      response.end()
     } else if (!gate.isKnown(request)) {
       if (pathname === '/') text(response, 200, 'text/html', ENTRANCE)
       else if (isAsset) text(response, 200, ASSETS[pathname]!, asset(pathname))
@@ -323,9 +327,10 @@ async function bodyOf(request: IncomingMessage): Promise<unknown> {
   let length = 0
   for await (const piece of request as AsyncIterable<Buffer>) {
     length += piece.length
-    if (length > MOST_BYTES) throw new TooMuch()
-    pieces.push(piece)
+    // read to its end all the same: else the answer would not be heard
+    if (length <= MOST_BYTES) pieces.push(piece)
   }
+  if (length > MOST_BYTES) throw new TooMuch()
   try {
     return JSON.parse(Buffer.concat(pieces).toString('utf8'))
   } catch {

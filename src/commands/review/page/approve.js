@@ -143,6 +143,13 @@ function mount(state) {
       'div',
       { className: 'approve-buttons' },
       chosenCount,
+      button(words.choose_shown, () => {
+        for (const section of sections) {
+          const box = boxes.get(section.dataset.document)
+          if (box !== undefined && section.offsetParent !== null) box.checked = true
+        }
+        count()
+      }),
       button(words.approve_chosen, () => say('/-/approve', chosen()), 'approve-yes'),
       button(words.send_back_chosen, () => say('/-/send-back', chosen())),
     ),
