@@ -23,7 +23,7 @@ import type { ApprovalsVerified } from './approval/verified.ts'
 import type { PlanCounts } from './item-words.ts'
 import type { ReturnsAct } from './returns-acts.ts'
 import type { MissingTold, ReturnTold } from './returns-told.ts'
-import type { ReviewBody } from './review/serve-command.ts'
+import type { ReviewBody } from './review/serve-answer.ts'
 import type { Signature, SignatureTold } from './signature-told.ts'
 
 /**

@@ -2,20 +2,13 @@ import { isPlanId } from '../../archive/plans.ts'
 import { letterOfPlan } from '../../archive/reviews.ts'
 import { type Problem, problem } from '../../problems/problem.ts'
 import { answered, type Ended } from '../answer.ts'
-import type { CommandScope } from '../answers-told.ts'
 import { openPast } from '../command.ts'
 import type { Context } from '../context.ts'
 import { EXIT } from '../exit.ts'
 import { scopeOf } from '../told.ts'
-import { type ServedTold, serveReview } from './serve.ts'
+import { serveReview } from './serve.ts'
+import type { ReviewBody } from './serve-answer.ts'
 import type { ReviewFlags } from './serve-definition.ts'
-
-/** invite review --json */
-export interface ReviewBody extends CommandScope {
-  readonly plan: string
-  /** what was said while the pages were served */
-  readonly served: ServedTold
-}
 
 /** Serves the pages of a plan that was kept. */
 export async function review(

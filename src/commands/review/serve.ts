@@ -13,24 +13,14 @@ import { packageFolder } from '../../version.ts'
 import { openApprover, recordedLines, staleNotes } from '../approval/approve.ts'
 import type { ApprovalFlags } from '../approval/definition.ts'
 import { mayNot, misuseOf, type ReviewedPlan, readReviewed, recordReview } from '../approval/record.ts'
-import { type ReviewerTold, reviewerTold } from '../approval/told.ts'
+import { reviewerTold } from '../approval/told.ts'
 import type { Command } from '../command.ts'
 import type { Context } from '../context.ts'
-import { type ServingEnd, servePages } from './http.ts'
+import { servePages } from './http.ts'
+import type { ServedTold } from './serve-answer.ts'
 
 /** So long nobody does anything, and it ends. */
 const IDLE_MS = 30 * 60_000
-
-/** What was said while pages were served. */
-export interface ServedTold {
-  /** nobody did anything for half an hour; whoever looked said that they were done; or it was stopped */
-  readonly ended: ServingEnd
-  /** each word on letters, in that order */
-  readonly said: readonly (ReviewerTold & {
-    readonly event: ReviewEntry['event']
-    readonly documents: readonly string[]
-  })[]
-}
 
 /** What of `invite review` is asked for beside the pages. */
 export type ServeFlags = Pick<ApprovalFlags, 'by' | 'approver' | 'passphraseFile' | 'lastTry' | 'out'>
