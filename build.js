@@ -196,6 +196,9 @@ await buildLayers()
 // Templates, style and script of a review's pages are read, not run.
 cpSync('src/review/pages', 'dist/review', { recursive: true })
 
+// What pages that are served get beside themselves (src/commands/review/page).
+cpSync('src/commands/review/page', 'dist/review', { recursive: true })
+
 // The examples of `invite explain`: the smallest case of each problem, as far as a person would look at it.
 writeFileSync('dist/examples.json', JSON.stringify(examples()))
 

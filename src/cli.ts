@@ -106,6 +106,10 @@ const RUN: { readonly [Name in CommandName]: Run<(typeof COMMANDS)[Name], Bodies
     (await import('./commands/generate.ts')).generate(context, letter, flags),
   review: async (context, [letter], flags) =>
     (await import('./commands/review/review.ts')).review(context, letter, flags),
+  approve: async (context, [id], flags) =>
+    (await import('./commands/approval/approve.ts')).approve(context, id, flags),
+  'send-back': async (context, [id], flags) =>
+    (await import('./commands/approval/approve.ts')).sendBack(context, id, flags),
   sign: async (context, [folder], flags) => (await import('./commands/sign.ts')).sign(context, folder, flags),
   identity: async (context, [files], flags) =>
     (await import('./commands/identity.ts')).identity(context, files, flags),

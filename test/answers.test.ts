@@ -88,7 +88,7 @@ describe('schemas', () => {
     })
     expect(ofCommands.toSorted()).toEqual(Object.keys(COMMANDS).toSorted())
     const { stdout } = await bench.run(['--help'])
-    const listed = [...stdout.matchAll(/^ {2}([a-z]+)\b.* {2}/gm)].map(([, name]) => name)
+    const listed = [...stdout.matchAll(/^ {2}([a-z]+(?:-[a-z]+)?)\b.* {2}/gm)].map(([, name]) => name)
     expect(listed.filter((name) => name !== 'help').toSorted()).toEqual(Object.keys(COMMANDS).toSorted())
   })
 

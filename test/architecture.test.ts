@@ -76,10 +76,10 @@ const edges = new Set([
 const clocks = new Set(['cli', 'disk', 'store'])
 /**
  * What draws random numbers, all of it and no more: the key of a record's cells; ids and keys of what came back; an identity's keys
- * and serial numbers; the nonce of a question.
+ * and serial numbers; the nonce of a question; the secrets of a page that is served.
  */
 const drawsRandomNumbers = [
-  ...['archive/cell-key.ts', 'archive/returns.ts'],
+  ...['archive/cell-key.ts', 'archive/returns.ts', 'commands/review/secret.ts'],
   ...['sign/development.ts', 'sign/timestamp.ts'],
 ]
 
@@ -180,7 +180,7 @@ describe('the house', () => {
     expect(strays.filter((module) => room(module) !== 'fonts')).toEqual([])
   })
 
-  it('draws random numbers in four modules only', () => {
+  it('draws random numbers in five modules only', () => {
     const random =
       /\bMath\.random\b|\b(?:random(?:Bytes|Fill(?:Sync)?|Int|UUID)|getRandomValues|generate(?:KeyPair|Key|Prime)(?:Sync)?)\b/
     const found = modules.filter((module) => random.test(readFileSync(path.join(src, module), 'utf8')))

@@ -81,7 +81,7 @@ describe('--help', () => {
     const groups = stdout.split(/^(\S.*):$/m).slice(1)
     const headings = groups.filter((_, at) => at % 2 === 0)
     expect(headings).toEqual(['Options', ...new Set(all.map(([, { heading }]) => heading.slice(0, -1)))])
-    const named = [...stdout.matchAll(/^ {2}([a-z]+)(?= )/gm)].map(([, name]) => name)
+    const named = [...stdout.matchAll(/^ {2}([a-z]+(?:-[a-z]+)?)(?= )/gm)].map(([, name]) => name)
     expect(named.sort()).toEqual([...all.map(([name]) => name), 'help'].sort())
     expect((await bench.run(['help', 'plan'])).stdout).toBe((await bench.run(['plan', '--help'])).stdout)
   })

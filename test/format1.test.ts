@@ -195,7 +195,7 @@ it('a letter that the old program withdrew after it left is found again when its
 describe('beside lines of a newer program', () => {
   const newer: readonly (readonly [string, object])[] = [
     ['a newer format', { v: 3, event: 'made', about: { kind: 'document', document: 'FR/fr/letter' } }],
-    ['an event that it does not know', { v: 2, event: 'sent-back', about: { kind: 'return', return: 'x' } }],
+    ['an event that it does not know', { v: 2, event: 'forwarded', about: { kind: 'return', return: 'x' } }],
     ['something else that is told of', { v: 3, event: 'checkpointed', about: { kind: 'ledger' }, to: [1] }],
   ]
   async function openNewer(line: object): Promise<Home> {

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { PDFDocument } from 'pdf-lib'
 import { PNG } from 'pngjs'
 import { afterAll, describe, expect, it } from 'vitest'
-import type { ReviewBody } from '../src/commands/review/answer.ts'
+import type { ReviewMade } from '../src/commands/review/answer.ts'
 import { compareTexts } from '../src/review/changes.ts'
 import { groupChanges } from '../src/review/groups.ts'
 import { pageKeys } from '../src/review/page-key.ts'
@@ -22,8 +22,8 @@ const signer = ['--signer', path.join(root, 'test/sign/rsa2048.pem')]
 const time = '2026-11-02T09:00:00+01:00'
 
 /** A review, its answer by its schema. */
-async function reviewed(desk: SmallDesk, ...args: readonly string[]): Promise<ReviewBody> {
-  const answer = answerOf<ReviewBody>(await desk.invite('review', 'L', '--json', ...args))
+async function reviewed(desk: SmallDesk, ...args: readonly string[]): Promise<ReviewMade> {
+  const answer = answerOf<ReviewMade>(await desk.invite('review', 'L', '--json', ...args))
   expect(faultsOf('review', answer)).toEqual([])
   return answer
 }
@@ -192,7 +192,7 @@ describe('pictures', () => {
   it('are those of the signed files, within a hundredth of the pixels, for a letter and a form a language', async () => {
     const out = bench.in('real')
     const only = ['--only', 'FR,EG,CN,GB,RU,ES', '--signed-at', time, '--out', out]
-    const review = answerOf<ReviewBody>(await bench.run(['review', ...only, ...signer, '--json'], root))
+    const review = answerOf<ReviewMade>(await bench.run(['review', ...only, ...signer, '--json'], root))
     expect(review.items).toHaveLength(12)
     expect((await bench.run(['generate', ...only, ...registry], root)).status).toBe(0)
     const folder = path.join(out, 'DM-1132')

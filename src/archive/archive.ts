@@ -6,9 +6,12 @@ import {
   type DocumentEntry,
   isOfDocument,
   isOfReturn,
+  isOfReview,
+  type LedgerEntry,
   type OwnEntry,
   type Position,
   type ReturnEntry,
+  type ReviewEntry,
   type Version,
 } from '../model/ledger.ts'
 import type { ArchiveView } from '../model/plan.ts'
@@ -34,6 +37,10 @@ export interface Archive extends ArchiveView {
   readonly own: readonly OwnEntry[]
   /** lines about what came back, in their order */
   readonly returned: readonly ReturnEntry[]
+  /** lines by those who have looked at letters, in their order */
+  readonly reviews: readonly ReviewEntry[]
+  /** all lines, in their order */
+  readonly lines: readonly LedgerEntry[]
   /** how far the ledger reaches */
   readonly position: Position
   /** the last position that somebody signed for, and whether the ledger still has that line */
@@ -137,6 +144,8 @@ export function readArchive(
     entries,
     own: ledger.value.entries.filter((entry) => entry.about.kind === 'ledger') as Archive['own'],
     returned: ledger.value.entries.filter(isOfReturn),
+    reviews: ledger.value.entries.filter(isOfReview),
+    lines: ledger.value.entries,
     position: { lines, chain },
     vouched: vouchedOf(ledger.value, head),
     vouchedFiles: () => vouchedFilesOf(ledger.value),

@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { readText, syncFolder, writeWhole } from '../disk.ts'
+import type { Edition } from '../model/document.ts'
 import { type Outcome, problem } from '../problems/problem.ts'
 import { isKey } from './cell-key.ts'
 import { jsonIn } from './json.ts'
@@ -28,6 +29,9 @@ export interface SavedItem {
   readonly document: string
   readonly does: string
   readonly hash: string
+  /** what an approval covers (`CoveredItem`); absent in plans of before */
+  readonly inputs?: string
+  readonly edition?: Edition
 }
 
 const ID = /^[0-9a-f]{16}$/
@@ -77,8 +81,12 @@ export function isSavedPlan<Options>(
 }
 
 function isItem(value: unknown): boolean {
-  const { document, does, hash } = (value ?? {}) as Partial<Record<keyof SavedItem, unknown>>
-  return [document, does, hash].every((each) => typeof each === 'string')
+  const { document, does, hash, inputs, edition } = (value ?? {}) as Partial<Record<keyof SavedItem, unknown>>
+  const isCovered = typeof inputs === 'string' && typeof edition === 'object' && edition !== null
+  return (
+    [document, does, hash].every((each) => typeof each === 'string') &&
+    (isCovered || (inputs === undefined && edition === undefined))
+  )
 }
 
 /** Whether a text can be a plan’s id: sixteen hexadecimal digits. */

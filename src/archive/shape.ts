@@ -79,6 +79,16 @@ const ofReturn = {
     return: (id) => typeof id === 'string' && isReturnId(id),
   }),
 }
+const name = shape({ subject: text, fingerprint: text })
+const review = {
+  ...line,
+  about: shape({ kind: (kind) => kind === 'plan', plan: text }),
+  by: text,
+  remark: orNothing(text),
+  signer: orNothing(name),
+  items: listOf(shape({ document, action: text, inputs: text, edition })),
+  proof: orNothing(shape({ subject: text, fingerprint: text, cms: text })),
+}
 const blank = shape({ document, version: number, sha256: text })
 const channel = orNothing(text)
 const version = {
@@ -137,6 +147,9 @@ const SHAPES: Readonly<Record<LedgerEntry['event'], readonly FieldCheck[]>> = {
   accepted: [shape({ ...ofReturn, document: orNothing(document) })],
   refused: [shape(ofReturn)],
   erased: [shape(ofReturn)],
+  approved: [shape(review)],
+  'sent-back': [shape({ ...review, remark: text })],
+  required: [shape({ ...ofLedger, approvals: number, approvers: listOf(text) })],
   'lock-taken': [shape({ ...ofLedger, from: shape({ host: orNothing(text), pid: number }) })],
 }
 

@@ -41,6 +41,8 @@ export interface PackedRun {
   take(document: DocumentId): Promise<Outcome<UnsignedFile>>
   /** why it is signed long after the time that it says; null: it is not */
   readonly late: string | null
+  /** what was given as a reason, for whatever needs one; null: none was */
+  readonly reason: string | null
 }
 
 /** What a run has done. */

@@ -1,3 +1,4 @@
+import type { ApprovalRule } from '../model/approval.ts'
 import type { DocumentId } from '../model/document.ts'
 import type { Reason } from '../model/input.ts'
 import type { Channel, DocumentEntry, Position } from '../model/ledger.ts'
@@ -16,6 +17,9 @@ import type {
   Step,
   VersionTold,
 } from './answers-told.ts'
+import type { ReviewActBody } from './approval/answer.ts'
+import type { ApprovalTold, ReviewerTold } from './approval/told.ts'
+import type { ApprovalsVerified } from './approval/verified.ts'
 import type { PlanCounts } from './item-words.ts'
 import type { ReturnsAct } from './returns-acts.ts'
 import type { MissingTold, ReturnTold } from './returns-told.ts'
@@ -48,6 +52,8 @@ export interface Bodies {
   readonly returns: ReturnsBody
   readonly participants: ParticipantsBody
   readonly review: ReviewBody
+  readonly approve: ReviewActBody
+  readonly 'send-back': ReviewActBody
 }
 
 /** Of several letters, where none was named: each with what the command answers of it alone. */
@@ -91,6 +97,7 @@ export interface PlanBody extends CommandScope {
   readonly withdraw: number | null
   /** copies that the plan is not about, and that will be of an earlier version */
   readonly staleCopies: number
+  readonly approvals: ApprovalTold
   readonly steps: readonly Step[]
 }
 
@@ -153,6 +160,8 @@ export interface StatusBody extends CommandScope, Completeness {
     readonly condition: 'current' | 'stale' | 'missing' | 'leaving' | 'gone'
     readonly reasons: readonly Reason[]
   })[]
+  /** what lacks approvals of what a run would do now, and what was sent back */
+  readonly approvals: ApprovalTold
   /** of what is time-stamped: how many documents' evidence holds until then, the first end first */
   readonly evidence: readonly {
     readonly until: string
@@ -168,7 +177,15 @@ export interface HistoryBody extends CommandScope {
     /** lines of the ledger, without their chain */
     readonly entries: readonly DocumentEntry[]
     readonly documents: readonly (DocumentTold & { readonly versions: readonly VersionTold[] })[]
+    /** who approved them and who sent them back, oldest first */
+    readonly reviews: readonly (ReviewerTold & {
+      readonly plan: string
+      readonly event: 'approved' | 'sent-back'
+      readonly documents: readonly DocumentId[]
+    })[]
   }[]
+  /** what runs asked for, where it was not what the one before did, oldest first */
+  readonly required: readonly (ApprovalRule & { readonly at: string; readonly reason: string | null })[]
   /** lines that a newer invite wrote, and this one cannot tell */
   readonly newer: number
 }
@@ -280,6 +297,8 @@ export interface VerifyBody {
             readonly provedAt: string | null
           })
       | null
+    /** null: none were ever asked for or given */
+    readonly approvals: ApprovalsVerified | null
   })[]
   /** the file that --extract-signed has written; null: none */
   readonly extracted: string | null

@@ -1,10 +1,14 @@
 import type { Archive } from '../archive/archive.ts'
 import type { SavedPlan } from '../archive/plans.ts'
+import type { ApprovalRule } from '../model/approval.ts'
+import { RESOLUTIONS } from '../model/ledger.ts'
 import { isWork, type WorkItem } from '../model/plan.ts'
+import type { SignerWords } from '../model/signed.ts'
 import type { RunSigning } from '../plan/findings.ts'
 import { isPlanOptions, optionWords, type PlanOptions } from '../plan/request.ts'
 import { isError, type Outcome, type Problem, problem } from '../problems/problem.ts'
 import type { GenerateRun } from './account.ts'
+import { type ApprovalAnswer, checkApprovals } from './approval/check.ts'
 import { localDay } from './context.ts'
 import { type GenerateFlags, planOptions } from './flags.ts'
 import { doneUnder, objections } from './objections.ts'
@@ -19,13 +23,16 @@ export interface DecidedRun {
   readonly due: readonly WorkItem[]
   /** something waits for a word, or for something else */
   readonly left: boolean
+  /** other approvals are asked for than the last run did, and why there are fewer; null: the same */
+  readonly required: { readonly rule: ApprovalRule; readonly reason: string | null } | null
 }
 
-/** What a run with these flags has to do; all that speaks against it is a problem. */
+/** What a run with these flags has to do; all that speaks against it is a problem. `signer` null: nobody is named. */
 export async function decide(
   run: GenerateRun,
   archive: Archive,
   signing: RunSigning,
+  signer: SignerWords | null,
 ): Promise<Outcome<DecidedRun>> {
   const { command, flags } = run
   const asked = askedFor(archive, flags, run.packed?.saved ?? null)
@@ -34,7 +41,7 @@ export async function decide(
   const before = saved === null ? null : doneUnder(saved, archive)
   // all of it was done: what the officer said is no answer to anything any more
   const isAllDone = saved?.items.every(({ document }) => before!.has(document)) ?? false
-  const asking = isAllDone ? withoutCorrection(options) : options
+  const asking = isAllDone ? withoutCorrection(options) : withoutStray(options)
   const planned = await planFor(command, archive, asking, localDay(run.context.now()), signing, !isAllDone)
   if (planned.kind === 'problems') return planned
   const { plan } = planned.value
@@ -49,11 +56,40 @@ export async function decide(
     saved,
     before,
   )
-  const notes = [...planned.notes, ...problems]
-  if (problems.some(isError)) return { kind: 'problems', problems: notes }
-  const due = work.filter((item) => !passedOver.has(item))
-  const isLeft = passedOver.size > 0 || plan.items.some(({ kind }) => kind === 'hold' || kind === 'wait')
-  return { kind: 'ok', value: { planned: planned.value, saved, due, left: isLeft && !isAllDone }, notes }
+  const reason = run.packed === null ? options.reason : run.packed.reason
+  const approvals = await checkApprovals({
+    ...{ rule: command.project.letter.approval, archive, plan: flags.plan ?? plan.id, work },
+    ...{ identity: signing.grade.identity, signer, skips: options.skipHeld, reason },
+  })
+  const found = [...problems, ...approvals.problems, ...strayReason(run, options, reason, approvals)]
+  const notes = [...planned.notes, ...found]
+  if (found.some(isError)) return { kind: 'problems', problems: notes }
+  const due = work.filter((item) => !passedOver.has(item) && !approvals.passedOver.has(item))
+  const isLeft = due.length < work.length || plan.items.some(({ kind }) => kind === 'hold' || kind === 'wait')
+  const required =
+    approvals.required === null
+      ? null
+      : { rule: approvals.required, reason: approvals.isLess ? reason : null }
+  const left = isLeft && !isAllDone
+  return { kind: 'ok', value: { planned: planned.value, saved, due, left, required }, notes }
+}
+
+/** Without --as a reason is for asking for fewer approvals. */
+const withoutStray = (options: PlanOptions): PlanOptions =>
+  options.as === null ? { ...options, reason: null } : options
+
+/** A reason that nothing asks for: each option is obeyed or refused. */
+function strayReason(
+  { packed }: GenerateRun,
+  { as }: PlanOptions,
+  reason: string | null,
+  { isLess }: ApprovalAnswer,
+): readonly Problem[] {
+  if (reason === null || isLess) return []
+  if (packed !== null)
+    return packed.late === null ? [problem('unsigned/how-late', null, { found: 'reason-without-late' })] : []
+  const given = { found: 'without-as', option: 'reason', known: RESOLUTIONS } as const
+  return as === null ? [problem('corrections/how', null, given)] : []
 }
 
 const withoutCorrection = (options: PlanOptions): PlanOptions => ({

@@ -1,5 +1,6 @@
 import { CHANNELS } from '../model/ledger.ts'
 import type { PlanOptions } from '../plan/request.ts'
+import { APPROVAL_COMMANDS } from './approval/definition.ts'
 import {
   choice,
   type Definition,
@@ -118,6 +119,8 @@ export const COMMANDS = {
     },
   },
   review: { heading: PREPARE, ...REVIEW },
+  approve: { heading: PREPARE, ...APPROVAL_COMMANDS.approve },
+  'send-back': { heading: PREPARE, ...APPROVAL_COMMANDS['send-back'] },
   sign: {
     heading: PREPARE,
     takes: [folder],

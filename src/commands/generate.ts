@@ -5,7 +5,7 @@ import { currentOf } from '../model/ledger.ts'
 import type { Job, Plan, WorkItem } from '../model/plan.ts'
 import type { SignatureWords, UnsignedFile } from '../model/signed.ts'
 import type { RunSigning } from '../plan/findings.ts'
-import { correctionFrom } from '../plan/request.ts'
+import { correctionFrom, type PlanOptions } from '../plan/request.ts'
 import { distinct, isError, type Outcome, type Problem, problem } from '../problems/problem.ts'
 import type { RunContext } from '../run/apply.ts'
 import { gradeAsked } from '../run/grade.ts'
@@ -14,9 +14,10 @@ import { counted } from '../text/counted.ts'
 import { account, bodyOf, type GenerateRun, nothingDone, remembering } from './account.ts'
 import { answered, type Ended } from './answer.ts'
 import type { Bodies, GenerateBody } from './answers.ts'
+import { requiredLine } from './approval/check.ts'
 import { openCommand } from './command.ts'
 import { askingFor, type Context, localDay, localTime } from './context.ts'
-import { decide } from './decide.ts'
+import { type DecidedRun, decide } from './decide.ts'
 import { makeDrafts } from './drafts.ts'
 import { EXIT, statusOf } from './exit.ts'
 import { type GenerateFlags, planOptions } from './flags.ts'
@@ -42,7 +43,7 @@ export async function generate(
   // a saved plan brings options of its own
   const wrong =
     flags.plan === undefined
-      ? correctionFrom(planOptions(run.flags), localDay(context.now()), !flags.draft, !flags.draft)
+      ? correctionFrom(withoutStrayReason(run.flags), localDay(context.now()), !flags.draft, !flags.draft)
       : isPlanId(flags.plan)
         ? null
         : { kind: 'problems' as const, problems: [problem('plan/no-id', null, { value: flags.plan })] }
@@ -61,6 +62,12 @@ export async function generate(
   )
   if (done.kind === 'problems') return command.refuse(done.problems)
   return done.value
+}
+
+/** A reason without --as may be for fewer approvals: that is known when the record is read (`decide`). */
+const withoutStrayReason = (flags: GenerateFlags): PlanOptions => {
+  const options = planOptions(flags)
+  return options.as === null && !flags.draft ? { ...options, reason: null } : options
 }
 
 /** The languages that are named for drafts: nobody has to wait for the others. Null: all are needed. */
@@ -87,10 +94,10 @@ export async function signed(
   session: SigningSession | null,
 ): Promise<Ended<GenerateBody>> {
   const { command, flags } = run
-  const decided = await decide(run, archive, signing)
+  const decided = await decide(run, archive, signing, session?.signer ?? null)
   if (decided.kind === 'problems') return command.refuse(decided.problems)
   await command.report.problems(decided.notes)
-  const { planned, saved, due, left } = decided.value
+  const { planned, saved, due, left, required } = decided.value
   const { plan } = planned
   await noteSigners(run, plan, session)
   if (due.length === 0) {
@@ -105,7 +112,7 @@ export async function signed(
   if (unrecorded.length > 0) return command.refuse(unrecorded)
   if (flags.plan !== undefined && saved === null)
     await write.savePlan(savedFrom(command, archive, planned, run.context.now()))
-  const ended = await carryOut(run, archive, write, planned, due, session)
+  const ended = await carryOut(run, archive, write, planned, due, session, required)
   return ended.exit === EXIT.done && left ? { ...ended, exit: EXIT.left } : ended
 }
 
@@ -155,6 +162,7 @@ async function carryOut(
   planned: PlanAndRequest,
   due: readonly WorkItem[],
   session: SigningSession | null,
+  required: DecidedRun['required'],
 ): Promise<Ended<GenerateBody>> {
   const { context, command } = run
   const { report } = command
@@ -163,13 +171,17 @@ async function carryOut(
   if (opened?.kind === 'problems') return command.refuse(opened.problems)
   if (opened) await report.problems(opened.notes)
   const { applyPlan } = await import('../run/apply.ts')
+  const id = run.flags.plan ?? planned.plan.id
+  // whoever reads the lines that follow has to know what they needed
+  if (required !== null)
+    await write.append([requiredLine(required.rule, context.now().toISOString(), id, required.reason)])
   const written = remembering(write)
   const done = await context.stop.during(() =>
     applyPlan(
       {
         archive,
         write: written.write,
-        plan: run.flags.plan ?? planned.plan.id,
+        plan: id,
         reason: planned.options.reason,
         late: run.packed?.late ?? null,
         now: () => context.now().toISOString(),

@@ -1,9 +1,21 @@
 import { partName, partsOfId } from '../model/document.ts'
-import { currentOf, type DocumentEntry, type DocumentState, heldVersion } from '../model/ledger.ts'
+import {
+  currentOf,
+  type DocumentEntry,
+  type DocumentState,
+  heldVersion,
+  isOfDocument,
+  isOfReview,
+  type LedgerEntry,
+  type RequiredEntry,
+  type ReviewEntry,
+} from '../model/ledger.ts'
 import { byName } from '../plan/selection.ts'
 import { type Problem, problem } from '../problems/problem.ts'
 import { answered, type Ended } from './answer.ts'
 import type { HistoryBody } from './answers.ts'
+import { reviewerTold } from './approval/told.ts'
+import { requiredWords, reviewWords } from './approval/words.ts'
 import { type Command, openPast, readRecord } from './command.ts'
 import type { Context } from './context.ts'
 import type { FolderFlags } from './flags.ts'
@@ -30,12 +42,18 @@ export async function history(
     const states = [...archive.documents.values()].filter(
       ({ document }) => partsOfId(document).recipient === id,
     )
-    return { addressee: id, entries, states }
+    const reviews = archive.reviews.flatMap((entry) => reviewOf(entry, id))
+    return { addressee: id, entries, states, reviews }
   })
-  for (const { addressee, entries, states } of told) {
+  for (const { addressee, entries, states, reviews } of told) {
     if (entries.length === 0) report.result(`${addressee}: nothing has been made`)
-    const width = Math.max(0, ...entries.map(({ at }) => timeOf(at).length))
-    for (const entry of entries) {
+    const lines = inOrder(archive.lines, [...entries, ...reviews.map(({ entry }) => entry)])
+    const width = Math.max(0, ...lines.map(({ at }) => timeOf(at).length))
+    for (const entry of lines) {
+      if (!isOfDocument(entry)) {
+        report.result(`${timeOf(entry.at).padEnd(width)}  ${beside(entry, addressee)}`)
+        continue
+      }
       const { language, part } = partsOfId(entry.about.document)
       const when = timeOf(entry.at).padEnd(width)
       report.result(`${when}  ${`${partName(part)} ${language}`.padEnd(9)}  ${entryWords(entry)}`)
@@ -47,16 +65,57 @@ export async function history(
   if (archive.newer > 0) report.note(`and ${archive.newer} lines that a newer invite wrote`)
   const body: HistoryBody = {
     ...scopeOf(command),
-    addressees: told.map(({ states, ...each }) => ({
+    addressees: told.map(({ states, reviews, ...each }) => ({
       ...each,
+      reviews: reviews.map(({ entry, documents }) => {
+        return { ...reviewerTold(entry), plan: entry.about.plan, event: entry.event, documents }
+      }),
       documents: states.map((state) => ({
         ...documentTold(state),
         versions: state.versions.map(versionTold),
       })),
     })),
+    required: archive.own.flatMap((entry) =>
+      entry.event === 'required'
+        ? [{ approvals: entry.approvals, approvers: entry.approvers, at: entry.at, reason: entry.reason }]
+        : [],
+    ),
     newer: archive.newer,
   }
   return answered(body, command.ends)
+}
+
+/** What somebody said of an addressee's letters, and of which. */
+interface ReviewOfAddressee {
+  readonly entry: ReviewEntry
+  readonly documents: readonly string[]
+}
+
+function reviewOf(entry: ReviewEntry, addressee: string): readonly ReviewOfAddressee[] {
+  const documents = entry.items
+    .map(({ document }) => document)
+    .filter((document) => partsOfId(document).recipient === addressee)
+  return documents.length === 0 ? [] : [{ entry, documents }]
+}
+
+type ToldEntry = DocumentEntry | ReviewEntry | RequiredEntry
+
+/** Of all lines those of a story, with what runs asked for in between: nothing before it began is told. */
+function inOrder(
+  all: readonly LedgerEntry[],
+  story: readonly (DocumentEntry | ReviewEntry)[],
+): readonly ToldEntry[] {
+  const wanted = new Set<LedgerEntry>(story)
+  const lines = all.filter((entry): entry is ToldEntry => wanted.has(entry) || entry.event === 'required')
+  return lines.some((entry) => isOfReview(entry) || isOfDocument(entry)) ? lines : []
+}
+
+/** `letter fr, form fr: approved, by “Chief”, for whoever signs` */
+function beside(entry: ReviewEntry | RequiredEntry, addressee: string): string {
+  if (entry.event === 'required') return requiredWords(entry)
+  const documents = reviewOf(entry, addressee).flatMap((each) => each.documents)
+  const names = documents.map(partsOfId).map(({ language, part }) => `${partName(part)} ${language}`)
+  return `${names.join(', ')}: ${reviewWords(entry)}`
 }
 
 function findId(name: string, known: ReadonlySet<string>, { project }: Command): string | Problem {

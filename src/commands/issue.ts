@@ -11,6 +11,7 @@ import {
   type Version,
   type VoidedEntry,
 } from '../model/ledger.ts'
+import { lastRequired } from '../plan/approval.ts'
 import { isMeant, roleOf, type Selection } from '../plan/selection.ts'
 import { type Problem, problem } from '../problems/problem.ts'
 import type { Project } from '../project/project.ts'
@@ -160,7 +161,7 @@ async function leaving(
   const problems = [
     ...going.flatMap((state) => tooEarly(state, on)),
     ...states.flatMap((state) => notAsMade(state, archive)),
-    ...trialProblems(going, flags),
+    ...trialProblems(going, flags, isApprovalAsked(command, archive)),
   ]
   if (problems.length > 0) return refuse(problems)
   if (onlyOf(flags) === null && !flags.all && flags.to === undefined && flags.language === undefined) {
@@ -225,8 +226,17 @@ function notAsMade(state: DocumentState, archive: Archive): readonly Problem[] {
   return [problem('issue/not-as-recorded', null, { file: file ?? made.file, found })]
 }
 
-function trialProblems(states: readonly DocumentState[], { trial }: IssueFlags): readonly Problem[] {
+/** By the letter as it is, or as the last run had it: fewer are not asked for in silence. */
+const isApprovalAsked = ({ project }: Command, { own }: Archive): boolean =>
+  project.letter.approval.approvals > 0 || (lastRequired(own)?.approvals ?? 0) > 0
+
+function trialProblems(
+  states: readonly DocumentState[],
+  { trial }: IssueFlags,
+  isAsked: boolean,
+): readonly Problem[] {
   const documents = states.filter(isTrial).map(({ document }) => document)
+  if (documents.length > 0 && isAsked) return [problem('issue/trial-unapproved', null, { documents })]
   return documents.length === 0 || trial ? [] : [problem('issue/trial', null, { documents })]
 }
 

@@ -5,6 +5,7 @@ import { withArchive } from '../archive/writer.ts'
 import { isWork, type Plan, reasonsOf } from '../model/plan.ts'
 import { assemblePlan, itemHash, withdrawnAddressees } from '../plan/assemble.ts'
 import { staleCopies } from '../plan/copies.ts'
+import { coveredItem } from '../plan/covered.ts'
 import type { RunSigning } from '../plan/findings.ts'
 import {
   correctionFrom,
@@ -25,6 +26,7 @@ import { counted } from '../text/counted.ts'
 import { version as program } from '../version.ts'
 import { answered, type Ended } from './answer.ts'
 import type { Bodies, PlanBody } from './answers.ts'
+import { approvalLines, approvalsOf, approvalTold } from './approval/told.ts'
 import { type Command, openCommand, selectFrom } from './command.ts'
 import { askingFor, type Context, localDay, localTime } from './context.ts'
 import { EXIT } from './exit.ts'
@@ -79,14 +81,15 @@ async function planOfLetter(
     const hasWork = planned.value.plan.items.some(isWork)
     const unrecorded = hasWork ? await unrecordedIn(context, archive.value, planned.value.plan.items) : []
     if (unrecorded.length > 0) return refuse(unrecorded)
-    return print(command, given, letterName, archive.value, planned.value, null)
+    return print(command, given, letterName, archive.value, planned.value, null, signing.value.session)
   }
   const done = await withArchive(command.door, folder, async (archive, write): Promise<Ended<PlanBody>> => {
     const planned = await show(archive)
     if (planned.kind === 'problems') return refuse(planned.problems)
     await report.problems(planned.notes)
     const saved = savedFrom(command, archive, planned.value, context.now())
-    return print(command, given, letterName, archive, planned.value, await write.savePlan(saved))
+    const at = await write.savePlan(saved)
+    return print(command, given, letterName, archive, planned.value, at, signing.value.session)
   })
   return done.kind === 'problems' ? refuse(done.problems) : done.value
 }
@@ -178,9 +181,10 @@ export function savedFrom(
     savedAt: now.toISOString(),
     program,
     options,
-    items: plan.items
-      .filter(isWork)
-      .map((item) => ({ document: item.document, does: item.kind, hash: itemHash(item) })),
+    items: plan.items.filter(isWork).map((item) => {
+      const { document, action, inputs, edition } = coveredItem(item)
+      return { document, does: action, hash: itemHash(item), inputs, edition }
+    }),
     withdrawn: withdrawnAddressees(plan, archive).count,
     key: archive.key().digits,
   }
@@ -239,14 +243,15 @@ function outcomeLine({ plan, options }: PlanAndRequest, does: string): string {
   return `plan ${id}: nothing is done before you say how${rest}`
 }
 
-function print(
+async function print(
   command: Command,
   flags: PlanFlags,
   letterName: string | null,
   archive: Archive,
   planned: PlanAndRequest,
   saved: string | null,
-): Ended<PlanBody> {
+  session: SigningSession | null,
+): Promise<Ended<PlanBody>> {
   const { plan, request } = planned
   const { report, project } = command
   const items = plan.items.filter(isChanging)
@@ -254,12 +259,19 @@ function print(
   const { count, isMany } = withdrawnAddressees(plan, archive)
   const does = commandFor(planned, flags, letterName, saved !== null, isMany ? count : null)
   const stale = staleAfter(archive, request.selection, plan)
+  const rule = project.letter.approval
+  const approvals = await approvalsOf(
+    ...([rule, archive, plan.items.filter(isWork)] as const),
+    session?.grade.identity ?? 'given',
+    session?.signer.fingerprint ?? null,
+  )
   for (const line of toldOf(project.readFrom())) report.result(line)
   printItems(items, command, flags.full === true, false, originOf(project))
   if (items.length > 0) report.result('')
   report.result(countsLine(plan))
   if (isMany && flags.withdraw !== count)
     report.result(`${counted(count, 'addressee')} would be withdrawn: that needs --withdraw ${count}`)
+  for (const line of approvalLines(rule, approvals)) report.result(line)
   report.result(outcomeLine(planned, does))
   if (saved !== null) report.result(`saved as ${saved}`)
   noteStale(report, stale)
@@ -271,6 +283,7 @@ function print(
     counts: countsOf(plan),
     withdraw: isMany ? count : null,
     staleCopies: stale,
+    approvals: approvalTold(rule, approvals),
     steps: items.map(stepOf),
   }
   return answered(body, isDone ? EXIT.done : EXIT.left)

@@ -47,14 +47,14 @@ export async function sign(
   if (command.kind === 'refused') return command
   const { refuse, report } = command
   const wrong = [...levelFaults(set, flags), ...timeFaults(set, flags, context.now())]
-  // whoever has to approve a set before it may be signed is asked for here
   if (wrong.length > 0) return refuse(wrong)
   const opened = await openSigner(context, command, set, flags)
   if (opened.kind === 'problems') return refuse(opened.problems)
   await report.problems(opened.notes)
   const packed: PackedRun = {
     saved: set.plan,
-    late: flags.reason ?? null,
+    late: flags.late === true ? (flags.reason ?? null) : null,
+    reason: flags.reason ?? null,
     async take(document) {
       const file = set.files[document]
       if (file !== undefined) return readPacked(at, document, file)
@@ -89,12 +89,11 @@ export async function sign(
   return answered({ ...body, from: at }, done.value.exit)
 }
 
+/** A reason without --late may be for fewer approvals: that is known when the record is read (`decide`). */
 function misuse({ identity, late, reason }: SignFlags): readonly Problem[] {
   if (identity === undefined) return [problem('unsigned/who', null)]
-  if (late === true && reason === undefined)
-    return [problem('unsigned/how-late', null, { found: 'no-reason' })]
-  return late !== true && reason !== undefined
-    ? [problem('unsigned/how-late', null, { found: 'reason-without-late' })]
+  return late === true && reason === undefined
+    ? [problem('unsigned/how-late', null, { found: 'no-reason' })]
     : []
 }
 

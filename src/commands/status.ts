@@ -16,6 +16,7 @@ import { counted } from '../text/counted.ts'
 import { answered, type Ended } from './answer.ts'
 import type { Bodies, StatusBody } from './answers.ts'
 import type { DocumentTold } from './answers-told.ts'
+import { approvalLines, approvalsOfPlan, approvalTold } from './approval/told.ts'
 import { listsMade, openCommand, readRecord } from './command.ts'
 import { type Context, localDay } from './context.ts'
 import { planOptions, type StatusFlags } from './flags.ts'
@@ -82,6 +83,9 @@ async function statusOfLetter(
     report.result(
       `${state.padEnd(7)}  ${document}  ${reasons.map((reason) => reasonWords(reason, originOf(project))).join(', ')}`,
     )
+  const rule = project.letter.approval
+  const approvals = await approvalsOfPlan(rule, archive, plan, null)
+  for (const line of approvalLines(rule, approvals)) report.result(line)
   const complete = whoHoldAll(items)
   report.result(completeness(selection, complete))
   const chosen = [...archive.documents.values()].filter(
@@ -106,6 +110,7 @@ async function statusOfLetter(
     ...scopeOf(command),
     ...completenessTold(selection, complete),
     documents: [...plan.items.map(itemTold), ...gone.map(goneTold)],
+    approvals: approvalTold(rule, approvals),
     evidence,
   }
   return answered(body, command.ends)

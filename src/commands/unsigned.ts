@@ -10,6 +10,7 @@ import { counted } from '../text/counted.ts'
 import type { GenerateRun } from './account.ts'
 import { answered, type Ended } from './answer.ts'
 import type { GenerateBody } from './answers.ts'
+import { requiredLine } from './approval/check.ts'
 import { decide } from './decide.ts'
 import { EXIT } from './exit.ts'
 import { savedFrom } from './plan.ts'
@@ -50,10 +51,10 @@ async function packed(
   const { context, command, flags, signedAt } = run
   const { project, report, refuse, folder } = command
   const certificate = flags.resign === true ? signer.fingerprint : null
-  const decided = await decide(run, archive, { grade, certificate })
+  const decided = await decide(run, archive, { grade, certificate }, signer)
   if (decided.kind === 'problems') return refuse(decided.problems)
   await report.problems(decided.notes)
-  const { planned, saved, due, left } = decided.value
+  const { planned, saved, due, left, required } = decided.value
   const { plan } = planned
   const unrecorded = due.length === 0 ? [] : await unrecordedIn(context, archive, plan.items)
   if (unrecorded.length > 0) return refuse(unrecorded)
@@ -75,6 +76,9 @@ async function packed(
     await set!.write(job.id, job.file, pipeline.write(laidOut.value, signingOf(job)))
     report.progress(`packing  ${index + 1} of ${jobs.length}`)
   }
+  // that fewer are asked for is told where it is decided, and not where the key is
+  if (set !== null && required !== null)
+    await write.append([requiredLine(required.rule, context.now().toISOString(), kept.id, required.reason)])
   const { subject, fingerprint, contentsBytes } = signer
   await set?.close({ plan: kept, signedAt, signer: subject, certificate: fingerprint, grade, contentsBytes })
   const of: RunSummary = {

@@ -226,11 +226,11 @@ export async function vouchedLines(
 ): Promise<{
   readonly lines: readonly string[]
   readonly problems: readonly Problem[]
-  readonly ledgers: VerifyBody['ledgers']
+  readonly ledgers: readonly Omit<VerifyBody['ledgers'][number], 'approvals'>[]
 }> {
   const lines: string[] = []
   const problems: Problem[] = []
-  const ledgers: VerifyBody['ledgers'][number][] = []
+  const ledgers: Omit<VerifyBody['ledgers'][number], 'approvals'>[] = []
   for (const { folder, letter, position, vouched } of archives) {
     const name = archives.length > 1 ? `${letter}: ` : ''
     if (vouched === null) {

@@ -8,6 +8,7 @@ import { type GivenFile, openTrust, type Trust } from '../sign/verify/trust.ts'
 import { largestPdf } from '../sign/verify/verdict.ts'
 import { answered, type Ended, problemTold } from './answer.ts'
 import type { VerifyBody } from './answers.ts'
+import { approvalsIn } from './approval/verified.ts'
 import type { Context } from './context.ts'
 import { openExaminer } from './examiner.ts'
 import { EXIT, statusOf } from './exit.ts'
@@ -77,12 +78,18 @@ export async function verify(
     flags.extractSigned === undefined || only === undefined ? null : extractSigned(only, flags.extractSigned)
   if (extraction?.kind === 'written') report.result(extractionWords(extraction))
   const vouched = await vouchedLines(archives, trust.value, now)
-  if (files.length === 0) for (const line of [...signersOf(results), ...vouched.lines]) report.result(line)
-  const more = [...vouched.problems, ...(extraction?.kind === 'refused' ? [extraction.problem] : [])]
+  const approvals = await approvalsIn(archives)
+  if (files.length === 0)
+    for (const line of [...signersOf(results), ...vouched.lines, ...approvals.lines]) report.result(line)
+  const more = [
+    ...vouched.problems,
+    ...approvals.problems,
+    ...(extraction?.kind === 'refused' ? [extraction.problem] : []),
+  ]
   await report.problems(more)
   const body: VerifyBody = {
     files: results.map(fileTold),
-    ledgers: vouched.ledgers,
+    ledgers: vouched.ledgers.map((ledger, at) => ({ ...ledger, approvals: approvals.told[at]! })),
     extracted: extraction?.kind === 'written' ? extraction.file : null,
     settings: settingsTold(context.settings),
   }

@@ -1,14 +1,20 @@
+import type { ApprovalRule } from '../model/approval.ts'
 import type { AddresseeList, CopyList } from '../model/letter.ts'
 import type { LanguageTag, ListName } from '../model/recipient.ts'
 import { type Problem, problem } from '../problems/problem.ts'
+import { readApprovals } from './approvals.ts'
 import type { Json, Member } from './json.ts'
 import { listOf, objectOf, oneOf, type Reader, textWithout, wrongValue } from './shape.ts'
 
-/** What letter.json says beside facts: to whom the letter goes, who gets copies, in which languages it is written. */
+/**
+ * What letter.json says beside facts: to whom the letter goes, who gets copies, in which languages it is written, who has to approve
+ * it.
+ */
 export interface LetterScope {
   readonly to: readonly AddresseeList[]
   readonly copies: readonly CopyList[]
   readonly languages: readonly LanguageTag[]
+  readonly approval: ApprovalRule
 }
 
 /** Names of lists that mean something else: the States, and all lists. */
@@ -64,7 +70,7 @@ function scopeIn(json: Json): ReadonlyMap<string, Member> {
   return new Map([...members].filter(([name, member]) => NAMES.includes(name) && !isDay(member)))
 }
 
-const NAMES = ['to', 'copies', 'languages']
+const NAMES = ['to', 'copies', 'languages', 'approvals', 'approvers']
 
 /** letter.json without what is no fact. */
 export function onlyFacts(json: Json): Json {
@@ -93,7 +99,12 @@ export function readScope(
   const to = ofTo === undefined ? null : addressees(ofTo.value, report)
   const copies = ofCopies === undefined ? [] : copyists(ofCopies.value, report)
   const languages = readLanguages(own.get('languages')?.value, tags, report)
-  if (to === null || copies === null || languages === null) return null
+  const approval = readApprovals(
+    own.get('approvals') ?? theirs.get('approvals') ?? null,
+    own.get('approvers') ?? theirs.get('approvers') ?? null,
+    report,
+  )
+  if (to === null || copies === null || languages === null || approval === null) return null
   const names = to.map(({ list }) => list)
   const problems = [
     ...twice([...to, ...copies], [...items(ofTo), ...items(ofCopies)]),
@@ -109,6 +120,7 @@ export function readScope(
     to: to.map(({ list, as }) => ({ list, as: as ?? null })),
     copies: copies.map(({ list, of, as }) => ({ list, of: of === undefined ? names : [of], as: as ?? null })),
     languages,
+    approval,
   }
 }
 

@@ -1,3 +1,4 @@
+import type { ApprovalRule, ReviewProof, ReviewWords } from './approval.ts'
 import type { DocumentId, Edition, VersionRef } from './document.ts'
 import { type Input, mergeInputs, type Reason } from './input.ts'
 import type { ListName } from './recipient.ts'
@@ -68,6 +69,9 @@ export const ofDocument = (document: DocumentId) => ({ kind: 'document', documen
 
 /** What a line is about: a file that came back. */
 export const ofReturn = (id: ReturnId) => ({ kind: 'return', return: id }) as const
+
+/** What a line is about: a plan, by its id. */
+export const ofPlan = (plan: string) => ({ kind: 'plan', plan }) as const
 
 /** What a line is about: the ledger itself. */
 export const OF_LEDGER = { kind: 'ledger' } as const
@@ -283,17 +287,46 @@ export interface ErasedEntry extends ReturnEntryFields {
 /** A line about a file that came back. */
 export type ReturnEntry = ReceivedEntry | ReturnAcceptedEntry | ReturnRefusedEntry | ErasedEntry
 
+/** A run asked for other approvals than the one before. Where it asks for less, somebody gave a reason. */
+export interface RequiredEntry extends LedgerEntryFields, ApprovalRule {
+  readonly event: 'required'
+}
+
 /** A line about the ledger itself. */
-export type OwnEntry = CheckpointedEntry | LockTakenEntry | LedgerAdoptedEntry
+export type OwnEntry = CheckpointedEntry | LockTakenEntry | LedgerAdoptedEntry | RequiredEntry
+
+/** A line about a plan: somebody has looked at its letters. */
+interface ReviewEntryFields extends EntryFields, ReviewWords {
+  readonly about: Extract<EntrySubject, { kind: 'plan' }>
+  /** null: who it is stands there by their own word alone */
+  readonly proof: ReviewProof | null
+}
+
+/** Its letters may be signed. */
+export interface ApprovedEntry extends ReviewEntryFields {
+  readonly event: 'approved'
+}
+
+/** Its letters may not be signed as they are. */
+export interface SentBackEntry extends ReviewEntryFields {
+  readonly event: 'sent-back'
+  readonly remark: string
+}
+
+/** A line by somebody who has looked at letters. */
+export type ReviewEntry = ApprovedEntry | SentBackEntry
 
 /** One line of ledger.jsonl, without its chain. */
-export type LedgerEntry = DocumentEntry | ReturnEntry | OwnEntry
+export type LedgerEntry = DocumentEntry | ReturnEntry | ReviewEntry | OwnEntry
 
 /** Whether a line is about a document. */
 export const isOfDocument = (entry: LedgerEntry): entry is DocumentEntry => entry.about.kind === 'document'
 
 /** Whether a line is about a file that came back. */
 export const isOfReturn = (entry: LedgerEntry): entry is ReturnEntry => entry.about.kind === 'return'
+
+/** Whether a line is by somebody who has looked at letters. */
+export const isOfReview = (entry: LedgerEntry): entry is ReviewEntry => entry.about.kind === 'plan'
 
 /** One version of a document. */
 export interface Version {

@@ -1,4 +1,5 @@
 import type { Place } from '../text/place.ts'
+import type { ApprovalRule } from './approval.ts'
 import type { CharacterSet } from './face.ts'
 import type { StyleSheet } from './look.ts'
 import type { LanguageTag, ListName } from './recipient.ts'
@@ -97,7 +98,9 @@ export interface Letter {
   readonly copies: readonly CopyList[]
   /** in which it is written, in the order of `Language`s */
   readonly languages: readonly LanguageTag[]
-  /** without what letter.json says of addressees and languages */
+  /** who has to approve it before it is signed */
+  readonly approval: ApprovalRule
+  /** without what letter.json says of addressees, languages and approvals */
   readonly facts: Readonly<Record<string, Fact>> & { readonly reference: string; readonly date: string }
   readonly factsSource: Source
   /** prose, one file a language: `fr.hbs` */

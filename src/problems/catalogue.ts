@@ -1,3 +1,4 @@
+import { approvalProblems } from './approval.ts'
 import { archiveProblems } from './archive.ts'
 import { commandsProblems } from './commands.ts'
 import { commandsInitProblems } from './commands-init.ts'
@@ -25,6 +26,7 @@ import { unsignedProblems } from './unsigned.ts'
 
 /** Every problem that there is, a table a room: code → severity, how a command ends, what it says, what it means. */
 export const catalogue = {
+  ...approvalProblems,
   ...archiveProblems,
   ...commandsProblems,
   ...commandsInitProblems,

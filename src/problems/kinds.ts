@@ -13,6 +13,8 @@ type Exceptions = {
  */
 const exceptions: Exceptions = {
   'adopt/not-signed': 'note',
+  'approve/how': 'wrong-use',
+  'approve/stale': 'note',
   'archive/interrupted': 'note',
   'archive/locked': 'passing',
   'checkpoint/who': 'wrong-use',
@@ -62,6 +64,7 @@ const exceptions: Exceptions = {
   'returns/elsewhere': 'note',
   'returns/how': 'wrong-use',
   'returns/lost': 'note',
+  'review/how': 'wrong-use',
   'review/no-words': 'wrong-use',
   'sign/chain-incomplete': 'note',
   'sign/chain-not-checked': 'note',

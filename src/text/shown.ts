@@ -7,9 +7,13 @@ const MOST = 80
  */
 export function shown(text: string): string {
   const characters = [...text.replace(/\r\n?|\n/g, '⏎')]
-  const short = characters.length > MOST ? [...characters.slice(0, MOST - 1), '…'] : characters
-  const visible = short.join('').replace(/^\p{M}|(?! )[\p{C}\p{Z}]/gu, (c) => `‹${codePoint(c)}›`)
-  return `“${visible}”`
+  return wholly(characters.length > MOST ? [...characters.slice(0, MOST - 1), '…'].join('') : text)
+}
+
+/** The same, all of it: what somebody wrote so that others read it. */
+export function wholly(text: string): string {
+  const line = text.replace(/\r\n?|\n/g, '⏎')
+  return `“${line.replace(/^\p{M}|(?! )[\p{C}\p{Z}]/gu, (c) => `‹${codePoint(c)}›`)}”`
 }
 
 /** A character by its number: `U+00AD`. */

@@ -1,9 +1,32 @@
 import type { CoveredItem, NamedSigner } from '../../model/approval.ts'
+import type { ReviewEntry } from '../../model/ledger.ts'
 import type { CommandScope, Step } from '../answers-told.ts'
+import type { ReviewerTold } from '../approval/told.ts'
 import type { PlanCounts } from '../item-words.ts'
+import type { ServingEnd } from './http.ts'
+
+/** What was said while pages were served. */
+export interface ServedTold {
+  /** nobody did anything for half an hour; whoever looked said that they were done; or it was stopped */
+  readonly ended: ServingEnd
+  /** each word on letters, in that order */
+  readonly said: readonly (ReviewerTold & {
+    readonly event: ReviewEntry['event']
+    readonly documents: readonly string[]
+  })[]
+}
 
 /** invite review --json */
-export interface ReviewBody extends CommandScope {
+export type ReviewBody = ReviewMade | ReviewServed
+
+/** Pages that were made before, and were served now. */
+export interface ReviewServed extends CommandScope {
+  readonly plan: string
+  readonly served: ServedTold
+}
+
+/** Pages that were made now. */
+export interface ReviewMade extends CommandScope {
   /** of the plan that was kept, and of the review */
   readonly plan: string
   /** where the plan was kept */
@@ -24,4 +47,6 @@ export interface ReviewBody extends CommandScope {
     readonly drawn: number
   }
   readonly seconds: number
+  /** what was said while they were served; null: they were not */
+  readonly served: ServedTold | null
 }

@@ -1,3 +1,4 @@
+import { reviewer } from '../approval/definition.ts'
 import {
   type Definition,
   type FlagsOf,
@@ -26,12 +27,14 @@ const letter: Positional<string | null> = { name: '[letter]' }
 /** `invite review` */
 export const REVIEW = {
   takes: [letter],
-  says: 'pages to look at before anything is signed: what it was, what it will be, and why; writes nothing else',
+  says: 'pages to look at before anything is signed: what it was, what it will be, and why; --serve: to approve on them',
   options: {
     ...under(DO, {
       plan: value('<id>', 'this plan and no other (invite plan --save names it)'),
       mail: flag('one file besides, with what changes, small enough to be mailed'),
+      serve: flag('show the pages to a browser on this machine, with buttons to approve and to send back'),
     }),
+    ...reviewer,
     ...selection,
     ...correction,
     ...under(WHO, {

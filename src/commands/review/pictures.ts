@@ -64,7 +64,7 @@ const isKey = (key: unknown): key is string => typeof key === 'string' && /^[0-9
 /** Draws into a review’s folder, on as many threads as the machine has processors, at most four. */
 export function openPictures(write: ReviewWriter): Pictures {
   const most = Math.max(1, Math.min(4, availableParallelism()))
-  const drawing = openDrawing(path.join(packageFolder, 'dist/drawing-thread.js'), most, SCALE)
+  const drawing = openDrawing(path.join(packageFolder, 'dist/drawing-thread.cjs'), most, SCALE)
   const pages = new Map<string, Promise<ShownPage>>()
   let drawn = 0
   const settled = new Map<string, ShownPage>()

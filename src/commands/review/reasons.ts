@@ -28,6 +28,8 @@ export function reasonTold(reason: Reason, words: PageWords, origin: Origin): st
     case 'level':
     case 'certificate':
     case 'no-text':
+    case 'answered':
+    case 'not-answered':
       return say(`reason.${reason.kind}`)
     case 'no-original':
     case 'original-stale':

@@ -1,17 +1,22 @@
+import path from 'node:path'
 import type { Archive } from '../../archive/archive.ts'
+import { isPlanId } from '../../archive/plans.ts'
+import { letterOfPlan, reviewFolder } from '../../archive/reviews.ts'
 import type { ArchiveWriter } from '../../archive/writer.ts'
 import { withArchive } from '../../archive/writer.ts'
+import { isFile } from '../../disk.ts'
 import type { NamedSigner } from '../../model/approval.ts'
 import type { SignatureGrade } from '../../model/ledger.ts'
 import { isWork } from '../../model/plan.ts'
 import { coveredItem } from '../../plan/covered.ts'
 import { correctionFrom, isPlanOptions, optionWords, type PlanOptions } from '../../plan/request.ts'
-import { type Outcome, problem } from '../../problems/problem.ts'
+import { type Outcome, type Problem, problem } from '../../problems/problem.ts'
 import { toldOf } from '../../project/provenance.ts'
 import { gradeAsked } from '../../run/grade.ts'
 import { counted } from '../../text/counted.ts'
 import { answered, type Ended } from '../answer.ts'
-import { openCommand } from '../command.ts'
+import { misuseOf } from '../approval/record.ts'
+import { type Command, openCommand, openPast } from '../command.ts'
 import { type Context, localDay } from '../context.ts'
 import { EXIT } from '../exit.ts'
 import { planOptions } from '../flags.ts'
@@ -19,22 +24,59 @@ import { countsLine, countsOf, isChanging } from '../item-words.ts'
 import { planFor, savedFrom } from '../plan.ts'
 import { fileIn, scopeOf, stepOf } from '../told.ts'
 import { unrecordedIn } from '../witness.ts'
-import type { ReviewBody } from './answer.ts'
+import type { ReviewBody, ReviewMade } from './answer.ts'
 import type { ReviewFlags } from './definition.ts'
 import type { ReviewRun } from './review-run.ts'
+import { serveReview } from './serve.ts'
 import { certificateWords, openReviewSigner } from './signer.ts'
 
 /**
  * Keeps the plan, and makes pages of it to look at: pictures of the bytes that would be signed, beside those that stand. Nothing is
- * signed, and no line is written.
+ * signed, and no line is written, but by whoever approves on them where they are served. Pages of a plan that is named are served as
+ * they were made.
  */
 export async function review(
   context: Context,
   letterName: string | null,
   flags: ReviewFlags,
 ): Promise<Ended<ReviewBody>> {
-  const command = await openCommand(context, letterName, flags)
+  const early = context.begin(flags, (file) => file)
+  const misused = misuse(flags)
+  if (misused.length > 0) return early.refuse(misused)
+  const { plan: id } = flags
+  const letter = letterName ?? (id === undefined ? null : letterOfPlan(flags.out, id))
+  if (flags.serve === true && id !== undefined) {
+    if (letter === null) return early.refuse([problem('approve/no-plan', null, { id, folder: flags.out })])
+    const past = await openPast(context, letter, flags)
+    if (past.kind === 'refused') return past
+    if (isFile(path.join(reviewFolder(past.folder, id), 'index.html'))) {
+      const served = await serveReview(context, past, id, flags)
+      if (served.kind === 'problems') return past.refuse(served.problems)
+      const body: ReviewBody = { ...scopeOf(past), plan: id, served: served.value }
+      return answered(body, context.stop.asked() ?? EXIT.done)
+    }
+  }
+  const command = await openCommand(context, letter, flags)
   if (command.kind === 'refused') return command
+  const pages = await makePages(context, command, flags)
+  if (pages.kind === 'refused' || flags.serve !== true) return pages
+  const served = await serveReview(context, command, pages.body.plan, flags)
+  if (served.kind === 'problems') return command.refuse(served.problems)
+  return answered({ ...pages.body, served: served.value }, context.stop.asked() ?? EXIT.done)
+}
+
+/** What is wrong of the words alone. */
+function misuse({ plan, serve, by, approver }: ReviewFlags): readonly Problem[] {
+  return [
+    ...(plan !== undefined && !isPlanId(plan) ? [problem('plan/no-id', null, { value: plan })] : []),
+    ...(serve === true ? misuseOf({ event: 'approved', by: by ?? '', remark: null }) : []),
+    ...(serve !== true && (by !== undefined || (approver?.length ?? 0) > 0)
+      ? [problem('review/how', null)]
+      : []),
+  ]
+}
+
+async function makePages(context: Context, command: Command, flags: ReviewFlags): Promise<Ended<ReviewMade>> {
   const { refuse, report } = command
   const tag = flags.in ?? 'en'
   const { pageWords, pageLanguages } = await import('./page-words.ts')
@@ -61,7 +103,7 @@ async function made(
   archive: Archive,
   write: ArchiveWriter,
   tag: string,
-): Promise<Ended<ReviewBody>> {
+): Promise<Ended<ReviewMade>> {
   const { context, command, flags, signer } = run
   const { report, refuse, folder, project } = command
   const asked = askedFor(archive, flags)
@@ -101,7 +143,7 @@ async function made(
   report.result(
     signer === null ? 'signer: not said (--signer CHAIN.pem)' : `signer: ${certificateWords(signer)}`,
   )
-  const body: ReviewBody = {
+  const body: ReviewMade = {
     ...scopeOf(command),
     plan: plan.id,
     saved: fileIn(folder, saved),
@@ -113,6 +155,7 @@ async function made(
     steps: plan.items.filter(isChanging).map(stepOf),
     pictures: { all, drawn },
     seconds: Math.round(process.uptime() * 10) / 10,
+    served: null,
   }
   return answered(body, items.length === 0 ? EXIT.done : EXIT.left)
 }

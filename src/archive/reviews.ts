@@ -1,0 +1,76 @@
+import { existsSync, readdirSync } from 'node:fs'
+import path from 'node:path'
+import { isFile, readText } from '../disk.ts'
+import { COVERED_ACTIONS, type CoveredItem, type NamedSigner } from '../model/approval.ts'
+import { type Outcome, problem } from '../problems/problem.ts'
+import { jsonIn } from './json.ts'
+import { isPlanId, type SavedPlan } from './plans.ts'
+
+/** `review.json`, beside the pages to look at: what they show, and for whose signature. */
+export interface ReviewFile {
+  /** the id of the plan that was kept */
+  readonly review: string
+  readonly letter: string
+  /** null: nobody has said */
+  readonly signer: NamedSigner | null
+  readonly items: readonly CoveredItem[]
+}
+
+/** Where the pages of a plan lie. */
+export const reviewFolder = (folder: string, id: string): string => path.join(folder, 'reviews', id)
+
+/** The letter whose output folder keeps a plan of that id; null: none does. */
+export function letterOfPlan(out: string, id: string): string | null {
+  const letters = existsSync(out) ? readdirSync(out) : []
+  return letters.find((letter) => isFile(path.join(out, letter, 'plans', `${id}.json`))) ?? null
+}
+
+/** What an approval of a plan covers; null: it was kept before that was written down. */
+export function coveredBy<Options>({ items }: SavedPlan<Options>): readonly CoveredItem[] | null {
+  const covered = items.flatMap(({ document, does, inputs, edition }) => {
+    const action = COVERED_ACTIONS.find((each) => each === does)
+    return action === undefined || inputs === undefined || edition === undefined
+      ? []
+      : [{ document, action, inputs, edition }]
+  })
+  return covered.length === items.length ? covered : null
+}
+
+/** What `review.json` says of a plan that was kept. */
+export const reviewFileOf = <Options>(
+  { id, letter }: SavedPlan<Options>,
+  items: readonly CoveredItem[],
+  signer: NamedSigner | null,
+): ReviewFile => ({ review: id, letter, signer, items })
+
+/** Null: no pages were made of it; a problem where what lies there is not of that plan. */
+export function readReview(
+  folder: string,
+  id: string,
+  letter: string,
+  items: readonly CoveredItem[],
+): Outcome<ReviewFile | null> {
+  const file = path.join(reviewFolder(folder, id), 'review.json')
+  const text = isPlanId(id) ? readText(file) : null
+  if (text === null) return { kind: 'ok', value: null, notes: [] }
+  const read = jsonIn(text) as Partial<Record<keyof ReviewFile, unknown>> | null
+  const isOfPlan =
+    read?.review === id && read.letter === letter && isSigner(read.signer) && isShown(read.items, items)
+  if (isOfPlan) return { kind: 'ok', value: read as unknown as ReviewFile, notes: [] }
+  return { kind: 'problems', problems: [problem('approve/damaged-review', null, { file })] }
+}
+
+function isSigner(value: unknown): boolean {
+  if (value === null) return true
+  const { subject, fingerprint } = (value ?? {}) as Partial<Record<keyof NamedSigner, unknown>>
+  return typeof subject === 'string' && typeof fingerprint === 'string' && /^[0-9a-f]{64}$/.test(fingerprint)
+}
+
+/** What was shown is what the plan does, whatever the order. */
+function isShown(value: unknown, items: readonly CoveredItem[]): boolean {
+  const key = ({ document, action, inputs, edition }: CoveredItem): string =>
+    JSON.stringify([document, action, inputs, edition])
+  if (!Array.isArray(value) || !value.every((each) => typeof each === 'object' && each !== null)) return false
+  const shown = (value as readonly CoveredItem[]).map(key).sort()
+  return shown.join('\n') === items.map(key).sort().join('\n')
+}
