@@ -117,7 +117,7 @@ function spaced(glyphs: readonly ReadGlyph[]): readonly ReadGlyph[] {
       mark: glyph.mark,
       box: null,
     }
-    return gap > high * 0.15 && !/\s/u.test(glyph.character) ? [space, glyph] : [glyph]
+    return gap > high * 0.25 && !/\s/u.test(glyph.character) ? [space, glyph] : [glyph]
   })
 }
 
