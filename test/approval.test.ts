@@ -84,6 +84,7 @@ async function kept(desk: SmallDesk, signer?: Name | null, ...args: readonly str
     const saved = JSON.parse(desk.text(`plans/${plan}.json`)) as SavedPlan<unknown>
     expect(faultsOf('saved-plan', saved)).toEqual([])
     const review = reviewFileOf(saved, coveredBy(saved)!, signer === null ? null : people[signer])
+    expect(faultsOf('review-file', review)).toEqual([])
     desk.put(`reviews/${plan}/review.json`, JSON.stringify(review))
   }
   return plan
