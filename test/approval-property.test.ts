@@ -41,7 +41,7 @@ const word = fc.record<Word>({
   signer: fc.constantFrom(...signers),
 })
 
-const line = ({ who, isProved, event, on, signer }: Word): ReviewEntry => ({
+const line = ({ who, isProved, event, on, signer }: Word, at: number): ReviewEntry => ({
   ...entryStart(ofPlan('0123456789abcdef'), '2004-05-10T07:00:00.000Z', '0', '0123456789abcdef', null),
   // names of those who proved who they are, and of those who only say so, are different people's here
   by: isProved ? `proved ${who}` : who,
@@ -49,7 +49,7 @@ const line = ({ who, isProved, event, on, signer }: Word): ReviewEntry => ({
   remark: 'r',
   signer: signer === null ? null : { subject: signer, fingerprint: signer },
   items: on.map((at) => items[at]!),
-  proof: isProved ? { subject: who, fingerprint: who, cms: '' } : null,
+  proof: isProved ? { subject: who, fingerprint: who, cms: String(at) } : null,
 })
 
 const rule = fc.record<ApprovalRule>({
@@ -65,7 +65,7 @@ describe('what persons have said', () => {
         rule,
         fc.constantFrom(...signers),
         (words, asked, signs) => {
-          const book = openApprovals(words.map(line))
+          const book = openApprovals(words.map((each, at) => line(each, at)))
           for (const [at, each] of items.entries()) {
             const last = new Map(
               words.filter(({ on }) => on.includes(at)).map((said) => [`${said.who} ${said.isProved}`, said]),
@@ -101,7 +101,7 @@ describe('what persons have said', () => {
     ]
     fc.assert(
       fc.property(fc.array(word, { maxLength: 12 }), fc.constantFrom(...others), (words, other) => {
-        const book = openApprovals(words.map(line))
+        const book = openApprovals(words.map((each, at) => line(each, at)))
         for (const each of items)
           expect(book.of(other(each), { approvals: 1, approvers: [] }, null)).toEqual({
             given: [],

@@ -84,6 +84,7 @@ async function kept(desk: SmallDesk, signer?: Name | null, ...args: readonly str
     const saved = JSON.parse(desk.text(`plans/${plan}.json`)) as SavedPlan<unknown>
     expect(faultsOf('saved-plan', saved)).toEqual([])
     const review = reviewFileOf(saved, coveredBy(saved)!, signer === null ? null : people[signer])
+    expect(faultsOf('review-file', review)).toEqual([])
     desk.put(`reviews/${plan}/review.json`, JSON.stringify(review))
   }
   return plan
@@ -309,6 +310,22 @@ describe('what was sent back', () => {
     expect(codes(await generate(desk))).toEqual(['generate/sent-back'])
     await approve(desk, id, 'Chief', '--approver', key('chief'))
     expect((await generate(desk)).status).toBe(0)
+  })
+
+  it('stays sent back though somebody writes an earlier approval into the ledger again', async () => {
+    const desk = openDesk({ approvals: 1 })
+    const id = await kept(desk)
+    await approve(desk, id, 'Chief', '--approver', key('chief'))
+    const back = await sendBack(desk, id, 'Chief', 'Wait.', '--approver', key('chief'), '--json')
+    expect(answerOf<ReviewActBody>(back)).toMatchObject({ event: 'sent-back', approver: people.chief })
+    desk.chain([...desk.all(), desk.all()[0]!])
+    rmSync(desk.in('ledger-head.json'))
+    // as on a machine that has not seen that ledger before
+    const there = desk.copy()
+    expect(codes(await generate(there))).toEqual(['generate/sent-back'])
+    const verified = await there.here('verify')
+    expect(verified.stderr).toContain('is an earlier line once more: nobody has said it again')
+    expect(verified.status).toBe(1)
   })
 
   it('takes back what the same person had approved', async () => {

@@ -33,7 +33,8 @@ export interface ItemApproval {
 
 /** Adds lines one after the other, and says how it stands by then. */
 export interface ApprovalBook {
-  add(this: void, entry: ReviewEntry): void
+  /** False: the same signature stood there before, and the line counts for nothing: whoever writes it again is not who signed. */
+  add(this: void, entry: ReviewEntry): boolean
   /** `certificate`: SHA-256 of that of whoever is to sign; null: nobody knows yet, and approvals for anybody count */
   of(this: void, item: CoveredItem, rule: ApprovalRule, certificate: string | null): ItemApproval
 }
@@ -44,7 +45,11 @@ export interface ApprovalBook {
  */
 export function openApprovals(entries: readonly ReviewEntry[] = []): ApprovalBook {
   const said = new Map<string, { approved: ApprovedEntry[]; sentBack: SentBackEntry[] }>()
-  const add = (entry: ReviewEntry): void => {
+  const signatures = new Set<string>()
+  const add = (entry: ReviewEntry): boolean => {
+    const { proof } = entry
+    if (proof !== null && signatures.has(proof.cms)) return false
+    if (proof !== null) signatures.add(proof.cms)
     for (const item of entry.items) {
       const key = coveredKey(item)
       const known = said.get(key) ?? { approved: [], sentBack: [] }
@@ -54,6 +59,7 @@ export function openApprovals(entries: readonly ReviewEntry[] = []): ApprovalBoo
       if (entry.event === 'approved') known.approved.push(entry)
       else known.sentBack.push(entry)
     }
+    return true
   }
   for (const entry of entries) add(entry)
   return {

@@ -123,7 +123,7 @@ const ruleWords = ({ approvals, approvers }: RuleWords): string =>
 type ApprovalAmiss =
   | { readonly found: 'missing'; readonly folder: string; readonly documents: readonly string[] }
   | {
-      readonly found: 'forged'
+      readonly found: 'forged' | 'repeated'
       readonly folder: string
       readonly by: string
       readonly plan: string
@@ -230,7 +230,7 @@ export const approvalProblems = {
             hint: 'ask who signed, and compare the ledger with a backup',
           }
         : {
-            message: `${given.folder}: what the ledger says that ${shown(given.by)} said of plan ${given.plan} (${someOf(given.documents)}) was signed by nobody of that certificate`,
+            message: `${given.folder}: what the ledger says that ${shown(given.by)} said of plan ${given.plan} (${someOf(given.documents)}) ${given.found === 'forged' ? 'was signed by nobody of that certificate' : 'is an earlier line once more: nobody has said it again'}`,
             hint: 'it counts for nothing; compare the ledger with a backup',
           },
   ),

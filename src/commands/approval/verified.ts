@@ -16,7 +16,7 @@ export interface ApprovalsVerified extends ApprovalRule {
   readonly approved: number
   /** documents of which a version was signed without */
   readonly missing: readonly DocumentId[]
-  /** lines that the person of their certificate has not signed */
+  /** lines that the person of their certificate has not signed, or not where they stand */
   readonly forged: readonly { readonly plan: string; readonly by: string; readonly approver: NamedSigner }[]
   /** when less was asked for than before, and why */
   readonly lowered: readonly { readonly at: string; readonly reason: string | null }[]
@@ -57,7 +57,7 @@ async function verifyApprovals({
 }: Archive): Promise<ApprovalFindings | null> {
   if (reviews.length === 0 && !lines.some(({ event }) => event === 'required')) return null
   const book = openApprovals()
-  const forged: ReviewEntry[] = []
+  const forged: { readonly entry: ReviewEntry; readonly found: 'forged' | 'repeated' }[] = []
   const missing = new Set<DocumentId>()
   const lowered: { readonly at: string; readonly reason: string | null; readonly words: string }[] = []
   const people = new Set<string>()
@@ -65,8 +65,8 @@ async function verifyApprovals({
   let approved = 0
   for (const entry of lines) {
     if (entry.event === 'approved' || entry.event === 'sent-back') {
-      if ((await soundnessOf(letter, entry)) === 'forged') forged.push(entry)
-      else book.add(entry)
+      if ((await soundnessOf(letter, entry)) === 'forged') forged.push({ entry, found: 'forged' })
+      else if (!book.add(entry)) forged.push({ entry, found: 'repeated' })
     } else if (entry.event === 'required') {
       if (asksLess(entry, rule))
         lowered.push({ at: entry.at, reason: entry.reason, words: requiredWords(entry) })
@@ -84,7 +84,7 @@ async function verifyApprovals({
   return {
     told: {
       ...{ approvals: rule.approvals, approvers: rule.approvers, approved, missing: [...missing] },
-      forged: forged.flatMap(({ about, by, proof }) =>
+      forged: forged.flatMap(({ entry: { about, by, proof } }) =>
         proof === null
           ? []
           : [{ plan: about.plan, by, approver: { subject: proof.subject, fingerprint: proof.fingerprint } }],
@@ -99,9 +99,9 @@ async function verifyApprovals({
       ...(missing.size === 0
         ? []
         : [problem('verify/approval', null, { found: 'missing', folder, documents: [...missing] })]),
-      ...forged.map(({ about, by, proof, items }) =>
+      ...forged.map(({ entry: { about, by, proof, items }, found }) =>
         problem('verify/approval', null, {
-          ...{ found: 'forged', folder, by: proof?.subject ?? by, plan: about.plan },
+          ...{ found, folder, by: proof?.subject ?? by, plan: about.plan },
           documents: items.map(({ document }) => document),
         }),
       ),
