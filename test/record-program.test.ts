@@ -45,7 +45,10 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     weight: 5,
     arbitrary: fc.record({
       kind: kind('generate'),
-      as: fc.option(fc.constantFrom(...RESOLUTIONS.filter((as) => as !== 'corrigendum')), { freq: 2 }),
+      as: fc.option(
+        fc.constantFrom(...RESOLUTIONS.filter((as) => as !== 'corrigendum' && as !== 'reminder')),
+        { freq: 2 },
+      ),
       dies: fc.option(fc.integer({ min: 1, max: 45 }), { freq: 3 }),
     }),
   },
