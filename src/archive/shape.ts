@@ -1,5 +1,6 @@
 import { isDocumentId } from '../model/document.ts'
 import type { LedgerEntry } from '../model/ledger.ts'
+import { isMessageId } from '../model/mail.ts'
 import { isReturnId } from '../model/returned.ts'
 
 /**
@@ -78,6 +79,15 @@ const ofReturn = {
     return: (id) => typeof id === 'string' && isReturnId(id),
   }),
 }
+const ofMail = {
+  ...line,
+  about: shape({
+    kind: (kind) => kind === 'message',
+    message: (id) => typeof id === 'string' && isMessageId(id),
+  }),
+  ...{ dispatch: text, addressee: text, to: number },
+  documents: listOf(shape({ document, version: number, sha256: text })),
+}
 const blank = shape({ document, version: number, sha256: text })
 const channel = orNothing(text)
 const version = {
@@ -131,6 +141,12 @@ const SHAPES: Readonly<Record<LedgerEntry['event'], readonly FieldCheck[]>> = {
   accepted: [shape({ ...ofReturn, document: orNothing(document) })],
   refused: [shape(ofReturn)],
   erased: [shape(ofReturn)],
+  sending: [shape({ ...ofMail, commitment: text, address: text, isAgain: flag })],
+  'mail-accepted': [shape({ ...ofMail, code: number })],
+  'mail-refused': [shape({ ...ofMail, until: text, code: number, isBefore: flag })],
+  'mail-unknown': [shape(ofMail)],
+  'mail-reported': [shape({ ...ofMail, action: text, status: orNothing(text), isByForm: flag })],
+  'mail-settled': [shape({ ...ofMail, as: text })],
   'lock-taken': [shape({ ...ofLedger, from: shape({ host: orNothing(text), pid: number }) })],
 }
 

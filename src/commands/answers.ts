@@ -17,6 +17,7 @@ import type {
   VersionTold,
 } from './answers-told.ts'
 import type { PlanCounts } from './item-words.ts'
+import type { InboxBody, SendBody } from './mail/told.ts'
 import type { ReturnsAct } from './returns-acts.ts'
 import type { MissingTold, ReturnTold } from './returns-told.ts'
 import type { Signature, SignatureTold } from './signature-told.ts'
@@ -46,6 +47,8 @@ export interface Bodies {
   readonly identity: IdentityBody
   readonly returns: ReturnsBody
   readonly participants: ParticipantsBody
+  readonly send: SendBody
+  readonly inbox: InboxBody
 }
 
 /** Of several letters, where none was named: each with what the command answers of it alone. */

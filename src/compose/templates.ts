@@ -10,9 +10,9 @@ export interface CheckedTemplate {
   readonly tags: CheckedMarkup['tags']
 }
 
-/** All templates of a letter, by part and language: `letter/fr`, `corr-1/ru`, `list/zh`. Plain data, that can be kept. */
+/** All templates of a letter, by part and language: `letter/fr`, `corr-1/ru`, `list/zh`, `mail/ar`. Plain data, that can be kept. */
 export type Templates = Readonly<Record<string, CheckedTemplate>>
 
 /** The name of a template among those of its letter. */
 export const templateName = (of: DocumentKind, language: LanguageTag): string =>
-  `${of.kind === 'list' ? 'list' : partName(of)}/${language}`
+  `${of.kind === 'list' || of.kind === 'mail' ? of.kind : partName(of)}/${language}`

@@ -1,5 +1,6 @@
 import type { DocumentId, Edition, VersionRef } from './document.ts'
 import { type Input, mergeInputs, type Reason } from './input.ts'
+import type { MailEvent, MessageId } from './mail.ts'
 import type { ListName } from './recipient.ts'
 import type { AttributionWay, BlankRef, ReturnId, ReturnKind } from './returned.ts'
 
@@ -25,6 +26,7 @@ export type EntrySubject =
   | { readonly kind: 'document'; readonly document: DocumentId }
   | { readonly kind: 'plan'; readonly plan: string }
   | { readonly kind: 'return'; readonly return: ReturnId }
+  | { readonly kind: 'message'; readonly message: MessageId }
   | { readonly kind: 'ledger' }
 
 interface EntryFields {
@@ -61,6 +63,9 @@ export const ofDocument = (document: DocumentId) => ({ kind: 'document', documen
 
 /** What a line is about: a file that came back. */
 export const ofReturn = (id: ReturnId) => ({ kind: 'return', return: id }) as const
+
+/** What a line is about: a message that was sent. */
+export const ofMessage = (message: MessageId) => ({ kind: 'message', message }) as const
 
 /** What a line is about: the ledger itself. */
 export const OF_LEDGER = { kind: 'ledger' } as const
@@ -274,17 +279,25 @@ export interface ErasedEntry extends ReturnEntryFields {
 /** A line about a file that came back. */
 export type ReturnEntry = ReceivedEntry | ReturnAcceptedEntry | ReturnRefusedEntry | ErasedEntry
 
+/** A line about a message. No line has an address, or what a server said: those lie in `mail/`, and can be erased. */
+export type MailEntry = EntryFields & {
+  readonly about: Extract<EntrySubject, { kind: 'message' }>
+} & MailEvent
+
 /** A line about the ledger itself. */
 export type OwnEntry = CheckpointedEntry | LockTakenEntry | LedgerAdoptedEntry
 
 /** One line of ledger.jsonl, without its chain. */
-export type LedgerEntry = DocumentEntry | ReturnEntry | OwnEntry
+export type LedgerEntry = DocumentEntry | ReturnEntry | MailEntry | OwnEntry
 
 /** Whether a line is about a document. */
 export const isOfDocument = (entry: LedgerEntry): entry is DocumentEntry => entry.about.kind === 'document'
 
 /** Whether a line is about a file that came back. */
 export const isOfReturn = (entry: LedgerEntry): entry is ReturnEntry => entry.about.kind === 'return'
+
+/** Whether a line is about a message. */
+export const isOfMail = (entry: LedgerEntry): entry is MailEntry => entry.about.kind === 'message'
 
 /** One version of a document. */
 export interface Version {

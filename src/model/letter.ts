@@ -111,6 +111,8 @@ export interface Letter {
   readonly lookSource: Source
   /** `list/`: the distribution list; null: the letter has none */
   readonly list: ListTemplates | null
+  /** `mail/fr.hbs`, one file a language: the message that it is sent with; null: the letter has none */
+  readonly mail: Readonly<Record<LanguageTag, Source>> | null
   /** words of its own, in the languages in which it has some */
   readonly words: Readonly<Record<LanguageTag, LetterWords>>
 }

@@ -73,6 +73,7 @@ function filesOf({
   prose,
   sheets,
   list,
+  mail,
   words,
 }: Letter): readonly string[] {
   const sources = [
@@ -82,6 +83,7 @@ function filesOf({
     ...Object.values(prose),
     ...[...sheets.values()].flatMap((sheet) => Object.values(sheet)),
     ...Object.values(list?.prose ?? {}),
+    ...Object.values(mail ?? {}),
     ...Object.values(words).map(({ source }) => source),
   ]
   const inFolder = sources.map(({ file }) => file.slice(`templates/${name}/`.length))

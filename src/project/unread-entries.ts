@@ -190,11 +190,12 @@ const textsOf = (search: EntrySearch): readonly string[] => [
   ...proseOf(search),
 ]
 
-/** In the folder of the letter that is run: its texts, and the folders of its corrigenda, its words and its list. */
+/** In the folder of the letter that is run: its texts, and the folders of its corrigenda, its words, its list and its message. */
 function inLetter(search: EntrySearch, letter: string): EntryRule {
   const { files } = search
   const folder = `templates/${letter}`
   const isList = meaning(['list'])
+  const isMail = meaning(['mail'])
   const isWords = meaning(['words'])
   const texts = textsOf(search)
   const inFolder = readHere(files, folder, texts)
@@ -204,6 +205,7 @@ function inLetter(search: EntrySearch, letter: string): EntryRule {
     search.tags.map((tag) => `${tag}.json`),
   )
   const inList = readHere(files, `${folder}/list`, ['look.json', ...proseOf(search)])
+  const inMail = readHere(files, `${folder}/mail`, proseOf(search))
   return (entry) => {
     if (texts.includes(entry.name)) return inFolder(entry)
     const sheet = sheetMeantBy(entry.name)
@@ -212,6 +214,7 @@ function inLetter(search: EntrySearch, letter: string): EntryRule {
       return asFolder(files, entry, `${folder}/${sheet}`, inSheet)
     }
     if (isWords(entry.name) !== null) return asFolder(files, entry, `${folder}/words`, inWords)
+    if (isMail(entry.name) !== null) return asFolder(files, entry, `${folder}/mail`, inMail)
     return isList(entry.name) === null ? inFolder(entry) : asFolder(files, entry, `${folder}/list`, inList)
   }
 }
