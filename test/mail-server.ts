@@ -34,10 +34,13 @@ export async function openMailServer(options: SMTPServerOptions = {}) {
   const sockets = new Set<Socket>()
   const isNow = (): boolean => fault.nth === undefined || fault.nth === transactions
   const failing = (at: Fault['at'], go: (error?: Error | null) => void): void => {
-    if (fault.at !== at || !isNow()) return go()
+    if (fault.at !== at || !isNow()) {
+      go()
+      return
+    }
     if (fault.code === 0) {
       for (const socket of sockets) socket.destroy()
-      return undefined
+      return
     }
     go(Object.assign(new Error('example of a refusal for zzqserverword'), { responseCode: fault.code }))
   }

@@ -43,9 +43,11 @@ async function sendAll(desk: SmallDesk, ...args: readonly string[]) {
 
 let twelve: SmallDesk
 let three: SmallDesk
+let two: SmallDesk
 beforeAll(async () => {
   twelve = await openMailDesk(bench, 'twelve', TWELVE)
   three = await openMailDesk(bench, 'three', ['FR', 'JP', 'RU'])
+  two = await openMailDesk(bench, 'two', ['FR', 'RU'])
 })
 
 const mailboxes = (): ReadonlyMap<string, number> => {
@@ -169,7 +171,7 @@ describe('struck at a write', () => {
     let steps = 0
     for (const torn of [false, true])
       for (let step = 1; ; step++) {
-        const desk = three.copy()
+        const desk = two.copy()
         server.came.length = 0
         const { dispatch } = await ask(desk)
         dieAt(step, torn, desk.folder)
@@ -180,10 +182,11 @@ describe('struck at a write', () => {
         steps++
         const what = `step ${step}${torn ? ', torn' : ''}`
         const before = new Set(server.came.map(({ to }) => to))
-        await sendAll(desk)
+        // what was written down and not carried out is carried out by whatever writes next
+        if ((await sendAll(desk)) === null) await ask(desk, '--now', 'D-00000000', ...by)
         for (const [to, count] of mailboxes()) expect(count, `${what}: ${to}`).toBe(1)
         const fates = fatesOf(desk)
-        for (const id of ['FR', 'JP', 'RU']) {
+        for (const id of ['FR', 'RU']) {
           const to = `${id.toLowerCase()}@example.org`
           const fate = fates.get(`${id} 1`)
           // it came, or nobody knows; what came before the death and is not known to have been taken is unknown
@@ -195,7 +198,7 @@ describe('struck at a write', () => {
         expect([...fates.values()].filter((kind) => kind === 'unknown').length, what).toBeLessThanOrEqual(1)
         expect(await ask(desk), what).toMatchObject({ exit: 0, dispatch: null })
       }
-    expect(steps).toBeGreaterThan(100)
+    expect(steps).toBeGreaterThan(60)
   }, 600_000)
 })
 

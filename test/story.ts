@@ -76,6 +76,8 @@ export function settled(said: string): string {
       .replace(/\b[0-9a-f]{64}\b/g, 'SHA256')
       .replace(/\b[0-9a-f]{16}\b/g, 'PLAN')
       .replace(/\bR-(?!0123456789)[0-9A-Z]{10}\b/g, 'RETURN')
+      .replace(/\bD-(?!0a1b2c3d)[0-9a-f]{8}\b/g, 'DISPATCH')
+      .replace(/\bM-(?!7K2M9QXWZ4)[0-9A-Z]{10}\b/g, 'MESSAGE')
       .replace(/\d+\.\d s/g, 'SECONDS')
       .replace(new RegExp(`^${today} \\d\\d:\\d\\d:\\d\\d UTC`, 'gm'), 'NOW'.padEnd(23))
       .replace(/process \d+/g, 'process PID')

@@ -17,6 +17,7 @@ import type {
   VersionTold,
 } from './answers-told.ts'
 import type { PlanCounts } from './item-words.ts'
+import type { MailTally } from './mail/tally.ts'
 import type { InboxBody, SendBody } from './mail/told.ts'
 import type { ReturnsAct } from './returns-acts.ts'
 import type { MissingTold, ReturnTold } from './returns-told.ts'
@@ -157,6 +158,8 @@ export interface StatusBody extends CommandScope, Completeness {
     readonly documents: number
     readonly isDue: boolean
   }[]
+  /** what was sent by e-mail; null: nothing was */
+  readonly mail: MailTally | null
 }
 
 /** invite history --json */

@@ -19,6 +19,7 @@ import type { DocumentTold } from './answers-told.ts'
 import { listsMade, openCommand, readRecord } from './command.ts'
 import { type Context, localDay } from './context.ts'
 import { planOptions, type StatusFlags } from './flags.ts'
+import { mailTally, tallyLines } from './mail/tally.ts'
 import { planFor } from './plan.ts'
 import { ofEachLetter } from './several.ts'
 import { completeness, completenessTold, fileOf, servedId } from './summary.ts'
@@ -89,6 +90,8 @@ async function statusOfLetter(
       roleOf(project.letter, selection, currentOf(state).made) !== null && isMeant(state, options.only),
   )
   for (const line of leftLines(chosen)) report.result(line)
+  const mail = mailTally(archive, chosen)
+  if (mail !== null) for (const line of tallyLines(mail)) report.result(line)
   const unclear = chosen.filter((state) => state.versions.some(({ isUnclear }) => isUnclear))
   if (unclear.length > 0)
     report.result(
@@ -107,6 +110,7 @@ async function statusOfLetter(
     ...completenessTold(selection, complete),
     documents: [...plan.items.map(itemTold), ...gone.map(goneTold)],
     evidence,
+    mail,
   }
   return answered(body, command.ends)
 }

@@ -51,7 +51,7 @@ export interface Sorting {
 }
 
 /** What may go to one addressee. */
-export interface Candidate {
+export interface MailCandidate {
   readonly row: Recipient
   readonly language: string
   /** what stands of it, or is to be made */
@@ -81,7 +81,7 @@ export const addressesIn = (cell: string | null): readonly string[] =>
   ].filter((each) => each !== '')
 
 /** Sorts what there is: one message an addressee, of all that stands and has not left by e-mail. */
-export function sorted(candidates: readonly Candidate[], rules: SortingRules): Sorting {
+export function sorted(candidates: readonly MailCandidate[], rules: SortingRules): Sorting {
   const messages: PlannedMessage[] = []
   const held: Sorting['held'][number][] = []
   const sent = [...rules.messages.values()]

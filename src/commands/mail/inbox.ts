@@ -104,7 +104,7 @@ async function readAll({ report }: Command, files: readonly string[]): Promise<M
         reading satisfies never
     }
   }
-  const inOrder = reports.toSorted((one, other) => ((one.at ?? '') < (other.at ?? '') ? -1 : 1))
+  const inOrder = reports.toSorted((one, other) => (one.at ?? '').localeCompare(other.at ?? ''))
   return { reports: inOrder, automatic, withFiles, unread }
 }
 

@@ -3,9 +3,9 @@ import { openComposer } from '../../compose/compose.ts'
 import { bodyOf, type MessageBody } from '../../mail/body.ts'
 import {
   attachedTo,
-  type Candidate,
   dispatchId,
   leadOf,
+  type MailCandidate,
   type PlannedMessage,
   type Sorting,
   sharedAddresses,
@@ -84,7 +84,7 @@ const refused = (problems: readonly Problem[]): Outcome<never> => ({ kind: 'prob
 
 /** What there is of each addressee who is still in a list, and the job of each document. */
 function candidatesOf(items: readonly PlanItem[]): {
-  readonly candidates: readonly Candidate[]
+  readonly candidates: readonly MailCandidate[]
   readonly jobs: ReadonlyMap<string, Job>
 } {
   const jobs = new Map<string, Job>()
@@ -94,7 +94,7 @@ function candidatesOf(items: readonly PlanItem[]): {
     const { recipient } = partsOfId(item.document)
     byAddressee.set(recipient, [...(byAddressee.get(recipient) ?? []), item])
   }
-  const candidates = [...byAddressee.values()].flatMap((of): readonly Candidate[] => {
+  const candidates = [...byAddressee.values()].flatMap((of): readonly MailCandidate[] => {
     const job = of.find((item) => item.job !== null)?.job
     if (job === undefined || job === null) return []
     return [

@@ -143,8 +143,7 @@ async function sendTo(
         ),
     })
     if (end.kind === 'fault') throw end.error
-    if (end.kind === 'lost' && tries > 0)
-      return { kind: 'problems', problems: [problem('send/lost', null)] }
+    if (end.kind === 'lost' && tries > 0) return { kind: 'problems', problems: [problem('send/lost', null)] }
     if (end.kind === 'lost') continue
     const event = eventOf(end)
     await book.write(stored.id, { ...event, ...of } as MailEvent)
@@ -154,9 +153,9 @@ async function sendTo(
   }
 }
 
-type Ended = Exclude<TransactionEnd, { kind: 'fault' | 'lost' }>
+type AnsweredTransaction = Exclude<TransactionEnd, { kind: 'fault' | 'lost' }>
 
-function eventOf(end: Ended) {
+function eventOf(end: AnsweredTransaction) {
   switch (end.kind) {
     case 'accepted':
       return { event: 'mail-accepted', code: end.code } as const
@@ -171,7 +170,7 @@ function eventOf(end: Ended) {
   }
 }
 
-function toldOf(end: Ended): Pick<MailOutcomeTold, 'state' | 'code'> {
+function toldOf(end: AnsweredTransaction): Pick<MailOutcomeTold, 'state' | 'code'> {
   switch (end.kind) {
     case 'accepted':
       return { state: 'accepted', code: end.code }
