@@ -3,6 +3,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync
 import path from 'node:path'
 import { afterAll, expect, it } from 'vitest'
 import { openBench, root } from './command.ts'
+import { type Fault, openMailServer } from './mail-server.ts'
 import { edited, settled, wordsIn } from './story.ts'
 
 /**
@@ -15,9 +16,10 @@ import { edited, settled, wordsIn } from './story.ts'
  *     + FROM → TO        a file copied
  *     - FILE             a file removed
  *     ^ VERSION: FILE: a → b   a new version of the program is installed, with another text in it
+ *     % AT CODE NTH       from now on the mail server of the story answers so, or cuts the line (0), at its n-th message
  *     ...                any lines
  *
- * Plan ids, hashes, seconds and the time of day are written as PLAN, SHA256, SECONDS and NOW, whatever they are.
+ * DISPATCH and MESSAGE are the ids that were told last; PORT is where the mail server listens. Plan ids, hashes, seconds and the time of day are written as PLAN, SHA256, SECONDS and NOW, whatever they are.
  */
 const bench = openBench()
 afterAll(() => bench.close())
@@ -74,7 +76,7 @@ function matches(expected: readonly string[], said: readonly string[]): boolean 
   return said[0] === first && matches(rest, said.slice(1))
 }
 
-it.concurrent.each(['corrections', 'copies', 'held', 'upgrade'])(
+it.concurrent.each(['corrections', 'copies', 'held', 'sending', 'upgrade'])(
   'tells the whole story of %s',
   async (name) => {
     const home = openHome(name)
@@ -83,6 +85,14 @@ it.concurrent.each(['corrections', 'copies', 'held', 'upgrade'])(
     const update = process.env.UPDATE_SCENARIO === '1'
     const written: string[] = []
     let plan = 'PLAN'
+    let dispatch = 'DISPATCH'
+    let message = 'MESSAGE'
+    const server = await openMailServer()
+    const meant = (text: string): string =>
+      text
+        .replaceAll('DISPATCH', dispatch)
+        .replaceAll('MESSAGE', message)
+        .replaceAll('PORT', String(server.port))
     // a blank line is part of an answer that goes on after it
     const isAnswer = (line: string, next: string | undefined): boolean =>
       line.startsWith('  ') || (line === '' && next?.startsWith('  ') === true)
@@ -90,13 +100,18 @@ it.concurrent.each(['corrections', 'copies', 'held', 'upgrade'])(
       const line = lines[at]!
       written.push(line)
       if (line.startsWith('^ ')) install(home, line)
-      else if (!edited(home, line) && line.startsWith('$ ')) {
+      else if (line.startsWith('% ')) {
+        const [at, code, nth] = line.slice(2).split(' ')
+        server.fail({ at: at as Fault['at'], code: Number(code), nth: Number(nth) })
+      } else if (!edited(home, meant(line)) && line.startsWith('$ ')) {
         const expected: string[] = []
         while (at + 1 < lines.length && isAnswer(lines[at + 1]!, lines[at + 2]))
           expected.push(lines[++at]!.replace(/^ {2}/, ''))
-        const answer = await invite(home, line.slice(2), plan)
+        const answer = await invite(home, meant(line.slice(2)), plan)
         plan = /plan ([0-9a-f]{16})/.exec(answer)?.[1] ?? plan
-        const said = settled(answer)
+        dispatch = /\bD-[0-9a-f]{8}\b/.exec(answer)?.[0] ?? dispatch
+        message = /\bM-[0-9A-Z]{10}\b/.exec(answer)?.[0] ?? message
+        const said = settled(answer.replaceAll(String(server.port), 'PORT'))
           .trimEnd()
           .split('\n')
           .map((each) => each.trimEnd())
@@ -108,6 +123,7 @@ it.concurrent.each(['corrections', 'copies', 'held', 'upgrade'])(
           ).toBe(true)
       }
     }
+    await server.close()
     if (update) writeFileSync(story, written.join('\n'))
   },
   600_000,

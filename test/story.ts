@@ -78,6 +78,7 @@ export function settled(said: string): string {
       .replace(/\bR-(?!0123456789)[0-9A-Z]{10}\b/g, 'RETURN')
       .replace(/\bD-(?!0a1b2c3d)[0-9a-f]{8}\b/g, 'DISPATCH')
       .replace(/\bM-(?!7K2M9QXWZ4)[0-9A-Z]{10}\b/g, 'MESSAGE')
+      .replaceAll(`on ${today} by e-mail`, 'on TODAY by e-mail')
       .replace(/\d+\.\d s/g, 'SECONDS')
       .replace(new RegExp(`^${today} \\d\\d:\\d\\d:\\d\\d UTC`, 'gm'), 'NOW'.padEnd(23))
       .replace(/process \d+/g, 'process PID')
