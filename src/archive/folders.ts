@@ -56,6 +56,7 @@ export function isOurTemporary(letter: string, file: string, isAlive: (pid: numb
   if (folder[0] === 'plans') return folder.length === 1 && /^\.[0-9a-f]{16}\.json\.part$/.test(name)
   if (folder[0] === 'unsigned') return folder.length === 2 && /^\..+\.(unsigned|json)\.part$/.test(name)
   if (file === 'drafts/..drafts.json.part') return true
+  if (folder.join('/') === 'drafts/mail') return /^\..+_mail_[A-Za-z-]+\.html\.part$/.test(name)
   if (folder[0] === 'returns') return folder.length === 1 && /^\.(table|R-\w{10})\.\w{1,5}\.part$/.test(name)
   if (folder[0] === 'mail') return folder.length === 1 && /^\.M-\w{10}\.(eml|json)\.part$/.test(name)
   // a document lies in its addressee's folder, which its name holds, with the language after it

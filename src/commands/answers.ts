@@ -1,6 +1,6 @@
 import type { DocumentId } from '../model/document.ts'
 import type { Reason } from '../model/input.ts'
-import type { Channel, DocumentEntry, Position } from '../model/ledger.ts'
+import type { Channel, DocumentEntry, MailEntry, Position } from '../model/ledger.ts'
 import type { Stage } from '../model/list.ts'
 import type { LanguageTag, ListName } from '../model/recipient.ts'
 import type { ReturnId } from '../model/returned.ts'
@@ -168,6 +168,8 @@ export interface HistoryBody extends CommandScope {
     readonly addressee: string
     /** lines of the ledger, without their chain */
     readonly entries: readonly DocumentEntry[]
+    /** the same about messages */
+    readonly messages: readonly MailEntry[]
     readonly documents: readonly (DocumentTold & { readonly versions: readonly VersionTold[] })[]
   }[]
   /** lines that a newer invite wrote, and this one cannot tell */

@@ -10,6 +10,7 @@ import type { GenerateBody } from './answers.ts'
 import { localDay } from './context.ts'
 import { EXIT } from './exit.ts'
 import { planOptions } from './flags.ts'
+import { messageDrafts } from './mail/drafts.ts'
 import { planFor } from './plan.ts'
 import { fileOf, type RunSummary, runTold, summary } from './summary.ts'
 import { fileIn, scopeOf } from './told.ts'
@@ -54,6 +55,7 @@ export async function makeDrafts(run: GenerateRun): Promise<Ended<GenerateBody>>
         await drafts.write(job.file, pipeline.write(laidOut.value, { kind: 'draft', at: signedAt }))
         report.progress(`drafts  ${index + 1} of ${jobs.length}`)
       }
+      for (const { file, parts } of await messageDrafts(project, jobs)) await drafts.write(file, parts)
       const { keptAside, removed } = await drafts.close(request.selection.whole && options.as === null)
       const of: RunSummary = {
         folder: drafts.folder,

@@ -1,5 +1,11 @@
 import { partName, partsOfId } from '../model/document.ts'
-import { currentOf, type DocumentEntry, type DocumentState, heldVersion } from '../model/ledger.ts'
+import {
+  currentOf,
+  type DocumentEntry,
+  type DocumentState,
+  heldVersion,
+  type MailEntry,
+} from '../model/ledger.ts'
 import { byName } from '../plan/selection.ts'
 import { type Problem, problem } from '../problems/problem.ts'
 import { answered, type Ended } from './answer.ts'
@@ -30,9 +36,10 @@ export async function history(
     const states = [...archive.documents.values()].filter(
       ({ document }) => partsOfId(document).recipient === id,
     )
-    return { addressee: id, entries, states }
+    const messages = archive.mailed.filter(({ addressee }) => addressee === id)
+    return { addressee: id, entries, messages, states }
   })
-  for (const { addressee, entries, states } of told) {
+  for (const { addressee, entries, messages, states } of told) {
     if (entries.length === 0) report.result(`${addressee}: nothing has been made`)
     const width = Math.max(0, ...entries.map(({ at }) => timeOf(at).length))
     for (const entry of entries) {
@@ -42,6 +49,8 @@ export async function history(
       const where = `${' '.repeat(width)}  ${entry.file ?? ''}  sha256 ${entry.sha256}`
       report.result(report.paint.dim(where))
     }
+    for (const message of messages)
+      report.result(`${timeOf(message.at).padEnd(width)}  ${message.about.message}  ${mailWords(message)}`)
     for (const state of states) report.result(nowWords(state))
   }
   if (archive.newer > 0) report.note(`and ${archive.newer} lines that a newer invite wrote`)
@@ -140,6 +149,27 @@ function entryWords(entry: DocumentEntry): string {
       return 'reprinted: the same bytes put out again'
     case 'renewed':
       return `evidence renewed: time-stamped by ${entry.authority}, holds until ${entry.until.slice(0, 10)}; the bytes before stand at its beginning`
+    default:
+      return entry satisfies never
+  }
+}
+
+/** What a line about a message says; of several addresses which one. */
+function mailWords(entry: MailEntry): string {
+  const at = `address ${entry.to}`
+  switch (entry.event) {
+    case 'sending':
+      return `${entry.isAgain ? 'sent again' : 'sent'} to ${at}${because(entry.reason)}`
+    case 'mail-accepted':
+      return `${at}: accepted by the server (${entry.code})`
+    case 'mail-refused':
+      return `${at}: refused ${entry.until === 'good' ? 'for good' : 'for now'} (${entry.code})`
+    case 'mail-unknown':
+      return `${at}: nobody knows whether it has left`
+    case 'mail-reported':
+      return `${at}: ${entry.action}${entry.status === null ? '' : ` (${entry.status})`}, as ${entry.isByForm ? 'a report says' : 'a bounce seems to say'}`
+    case 'mail-settled':
+      return `${at}: ${entry.as === 'sent' ? 'has left' : 'has not left'}, by an officer’s word${because(entry.reason)}`
     default:
       return entry satisfies never
   }

@@ -20,9 +20,8 @@ export interface MailTally {
   readonly open: readonly { readonly message: string; readonly addressee: string }[]
 }
 
-/** The counts; null: nothing was sent by e-mail. */
-export function mailTally(archive: Archive, states: readonly DocumentState[]): MailTally | null {
-  if (archive.mailed.length === 0) return null
+/** The counts, of documents of these states. */
+export function mailTally(archive: Archive, states: readonly DocumentState[]): MailTally {
   const made = new Set(states.map(({ document }) => partsOfId(document).recipient))
   const last = new Map<string, MailedMessage>()
   for (const message of messagesOf(archive.mailed).values())
