@@ -3,7 +3,7 @@ import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { InboxBody, SendBody } from '../src/commands/mail/told.ts'
 import { readMail } from '../src/mail/report.ts'
-import { answerOf } from './answers.ts'
+import { answerOf, faultsOf } from './answers.ts'
 import { openBench } from './command.ts'
 import { fatesOf, mailed, openMailDesk } from './mail-desk.ts'
 import { openMailServer } from './mail-server.ts'
@@ -129,6 +129,9 @@ describe('a report by form', () => {
       'RU 1': 'accepted',
     })
     expect(await read(desk, folder)).toMatchObject({ reports: [], before: 3 })
+    for (const line of desk.all()) expect(faultsOf('ledger-line', line), JSON.stringify(line)).toEqual([])
+    expect(answerOf(await desk.here('history', 'FR', 'L', '--json'))).toMatchObject({ exit: 0 })
+    expect(answerOf(await desk.here('status', 'L', '--json'))).toMatchObject({ exit: 0, mail: { made: 3, failed: 1 } })
     const { stdout } = await desk.here('status', 'L')
     expect(stdout).toContain('3 made; 3 accepted (of these 1 delivered, 1 failed); 0 answered')
     // it has reached one of the two
