@@ -131,7 +131,10 @@ describe('a report by form', () => {
     expect(await read(desk, folder)).toMatchObject({ reports: [], before: 3 })
     for (const line of desk.all()) expect(faultsOf('ledger-line', line), JSON.stringify(line)).toEqual([])
     expect(answerOf(await desk.here('history', 'FR', 'L', '--json'))).toMatchObject({ exit: 0 })
-    expect(answerOf(await desk.here('status', 'L', '--json'))).toMatchObject({ exit: 0, mail: { made: 3, failed: 1 } })
+    expect(answerOf(await desk.here('status', 'L', '--json'))).toMatchObject({
+      exit: 0,
+      mail: { made: 3, failed: 1 },
+    })
     const { stdout } = await desk.here('status', 'L')
     expect(stdout).toContain('3 made; 3 accepted (of these 1 delivered, 1 failed); 0 answered')
     // it has reached one of the two

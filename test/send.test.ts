@@ -269,7 +269,10 @@ describe('with what is recorded by hand', () => {
     const shown = await ask(desk)
     expect(shown.messages.map(({ addressee }) => addressee)).toEqual(['BE'])
     expect(shown.held).toEqual([{ addressee: 'FR', why: 'elsewhere' }])
-    expect((await ask(desk, '--also-issued')).messages.map(({ addressee }) => addressee)).toEqual(['FR', 'BE'])
+    expect((await ask(desk, '--also-issued')).messages.map(({ addressee }) => addressee)).toEqual([
+      'FR',
+      'BE',
+    ])
   })
 
   it('a revision is an answer to the letter before it', async () => {
