@@ -3,7 +3,7 @@ import { openMail } from '../../archive/mail.ts'
 import { makeFolder, writeWhole } from '../../disk.ts'
 import type { Problem } from '../../problems/problem.ts'
 import { counted } from '../../text/counted.ts'
-import { answered, type Ended } from '../answer.ts'
+import { answered, type Ended, type Refused } from '../answer.ts'
 import { type Command, readRecord } from '../command.ts'
 import type { Context } from '../context.ts'
 import { EXIT } from '../exit.ts'
@@ -32,9 +32,10 @@ async function make(
 ): Promise<
   | { readonly kind: 'made'; readonly made: readonly Made[]; readonly dispatch: string | null }
   | { readonly kind: 'problems'; readonly problems: readonly Problem[] }
+  | Refused
 > {
   const record = await readRecord({ ...command, kind: 'opened' })
-  if (record.kind === 'refused') return { kind: 'problems', problems: [] }
+  if (record.kind === 'refused') return record
   const { archive } = record
   const prepared = await prepare(context, command, archive, flags)
   if (prepared.kind === 'problems') return prepared
@@ -84,6 +85,7 @@ export async function sendTest(
   const firsts = (all: readonly PreparedMessage[]): readonly PreparedMessage[] =>
     all.filter(({ language }, index) => all.findIndex((each) => each.language === language) === index)
   const made = await make(context, command, flags, firsts, address)
+  if (made.kind === 'refused') return made
   if (made.kind === 'problems') return command.refuse(made.problems)
   const connector = await openConnector(context, command, flags)
   if (connector.kind === 'problems') return command.refuse(connector.problems)
@@ -127,6 +129,7 @@ export async function writeMessages(
 ): Promise<Ended<SendBody>> {
   const folder = flags.eml!
   const made = await make(context, command, flags, (all) => all, null)
+  if (made.kind === 'refused') return made
   if (made.kind === 'problems') return command.refuse(made.problems)
   const told: MessageTold[] = []
   if (made.made.length > 0) makeFolder(folder, 0o700)
