@@ -134,6 +134,10 @@ const RUN: { readonly [Name in CommandName]: Run<(typeof COMMANDS)[Name], Bodies
     (await import('./commands/renew.ts')).renew(context, letter, flags),
   adopt: async (context, [letter], flags) =>
     (await import('./commands/adopt.ts')).adopt(context, letter, flags),
+  send: async (context, [letter], flags) =>
+    (await import('./commands/mail/send.ts')).send(context, letter, flags),
+  inbox: async (context, [folder], flags) =>
+    (await import('./commands/mail/inbox.ts')).inbox(context, folder, flags),
   explain: async (context, [code], flags) =>
     (await import('./commands/explain.ts')).explain(context, code, flags),
 }
@@ -226,6 +230,8 @@ function optionFor(name: string, option: Option<unknown>): CommanderOption {
   const { takes, says, read, adds, choices, otherwise, heading, isHidden } = option
   const long = `--${writtenName(name)}`
   const made = new CommanderOption(takes === null ? long : `${long} ${takes}`, says)
+  // --no-tls is an option by that name, and not the contrary of one
+  made.negate = false
   if (choices !== undefined) made.choices(choices)
   else if (takes !== null)
     made.argParser((text, before) => {

@@ -28,7 +28,7 @@ const sees: Readonly<Record<string, readonly string[]>> = {
   cli: ['commands', 'person', 'problems', 'stop', 'terminal', 'version'],
   commands: [
     ...['archive', 'plan', 'project', 'run'],
-    ...['compose', 'recipients', 'returns', 'review', 'sign', 'workbook'],
+    ...['compose', 'mail', 'recipients', 'returns', 'review', 'sign', 'workbook'],
     ...['disk', 'model', 'person', 'problems', 'report', 'stop', 'terminal', 'text', 'version'],
   ],
   run: [
@@ -49,6 +49,7 @@ const sees: Readonly<Record<string, readonly string[]>> = {
   pdf: ['model', 'pdf-syntax'],
   returns: ['model', 'pdf-syntax', 'zip'],
   review: ['model', 'pdf-syntax'],
+  mail: ['model'],
   sign: ['model', 'pdf-syntax', 'problems', 'text'],
   // what is below some of them
   'pdf-syntax': ['model'],
@@ -75,15 +76,15 @@ const edges = new Set([
 /** What may ask for the time; all else gets it from the command line's one clock. */
 const clocks = new Set(['cli', 'disk', 'store'])
 /**
- * What draws random numbers, all of it and no more: the key of a record's cells; ids and keys of what came back; an identity's keys
- * and serial numbers; the nonce of a question; the secrets of a page that is served.
+ * What draws random numbers, all of it and no more: the key of a record's cells; ids and keys of what came back and of messages; an
+ * identity's keys and serial numbers; the nonce of a question; the secrets of a page that is served.
  */
 const drawsRandomNumbers = [
-  ...['archive/cell-key.ts', 'archive/returns.ts', 'commands/review/secret.ts'],
+  ...['archive/cell-key.ts', 'archive/mail.ts', 'archive/returns.ts', 'commands/review/secret.ts'],
   ...['sign/development.ts', 'sign/timestamp.ts'],
 ]
 
-/** Each package has one room; two where each uses it for a craft of its own. */
+/** Each package has one room; two where each uses it for a craft of its own, or one makes bytes and the other speaks to the network. */
 const owners: Readonly<Record<string, string | readonly string[]>> = {
   '@hyzyla/pdfium': 'review',
   '@expo-google-fonts/amiri': 'fonts',
@@ -102,6 +103,7 @@ const owners: Readonly<Record<string, string | readonly string[]>> = {
   hyphen: 'typeset',
   i18next: 'compose',
   linebreak: 'typeset',
+  nodemailer: ['mail', 'run'],
   pako: 'pdf',
   parse5: 'compose',
   saxes: 'recipients',
@@ -109,7 +111,7 @@ const owners: Readonly<Record<string, string | readonly string[]>> = {
   pkcs11js: 'run',
   'pdf-lib': ['returns', 'review'],
   'pdfjs-dist': 'returns',
-  'postal-mime': 'returns',
+  'postal-mime': ['mail', 'returns'],
   yauzl: 'zip',
   'write-excel-file': 'workbook',
 }

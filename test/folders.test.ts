@@ -3,6 +3,7 @@ import path from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { FOLDERS } from '../src/archive/folders.ts'
+import { openMail } from '../src/archive/mail.ts'
 import { openBench, tree } from './command.ts'
 import { openSmallDesk, registry, type SmallDesk } from './small-desk.ts'
 import type { Row } from './small-project.ts'
@@ -29,6 +30,10 @@ beforeAll(async () => {
   await base.invite('reprint', 'FR', 'L')
   await base.generate('L', '--draft')
   await base.invite('returns', 'collect', base.in('FR/L_FR_fr_form.pdf'))
+  // a message as send archives it, which takes a server
+  const mail = openMail(base.in('.'))
+  const message = { addresses: ['fr@example.org'], sender: 'registry@example.org', words: [] }
+  await mail.put({ format: 1, ...mail.draw(), ...message }, Buffer.from('x'))
   base.lay(['FR', 'fr', 'Au Chef'])
   await base.invite('plan', 'L', '--save')
   expect((await base.invite('verify')).stdout).toContain('5 of 5 files hold')

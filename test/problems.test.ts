@@ -65,6 +65,7 @@ async function invite(
   refusal: string | null,
   plan: string,
   back: string,
+  dispatch: string,
 ): Promise<string> {
   const words = wordsIn(line)
   const at = words.indexOf('invite')
@@ -74,6 +75,7 @@ async function invite(
   const names = new Map([
     ['PLAN', plan],
     ['RETURN', back],
+    ['DISPATCH', dispatch],
   ])
   const args = words.slice(at + 1).map((word) => names.get(word) ?? word)
   rmSync(bench.in('state'), { recursive: true, force: true })
@@ -99,6 +101,7 @@ async function told(text: string): Promise<string> {
   let answer = ''
   let plan = 'PLAN'
   let back = 'RETURN'
+  let dispatch = 'DISPATCH'
   let refusal: string | null = null
   for (const [index, line] of lines.entries()) {
     if (line.startsWith('! ')) refusal = line.slice(2)
@@ -114,9 +117,10 @@ async function told(text: string): Promise<string> {
         plan = known.plan
         continue
       }
-      answer = await invite(home, line.slice(2), refusal, plan, back)
+      answer = await invite(home, line.slice(2), refusal, plan, back, dispatch)
       plan = /(?:plan |unsigned\/)([0-9a-f]{16})/.exec(answer)?.[1] ?? plan
       back = /R-\w{10}/.exec(answer)?.[0] ?? back
+      dispatch = /\bD-[0-9a-f]{8}\b/.exec(answer)?.[0] ?? dispatch
       refusal = null
       const isMaking = / generate .*--signed-at/.test(line) && index < lines.length - 1
       if (isMaking) {

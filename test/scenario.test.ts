@@ -4,6 +4,7 @@ import path from 'node:path'
 import { afterAll, expect, it } from 'vitest'
 import { openBench, root } from './command.ts'
 import { filledIn } from './filled-in.ts'
+import { type Fault, openMailServer } from './mail-server.ts'
 import { fillByPdfium, fillByPdfJs, printByPdfium } from './pdf-filler.ts'
 import { edited, settled, wordsIn } from './story.ts'
 
@@ -19,10 +20,11 @@ import { edited, settled, wordsIn } from './story.ts'
  *     ^ VERSION: FILE: a → b   a new version of the program is installed, with another text in it
  *     * FROM → TO by Firefox: a=b; c=d   somebody fills in a form, all that is asked for and these, as Firefox, Chrome, a printer or a
  *                      fax leaves it
+ *     % AT CODE NTH       from now on the mail server of the story answers so, or cuts the line (0), at its n-th message
  *     ...                any lines
  *
- * Plan ids, hashes, seconds and the time of day are written as PLAN, SHA256, SECONDS and NOW, whatever they are; RETURN is the return that
- * was told of last.
+ * Plan ids, hashes, seconds and the time of day are written as PLAN, SHA256, SECONDS and NOW, whatever they are; RETURN, DISPATCH and
+ * MESSAGE are the ids that were told last; PORT is where the mail server listens.
  */
 const bench = openBench()
 afterAll(() => bench.close())
@@ -99,7 +101,7 @@ function matches(expected: readonly string[], said: readonly string[]): boolean 
   return said[0] === first && matches(rest, said.slice(1))
 }
 
-it.concurrent.each(['corrections', 'copies', 'held', 'returns', 'upgrade'])(
+it.concurrent.each(['corrections', 'copies', 'held', 'returns', 'sending', 'upgrade'])(
   'tells the whole story of %s',
   async (name) => {
     const home = openHome(name)
@@ -109,6 +111,15 @@ it.concurrent.each(['corrections', 'copies', 'held', 'returns', 'upgrade'])(
     const written: string[] = []
     let plan = 'PLAN'
     let back = 'RETURN'
+    let dispatch = 'DISPATCH'
+    let message = 'MESSAGE'
+    const server = await openMailServer()
+    const meant = (text: string): string =>
+      text
+        .replaceAll('RETURN', back)
+        .replaceAll('DISPATCH', dispatch)
+        .replaceAll('MESSAGE', message)
+        .replaceAll('PORT', String(server.port))
     // a blank line is part of an answer that goes on after it
     const isAnswer = (line: string, next: string | undefined): boolean =>
       line.startsWith('  ') || (line === '' && next?.startsWith('  ') === true)
@@ -117,14 +128,19 @@ it.concurrent.each(['corrections', 'copies', 'held', 'returns', 'upgrade'])(
       written.push(line)
       if (line.startsWith('^ ')) install(home, line)
       else if (line.startsWith('* ')) await fill(home, line)
-      else if (!edited(home, line.replaceAll('RETURN', back)) && line.startsWith('$ ')) {
+      else if (line.startsWith('% ')) {
+        const [at, code, nth] = line.slice(2).split(' ')
+        server.fail({ at: at as Fault['at'], code: Number(code), nth: Number(nth) })
+      } else if (!edited(home, meant(line)) && line.startsWith('$ ')) {
         const expected: string[] = []
         while (at + 1 < lines.length && isAnswer(lines[at + 1]!, lines[at + 2]))
           expected.push(lines[++at]!.replace(/^ {2}/, ''))
-        const answer = await invite(home, line.slice(2).replaceAll('RETURN', back), plan)
+        const answer = await invite(home, meant(line.slice(2)), plan)
         plan = /plan ([0-9a-f]{16})/.exec(answer)?.[1] ?? plan
         back = [...answer.matchAll(/\bR-[0-9A-Z]{10}\b/g)].at(-1)?.[0] ?? back
-        const said = settled(answer)
+        dispatch = /\bD-[0-9a-f]{8}\b/.exec(answer)?.[0] ?? dispatch
+        message = /\bM-[0-9A-Z]{10}\b/.exec(answer)?.[0] ?? message
+        const said = settled(answer.replaceAll(String(server.port), 'PORT'))
           .trimEnd()
           .split('\n')
           .map((each) => each.trimEnd())
@@ -136,6 +152,7 @@ it.concurrent.each(['corrections', 'copies', 'held', 'returns', 'upgrade'])(
           ).toBe(true)
       }
     }
+    await server.close()
     if (update) writeFileSync(story, written.join('\n'))
   },
   600_000,

@@ -5,9 +5,11 @@ import {
   type Checkpoint,
   type DocumentEntry,
   isOfDocument,
+  isOfMail,
   isOfReturn,
   isOfReview,
   type LedgerEntry,
+  type MailEntry,
   type OwnEntry,
   type Position,
   type ReturnEntry,
@@ -41,6 +43,8 @@ export interface Archive extends ArchiveView {
   readonly reviews: readonly ReviewEntry[]
   /** all lines, in their order */
   readonly lines: readonly LedgerEntry[]
+  /** lines about messages that were sent, in their order */
+  readonly mailed: readonly MailEntry[]
   /** how far the ledger reaches */
   readonly position: Position
   /** the last position that somebody signed for, and whether the ledger still has that line */
@@ -146,6 +150,7 @@ export function readArchive(
     returned: ledger.value.entries.filter(isOfReturn),
     reviews: ledger.value.entries.filter(isOfReview),
     lines: ledger.value.entries,
+    mailed: ledger.value.entries.filter(isOfMail),
     position: { lines, chain },
     vouched: vouchedOf(ledger.value, head),
     vouchedFiles: () => vouchedFilesOf(ledger.value),

@@ -59,9 +59,10 @@ export function openDrafts(folder: string): Drafts {
 
 /** `…_edited_1a2b3c4d.pdf` beside the new one: by its own bytes, so that nothing is written over. */
 function asideOf(full: string, hash: string): string {
-  const stem = `${full.replace(/\.pdf$/, '')}_edited_${hash.slice(0, 8)}`
-  let aside = `${stem}.pdf`
-  for (let count = 2; existsSync(aside); count++) aside = `${stem}_${count}.pdf`
+  const ending = path.extname(full)
+  const stem = `${full.slice(0, -ending.length)}_edited_${hash.slice(0, 8)}`
+  let aside = `${stem}${ending}`
+  for (let count = 2; existsSync(aside); count++) aside = `${stem}_${count}${ending}`
   return aside
 }
 
@@ -71,7 +72,7 @@ function readRecord(file: string): DraftHashes {
     const value: unknown = JSON.parse(readText(file) ?? '{}')
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return {}
     const own = Object.entries(value).filter(
-      ([file, hash]) => isInside(file) && file.endsWith('.pdf') && typeof hash === 'string',
+      ([file, hash]) => isInside(file) && /\.(pdf|html)$/.test(file) && typeof hash === 'string',
     )
     return Object.fromEntries(own) as DraftHashes
   } catch {

@@ -17,6 +17,8 @@ export const FOLDERS = {
   returns: { in: 'letter', rule: 'free' },
   /** pages to look at, by plan: made of what is to be signed, and signed themselves by nobody */
   reviews: { in: 'letter', rule: 'free' },
+  /** messages that were sent, with addresses and what servers said; they can be erased */
+  mail: { in: 'letter', rule: 'free' },
   /** plans that were saved, by id */
   plans: { in: 'letter', rule: 'plan' },
   /** documents that wait for their signature, by plan: no reader opens them, and no line tells of them */
@@ -57,7 +59,9 @@ export function isOurTemporary(letter: string, file: string, isAlive: (pid: numb
   if (folder[0] === 'reviews') return folder.length >= 2 && /^\..+\.(png|json|html|css|js)\.part$/.test(name)
   if (folder[0] === 'unsigned') return folder.length === 2 && /^\..+\.(unsigned|json)\.part$/.test(name)
   if (file === 'drafts/..drafts.json.part') return true
+  if (folder.join('/') === 'drafts/mail') return /^\..+_mail_[A-Za-z-]+\.html\.part$/.test(name)
   if (folder[0] === 'returns') return folder.length === 1 && /^\.(table|R-\w{10})\.\w{1,5}\.part$/.test(name)
+  if (folder[0] === 'mail') return folder.length === 1 && /^\.M-\w{10}\.(eml|json)\.part$/.test(name)
   // a document lies in its addressee's folder, which its name holds, with the language after it
   const addressee = folder.at(-1)!
   const at = name.lastIndexOf(`_${addressee}_`)

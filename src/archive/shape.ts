@@ -1,5 +1,6 @@
 import { isDocumentId } from '../model/document.ts'
 import type { LedgerEntry } from '../model/ledger.ts'
+import { isMessageId } from '../model/mail.ts'
 import { isReturnId } from '../model/returned.ts'
 
 /**
@@ -89,6 +90,15 @@ const review = {
   items: listOf(shape({ document, action: text, inputs: text, edition })),
   proof: orNothing(shape({ subject: text, fingerprint: text, cms: text })),
 }
+const ofMail = {
+  ...line,
+  about: shape({
+    kind: (kind) => kind === 'message',
+    message: (id) => typeof id === 'string' && isMessageId(id),
+  }),
+  ...{ dispatch: text, addressee: text, to: number },
+  documents: listOf(shape({ document, version: number, sha256: text })),
+}
 const blank = shape({ document, version: number, sha256: text })
 const channel = orNothing(text)
 const version = {
@@ -150,6 +160,12 @@ const SHAPES: Readonly<Record<LedgerEntry['event'], readonly FieldCheck[]>> = {
   approved: [shape(review)],
   'sent-back': [shape({ ...review, remark: text })],
   required: [shape({ ...ofLedger, approvals: number, approvers: listOf(text) })],
+  sending: [shape({ ...ofMail, commitment: text, address: text, isAgain: flag })],
+  'mail-accepted': [shape({ ...ofMail, code: number })],
+  'mail-refused': [shape({ ...ofMail, until: text, code: number, isBefore: flag })],
+  'mail-unknown': [shape(ofMail)],
+  'mail-reported': [shape({ ...ofMail, action: text, status: orNothing(text), isByForm: flag })],
+  'mail-settled': [shape({ ...ofMail, as: text })],
   'lock-taken': [shape({ ...ofLedger, from: shape({ host: orNothing(text), pid: number }) })],
 }
 

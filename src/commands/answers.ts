@@ -1,7 +1,7 @@
 import type { ApprovalRule } from '../model/approval.ts'
 import type { DocumentId } from '../model/document.ts'
 import type { Reason } from '../model/input.ts'
-import type { Channel, DocumentEntry, Position } from '../model/ledger.ts'
+import type { Channel, DocumentEntry, MailEntry, Position } from '../model/ledger.ts'
 import type { Stage } from '../model/list.ts'
 import type { LanguageTag, ListName } from '../model/recipient.ts'
 import type { ReturnId } from '../model/returned.ts'
@@ -21,6 +21,8 @@ import type { ReviewActBody } from './approval/answer.ts'
 import type { ApprovalTold, ReviewerTold } from './approval/told.ts'
 import type { ApprovalsVerified } from './approval/verified.ts'
 import type { PlanCounts } from './item-words.ts'
+import type { MailTally } from './mail/tally.ts'
+import type { InboxBody, SendBody } from './mail/told.ts'
 import type { ReturnsAct } from './returns-acts.ts'
 import type { MissingTold, ReturnTold } from './returns-told.ts'
 import type { ReviewBody } from './review/answer.ts'
@@ -54,6 +56,8 @@ export interface Bodies {
   readonly review: ReviewBody
   readonly approve: ReviewActBody
   readonly 'send-back': ReviewActBody
+  readonly send: SendBody
+  readonly inbox: InboxBody
 }
 
 /** Of several letters, where none was named: each with what the command answers of it alone. */
@@ -168,6 +172,8 @@ export interface StatusBody extends CommandScope, Completeness {
     readonly documents: number
     readonly isDue: boolean
   }[]
+  /** what was sent by e-mail; null: nothing was */
+  readonly mail: MailTally | null
 }
 
 /** invite history --json */
@@ -176,6 +182,8 @@ export interface HistoryBody extends CommandScope {
     readonly addressee: string
     /** lines of the ledger, without their chain */
     readonly entries: readonly DocumentEntry[]
+    /** the same about messages */
+    readonly messages: readonly MailEntry[]
     readonly documents: readonly (DocumentTold & { readonly versions: readonly VersionTold[] })[]
     /** who approved them and who sent them back, oldest first */
     readonly reviews: readonly (ReviewerTold & {

@@ -10,6 +10,7 @@ import type { GenerateBody } from './answers.ts'
 import { localDay } from './context.ts'
 import { EXIT } from './exit.ts'
 import { planOptions } from './flags.ts'
+import { messageDrafts } from './mail/drafts.ts'
 import { planFor } from './plan.ts'
 import { fileOf, type RunSummary, runTold, summary } from './summary.ts'
 import { fileIn, scopeOf } from './told.ts'
@@ -58,6 +59,7 @@ export async function makeDrafts(run: GenerateRun): Promise<Ended<GenerateBody>>
         flags.bundle === true
           ? await (await import('./review/bundles.ts')).writeBundles(project, drafts, jobs, signedAt)
           : []
+      for (const { file, parts } of await messageDrafts(project, jobs)) await drafts.write(file, parts)
       const { keptAside, removed } = await drafts.close(request.selection.whole && options.as === null)
       const of: RunSummary = {
         folder: drafts.folder,

@@ -1,6 +1,7 @@
 import { CHANNELS } from '../model/ledger.ts'
 import type { PlanOptions } from '../plan/request.ts'
 import { APPROVAL_COMMANDS } from './approval/definition.ts'
+import { MAIL_COMMANDS } from './mail/definition.ts'
 import {
   choice,
   type Definition,
@@ -323,6 +324,7 @@ export const COMMANDS = {
     says: 'take signed files that no line tells of into the record; shows first, writes with --now',
     options: { ...under(DO, { now: flag('do it') }), ...data, ...out, ...takeLock, ...answer },
   },
+  ...MAIL_COMMANDS,
 } as const satisfies Readonly<Record<string, Definition>>
 
 type Commands = typeof COMMANDS

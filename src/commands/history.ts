@@ -7,6 +7,7 @@ import {
   isOfDocument,
   isOfReview,
   type LedgerEntry,
+  type MailEntry,
   type RequiredEntry,
   type ReviewEntry,
 } from '../model/ledger.ts'
@@ -43,9 +44,10 @@ export async function history(
       ({ document }) => partsOfId(document).recipient === id,
     )
     const reviews = archive.reviews.flatMap((entry) => reviewOf(entry, id))
-    return { addressee: id, entries, states, reviews }
+    const messages = archive.mailed.filter(({ addressee }) => addressee === id)
+    return { addressee: id, entries, messages, states, reviews }
   })
-  for (const { addressee, entries, states, reviews } of told) {
+  for (const { addressee, entries, messages, states, reviews } of told) {
     if (entries.length === 0) report.result(`${addressee}: nothing has been made`)
     const lines = inOrder(archive.lines, [...entries, ...reviews.map(({ entry }) => entry)])
     const width = Math.max(0, ...lines.map(({ at }) => timeOf(at).length))
@@ -60,6 +62,8 @@ export async function history(
       const where = `${' '.repeat(width)}  ${entry.file ?? ''}  sha256 ${entry.sha256}`
       report.result(report.paint.dim(where))
     }
+    for (const message of messages)
+      report.result(`${timeOf(message.at).padEnd(width)}  ${message.about.message}  ${mailWords(message)}`)
     for (const state of states) report.result(nowWords(state))
   }
   if (archive.newer > 0) report.note(`and ${archive.newer} lines that a newer invite wrote`)
@@ -199,6 +203,27 @@ function entryWords(entry: DocumentEntry): string {
       return 'reprinted: the same bytes put out again'
     case 'renewed':
       return `evidence renewed: time-stamped by ${entry.authority}, holds until ${entry.until.slice(0, 10)}; the bytes before stand at its beginning`
+    default:
+      return entry satisfies never
+  }
+}
+
+/** What a line about a message says; of several addresses which one. */
+function mailWords(entry: MailEntry): string {
+  const at = `address ${entry.to}`
+  switch (entry.event) {
+    case 'sending':
+      return `${entry.isAgain ? 'sent again' : 'sent'} to ${at}${because(entry.reason)}`
+    case 'mail-accepted':
+      return `${at}: accepted by the server (${entry.code})`
+    case 'mail-refused':
+      return `${at}: refused ${entry.until === 'good' ? 'for good' : 'for now'} (${entry.code})`
+    case 'mail-unknown':
+      return `${at}: nobody knows whether it has left`
+    case 'mail-reported':
+      return `${at}: ${entry.action}${entry.status === null ? '' : ` (${entry.status})`}, as ${entry.isByForm ? 'a report says' : 'a bounce seems to say'}`
+    case 'mail-settled':
+      return `${at}: ${entry.as === 'sent' ? 'has left' : 'has not left'}, by an officer’s word${because(entry.reason)}`
     default:
       return entry satisfies never
   }

@@ -23,6 +23,7 @@ import { type Command, openCommand, selectFrom } from './command.ts'
 import { type Context, localDay } from './context.ts'
 import { EXIT } from './exit.ts'
 import { type IssueFlags, onlyOf, planOptions } from './flags.ts'
+import { settledByHand } from './mail/by-hand.ts'
 import { planFor } from './plan.ts'
 import { scopeOf } from './told.ts'
 import { unrecordedIn } from './witness.ts'
@@ -67,7 +68,10 @@ export async function issue(
             archive,
             states.filter(({ gone }) => gone === null),
           )
-      await write.append(entries)
+      const isByEmail = flags.channel === 'email' && ended.kind === 'answered' && ended.exit === EXIT.done
+      const as = flags.void ? 'not-sent' : 'sent'
+      const settled = isByEmail ? settledByHand(context, archive, states, as, flags.reason ?? null) : []
+      await write.append([...entries, ...settled])
       tell()
       return ended
     },

@@ -8,9 +8,12 @@ type FlagsIn<Name extends keyof Definitions> = FlagsOf<Definitions[Name]['option
 /** Of a union of flags, all names. */
 type NameIn<Flags> = Flags extends unknown ? keyof Flags : never
 type ValueIn<Flags, Name> = Flags extends unknown ? (Name extends keyof Flags ? Flags[Name] : never) : never
-/** How a value is written there: one text, or a path relative to invite.json, or several of these. */
-export type SettingKind = 'text' | 'file' | 'files'
-type KindFor<Value> = NonNullable<Value> extends readonly string[] ? 'files' : 'text' | 'file'
+/**
+ * How a value is written there: one text, or a path relative to invite.json, or several of these; `address`: a text in which a
+ * user may stand before an @, and no password.
+ */
+export type SettingKind = 'text' | 'file' | 'files' | 'address'
+type KindFor<Value> = NonNullable<Value> extends readonly string[] ? 'files' : Exclude<SettingKind, 'files'>
 type Settable<Flags> = { readonly [Name in NameIn<Flags> & string]?: KindFor<ValueIn<Flags, Name>> }
 type AllFlags = { [Name in keyof Definitions]: FlagsIn<Name> }[keyof Definitions]
 
@@ -27,6 +30,10 @@ export const SETTABLE = {
 /** What one command alone takes, under its name: `"list": { "language": "fr" }`. */
 export const SETTABLE_OF = {
   list: { language: 'text' },
+  send: {
+    ...{ via: 'address', from: 'address', replyTo: 'address', rate: 'text' },
+    ...{ mailIdentity: 'files' },
+  },
 } as const satisfies { readonly [Name in keyof Definitions]?: Settable<FlagsIn<Name>> }
 
 /** An option as it is written on the command line and in invite.json, without its dashes: `trust-time`. */

@@ -3,7 +3,7 @@ import path from 'node:path'
 import type { Files } from '../model/letter.ts'
 import { type Outcome, type Problem, problem } from '../problems/problem.ts'
 import { readSettings, SETTINGS_FILE, type SettingEntry, type SettingsUsed } from '../project/settings.ts'
-import { withoutPassword } from '../text/address.ts'
+import { hasPassword, withoutPassword } from '../text/address.ts'
 import { COMMANDS } from './flags.ts'
 import { type Option, Unfit } from './option.ts'
 import { diskRefusal } from './refusal.ts'
@@ -123,7 +123,7 @@ function valuesOf(
     return null
   }
   const read = texts.map(({ text, at }) => {
-    if (kind === 'text' && withoutPassword(text) !== text) {
+    if ((kind === 'text' && withoutPassword(text) !== text) || (kind === 'address' && hasPassword(text))) {
       report(problem('settings/secret', at, { name: written }))
       return null
     }
@@ -147,7 +147,7 @@ function settingValue(
   folder: string,
 ) {
   if (choices !== undefined && !choices.includes(text)) throw new Unfit(`One of ${choices.join(', ')}.`)
-  const isPath = kind !== 'text' && !path.isAbsolute(text)
+  const isPath = kind !== 'text' && kind !== 'address' && !path.isAbsolute(text)
   const value = read(isPath ? path.join(folder, text) : text)
   return adds ? (value as readonly unknown[])[0] : value
 }

@@ -17,9 +17,10 @@ import { answered, type Ended } from './answer.ts'
 import type { Bodies, StatusBody } from './answers.ts'
 import type { DocumentTold } from './answers-told.ts'
 import { approvalLines, approvalsOfPlan, approvalTold } from './approval/told.ts'
-import { listsMade, openCommand, readRecord } from './command.ts'
+import { listsMade, openCommand, type RecordCommand, readRecord } from './command.ts'
 import { type Context, localDay } from './context.ts'
 import { planOptions, type StatusFlags } from './flags.ts'
+import type { MailTally } from './mail/tally.ts'
 import { planFor } from './plan.ts'
 import { ofEachLetter } from './several.ts'
 import { completeness, completenessTold, fileOf, servedId } from './summary.ts'
@@ -93,6 +94,7 @@ async function statusOfLetter(
       roleOf(project.letter, selection, currentOf(state).made) !== null && isMeant(state, options.only),
   )
   for (const line of leftLines(chosen)) report.result(line)
+  const mail = await mailTold(command, chosen)
   const unclear = chosen.filter((state) => state.versions.some(({ isUnclear }) => isUnclear))
   if (unclear.length > 0)
     report.result(
@@ -112,8 +114,21 @@ async function statusOfLetter(
     documents: [...plan.items.map(itemTold), ...gone.map(goneTold)],
     approvals: approvalTold(rule, approvals),
     evidence,
+    mail,
   }
   return answered(body, command.ends)
+}
+
+/** What was sent by e-mail, which is said; null: nothing was. */
+async function mailTold(
+  { archive, report }: RecordCommand,
+  states: readonly DocumentState[],
+): Promise<MailTally | null> {
+  if (archive.mailed.length === 0) return null
+  const { mailTally, tallyLines } = await import('./mail/tally.ts')
+  const tally = mailTally(archive, states)
+  for (const line of tallyLines(tally)) report.result(line)
+  return tally
 }
 
 /** How long evidence holds of what stands and was time-stamped. What was not rests on its signer's certificate alone. */

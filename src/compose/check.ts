@@ -5,8 +5,9 @@ import type { LanguageTag } from '../model/recipient.ts'
 import { atMost, type Code, distinct, type Outcome, type Problem } from '../problems/problem.ts'
 import { checkNames } from './check-names.ts'
 import { checkDots } from './dots.ts'
+import { checkMessage } from './mail.ts'
 import { type CheckedMarkup, checkMarkup } from './markup.ts'
-import { listNames, type Names, namesFor, participantNames } from './names.ts'
+import { listNames, mailNames, type Names, namesFor, participantNames } from './names.ts'
 import { compareSkeletons } from './skeleton.ts'
 import { type CheckedTemplate, type Templates, templateName } from './templates.ts'
 import { usesOf } from './uses.ts'
@@ -86,6 +87,15 @@ export function checkTemplates(
   }
   seeList('list', list, listNames)
   seeList('participants', participants, participantNames)
+  if (letter.mail !== null) {
+    const before = problems.length
+    for (const language of languages) {
+      const source = letter.mail[language.tag]!
+      const checked = checkMessage(letter, source)
+      see({ kind: 'mail' }, language.tag, source, checked, mailNames(letter, language, ownNames))
+    }
+    if (problems.length === before) problems.push(...compare('mail'))
+  }
   // what is wrong with the form, one file for all languages, is said once
   if (problems.length > 0) return { kind: 'problems', problems: saidOnce(distinct(problems), languages) }
   const value: Record<string, CheckedTemplate> = {}

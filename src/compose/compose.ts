@@ -8,6 +8,7 @@ import type { SignatureWords } from '../model/signed.ts'
 import { askedOf, NO_STATE } from './asked.ts'
 import { moment } from './dates.ts'
 import { listContext } from './list.ts'
+import type { ATTACHED } from './names.ts'
 import { participantsContext } from './participants.ts'
 import {
   bindAddressee,
@@ -33,11 +34,19 @@ export interface Composer {
    * stands as it is there. Throws an Error for a language in which the State has no name: lists that lack one are not opened.
    */
   compose(job: Job, signature: SignatureWords, draft: boolean): Promise<Doc>
+  /**
+   * The message that documents of a letter are sent with, of a letter that has one: `job` is that of the letter, or of the first of
+   * them; `attached` says which there are.
+   */
+  mail(job: Job, attached: AttachedParts): Promise<Doc>
   /** the distribution list of a letter that has one: its rows in the order given; `date` (ISO) is the day it tells of */
   list(rows: readonly ListRow[], date: string, language: LanguageTag): Promise<Doc>
   /** the list of participants of a letter that has one; `date` (ISO) is the day it tells of */
   participants(list: ParticipantsList, date: string, language: LanguageTag): Promise<Doc>
 }
+
+/** Which documents a message carries. */
+export type AttachedParts = Readonly<Record<(typeof ATTACHED)[number], boolean>>
 
 /** A template of one part and language, and what was made of it so far. */
 interface OpenTemplate {
@@ -89,6 +98,7 @@ export function openComposer(of: CheckedLetter, keep: KeepBetweenRuns = (_, make
     add(FORM, letter.form)
     add({ kind: 'list' }, letter.list?.prose[language.tag])
     add({ kind: 'participants' }, letter.participants?.prose[language.tag])
+    add({ kind: 'mail' }, letter.mail?.[language.tag])
     for (const [number, sources] of letter.sheets) add({ kind: 'sheet', number }, sources[language.tag])
     for (const [number, sources] of letter.reminders) add({ kind: 'reminder', number }, sources[language.tag])
   }
@@ -97,6 +107,12 @@ export function openComposer(of: CheckedLetter, keep: KeepBetweenRuns = (_, make
   return {
     compose: (job, signature, draft) =>
       compose(letter, template(job.part, job.language), job, signature, draft, keep),
+    async mail(job, attached) {
+      const opened = template({ kind: 'mail' }, job.language)
+      const bindings = bindingsOf(letter, opened, job, stateNames(job), NOBODY_SIGNS)
+      const { shared, run, addressee, held } = bindings
+      return (await render(opened, shared(), run.values, addressee, { held, attached })).doc
+    },
     async list(rows, date, tag) {
       const { language, render } = template({ kind: 'list' }, tag)
       return (await render())(listContext(letter, rows, date, language)).doc
@@ -125,13 +141,21 @@ async function compose(
   keep: KeepBetweenRuns,
 ): Promise<Doc> {
   const { language } = template
-  const office = job.original ?? job.recipient
-  const state = office.state === null ? NO_STATE : office.state.names[language.tag]
-  if (state === undefined) throw new Error(`${office.id}: the State has no name in “${language.tag}”`)
-  const bindings = bindingsOf(letter, template, job, state, signature)
+  const bindings = bindingsOf(letter, template, job, stateNames(job), signature)
   const doc = (await filled(template, bindings, keep)) ?? (await builtWith(template, bindings))
   const watermark = draft ? (language.words['marking.draft'] ?? null) : null
   return { ...doc, watermark }
+}
+
+/** A message says nothing of a signature. */
+const NOBODY_SIGNS: SignatureWords = { subject: '', signedAt: '1970-01-01T00:00:00Z', development: false }
+
+/** The State's names in the language of a document. Throws an Error where it has none. */
+function stateNames({ original, recipient, language }: Job): object {
+  const office = original ?? recipient
+  const state = office.state === null ? NO_STATE : office.state.names[language]
+  if (state === undefined) throw new Error(`${office.id}: the State has no name in “${language}”`)
+  return state
 }
 
 /** What the names of a template stand for in one document. */

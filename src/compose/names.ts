@@ -105,6 +105,22 @@ export function namesFor(
   }
 }
 
+/** What a message may ask for besides: which documents it carries. */
+export const ATTACHED = ['letter', 'form', 'sheet'] as const
+
+/** What the message's template may name: what the letter's may, but who signs it; docs/markup.md tells of each. */
+export function mailNames(letter: Letter, language: Language, own: readonly string[]): Names {
+  const names = namesFor(letter, language, 'letter', own)
+  const unsigned = (all: ReadonlySet<string>): ReadonlySet<string> =>
+    new Set([...all].filter((name) => !name.startsWith('signature.')))
+  return {
+    ...names,
+    values: unsigned(names.values),
+    conditions: new Set([...unsigned(names.conditions), ...ATTACHED.map((part) => `attached.${part}`)]),
+    moments: new Set(),
+  }
+}
+
 /** What a list's template may name; docs/markup.md tells of each. */
 export function listNames(letter: Letter, language: Language): Names {
   const { facts, dates, words, ...ofDays } = namesFor(letter, language, 'letter', [])

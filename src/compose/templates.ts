@@ -10,7 +10,7 @@ export interface CheckedTemplate {
   readonly tags: CheckedMarkup['tags']
 }
 
-/** All templates of a letter, by part and language: `letter/fr`, `corr-1/ru`, `list/zh`. Plain data, that can be kept. */
+/** All templates of a letter, by part and language: `letter/fr`, `corr-1/ru`, `list/zh`, `mail/ar`. Plain data, that can be kept. */
 export type Templates = Readonly<Record<string, CheckedTemplate>>
 
 /** The name of a template among those of its letter. */
@@ -20,6 +20,7 @@ function nameOf(of: DocumentKind): string {
   switch (of.kind) {
     case 'list':
     case 'participants':
+    case 'mail':
       return of.kind
     case 'letter':
     case 'form':

@@ -6,7 +6,7 @@ import { topOf } from '../text/place.ts'
 import { type LetterScope, onlyFacts, readScope } from './addressees.ts'
 import { letterFacts } from './facts.ts'
 import { readJson } from './json.ts'
-import { loadList } from './list.ts'
+import { loadList, loadMail } from './list.ts'
 import { localeFile, readWords } from './locale.ts'
 import { letterLook } from './look.ts'
 import { loadLetterWords } from './own-words.ts'
@@ -35,8 +35,8 @@ export function loadScope(files: Files, name: string, tags: readonly LanguageTag
 const USUAL = 'templates/defaults.json'
 
 /**
- * templates/<name>/: its facts, to whom it goes, its look, its prose in each of its languages, its form, its distribution list and its
- * words if it has them. `languages`: those of the project; `asked`: those of them in which it has
+ * templates/<name>/: its facts, to whom it goes, its look, its prose in each of its languages, its form, its distribution list, the
+ * message that it is sent with and its words if it has them. `languages`: those of the project; `asked`: those of them in which it has
  * to be there.
  * All problems of its files at once; templates are only read, not checked.
  */
@@ -70,6 +70,7 @@ export function loadLetter(
   const reminders = readNumbered('reminder', files, folder, tags, report)
   const list = loadList(files, `${folder}/list`, tags, known, report)
   const participants = loadList(files, `${folder}/participants`, tags, known, report)
+  const mail = loadMail(files, `${folder}/mail`, tags, report)
   const words = loadLetterWords(files, folder, tags, report)
   if (problems.length > 0) return { kind: 'problems', problems }
   const value = {
@@ -85,6 +86,7 @@ export function loadLetter(
     lookSource: lookSource!,
     list,
     participants,
+    mail,
     words,
   }
   return { kind: 'ok', value, notes: otherReference(name, value.facts.reference, factsSource!.file) }

@@ -1,4 +1,4 @@
-import type { Files, ListTemplates, Source } from '../model/letter.ts'
+import type { Files, Letter, ListTemplates, Source } from '../model/letter.ts'
 import type { LanguageTag } from '../model/recipient.ts'
 import type { Problem } from '../problems/problem.ts'
 import { readJson } from './json.ts'
@@ -27,4 +27,23 @@ export function loadList(
   const json = lookSource && readJson(lookSource, report)
   const look = json && styleSheet(known)(json, report)
   return look === null ? null : { prose, look }
+}
+
+/**
+ * templates/<letter>/mail/: the message in each of the letter's languages `tags`. Null where there is no such folder, and after
+ * problems, which go to `report`.
+ */
+export function loadMail(
+  files: Files,
+  folder: string,
+  tags: readonly LanguageTag[],
+  report: (problem: Problem) => void,
+): Letter['mail'] {
+  if (files.list(folder).length === 0) return null
+  const prose: Record<LanguageTag, Source> = {}
+  for (const tag of tags) {
+    const source = needSource(files, `${folder}/${tag}.hbs`, { kind: 'mail-prose', language: tag }, report)
+    if (source !== null) prose[tag] = source
+  }
+  return prose
 }

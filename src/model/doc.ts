@@ -2,8 +2,8 @@ import type { Place } from '../text/place.ts'
 import type { Part } from './document.ts'
 import type { LanguageTag } from './recipient.ts'
 
-/** What a document is: of a letter, its distribution list, or its list of participants. */
-export type DocumentKind = Part | { readonly kind: 'list' | 'participants' }
+/** What a document is: of a letter, its distribution list, its list of participants, or the message that it is sent with. */
+export type DocumentKind = Part | { readonly kind: 'list' | 'participants' | 'mail' }
 
 /**
  * A document as its reader meets it: the PDF structure tree (ISO 32000-2, 14.7). Nodes are numbered in reading

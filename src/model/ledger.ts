@@ -1,6 +1,7 @@
 import type { ApprovalRule, ReviewProof, ReviewWords } from './approval.ts'
 import type { DocumentId, Edition, VersionRef } from './document.ts'
 import { type Input, mergeInputs, type Reason } from './input.ts'
+import type { MailEvent, MessageId } from './mail.ts'
 import type { ListName } from './recipient.ts'
 import type { AttributionWay, BlankRef, ReturnId, ReturnKind } from './returned.ts'
 
@@ -33,6 +34,7 @@ export type EntrySubject =
   | { readonly kind: 'document'; readonly document: DocumentId }
   | { readonly kind: 'plan'; readonly plan: string }
   | { readonly kind: 'return'; readonly return: ReturnId }
+  | { readonly kind: 'message'; readonly message: MessageId }
   | { readonly kind: 'ledger' }
 
 interface EntryFields {
@@ -72,6 +74,9 @@ export const ofReturn = (id: ReturnId) => ({ kind: 'return', return: id }) as co
 
 /** What a line is about: a plan, by its id. */
 export const ofPlan = (plan: string) => ({ kind: 'plan', plan }) as const
+
+/** What a line is about: a message that was sent. */
+export const ofMessage = (message: MessageId) => ({ kind: 'message', message }) as const
 
 /** What a line is about: the ledger itself. */
 export const OF_LEDGER = { kind: 'ledger' } as const
@@ -292,6 +297,11 @@ export interface RequiredEntry extends LedgerEntryFields, ApprovalRule {
   readonly event: 'required'
 }
 
+/** A line about a message. No line has an address, or what a server said: those lie in `mail/`, and can be erased. */
+export type MailEntry = EntryFields & {
+  readonly about: Extract<EntrySubject, { kind: 'message' }>
+} & MailEvent
+
 /** A line about the ledger itself. */
 export type OwnEntry = CheckpointedEntry | LockTakenEntry | LedgerAdoptedEntry | RequiredEntry
 
@@ -317,7 +327,7 @@ export interface SentBackEntry extends ReviewEntryFields {
 export type ReviewEntry = ApprovedEntry | SentBackEntry
 
 /** One line of ledger.jsonl, without its chain. */
-export type LedgerEntry = DocumentEntry | ReturnEntry | ReviewEntry | OwnEntry
+export type LedgerEntry = DocumentEntry | ReturnEntry | ReviewEntry | MailEntry | OwnEntry
 
 /** Whether a line is about a document. */
 export const isOfDocument = (entry: LedgerEntry): entry is DocumentEntry => entry.about.kind === 'document'
@@ -327,6 +337,9 @@ export const isOfReturn = (entry: LedgerEntry): entry is ReturnEntry => entry.ab
 
 /** Whether a line is by somebody who has looked at letters. */
 export const isOfReview = (entry: LedgerEntry): entry is ReviewEntry => entry.about.kind === 'plan'
+
+/** Whether a line is about a message. */
+export const isOfMail = (entry: LedgerEntry): entry is MailEntry => entry.about.kind === 'message'
 
 /** One version of a document. */
 export interface Version {

@@ -118,6 +118,8 @@ export interface Letter {
   readonly list: ListTemplates | null
   /** `participants/`: the list of participants; null: the letter has none */
   readonly participants: ListTemplates | null
+  /** `mail/fr.hbs`, one file a language: the message that it is sent with; null: the letter has none */
+  readonly mail: Readonly<Record<LanguageTag, Source>> | null
   /** words of its own, in the languages in which it has some */
   readonly words: Readonly<Record<LanguageTag, LetterWords>>
 }

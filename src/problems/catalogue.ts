@@ -7,6 +7,7 @@ import { composeProblems } from './compose.ts'
 import { composeMarkupProblems } from './compose-markup.ts'
 import { diskProblems } from './disk.ts'
 import { lettersProblems } from './letters.ts'
+import { mailProblems } from './mail.ts'
 import { planProblems } from './plan.ts'
 import { projectProblems } from './project.ts'
 import { recipientsProblems } from './recipients.ts'
@@ -35,6 +36,7 @@ export const catalogue = {
   ...composeMarkupProblems,
   ...diskProblems,
   ...lettersProblems,
+  ...mailProblems,
   ...planProblems,
   ...projectProblems,
   ...recipientsProblems,

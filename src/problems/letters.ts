@@ -19,7 +19,7 @@ export type WantedValue =
 /** What a file holds that has to be there. */
 export type FileContent =
   | { readonly kind: 'facts' | 'look' | 'list-look' | 'locale' | 'words' }
-  | { readonly kind: 'prose' | 'list-prose'; readonly language: string }
+  | { readonly kind: 'prose' | 'list-prose' | 'mail-prose'; readonly language: string }
 
 /** Where reading a file as JSON comes to an end. `found`: the character that stands there; null: the file ends. */
 export type JsonFault =
@@ -333,6 +333,8 @@ function contentOf(content: FileContent): string {
       return `the letter’s text in the language of locales/${content.language}/`
     case 'list-prose':
       return `the distribution list in the language of locales/${content.language}/`
+    case 'mail-prose':
+      return `the message that it is sent with in the language of locales/${content.language}/`
   }
 }
 

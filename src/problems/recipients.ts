@@ -129,10 +129,10 @@ export const recipientsProblems = {
     }),
   ),
   'recipients/email': error(
-    'The column “email” has something that is not one e-mail address. There may be two addresses in it, a name beside the address, or a slip of typing. Write one address, or leave the cell empty.',
+    'The column “email” has something that is not an e-mail address, or not several with semicolons between them. There may be a comma between two of them, a name beside the address, or a slip of typing. Correct it, or leave the cell empty.',
     (cell: CellArguments) => ({
       message: inCell(cell, `${shown(cell.value)} is not an e-mail address`),
-      hint: 'one address: name@example.org',
+      hint: 'an address, name@example.org; several with ; between them',
     }),
   ),
   'recipients/iso3': error(

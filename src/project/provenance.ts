@@ -75,6 +75,7 @@ function filesOf({
   reminders,
   list,
   participants,
+  mail,
   words,
 }: Letter): readonly string[] {
   const sources = [
@@ -85,6 +86,7 @@ function filesOf({
     ...[...sheets.values(), ...reminders.values()].flatMap((sheet) => Object.values(sheet)),
     ...Object.values(list?.prose ?? {}),
     ...Object.values(participants?.prose ?? {}),
+    ...Object.values(mail ?? {}),
     ...Object.values(words).map(({ source }) => source),
   ]
   const inFolder = sources.map(({ file }) => file.slice(`templates/${name}/`.length))

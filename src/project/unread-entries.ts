@@ -190,11 +190,12 @@ const textsOf = (search: EntrySearch): readonly string[] => [
   ...proseOf(search),
 ]
 
-/** In the folder of the letter that is run: its texts, and the folders of its corrigenda and reminders, its words and its lists. */
+/** In the folder of the letter that is run: its texts, and the folders of its corrigenda and reminders, its words, its lists and its message. */
 function inLetter(search: EntrySearch, letter: string): EntryRule {
   const { files } = search
   const folder = `templates/${letter}`
   const listsMeantBy = meaning(['list', 'participants'])
+  const isMail = meaning(['mail'])
   const isWords = meaning(['words'])
   const texts = textsOf(search)
   const inFolder = readHere(files, folder, texts)
@@ -203,6 +204,7 @@ function inLetter(search: EntrySearch, letter: string): EntryRule {
     `${folder}/words`,
     search.tags.map((tag) => `${tag}.json`),
   )
+  const inMail = readHere(files, `${folder}/mail`, proseOf(search))
   return (entry) => {
     if (texts.includes(entry.name)) return inFolder(entry)
     const sheet = numberedMeantBy(entry.name)
@@ -211,6 +213,7 @@ function inLetter(search: EntrySearch, letter: string): EntryRule {
       return asFolder(files, entry, `${folder}/${sheet}`, inSheet)
     }
     if (isWords(entry.name) !== null) return asFolder(files, entry, `${folder}/words`, inWords)
+    if (isMail(entry.name) !== null) return asFolder(files, entry, `${folder}/mail`, inMail)
     const list = listsMeantBy(entry.name)
     if (list === null) return inFolder(entry)
     const inList = readHere(files, `${folder}/${list}`, ['look.json', ...proseOf(search)])

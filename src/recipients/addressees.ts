@@ -109,7 +109,7 @@ export function readAddressee(
 
 /** Folders and files that invite makes beside those of the addressees. */
 export const OUR_NAMES = [
-  ...['superseded', 'withdrawn', 'reprints', 'drafts', 'plans', 'returns', 'unsigned'],
+  ...['superseded', 'withdrawn', 'reprints', 'drafts', 'plans', 'returns', 'unsigned', 'mail'],
   ...['ledger.jsonl', 'ledger-head.json', 'ledger.key'],
 ]
 
@@ -264,10 +264,13 @@ const LOCAL_PART = /^[\p{L}\p{M}\p{N}!#$%&'*+/=^_`{|}~-]+(?:\.[\p{L}\p{M}\p{N}!#
 const DOMAIN =
   /^(?:[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}-]*[\p{L}\p{M}\p{N}])?\.)+\p{L}[\p{L}\p{M}\p{N}-]*[\p{L}\p{M}\p{N}]$/u
 
-/** One address as one is written in practice; stricter than what the standards allow. */
+/** Addresses as they are written in practice, several with `;` between them; stricter than what the standards allow. */
 function checkEmail({ cells, report }: CleanRow): void {
   const email = cells.email ?? ''
-  const [name, host, ...more] = email.split('@')
-  if (email === '' || (more.length === 0 && LOCAL_PART.test(name!) && DOMAIN.test(host ?? ''))) return
+  const isAddress = (text: string): boolean => {
+    const [name, host, ...more] = text.split('@')
+    return more.length === 0 && LOCAL_PART.test(name!) && DOMAIN.test(host ?? '')
+  }
+  if (email === '' || email.split(';').every((each) => isAddress(each.trim()))) return
   report('email', (at, cell) => problem('recipients/email', at, cell))
 }

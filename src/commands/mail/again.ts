@@ -1,0 +1,117 @@
+import { openMail } from '../../archive/mail.ts'
+import { withArchive } from '../../archive/writer.ts'
+import { countsAsLeft, isOpen, type MailedMessage, messagesOf } from '../../mail/record.ts'
+import { partsOfId } from '../../model/document.ts'
+import { problem } from '../../problems/problem.ts'
+import { counted } from '../../text/counted.ts'
+import { answered, type Ended } from '../answer.ts'
+import type { Command } from '../command.ts'
+import type { Context } from '../context.ts'
+import { EXIT } from '../exit.ts'
+import { scopeOf } from '../told.ts'
+import { openConnector } from './connect.ts'
+import type { SendFlags } from './definition.ts'
+import { type MailBook, openMailBook } from './record-book.ts'
+import { type ArchivedMessage, type Dispatching, dispatchAll } from './send-now.ts'
+import { exitOf } from './send-status.ts'
+import type { MessageTold, SendBody } from './told.ts'
+import { outcomeLines } from './words.ts'
+
+const bodyOf = (command: Command, act: 'again' | 'not-sent', messages: readonly MessageTold[]): SendBody => ({
+  ...scopeOf(command),
+  ...{ act, dispatch: null, messages, held: [], written: null, left: 0 },
+})
+
+/** To which addresses a message goes again: those of which nobody knows; where there are none, all where it counts as left. */
+function addressesAgain({ fates }: MailedMessage): readonly number[] {
+  const those = (is: (fate: Parameters<typeof isOpen>[0]) => boolean): readonly number[] =>
+    [...fates].flatMap(([to, fate]) => (is(fate) ? [to] : []))
+  const open = those(isOpen)
+  return open.length > 0 ? open : those(countsAsLeft)
+}
+
+/** Sends an archived message once more, byte for byte, by the person's word. */
+export async function sendAgain(
+  context: Context,
+  command: Command,
+  flags: SendFlags,
+): Promise<Ended<SendBody>> {
+  const id = flags.again!
+  const done = await context.stop.during(() =>
+    withArchive(command.door, command.folder, async (archive, write): Promise<Ended<SendBody>> => {
+      const book = openMailBook(context, archive, write)
+      await book.closeLeft()
+      const message = messagesOf(book.lines()).get(id)
+      if (message === undefined)
+        return command.refuse([problem('send/unknown-message', null, { message: id })])
+      const store = openMail(command.folder)
+      const [stored, bytes] = [store.known(id), store.bytes(id)]
+      if (stored === null || bytes === null)
+        return command.refuse([problem('send/erased', null, { message: id })])
+      const connector = await openConnector(context, command, flags)
+      if (connector.kind === 'problems') return command.refuse(connector.problems)
+      const run: Dispatching = {
+        ...{ context, command, flags, archive, book, store },
+        connect: connector.value.connect,
+      }
+      const { addressee, dispatch, documents } = message
+      const { language } = partsOfId(documents[0]!.document)
+      const to = addressesAgain(message)
+      const again: ArchivedMessage = {
+        ...{ stored, bytes, addressee, language, documents, dispatch, to, isAgain: true },
+        reason: flags.reason!,
+      }
+      const sent = await dispatchAll(run, 1, async () => ({ kind: 'ok', value: again, notes: [] }))
+      for (const line of outcomeLines(sent)) command.report.result(line)
+      await command.report.problems(sent.problems)
+      const body = { ...bodyOf(command, 'again', sent.messages), left: sent.left }
+      return answered(body, context.stop.asked() ?? exitOf(sent))
+    }),
+  )
+  return done.kind === 'problems' ? command.refuse(done.problems) : done.value
+}
+
+/** Records the person's word that a message of which nobody knows has not left. */
+export async function resolveMessage(
+  context: Context,
+  command: Command,
+  flags: SendFlags,
+): Promise<Ended<SendBody>> {
+  const id = flags.notSent!
+  const done = await withArchive(
+    command.door,
+    command.folder,
+    async (archive, write): Promise<Ended<SendBody>> => {
+      const book = openMailBook(context, archive, write)
+      await book.closeLeft()
+      const message = messagesOf(book.lines()).get(id)
+      if (message === undefined)
+        return command.refuse([problem('send/unknown-message', null, { message: id })])
+      const settled = await settleOpen(book, message, 'not-sent', flags.reason!)
+      if (settled.length === 0) return command.refuse([problem('send/known', null, { message: id })])
+      command.report.result(
+        `${message.addressee}: ${counted(settled.length, 'message')} recorded as not sent; invite send shows the addressee again`,
+      )
+      const { addressee, documents } = message
+      const told: MessageTold = {
+        ...{ addressee, language: partsOfId(documents[0]!.document).language, message: id, documents },
+        outcomes: settled.map((to) => ({ to, address: null, state: 'settled', code: null })),
+      }
+      return answered(bodyOf(command, 'not-sent', [told]), EXIT.done)
+    },
+  )
+  return done.kind === 'problems' ? command.refuse(done.problems) : done.value
+}
+
+/** Closes what nobody knows of a message, by an officer's word; the numbers of the addresses. */
+export async function settleOpen(
+  book: MailBook,
+  { message, dispatch, addressee, documents, fates }: MailedMessage,
+  as: 'sent' | 'not-sent',
+  reason: string | null,
+): Promise<readonly number[]> {
+  const open = [...fates].flatMap(([to, fate]) => (isOpen(fate) ? [to] : []))
+  for (const to of open)
+    await book.write(message, { event: 'mail-settled', dispatch, addressee, to, documents, as }, reason)
+  return open
+}

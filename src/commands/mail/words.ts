@@ -1,0 +1,84 @@
+import type { HeldBackReason } from '../../mail/dispatch.ts'
+import { partName } from '../../model/document.ts'
+import type { Project } from '../../project/project.ts'
+import { counted, someOf } from '../../text/counted.ts'
+import { asTable } from '../listed.ts'
+import type { PreparedDispatch } from './prepare.ts'
+import type { Dispatched } from './send-now.ts'
+import type { MailOutcomeTold } from './told.ts'
+
+/** Why nothing goes to somebody. */
+const heldWords: Readonly<Record<HeldBackReason, string>> = {
+  'not-current': 'not made, or not as lists and texts are now (invite plan)',
+  trial: 'signed for trial',
+  'not-approved': 'not approved yet',
+  elsewhere: 'left by another channel (--also-issued takes them too)',
+  'no-address': 'no e-mail address in the list',
+  sent: 'left by e-mail',
+  unknown: 'sent, and nobody knows whether it has left (--again ID, or --not-sent ID)',
+}
+
+/** What would go to whom, from which files, and what would not. */
+export function dispatchLines(
+  { id, messages, held }: PreparedDispatch,
+  { recipients }: Project,
+): readonly string[] {
+  const nameOf = (addressee: string): string =>
+    recipients.find((row) => row.id === addressee)?.state?.names.en?.short ?? ''
+  const rows = messages.map(({ addressee, language, addresses, documents }) => [
+    addressee,
+    nameOf(addressee),
+    language,
+    documents.map(({ part }) => partName(part)).join(' + '),
+    addresses.join('; '),
+  ])
+  const table =
+    rows.length === 0
+      ? []
+      : asTable([['id', 'name', 'language', 'carries', 'to'], ...rows])
+          .trimEnd()
+          .split('\n')
+  const counts = new Map<HeldBackReason, string[]>()
+  for (const { addressee, why } of held) counts.set(why, [...(counts.get(why) ?? []), addressee])
+  const others = [...counts].map(
+    ([why, ids]) => `${counted(ids.length, 'addressee')} left out: ${heldWords[why]}: ${someOf(ids)}`,
+  )
+  const total = messages.reduce((sum, { addresses }) => sum + addresses.length, 0)
+  const end =
+    id === null
+      ? 'nothing to send'
+      : `dispatch ${id}: ${counted(messages.length, 'message')} to ${counted(total, 'address', 'addresses')}; invite send --now ${id} sends it`
+  return [...table, ...(table.length > 0 ? [''] : []), ...others, end]
+}
+
+const stateWords: Readonly<Record<MailOutcomeTold['state'], string>> = {
+  planned: 'planned',
+  accepted: 'accepted',
+  'refused-now': 'refused for now',
+  'refused-for-good': 'refused for good',
+  unknown: 'unknown: the server had it, and did not answer',
+  settled: 'settled',
+  written: 'written',
+}
+
+/** What became of messages: each that was not taken, and how many were. */
+export function outcomeLines({ messages, left }: Pick<Dispatched, 'messages' | 'left'>): readonly string[] {
+  const all = messages.flatMap(({ addressee, message, outcomes }) =>
+    outcomes.map((outcome) => ({ addressee, message, ...outcome })),
+  )
+  const lines = all
+    .filter(({ state }) => state !== 'accepted')
+    .map(({ addressee, message, address, state, code }) => {
+      const by = code === null ? '' : ` (${code})`
+      return `${addressee}${address === null ? '' : `, ${address}`}: ${stateWords[state]}${by}; ${message}`
+    })
+  const count = (state: MailOutcomeTold['state']): number => all.filter((each) => each.state === state).length
+  const counts = [
+    `${counted(all.length, 'message')} handed over: ${count('accepted')} accepted`,
+    ...(count('refused-now') > 0 ? [`${count('refused-now')} refused for now`] : []),
+    ...(count('refused-for-good') > 0 ? [`${count('refused-for-good')} refused for good`] : []),
+    ...(count('unknown') > 0 ? [`${count('unknown')} unknown`] : []),
+    ...(left > 0 ? [`${left} not come to`] : []),
+  ]
+  return [...lines, counts.join(', ')]
+}

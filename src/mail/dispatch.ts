@@ -1,0 +1,186 @@
+import { hash } from 'node:crypto'
+import type { Part } from '../model/document.ts'
+import { LETTER, partName, partsOfId } from '../model/document.ts'
+import { currentOf, type DocumentState, type Version } from '../model/ledger.ts'
+import type { DispatchId, MailedDocument, MessageId } from '../model/mail.ts'
+import type { Recipient } from '../model/recipient.ts'
+import { hasGone, type MailedMessage } from './record.ts'
+
+/** A document that would be attached. */
+export interface DispatchDocument extends MailedDocument {
+  readonly part: Part
+  /** in the archive, relative to the letter's folder */
+  readonly file: string
+}
+
+/** A message that would be sent. */
+export interface PlannedMessage {
+  readonly addressee: string
+  readonly row: Recipient
+  readonly language: string
+  readonly addresses: readonly string[]
+  /** letter, form, sheets, in this order */
+  readonly documents: readonly DispatchDocument[]
+  /** the message to this addressee that it follows; null: it is the first */
+  readonly follows: MessageId | null
+}
+
+/** Why nothing goes to an addressee for whom there is something. */
+export const HELD_BACK = [
+  /** lists or texts have changed, or something of it is not made yet */
+  'not-current',
+  /** signed for trial */
+  'trial',
+  /** nobody has approved it */
+  'not-approved',
+  /** it has left by another channel */
+  'elsewhere',
+  /** the row has no e-mail address */
+  'no-address',
+  /** it has left by e-mail, or nobody knows whether it has */
+  'sent',
+  'unknown',
+] as const
+/** One of them. */
+export type HeldBackReason = (typeof HELD_BACK)[number]
+
+/** All that stands of a letter, sorted by whether it goes. */
+export interface Sorting {
+  readonly messages: readonly PlannedMessage[]
+  readonly held: readonly { readonly addressee: string; readonly why: HeldBackReason }[]
+}
+
+/** What may go to one addressee. */
+export interface MailCandidate {
+  readonly row: Recipient
+  readonly language: string
+  /** what stands of it, or is to be made */
+  readonly items: readonly {
+    readonly document: string
+    readonly part: Part
+    readonly state: DocumentState | null
+    /** it is as lists and texts of today make it */
+    readonly isCurrent: boolean
+  }[]
+}
+
+/** What decides besides. */
+export interface SortingRules {
+  readonly messages: ReadonlyMap<MessageId, MailedMessage>
+  readonly alsoIssued: boolean
+  /** whether who has to approve a version has done so */
+  isApproved(version: Version, document: string): boolean
+}
+
+const byEmail = ({ issued }: Version): boolean => issued.some(({ channel }) => channel === 'email')
+
+/** The addresses of a cell: several with `;` between them. */
+export const addressesIn = (cell: string | null): readonly string[] =>
+  [
+    ...new Map((cell ?? '').split(';').map((each) => [each.trim().toLowerCase(), each.trim()])).values(),
+  ].filter((each) => each !== '')
+
+/** Sorts what there is: one message an addressee, of all that stands and has not left by e-mail. */
+export function sorted(candidates: readonly MailCandidate[], rules: SortingRules): Sorting {
+  const messages: PlannedMessage[] = []
+  const held: Sorting['held'][number][] = []
+  const sent = [...rules.messages.values()]
+  for (const candidate of candidates) {
+    const { row, language, items } = candidate
+    const addressee = row.id
+    const hold = (why: HeldBackReason): void => void held.push({ addressee, why })
+    const isWhole = items.every(({ state, isCurrent }) => isCurrent && state !== null && state.gone === null)
+    if (!isWhole) {
+      hold('not-current')
+      continue
+    }
+    const all = items.map(({ document, part, state }) => ({ document, part, version: currentOf(state!) }))
+    const open = all.filter(({ version }) => !byEmail(version))
+    if (open.length === 0) {
+      const isOpen = sent.some((each) => each.addressee === addressee && isUnknown(each))
+      hold(isOpen ? 'unknown' : 'sent')
+      continue
+    }
+    const going = rules.alsoIssued
+      ? open
+      : open.filter(({ version }) => version.issued.length === 0 && !version.isUnclear)
+    const addresses = addressesIn(row.email)
+    if (going.length === 0) hold('elsewhere')
+    else if (going.some(({ version }) => version.made.grade.identity === 'development')) hold('trial')
+    else if (!going.every(({ version, document }) => rules.isApproved(version, document)))
+      hold('not-approved')
+    else if (addresses.length === 0) hold('no-address')
+    else
+      messages.push({
+        addressee,
+        row,
+        language,
+        addresses,
+        documents: going.toSorted(inOrder).map(({ document, part, version }) => ({
+          document,
+          part,
+          version: version.made.version,
+          sha256: version.sha256,
+          file: version.file ?? version.made.file,
+        })),
+        follows: sent.findLast((each) => each.addressee === addressee && hasGone(each))?.message ?? null,
+      })
+  }
+  return { messages, held }
+}
+
+const isUnknown = ({ fates }: MailedMessage): boolean =>
+  [...fates.values()].some(({ kind }) => kind === 'sending' || kind === 'unknown')
+
+/** Letter, form, then sheets by their numbers. */
+const rankOf = (part: Part): number =>
+  part.kind === 'letter' ? 0 : part.kind === 'form' ? 1 : 1 + part.number
+const inOrder = (one: { readonly part: Part }, other: { readonly part: Part }): number =>
+  rankOf(one.part) - rankOf(other.part)
+
+/**
+ * Names a dispatch: a hash of all that is in its messages, by which it is sent and nothing else. `words`: by addressee, what its
+ * message says. By which server it goes, and who stands as its sender, is no part of it.
+ */
+export function dispatchId(
+  letter: string,
+  messages: readonly PlannedMessage[],
+  words: ReadonlyMap<string, unknown>,
+): DispatchId {
+  const said = messages.map(({ addressee, language, addresses, documents, follows }) => [
+    ...[addressee, language, addresses, follows, words.get(addressee) ?? null],
+    documents.map(({ document, version, sha256 }) => [document, version, sha256]),
+  ])
+  return `D-${hash('sha256', JSON.stringify([letter, said])).slice(0, 8)}`
+}
+
+/** What a message carries, for what its template asks. */
+export const attachedTo = (documents: readonly DispatchDocument[]) => ({
+  letter: documents.some(({ part }) => part.kind === 'letter'),
+  form: documents.some(({ part }) => part.kind === 'form'),
+  sheet: documents.some(({ part }) => part.kind === 'sheet'),
+})
+
+/** Addresses that more than one of these addressees have, whatever the capitals of their domains. */
+export function sharedAddresses(
+  messages: readonly PlannedMessage[],
+): readonly { readonly address: string; readonly rows: readonly Recipient[] }[] {
+  const byAddress = new Map<string, { readonly address: string; readonly rows: Set<Recipient> }>()
+  for (const { addresses, row } of messages)
+    for (const address of addresses) {
+      const key = address.toLowerCase()
+      const known = byAddress.get(key) ?? { address, rows: new Set<Recipient>() }
+      known.rows.add(row)
+      byAddress.set(key, known)
+    }
+  return [...byAddress.values()]
+    .filter(({ rows }) => rows.size > 1)
+    .map(({ address, rows }) => ({ address, rows: [...rows] }))
+}
+
+/** The part by whose edition a message speaks: the letter's where it stands in it, else that of its first document. */
+export const leadOf = (documents: readonly DispatchDocument[]): DispatchDocument =>
+  documents.find(({ part }) => partName(part) === partName(LETTER)) ?? documents[0]!
+
+/** Of a document, the addressee. */
+export const addresseeOf = (document: string): string => partsOfId(document).recipient

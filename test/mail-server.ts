@@ -1,0 +1,104 @@
+import { readFileSync } from 'node:fs'
+import type { Socket } from 'node:net'
+import path from 'node:path'
+import { SMTPServer, type SMTPServerOptions } from 'smtp-server'
+import { root } from './command.ts'
+
+/** A message that came, as its bytes were sent, to one address of one transaction. */
+export interface Came {
+  readonly from: string
+  readonly to: string
+  readonly envelope: string | null
+  readonly bytes: Buffer
+}
+
+/**
+ * What a server does that is at fault: it answers a step with a code, or cuts the line at it. `data` is when it has the whole message, the
+ * final dot too: what is cut there has come.
+ */
+export interface Fault {
+  readonly at: 'connect' | 'mail' | 'rcpt' | 'data' | 'body' | 'none'
+  /** 0: the line is cut */
+  readonly code: number
+  /** at which transaction, counted from 1; absent: at each */
+  readonly nth?: number
+}
+
+const none: Fault = { at: 'none', code: 0 }
+
+/** A server of npm's smtp-server, on a port of its own; `close` ends it. */
+export async function openMailServer(options: SMTPServerOptions = {}) {
+  const came: Came[] = []
+  let fault = none
+  let transactions = 0
+  const sockets = new Set<Socket>()
+  const isNow = (): boolean => fault.nth === undefined || fault.nth === transactions
+  const failing = (at: Fault['at'], go: (error?: Error | null) => void): void => {
+    if (fault.at !== at || !isNow()) {
+      go()
+      return
+    }
+    if (fault.code === 0) {
+      for (const socket of sockets) socket.destroy()
+      return
+    }
+    go(Object.assign(new Error('example of a refusal for zzqserverword'), { responseCode: fault.code }))
+  }
+  const server = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ['AUTH', 'STARTTLS'],
+    hideDSN: false,
+    ...options,
+    onConnect: (_, go) => failing('connect', go),
+    onMailFrom(_, __, go) {
+      transactions++
+      failing('mail', go)
+    },
+    onRcptTo: (_, __, go) => failing('rcpt', go),
+    onData(stream, session, go) {
+      const chunks: Buffer[] = []
+      if (fault.at === 'body' && isNow())
+        stream.once('data', () => {
+          for (const socket of sockets) socket.destroy()
+        })
+      stream.on('data', (chunk: Buffer) => chunks.push(chunk))
+      stream.on('end', () => {
+        const { mailFrom, rcptTo } = session.envelope
+        const from = mailFrom === false ? '' : mailFrom.address
+        const envelope = session.envelope.dsn?.envid ?? null
+        const isRefused = fault.at === 'data' && isNow() && fault.code > 0
+        if (!isRefused)
+          for (const { address } of rcptTo)
+            came.push({ from, to: address, envelope, bytes: Buffer.concat(chunks) })
+        failing('data', go)
+      })
+    },
+  })
+  server.on('error', () => {})
+  server.server.on('connection', (socket: Socket) => {
+    sockets.add(socket)
+    socket.on('close', () => sockets.delete(socket))
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.server.address() as { port: number }
+  return {
+    came,
+    port,
+    via: `smtp://127.0.0.1:${port}`,
+    /** from now on; transactions are counted anew */
+    fail(next: Fault) {
+      fault = next
+      transactions = 0
+    },
+    mend() {
+      fault = none
+    },
+    close: () => new Promise<void>((resolve) => server.close(() => resolve())),
+  }
+}
+
+/** A certificate of a server, by an authority that nobody trusts. */
+export const keyAndCertificate = () => {
+  const pem = readFileSync(path.join(root, 'test/sign/rsa2048.pem'), 'utf8')
+  return { key: pem, cert: pem }
+}
