@@ -5,7 +5,9 @@ import {
   type Checkpoint,
   type DocumentEntry,
   isOfDocument,
+  isOfManifest,
   isOfReturn,
+  type ManifestEntry,
   type OwnEntry,
   type Position,
   type ReturnEntry,
@@ -34,6 +36,8 @@ export interface Archive extends ArchiveView {
   readonly own: readonly OwnEntry[]
   /** lines about what came back, in their order */
   readonly returned: readonly ReturnEntry[]
+  /** lines about manifests, in their order */
+  readonly manifests: readonly ManifestEntry[]
   /** how far the ledger reaches */
   readonly position: Position
   /** the last position that somebody signed for, and whether the ledger still has that line */
@@ -137,6 +141,7 @@ export function readArchive(
     entries,
     own: ledger.value.entries.filter((entry) => entry.about.kind === 'ledger') as Archive['own'],
     returned: ledger.value.entries.filter(isOfReturn),
+    manifests: ledger.value.entries.filter(isOfManifest),
     position: { lines, chain },
     vouched: vouchedOf(ledger.value, head),
     vouchedFiles: () => vouchedFilesOf(ledger.value),

@@ -17,6 +17,7 @@ import type {
   VersionTold,
 } from './answers-told.ts'
 import type { PlanCounts } from './item-words.ts'
+import type { PaperBody } from './paper/body.ts'
 import type { ReturnsAct } from './returns-acts.ts'
 import type { MissingTold, ReturnTold } from './returns-told.ts'
 import type { Signature, SignatureTold } from './signature-told.ts'
@@ -35,6 +36,7 @@ export interface Bodies {
   readonly status: StatusBody | LetterAnswers<StatusBody>
   readonly history: HistoryBody
   readonly reprint: ReprintBody
+  readonly paper: PaperBody
   readonly sign: SignBody
   readonly checkpoint: CheckpointBody
   readonly adopt: AdoptBody

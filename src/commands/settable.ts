@@ -27,6 +27,7 @@ export const SETTABLE = {
 /** What one command alone takes, under its name: `"list": { "language": "fr" }`. */
 export const SETTABLE_OF = {
   list: { language: 'text' },
+  paper: { language: 'text' },
 } as const satisfies { readonly [Name in keyof Definitions]?: Settable<FlagsIn<Name>> }
 
 /** An option as it is written on the command line and in invite.json, without its dashes: `trust-time`. */

@@ -6,6 +6,7 @@ import { composeProblems } from './compose.ts'
 import { composeMarkupProblems } from './compose-markup.ts'
 import { diskProblems } from './disk.ts'
 import { lettersProblems } from './letters.ts'
+import { paperProblems } from './paper.ts'
 import { planProblems } from './plan.ts'
 import { projectProblems } from './project.ts'
 import { recipientsProblems } from './recipients.ts'
@@ -32,6 +33,7 @@ export const catalogue = {
   ...composeMarkupProblems,
   ...diskProblems,
   ...lettersProblems,
+  ...paperProblems,
   ...planProblems,
   ...projectProblems,
   ...recipientsProblems,
