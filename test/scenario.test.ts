@@ -74,7 +74,7 @@ function matches(expected: readonly string[], said: readonly string[]): boolean 
   return said[0] === first && matches(rest, said.slice(1))
 }
 
-it.concurrent.each(['corrections', 'copies', 'held', 'upgrade'])(
+it.concurrent.each(['corrections', 'copies', 'held', 'paper', 'upgrade'])(
   'tells the whole story of %s',
   async (name) => {
     const home = openHome(name)

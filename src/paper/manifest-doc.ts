@@ -99,7 +99,7 @@ export function manifestDoc(
         cell('td', each.recipient),
         cell('td', [each.language]),
         cell('td', [each.contents]),
-        ...(hasBags ? [cell('td', [isolated(each.bag ?? '–')])] : []),
+        ...(hasBags ? [cell('td', [isolated(each.bag === '' || each.bag === null ? '–' : each.bag)])] : []),
         ...(extra === null ? [] : [cell('td', [], { classes: ['pen'] })]),
         cell('td', [], { classes: ['tick'] }),
       ],

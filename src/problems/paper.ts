@@ -43,15 +43,16 @@ function misuse(given: PaperMisuse): Words {
 }
 
 /** Why something that a letter has is neither listed nor printed. */
-export type WhyNotPrinted = 'missing' | 'stale' | 'held' | 'trial' | 'left' | 'unlisted'
+export type WhyNotPrinted = 'missing' | 'stale' | 'held' | 'trial' | 'incomplete' | 'left' | 'unlisted'
 
 const REASONS: Readonly<Record<WhyNotPrinted, readonly [said: string, hint: string]>> = {
   missing: ['not made yet', 'invite generate makes it'],
   stale: ['lists or texts have changed since', 'invite plan says how; invite generate makes it again'],
-  held: ['it waits for your word', 'invite plan says for which'],
+  held: ['waiting for your word', 'invite plan says for which'],
   trial: ['signed for trial', 'sign it with --identity FILE; to try the printer: --trial'],
-  left: ['it has left', 'what has left by another channel: --also-issued'],
-  unlisted: ['it is in no list any more', 'invite plan says what becomes of it'],
+  incomplete: ['what goes with it is not ready', 'it waits for that, which is told beside it'],
+  left: ['gone before', 'what has left by another channel: --also-issued'],
+  unlisted: ['in no list any more', 'invite plan says what becomes of it'],
 }
 
 /** What may be said of letters that leave on paper. */
@@ -65,6 +66,13 @@ export const paperProblems = {
     ({ value, known }: { readonly value: string | null; readonly known: readonly string[] }): Words => ({
       message: value === null ? 'which sheet of labels?' : `no sheet of labels is called “${value}”`,
       hint: `--sheet ${known.join(', ')}`,
+    }),
+  ),
+  'paper/words': error(
+    'Manifests and separator sheets are printed in words of the language, which stand in the group paper of its words.json. The file that is used here is one of your own, and lacks some of them. Copy the group from the file that comes with invite, and translate it if need be.',
+    ({ words, language }: { readonly words: readonly string[]; readonly language: string }): Words => ({
+      message: `${counted(words.length, 'word')} ${words.length === 1 ? 'is' : 'are'} missing for what is printed in “${language}”: ${someOf(words)}`,
+      hint: 'copy the group paper from the words.json that comes with invite',
     }),
   ),
   'paper/nothing': error(
@@ -163,7 +171,7 @@ export const paperProblems = {
       const ids = [...new Set(changed.map(({ document }) => document.slice(0, document.indexOf('/'))))]
       return {
         message: `since manifest ${number} was drawn up: ${told.join('; ')}`,
-        hint: `take them out (--except ${ids.slice(0, 5).join(',')}${ids.length > 5 ? ',…' : ''}), or draw up a new one: invite paper manifest`,
+        hint: `take them out, and record the others: invite issue --manifest ${number} --except ${ids.slice(0, 5).join(',')}${ids.length > 5 ? ',…' : ''}; or draw up a new one`,
       }
     },
   ),

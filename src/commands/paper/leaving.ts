@@ -81,6 +81,15 @@ export async function selectLeaving(
     if (why !== null) leftOut.push({ document: item.document, why })
     else going.set(id, [...(going.get(id) ?? []), item.state!])
   }
+  // an envelope goes whole: a letter waits for its form
+  const waiting = new Set(
+    leftOut.filter(({ why }) => UNREADY.has(why)).map(({ document }) => partsOfId(document).recipient),
+  )
+  for (const [id, states] of going) {
+    if (!waiting.has(id)) continue
+    leftOut.push(...states.map(({ document }) => ({ document, why: 'incomplete' as const })))
+    going.delete(id)
+  }
   const damaged = [...going.values()].flat().flatMap((state) => notAsMade(state, archive))
   if (damaged.length > 0) return { kind: 'problems', problems: damaged }
   const items = [...going].map(([id, documents]): PaperItem => {
@@ -144,7 +153,10 @@ function notAsMade(state: DocumentState, archive: Archive): readonly Problem[] {
   return [problem('issue/not-as-recorded', null, { file: file ?? made.file, found })]
 }
 
-const WHYS: readonly WhyNotPrinted[] = ['missing', 'stale', 'held', 'trial', 'left', 'unlisted']
+const WHYS: readonly WhyNotPrinted[] = ['missing', 'stale', 'held', 'trial', 'incomplete', 'left', 'unlisted']
+
+/** What may be ready tomorrow. */
+const UNREADY: ReadonlySet<WhyNotPrinted> = new Set(['missing', 'stale', 'held', 'trial'])
 
 /** What a person should know of what does not go: once for each reason. */
 export const leftOutNotes = (leftOut: PaperSelection['leftOut']): readonly Problem[] =>

@@ -11,19 +11,21 @@ import {
 import type { Language } from '../../model/letter.ts'
 import type { ListRow } from '../../model/list.ts'
 import {
+  type ListedCells,
   letterheadOf,
   listedCells,
   type ManifestRow,
   manifestDoc,
   manifestLook,
 } from '../../paper/manifest-doc.ts'
+import { textNode } from '../../paper/nodes.ts'
 import { paperWords } from '../../paper/words.ts'
 import { type Outcome, type Problem, problem } from '../../problems/problem.ts'
 import { version as program } from '../../version.ts'
 import { localDay } from '../context.ts'
 import { channelWords } from '../words.ts'
 import { manifestedDocuments, type PaperItem } from './leaving.ts'
-import { itemsWords, latestOf, type PaperMade, type PaperRun, putPaper } from './run.ts'
+import { itemsWords, latestOf, lookOf, type PaperMade, type PaperRun, putPaper } from './run.ts'
 
 /**
  * Draws up a manifest: written down in the ledger under the next number, and set like the distribution list. Where one of that
@@ -39,15 +41,21 @@ export async function manifest(run: PaperRun): Promise<Outcome<PaperMade>> {
   const { channel, documents } = entry
   const at = new Date(entry.at)
   const { manifest: number } = entry.about
-  const composer = openComposer(project)
-  const list = await composer.list(items.map(listRowOf), localDay(at), language.tag)
-  const rows = manifestRows(language, items, listedCells(list))
+  const list =
+    project.letter.list === null
+      ? null
+      : await openComposer(project).list(items.map(listRowOf), localDay(at), language.tag)
+  const rows = manifestRows(
+    language,
+    items,
+    list === null ? items.map(plainCells(language)) : listedCells(list),
+  )
   const word = paperWords(language)
   const { reference, date } = latestOf(items)
   const counted = (count: number): string => String(count)
   const head = {
     title: `${reference} – ${word('manifest')} ${number}`,
-    letterhead: letterheadOf(list),
+    letterhead: list === null ? null : letterheadOf(list),
     number,
     channel,
     letter: `${reference}, ${fullDate(date, language.dates)}`,
@@ -60,7 +68,7 @@ export async function manifest(run: PaperRun): Promise<Outcome<PaperMade>> {
   const { openPipeline } = await import('../../run/pipeline.ts')
   const pipeline = await openPipeline(project)
   const hasBags = rows.some(({ bag }) => bag !== null)
-  const look = manifestLook(project.letter.list!.look, channel, hasBags)
+  const look = manifestLook(lookOf(project.letter), channel, hasBags)
   const set = pipeline.set(doc, look)
   if (set.kind === 'problems') return set
   const { prefix, body } = pipeline.print(doc, set.value, entry.at)
@@ -73,7 +81,9 @@ export async function manifest(run: PaperRun): Promise<Outcome<PaperMade>> {
   report.note(`when they have left: invite issue ${project.letter.name} --manifest ${number}`)
   const numbers = new Map(items.map(({ recipient }, index) => [recipient.id, index + 1] as const))
   const files = [{ file, group: null, pages: set.value.length }]
-  const notes = [...set.notes, ...(before === undefined ? alsoListed(run, entry) : [])]
+  // of its own words nobody can mend what is too wide; of the list's texts the person can
+  const ofTexts = set.notes.filter(({ at }) => at?.file !== '')
+  const notes = [...ofTexts, ...(before === undefined ? alsoListed(run, entry) : [])]
   return { kind: 'ok', value: { manifest: number, channel, files, numbers }, notes }
 }
 
@@ -141,10 +151,18 @@ const listRowOf = ({ recipient, documents }: PaperItem): ListRow => ({
   edition: null,
 })
 
+/** Where the letter has no distribution list that says how they are called. */
+const plainCells =
+  ({ tag }: Language) =>
+  ({ recipient: { state, titles, names, id } }: PaperItem): ListedCells => ({
+    state: [textNode(state?.names[tag]?.short ?? '–')],
+    recipient: [textNode(titles[tag] ?? names[tag] ?? state?.names[tag]?.formal ?? id)],
+  })
+
 function manifestRows(
   language: Language,
   items: readonly PaperItem[],
-  cells: ReturnType<typeof listedCells>,
+  cells: readonly ListedCells[],
 ): readonly ManifestRow[] {
   const word = paperWords(language)
   const others = new Intl.DisplayNames([language.tag], { type: 'language' })

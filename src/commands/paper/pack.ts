@@ -1,6 +1,5 @@
 import { partsOfId } from '../../model/document.ts'
 import { currentOf } from '../../model/ledger.ts'
-import type { Letter } from '../../model/letter.ts'
 import { type PackPart, type PrintFile, pack, packPart } from '../../paper/pack.ts'
 import { separatorDoc, separatorLook } from '../../paper/separator-doc.ts'
 import { paperWords } from '../../paper/words.ts'
@@ -8,7 +7,7 @@ import { type Outcome, type Problem, problem } from '../../problems/problem.ts'
 import type { Pipeline } from '../../run/pipeline.ts'
 import { counted } from '../../text/counted.ts'
 import type { PaperItem } from './leaving.ts'
-import { itemsWords, latestOf, type PaperMade, type PaperRun, putPaper } from './run.ts'
+import { itemsWords, latestOf, lookOf, type PaperMade, type PaperRun, putPaper } from './run.ts'
 
 /** What lies together behind one separator sheet, in a file with others of the same language, or bag. */
 interface PackSection {
@@ -151,8 +150,6 @@ function separatorFor(
   const { prefix, body } = drawn.value
   return { ...drawn, value: Buffer.concat([...prefix.chunks, body]) }
 }
-
-const lookOf = ({ list, look }: Letter) => list?.look ?? look.letter
 
 /** A bag's name as part of a file's: letters and digits of any script, and no other file's in other capitals. */
 function fileWord(name: string, taken: Set<string>): string {

@@ -75,17 +75,9 @@ async function languageFor(command: Command, act: PaperAct, tag: string): Promis
   if (act !== 'manifest' && act !== 'pack') return { kind: 'ok', value: language, notes: [] }
   const words = lackingPaperWords(language)
   if (words.length > 0)
-    return refused(
-      words.map((word) =>
-        problem('letters/missing-word', topOf(language.wordsSource.file), {
-          word,
-          usedIn: null,
-          nearest: null,
-        }),
-      ),
-    )
-  if (act === 'manifest' && project.letter.list === null)
-    return refused([problem('list/no-template', null, { letter: project.letter.name })])
+    return refused([
+      problem('paper/words', topOf(language.wordsSource.file), { words, language: language.tag }),
+    ])
   const unnamed = project.recipients.flatMap(({ state }) =>
     state === null ? [] : lackingNames(state, language.tag),
   )

@@ -2,7 +2,8 @@ import type { Archive } from '../../archive/archive.ts'
 import type { ArchiveWriter } from '../../archive/writer.ts'
 import { type LetterEdition, letterOf } from '../../model/document.ts'
 import { currentOf, type PaperChannel } from '../../model/ledger.ts'
-import type { Language } from '../../model/letter.ts'
+import type { Language, Letter } from '../../model/letter.ts'
+import type { StyleSheet } from '../../model/look.ts'
 import { counted } from '../../text/counted.ts'
 import type { Command } from '../command.ts'
 import type { Context } from '../context.ts'
@@ -60,3 +61,6 @@ export function latestOf(items: readonly PaperItem[]): LetterEdition {
   )
   return editions.reduce((latest, each) => (each.date > latest.date ? each : latest))
 }
+
+/** The look of what goes with a letter: that of its distribution list, or else its own. */
+export const lookOf = ({ list, look }: Letter): StyleSheet => list?.look ?? look.letter
