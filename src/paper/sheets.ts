@@ -180,8 +180,8 @@ export const ENVELOPES: readonly EnvelopeSize[] = [
  */
 export function addressZone({ widthMm, heightMm }: EnvelopeSize): AreaMm {
   const leftMm = Math.round(widthMm / 2)
-  // in the lower half of tall ones, as one writes it by hand
-  const topMm = Math.max(42, Math.round(heightMm * 0.5))
+  // a little above the middle, as one writes it by hand
+  const topMm = Math.max(42, Math.round(heightMm * 0.42))
   return { leftMm, topMm, widthMm: widthMm - 15 - leftMm, heightMm: heightMm - 15 - topMm }
 }
 

@@ -111,7 +111,7 @@ async function addressed(run: PaperRun, paper: AddressPaper): Promise<Outcome<Pa
   const sheets = 1 + Math.max(...pieces.map(({ sheet }) => sheet))
   const { reference } = latestOf(items)
   const { doc, pages } = impose(pieces, {
-    title: `${reference} – ${paper.name.replace('_', ' ')}`,
+    title: `${reference} – ${paper.name.split('_').at(-1)!}`,
     language: language.tag,
     ...{ widthMm: paper.widthMm, heightMm: paper.heightMm },
     shiftMm: flags.shift ?? { x: 0, y: 0 },

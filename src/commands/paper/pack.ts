@@ -130,8 +130,11 @@ function separatorFor(
   const word = paperWords(language)
   const documents = section.items.reduce((sum, item) => sum + item.documents.length, 0)
   const { reference } = latestOf(items)
-  const nameOf = ({ recipient }: PaperItem): string =>
-    recipient.state?.names[language.tag]?.short || recipient.names[language.tag] || recipient.id
+  // several offices of one State are told apart by their ids
+  const nameOf = ({ recipient: { state, names, id } }: PaperItem): string => {
+    const name = state?.names[language.tag]?.short || names[language.tag] || id
+    return id === name || id === state?.id ? name : `${name} (${id})`
+  }
   const sheet = {
     title: `${reference} – ${word('print_file')}`,
     letterhead: null,
