@@ -116,6 +116,8 @@ const RUN: { readonly [Name in CommandName]: Run<(typeof COMMANDS)[Name], Bodies
   list: async (context, [letter], flags) => (await import('./commands/list.ts')).list(context, letter, flags),
   issue: async (context, [letter], flags) =>
     (await import('./commands/issue.ts')).issue(context, letter, flags),
+  paper: async (context, [act, letter], flags) =>
+    (await import('./commands/paper/paper.ts')).paper(context, act, letter, flags),
   reprint: async (context, [addressees, letter], flags) =>
     (await import('./commands/reprint.ts')).reprint(context, addressees, letter, flags),
   participants: async (context, [letter], flags) =>

@@ -16,13 +16,14 @@ const rows: readonly Row[] = [
   ['FR', 'fr'],
   ['JP', 'en'],
 ]
-/** FR has left in two versions, JP was withdrawn; there are reprints, drafts and a plan. */
+/** FR has left in two versions, JP was withdrawn; there are a manifest, reprints, drafts and a plan. */
 let base: SmallDesk
 
 beforeAll(async () => {
   base = openSmallDesk(bench, 'base', ...rows)
   await base.generate('L', '--unsigned')
   await base.generate('L')
+  await base.invite('paper', 'manifest', 'L', '--channel', 'pouch')
   await base.invite('issue', 'L', '--all')
   base.lay(['FR', 'fr', 'Au Ministre'])
   await base.generate('L', '--as', 'replacement', '--reason', 'x', '--skip-held')
@@ -62,6 +63,7 @@ describe('verify', () => {
     ['L_list_x/x.pdf', true],
     ['unsigned/x.pdf', true],
     ['drafts/x.pdf', false],
+    ['paper/L_manifest-1_en.pdf', false],
     ['drafts/FR/x_edited_1.pdf', false],
     ['plans/x.json', false],
     ['notes.txt', false],

@@ -101,7 +101,7 @@ function matches(expected: readonly string[], said: readonly string[]): boolean 
   return said[0] === first && matches(rest, said.slice(1))
 }
 
-it.concurrent.each(['corrections', 'copies', 'held', 'returns', 'sending', 'upgrade'])(
+it.concurrent.each(['corrections', 'copies', 'held', 'paper', 'returns', 'sending', 'upgrade'])(
   'tells the whole story of %s',
   async (name) => {
     const home = openHome(name)

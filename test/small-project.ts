@@ -16,6 +16,9 @@ const words = {
   letter: { subject: 'Letter' },
   form: { heading: 'Form', city: 'City' },
 }
+const read = (file: string): string => readFileSync(path.join(root, file), 'utf8')
+const { paper } = JSON.parse(read('locales/en/words.json')) as { paper: object }
+
 const prose = `<title>{{letter.reference}} – {{state.short}}</title>
 <p>{{word "letter.subject"}}, {{letter.email}}</p>
 <p>{{addressee.title}} {{state.of}}</p>
@@ -27,8 +30,6 @@ const form = `<title>{{letter.reference}} – {{word "form.heading"}}</title>
 `
 
 const tags = readdirSync(path.join(root, 'locales')).sort()
-const read = (file: string): string => readFileSync(path.join(root, file), 'utf8')
-
 /** An addressee, by the State; a title is in the language of the letter. */
 export type Row = readonly [id: string, language: string, title?: string]
 
@@ -44,7 +45,7 @@ export function laySmallProject(folder: string, ministers: readonly Row[]): void
   write('templates/L/form.hbs', form)
   for (const tag of tags) {
     write(`templates/L/${tag}.hbs`, prose)
-    write(`locales/${tag}/words.json`, JSON.stringify(words))
+    write(`locales/${tag}/words.json`, JSON.stringify({ ...words, paper }))
     // most of a small document's time and bytes would be its fonts
     const locale = JSON.parse(read(`locales/${tag}/locale.json`)) as object
     write(`locales/${tag}/locale.json`, JSON.stringify({ ...locale, repertoire: 'abc', typing: ['latin'] }))

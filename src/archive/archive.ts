@@ -6,10 +6,12 @@ import {
   type DocumentEntry,
   isOfDocument,
   isOfMail,
+  isOfManifest,
   isOfReturn,
   isOfReview,
   type LedgerEntry,
   type MailEntry,
+  type ManifestEntry,
   type OwnEntry,
   type Position,
   type ReturnEntry,
@@ -45,6 +47,8 @@ export interface Archive extends ArchiveView {
   readonly lines: readonly LedgerEntry[]
   /** lines about messages that were sent, in their order */
   readonly mailed: readonly MailEntry[]
+  /** lines about manifests, in their order */
+  readonly manifests: readonly ManifestEntry[]
   /** how far the ledger reaches */
   readonly position: Position
   /** the last position that somebody signed for, and whether the ledger still has that line */
@@ -151,6 +155,7 @@ export function readArchive(
     reviews: ledger.value.entries.filter(isOfReview),
     lines: ledger.value.entries,
     mailed: ledger.value.entries.filter(isOfMail),
+    manifests: ledger.value.entries.filter(isOfManifest),
     position: { lines, chain },
     vouched: vouchedOf(ledger.value, head),
     vouchedFiles: () => vouchedFilesOf(ledger.value),

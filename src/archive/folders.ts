@@ -19,6 +19,8 @@ export const FOLDERS = {
   reviews: { in: 'letter', rule: 'free' },
   /** messages that were sent, with addresses and what servers said; they can be erased */
   mail: { in: 'letter', rule: 'free' },
+  /** manifests, print files, labels and envelopes: they can be drawn up again, and nobody vouches for them */
+  paper: { in: 'letter', rule: 'free' },
   /** plans that were saved, by id */
   plans: { in: 'letter', rule: 'plan' },
   /** documents that wait for their signature, by plan: no reader opens them, and no line tells of them */
@@ -55,6 +57,8 @@ export function isOurTemporary(letter: string, file: string, isAlive: (pid: numb
       (name.startsWith(`.${letter}_list_`) && /\.(pdf|csv)\.part$/.test(name))
     )
   }
+  if (folder[0] === 'paper')
+    return folder.length === 1 && name.startsWith(`.${letter}_`) && name.endsWith('.pdf.part')
   if (folder[0] === 'plans') return folder.length === 1 && /^\.[0-9a-f]{16}\.json\.part$/.test(name)
   if (folder[0] === 'reviews') return folder.length >= 2 && /^\..+\.(png|json|html|css|js)\.part$/.test(name)
   if (folder[0] === 'unsigned') return folder.length === 2 && /^\..+\.(unsigned|json)\.part$/.test(name)

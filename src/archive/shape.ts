@@ -16,6 +16,10 @@ const orNothing =
   (is: FieldCheck): FieldCheck =>
   (value) =>
     value === null || is(value)
+const orAbsent =
+  (is: FieldCheck): FieldCheck =>
+  (value) =>
+    value === undefined || is(value)
 const listOf =
   (is: FieldCheck): FieldCheck =>
   (value) =>
@@ -99,6 +103,10 @@ const ofMail = {
   ...{ dispatch: text, addressee: text, to: number },
   documents: listOf(shape({ document, version: number, sha256: text })),
 }
+const ofManifest = {
+  ...line,
+  about: shape({ kind: (kind) => kind === 'manifest', manifest: number }),
+}
 const blank = shape({ document, version: number, sha256: text })
 const channel = orNothing(text)
 const version = {
@@ -130,7 +138,7 @@ const SHAPES: Readonly<Record<LedgerEntry['event'], readonly FieldCheck[]>> = {
   withdrawn: [shape({ ...ofDocument, reasons: listOf(reason), as: orNothing(text) })],
   restored: [shape({ ...ofDocument, file: isInside, reasons: listOf(reason) })],
   settled: [shape({ ...ofDocument, as: text, by: orNothing(document), inputs: listOf(input) })],
-  issued: [shape({ ...ofDocument, channel, on: day })],
+  issued: [shape({ ...ofDocument, channel, on: day, manifest: orAbsent(number) })],
   voided: [shape({ ...ofDocument, channel, on: orNothing(day) })],
   reprinted: [shape(ofDocument)],
   renewed: [
@@ -138,6 +146,13 @@ const SHAPES: Readonly<Record<LedgerEntry['event'], readonly FieldCheck[]>> = {
       ...ofDocument,
       ...{ file: isInside, before: shape({ sha256: text, bytes: number }) },
       ...{ stampedAt: time, authority: text, until: time },
+    }),
+  ],
+  listed: [
+    shape({
+      ...ofManifest,
+      channel: text,
+      documents: listOf(shape({ number, document, version: number, sha256: text })),
     }),
   ],
   checkpointed: [

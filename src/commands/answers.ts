@@ -23,6 +23,7 @@ import type { ApprovalsVerified } from './approval/verified.ts'
 import type { PlanCounts } from './item-words.ts'
 import type { MailTally } from './mail/tally.ts'
 import type { InboxBody, SendBody } from './mail/told.ts'
+import type { PaperBody } from './paper/body.ts'
 import type { ReturnsAct } from './returns-acts.ts'
 import type { MissingTold, ReturnTold } from './returns-told.ts'
 import type { ReviewBody } from './review/answer.ts'
@@ -42,6 +43,7 @@ export interface Bodies {
   readonly status: StatusBody | LetterAnswers<StatusBody>
   readonly history: HistoryBody
   readonly reprint: ReprintBody
+  readonly paper: PaperBody
   readonly sign: SignBody
   readonly checkpoint: CheckpointBody
   readonly adopt: AdoptBody

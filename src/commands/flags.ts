@@ -10,6 +10,7 @@ import {
   flag,
   ids,
   list,
+  number,
   otherwise,
   type Positional,
   several,
@@ -37,6 +38,7 @@ import {
   WHICH,
   WHO,
 } from './option-groups.ts'
+import { PAPER } from './paper/definition.ts'
 import { REVIEW } from './review/definition.ts'
 
 /** All commands, each with its arguments and options: what `--help` says, what cli.ts reads, and what each command gets. */
@@ -166,6 +168,12 @@ export const COMMANDS = {
         channel: choice('<how>', 'how they left; with --void also none', [...CHANNELS, 'none']),
         on: value('<date>', 'the day they left: 2004-05-11 (today)', day),
         trial: flag('letters that were signed for trial too'),
+        manifest: value(
+          '<number>',
+          'all that this manifest lists, by its channel (invite paper manifest)',
+          number,
+        ),
+        except: list('<ids>', 'with --manifest: but for these addressees, which were left out: FR,JP'),
         void: flag('a counter-entry: they have not left (with --reason)'),
         reason: value('<why>', 'with --void: why, in a sentence; kept for ever, so it names nobody'),
       }),
@@ -175,6 +183,7 @@ export const COMMANDS = {
       ...answer,
     },
   },
+  paper: { heading: LEAVE, ...PAPER },
   reprint: {
     heading: LEAVE,
     takes: [named, letter],

@@ -184,7 +184,7 @@ function entryWords(entry: DocumentEntry): string {
     case 'restored':
       return `stands again, the same bytes (${entry.reasons.map((reason) => reasonWords(reason)).join(', ')})`
     case 'issued':
-      return issuedWords(entry)
+      return `${issuedWords(entry)}${entry.manifest === undefined ? '' : `, on manifest ${entry.manifest}`}`
     case 'voided':
       return entry.on === null
         ? `not issued${because(entry.reason)}`

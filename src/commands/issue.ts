@@ -2,6 +2,7 @@ import type { Archive } from '../archive/archive.ts'
 import { withArchive } from '../archive/writer.ts'
 import { partsOfId } from '../model/document.ts'
 import {
+  type Channel,
   currentOf,
   type DocumentState,
   entryStart,
@@ -13,7 +14,7 @@ import {
 } from '../model/ledger.ts'
 import { lastRequired } from '../plan/approval.ts'
 import { isMeant, roleOf, type Selection } from '../plan/selection.ts'
-import { type Problem, problem } from '../problems/problem.ts'
+import { type Outcome, type Problem, problem } from '../problems/problem.ts'
 import type { Project } from '../project/project.ts'
 import { counted, someOf } from '../text/counted.ts'
 import { version as program } from '../version.ts'
@@ -24,6 +25,7 @@ import { type Context, localDay } from './context.ts'
 import { EXIT } from './exit.ts'
 import { type IssueFlags, onlyOf, planOptions } from './flags.ts'
 import { settledByHand } from './mail/by-hand.ts'
+import { manifestedStates } from './paper/manifest-record.ts'
 import { planFor } from './plan.ts'
 import { scopeOf } from './told.ts'
 import { unrecordedIn } from './witness.ts'
@@ -49,18 +51,17 @@ export async function issue(
   if (command.kind === 'refused') return command
   const wrong = wrongUse(context, flags)
   if (wrong.length > 0) return command.refuse(wrong)
-  const issuing: Issuing = { context, command, flags }
   const done = await withArchive(
     command.door,
     command.folder,
     async (archive, write): Promise<Ended<IssueBody>> => {
-      const options = planOptions(flags)
-      const selection = await selectFrom(command, archive, options.to, options.only, options.language)
-      if (selection.kind === 'problems') return command.refuse(selection.problems)
-      await command.report.problems(selection.notes)
+      const meant = await meantBy(command, archive, flags)
+      if (meant.kind === 'problems') return command.refuse(meant.problems)
+      await command.report.problems(meant.notes)
       const unrecorded = await unrecordedIn(context, archive, [])
       if (unrecorded.length > 0) return command.refuse(unrecorded)
-      const states = chosen(command.project, archive, flags, selection.value)
+      const { states, channel } = meant.value
+      const issuing: Issuing = { context, command, flags: channel === null ? flags : { ...flags, channel } }
       const { entries, ended, tell } = flags.void
         ? await voiding(issuing, states)
         : await leaving(
@@ -79,6 +80,24 @@ export async function issue(
   return done.kind === 'problems' ? command.refuse(done.problems) : done.value
 }
 
+/** What is to be recorded; of a manifest all that it lists, by its channel. */
+async function meantBy(
+  command: Command,
+  archive: Archive,
+  flags: IssueFlags,
+): Promise<Outcome<{ readonly states: readonly DocumentState[]; readonly channel: Channel | null }>> {
+  if (flags.manifest !== undefined) {
+    const listed = manifestedStates(archive, flags.manifest, flags.except ?? [])
+    if (listed.kind === 'problems') return listed
+    return { ...listed, value: { states: listed.value.states, channel: listed.value.entry.channel } }
+  }
+  const options = planOptions(flags)
+  const selection = await selectFrom(command, archive, options.to, options.only, options.language)
+  if (selection.kind === 'problems') return selection
+  const states = chosen(command.project, archive, flags, selection.value)
+  return { ...selection, value: { states, channel: null } }
+}
+
 function wrongUse(context: Context, flags: IssueFlags): readonly Problem[] {
   const today = localDay(context.now())
   const problems: Problem[] = []
@@ -88,10 +107,13 @@ function wrongUse(context: Context, flags: IssueFlags): readonly Problem[] {
       | 'reason-without-void'
       | 'all-and-only'
       | 'no-channel-without-void'
-      | 'trial-and-void',
+      | 'trial-and-void'
+      | 'manifest-and-others'
+      | 'except-without-manifest',
   ): void => void problems.push(problem('issue/how', null, { found }))
-  const isSelected =
+  const isNamed =
     flags.all || onlyOf(flags) !== null || flags.to !== undefined || flags.language !== undefined
+  const isSelected = isNamed || flags.manifest !== undefined
   if (!isSelected && (flags.void || context.person === null)) problems.push(problem('issue/whose', null))
   if (flags.on !== undefined && flags.on > today && !flags.void)
     problems.push(problem('issue/not-yet', null, { on: flags.on }))
@@ -100,6 +122,9 @@ function wrongUse(context: Context, flags: IssueFlags): readonly Problem[] {
   if (flags.all && onlyOf(flags) !== null) how('all-and-only')
   if (flags.channel === 'none' && !flags.void) how('no-channel-without-void')
   if (flags.void && flags.trial) how('trial-and-void')
+  if (flags.manifest !== undefined && (isNamed || flags.void || flags.channel !== undefined))
+    how('manifest-and-others')
+  if (flags.except !== undefined && flags.manifest === undefined) how('except-without-manifest')
   return problems
 }
 
@@ -168,7 +193,8 @@ async function leaving(
     ...trialProblems(going, flags, isApprovalAsked(command, archive)),
   ]
   if (problems.length > 0) return refuse(problems)
-  if (onlyOf(flags) === null && !flags.all && flags.to === undefined && flags.language === undefined) {
+  const isNamed = flags.all || onlyOf(flags) !== null || flags.manifest !== undefined
+  if (!isNamed && flags.to === undefined && flags.language === undefined) {
     const people = addresseesOf(going)
     const said = await context.person!.ask(
       `Record ${counted(going.length, 'document')} of ${counted(people, 'addressee')} as issued on ${on}? Write “yes”: `,
@@ -183,7 +209,8 @@ async function leaving(
   const before = [...new Set(going.flatMap((state) => currentOf(state).issued.map(issuedWords)))]
   const besides = before.length === 0 ? '' : `; recorded before, and still: ${someOf(before)}`
   const entries = going.map((state): IssuedEntry => {
-    return { ...line(state.document), event: 'issued', ...bytesOf(currentOf(state)), channel, on }
+    const listed = flags.manifest === undefined ? {} : { manifest: flags.manifest }
+    return { ...line(state.document), event: 'issued', ...bytesOf(currentOf(state)), channel, on, ...listed }
   })
   const tell = (): void => {
     report.result(

@@ -34,6 +34,7 @@ export const SETTABLE_OF = {
     ...{ via: 'address', from: 'address', replyTo: 'address', rate: 'text' },
     ...{ mailIdentity: 'files' },
   },
+  paper: { language: 'text' },
 } as const satisfies { readonly [Name in keyof Definitions]?: Settable<FlagsIn<Name>> }
 
 /** An option as it is written on the command line and in invite.json, without its dashes: `trust-time`. */

@@ -4,7 +4,7 @@ import { problem } from '../problems/problem.ts'
 import { type CheckedMarkup, checkMarkup } from './markup.ts'
 
 /** What means something in a message: what its calendar entry says, and how the attached files are called. */
-const CLASSES = ['calendar', 'summary', 'place', 'files', 'letter', 'form', 'sheet']
+const CLASSES = ['calendar', 'summary', 'place', 'files', 'letter', 'form', 'sheet', 'reminder']
 
 /** What a mail program shows: nothing that is for pages or forms. */
 const ELEMENTS = ['title', 'aside', 'section', 'div', 'h1', 'h2', 'h3', 'p', 'strong', 'span', 'abbr', 'br']

@@ -106,7 +106,7 @@ export function namesFor(
 }
 
 /** What a message may ask for besides: which documents it carries. */
-export const ATTACHED = ['letter', 'form', 'sheet'] as const
+export const ATTACHED = ['letter', 'form', 'sheet', 'reminder'] as const
 
 /** What the message's template may name: what the letter's may, but who signs it; docs/markup.md tells of each. */
 export function mailNames(letter: Letter, language: Language, own: readonly string[]): Names {

@@ -5,8 +5,12 @@ import { nearest } from '../text/nearest.ts'
 import { readWords } from './locale.ts'
 import { readSource } from './source.ts'
 
-/** Words that no template names, but the program itself prints: a mark on drafts, and what languages are called in a list. */
-const isOwnWord = (key: string): boolean => key === 'marking.draft' || key.startsWith('language.')
+/**
+ * Words that no template names, but the program itself prints: a mark on drafts, what languages are called in a list, and
+ * what stands on manifests and separator sheets.
+ */
+const isOwnWord = (key: string): boolean =>
+  key === 'marking.draft' || key.startsWith('language.') || key.startsWith('paper.')
 
 /** templates/<letter>/words/: a letter's own words in some of its languages. Problems go to `report`. */
 export function loadLetterWords(

@@ -1,5 +1,5 @@
 import type { Doc, Element, Node } from '../model/doc.ts'
-import { type Part, partName } from '../model/document.ts'
+import type { Part } from '../model/document.ts'
 
 /** What a message says. */
 export interface MessageBody {
@@ -41,7 +41,7 @@ export function bodyOf(doc: Doc): MessageBody {
     html: htmlDocument(doc, shown.map((node) => htmlOf(node, doc)).join('\n')),
     calendar: asides.some(({ classes }) => classes.includes('calendar')) ? calendar : null,
     fileName(part) {
-      const name = said('files', part.kind === 'sheet' ? 'sheet' : partName(part))
+      const name = said('files', part.kind)
       return name === '' ? null : fileNameOf(name)
     },
   }

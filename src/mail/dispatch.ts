@@ -132,7 +132,7 @@ export function sorted(candidates: readonly MailCandidate[], rules: SortingRules
 const isUnknown = ({ fates }: MailedMessage): boolean =>
   [...fates.values()].some(({ kind }) => kind === 'sending' || kind === 'unknown')
 
-/** Letter, form, then sheets by their numbers. */
+/** Letter, form, then sheets and reminders by their numbers. */
 const rankOf = (part: Part): number =>
   part.kind === 'letter' ? 0 : part.kind === 'form' ? 1 : 1 + part.number
 const inOrder = (one: { readonly part: Part }, other: { readonly part: Part }): number =>
@@ -159,6 +159,7 @@ export const attachedTo = (documents: readonly DispatchDocument[]) => ({
   letter: documents.some(({ part }) => part.kind === 'letter'),
   form: documents.some(({ part }) => part.kind === 'form'),
   sheet: documents.some(({ part }) => part.kind === 'sheet'),
+  reminder: documents.some(({ part }) => part.kind === 'reminder'),
 })
 
 /** Addresses that more than one of these addressees have, whatever the capitals of their domains. */

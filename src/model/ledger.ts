@@ -35,6 +35,7 @@ export type EntrySubject =
   | { readonly kind: 'plan'; readonly plan: string }
   | { readonly kind: 'return'; readonly return: ReturnId }
   | { readonly kind: 'message'; readonly message: MessageId }
+  | { readonly kind: 'manifest'; readonly manifest: number }
   | { readonly kind: 'ledger' }
 
 interface EntryFields {
@@ -77,6 +78,9 @@ export const ofPlan = (plan: string) => ({ kind: 'plan', plan }) as const
 
 /** What a line is about: a message that was sent. */
 export const ofMessage = (message: MessageId) => ({ kind: 'message', message }) as const
+
+/** What a line is about: a manifest, by its number, which the letter's folder has once. */
+export const ofManifest = (manifest: number) => ({ kind: 'manifest', manifest }) as const
 
 /** What a line is about: the ledger itself. */
 export const OF_LEDGER = { kind: 'ledger' } as const
@@ -205,6 +209,8 @@ export interface IssuedEntry extends DocumentEntryFields {
   readonly channel: Channel | null
   /** a day, ISO */
   readonly on: string
+  /** the manifest on which it stood when it left, by its number; absent: it left without one */
+  readonly manifest?: number
 }
 
 /** A counter-entry: it has not left by that channel on that day. */
@@ -302,6 +308,32 @@ export type MailEntry = EntryFields & {
   readonly about: Extract<EntrySubject, { kind: 'message' }>
 } & MailEvent
 
+/** The ways on which a manifest goes with the letters: paper that is handed over against a signature. */
+export const PAPER_CHANNELS = ['pouch', 'registered', 'hand'] as const satisfies readonly Channel[]
+/** One of them. */
+export type PaperChannel = (typeof PAPER_CHANNELS)[number]
+
+/** A document as a manifest lists it. */
+export interface ManifestedDocument {
+  /** of its addressee on the manifest, from 1: all that goes into one envelope has one number */
+  readonly number: number
+  readonly document: DocumentId
+  readonly version: number
+  /** of the bytes that were made, hexadecimal: evidence that is added later changes nothing of what is printed */
+  readonly sha256: string
+}
+
+/**
+ * A manifest was drawn up: what is to leave together, version by version. That it has left is said later, by the number
+ * (`IssuedEntry.manifest`); a document that was made anew in between is another one than was listed.
+ */
+export interface ManifestEntry extends EntryFields {
+  readonly about: Extract<EntrySubject, { kind: 'manifest' }>
+  readonly event: 'listed'
+  readonly channel: PaperChannel
+  readonly documents: readonly ManifestedDocument[]
+}
+
 /** A line about the ledger itself. */
 export type OwnEntry = CheckpointedEntry | LockTakenEntry | LedgerAdoptedEntry | RequiredEntry
 
@@ -327,7 +359,7 @@ export interface SentBackEntry extends ReviewEntryFields {
 export type ReviewEntry = ApprovedEntry | SentBackEntry
 
 /** One line of ledger.jsonl, without its chain. */
-export type LedgerEntry = DocumentEntry | ReturnEntry | ReviewEntry | MailEntry | OwnEntry
+export type LedgerEntry = DocumentEntry | ReturnEntry | ReviewEntry | MailEntry | ManifestEntry | OwnEntry
 
 /** Whether a line is about a document. */
 export const isOfDocument = (entry: LedgerEntry): entry is DocumentEntry => entry.about.kind === 'document'
@@ -340,6 +372,9 @@ export const isOfReview = (entry: LedgerEntry): entry is ReviewEntry => entry.ab
 
 /** Whether a line is about a message. */
 export const isOfMail = (entry: LedgerEntry): entry is MailEntry => entry.about.kind === 'message'
+
+/** Whether a line is about a manifest. */
+export const isOfManifest = (entry: LedgerEntry): entry is ManifestEntry => entry.about.kind === 'manifest'
 
 /** One version of a document. */
 export interface Version {

@@ -63,6 +63,10 @@ export interface Recipient {
   readonly columns: Readonly<Record<string, string>>
   /** line by line, without empty ones; empty: none is known */
   readonly address: readonly string[]
+  /** in Latin letters, as the post reads it: whoever it goes to, street, place, country; absent: there is no such cell */
+  readonly addressLatin?: readonly string[]
+  /** the pouch, bag or tray that it travels in, as the officer calls it; absent: none is said */
+  readonly bag?: string
   readonly email: string | null
   /** a remark on where the row was taken from; for the record, and never printed */
   readonly source: string

@@ -8,6 +8,7 @@ import { composeMarkupProblems } from './compose-markup.ts'
 import { diskProblems } from './disk.ts'
 import { lettersProblems } from './letters.ts'
 import { mailProblems } from './mail.ts'
+import { paperProblems } from './paper.ts'
 import { planProblems } from './plan.ts'
 import { projectProblems } from './project.ts'
 import { recipientsProblems } from './recipients.ts'
@@ -37,6 +38,7 @@ export const catalogue = {
   ...diskProblems,
   ...lettersProblems,
   ...mailProblems,
+  ...paperProblems,
   ...planProblems,
   ...projectProblems,
   ...recipientsProblems,

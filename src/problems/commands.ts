@@ -39,6 +39,8 @@ type IssueMisuse =
   | 'all-and-only'
   | 'no-channel-without-void'
   | 'trial-and-void'
+  | 'manifest-and-others'
+  | 'except-without-manifest'
 
 function issueMisuse(found: IssueMisuse): Words {
   switch (found) {
@@ -58,6 +60,13 @@ function issueMisuse(found: IssueMisuse): Words {
       }
     case 'trial-and-void':
       return { message: '--trial is not for --void', hint: 'leave it out' }
+    case 'manifest-and-others':
+      return {
+        message: '--manifest says which letters left, and how',
+        hint: 'leave out --all, --only, --to, --language and --channel; --void takes back by addressees: --only FR',
+      }
+    case 'except-without-manifest':
+      return { message: '--except goes with --manifest', hint: 'name those that left: --only FR,JP' }
     default:
       return found satisfies never
   }

@@ -29,7 +29,7 @@ export function addresseeColumns(languages: readonly LanguageTag[]): Columns {
       ...languages.map((tag) => `title_${tag}`),
       'name',
       ...languages.map((tag) => `name_${tag}`),
-      ...['honorific', 'gender', 'address', 'email', 'source', 'basis'],
+      ...['honorific', 'gender', 'address', 'address_latin', 'bag', 'email', 'source', 'basis'],
     ],
   }
 }
@@ -46,7 +46,7 @@ export function columnsFor(role: ListRole, languages: readonly LanguageTag[]): C
 
 /** What a column of such a list holds. */
 export function kindOfAddresseeColumn(column: string): ColumnKind {
-  if (column === 'address') return 'lines'
+  if (column === 'address' || column === 'address_latin') return 'lines'
   if (column === 'source') return 'remark'
   return CODES.includes(column) ? 'code' : 'name'
 }
@@ -101,6 +101,8 @@ export function readAddressee(
     ...(cells.copy_of ? { copyOf: cells.copy_of } : {}),
     columns: Object.fromEntries(context.own.map((column) => [column, cells[column] ?? ''])),
     address: address === '' ? [] : address.split('\n'),
+    ...(cells.address_latin ? { addressLatin: cells.address_latin.split('\n') } : {}),
+    ...(cells.bag ? { bag: cells.bag } : {}),
     email: cells.email || null,
     source: cells.source ?? '',
     at,
@@ -109,7 +111,18 @@ export function readAddressee(
 
 /** Folders and files that invite makes beside those of the addressees. */
 export const OUR_NAMES = [
-  ...['superseded', 'withdrawn', 'reprints', 'drafts', 'plans', 'returns', 'unsigned', 'mail'],
+  ...[
+    'superseded',
+    'withdrawn',
+    'reprints',
+    'drafts',
+    'mail',
+    'paper',
+    'plans',
+    'returns',
+    'reviews',
+    'unsigned',
+  ],
   ...['ledger.jsonl', 'ledger-head.json', 'ledger.key'],
 ]
 

@@ -78,7 +78,7 @@ const comparedOf = ({ before, after }: ShownDocument): ComparedTexts | null =>
       )
 
 const partOf = (part: Part, { say }: PageWords): string =>
-  part.kind === 'sheet' ? say('part.sheet', { number: part.number }) : say(`part.${part.kind}`)
+  'number' in part ? say(`part.${part.kind}`, { number: part.number }) : say(`part.${part.kind}`)
 
 function frontView(shown: ShownReview, words: PageWords, languageName: (tag: string) => string) {
   const { say, day, number } = words
@@ -86,7 +86,7 @@ function frontView(shown: ShownReview, words: PageWords, languageName: (tag: str
   const addressees = new Set(made.map(({ addressee }) => addressee)).size
   const count = (documents: readonly ShownDocument[], kind: Part['kind']): number =>
     documents.filter(({ part }) => part.kind === kind).length
-  const kinds = (['letter', 'form', 'sheet'] as const).filter((kind) => count(made, kind) > 0)
+  const kinds = (['letter', 'form', 'sheet', 'reminder'] as const).filter((kind) => count(made, kind) > 0)
   const tags = distinct(made.map(({ language }) => language))
   const row = (name: string, documents: readonly ShownDocument[], tag: string | null) => ({
     name,

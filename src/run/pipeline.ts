@@ -33,6 +33,10 @@ export interface Pipeline {
   write(laidOut: LaidOutDocument, signing: SigningParameters): UnsignedFile
   /** a document that nobody signs, such as a list, with fonts of its own; `at`: ISO 8601 with zone */
   draw(doc: Doc, look: StyleSheet, at: string): Outcome<SplitFile>
+  /** the pages alone of such a document: to be put on others, such as labels on their sheet */
+  set(doc: Doc, look: StyleSheet): Outcome<readonly Page[]>
+  /** such a document of pages that were put together */
+  print(doc: Doc, pages: readonly Page[], at: string): SplitFile
 }
 
 /** Opens the way from jobs to files for one run. Reads the programs of the faces; throws where a package of theirs is damaged. */
@@ -72,6 +76,11 @@ export async function openPipeline(project: Project): Promise<Pipeline> {
     return { ...pages, value: { doc, pages: pages.value, common } }
   }
 
+  const print: Pipeline['print'] = (doc, pages, at) => {
+    const own = share({ programs: programsOf(pages, fonts, doc.direction), typing: null })
+    return writer.write(doc, pages, own, { kind: 'draft', at })
+  }
+
   return {
     async layOut(job, words, draft) {
       // in the language of its row it was asked for when the list was read
@@ -92,11 +101,10 @@ export async function openPipeline(project: Project): Promise<Pipeline> {
     write: ({ doc, pages, common }, signing) => writer.write(doc, pages, common, signing),
     draw(doc, look, at) {
       const pages = typesetter.set(doc, look)
-      if (pages.kind === 'problems') return pages
-      const own = share({ programs: programsOf(pages.value, fonts, doc.direction), typing: null })
-      const value = writer.write(doc, pages.value, own, { kind: 'draft', at })
-      return { kind: 'ok', value, notes: pages.notes }
+      return pages.kind === 'problems' ? pages : { ...pages, value: print(doc, pages.value, at) }
     },
+    set: typesetter.set,
+    print,
   }
 }
 

@@ -30,7 +30,9 @@ export async function messageDrafts(
     )
     if (job === undefined) continue
     const hasForm = letter.form !== null
-    const body = bodyOf(await composer.mail(job, { letter: true, form: hasForm, sheet: false }))
+    const body = bodyOf(
+      await composer.mail(job, { letter: true, form: hasForm, sheet: false, reminder: false }),
+    )
     const files = [LETTER, ...(hasForm ? [FORM] : [])].map((part) => body.fileName(part) ?? part.kind)
     const calendar = body.calendar === null ? [] : [`${body.calendar.summary}; ${body.calendar.place}`]
     const items = [...files.map((name) => `${name}.pdf`), ...calendar].map(
