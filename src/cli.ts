@@ -105,6 +105,8 @@ const RUN: { readonly [Name in CommandName]: Run<(typeof COMMANDS)[Name], Bodies
   generate: async (context, [letter], flags) =>
     (await import('./commands/generate.ts')).generate(context, letter, flags),
   sign: async (context, [folder], flags) => (await import('./commands/sign.ts')).sign(context, folder, flags),
+  merge: async (context, [folders], flags) =>
+    (await import('./commands/shards/merge.ts')).merge(context, folders, flags),
   identity: async (context, [files], flags) =>
     (await import('./commands/identity.ts')).identity(context, files, flags),
   list: async (context, [letter], flags) => (await import('./commands/list.ts')).list(context, letter, flags),

@@ -30,7 +30,8 @@ beforeAll(async () => {
   await base.generate('L', '--draft')
   await base.invite('returns', 'collect', base.in('FR/L_FR_fr_form.pdf'))
   base.lay(['FR', 'fr', 'Au Chef'])
-  await base.invite('plan', 'L', '--save')
+  const { stdout } = await base.invite('plan', 'L', '--save', '--shards', '1')
+  await base.generate('L', '--plan', /plan ([0-9a-f]{16})/.exec(stdout)![1]!, '--shard', '0/1')
   expect((await base.invite('verify')).stdout).toContain('5 of 5 files hold')
 })
 
@@ -39,7 +40,7 @@ const superseded = (desk: SmallDesk): readonly string[] =>
 
 it('the story has made each folder of the table, and no other', () => {
   const there = [...tree(base.in('.')).keys()].flatMap((file) => file.split('/').slice(0, -1))
-  const folders = new Set(there.filter((name) => !/^[A-Z]{2}$|^[0-9a-f]{16}$/.test(name)))
+  const folders = new Set(there.filter((name) => !/^[A-Z]{2}$|^[0-9a-f]{16}$|^0-of-1$/.test(name)))
   expect([...folders].toSorted()).toEqual(Object.keys(FOLDERS).toSorted())
 })
 
@@ -59,6 +60,7 @@ describe('verify', () => {
     ['drafts/x.pdf', false],
     ['drafts/FR/x_edited_1.pdf', false],
     ['plans/x.json', false],
+    ['parts/0-of-1/x.pdf', false],
     ['notes.txt', false],
     ['FR/notes.txt', false],
     ['.film.mkv.part', false],

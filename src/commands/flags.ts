@@ -35,6 +35,7 @@ import {
   WHICH,
   WHO,
 } from './option-groups.ts'
+import { merge, ofShard, ofShards } from './shards/definition.ts'
 
 /** All commands, each with its arguments and options: what `--help` says, what cli.ts reads, and what each command gets. */
 
@@ -80,6 +81,7 @@ export const COMMANDS = {
       ...identity,
       ...resign,
       ...under(DO, { save: flag('keep the plan in plans/, to be done by its id alone') }),
+      ...ofShards,
       ...data,
       ...out,
       ...takeLock,
@@ -98,6 +100,7 @@ export const COMMANDS = {
         unsigned: flag('to be signed elsewhere (invite sign), where the key is: certificates alone will do'),
         dryRun: flag('the same as invite plan'),
       }),
+      ...ofShard,
       ...selection,
       ...correction,
       ...identity,
@@ -131,6 +134,7 @@ export const COMMANDS = {
       ...answer,
     },
   },
+  merge: { heading: PREPARE, ...merge },
   list: {
     heading: LEAVE,
     takes: [letter],
@@ -335,6 +339,8 @@ export type GenerateFlags = FlagsOf<Commands['generate']['options']>
 export type IdentityFlags = FlagsOf<Commands['identity']['options']>
 /** What `invite sign` was told. */
 export type SignFlags = FlagsOf<Commands['sign']['options']>
+/** What `invite merge` was told. */
+export type MergeFlags = FlagsOf<Commands['merge']['options']>
 /** What `invite list` was told. */
 export type ListFlags = FlagsOf<Commands['list']['options']>
 /** What `invite issue` was told. */

@@ -6,7 +6,14 @@ import { isWork, type Plan, reasonsOf } from '../model/plan.ts'
 import { assemblePlan, itemHash, withdrawnAddressees } from '../plan/assemble.ts'
 import { staleCopies } from '../plan/copies.ts'
 import type { RunSigning } from '../plan/findings.ts'
-import { correctionFrom, optionWords, type PlanOptions, quoted, type RunRequest } from '../plan/request.ts'
+import {
+  correctionFrom,
+  isPlanOptions,
+  optionWords,
+  type PlanOptions,
+  quoted,
+  type RunRequest,
+} from '../plan/request.ts'
 import type { Selection } from '../plan/selection.ts'
 import { type Outcome, type Problem, problem } from '../problems/problem.ts'
 import { toldOf } from '../project/provenance.ts'
@@ -35,8 +42,8 @@ export const showPlan = (
   letterName: string | null,
   flags: PlanFlags,
 ): Promise<Ended<Bodies['plan']>> => {
-  const { save, as, dated, reference, withdraw } = flags
-  const isOfOne = [save, as, dated, reference, withdraw].some((each) => each !== undefined)
+  const { save, shards, as, dated, reference, withdraw } = flags
+  const isOfOne = [save, shards, as, dated, reference, withdraw].some((each) => each !== undefined)
   return isOfOne
     ? planOfLetter(context, letterName, flags)
     : ofEachLetter('plan', context, letterName, flags, planOfLetter)
@@ -54,6 +61,8 @@ async function planOfLetter(
   const given = withoutSettings(flags, context)
   const wrong = correctionFrom(planOptions(flags), localDay(context.now()), false, false)
   if (wrong.kind === 'problems') return refuse(wrong.problems)
+  if (flags.shards !== undefined && flags.save !== true)
+    return refuse([problem('shards/how', null, { found: 'without-save' })])
   const isSetting = (name: string): boolean => context.settings?.names.includes(name) ?? false
   const signing = await signingFor(context, flags, report, isSetting('identity'))
   if (signing.kind === 'problems') return refuse(signing.problems)
@@ -72,16 +81,29 @@ async function planOfLetter(
     const hasWork = planned.value.plan.items.some(isWork)
     const unrecorded = hasWork ? await unrecordedIn(context, archive.value, planned.value.plan.items) : []
     if (unrecorded.length > 0) return refuse(unrecorded)
-    return print(command, given, letterName, archive.value, planned.value, null)
+    return print(command, given, letterName, archive.value, planned.value, null, null)
   }
   const done = await withArchive(command.door, folder, async (archive, write): Promise<Ended<PlanBody>> => {
     const planned = await show(archive)
     if (planned.kind === 'problems') return refuse(planned.problems)
     await report.problems(planned.notes)
-    const saved = savedFrom(command, archive, planned.value, context.now())
-    return print(command, given, letterName, archive, planned.value, await write.savePlan(saved))
+    const shards = shardsOf(archive, planned.value.plan.id, flags.shards ?? null)
+    if (shards.kind === 'problems') return refuse(shards.problems)
+    const saved = savedFrom(command, archive, planned.value, context.now(), shards.value)
+    const file = await write.savePlan(saved)
+    return print(command, given, letterName, archive, planned.value, file, shards.value)
   })
   return done.kind === 'problems' ? refuse(done.problems) : done.value
+}
+
+/** For how many machines a plan is kept: as it was before, if it was; another number is a problem, since they may be at work. */
+function shardsOf(archive: Archive, id: string, asked: number | null): Outcome<number | null> {
+  const read = archive.plan(id, isPlanOptions)
+  // one that is damaged is written anew
+  const before = read.kind === 'ok' ? (read.value?.shards ?? null) : null
+  if (before === null || asked === null || before === asked)
+    return { kind: 'ok', value: asked ?? before, notes: [] }
+  return { kind: 'problems', problems: [problem('shards/frozen', null, { id, of: before, asked })] }
 }
 
 /** The flags that the command that carries it out has to repeat: what invite.json says, it says to that too. */
@@ -163,6 +185,7 @@ export function savedFrom(
   archive: Archive,
   { plan, options }: PlanAndRequest,
   now: Date,
+  shards: number | null = null,
 ): SavedPlan<PlanOptions> {
   return {
     format: 1,
@@ -176,6 +199,7 @@ export function savedFrom(
       .map((item) => ({ document: item.document, does: item.kind, hash: itemHash(item) })),
     withdrawn: withdrawnAddressees(plan, archive).count,
     key: archive.key().digits,
+    ...(shards === null ? {} : { shards }),
   }
 }
 
@@ -199,6 +223,7 @@ function commandFor(
   letterName: string | null,
   isSaved: boolean,
   withdraw: number | null,
+  shards: number | null,
 ): string {
   const named = (name: string, values: readonly (string | undefined)[]): readonly string[] =>
     values.flatMap((value) => (value === undefined ? [] : [`--${name}`, quoted(value)]))
@@ -219,14 +244,17 @@ function commandFor(
     ...named('crl', flags.crl ?? []),
     '--plan',
     plan.id,
+    ...(shards === null ? [] : ['--shard', `0/${shards}`]),
   ].join(' ')
 }
 
 /** What carries the plan out, or what has to be said first. */
-function outcomeLine({ plan, options }: PlanAndRequest, does: string): string {
+function outcomeLine({ plan, options }: PlanAndRequest, does: string, shards: number | null): string {
   const { items, id } = plan
   if (items.every(({ kind }) => kind === 'keep')) return `nothing to do (plan ${id})`
   const held = items.filter(({ kind }) => kind === 'hold' || kind === 'wait').length
+  if (shards !== null && (held === 0 || options.skipHeld))
+    return `plan ${id}: ${does} … ${shards - 1}/${shards}, each on a machine, then invite merge`
   if (held === 0 || options.skipHeld) return `plan ${id}: ${does} does this and nothing else`
   const rest = items.some(isWork) ? `; ${does.replace(' --plan ', ' --skip-held --plan ')} does the rest` : ''
   return `plan ${id}: nothing is done before you say how${rest}`
@@ -239,13 +267,14 @@ function print(
   archive: Archive,
   planned: PlanAndRequest,
   saved: string | null,
+  shards: number | null,
 ): Ended<PlanBody> {
   const { plan, request } = planned
   const { report, project } = command
   const items = plan.items.filter(isChanging)
   const isDone = items.length === 0
   const { count, isMany } = withdrawnAddressees(plan, archive)
-  const does = commandFor(planned, flags, letterName, saved !== null, isMany ? count : null)
+  const does = commandFor(planned, flags, letterName, saved !== null, isMany ? count : null, shards)
   const stale = staleAfter(archive, request.selection, plan)
   for (const line of toldOf(project.readFrom())) report.result(line)
   printItems(items, command, flags.full === true, false, originOf(project))
@@ -253,13 +282,14 @@ function print(
   report.result(countsLine(plan))
   if (isMany && flags.withdraw !== count)
     report.result(`${counted(count, 'addressee')} would be withdrawn: that needs --withdraw ${count}`)
-  report.result(outcomeLine(planned, does))
+  report.result(outcomeLine(planned, does, shards))
   if (saved !== null) report.result(`saved as ${saved}`)
   noteStale(report, stale)
   const body: PlanBody = {
     ...scopeOf(command),
     plan: plan.id,
     saved: saved === null ? null : fileIn(command.folder, saved),
+    shards,
     commandLine: isDone ? null : does,
     counts: countsOf(plan),
     withdraw: isMany ? count : null,

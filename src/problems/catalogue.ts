@@ -14,6 +14,7 @@ import { renewProblems } from './renew.ts'
 import { returnsProblems } from './returns.ts'
 import { runProblems } from './run.ts'
 import { settingsProblems } from './settings.ts'
+import { shardsProblems } from './shards.ts'
 import { signProblems } from './sign.ts'
 import { signTimestampProblems } from './sign-timestamp.ts'
 import { signTrustProblems } from './sign-trust.ts'
@@ -40,6 +41,7 @@ export const catalogue = {
   ...returnsProblems,
   ...runProblems,
   ...settingsProblems,
+  ...shardsProblems,
   ...signProblems,
   ...signTimestampProblems,
   ...signTrustProblems,

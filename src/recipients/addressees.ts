@@ -109,7 +109,7 @@ export function readAddressee(
 
 /** Folders and files that invite makes beside those of the addressees. */
 export const OUR_NAMES = [
-  ...['superseded', 'withdrawn', 'reprints', 'drafts', 'plans', 'returns', 'unsigned'],
+  ...['superseded', 'withdrawn', 'reprints', 'drafts', 'plans', 'returns', 'unsigned', 'parts'],
   ...['ledger.jsonl', 'ledger-head.json', 'ledger.key'],
 ]
 
