@@ -111,6 +111,8 @@ const RUN: { readonly [Name in CommandName]: Run<(typeof COMMANDS)[Name], Bodies
   'send-back': async (context, [id], flags) =>
     (await import('./commands/approval/approve.ts')).sendBack(context, id, flags),
   sign: async (context, [folder], flags) => (await import('./commands/sign.ts')).sign(context, folder, flags),
+  merge: async (context, [folders], flags) =>
+    (await import('./commands/shards/merge.ts')).merge(context, folders, flags),
   identity: async (context, [files], flags) =>
     (await import('./commands/identity.ts')).identity(context, files, flags),
   list: async (context, [letter], flags) => (await import('./commands/list.ts')).list(context, letter, flags),

@@ -14,7 +14,8 @@ import { correctionFrom, listsMeant, type PlanOptions } from '../src/plan/reques
 import { select } from '../src/plan/selection.ts'
 import type { Outcome } from '../src/problems/problem.ts'
 import { pairCopies } from '../src/recipients/copies.ts'
-import { applyPlan, type RunContext } from '../src/run/apply.ts'
+import { applyPlan } from '../src/run/apply.ts'
+import { type DocumentSource, signingNow } from '../src/run/source.ts'
 import { lineOf } from './ledger-sample.ts'
 import { nobody, lists as roles } from './roles.ts'
 import { messages } from './said.ts'
@@ -284,9 +285,9 @@ export const earnest: SignatureGrade = { identity: 'given', level: 'B' }
 export const HOLE = { start: 0, end: 6 }
 
 /** A run that composes nothing: a document's bytes are its inputs, its time and its signature. */
-export function runContext(signedAt: string, grade: SignatureGrade): RunContext {
+export function runContext(signedAt: string, grade: SignatureGrade): DocumentSource {
   const words = { subject: 'Registry', signedAt, development: false }
-  return {
+  return signingNow({
     unsigned: async ({ id, inputs }) => {
       const body = Buffer.from(`<0000>${JSON.stringify([{ id, inputs }, signedAt])}`)
       const prefix = { chunks: [], length: 0, sha256: createHash('sha256') }
@@ -304,5 +305,5 @@ export function runContext(signedAt: string, grade: SignatureGrade): RunContext 
       finish: (signed) => signed,
     },
     words,
-  }
+  })
 }

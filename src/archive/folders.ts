@@ -25,6 +25,8 @@ export const FOLDERS = {
   plans: { in: 'letter', rule: 'plan' },
   /** documents that wait for their signature, by plan: no reader opens them, and no line tells of them */
   unsigned: { in: 'letter', rule: 'unsigned' },
+  /** shares of a plan that were made one by one, each with a record of its own: merging judges them */
+  parts: { in: 'letter', rule: 'free' },
 } as const
 
 /** A folder that invite makes below a letter’s output folder. */
@@ -54,11 +56,14 @@ export function isOurTemporary(letter: string, file: string, isAlive: (pid: numb
       name === '..change.part' ||
       name === '.ledger-head.json.part' ||
       name === '.ledger.key.part' ||
+      name === '.part.json.part' ||
       (name.startsWith(`.${letter}_list_`) && /\.(pdf|csv)\.part$/.test(name))
     )
   }
   if (folder[0] === 'paper')
     return folder.length === 1 && name.startsWith(`.${letter}_`) && name.endsWith('.pdf.part')
+  // another process may be writing a part, which sweeps it itself
+  if (folder[0] === 'parts') return false
   if (folder[0] === 'plans') return folder.length === 1 && /^\.[0-9a-f]{16}\.json\.part$/.test(name)
   if (folder[0] === 'reviews') return folder.length >= 2 && /^\..+\.(png|json|html|css|js)\.part$/.test(name)
   if (folder[0] === 'unsigned') return folder.length === 2 && /^\..+\.(unsigned|json)\.part$/.test(name)

@@ -113,6 +113,14 @@ function readHolder(text: string): LockHolder {
   }
 }
 
+/** Who works in a folder, as far as this machine can tell; null: nobody, or somebody of another machine. */
+export function livingHolder(folder: string): { readonly holder: LockHolder; readonly file: string } | null {
+  const file = path.join(folder, '.lock')
+  const text = readText(file)
+  const holder = text === null ? null : readHolder(text)
+  return holder !== null && stateOf(holder) === 'alive' ? { holder, file } : null
+}
+
 /** `unknown`: it may live where this machine cannot see it. */
 function stateOf({ host, pid, start, boot }: LockHolder): 'alive' | 'gone' | 'unknown' {
   // an earlier version's number is all there is: it is one of this machine's, as that version took it

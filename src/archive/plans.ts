@@ -22,6 +22,8 @@ export interface SavedPlan<Options> {
    * absent in plans of before
    */
   readonly key?: string
+  /** how many machines share it; absent: one does it all */
+  readonly shards?: number
 }
 
 /** What a plan does with a document, and a hash of that decision. */
@@ -76,6 +78,7 @@ export function isSavedPlan<Options>(
     Array.isArray(plan.items) &&
     plan.items.every(isItem) &&
     (plan.key === undefined || isKey(plan.key)) &&
+    (plan.shards === undefined || (Number.isSafeInteger(plan.shards) && (plan.shards as number) > 0)) &&
     isOptions(plan.options)
   )
 }

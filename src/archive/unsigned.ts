@@ -38,6 +38,8 @@ export interface UnsignedWriter<Options> {
   /** as a person reaches it */
   readonly folder: string
   write(document: DocumentId, file: string, unsigned: UnsignedFile): Promise<void>
+  /** a pack that lies in the folder already */
+  take(document: DocumentId, pack: PackedFile): void
   close(set: Omit<UnsignedSet<Options>, 'format' | 'files'>): Promise<void>
 }
 
@@ -59,6 +61,9 @@ export function unsignedSets(out: string): readonly string[] {
   })
 }
 
+/** The pack of a document, by its file: `DM-1132_FR_fr.unsigned`. */
+export const packName = (file: string): string => `${path.posix.basename(file, '.pdf')}.unsigned`
+
 /** Begins a set: what stood there is one no longer. Throws what the disk refuses. */
 export function openUnsigned<Options>(folder: string): UnsignedWriter<Options> {
   const files: Record<DocumentId, PackedFile> = {}
@@ -66,10 +71,13 @@ export function openUnsigned<Options>(folder: string): UnsignedWriter<Options> {
   return {
     folder,
     async write(document, file, unsigned) {
-      const name = `${path.posix.basename(file, '.pdf')}.unsigned`
+      const name = packName(file)
       const { bytes, sha256 } = await pack(document, unsigned)
       await writeWhole(path.join(folder, name), [bytes])
       files[document] = { file: name, sha256 }
+    },
+    take(document, pack) {
+      files[document] = pack
     },
     async close(set) {
       const text = `${JSON.stringify({ format: 1, ...set, files }, null, 2)}\n`

@@ -132,6 +132,7 @@ export function bodyOf(
     ...scopeOf(run.command),
     draft: false,
     unsigned: null,
+    shard: null,
     plan: run.flags.plan ?? plan.id,
     stopped,
     signature:

@@ -27,6 +27,7 @@ import type { PaperBody } from './paper/body.ts'
 import type { ReturnsAct } from './returns-acts.ts'
 import type { MissingTold, ReturnTold } from './returns-told.ts'
 import type { ReviewBody } from './review/answer.ts'
+import type { MergeBody, ShardTold } from './shards/answers.ts'
 import type { Signature, SignatureTold } from './signature-told.ts'
 
 /**
@@ -45,6 +46,7 @@ export interface Bodies {
   readonly reprint: ReprintBody
   readonly paper: PaperBody
   readonly sign: SignBody
+  readonly merge: MergeBody
   readonly checkpoint: CheckpointBody
   readonly adopt: AdoptBody
   readonly renew: RenewBody
@@ -96,6 +98,8 @@ export interface PlanBody extends CommandScope {
   readonly plan: string
   /** where it was saved */
   readonly saved: string | null
+  /** how many machines share it, by --shards; null: one does it all */
+  readonly shards: number | null
   /** the command that carries it out; null: there is nothing to do */
   readonly commandLine: string | null
   readonly counts: PlanCounts
@@ -112,6 +116,8 @@ export interface GenerateBody extends CommandScope, Completeness {
   readonly draft: boolean
   /** where the documents wait that were made to be signed later (--unsigned); null: this was something else */
   readonly unsigned: string | null
+  /** the share of a plan that was made (--shard); null: all of it */
+  readonly shard: ShardTold | null
   readonly plan: string
   /** a signal or a fault stopped it after so many steps; null: it came to its end */
   readonly stopped: { readonly done: number; readonly of: number } | null
@@ -143,7 +149,7 @@ export interface GenerateBody extends CommandScope, Completeness {
 
 /** invite sign --json: as generate answers, whose documents it signs */
 export interface SignBody
-  extends Omit<GenerateBody, 'draft' | 'unsigned' | 'bundles' | 'keptAside' | 'removed'> {
+  extends Omit<GenerateBody, 'draft' | 'unsigned' | 'shard' | 'bundles' | 'keptAside' | 'removed'> {
   /** the set that was signed, as the person reaches it */
   readonly from: string
 }

@@ -32,7 +32,7 @@ export async function decide(
   run: GenerateRun,
   archive: Archive,
   signing: RunSigning,
-  signer: SignerWords | null,
+  signer: Pick<SignerWords, 'subject' | 'fingerprint'> | null,
 ): Promise<Outcome<DecidedRun>> {
   const { command, flags } = run
   const asked = askedFor(archive, flags, run.packed?.saved ?? null)

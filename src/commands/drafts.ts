@@ -88,6 +88,7 @@ export async function makeDrafts(run: GenerateRun): Promise<Ended<GenerateBody>>
         ...scopeOf(command),
         draft: true,
         unsigned: null,
+        shard: null,
         plan: plan.id,
         stopped: null,
         signature: null,

@@ -40,6 +40,7 @@ import {
 } from './option-groups.ts'
 import { PAPER } from './paper/definition.ts'
 import { REVIEW } from './review/definition.ts'
+import { merge, ofShard, ofShards } from './shards/definition.ts'
 
 /** All commands, each with its arguments and options: what `--help` says, what cli.ts reads, and what each command gets. */
 
@@ -85,6 +86,7 @@ export const COMMANDS = {
       ...identity,
       ...resign,
       ...under(DO, { save: flag('keep the plan in plans/, to be done by its id alone') }),
+      ...ofShards,
       ...data,
       ...out,
       ...takeLock,
@@ -104,6 +106,7 @@ export const COMMANDS = {
         unsigned: flag('to be signed elsewhere (invite sign), where the key is: certificates alone will do'),
         dryRun: flag('the same as invite plan'),
       }),
+      ...ofShard,
       ...selection,
       ...correction,
       ...identity,
@@ -140,6 +143,7 @@ export const COMMANDS = {
       ...answer,
     },
   },
+  merge: { heading: PREPARE, ...merge },
   list: {
     heading: LEAVE,
     takes: [letter],
@@ -357,6 +361,8 @@ export type GenerateFlags = FlagsOf<Commands['generate']['options']>
 export type IdentityFlags = FlagsOf<Commands['identity']['options']>
 /** What `invite sign` was told. */
 export type SignFlags = FlagsOf<Commands['sign']['options']>
+/** What `invite merge` was told. */
+export type MergeFlags = FlagsOf<Commands['merge']['options']>
 /** What `invite list` was told. */
 export type ListFlags = FlagsOf<Commands['list']['options']>
 /** What `invite issue` was told. */

@@ -2,12 +2,10 @@ import type { Archive } from '../archive/archive.ts'
 import { isPlanId } from '../archive/plans.ts'
 import { type ArchiveWriter, withArchive } from '../archive/writer.ts'
 import { currentOf } from '../model/ledger.ts'
-import type { Job, Plan, WorkItem } from '../model/plan.ts'
-import type { SignatureWords, UnsignedFile } from '../model/signed.ts'
+import type { Plan, WorkItem } from '../model/plan.ts'
 import type { RunSigning } from '../plan/findings.ts'
 import { correctionFrom, type PlanOptions } from '../plan/request.ts'
-import { distinct, isError, type Outcome, type Problem, problem } from '../problems/problem.ts'
-import type { RunContext } from '../run/apply.ts'
+import { distinct, type Problem, problem } from '../problems/problem.ts'
 import { gradeAsked } from '../run/grade.ts'
 import type { SigningSession } from '../run/signing.ts'
 import { counted } from '../text/counted.ts'
@@ -16,11 +14,12 @@ import { answered, type Ended } from './answer.ts'
 import type { Bodies, GenerateBody } from './answers.ts'
 import { requiredLine } from './approval/check.ts'
 import { openCommand } from './command.ts'
-import { askingFor, type Context, localDay, localTime } from './context.ts'
+import { type Context, localDay, localTime } from './context.ts'
 import { type DecidedRun, decide } from './decide.ts'
 import { makeDrafts } from './drafts.ts'
 import { EXIT, statusOf } from './exit.ts'
 import { type GenerateFlags, planOptions } from './flags.ts'
+import { openRun } from './open-run.ts'
 import { type PlanAndRequest, savedFrom, showPlan, signingFor } from './plan.ts'
 import { unrecordedIn } from './witness.ts'
 
@@ -33,7 +32,7 @@ export async function generate(
   letterName: string | null,
   flags: GenerateFlags,
 ): Promise<Ended<Bodies['generate']>> {
-  if (flags.dryRun) return showPlan(context, letterName, flags)
+  if (flags.dryRun && flags.shard === undefined) return showPlan(context, letterName, flags)
   const started = process.uptime()
   const command = await openCommand(context, letterName, flags, draftedIn(flags))
   if (command.kind === 'refused') return command
@@ -51,6 +50,7 @@ export async function generate(
   if (flags.draft && flags.unsigned) return command.refuse([problem('unsigned/and-draft', null)])
   if (flags.bundle === true && flags.draft !== true)
     return command.refuse([problem('generate/bundle-of-drafts', null)])
+  if (flags.shard !== undefined) return (await import('./shards/shard.ts')).makeShard(run, flags.shard)
   if (flags.draft) return makeDrafts(run)
   if (flags.unsigned) return (await import('./unsigned.ts')).makeUnsigned(run)
   const opened = await signingFor(context, { ...flags, signedAt }, command.report)
@@ -175,6 +175,7 @@ async function carryOut(
   // whoever reads the lines that follow has to know what they needed
   if (required !== null)
     await write.append([requiredLine(required.rule, context.now().toISOString(), id, required.reason)])
+  const { signingNow } = await import('../run/source.ts')
   const written = remembering(write)
   const done = await context.stop.during(() =>
     applyPlan(
@@ -188,7 +189,7 @@ async function carryOut(
         progress: report.progress,
         isStopped: () => context.stop.asked() !== null,
       },
-      opened?.value ?? null,
+      opened === null ? null : signingNow(opened.value),
       due,
     ),
   )
@@ -216,63 +217,28 @@ async function carryOut(
 
 /** A run that signs ends in a checkpoint: whoever signed vouches for the ledger up to there. */
 async function vouch(
-  { context, flags }: GenerateRun,
+  run: GenerateRun,
   archive: Archive,
   write: ArchiveWriter,
   session: SigningSession,
-  { plan }: PlanAndRequest,
+  planned: PlanAndRequest,
 ): Promise<readonly Problem[]> {
-  const position = write.position()
-  if (position.lines === archive.position.lines) return []
+  const { lines } = write.position()
+  return lines === archive.position.lines ? [] : vouchNow(run, archive, write, session, planned)
+}
+
+/** Adds the checkpoint; problems: of key or authority. */
+export async function vouchNow(
+  { context, flags }: Pick<GenerateRun, 'context' | 'flags'>,
+  { letter }: Archive,
+  write: ArchiveWriter,
+  session: SigningSession,
+  { plan }: Pick<PlanAndRequest, 'plan'>,
+): Promise<readonly Problem[]> {
   const { checkpointOf } = await import('../run/checkpoint.ts')
   const at = context.now().toISOString()
-  const entry = await checkpointOf(archive.letter, position, session, flags.plan ?? plan.id, at)
+  const entry = await checkpointOf(letter, write.position(), session, flags.plan ?? plan.id, at)
   if (entry.kind === 'problems') return entry.problems
   await write.append([entry.value])
   return []
-}
-
-/** Everything is composed and set, or out of its pack, before the first is signed. */
-async function openRun(
-  { context, command, flags, signedAt, packed }: GenerateRun,
-  jobs: readonly Job[],
-  named: SigningSession | null,
-): Promise<Outcome<RunContext>> {
-  const { report, project } = command
-  const { openSigning } = await import('../run/signing.ts')
-  const opened =
-    named === null
-      ? await openSigning(flags, signedAt, askingFor(context, report.note))
-      : { kind: 'ok' as const, value: named, notes: [] }
-  if (opened.kind === 'problems') return opened
-  const session = opened.value
-  const { signer } = session
-  const words: SignatureWords = { subject: signer.subject, signedAt, development: signer.development }
-  if (packed !== null) {
-    // each is looked at before the first is signed, and read again: together they may be more than a machine holds
-    const problems: Problem[] = []
-    for (const { id } of jobs) {
-      const taken = await packed.take(id)
-      if (taken.kind === 'problems') problems.push(...taken.problems)
-    }
-    if (problems.length > 0) return { kind: 'problems', problems }
-    const unsigned = ({ id }: Job) => packed.take(id)
-    return { kind: 'ok', value: { unsigned, session, words }, notes: opened.notes }
-  }
-  const { openPipeline } = await import('../run/pipeline.ts')
-  const { certifying, layOutAll } = await import('../run/apply.ts')
-  const pipeline = await openPipeline(project)
-  const { ofAllRows, unsaidProblems } = await import('../run/unsaid.ts')
-  const unsaid = await unsaidProblems(project, [...ofAllRows(project), ...jobs])
-  const documents = await layOutAll(pipeline, jobs, words, false, report.progress)
-  const notes = [...opened.notes, ...unsaid, ...documents.problems]
-  if ([...unsaid, ...documents.problems].some(isError)) return { kind: 'problems', problems: notes }
-  const signingOf = certifying(signedAt, signer.contentsBytes)
-  const unsigned = async (job: Job): Promise<Outcome<UnsignedFile>> => {
-    const laidOut = await documents.take(job)
-    return laidOut.kind === 'problems'
-      ? laidOut
-      : { ...laidOut, value: pipeline.write(laidOut.value, signingOf(job)) }
-  }
-  return { kind: 'ok', value: { unsigned, session, words }, notes }
 }

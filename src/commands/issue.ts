@@ -277,7 +277,11 @@ const isTrial = (state: DocumentState): boolean => currentOf(state).made.grade.i
 function joined(problems: readonly Problem[]): readonly Problem[] {
   if (problems.length <= 6) return problems
   const byCode = new Map<string, Problem[]>()
-  for (const problem of problems) byCode.set(problem.code, [...(byCode.get(problem.code) ?? []), problem])
+  for (const problem of problems) {
+    const known = byCode.get(problem.code)
+    if (known === undefined) byCode.set(problem.code, [problem])
+    else known.push(problem)
+  }
   return [...byCode.values()].flatMap((group) => {
     const [first, ...more] = group
     return more.length === 0 ? group : [{ ...first!, more: more.length }]

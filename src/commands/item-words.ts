@@ -147,7 +147,10 @@ export function printItems(
   const groups = new Map<string, ItemWords[]>()
   for (const line of lines) {
     const key = JSON.stringify([line.action, why(line)])
-    groups.set(key, [...(groups.get(key) ?? []), line])
+    const known = groups.get(key)
+    // a list of its own for each line of thirty thousand would be gigabytes
+    if (known === undefined) groups.set(key, [line])
+    else known.push(line)
   }
   for (const group of [...groups.values()].slice(0, SCREEN)) {
     const [first] = group

@@ -9,6 +9,7 @@ import { coveredItem } from '../plan/covered.ts'
 import type { RunSigning } from '../plan/findings.ts'
 import {
   correctionFrom,
+  isPlanOptions,
   needsReason,
   optionWords,
   type PlanOptions,
@@ -44,8 +45,8 @@ export const showPlan = (
   letterName: string | null,
   flags: PlanFlags,
 ): Promise<Ended<Bodies['plan']>> => {
-  const { save, as, dated, reference, withdraw } = flags
-  const isOfOne = [save, as, dated, reference, withdraw].some((each) => each !== undefined)
+  const { save, shards, as, dated, reference, withdraw } = flags
+  const isOfOne = [save, shards, as, dated, reference, withdraw].some((each) => each !== undefined)
   return isOfOne
     ? planOfLetter(context, letterName, flags)
     : ofEachLetter('plan', context, letterName, flags, planOfLetter)
@@ -63,6 +64,8 @@ async function planOfLetter(
   const given = withoutSettings(flags, context)
   const wrong = correctionFrom(planOptions(flags), localDay(context.now()), false, false)
   if (wrong.kind === 'problems') return refuse(wrong.problems)
+  if (flags.shards !== undefined && flags.save !== true)
+    return refuse([problem('shards/how', null, { found: 'without-save' })])
   const isSetting = (name: string): boolean => context.settings?.names.includes(name) ?? false
   const signing = await signingFor(context, flags, report, isSetting('identity'))
   if (signing.kind === 'problems') return refuse(signing.problems)
@@ -81,17 +84,30 @@ async function planOfLetter(
     const hasWork = planned.value.plan.items.some(isWork)
     const unrecorded = hasWork ? await unrecordedIn(context, archive.value, planned.value.plan.items) : []
     if (unrecorded.length > 0) return refuse(unrecorded)
-    return print(command, given, letterName, archive.value, planned.value, null, signing.value.session)
+    return print(command, given, letterName, archive.value, planned.value, null, null, signing.value.session)
   }
   const done = await withArchive(command.door, folder, async (archive, write): Promise<Ended<PlanBody>> => {
     const planned = await show(archive)
     if (planned.kind === 'problems') return refuse(planned.problems)
     await report.problems(planned.notes)
-    const saved = savedFrom(command, archive, planned.value, context.now())
+    const shards = shardsOf(archive, planned.value.plan.id, flags.shards ?? null)
+    if (shards.kind === 'problems') return refuse(shards.problems)
+    const saved = savedFrom(command, archive, planned.value, context.now(), shards.value)
     const at = await write.savePlan(saved)
-    return print(command, given, letterName, archive, planned.value, at, signing.value.session)
+    const { session } = signing.value
+    return print(command, given, letterName, archive, planned.value, at, shards.value, session)
   })
   return done.kind === 'problems' ? refuse(done.problems) : done.value
+}
+
+/** For how many machines a plan is kept: as it was before, if it was; another number is a problem, since they may be at work. */
+function shardsOf(archive: Archive, id: string, asked: number | null): Outcome<number | null> {
+  const read = archive.plan(id, isPlanOptions)
+  // one that is damaged is written anew
+  const before = read.kind === 'ok' ? (read.value?.shards ?? null) : null
+  if (before === null || asked === null || before === asked)
+    return { kind: 'ok', value: asked ?? before, notes: [] }
+  return { kind: 'problems', problems: [problem('shards/frozen', null, { id, of: before, asked })] }
 }
 
 /** The flags that the command that carries it out has to repeat: what invite.json says, it says to that too. */
@@ -173,6 +189,7 @@ export function savedFrom(
   archive: Archive,
   { plan, options }: PlanAndRequest,
   now: Date,
+  shards: number | null = null,
 ): SavedPlan<PlanOptions> {
   return {
     format: 1,
@@ -187,6 +204,7 @@ export function savedFrom(
     }),
     withdrawn: withdrawnAddressees(plan, archive).count,
     key: archive.key().digits,
+    ...(shards === null ? {} : { shards }),
   }
 }
 
@@ -210,6 +228,7 @@ function commandFor(
   letterName: string | null,
   isSaved: boolean,
   withdraw: number | null,
+  shards: number | null,
 ): string {
   const named = (name: string, values: readonly (string | undefined)[]): readonly string[] =>
     values.flatMap((value) => (value === undefined ? [] : [`--${name}`, quoted(value)]))
@@ -230,14 +249,17 @@ function commandFor(
     ...named('crl', flags.crl ?? []),
     '--plan',
     plan.id,
+    ...(shards === null ? [] : ['--shard', `0/${shards}`]),
   ].join(' ')
 }
 
 /** What carries the plan out, or what has to be said first. */
-function outcomeLine({ plan, options }: PlanAndRequest, does: string): string {
+function outcomeLine({ plan, options }: PlanAndRequest, does: string, shards: number | null): string {
   const { items, id } = plan
   if (items.every(({ kind }) => kind === 'keep')) return `nothing to do (plan ${id})`
   const held = items.filter(({ kind }) => kind === 'hold' || kind === 'wait').length
+  if (shards !== null && (held === 0 || options.skipHeld))
+    return `plan ${id}: ${does} … ${shards - 1}/${shards}, each on a machine, then invite merge`
   if (held === 0 || options.skipHeld) return `plan ${id}: ${does} does this and nothing else`
   const rest = items.some(isWork) ? `; ${does.replace(' --plan ', ' --skip-held --plan ')} does the rest` : ''
   return `plan ${id}: nothing is done before you say how${rest}`
@@ -250,6 +272,7 @@ async function print(
   archive: Archive,
   planned: PlanAndRequest,
   saved: string | null,
+  shards: number | null,
   session: SigningSession | null,
 ): Promise<Ended<PlanBody>> {
   const { plan, request } = planned
@@ -257,7 +280,7 @@ async function print(
   const items = plan.items.filter(isChanging)
   const isDone = items.length === 0
   const { count, isMany } = withdrawnAddressees(plan, archive)
-  const does = commandFor(planned, flags, letterName, saved !== null, isMany ? count : null)
+  const does = commandFor(planned, flags, letterName, saved !== null, isMany ? count : null, shards)
   const stale = staleAfter(archive, request.selection, plan)
   const rule = project.letter.approval
   const approvals = await approvalsOf(
@@ -272,13 +295,14 @@ async function print(
   if (isMany && flags.withdraw !== count)
     report.result(`${counted(count, 'addressee')} would be withdrawn: that needs --withdraw ${count}`)
   for (const line of approvalLines(rule, approvals)) report.result(line)
-  report.result(outcomeLine(planned, does))
+  report.result(outcomeLine(planned, does, shards))
   if (saved !== null) report.result(`saved as ${saved}`)
   noteStale(report, stale)
   const body: PlanBody = {
     ...scopeOf(command),
     plan: plan.id,
     saved: saved === null ? null : fileIn(command.folder, saved),
+    shards,
     commandLine: isDone ? null : does,
     counts: countsOf(plan),
     withdraw: isMany ? count : null,

@@ -52,7 +52,9 @@ function grouped<Of extends { readonly document: string }>(
   const groups = new Map<string, string[]>()
   for (const each of all) {
     const words = wordsOf(each)
-    groups.set(words, [...(groups.get(words) ?? []), each.document])
+    const known = groups.get(words)
+    if (known === undefined) groups.set(words, [each.document])
+    else known.push(each.document)
   }
   return [...groups]
 }

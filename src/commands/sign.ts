@@ -85,7 +85,7 @@ export async function sign(
   })
   if (done.kind === 'problems') return refuse(done.problems)
   if (done.value.kind === 'refused') return done.value
-  const { draft, unsigned, bundles, keptAside, removed, ...body } = done.value.body
+  const { draft, unsigned, shard, bundles, keptAside, removed, ...body } = done.value.body
   return answered({ ...body, from: at }, done.value.exit)
 }
 

@@ -1,9 +1,12 @@
 import type { Archive } from '../archive/archive.ts'
+import type { SavedPlan } from '../archive/plans.ts'
+import { packName } from '../archive/unsigned.ts'
 import { type ArchiveWriter, withArchive } from '../archive/writer.ts'
-import type { SignatureGrade } from '../model/ledger.ts'
+import type { RequiredEntry, SignatureGrade } from '../model/ledger.ts'
+import type { PlanItemOf } from '../model/plan.ts'
 import type { SignatureWords, SignerWords } from '../model/signed.ts'
 import type { PlanOptions } from '../plan/request.ts'
-import { isError, problem } from '../problems/problem.ts'
+import { isError, type Outcome, problem } from '../problems/problem.ts'
 import { toldOf } from '../project/provenance.ts'
 import { gradeAsked } from '../run/grade.ts'
 import { counted } from '../text/counted.ts'
@@ -13,7 +16,7 @@ import type { GenerateBody } from './answers.ts'
 import { requiredLine } from './approval/check.ts'
 import { decide } from './decide.ts'
 import { EXIT } from './exit.ts'
-import { savedFrom } from './plan.ts'
+import { type PlanAndRequest, savedFrom } from './plan.ts'
 import { type RunSummary, runTold, summary } from './summary.ts'
 import { fileIn, scopeOf } from './told.ts'
 import { unrecordedIn } from './witness.ts'
@@ -23,22 +26,34 @@ import { unrecordedIn } from './witness.ts'
  * nothing is made.
  */
 export async function makeUnsigned(run: GenerateRun): Promise<Ended<GenerateBody>> {
-  const { context, command, flags, signedAt } = run
+  const { command } = run
   const { report, refuse } = command
-  if (flags.identity === undefined) return refuse([problem('unsigned/who', null)])
-  const { openSignerWords } = await import('../run/signing.ts')
-  const opened = await openSignerWords(flags, signedAt, context.now().toISOString())
+  const opened = await openWhoSigns(run)
   if (opened.kind === 'problems') return refuse(opened.problems)
   await report.problems(opened.notes)
+  const { signer, grade } = opened.value
+  const done = await withArchive(command.door, command.folder, (archive, write) =>
+    packed(run, archive, write, signer, grade),
+  )
+  return done.kind === 'problems' ? refuse(done.problems) : done.value
+}
+
+/** Whose signature it is to be, and how strong; a problem: nobody is named, or there is no certificate. */
+export async function openWhoSigns({
+  context,
+  flags,
+  signedAt,
+}: GenerateRun): Promise<Outcome<{ readonly signer: SignerWords; readonly grade: SignatureGrade }>> {
+  if (flags.identity === undefined) return { kind: 'problems', problems: [problem('unsigned/who', null)] }
+  const { openSignerWords } = await import('../run/signing.ts')
+  const opened = await openSignerWords(flags, signedAt, context.now().toISOString())
+  if (opened.kind === 'problems') return opened
   const signer = opened.value
   const grade: SignatureGrade = {
     ...gradeAsked(flags),
     identity: signer.development ? 'development' : 'given',
   }
-  const done = await withArchive(command.door, command.folder, (archive, write) =>
-    packed(run, archive, write, signer, grade),
-  )
-  return done.kind === 'problems' ? refuse(done.problems) : done.value
+  return { ...opened, value: { signer, grade } }
 }
 
 async function packed(
@@ -48,42 +63,79 @@ async function packed(
   signer: SignerWords,
   grade: SignatureGrade,
 ): Promise<Ended<GenerateBody>> {
-  const { context, command, flags, signedAt } = run
-  const { project, report, refuse, folder } = command
+  const { context, command, flags } = run
+  const { report, refuse, folder } = command
   const certificate = flags.resign === true ? signer.fingerprint : null
   const decided = await decide(run, archive, { grade, certificate }, signer)
   if (decided.kind === 'problems') return refuse(decided.problems)
   await report.problems(decided.notes)
   const { planned, saved, due, left, required } = decided.value
-  const { plan } = planned
-  const unrecorded = due.length === 0 ? [] : await unrecordedIn(context, archive, plan.items)
+  const unrecorded = due.length === 0 ? [] : await unrecordedIn(context, archive, planned.plan.items)
   if (unrecorded.length > 0) return refuse(unrecorded)
   const made = due.filter((item) => item.kind === 'make')
-  const words: SignatureWords = { subject: signer.subject, signedAt, development: signer.development }
+  const kept = saved ?? savedFrom(command, archive, planned, context.now())
+  const line =
+    required === null
+      ? null
+      : requiredLine(required.rule, context.now().toISOString(), kept.id, required.reason)
+  const packing = due.length === 0 ? null : await packAll(run, made, write, kept, signer, grade, line)
+  if (packing?.kind === 'problems') return refuse(packing.problems)
+  await report.problems(packing?.notes ?? [])
+  const set = packing?.value ?? null
+  const at = set === null ? null : fileIn(folder, set)
+  return answered(toldUnsigned(run, planned, kept.id, made, signer, set, at), left ? EXIT.left : EXIT.done)
+}
+
+/**
+ * Composes and sets all documents, then packs each; the folder that they lie in, as a person reaches it. Problems: of lists and texts,
+ * and nothing is packed. `required`: what is to be told of approvals before the set counts.
+ */
+export async function packAll(
+  run: GenerateRun,
+  made: readonly PlanItemOf<'make'>[],
+  write: ArchiveWriter,
+  kept: SavedPlan<PlanOptions>,
+  { subject, fingerprint, contentsBytes, development }: SignerWords,
+  grade: SignatureGrade,
+  required: RequiredEntry | null,
+): Promise<Outcome<string>> {
+  const { command, signedAt } = run
+  const { project, report } = command
+  const words: SignatureWords = { subject, signedAt, development }
   const { openPipeline } = await import('../run/pipeline.ts')
   const { certifying, layOutAll } = await import('../run/apply.ts')
   const pipeline = await openPipeline(project)
   const jobs = made.map(({ job }) => job)
   const documents = await layOutAll(pipeline, jobs, words, false, report.progress)
-  if (documents.problems.some(isError)) return refuse(documents.problems)
-  await report.problems(documents.problems)
-  const signingOf = certifying(signedAt, signer.contentsBytes)
-  const kept = saved ?? savedFrom(command, archive, planned, context.now())
-  const set = due.length === 0 ? null : write.unsigned<PlanOptions>(kept.id)
+  if (documents.problems.some(isError)) return { kind: 'problems', problems: documents.problems }
+  const signingOf = certifying(signedAt, contentsBytes)
+  const set = write.unsigned<PlanOptions>(kept.id)
   for (const [index, job] of jobs.entries()) {
     const laidOut = await documents.take(job)
-    if (laidOut.kind === 'problems') return refuse(laidOut.problems)
-    await set!.write(job.id, job.file, pipeline.write(laidOut.value, signingOf(job)))
+    if (laidOut.kind === 'problems') return laidOut
+    await set.write(job.id, job.file, pipeline.write(laidOut.value, signingOf(job)))
     report.progress(`packing  ${index + 1} of ${jobs.length}`)
   }
   // that fewer are asked for is told where it is decided, and not where the key is
-  if (set !== null && required !== null)
-    await write.append([requiredLine(required.rule, context.now().toISOString(), kept.id, required.reason)])
-  const { subject, fingerprint, contentsBytes } = signer
-  await set?.close({ plan: kept, signedAt, signer: subject, certificate: fingerprint, grade, contentsBytes })
+  if (required !== null) await write.append([required])
+  await set.close({ plan: kept, signedAt, signer: subject, certificate: fingerprint, grade, contentsBytes })
+  return { kind: 'ok', value: set.folder, notes: documents.problems }
+}
+
+function toldUnsigned(
+  run: GenerateRun,
+  { plan, request }: PlanAndRequest,
+  id: string,
+  made: readonly PlanItemOf<'make'>[],
+  { subject }: SignerWords,
+  set: string | null,
+  at: string | null,
+): GenerateBody {
+  const { command } = run
+  const { project, report, folder } = command
   const of: RunSummary = {
-    folder: set?.folder ?? archive.folder,
-    listed: planned.request.selection,
+    folder: set ?? folder,
+    listed: request.selection,
     wanted: made,
     made,
     withdrawn: 0,
@@ -99,21 +151,21 @@ async function packed(
   report.result(summary(of))
   if (set !== null)
     report.result(
-      `${counted(made.length, 'document')} for ${subject} to sign: nothing is made until invite sign ${set.folder} --identity …`,
+      `${counted(made.length, 'document')} for ${subject} to sign: nothing is made until invite sign ${set} --identity …`,
     )
-  const at = set === null ? null : fileIn(folder, set.folder)
-  const body: GenerateBody = {
+  return {
     ...scopeOf(command),
     draft: false,
     unsigned: at,
-    plan: kept.id,
+    shard: null,
+    plan: id,
     stopped: null,
     signature: null,
     ...runTold(of),
     steps: [],
     documents: made.map((item) => ({
       document: item.document,
-      file: `${at}/${item.job.file.slice(item.job.file.lastIndexOf('/') + 1).replace(/\.pdf$/, '.unsigned')}`,
+      file: `${at}/${packName(item.job.file)}`,
       version: null,
       sha256: null,
       isMadeNow: true,
@@ -123,5 +175,4 @@ async function packed(
     keptAside: [],
     removed: 0,
   }
-  return answered(body, left ? EXIT.left : EXIT.done)
 }

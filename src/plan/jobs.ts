@@ -12,7 +12,14 @@ import {
 import { type CellHash, type Input, type InputName, keyedValue } from '../model/input.ts'
 import { columnsNamed, type Fact, type Language, type Letter, type Source } from '../model/letter.ts'
 import type { Grounds, Job } from '../model/plan.ts'
-import { type Copy, holderCell, type LanguageTag, type Recipient, rowCell } from '../model/recipient.ts'
+import {
+  type Copy,
+  holderCell,
+  type LanguageTag,
+  type Recipient,
+  rowCell,
+  type State,
+} from '../model/recipient.ts'
 import type { LanguageChoice } from './selection.ts'
 
 /** One document that is asked for; a job adds to it what its bytes depend on. */
@@ -90,6 +97,7 @@ export const UNRECORDED: CellHash = { key: '', of: () => '' }
  */
 export function openJobs(grounds: Grounds, cells: CellHash): (target: Target, edition: Edition) => Job {
   const shared = new Map<string, readonly Input[]>()
+  const ofStates: StateInputs = new Map()
   return ({ recipient, language, part }, edition) => {
     const key = JSON.stringify([language, part, edition])
     const common = shared.get(key) ?? sharedInputs(grounds, language, part, edition)
@@ -103,7 +111,7 @@ export function openJobs(grounds: Grounds, cells: CellHash): (target: Target, ed
       part,
       edition,
       file: fileOf(grounds.letter, recipient.id, language, part, edition),
-      inputs: [...recipientInputs(grounds, cells, recipient, language, part), ...common],
+      inputs: [...recipientInputs(grounds, cells, ofStates, recipient, language, part), ...common],
     }
   }
 }
@@ -244,6 +252,7 @@ function factAt(facts: Fact, name: string): Fact | null {
 function recipientInputs(
   grounds: Grounds,
   cells: CellHash,
+  ofStates: StateInputs,
   recipient: Recipient,
   tag: LanguageTag,
   part: Part,
@@ -258,7 +267,23 @@ function recipientInputs(
   if (values.includes('addressee.address')) columns.push({ list, column: 'address' })
   for (const name of columnsNamed(grounds.letter, uses))
     columns.push({ list, column: rowCell(recipient, name, tag).column })
-  return columns.map((cell) => cellInput(cells, recipient, tag, cell))
+  return columns.map((cell) =>
+    cell.list === STATES && recipient.state !== null
+      ? stateInput(ofStates, recipient.state, cell.column, () => cellInput(cells, recipient, tag, cell))
+      : cellInput(cells, recipient, tag, cell),
+  )
+}
+
+/** What the list of States says is the same for all addressees of a State: by State and column. */
+type StateInputs = Map<State, Map<string, Input>>
+
+/** Made once: of a long list it is most of what its jobs would hold. */
+function stateInput(known: StateInputs, state: State, column: string, make: () => Input): Input {
+  const columns = known.get(state) ?? new Map<string, Input>()
+  known.set(state, columns)
+  const input = columns.get(column) ?? make()
+  columns.set(column, input)
+  return input
 }
 
 /** The list of States, whose names are public: their hashes are plain, and the same in all records. */

@@ -18,6 +18,7 @@ import { returnsProblems } from './returns.ts'
 import { reviewProblems } from './review.ts'
 import { runProblems } from './run.ts'
 import { settingsProblems } from './settings.ts'
+import { shardsProblems } from './shards.ts'
 import { signProblems } from './sign.ts'
 import { signTimestampProblems } from './sign-timestamp.ts'
 import { signTrustProblems } from './sign-trust.ts'
@@ -48,6 +49,7 @@ export const catalogue = {
   ...reviewProblems,
   ...runProblems,
   ...settingsProblems,
+  ...shardsProblems,
   ...signProblems,
   ...signTimestampProblems,
   ...signTrustProblems,

@@ -111,18 +111,8 @@ export function readAddressee(
 
 /** Folders and files that invite makes beside those of the addressees. */
 export const OUR_NAMES = [
-  ...[
-    'superseded',
-    'withdrawn',
-    'reprints',
-    'drafts',
-    'mail',
-    'paper',
-    'plans',
-    'returns',
-    'reviews',
-    'unsigned',
-  ],
+  ...['superseded', 'withdrawn', 'reprints', 'drafts', 'mail', 'paper', 'parts', 'plans'],
+  ...['returns', 'reviews', 'unsigned'],
   ...['ledger.jsonl', 'ledger-head.json', 'ledger.key'],
 ]
 

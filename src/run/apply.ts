@@ -14,13 +14,12 @@ import {
   type Version,
 } from '../model/ledger.ts'
 import type { Job, PlanItemOf, WorkItem } from '../model/plan.ts'
-import type { SignatureWords, SplitFile, UnsignedFile } from '../model/signed.ts'
+import type { SignatureWords } from '../model/signed.ts'
 import type { SigningParameters } from '../pdf/pdf.ts'
 import { distinct, type Outcome, type Problem } from '../problems/problem.ts'
-import { sign } from '../sign/sign.ts'
 import { version as program } from '../version.ts'
 import type { LaidOutDocument, Pipeline } from './pipeline.ts'
-import type { SigningSession } from './signing.ts'
+import type { DocumentSource, SignedDocument } from './source.ts'
 
 /** Documents that are signed together: their files become durable, then one write tells the ledger of them. */
 const BATCH = 32
@@ -81,14 +80,6 @@ export async function problemsOf(
   return distinct(problems)
 }
 
-/** What a run that makes documents has in hand. */
-export interface RunContext {
-  /** a document that lacks nothing but its signature, once */
-  unsigned(job: Job): Promise<Outcome<UnsignedFile>>
-  readonly session: SigningSession
-  readonly words: SignatureWords
-}
-
 /** What a run writes into the record. */
 export interface RecordContext {
   readonly archive: Archive
@@ -113,19 +104,19 @@ export type RunOutcome =
 
 /**
  * Carries out a plan in batches: prints, signs, puts aside, stores; one batch is stored while the next is printed and
- * signed. Lines of the ledger stand in the order of the plan. `run` null: nothing is made.
+ * signed. Lines of the ledger stand in the order of the plan. `source` null: nothing is made.
  */
 export async function applyPlan(
   recording: RecordContext,
-  run: RunContext | null,
+  source: DocumentSource | null,
   work: readonly WorkItem[],
 ): Promise<RunOutcome> {
-  const store = openBatches(recording, run)
+  const store = openBatches(recording)
   let done = 0
   let storing: Promise<void> = Promise.resolve()
   for (const batch of batches(work)) {
     if (recording.isStopped()) break
-    const [outcomes] = await Promise.all([prepareAll(run, batch), storing])
+    const [outcomes] = await Promise.all([prepareAll(source, batch), storing])
     const problems = outcomes.flatMap((outcome) => (outcome.kind === 'problems' ? outcome.problems : []))
     const whole = problems.length > 0 ? wholeAddressees(batch, outcomes) : prepared(outcomes)
     storing = store(whole)
@@ -186,32 +177,28 @@ function addresseeOf(item: WorkItem): string {
 /** An item, and the file that is to be stored for it. */
 interface PreparedItem {
   readonly item: WorkItem
-  readonly file: SplitFile | null
+  readonly file: SignedDocument | null
 }
 
 /** One document a turn of the event loop, so that signatures and disks are answered between two of them. */
 function prepareAll(
-  run: RunContext | null,
+  source: DocumentSource | null,
   batch: readonly WorkItem[],
 ): Promise<readonly Outcome<PreparedItem>[]> {
   let last: Promise<void> = Promise.resolve()
   return Promise.all(
     batch.map((item) => {
       last = last.then(() => turn())
-      return last.then(() => prepare(run, item))
+      return last.then(() => prepare(source, item))
     }),
   )
 }
 
-async function prepare(run: RunContext | null, item: WorkItem): Promise<Outcome<PreparedItem>> {
+async function prepare(source: DocumentSource | null, item: WorkItem): Promise<Outcome<PreparedItem>> {
   if (item.kind !== 'make') return { kind: 'ok', value: { item, file: null }, notes: [] }
-  if (run === null) throw new Error('nobody signs, and a document is to be made')
-  const { session } = run
-  const unsigned = await run.unsigned(item.job)
-  if (unsigned.kind === 'problems') return unsigned
-  const signed = await sign(unsigned.value, session.signer)
-  if (signed.kind === 'problems') return signed
-  return { ...signed, value: { item, file: session.finish(signed.value) } }
+  if (source === null) throw new Error('nobody signs, and a document is to be made')
+  const signed = await source.signed(item.job)
+  return signed.kind === 'problems' ? signed : { ...signed, value: { item, file: signed.value } }
 }
 
 /** What a batch does to files and ledger. */
@@ -221,7 +208,7 @@ interface Batch {
   readonly entries: LedgerEntry[]
 }
 
-function openBatches(recording: RecordContext, run: RunContext | null) {
+function openBatches(recording: RecordContext) {
   const { archive, write } = recording
   /** SHA-256 of what stands by now, by document id */
   const standing = new Map([...archive.documents].map(([id, state]) => [id, currentOf(state).made.sha256]))
@@ -229,7 +216,7 @@ function openBatches(recording: RecordContext, run: RunContext | null) {
     if (items.length === 0) return
     const batch: Batch = { places: [], moves: [], entries: [] }
     for (const { item, file } of items) {
-      if (item.kind === 'make') addMade(recording, run!, item, file!, standing, batch)
+      if (item.kind === 'make') addMade(recording, item, file!, standing, batch)
       else addOther(recording, item, batch)
     }
     await write.commit(batch.places, batch.moves, batch.entries)
@@ -247,18 +234,15 @@ function reasonOf({ reason, late }: RecordContext, isOfWord: boolean): string | 
 
 function addMade(
   recording: RecordContext,
-  { words, session }: RunContext,
   item: PlanItemOf<'make'>,
-  file: SplitFile,
+  { bytes, sha256, signedAt, grade, certificate, signer }: SignedDocument,
   standing: Map<string, string>,
   { places, moves, entries }: Batch,
 ): void {
   const { write } = recording
   const { job, state, reasons, as, replaces } = item
-  const { signer, grade } = session
   const before = state === null ? null : currentOf(state)
   const isStanding = state !== null && state.gone === null
-  const sha256 = file.prefix.sha256.copy().update(file.body).digest('hex')
   // the version that stands, and whatever lies where this one goes
   const inTheWay = new Set([job.file, ...(isStanding && before?.file ? [before.file] : [])])
   for (const name of inTheWay) {
@@ -274,7 +258,8 @@ function addMade(
       by: { document: job.id, version: item.version },
     } satisfies LedgerEntry)
   }
-  places.push({ file: job.file, parts: file })
+  if ('lies' in bytes) moves.push({ from: bytes.lies, to: job.file })
+  else places.push({ file: job.file, parts: bytes })
   standing.set(job.id, sha256)
   entries.push({
     ...startOf(recording, job.id, reasonOf(recording, as !== null)),
@@ -282,14 +267,14 @@ function addMade(
     version: item.version,
     file: job.file,
     sha256,
-    signedAt: words.signedAt,
+    signedAt,
     list: job.recipient.list,
     own: job.language === job.recipient.language || (before?.made.own ?? false),
     edition: job.edition,
     inputs: [...job.inputs, ...settledGround(before, job.inputs)],
     grade,
-    certificate: signer.fingerprint,
-    signer: signer.subject,
+    certificate,
+    signer,
     reasons,
     copies: job.copies && { ...job.copies, sha256: standing.get(job.copies.document)! },
     as,

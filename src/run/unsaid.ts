@@ -105,7 +105,9 @@ function unaskedValues(
   for (const row of recipients) {
     const value = rowCell(row, name, row.language).value
     if (value === '' || alikeOf(value, [...texts, OTHER]) !== null) continue
-    byValue.set(value, [...(byValue.get(value) ?? []), row])
+    const known = byValue.get(value)
+    if (known === undefined) byValue.set(value, [row])
+    else known.push(row)
   }
   return [...byValue].map(([value, rows]) => ({ value, rows }))
 }
