@@ -84,6 +84,7 @@ describe('invite generate', () => {
       'DM-1132/drafts/.drafts.json',
       'DM-1132/drafts/FR/DM-1132_FR_fr.pdf',
       'DM-1132/drafts/FR/DM-1132_FR_fr_form.pdf',
+      'DM-1132/drafts/mail/DM-1132_mail_fr.html',
     ])
     for (const [file, bytes] of made) expect(bytes.includes('/ByteRange'), file).toBe(false)
     expect(JSON.parse(drafts.stdout)).toMatchObject({

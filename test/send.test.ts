@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { mailCommitment, openMail } from '../src/archive/mail.ts'
@@ -96,6 +96,23 @@ describe('a dispatch', () => {
     expect(await ask(desk)).toMatchObject({ exit: 0, dispatch: null })
     const { stdout } = await desk.here('status', 'L')
     expect(stdout).toMatch(/by e-mail: 6 documents of 3 addressees/)
+  })
+
+  it('has what was approved, where the letter asks for that, and nothing that was signed before', async () => {
+    const desk = three.copy()
+    const file = path.join(desk.folder, 'templates/L/letter.json')
+    writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, 'utf8')), approvals: 1 }))
+    const before = await ask(desk)
+    expect(before.dispatch).toBe(null)
+    expect(before.held.map(({ addressee, why }) => [addressee, why])).toEqual(
+      ['FR', 'JP', 'RU'].map((addressee) => [addressee, 'not-approved']),
+    )
+    for (const name of readdirSync(desk.in('FR'))) rmSync(desk.in(`FR/${name}`))
+    const { stdout } = await desk.here('plan', 'L', '--save')
+    const plan = /plan ([0-9a-f]{16})/.exec(stdout)![1]!
+    expect((await desk.here('approve', plan, '--by', 'Example')).status).toBe(0)
+    expect((await desk.here('generate', 'L', ...registry)).status).toBe(0)
+    expect((await ask(desk)).messages.map(({ addressee }) => addressee)).toEqual(['FR'])
   })
 
   it('arrives byte for byte as the ledger commits to it, in seven bits and short lines', async () => {

@@ -69,7 +69,7 @@ export interface SortingRules {
   readonly messages: ReadonlyMap<MessageId, MailedMessage>
   readonly alsoIssued: boolean
   /** whether who has to approve a version has done so */
-  isApproved(version: Version, document: string): boolean
+  isApproved(version: Version): boolean
 }
 
 const byEmail = ({ issued }: Version): boolean => issued.some(({ channel }) => channel === 'email')
@@ -107,8 +107,7 @@ export function sorted(candidates: readonly MailCandidate[], rules: SortingRules
     const addresses = addressesIn(row.email)
     if (going.length === 0) hold('elsewhere')
     else if (going.some(({ version }) => version.made.grade.identity === 'development')) hold('trial')
-    else if (!going.every(({ version, document }) => rules.isApproved(version, document)))
-      hold('not-approved')
+    else if (!going.every(({ version }) => rules.isApproved(version))) hold('not-approved')
     else if (addresses.length === 0) hold('no-address')
     else
       messages.push({

@@ -61,6 +61,8 @@ export interface UnknownEntry {
 type EntryRule = (entry: FolderEntry) => readonly UnreadEntry[]
 
 const OF_LOCALE = ['locale.json', 'words.json']
+/** The program's own words: a copy of them beside one's own does no harm. */
+const OF_PROGRAM = 'review.json'
 const listFiles = ({ lists }: EntrySearch): readonly string[] =>
   ['states', ...lists].map((list) => `${list}.csv`)
 
@@ -233,7 +235,8 @@ function inLocales({ files, tags }: EntrySearch): EntryRule {
     const { name, isFolder } = entry
     const tag = tagMeantBy(name)
     const folder = `locales/${tag ?? name}`
-    const inLocale = readHere(files, folder, OF_LOCALE)
+    const read = readHere(files, folder, OF_LOCALE)
+    const inLocale: EntryRule = (each) => (each.name === OF_PROGRAM ? [] : read(each))
     if (tag !== null) return asFolder(files, entry, folder, inLocale)
     const inside = isFolder ? unreadIn(entry.path, inLocale) : []
     // a folder that is called by no tag but has a language's files is read, and refused by who reads it

@@ -20,7 +20,7 @@ import type { Command } from '../command.ts'
 import { type Context, localDay } from '../context.ts'
 import { planOptions } from '../flags.ts'
 import { planFor } from '../plan.ts'
-import { isApprovedWhereAsked } from './approved.ts'
+import { openApproved } from './approved.ts'
 import type { SendFlags } from './definition.ts'
 
 /** A message that would be sent, with what it says. */
@@ -55,7 +55,7 @@ export async function prepare(
   const sorting = sorted(candidates, {
     messages: messagesOf(archive.mailed),
     alsoIssued: flags.alsoIssued === true,
-    isApproved: isApprovedWhereAsked,
+    isApproved: await openApproved(archive, letter.approval),
   })
   const wrong = [...notAscii(sorting), ...(flags.sharedAddress === true ? [] : shared(sorting))]
   if (wrong.length > 0) {
