@@ -7,12 +7,12 @@ import type {
   IdentityBody,
   ListBody,
   PlanBody,
-  ReturnsBody,
   SignBody,
   StatusBody,
   VerifyBody,
 } from '../src/commands/answers.ts'
 import { COMMANDS } from '../src/commands/flags.ts'
+import type { ReturnsBody } from '../src/commands/returns-answers.ts'
 import { type AnyAnswer, answerOf, faultsOf, schemaNames, schemaOf } from './answers.ts'
 import { openBench, root } from './command.ts'
 import { base, page } from './letter-sample.ts'

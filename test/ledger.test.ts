@@ -2,15 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ledgerLines, readLedger } from '../src/archive/ledger.ts'
 import { statesOf, whereabouts } from '../src/archive/states.ts'
+import { currentOf, hasLeft, heldVersion, inputsOf, isStanding } from '../src/model/document-state.ts'
 import type { Input } from '../src/model/input.ts'
-import {
-  currentOf,
-  type DocumentEntry,
-  hasLeft,
-  heldVersion,
-  inputsOf,
-  isStanding,
-} from '../src/model/ledger.ts'
+import type { DocumentEntry } from '../src/model/ledger.ts'
 import { lineOf, madeEntry } from './ledger-sample.ts'
 
 const some: readonly DocumentEntry[] = [

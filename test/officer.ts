@@ -9,13 +9,8 @@ import type { Command } from '../src/commands/command.ts'
 import { type PlanFlags, planOptions } from '../src/commands/flags.ts'
 import { planFor } from '../src/commands/plan.ts'
 import { partsOfId } from '../src/model/document.ts'
-import {
-  currentOf,
-  type DocumentEntry,
-  type DocumentState,
-  heldVersion,
-  isOfDocument,
-} from '../src/model/ledger.ts'
+import { currentOf, type DocumentState, heldVersion } from '../src/model/document-state.ts'
+import { type DocumentEntry, isOfDocument } from '../src/model/ledger.ts'
 import type { Plan, PlanItem } from '../src/model/plan.ts'
 import type { Outcome } from '../src/problems/problem.ts'
 import { openFolders, openProject } from '../src/project/project.ts'

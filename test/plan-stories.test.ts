@@ -1,14 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type DocumentId, partsOfId } from '../src/model/document.ts'
-import {
-  currentOf,
-  type DocumentState,
-  hasLeft,
-  isStanding,
-  RESOLUTIONS,
-  type Resolution,
-} from '../src/model/ledger.ts'
+import { currentOf, type DocumentState, hasLeft, isStanding } from '../src/model/document-state.ts'
+import { RESOLUTIONS, type Resolution } from '../src/model/ledger.ts'
 import { isWork, type Plan } from '../src/model/plan.ts'
 import { withdrawnAddressees } from '../src/plan/assemble.ts'
 import type { PlanOptions } from '../src/plan/request.ts'

@@ -1,16 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type DocumentId, type Edition, LETTER } from '../src/model/document.ts'
+import type { DocumentState, Version } from '../src/model/document-state.ts'
 import type { Input } from '../src/model/input.ts'
-import type {
-  DocumentState,
-  IssuedEntry,
-  MadeEntry,
-  Resolution,
-  SettledEntry,
-  SignatureGrade,
-  Version,
-} from '../src/model/ledger.ts'
+import type { IssuedEntry, MadeEntry, Resolution, SettledEntry, SignatureGrade } from '../src/model/ledger.ts'
 import type { Job, PlanItem, PlanItemOf } from '../src/model/plan.ts'
 import type { Recipient } from '../src/model/recipient.ts'
 import { compareOriginal } from '../src/plan/compare.ts'

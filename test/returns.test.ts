@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync }
 import path from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { ParticipantsBody, ReturnsBody } from '../src/commands/answers.ts'
+import type { ParticipantsBody, ReturnsBody } from '../src/commands/returns-answers.ts'
 import { isoDay } from '../src/returns/checks.ts'
 import { type ReturnRecord, standingsOf } from '../src/returns/table.ts'
 import { unpack } from '../src/returns/unpack.ts'

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileHash, linksIn, readStart, tree } from '../disk.ts'
+import type { Version } from '../model/document-state.ts'
 import {
   type Checkpoint,
   type DocumentEntry,
@@ -16,7 +17,6 @@ import {
   type Position,
   type ReturnEntry,
   type ReviewEntry,
-  type Version,
 } from '../model/ledger.ts'
 import type { ArchiveView } from '../model/plan.ts'
 import { type Outcome, type Problem, problem } from '../problems/problem.ts'

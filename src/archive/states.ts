@@ -1,15 +1,13 @@
 import type { DocumentId } from '../model/document.ts'
+import { type DocumentState, isOfVersion, type Version } from '../model/document-state.ts'
 import { mergeInputs } from '../model/input.ts'
-import {
-  type DocumentEntry,
-  type DocumentState,
-  type IssuedEntry,
-  isOfVersion,
-  type RenewedEntry,
-  type SettledEntry,
-  type SupersededEntry,
-  type Version,
-  type WithdrawnEntry,
+import type {
+  DocumentEntry,
+  IssuedEntry,
+  RenewedEntry,
+  SettledEntry,
+  SupersededEntry,
+  WithdrawnEntry,
 } from '../model/ledger.ts'
 
 /** A state while lines are added to it. */

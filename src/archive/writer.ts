@@ -1,16 +1,9 @@
 import { existsSync, readdirSync, rmdirSync } from 'node:fs'
 import path from 'node:path'
 import { append, makeFolder, syncFolder, writePart, writeWhole } from '../disk.ts'
+import { isOfVersion, type Version } from '../model/document-state.ts'
 import { keyOfValue } from '../model/input.ts'
-import {
-  type Checkpoint,
-  entryStart,
-  isOfVersion,
-  type LedgerEntry,
-  OF_LEDGER,
-  type Position,
-  type Version,
-} from '../model/ledger.ts'
+import { type Checkpoint, entryStart, type LedgerEntry, OF_LEDGER, type Position } from '../model/ledger.ts'
 import type { SplitFile } from '../model/signed.ts'
 import { type Outcome, type Problem, problem } from '../problems/problem.ts'
 import { type Archive, type ArchiveContext, readArchive } from './archive.ts'

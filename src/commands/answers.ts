@@ -4,8 +4,6 @@ import type { Reason } from '../model/input.ts'
 import type { Channel, DocumentEntry, MailEntry, Position } from '../model/ledger.ts'
 import type { Stage } from '../model/list.ts'
 import type { LanguageTag, ListName } from '../model/recipient.ts'
-import type { ReturnId } from '../model/returned.ts'
-import type { PassedOver } from '../returns/unpack.ts'
 import type {
   CommandScope,
   Completeness,
@@ -24,8 +22,7 @@ import type { PlanCounts } from './item-words.ts'
 import type { MailTally } from './mail/tally.ts'
 import type { InboxBody, SendBody } from './mail/told.ts'
 import type { PaperBody } from './paper/body.ts'
-import type { ReturnsAct } from './returns-acts.ts'
-import type { MissingTold, ReturnTold } from './returns-told.ts'
+import type { ParticipantsBody, ReturnsBody } from './returns-answers.ts'
 import type { ReviewBody } from './review/answer.ts'
 import type { MergeBody, ShardTold } from './shards/answers.ts'
 import type { Signature, SignatureTold } from './signature-told.ts'
@@ -374,37 +371,4 @@ export interface IdentityBody {
     readonly serial: string
     readonly pin: string
   }[]
-}
-
-/** invite returns --json, of each act what it is about: null where it is about something else */
-export interface ReturnsBody extends CommandScope {
-  readonly act: ReturnsAct
-  readonly returns: readonly ReturnTold[]
-  /** of collect: files that were here already, and what was not read; `name` null: names were not asked for */
-  readonly before: number | null
-  readonly passedOver: readonly { readonly why: PassedOver; readonly name: string | null }[] | null
-  /** a signal stopped it: the next one goes on */
-  readonly isStopped: boolean
-  readonly missing: readonly MissingTold[] | null
-  readonly erased: readonly ReturnId[] | null
-  /** of key-in: the sheets that are to be filled in, as a person reaches them */
-  readonly sheets: readonly { readonly return: ReturnId; readonly path: string }[] | null
-}
-
-/** invite participants --json */
-export interface ParticipantsBody extends CommandScope {
-  /** of the list */
-  readonly language: LanguageTag
-  readonly participants: readonly {
-    readonly return: ReturnId
-    readonly document: DocumentId
-    /** null: they were not asked for */
-    readonly values: Readonly<Record<string, string>> | null
-  }[]
-  /** how many have ticked each, by the name that the form has for it */
-  readonly languages: Readonly<Record<string, number>>
-  /** returns that wait for an officer's word */
-  readonly waiting: number
-  /** where the PDF or workbook was written; null: none was asked for */
-  readonly file: string | null
 }

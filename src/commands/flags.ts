@@ -27,18 +27,17 @@ import {
   data,
   identity,
   LEFT,
-  ofLetter,
   only,
   out,
   resign,
   selection,
   takeLock,
-  values,
   WHERE,
   WHICH,
   WHO,
 } from './option-groups.ts'
 import { PAPER } from './paper/definition.ts'
+import { RETURNS_COMMANDS } from './returns-definition.ts'
 import { REVIEW } from './review/definition.ts'
 import { merge, ofShard, ofShards } from './shards/definition.ts'
 
@@ -201,53 +200,8 @@ export const COMMANDS = {
       ...answer,
     },
   },
-  returns: {
-    heading: BACK,
-    takes: [
-      { name: '[act]' } as Positional<string | null>,
-      { name: '[names...]' } as Positional<readonly string[]>,
-    ],
-    says: 'what came back, and what waits; collect FILE…, accept ID, refuse ID, key-in ID, missing, erase ID',
-    options: {
-      ...ofLetter,
-      ...under(WHICH, {
-        only: list('<ids>', 'accept, key-in: whose form it is; missing, erase: only these addressees'),
-        person: value('<id>', 'erase: all returns of the person of this return'),
-        before: value('<date>', 'erase: what came before that day', day),
-      }),
-      ...under(DO, {
-        received: value('<date>', 'collect: the day it came, instead of its mail’s or today', day),
-        reason: value('<why>', 'refuse, erase: why, in a sentence; kept for ever, so it names nobody'),
-      }),
-      ...data,
-      ...out,
-      ...takeLock,
-      ...values,
-      ...answer,
-    },
-  },
-  participants: {
-    heading: BACK,
-    takes: [letter],
-    says: 'who comes, as the returns that count say (exit status 3: some wait for your word)',
-    options: {
-      ...only,
-      ...data,
-      ...out,
-      ...takeLock,
-      ...under(ANSWER, {
-        language: otherwise(value('<tag>', 'the language of the list'), 'en'),
-        format: choice('<format>', 'csv and xlsx have all that the forms say; xlsx and pdf go to returns/', [
-          'table',
-          'csv',
-          'xlsx',
-          'pdf',
-        ]),
-      }),
-      ...values,
-      ...answer,
-    },
-  },
+  returns: { heading: BACK, ...RETURNS_COMMANDS.returns },
+  participants: { heading: BACK, ...RETURNS_COMMANDS.participants },
   status: {
     heading: LOOK,
     takes: [letter],

@@ -1,7 +1,7 @@
 import type { Archive } from '../archive/archive.ts'
 import { isPlanId } from '../archive/plans.ts'
 import { type ArchiveWriter, withArchive } from '../archive/writer.ts'
-import { currentOf } from '../model/ledger.ts'
+import { currentOf } from '../model/document-state.ts'
 import type { Plan, WorkItem } from '../model/plan.ts'
 import type { RunSigning } from '../plan/findings.ts'
 import { correctionFrom, type PlanOptions } from '../plan/request.ts'

@@ -1,9 +1,7 @@
 import { partName, partsOfId } from '../model/document.ts'
+import { currentOf, type DocumentState, heldVersion } from '../model/document-state.ts'
 import {
-  currentOf,
   type DocumentEntry,
-  type DocumentState,
-  heldVersion,
   isOfDocument,
   isOfReview,
   type LedgerEntry,

@@ -1,15 +1,13 @@
 import type { Archive } from '../archive/archive.ts'
 import { withArchive } from '../archive/writer.ts'
 import { partsOfId } from '../model/document.ts'
+import { currentOf, type DocumentState, type Version } from '../model/document-state.ts'
 import {
   type Channel,
-  currentOf,
-  type DocumentState,
   entryStart,
   type IssuedEntry,
   type LedgerEntry,
   ofDocument,
-  type Version,
   type VoidedEntry,
 } from '../model/ledger.ts'
 import { lastRequired } from '../plan/approval.ts'

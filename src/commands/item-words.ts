@@ -1,5 +1,5 @@
 import { partsOfId } from '../model/document.ts'
-import { currentOf, heldVersion } from '../model/ledger.ts'
+import { currentOf, heldVersion } from '../model/document-state.ts'
 import { type Plan, type PlanItem, reasonsOf } from '../model/plan.ts'
 import type { Report } from '../report.ts'
 import { counted } from '../text/counted.ts'

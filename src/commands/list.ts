@@ -15,10 +15,10 @@ import {
   currentOf,
   type DocumentState,
   heldVersion,
-  type IssuedEntry,
   isStanding,
   type Version,
-} from '../model/ledger.ts'
+} from '../model/document-state.ts'
+import type { IssuedEntry } from '../model/ledger.ts'
 import { addresseeLists, type Letter } from '../model/letter.ts'
 import type { ListRow, Stage } from '../model/list.ts'
 import type { LanguageTag, ListName, Recipient } from '../model/recipient.ts'

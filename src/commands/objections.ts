@@ -1,6 +1,6 @@
 import type { Archive } from '../archive/archive.ts'
 import type { SavedPlan } from '../archive/plans.ts'
-import { currentOf, heldVersion } from '../model/ledger.ts'
+import { currentOf, heldVersion } from '../model/document-state.ts'
 import type { Plan, PlanItemOf, WorkItem } from '../model/plan.ts'
 import { itemHash, withdrawnAddressees } from '../plan/assemble.ts'
 import type { RunSigning } from '../plan/findings.ts'

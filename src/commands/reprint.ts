@@ -2,14 +2,8 @@ import type { Archive } from '../archive/archive.ts'
 import { reprintOf, withArchive } from '../archive/writer.ts'
 import { fileHash } from '../disk.ts'
 import { partsOfId } from '../model/document.ts'
-import {
-  currentOf,
-  type DocumentState,
-  entryStart,
-  isOfVersion,
-  type LedgerEntry,
-  ofDocument,
-} from '../model/ledger.ts'
+import { currentOf, type DocumentState, isOfVersion } from '../model/document-state.ts'
+import { entryStart, type LedgerEntry, ofDocument } from '../model/ledger.ts'
 import { type Problem, problem } from '../problems/problem.ts'
 import { version as program } from '../version.ts'
 import { answered, type Ended } from './answer.ts'

@@ -1,6 +1,7 @@
 import type { Archive } from '../archive/archive.ts'
 import { type DocumentId, partsOfId } from '../model/document.ts'
-import { currentOf, entryStart, isStanding, ofReturn, type ReturnEntry } from '../model/ledger.ts'
+import { currentOf, isStanding } from '../model/document-state.ts'
+import { entryStart, ofReturn, type ReturnEntry } from '../model/ledger.ts'
 import type { ReturnId } from '../model/returned.ts'
 import type { ToldReturn } from '../model/told-return.ts'
 import { type Outcome, type Problem, problem } from '../problems/problem.ts'

@@ -1,13 +1,7 @@
 import type { Archive } from '../archive/archive.ts'
 import { partsOfId } from '../model/document.ts'
-import {
-  currentOf,
-  type DocumentState,
-  gradeOf,
-  hasLeft,
-  heldVersion,
-  type IssuedEntry,
-} from '../model/ledger.ts'
+import { currentOf, type DocumentState, gradeOf, hasLeft, heldVersion } from '../model/document-state.ts'
+import type { IssuedEntry } from '../model/ledger.ts'
 import { type Plan, type PlanItem, reasonsOf } from '../model/plan.ts'
 import { isMeant, roleOf } from '../plan/selection.ts'
 import { toldOf } from '../project/provenance.ts'

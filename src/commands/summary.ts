@@ -1,5 +1,5 @@
 import { type Part, partsOfId } from '../model/document.ts'
-import { currentOf, inputsOf } from '../model/ledger.ts'
+import { currentOf, inputsOf } from '../model/document-state.ts'
 import { type PlanItem, reasonsOf } from '../model/plan.ts'
 import type { ListName } from '../model/recipient.ts'
 import type { Selection } from '../plan/selection.ts'

@@ -3,11 +3,10 @@ import {
   currentOf,
   type DocumentState,
   heldVersion,
-  type IssuedEntry,
   isStanding,
-  type RenewedEntry,
   type Version,
-} from '../model/ledger.ts'
+} from '../model/document-state.ts'
+import type { IssuedEntry, RenewedEntry } from '../model/ledger.ts'
 import { reasonsOf } from '../model/plan.ts'
 import type { Signer } from '../model/signed.ts'
 import type { Project } from '../project/project.ts'

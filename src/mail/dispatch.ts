@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import type { Part } from '../model/document.ts'
 import { LETTER, partName, partsOfId } from '../model/document.ts'
-import { currentOf, type DocumentState, type Version } from '../model/ledger.ts'
+import { currentOf, type DocumentState, type Version } from '../model/document-state.ts'
 import type { DispatchId, MailedDocument, MessageId } from '../model/mail.ts'
 import type { Recipient } from '../model/recipient.ts'
 import { hasGone, type MailedMessage } from './record.ts'

@@ -1,6 +1,7 @@
 import type { DocumentId, Edition, Part, VersionRef } from './document.ts'
+import type { DocumentState } from './document-state.ts'
 import type { CellHash, Input, Reason } from './input.ts'
-import type { DocumentState, Resolution, ReturnEntry } from './ledger.ts'
+import type { Resolution, ReturnEntry } from './ledger.ts'
 import type { Language, Letter, TemplateNames } from './letter.ts'
 import type { LanguageTag, Recipient } from './recipient.ts'
 

@@ -7,7 +7,6 @@ import {
   revisionOf,
   type VersionRef,
 } from '../model/document.ts'
-import { concernOf, type Input, inputKey, mergeInputs, type Reason } from '../model/input.ts'
 import {
   currentOf,
   type DocumentState,
@@ -15,9 +14,10 @@ import {
   heldVersion,
   inputsOf,
   isStanding,
-  type Resolution,
   type Version,
-} from '../model/ledger.ts'
+} from '../model/document-state.ts'
+import { concernOf, type Input, inputKey, mergeInputs, type Reason } from '../model/input.ts'
+import type { Resolution } from '../model/ledger.ts'
 import type { Job, PlanItem, PlanItemOf } from '../model/plan.ts'
 import { type Finding, findings, inputFindings, type RunSigning, reasonsIn } from './findings.ts'
 

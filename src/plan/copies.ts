@@ -1,6 +1,6 @@
 import { type DocumentId, LETTER, partsOfId } from '../model/document.ts'
+import { currentOf, type DocumentState, inputsOf, isStanding } from '../model/document-state.ts'
 import { concernOf, type Reason } from '../model/input.ts'
-import { currentOf, type DocumentState, inputsOf, isStanding } from '../model/ledger.ts'
 import type { ArchiveView, Grounds, Job, Plan, PlanItem } from '../model/plan.ts'
 import type { Copy } from '../model/recipient.ts'
 import { type ComparisonBase, compareCopy } from './compare.ts'

@@ -6,7 +6,7 @@ import {
   letterOf,
   type Part,
 } from '../model/document.ts'
-import { currentOf, isStanding } from '../model/ledger.ts'
+import { currentOf, isStanding } from '../model/document-state.ts'
 import type { ArchiveView, Grounds, Job, PlanItem } from '../model/plan.ts'
 import type { LanguageTag } from '../model/recipient.ts'
 import { distinct, type Outcome, type Problem, problem } from '../problems/problem.ts'

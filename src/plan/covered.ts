@@ -1,7 +1,8 @@
 import { hash } from 'node:crypto'
 import type { CoveredItem } from '../model/approval.ts'
+import { currentOf } from '../model/document-state.ts'
 import { concernOf, type Input, inputKey } from '../model/input.ts'
-import { currentOf, type MadeEntry } from '../model/ledger.ts'
+import type { MadeEntry } from '../model/ledger.ts'
 import type { WorkItem } from '../model/plan.ts'
 
 /**

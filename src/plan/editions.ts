@@ -1,5 +1,5 @@
 import { type LetterEdition, letterOf, partsOfId, revisionOf } from '../model/document.ts'
-import { type DocumentState, heldVersion, type Version } from '../model/ledger.ts'
+import { type DocumentState, heldVersion, type Version } from '../model/document-state.ts'
 import type { ArchiveView, Grounds } from '../model/plan.ts'
 import type { LanguageTag } from '../model/recipient.ts'
 import { distinct, type Outcome, type Problem, problem } from '../problems/problem.ts'

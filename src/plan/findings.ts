@@ -1,4 +1,5 @@
 import { type Edition, letterOf, revisionOf } from '../model/document.ts'
+import { gradeOf, hasLeft, type Version } from '../model/document-state.ts'
 import {
   type Concern,
   concernOf,
@@ -9,7 +10,7 @@ import {
   nameOf,
   type Reason,
 } from '../model/input.ts'
-import { gradeOf, hasLeft, type SignatureGrade, type Version } from '../model/ledger.ts'
+import type { SignatureGrade } from '../model/ledger.ts'
 import type { Job } from '../model/plan.ts'
 import { plainValue } from './jobs.ts'
 

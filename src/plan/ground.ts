@@ -1,14 +1,8 @@
 import { type DocumentId, documentId, LETTER, type Part, partsOfId } from '../model/document.ts'
+import { currentOf, type DocumentState, hasLeft, inputsOf, type Version } from '../model/document-state.ts'
 import type { Input, Reason } from '../model/input.ts'
 import { concernOf, inputKey } from '../model/input.ts'
-import {
-  currentOf,
-  type DocumentState,
-  hasLeft,
-  inputsOf,
-  type Resolution,
-  type Version,
-} from '../model/ledger.ts'
+import type { Resolution } from '../model/ledger.ts'
 import type { ArchiveView, Grounds, PlanItem } from '../model/plan.ts'
 import type { LanguageTag, ListName, Recipient } from '../model/recipient.ts'
 import { refOf } from './compare.ts'

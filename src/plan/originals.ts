@@ -6,7 +6,7 @@ import {
   partsOfId,
   revisionOf,
 } from '../model/document.ts'
-import { currentOf, type DocumentState } from '../model/ledger.ts'
+import { currentOf, type DocumentState } from '../model/document-state.ts'
 import type { ArchiveView, Grounds, Job, PlanItem } from '../model/plan.ts'
 import type { LanguageTag } from '../model/recipient.ts'
 import type { Outcome } from '../problems/problem.ts'

@@ -7,7 +7,7 @@ import {
   type Part,
   partsOfId,
 } from '../model/document.ts'
-import { currentOf, heldVersion, isStanding } from '../model/ledger.ts'
+import { currentOf, heldVersion, isStanding } from '../model/document-state.ts'
 import type { ArchiveView, Grounds, Job, PlanItemOf } from '../model/plan.ts'
 import { distinct, type Outcome, type Problem, problem } from '../problems/problem.ts'
 import type { Target } from './jobs.ts'

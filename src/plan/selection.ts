@@ -1,5 +1,5 @@
 import { partsOfId } from '../model/document.ts'
-import type { DocumentState, Version } from '../model/ledger.ts'
+import type { DocumentState, Version } from '../model/document-state.ts'
 import { addresseeLists, type Letter } from '../model/letter.ts'
 import type { Copy, LanguageTag, ListName, Recipient } from '../model/recipient.ts'
 import { type Outcome, type Problem, problem } from '../problems/problem.ts'

@@ -1,5 +1,6 @@
 import { partsOfId } from '../model/document.ts'
-import { type Channel, currentOf, hasLeft } from '../model/ledger.ts'
+import { currentOf, hasLeft } from '../model/document-state.ts'
+import type { Channel } from '../model/ledger.ts'
 import type { ArchiveView } from '../model/plan.ts'
 import { toldReturns } from '../model/told-return.ts'
 

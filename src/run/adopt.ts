@@ -1,18 +1,15 @@
 import { hash } from 'node:crypto'
 import type { Archive } from '../archive/archive.ts'
 import { type DocumentId, partsOfId } from '../model/document.ts'
+import { currentOf, type DocumentState, isOfVersion, type Version } from '../model/document-state.ts'
 import {
   type AdoptedEntry,
-  currentOf,
-  type DocumentState,
   entryStart,
-  isOfVersion,
   type LedgerAdoptedEntry,
   type LedgerEntry,
   OF_LEDGER,
   ofDocument,
   type RenewedEntry,
-  type Version,
 } from '../model/ledger.ts'
 import type { Letter } from '../model/letter.ts'
 import type { ListName, Recipient } from '../model/recipient.ts'

@@ -3,16 +3,9 @@ import type { Archive } from '../archive/archive.ts'
 import type { Move } from '../archive/change.ts'
 import type { ArchiveWriter, DocumentFile } from '../archive/writer.ts'
 import { partsOfId } from '../model/document.ts'
+import { currentOf, type DocumentState, inputsOf, type Version } from '../model/document-state.ts'
 import { concernOf, type Input, inputKey } from '../model/input.ts'
-import {
-  currentOf,
-  type DocumentState,
-  entryStart,
-  inputsOf,
-  type LedgerEntry,
-  ofDocument,
-  type Version,
-} from '../model/ledger.ts'
+import { entryStart, type LedgerEntry, ofDocument } from '../model/ledger.ts'
 import type { Job, PlanItemOf, WorkItem } from '../model/plan.ts'
 import type { SignatureWords } from '../model/signed.ts'
 import type { SigningParameters } from '../pdf/pdf.ts'

@@ -1,6 +1,6 @@
 import type { Archive } from '../archive/archive.ts'
 import { type DocumentId, type Edition, type LetterEdition, type Part, partsOfId } from '../model/document.ts'
-import { currentOf } from '../model/ledger.ts'
+import { currentOf } from '../model/document-state.ts'
 import type { Job } from '../model/plan.ts'
 import type { Copy, Recipient } from '../model/recipient.ts'
 import { currentEditions } from '../plan/editions.ts'

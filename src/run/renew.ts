@@ -6,13 +6,11 @@ import type { DocumentId } from '../model/document.ts'
 import {
   currentOf,
   type DocumentState,
-  entryStart,
   isStanding,
-  ofDocument,
-  type RenewedEntry,
   renewalOf,
   type Version,
-} from '../model/ledger.ts'
+} from '../model/document-state.ts'
+import { entryStart, ofDocument, type RenewedEntry } from '../model/ledger.ts'
 import { distinct, type Outcome, type Problem } from '../problems/problem.ts'
 import { type EvidenceState, evidenceOf, type Renewer } from '../sign/renewal.ts'
 import { dueFrom } from '../sign/verify/stamps.ts'

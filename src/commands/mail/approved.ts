@@ -1,6 +1,6 @@
 import type { Archive } from '../../archive/archive.ts'
 import type { ApprovalRule } from '../../model/approval.ts'
-import type { Version } from '../../model/ledger.ts'
+import type { Version } from '../../model/document-state.ts'
 import { openApprovals } from '../../plan/approval.ts'
 import { coveredMade } from '../../plan/covered.ts'
 import { soundReviews } from '../../run/review.ts'

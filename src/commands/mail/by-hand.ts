@@ -1,6 +1,7 @@
 import type { Archive } from '../../archive/archive.ts'
 import { countsAsLeft, isOpen, messagesOf } from '../../mail/record.ts'
-import { type DocumentState, entryStart, type MailEntry, ofMessage } from '../../model/ledger.ts'
+import type { DocumentState } from '../../model/document-state.ts'
+import { entryStart, type MailEntry, ofMessage } from '../../model/ledger.ts'
 import { version as program } from '../../version.ts'
 import type { Context } from '../context.ts'
 

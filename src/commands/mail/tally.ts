@@ -1,7 +1,7 @@
 import type { Archive } from '../../archive/archive.ts'
 import { isOpen, type MailedMessage, type MailFate, messagesOf } from '../../mail/record.ts'
 import { partsOfId } from '../../model/document.ts'
-import type { DocumentState } from '../../model/ledger.ts'
+import type { DocumentState } from '../../model/document-state.ts'
 import { toldReturns } from '../../model/told-return.ts'
 
 /** How many addressees a letter was made for and sent to, and what is known of them. */

@@ -1,6 +1,6 @@
 import { openComposer } from '../../compose/compose.ts'
 import { LETTER, partsOfId } from '../../model/document.ts'
-import { currentOf } from '../../model/ledger.ts'
+import { currentOf } from '../../model/document-state.ts'
 import type { Language } from '../../model/letter.ts'
 import type { Page } from '../../model/page.ts'
 import { hasAddress, type PostalAddress, postalAddress } from '../../paper/address.ts'

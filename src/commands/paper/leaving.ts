@@ -1,13 +1,7 @@
 import type { Archive } from '../../archive/archive.ts'
 import { partsOfId } from '../../model/document.ts'
-import {
-  type Channel,
-  currentOf,
-  type DocumentState,
-  hasLeft,
-  isStanding,
-  type ManifestEntry,
-} from '../../model/ledger.ts'
+import { currentOf, type DocumentState, hasLeft, isStanding } from '../../model/document-state.ts'
+import type { Channel, ManifestEntry } from '../../model/ledger.ts'
 import { addresseeLists } from '../../model/letter.ts'
 import type { PlanItem } from '../../model/plan.ts'
 import type { LanguageTag, Recipient } from '../../model/recipient.ts'

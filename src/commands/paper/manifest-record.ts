@@ -1,6 +1,7 @@
 import type { Archive } from '../../archive/archive.ts'
 import { partsOfId } from '../../model/document.ts'
-import { currentOf, type DocumentState, isStanding, type ManifestEntry } from '../../model/ledger.ts'
+import { currentOf, type DocumentState, isStanding } from '../../model/document-state.ts'
+import type { ManifestEntry } from '../../model/ledger.ts'
 import { type Outcome, type Problem, problem } from '../../problems/problem.ts'
 
 /** A manifest, and what it lists as it stands now. */

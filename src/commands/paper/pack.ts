@@ -1,5 +1,5 @@
 import { partsOfId } from '../../model/document.ts'
-import { currentOf } from '../../model/ledger.ts'
+import { currentOf } from '../../model/document-state.ts'
 import { type PackPart, type PrintFile, pack, packPart } from '../../paper/pack.ts'
 import { separatorDoc, separatorLook } from '../../paper/separator-doc.ts'
 import { paperWords } from '../../paper/words.ts'

@@ -1,5 +1,5 @@
 import { withArchive } from '../../archive/writer.ts'
-import { currentOf } from '../../model/ledger.ts'
+import { currentOf } from '../../model/document-state.ts'
 import type { Language } from '../../model/letter.ts'
 import { lackingPaperWords } from '../../paper/words.ts'
 import { distinct, type Outcome, problem } from '../../problems/problem.ts'

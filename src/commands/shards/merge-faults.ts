@@ -1,7 +1,7 @@
 import type { Archive } from '../../archive/archive.ts'
 import type { SavedPlan } from '../../archive/plans.ts'
 import type { DocumentId } from '../../model/document.ts'
-import { currentOf, isStanding } from '../../model/ledger.ts'
+import { currentOf, isStanding } from '../../model/document-state.ts'
 import type { PlanItemOf } from '../../model/plan.ts'
 import type { PlanOptions } from '../../plan/request.ts'
 import { prove, shardIndex, shardName, sharedBy } from '../../plan/shards.ts'
