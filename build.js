@@ -18,16 +18,24 @@ const alone = {
 
 /**
  * The program in layers, each a file that is loaded whole when something in it is asked for (bin/program.js): what every command
- * needs, what most need, words for problems, what makes letters, and all that is left. A module is in the first whose modules
- * import it; what is imported by name while the program runs may lie in a later one. Threads and processes have one each.
+ * needs, what most need, words for problems, what reads lists, what makes letters, what reads templates, what examines files, and
+ * all that is left. A module is in the first whose modules import it; what is imported by name while the program runs may lie in a
+ * later one. Threads and processes have one each.
  */
 const LAYERS = {
   cli: ['cli.ts'],
-  desk: ['adopt', 'checkpoint', 'generate', 'history', 'issue', 'plan', 'reprint', 'sign', 'status', 'unsigned'].map(
-    (name) => `commands/${name}.ts`,
-  ),
+  desk: [
+    ...['adopt', 'checkpoint', 'generate', 'history', 'issue', 'plan', 'reprint', 'sign', 'status', 'unsigned'].map(
+      (name) => `commands/${name}.ts`,
+    ),
+    // who makes letters asks for names of States too, and reads no list
+    'recipients/state-names.ts',
+  ],
   words: ['problems/words.ts', 'commands/refusal.ts'],
-  making: [...['apply', 'checkpoint', 'pipeline', 'signing', 'unsaid'].map((name) => `run/${name}.ts`), 'compose/check.ts'],
+  lists: ['recipients/recipients.ts', 'recipients/header.ts', 'recipients/cell-places.ts'],
+  making: ['apply', 'checkpoint', 'pipeline', 'signing', 'source', 'unsaid'].map((name) => `run/${name}.ts`),
+  templates: ['compose/check.ts', 'compose/render.ts'],
+  examiner: ['commands/examiner.ts'],
   rest: null,
   'drawing-thread': ['review/drawing-thread.ts'],
   'examiner-thread': ['commands/examiner-thread.ts'],

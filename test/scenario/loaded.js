@@ -1,5 +1,7 @@
-// loaded.js: loaded before the command (node --import); LOADED names a file that gets a line a module.
-import { register } from 'node:module'
+// loaded.js: loaded before the command (node --import); LOADED names a file that gets a line a module, or a layer of the program.
+import fs from 'node:fs'
+import { register, syncBuiltinESMExports } from 'node:module'
+import { pathToFileURL } from 'node:url'
 
 const hooks = `
 import { appendFileSync } from 'node:fs'
@@ -8,3 +10,11 @@ export async function load(url, context, next) {
   return next(url, context)
 }`
 register(`data:text/javascript,${encodeURIComponent(hooks)}`)
+
+// layers are read and compiled by bin/program.js, and are no modules of Node's
+const { readFileSync } = fs
+fs.readFileSync = (file, ...options) => {
+  if (/[\\/]dist[\\/]program[\\/][\w-]+\.js$/.test(String(file))) fs.appendFileSync(process.env.LOADED, `${pathToFileURL(file)}\n`)
+  return readFileSync(file, ...options)
+}
+syncBuiltinESMExports()

@@ -319,7 +319,7 @@ const partsTold = (parts: readonly PartSeen[]): MergeBody['parts'] =>
   }))
 
 function bodyFrom(
-  { draft, unsigned, shard, signature, keptAside, removed, ...body }: GenerateBody,
+  { draft, unsigned, shard, bundles, signature, keptAside, removed, ...body }: GenerateBody,
   rest: Pick<MergeBody, 'parts' | 'unsigned' | 'vouched'>,
 ): MergeBody {
   return { ...body, ...rest }
