@@ -34,7 +34,16 @@ function said(change: (folder: string) => void): string {
 
 it('is compiled when it is built, and says the same where that is lost, damaged, cut off, or of another text', () => {
   const folder = path.join(root, compiled)
-  expect(readdirSync(folder).sort()).toEqual(['cli', 'desk', 'examiner', 'lists', 'making', 'rest', 'templates', 'words'])
+  expect(readdirSync(folder).sort()).toEqual([
+    'cli',
+    'desk',
+    'examiner',
+    'lists',
+    'making',
+    'rest',
+    'templates',
+    'words',
+  ])
   const asBuilt = said(() => {})
   expect(said((program) => rmSync(path.join(program, compiled), { recursive: true }))).toBe(asBuilt)
   const each = (change: (bytes: Buffer, nth: number) => Buffer) => (program: string) => {

@@ -284,12 +284,12 @@ describe('with what is recorded by hand', () => {
     const desk = two.copy()
     await desk.here('issue', 'L', '--only', 'FR', '--channel', 'pouch')
     const shown = await ask(desk)
-    expect(shown.messages.map(({ addressee }) => addressee)).toEqual(['BE'])
+    expect(shown.messages.map(({ addressee }) => addressee)).toEqual(
+      STRUCK.filter((id) => id !== 'FR').sort(),
+    )
     expect(shown.held).toEqual([{ addressee: 'FR', why: 'elsewhere' }])
-    expect((await ask(desk, '--also-issued')).messages.map(({ addressee }) => addressee)).toEqual([
-      'FR',
-      'BE',
-    ])
+    const also = (await ask(desk, '--also-issued')).messages.map(({ addressee }) => addressee)
+    expect(also.sort()).toEqual([...STRUCK].sort())
   })
 
   it('a revision is an answer to the letter before it', async () => {

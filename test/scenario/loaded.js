@@ -14,7 +14,8 @@ register(`data:text/javascript,${encodeURIComponent(hooks)}`)
 // layers are read and compiled by bin/program.js, and are no modules of Node's
 const { readFileSync } = fs
 fs.readFileSync = (file, ...options) => {
-  if (/[\\/]dist[\\/]program[\\/][\w-]+\.js$/.test(String(file))) fs.appendFileSync(process.env.LOADED, `${pathToFileURL(file)}\n`)
+  if (/[\\/]dist[\\/]program[\\/][\w-]+\.js$/.test(String(file)))
+    fs.appendFileSync(process.env.LOADED, `${pathToFileURL(file)}\n`)
   return readFileSync(file, ...options)
 }
 syncBuiltinESMExports()
