@@ -23,9 +23,9 @@ raw() {
     for (let i = 0; i < 385; i++) { p.C_SignInit(s, { mechanism: rsa ? 0x40 : 0x1044 }, k); p.C_Sign(s, Buffer.alloc(200, i), Buffer.alloc(1024)) }
     console.log(Math.round(performance.now() - start))' "$key"
 }
-batch() { local start; start=$(now); node bin/invite.js generate --quiet --signed-at "$at" --out "$work/out-$1" "${@:2}" >/dev/null; echo $(($(now) - start)); rm -rf "$work/out-$1"; }
+batch() { local start; rm -rf "$work/state"; start=$(now); node bin/invite.js generate --quiet --signed-at "$at" --out "$work/out-$1" "${@:2}" >/dev/null; echo $(($(now) - start)); rm -rf "$work/out-$1"; }
 packed() {
-  local start; node bin/invite.js generate --quiet --unsigned --signed-at "$at" --identity "$chain" --out "$work/out-p" >/dev/null
+  local start; rm -rf "$work/state"; node bin/invite.js generate --quiet --unsigned --signed-at "$at" --identity "$chain" --out "$work/out-p" >/dev/null
   start=$(now); node bin/invite.js sign --quiet --identity "$key?module-path=$library" --out "$work/out-p" >/dev/null; echo $(($(now) - start)); rm -rf "$work/out-p"
 }
 row() { printf '| %s | %s ms |\n' "$1" "$2"; }
