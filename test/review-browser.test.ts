@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
@@ -6,8 +5,9 @@ import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { PlanBody } from '../src/commands/answers.ts'
 import { answerOf } from './answers.ts'
-import { openBench, type Ran, root } from './command.ts'
+import { openBench } from './command.ts'
 import { layPages } from './review-pages.ts'
+import { serve } from './serving.ts'
 import { openSmallDesk, registry, type SmallDesk } from './small-desk.ts'
 
 /**
@@ -41,31 +41,6 @@ describe.skipIf(CHROMIUM === undefined)('a browser that is served pages', () => 
     return { desk, plan }
   }
 
-  function serve(desk: SmallDesk, plan: string): Promise<{ address: string; ended: Promise<Ran> }> {
-    return new Promise((resolve, reject) => {
-      const args = ['review', '--serve', '--plan', plan, '--by', 'Example Chief']
-      const child = spawn(process.execPath, [path.join(root, 'bin/invite.js'), ...args], {
-        cwd: desk.folder,
-        env: bench.environment,
-      })
-      let [stdout, stderr] = ['', '']
-      const ended = new Promise<Ran>((done) => {
-        child.on('close', (status) => {
-          done({ status, stdout, stderr })
-          reject(new Error(stderr))
-        })
-      })
-      child.stdout.on('data', (piece: Buffer) => {
-        stdout += piece.toString()
-      })
-      child.stderr.on('data', (piece: Buffer) => {
-        stderr += piece.toString()
-        const address = /http:\/\/127\.0\.0\.1:\d+\/#\S+/.exec(stderr)?.[0]
-        if (address !== undefined) resolve({ address, ended })
-      })
-    })
-  }
-
   /** A page of a browser of its own; what it complains of is kept. */
   async function open(address: string, width: number): Promise<{ page: Page; said: string[] }> {
     const context = await browser.newContext({ viewport: { width, height: 900 } })
@@ -81,7 +56,7 @@ describe.skipIf(CHROMIUM === undefined)('a browser that is served pages', () => 
 
   it('once, lets somebody send back and approve; the letters are signed, and a changed one is not', async () => {
     const { desk, plan } = await openDesk('en', 'en')
-    const { address, ended } = await serve(desk, plan)
+    const { address, ended } = await serve(desk, plan, bench.environment)
     const { page, said } = await open(address, 1280)
     await page.waitForSelector('.approve-bar')
     // nothing of the token is left in the address or in what scripts see
@@ -128,7 +103,7 @@ describe.skipIf(CHROMIUM === undefined)('a browser that is served pages', () => 
     ['zh', 320, 'light'],
   ] as const)('fits and can be used by everybody: %s, %i px, %s', async (language, width, colorScheme) => {
     const { desk, plan } = await openDesk(`${language}-${width}`, language)
-    const { address, ended } = await serve(desk, plan)
+    const { address, ended } = await serve(desk, plan, bench.environment)
     const { page, said } = await open(address, width)
     await page.emulateMedia({ colorScheme })
     await page.waitForSelector('.approve-bar')

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process'
 import { symlinkSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
 import path from 'node:path'
@@ -7,8 +6,9 @@ import type { PlanBody } from '../src/commands/answers.ts'
 import type { ReviewBody } from '../src/commands/review/answer.ts'
 import { type ReviewActs, type SaidAnswer, servePages } from '../src/commands/review/http.ts'
 import { answerOf } from './answers.ts'
-import { openBench, type Ran, root } from './command.ts'
+import { openBench, root } from './command.ts'
 import { layPages } from './review-pages.ts'
+import { serve } from './serving.ts'
 import { openSmallDesk, registry, type SmallDesk } from './small-desk.ts'
 
 /** Pages that are served: by the program itself, asked as a browser, a stranger and a foreign page would ask. */
@@ -104,53 +104,12 @@ async function entered(address: string): Promise<Browser> {
   return browser
 }
 
-interface Serving {
-  readonly address: string
-  readonly ended: Promise<Ran>
-  kill(signal: NodeJS.Signals): void
-}
-
-/** The program, until its address is there. */
-function serve(desk: SmallDesk, ...args: readonly string[]): Promise<Serving> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(
-      process.execPath,
-      [
-        path.join(root, 'bin/invite.js'),
-        'review',
-        '--serve',
-        '--plan',
-        plan,
-        '--by',
-        'Example Chief',
-        ...args,
-      ],
-      { cwd: desk.folder, env: bench.environment, stdio: ['ignore', 'pipe', 'pipe'] },
-    )
-    let [stdout, stderr] = ['', '']
-    const ended = new Promise<Ran>((done) => {
-      child.on('close', (status) => {
-        done({ status, stdout, stderr })
-        reject(new Error(stderr))
-      })
-    })
-    child.stdout.on('data', (piece: Buffer) => {
-      stdout += piece.toString()
-    })
-    child.stderr.on('data', (piece: Buffer) => {
-      stderr += piece.toString()
-      const address = /http:\/\/127\.0\.0\.1:\d+\/#\S+/.exec(stderr)?.[0]
-      if (address !== undefined) resolve({ address, ended, kill: (signal) => child.kill(signal) })
-    })
-  })
-}
-
 const events = (desk: SmallDesk): readonly string[] => desk.all().map(({ event }) => event)
 
 describe('pages that the program serves', () => {
   it('show whoever has the address the letters, and record what they say of them', async () => {
     const desk = base.copy()
-    const { address, ended } = await serve(desk, '--approver', chief, '--json')
+    const { address, ended } = await serve(desk, plan, bench.environment, '--approver', chief, '--json')
     const browser = await entered(address)
     const page = await browser.get('/')
     expect(page.text).toContain('<section data-document="FR/fr/letter">')
@@ -185,7 +144,7 @@ describe('pages that the program serves', () => {
 
   it('end by Ctrl-C, and what was said before stands', async () => {
     const desk = base.copy()
-    const { address, ended, kill } = await serve(desk)
+    const { address, ended, kill } = await serve(desk, plan, bench.environment)
     const browser = await entered(address)
     expect((await browser.post('/-/approve', { documents: ['FR/fr/letter'], remark: null })).status).toBe(200)
     kill('SIGINT')

@@ -129,6 +129,28 @@ export interface Completeness {
   readonly duplicates: number
 }
 
+/** What a run, or a merge of its parts, came to. */
+export interface RunTold extends Completeness {
+  /** a signal or a fault stopped it after so many steps; null: it came to its end */
+  readonly stopped: { readonly done: number; readonly of: number } | null
+  readonly counts: Readonly<
+    Record<'made' | 'withdrawn' | 'putAside' | 'settled' | 'restored' | 'held' | 'waiting', number>
+  >
+  /** what was done */
+  readonly steps: readonly Step[]
+  /** all that is wanted, as it is now */
+  readonly documents: readonly {
+    readonly document: DocumentId
+    readonly file: string
+    /** null: it is a draft, or there is none yet */
+    readonly version: number | null
+    readonly sha256: string | null
+    readonly isMadeNow: boolean
+  }[]
+  readonly staleCopies: number
+  readonly seconds: number
+}
+
 /** A problem as a program gets it. */
 export interface ProblemTold {
   readonly code: string

@@ -10,6 +10,7 @@ import type {
   DocumentTold,
   ProblemTold,
   RecordedBytes,
+  RunTold,
   SettingsTold,
   Sources,
   Step,
@@ -109,39 +110,21 @@ export interface PlanBody extends CommandScope {
 }
 
 /** invite generate --json, and --draft. */
-export interface GenerateBody extends CommandScope, Completeness {
+export interface GenerateBody extends CommandScope, RunTold {
   readonly draft: boolean
   /** where the documents wait that were made to be signed later (--unsigned); null: this was something else */
   readonly unsigned: string | null
   /** the share of a plan that was made (--shard); null: all of it */
   readonly shard: ShardTold | null
   readonly plan: string
-  /** a signal or a fault stopped it after so many steps; null: it came to its end */
-  readonly stopped: { readonly done: number; readonly of: number } | null
   /** who signed what was made; null: nothing was signed */
   readonly signature: (Signature & { readonly signedAt: string }) | null
-  readonly counts: Readonly<
-    Record<'made' | 'withdrawn' | 'putAside' | 'settled' | 'restored' | 'held' | 'waiting', number>
-  >
-  /** what was done */
-  readonly steps: readonly Step[]
-  /** all that is wanted, as it is now */
-  readonly documents: readonly {
-    readonly document: DocumentId
-    readonly file: string
-    /** null: it is a draft, or there is none yet */
-    readonly version: number | null
-    readonly sha256: string | null
-    readonly isMadeNow: boolean
-  }[]
-  readonly staleCopies: number
   /** one file a language, of all its drafts (--bundle) */
   readonly bundles: readonly { readonly language: LanguageTag; readonly file: string }[]
   /** drafts that somebody had written in, under their new names */
   readonly keptAside: readonly string[]
   /** drafts of earlier runs that were removed */
   readonly removed: number
-  readonly seconds: number
 }
 
 /** invite sign --json: as generate answers, whose documents it signs */

@@ -121,11 +121,33 @@ export function mailNames(letter: Letter, language: Language, own: readonly stri
   }
 }
 
+/** What the template of a list may name: a letter's own facts, and what the list counts and has in each of its rows. */
+function ofList(
+  letter: Letter,
+  language: Language,
+  list: 'list' | 'participants',
+  counts: readonly string[],
+  lists: Readonly<Record<string, readonly string[]>>,
+): Names {
+  const names = namesFor(letter, language, 'letter', [])
+  const each = Object.entries(lists).map(
+    ([of, inRow]) => [`${list}.${of}`, new Set(inRow.map((name) => `this.${name}`))] as const,
+  )
+  return {
+    ...names,
+    conditions: new Set(),
+    grounds: new Set(),
+    values: new Set([...names.facts, ...counts.map((name) => `${list}.${name}`)]),
+    cells: new Set(),
+    lists: new Map(each),
+    dates: new Set([...names.dates, `${list}.date`]),
+    moments: new Set(),
+  }
+}
+
 /** What a list's template may name; docs/markup.md tells of each. */
 export function listNames(letter: Letter, language: Language): Names {
-  const { facts, dates, words, ...ofDays } = namesFor(letter, language, 'letter', [])
-  const counts = ['recipients', 'missing', 'made', 'issued'].map((name) => `list.${name}`)
-  const ofRow = [
+  const rows = [
     'state.short',
     'state.formal',
     'state.of',
@@ -141,41 +163,16 @@ export function listNames(letter: Letter, language: Language): Names {
     'edition.reference',
     'edition.date',
   ]
-  return {
-    ...ofDays,
-    facts,
-    conditions: new Set(),
-    grounds: new Set(),
-    values: new Set([...facts, ...counts]),
-    cells: new Set(),
-    lists: new Map([['list.rows', new Set(ofRow.map((name) => `this.${name}`))]]),
-    dates: new Set([...dates, 'list.date']),
-    moments: new Set(),
-    words,
-  }
+  return ofList(letter, language, 'list', ['recipients', 'missing', 'made', 'issued'], { rows })
 }
 
 /** What the template of the list of participants may name; docs/markup.md tells of each. */
 export function participantNames(letter: Letter, language: Language): Names {
-  const { facts, dates, words, ...ofDays } = namesFor(letter, language, 'letter', [])
-  const counts = ['count', 'addressees', 'waiting'].map((name) => `participants.${name}`)
   const said = letter.form === null ? [] : [...formFields(letter.form).keys()]
-  const ofRow = ['state.short', 'state.formal', 'state.of', 'name', ...said.map((name) => `said.${name}`)]
-  return {
-    ...ofDays,
-    facts,
-    conditions: new Set(),
-    grounds: new Set(),
-    values: new Set([...facts, ...counts]),
-    cells: new Set(),
-    lists: new Map([
-      ['participants.rows', new Set(ofRow.map((name) => `this.${name}`))],
-      ['participants.languages', new Set(['this.name', 'this.count', 'this.goesOn'])],
-    ]),
-    dates: new Set([...dates, 'participants.date']),
-    moments: new Set(),
-    words,
-  }
+  const rows = ['state.short', 'state.formal', 'state.of', 'name', ...said.map((name) => `said.${name}`)]
+  const languages = ['name', 'count', 'goesOn']
+  const counts = ['count', 'addressees', 'waiting']
+  return ofList(letter, language, 'participants', counts, { rows, languages })
 }
 
 /**

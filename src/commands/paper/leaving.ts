@@ -5,12 +5,12 @@ import type { Channel, ManifestEntry } from '../../model/ledger.ts'
 import { addresseeLists } from '../../model/letter.ts'
 import type { PlanItem } from '../../model/plan.ts'
 import type { LanguageTag, Recipient } from '../../model/recipient.ts'
-import { ALL, type PlanOptions } from '../../plan/request.ts'
+import { ALL } from '../../plan/request.ts'
 import type { WhyNotPrinted } from '../../problems/paper.ts'
 import { type Outcome, type Problem, problem } from '../../problems/problem.ts'
 import { alphabetical } from '../../recipients/order.ts'
 import type { Command } from '../command.ts'
-import { onlyOf } from '../flags.ts'
+import { onlyOf, planOptions } from '../flags.ts'
 import { planFor } from '../plan.ts'
 import type { PaperFlags } from './definition.ts'
 import { manifestedStates } from './manifest-record.ts'
@@ -47,18 +47,8 @@ export async function selectLeaving(
   const listed = flags.manifest === undefined ? null : manifestedStates(archive, flags.manifest, [])
   if (listed?.kind === 'problems') return listed
   const entry = listed?.value.entry ?? null
-  const options: PlanOptions = {
-    ...{ to: entry === null ? (flags.to ?? null) : ALL, only: onlyOf(flags), language: ['own'] },
-    ...{
-      as: null,
-      reason: null,
-      dated: null,
-      reference: null,
-      withdraw: null,
-      skipHeld: false,
-      resign: false,
-    },
-  }
+  const to = entry === null ? (flags.to ?? null) : ALL
+  const options = { ...planOptions({ out: flags.out }), to, only: onlyOf(flags) }
   const planned = await planFor(command, archive, options, today, null, false)
   if (planned.kind === 'problems') return planned
   const { selection } = planned.value.request

@@ -1,5 +1,4 @@
-import type { DocumentId } from '../../model/document.ts'
-import type { CommandScope, Completeness, Step } from '../answers-told.ts'
+import type { CommandScope, RunTold } from '../answers-told.ts'
 import type { Signature } from '../signature-told.ts'
 
 /** A share of a plan, for a program. */
@@ -14,7 +13,7 @@ export interface ShardTold {
 }
 
 /** invite merge --json */
-export interface MergeBody extends CommandScope, Completeness {
+export interface MergeBody extends CommandScope, RunTold {
   /** null: there was nothing to merge */
   readonly plan: string | null
   /** the parts that were merged, as the person reaches them */
@@ -27,23 +26,6 @@ export interface MergeBody extends CommandScope, Completeness {
   }[]
   /** the set that was made of unsigned parts, which waits for its signature, relative to `folder`; null: they were signed */
   readonly unsigned: string | null
-  /** a signal stopped it after so many steps; null: it came to its end */
-  readonly stopped: { readonly done: number; readonly of: number } | null
   /** who vouches for the ledger up to there; null: nobody was named */
   readonly vouched: Signature | null
-  readonly counts: Readonly<
-    Record<'made' | 'withdrawn' | 'putAside' | 'settled' | 'restored' | 'held' | 'waiting', number>
-  >
-  /** what was done */
-  readonly steps: readonly Step[]
-  /** all that is wanted, as it is now */
-  readonly documents: readonly {
-    readonly document: DocumentId
-    readonly file: string
-    readonly version: number | null
-    readonly sha256: string | null
-    readonly isMadeNow: boolean
-  }[]
-  readonly staleCopies: number
-  readonly seconds: number
 }
