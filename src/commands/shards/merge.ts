@@ -55,6 +55,11 @@ export async function merge(
   const { report, refuse } = command
   const run = runOf(context, command, flags, started)
   if (meant.value === null) {
+    // a merge that was killed after its last part went may have left a file half-written, and witnesses behind
+    if (hasRecord(command.folder)) {
+      const tidied = await withArchive(command.door, command.folder, async () => null)
+      if (tidied.kind === 'problems') return refuse(tidied.problems)
+    }
     report.result(`nothing to merge in ${path.join(command.folder, PARTS)}`)
     return answered(nothingMerged(command, started), EXIT.done)
   }
