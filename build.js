@@ -207,6 +207,14 @@ cpSync('src/review/pages', 'dist/review', { recursive: true })
 // What pages that are served get beside themselves (src/commands/review/page).
 cpSync('src/commands/review/page', 'dist/review', { recursive: true })
 
+// The manual page and the shell's completion say what the commands' definitions say.
+const manual = path.resolve('dist/manual.mjs')
+await build({ entryPoints: ['src/manual/manual.ts'], bundle: true, format: 'esm', platform: 'node', logLevel: 'warning', outfile: manual })
+const { manualPage, completion } = await import(manual)
+writeFileSync('dist/invite.1', manualPage(JSON.parse(readFileSync('package.json', 'utf8')).version))
+writeFileSync('dist/completion.bash', completion())
+rmSync(manual)
+
 // The examples of `invite explain`: the smallest case of each problem, as far as a person would look at it.
 writeFileSync('dist/examples.json', JSON.stringify(examples()))
 

@@ -25,6 +25,7 @@ const packageOf = (name: string): string =>
 /** Which rooms each room sees: the whole of it, no more and no less. An edge that is added or goes is written here. */
 const sees: Readonly<Record<string, readonly string[]>> = {
   // from the prompt to the rooms that know how
+  manual: ['commands'],
   cli: ['commands', 'person', 'problems', 'stop', 'terminal', 'version'],
   commands: [
     ...['archive', 'plan', 'project', 'run'],
