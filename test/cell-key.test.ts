@@ -5,8 +5,9 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { openCellKey } from '../src/archive/cell-key.ts'
 import type { Input } from '../src/model/input.ts'
 import { openBench, root } from './command.ts'
+import { type RanHere, runHere } from './here.ts'
 import { john, layPersons, layPersonsProject, marie, type Person } from './persons.ts'
-import { openSmallDesk, type RanHere, runHere } from './small-desk.ts'
+import { openSmallDesk } from './small-desk.ts'
 
 /** What a cell says cannot be guessed from the record; and what becomes of a record whose key is lost. */
 

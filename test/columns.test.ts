@@ -14,10 +14,10 @@ import { LETTER } from '../src/model/document.ts'
 import type { Job } from '../src/model/plan.ts'
 import type { Recipient } from '../src/model/recipient.ts'
 import { openBench } from './command.ts'
+import { type RanHere, runHere } from './here.ts'
 import { firstEdition } from './ledger-sample.ts'
 import { filesOver } from './letter-sample.ts'
 import { john, layPersons, layPersonsProject, marie, type Person, write } from './persons.ts'
-import { type RanHere, runHere } from './small-desk.ts'
 
 /** What a row says in a letter: as a value, as a condition, by a choice; and what is said of a row that leaves something unsaid. */
 

@@ -8,9 +8,10 @@ import type { SendBody } from '../src/commands/mail/told.ts'
 import { calendarText } from '../src/mail/calendar.ts'
 import { answerOf } from './answers.ts'
 import { openBench, root, tree } from './command.ts'
+import { runHere } from './here.ts'
 import { openMailDesk } from './mail-desk.ts'
 import { type Came, openMailServer } from './mail-server.ts'
-import { registry, runHere, type SmallDesk } from './small-desk.ts'
+import { registry, type SmallDesk } from './small-desk.ts'
 
 /** Messages as independent programs read them: mailparser, Python's email, ical.js, openssl. */
 

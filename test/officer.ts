@@ -15,6 +15,7 @@ import type { Plan, PlanItem } from '../src/model/plan.ts'
 import type { Outcome } from '../src/problems/problem.ts'
 import { openFolders, openProject } from '../src/project/project.ts'
 import { type openBench, root, tree } from './command.ts'
+import { runHere } from './here.ts'
 import { messages } from './said.ts'
 import { laySmallProject } from './small-project.ts'
 
@@ -175,7 +176,7 @@ function office(bench: Bench, folder: string, name = 'L'): Office {
         command === 'history' || command === 'reprint'
           ? [first!, ...letter, ...rest]
           : [...letter, ...options]
-      const { status, stdout, stderr } = await bench.run([command, ...whom, ...signs], folder)
+      const { status, stdout, stderr } = await runHere(bench, [command, ...whom, ...signs], {}, folder)
       expect(status, stderr).not.toBe(70)
       return { status, text: stdout + stderr, stdout }
     },

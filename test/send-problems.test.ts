@@ -2,9 +2,10 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openBench } from './command.ts'
+import { runHere } from './here.ts'
 import { openMailDesk } from './mail-desk.ts'
 import { type Fault, openMailServer } from './mail-server.ts'
-import { runHere, type SmallDesk } from './small-desk.ts'
+import type { SmallDesk } from './small-desk.ts'
 
 /** The smallest case of each problem that takes a mail server: what it does stands in server.json, what is said in expected.txt. */
 

@@ -1,9 +1,9 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { ledgerLines } from '../src/archive/ledger.ts'
-import { main } from '../src/cli.ts'
 import type { LedgerEntry } from '../src/model/ledger.ts'
 import { type openBench, type Ran, root } from './command.ts'
+import { runHere } from './here.ts'
 import { laySmallProject, type Row } from './small-project.ts'
 
 /** Who signs at small desks; the development identity signs for trial only. */
@@ -22,8 +22,9 @@ export interface SmallDesk {
   /** a file below out/L */
   in(file: string): string
   lay(...rows: readonly Row[]): void
+  /** a command, in this process */
   invite(...args: readonly string[]): Promise<Ran>
-  /** the same without a process of its own, which takes most of the time: for commands by the hundred, one after the other */
+  /** the same from elsewhere: what it reads and writes is named */
   here(...args: readonly string[]): Promise<Ran>
   /** with the registry's identity */
   generate(...args: readonly string[]): Promise<Ran>
@@ -51,13 +52,13 @@ export function openSmallDesk(bench: Bench, name: string, ...rows: readonly Row[
     folder,
     in: (file) => path.join(out, file),
     lay: (...next) => laySmallProject(folder, next),
-    invite: (...args) => bench.run(args, folder),
+    invite: (...args) => runHere(bench, args, {}, folder),
     async here(command = '', ...args) {
       const data = ['--data', folder]
       const out = command === 'check' ? [] : ['--out', path.join(folder, 'out')]
       return runHere(bench, [command, ...data, ...out, ...args])
     },
-    generate: (...args) => bench.run(['generate', ...args, ...registry], folder),
+    generate: (...args) => runHere(bench, ['generate', ...args, ...registry], {}, folder),
     copy() {
       const to = `${name}-${copies++}`
       cpSync(folder, bench.in(to), { recursive: true, verbatimSymlinks: true })
@@ -84,50 +85,4 @@ export function openSmallDesk(bench: Bench, name: string, ...rows: readonly Row[
   }
   if (rows.length > 0 || !existsSync(path.join(folder, 'data'))) desk.lay(...rows)
   return desk
-}
-
-/** What a command said, and both streams as a terminal shows them. */
-export interface RanHere extends Ran {
-  readonly both: string
-}
-
-/** Runs a command in this process. Its listeners are taken away again, and what it says is caught. */
-export async function runHere(
-  bench: Bench,
-  args: readonly string[],
-  settings: NodeJS.ProcessEnv = {},
-): Promise<RanHere> {
-  const heard = ['SIGINT', 'SIGTERM', 'exit'] as const
-  const before = heard.map((name) => new Set(process.listeners(name as 'exit')))
-  const writes = [process.stdout.write, process.stderr.write] as const
-  const environment = { ...process.env }
-  let [stdout, stderr, both] = ['', '', '']
-  Object.assign(process.env, bench.environment, settings)
-  delete process.env.INVITE_PASSPHRASE
-  process.stdout.write = (text: string | Uint8Array): boolean => {
-    stdout += String(text)
-    both += String(text)
-    return true
-  }
-  process.stderr.write = (text: string | Uint8Array): boolean => {
-    stderr += String(text)
-    both += String(text)
-    return true
-  }
-  const streams = [process.stdout, process.stderr]
-  const onError = streams.map((stream) => new Set(stream.listeners('error')))
-  try {
-    const status = await main(args)
-    return { status, stdout, stderr, both }
-  } finally {
-    ;[process.stdout.write, process.stderr.write] = writes
-    for (const [index, name] of heard.entries())
-      for (const listener of process.listeners(name as 'exit'))
-        if (!before[index]!.has(listener)) process.off(name, listener)
-    for (const [index, stream] of streams.entries())
-      for (const listener of stream.listeners('error'))
-        if (!onError[index]!.has(listener)) stream.off('error', listener as () => void)
-    for (const name of Object.keys(process.env)) if (!(name in environment)) delete process.env[name]
-    Object.assign(process.env, environment)
-  }
 }
