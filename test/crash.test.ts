@@ -8,6 +8,7 @@ import { isStanding } from '../src/model/document-state.ts'
 import { isOfDocument, type LedgerEntry } from '../src/model/ledger.ts'
 import { openStore } from '../src/store.ts'
 import { openBench, root, timeless, tree } from './command.ts'
+import { runHere } from './here.ts'
 import { laySmallProject, type Row } from './small-project.ts'
 
 /**
@@ -61,19 +62,16 @@ async function openRun(name: string, before: readonly (readonly Row[])[], after:
   }
   const base = bench.in(`${name}-before`)
   mkdirSync(base)
-  const start = (out: string, time = now, settings: NodeJS.ProcessEnv = {}) =>
-    bench.run(
-      ['generate', 'L', '--data', project, '--out', out, '--signed-at', time, ...identity],
-      root,
-      settings,
-    )
+  const asked = (out: string, time = now) =>
+    ['generate', 'L', '--data', project, '--out', out, '--signed-at', time, ...identity] as const
+  const start = (out: string, time = now) => runHere(bench, asked(out, time))
   const open = (of: string): string => {
     const out = bench.in(`${name}-${of}`)
     cpSync(base, out, { recursive: true })
     return out
   }
   const struck = (out: string, settings: NodeJS.ProcessEnv) =>
-    start(out, now, { NODE_OPTIONS: `--import ${fault}`, FAULT_IN: out, ...settings })
+    bench.run(asked(out), root, { NODE_OPTIONS: `--import ${fault}`, FAULT_IN: out, ...settings })
   for (const ministers of before) {
     lay(ministers)
     expect((await start(base, then)).status).toBe(0)
@@ -98,7 +96,7 @@ async function openRun(name: string, before: readonly (readonly Row[])[], after:
     expectWhole(out, what)
   }
   const ask = async (what: string, args: readonly string[], ...statuses: readonly number[]) => {
-    const { status, stdout, stderr } = await bench.run([...args, '--data', project])
+    const { status, stdout, stderr } = await runHere(bench, [...args, '--data', project])
     expect(statuses, `${what}: ${args[0]}: ${stdout}${stderr}`).toContain(status)
     return stdout
   }
@@ -177,7 +175,8 @@ async function openRun(name: string, before: readonly (readonly Row[])[], after:
     said: ran.stdout + ran.stderr,
     steps: readFileSync(list, 'utf8').trim().split('\n'),
     open,
-    start,
+    /** a process of its own */
+    start: (out: string) => bench.run(asked(out)),
     expectUndisturbed,
     /** resolves to the number of different states that were gone on from */
     async strikeAll(faults: readonly string[]): Promise<number> {
