@@ -8,6 +8,7 @@ import { type FileMarks, marksOf } from './blank.ts'
 import { type Blanks, isForm, type KnownBlank, onlyDocument } from './blanks.ts'
 import { asText, type FieldReading, type FieldShape, readingsOf, sameAnswer } from './fields.ts'
 import { isKeyed, type KeyedRow } from './keyed.ts'
+import { withLooks } from './look.ts'
 import { drawnOnPages, marksByPlace } from './page-marks.ts'
 import { labelsFound, type PagesText, textInBox, textOfPages } from './page-text.ts'
 import { repaired } from './repair.ts'
@@ -80,7 +81,7 @@ export async function readReturn(
   if (opened.kind !== 'opened') return { ...given, kind: opened.kind, faults: opened.faults }
   if (start !== null) return readCertified(bytes, start, opened, judge)
   const { file, isMended, faults } = opened
-  const fields = readingsOf(file, 0)
+  const fields = withLooks(file, 0, readingsOf(file, 0))
   if (fields.length > 0) return readRewritten(bytes, blanks, { ...nothing, isMended, faults, fields }, file)
   return readPrinted(bytes, blanks, { ...nothing, isMended, faults })
 }
@@ -163,7 +164,7 @@ async function readCertified(
   const blank = isMended ? strictly(bytes.slice(0, end)) : file
   const view = isMended ? 0 : file.sections.findIndex(({ offset }) => offset < end)
   const before = typeof blank === 'string' ? [] : readingsOf(blank, view)
-  const fields = readingsOf(file, 0)
+  const fields = withLooks(file, 0, readingsOf(file, 0))
   const changed = changedFields(
     fields,
     new Map(before.map(({ name, value }) => [name, asText(value)])),
