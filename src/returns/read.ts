@@ -260,7 +260,7 @@ async function readPrinted(
   if (found === null) return { ...given, kind: 'foreign' }
   const { ref, form } = found.blank
   const drawn = await drawnOnPages(bytes)
-  const marks = drawn === null ? null : marksByPlace(drawn, form.shapes)
+  const marks = drawn === null ? null : marksByPlace(drawn, text, form.shapes)
   const fields = form.shapes.flatMap((shape): readonly FieldReading[] => {
     if (shape.kind !== 'button') {
       const value = textAt(text, shape)
@@ -300,8 +300,11 @@ function byMarks(marks: FileMarks, blanks: Blanks): FoundBlank | null {
   return null
 }
 
-/** So many of a form's labels have to be there: one or two are the State's, and some a program may write otherwise. */
-const enoughLabels = 0.8
+/**
+ * So many of a form's labels have to be there: one or two are the State's, and LibreOffice moves a third of those in Arabic. A form in
+ * another language has none of them.
+ */
+const enoughLabels = 0.6
 
 /** By its labels at their places, which say the language; and by what was printed into its fields for this addressee alone. */
 async function byPlace(
