@@ -245,9 +245,14 @@ describe('what is no form of ours', () => {
     const other = await PDFDocument.create()
     other.addPage([595, 842]).drawText('Note verbale')
     const text = (words: string): Uint8Array => new Uint8Array(Buffer.from(words))
+    // what Adobe's own kind of form shows other programs is a page that asks for another viewer
+    const xfa = await PDFDocument.create()
+    xfa.addPage([595, 842]).drawText('Please wait')
+    xfa.catalog.set(PDFName.of('AcroForm'), xfa.context.obj({ Fields: [], XFA: PDFHexString.fromText('x') }))
     const cases: readonly (readonly [string, Uint8Array])[] = [
       ['scan', await scan.save()],
       ['foreign', await other.save()],
+      ['xfa', await xfa.save({ updateFieldAppearances: false })],
       ['other-document', blanks.get('FR/fr/letter')!],
       ['no-pdf', text('PK\u0003\u0004')],
       ['no-pdf', new Uint8Array()],

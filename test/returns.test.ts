@@ -266,6 +266,17 @@ describe('a mailbox', () => {
       await here.invite('participants', '--json', '--values', '--only', 'FR'),
     )
     expect(open.participants.map(({ values: told }) => told?.family_name)).toEqual(['Example'])
+    for (const command of [
+      ['participants', '--only', 'FR,XX'],
+      ['returns', 'missing', '--only', 'XX'],
+      ['returns', 'erase', '--only', 'XX', '--reason', 'Example'],
+    ]) {
+      const { status, stderr } = await here.here(...command)
+      expect([status, stderr], command.join(' ')).toEqual([2, expect.stringContaining('“XX”')])
+    }
+    // whom to ask once more: where it is asked for
+    expect((await here.here('returns', '--values')).stdout).toContain('JP.pdf')
+    expect((await here.here('returns')).stdout).not.toContain('JP.pdf')
   })
 
   it('has what a scan says typed by hand: checked as the form is, with its provenance, and erased with the scan', async () => {

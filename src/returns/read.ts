@@ -83,8 +83,12 @@ export async function readReturn(
   const { file, isMended, faults } = opened
   const fields = withLooks(file, 0, readingsOf(file, 0))
   if (fields.length > 0) return readRewritten(bytes, blanks, { ...nothing, isMended, faults, fields }, file)
-  return readPrinted(bytes, blanks, { ...nothing, isMended, faults })
+  const formless = { ...nothing, isMended, faults }
+  // what such a form shows is made by Adobe's programs; all else is a page that asks for them
+  return isXfa(file) ? { ...formless, kind: 'xfa' } : readPrinted(bytes, blanks, formless)
 }
+
+const isXfa = (file: PdfFile): boolean => formOf(file, 0)?.entries.has('XFA') ?? false
 
 /** JPEG, PNG, TIFF, and what telephones take (HEIF). */
 const isPicture = (head: string): boolean =>
@@ -236,10 +240,7 @@ async function readRewritten(
       const field = fields.find((each) => each.name === name)
       return field === undefined ? null : asText(field.value)
     }))
-  if (found === null) {
-    const isXfa = formOf(file, 0)?.entries.has('XFA') ?? false
-    return { ...given, kind: isXfa ? 'xfa' : 'foreign' }
-  }
+  if (found === null) return { ...given, kind: isXfa(file) ? 'xfa' : 'foreign' }
   const { ref, form } = found.blank
   const names = new Set(fields.map(({ name }) => name))
   const unread = form.shapes.flatMap(({ name }) => (names.has(name) ? [] : [name]))
