@@ -116,3 +116,22 @@ it('what Chromium prints is read by place, its ticked boxes too', async () => {
   expect(city).not.toBe(typed['chromium.pdf']!.city)
   expect(found.unread).toEqual([])
 })
+
+it('what LibreOffice Draw exports, typed over the form, is read by place, its crosses too', async () => {
+  const found = await read('libreoffice.pdf')
+  expect([found.kind, found.way, found.blank?.document]).toEqual(['printed', 'place', 'FR/fr/form'])
+  expect(valuesOf(found)).toEqual({
+    title: 'ms',
+    family_name: 'Щукина',
+    given_names: 'Żofia Łucja',
+    nationality: '日本',
+    role: 'delegate',
+    function: 'وزيرة',
+    city: 'Αθήνα',
+    country: 'Երեւան',
+    email: 'delegate@example.org',
+    visa_required: 'no',
+    language_french: 'yes',
+  })
+  expect(found.unread).toEqual([])
+})

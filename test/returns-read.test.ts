@@ -1,8 +1,12 @@
 import { createHash } from 'node:crypto'
+import { writeFileSync } from 'node:fs'
 import fc from 'fast-check'
-import { PDFDict, PDFDocument, PDFName } from 'pdf-lib'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { PDFDict, PDFDocument, PDFHexString, PDFName } from 'pdf-lib'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Archive } from '../src/archive/archive.ts'
 import { keyedRow } from '../src/commands/keyed-sheet.ts'
+import { openReturnReader } from '../src/commands/return-reader.ts'
+import { openWatched } from '../src/commands/watched.ts'
 import type { BlankRef } from '../src/model/returned.ts'
 import { isError } from '../src/problems/problem.ts'
 import { openBlanks } from '../src/returns/blanks.ts'
@@ -10,11 +14,15 @@ import { faultsOf } from '../src/returns/checks.ts'
 import { asText } from '../src/returns/fields.ts'
 import { type Judgement, type ReturnReading, readReturn } from '../src/returns/read.ts'
 import { verifyPdf } from '../src/sign/verify/verdict.ts'
+import { openBench } from './command.ts'
 import { filledIn } from './filled-in.ts'
 import { fillByPdfium, fillByPdfJs, fillByPdfLib, printByPdfium, type Values } from './pdf-filler.ts'
 import { openReal, type Real, tags } from './real.ts'
 
 /** Forms as they come back: whose they are, what became of them, and every value that was typed. */
+
+const bench = openBench()
+afterAll(() => bench.close())
 
 let real: Real
 const blanks = new Map<string, Uint8Array>()
@@ -142,6 +150,45 @@ describe('a form', () => {
     expect(faultsOf(both)).toContainEqual({ field: 'visa_required', found: 'contradicted' })
   })
 
+  it('that shows another text than its value is told of, field by field, and no other', async () => {
+    const texts = known
+      .all()
+      .find(({ ref }) => ref.document === 'FR/fr/form')!
+      .form.shapes.filter(({ kind, isReadOnly }) => kind === 'text' && !isReadOnly)
+    const text = fc.string({ unit: fc.constantFrom(...'AbéŁĐ ЩИ09-’x'), minLength: 1, maxLength: 9 })
+    const change = fc.constantFrom<(said: string) => string>(
+      (said) => said,
+      (said) => ` ${said}\n`,
+      (said) => [...said].toReversed().join(''),
+      (said) => `${said}1`,
+      (said) => said.slice(1),
+      () => '',
+      () => 'Σ',
+    )
+    const edits = fc.array(fc.tuple(text, change), { minLength: texts.length, maxLength: texts.length })
+    await fc.assert(
+      fc.asyncProperty(edits, async (given) => {
+        const shown = Object.fromEntries(texts.map(({ name }, at) => [name, given[at]![0]]))
+        const document = await PDFDocument.load(await fillByPdfium(blank(), shown, false), {
+          updateMetadata: false,
+        })
+        const differing = texts.flatMap(({ name }, at) => {
+          const [before, edit] = given[at]!
+          const value = edit(before)
+          document
+            .getForm()
+            .getTextField(name)
+            .acroField.dict.set(PDFName.of('V'), PDFHexString.fromText(value))
+          return value.replace(/\s/g, '') === before.replace(/\s/g, '') ? [] : [name]
+        })
+        const found = await read(await document.save({ updateFieldAppearances: false }))
+        const told = faultsOf(found).flatMap((fault) => (fault.found === 'contradicted' ? [fault.field] : []))
+        expect(told).toEqual(differing.filter((name) => shown[name]!.trim() !== ''))
+      }),
+      { numRuns: 12 },
+    )
+  })
+
   it('that only a repairing reader opens is read, and marked', async () => {
     const bytes = Buffer.from(await filled())
     const broken = [
@@ -198,9 +245,14 @@ describe('what is no form of ours', () => {
     const other = await PDFDocument.create()
     other.addPage([595, 842]).drawText('Note verbale')
     const text = (words: string): Uint8Array => new Uint8Array(Buffer.from(words))
+    // what Adobe's own kind of form shows other programs is a page that asks for another viewer
+    const xfa = await PDFDocument.create()
+    xfa.addPage([595, 842]).drawText('Please wait')
+    xfa.catalog.set(PDFName.of('AcroForm'), xfa.context.obj({ Fields: [], XFA: PDFHexString.fromText('x') }))
     const cases: readonly (readonly [string, Uint8Array])[] = [
       ['scan', await scan.save()],
       ['foreign', await other.save()],
+      ['xfa', await xfa.save({ updateFieldAppearances: false })],
       ['other-document', blanks.get('FR/fr/letter')!],
       ['no-pdf', text('PK\u0003\u0004')],
       ['no-pdf', new Uint8Array()],
@@ -234,6 +286,16 @@ describe('what is no form of ours', () => {
     const filled = await fillByPdfJs(blanks.get('FR/fr/form')!, filledIn('fr'))
     const rewritten = await fillByPdfium(blanks.get('FR/fr/form')!, filledIn('fr'), false)
     const kinds = new Set<string>()
+    // in the thread in which the program reads: what a reader does behind its answer must not end that either
+    const documents = new Map(
+      [...blanks].map(([document, bytes], index) => {
+        const file = bench.in(`${index}.pdf`)
+        writeFileSync(file, bytes)
+        return [document, { document, versions: [{ made: { version: 1, sha256: sha256(bytes) }, file }] }]
+      }),
+    )
+    const archive = { documents, locate: (file: string) => file } as unknown as Archive
+    const reader = openReturnReader(archive, real.at)
     const mutation = fc.record({
       of: fc.constantFrom(filled, rewritten),
       // in millionths of the file
@@ -244,13 +306,39 @@ describe('what is no form of ours', () => {
       fc.asyncProperty(mutation, async ({ of, at, cut }) => {
         const bytes = of.slice(0, cut === null ? of.length : Math.floor((of.length * cut) / 1e6))
         for (const [where, value] of at) bytes[Math.floor((where * bytes.length) / 1e6)] = value
-        const found = await read(bytes)
+        const found = await reader.read(bytes)
         expect(faultsOf(found)).toBeDefined()
+        expect(reader.faults()).toEqual([])
         kinds.add(found.kind)
       }),
       { numRuns: Number(process.env.MUTATIONS ?? 60), seed: Number(process.env.SEED ?? 19) },
     )
+    await reader.close()
     // it came to each of the readers
     expect([...kinds].sort()).toEqual(expect.arrayContaining(['rewritten', 'unreadable']))
   })
+})
+
+it('a thread that ends between two questions ends for nobody', async () => {
+  const file = bench.in('thread.cjs')
+  writeFileSync(
+    file,
+    `const { parentPort } = require('node:worker_threads')
+parentPort.on('message', () => {
+  parentPort.postMessage({ kind: 'answered' })
+  setTimeout(() => { throw new Error('nobody waits for it') }, 1)
+})`,
+  )
+  const watched = openWatched<boolean, { readonly kind: 'answered' }>(file, { workMs: 5000, waitMs: 5000 })
+  const asked: boolean[] = []
+  for (let count = 0; count < 3; count++) {
+    const found = await watched.ask((isNew) => {
+      asked.push(isNew)
+      return isNew
+    })
+    expect(found).toEqual({ kind: 'answered' })
+    await new Promise((resolve) => setTimeout(resolve, 300))
+  }
+  expect(asked).toEqual([true, true, true])
+  await watched.close()
 })

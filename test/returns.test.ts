@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -8,7 +8,7 @@ import { type ReturnRecord, standingsOf } from '../src/returns/table.ts'
 import { unpack } from '../src/returns/unpack.ts'
 import { zipEntries } from '../src/zip.ts'
 import { answerOf, faultsOf } from './answers.ts'
-import { openBench, tree } from './command.ts'
+import { openBench, root, tree } from './command.ts'
 import { fillByPdfium, fillByPdfJs } from './pdf-filler.ts'
 import { mail } from './returned-mail.ts'
 import { openSmallDesk, type SmallDesk } from './small-desk.ts'
@@ -76,7 +76,21 @@ async function cellsOfWorkbook(bytes: Uint8Array): Promise<readonly (readonly st
 
 describe('a mailbox', () => {
   it('is collected once, and what was typed is nowhere but in returns/; after erase nowhere at all', async () => {
-    const here = desk.copy()
+    const own = openBench()
+    afterAll(() => own.close())
+    const places = ['state', 'config', 'cache', 'temporary']
+    for (const name of places) mkdirSync(own.in(name))
+    Object.assign(own.environment, { XDG_CACHE_HOME: own.in('cache'), TMPDIR: own.in('temporary') })
+    cpSync(desk.folder, own.in('desk'), { recursive: true })
+    const here = openSmallDesk(own, 'desk')
+    const list = path.join(here.folder, 'templates/L/participants')
+    mkdirSync(list)
+    cpSync(path.join(root, 'templates/DM-1132/participants/look.json'), path.join(list, 'look.json'))
+    for (const tag of ['ar', 'en', 'es', 'fr', 'ru', 'zh'])
+      writeFileSync(
+        path.join(list, `${tag}.hbs`),
+        '<title>{{letter.reference}}</title>\n<h1>{{participants.count}}</h1>\n{{#each participants.rows}}<p>{{this.said.family_name}} {{this.said.given_names}}</p>\n{{/each}}',
+      )
     const box = path.join(here.folder, 'box')
     mkdirSync(box)
     const put = (name: string, bytes: Uint8Array): void => writeFileSync(path.join(box, name), bytes)
@@ -92,9 +106,9 @@ describe('a mailbox', () => {
     put('later.pdf', await fillByPdfium(blank('FR', 'fr'), changed, false))
     put(
       'bad.pdf',
-      await fillByPdfJs(blank('JP', 'en'), { ...person, birth_date: '31/02/1960', email: 'vbnm' }),
+      await fillByPdfJs(blank('JP', 'en'), { ...person, birth_date: '31/02/1960', email: 'vbnmqwxz' }),
     )
-    put('vxw.msg', new Uint8Array(Buffer.from('\xd0\xcf\x11\xe0', 'latin1')))
+    put('vxwkjqz.msg', new Uint8Array(Buffer.from('\xd0\xcf\x11\xe0', 'latin1')))
     const first = await ask(here, 'collect', 'box', '--received', '2004-05-20')
     // the word of the officer outweighs the mail's date
     expect(first.returns.map(({ document, kind, standing, on }) => [document, kind, standing, on])).toEqual([
@@ -111,17 +125,41 @@ describe('a mailbox', () => {
     const again = await ask(here, 'collect', 'box')
     expect(again).toMatchObject({ returns: [], before: 3 })
 
-    const secrets = ['Zwölfboy', 'Qximena', 'ZQ7754321', 'Vrprk', 'kwxsender', 'zzsecretmail', 'vbnm', 'vxw']
+    const secrets = [
+      'Zwölfboy',
+      'Qximena',
+      'ZQ7754321',
+      'Vrprk',
+      'kwxsender',
+      'zzsecretmail',
+      'vbnmqwxz',
+      'vxwkjqz',
+    ]
+    // as it may be written anywhere: plain, as JSON or a PDF write it
+    const written = secrets.flatMap((word) => {
+      const wide = Buffer.from(word, 'utf16le')
+      const swapped = Buffer.from(wide).swap16()
+      return [Buffer.from(word), wide, swapped, Buffer.from(swapped.toString('hex').toUpperCase())]
+    })
     const found = (folder: string, but: RegExp): readonly string[] =>
       [...tree(folder)].flatMap(([file, bytes]) =>
-        but.test(file)
-          ? []
-          : secrets.filter((word) => bytes.includes(word)).map((word) => `${file}: ${word}`),
+        !but.test(file) && written.some((word) => bytes.includes(word)) ? [file] : [],
       )
-    const json = JSON.stringify([first, again, await ask(here)])
+    // what counts, in each form in which it is handed out
+    for (const format of ['csv', 'xlsx', 'pdf']) {
+      const handed = await here.invite('participants', '--format', format)
+      expect(handed.status, handed.stderr).toBe(3)
+    }
+    const json = JSON.stringify([first, again, await ask(here), await ask(here, 'missing')])
     expect(secrets.filter((word) => json.includes(word))).toEqual([])
-    expect(found(here.folder, /^box|^out\/L\/returns\//)).toEqual([])
-    expect(found(bench.in('state'), /^$/)).toEqual([])
+    const nowhere = (): readonly string[] => [
+      ...found(here.folder, /^box|^out\/L\/returns\//),
+      ...places.flatMap((name) => found(own.in(name), /^$/)),
+    ]
+    expect(nowhere()).toEqual([])
+    // the search finds what there is
+    expect(found(here.in('returns'), /^$/).length).toBeGreaterThan(3)
+    expect(tree(own.in('cache')).size).toBeGreaterThan(0)
     expect(JSON.stringify(await ask(here, '--values'))).toContain('Qximena Vrprk')
     // for its owner's eyes
     for (const file of readdirSync(here.in('returns')))
@@ -131,6 +169,7 @@ describe('a mailbox', () => {
     await ask(here, 'erase', '--before', '2004-06-01', '--reason', 'Example')
     expect(readdirSync(here.in('returns')).filter((file) => file !== 'table.json')).toEqual([])
     expect(found(here.folder, /^box/)).toEqual([])
+    expect(nowhere()).toEqual([])
     // the fact stays: FR and JP have answered
     expect((await ask(here, 'missing')).missing!.map(({ addressee }) => addressee)).toEqual(['RU'])
   })
@@ -157,6 +196,41 @@ describe('a mailbox', () => {
     // the table is derived
     rmSync(here.in('returns/table.json'))
     expect((await ask(here)).returns).toEqual(after)
+  })
+
+  it('has a file that came twice once, on the day on which it first came, whichever mail is read first', async () => {
+    const mailOf = (day: number, from: string, bytes: Uint8Array): Uint8Array =>
+      mail(new Date(Date.UTC(2004, 4, day, 10)).toUTCString(), from, ['form.pdf', bytes])
+    const person = { family_name: 'ONE', passport_number: 'A-1' }
+    const wrong = await fillByPdfJs(blank('FR', 'fr'), { ...person, email: 'wrong@example.org' })
+    const right = await fillByPdfJs(blank('FR', 'fr'), { ...person, email: 'right@example.org' })
+    const mails = [
+      ['12', mailOf(12, 'first@example.org', wrong)],
+      ['13', mailOf(13, 'second@example.org', right)],
+      // forwarded once more, after it was corrected
+      ['15', mailOf(15, 'third@example.org', wrong)],
+    ] as const
+    const told: unknown[] = []
+    for (const order of [
+      ['12', '13', '15'],
+      ['15', '13', '12'],
+      ['13', '15', '12'],
+    ]) {
+      const here = desk.copy()
+      for (const [name, bytes] of mails) writeFileSync(path.join(here.folder, `${name}.eml`), bytes)
+      for (const name of order) await ask(here, 'collect', `${name}.eml`)
+      const { returns } = await ask(here, '--values')
+      told.push(
+        returns.map(({ on, standing, sender, values }) => [on, standing, sender, values!.email]).toSorted(),
+      )
+    }
+    const first = ['2004-05-12', 'superseded', 'first@example.org', 'wrong@example.org']
+    const second = ['2004-05-13', 'counted', 'second@example.org', 'right@example.org']
+    expect(told).toEqual([
+      [first, second],
+      [first, second],
+      [first, second],
+    ])
   })
 
   it('gives a list of participants, in the language that is asked for, and nothing that a spreadsheet would run', async () => {
@@ -192,6 +266,17 @@ describe('a mailbox', () => {
       await here.invite('participants', '--json', '--values', '--only', 'FR'),
     )
     expect(open.participants.map(({ values: told }) => told?.family_name)).toEqual(['Example'])
+    for (const command of [
+      ['participants', '--only', 'FR,XX'],
+      ['returns', 'missing', '--only', 'XX'],
+      ['returns', 'erase', '--only', 'XX', '--reason', 'Example'],
+    ]) {
+      const { status, stderr } = await here.here(...command)
+      expect([status, stderr], command.join(' ')).toEqual([2, expect.stringContaining('“XX”')])
+    }
+    // whom to ask once more: where it is asked for
+    expect((await here.here('returns', '--values')).stdout).toContain('JP.pdf')
+    expect((await here.here('returns')).stdout).not.toContain('JP.pdf')
   })
 
   it('has what a scan says typed by hand: checked as the form is, with its provenance, and erased with the scan', async () => {

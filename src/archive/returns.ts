@@ -30,6 +30,8 @@ export interface ReturnStore {
   locate(file: string): string
   /** puts a file in, for its owner's eyes alone, under a new id */
   put(bytes: Uint8Array, known: Omit<StoredReturn, 'format' | 'id' | 'file' | 'key'>): Promise<StoredReturn>
+  /** the same file came earlier by another way: what is known of how it came is said anew */
+  redate(stored: StoredReturn, known: Pick<StoredReturn, 'day' | 'name' | 'sender'>): Promise<StoredReturn>
   /**
    * Lays a sheet beside a return, to be filled in: with it it is erased. One that is there stays as it is. Its path as a person reaches
    * it, and whether it was laid out now.
@@ -72,6 +74,11 @@ export function openReturns(folder: string): ReturnStore {
         return isStored(known) && known.id === id && existsSync(locate(known.file)) ? [[known.id, known]] : []
       }),
     )
+  const writeRecord = async (record: StoredReturn): Promise<void> => {
+    const text = `${JSON.stringify(record, null, 2)}\n`
+    await writeWhole(locate(`${record.id}.json`), [Buffer.from(text)], OWNER)
+    syncFolder(home)
+  }
   const isDerived = (name: string): boolean => name === TABLE || name.startsWith(LIST)
   const remove = (name: string): void => rmSync(locate(name), { force: true })
   return {
@@ -86,8 +93,12 @@ export function openReturns(folder: string): ReturnStore {
       const record: StoredReturn = { format: 1, id, file, ...known, key: randomBytes(32).toString('base64') }
       // what is known of it comes last: where that is missing, the file was half put in
       await writeWhole(locate(file), [bytes], OWNER)
-      await writeWhole(locate(`${id}.json`), [Buffer.from(`${JSON.stringify(record, null, 2)}\n`)], OWNER)
-      syncFolder(home)
+      await writeRecord(record)
+      return record
+    },
+    async redate(given, { day, name, sender }) {
+      const record: StoredReturn = { ...given, day, name, sender }
+      await writeRecord(record)
       return record
     },
     async putSheet(id, bytes) {

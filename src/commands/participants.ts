@@ -2,7 +2,7 @@ import { openReturns } from '../archive/returns.ts'
 import { withArchive } from '../archive/writer.ts'
 import { openComposer } from '../compose/compose.ts'
 import { formFields } from '../compose/form-fields.ts'
-import { codeWord } from '../compose/participants.ts'
+import { codeWord, inOneLine } from '../compose/participants.ts'
 import { partsOfId } from '../model/document.ts'
 import type { Language } from '../model/letter.ts'
 import type { ParticipantLine, ParticipantsList } from '../model/list.ts'
@@ -19,6 +19,7 @@ import { asCsv, asTable } from './listed.ts'
 import { letterWithRecord } from './returns.ts'
 import type { ParticipantsBody } from './returns-answers.ts'
 import { type BookEntry, openBook } from './returns-book.ts'
+import { unknownAddressees } from './returns-missing.ts'
 import { fileIn, scopeOf } from './told.ts'
 
 /** Who comes, as the returns that count say: States in the order of the list's language, heads of delegations first. */
@@ -37,6 +38,8 @@ export async function participants(
     return refuse([problem('list/unknown-language', null, { value: flags.language, known })])
   }
   if (archive.documents.size === 0) return refuse([problem('returns/no-letters', null, { folder })])
+  const strangers = unknownAddressees(flags.only ?? [], project, archive)
+  if (strangers.length > 0) return refuse(strangers)
   const book = await openBook(archive, archive.returned, openReturns(folder), context.now(), new Map())
   const isMeant = ({ record: { document } }: BookEntry): boolean =>
     flags.only === undefined ||
@@ -194,9 +197,7 @@ function tableRows(rows: readonly ParticipantRow[], language: Language): readonl
   const label = (field: string): string => language.words[`form.${field}.label`] ?? field
   const codes = new Set(['title', 'role'])
   const cell = (field: string, value: string): string =>
-    codes.has(field) && value !== ''
-      ? codeWord(language, field, value)
-      : value.replace(/\s*[\r\n]+\s*/g, ', ')
+    codes.has(field) && value !== '' ? codeWord(language, field, value) : inOneLine(value)
   return [
     ['id', label('state'), ...columns.map(label)],
     ...rows.map(({ addressee, name, values }) => [

@@ -8,6 +8,10 @@ import { keyedRow } from './keyed-sheet.ts'
 import type { ReaderAnswer, ReaderQuestion } from './return-reader.ts'
 
 // The thread in which what came back is read (return-reader.ts): nothing in a file can keep its own watchdog from its work.
+
+// PDF.js lets go of promises that a damaged file makes fail: what was asked of it is answered all the same, or fails where it is awaited
+process.on('unhandledRejection', () => {})
+
 let blanks: Blanks = openBlanks([], () => null)
 let now = new Date(0)
 

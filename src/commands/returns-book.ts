@@ -39,7 +39,7 @@ export interface ReturnsBook {
 }
 
 /** The same readings are kept as long as this is the same: another number where reading or checks have changed. */
-const READER = 2
+const READER = 3
 
 interface KeptTable {
   readonly format: 1
@@ -78,7 +78,9 @@ export async function openBook(
       reading = keptReading(read.get(id) ?? (await reader.read(store.bytes(file))))
     }
     const { way, kind, isMended } = received
-    const { day, sha256 } = file
+    const { sha256 } = file
+    // what was typed came when that came from which it was typed
+    const day = (received.keyedFrom && stored.get(received.keyedFrom)?.day) ?? file.day
     const isSaid = document !== (received.blank?.document ?? null)
     const { values, faults } = reading
     const keyedFrom = received.keyedFrom ?? null

@@ -94,12 +94,18 @@ export async function collect(
     }
     for (const sent of unpacked.files) {
       const sha256 = createHash('sha256').update(sent.bytes).digest('hex')
-      if (known.has(sha256)) {
-        before++
-        continue
-      }
       const { name, sender } = sent
       const day = dayOf(sent, received, localDay(context.now()))
+      const there = known.get(sha256)
+      if (there !== undefined) {
+        before++
+        // it came when it first came, whichever of its mails is read first
+        if (day < there.day) {
+          known.set(sha256, await store.redate(there, { day, name, sender }))
+          report.result(`${there.id} came on ${day} already, not on ${there.day}`)
+        }
+        continue
+      }
       const stored = await store.put(sent.bytes, { sha256, day, name, sender })
       known.set(sha256, stored)
       await book.tell(stored, sent.bytes)

@@ -1,4 +1,14 @@
-import { choice, type Definition, day, list, otherwise, type Positional, under, value } from './option.ts'
+import {
+  choice,
+  type Definition,
+  day,
+  flag,
+  list,
+  otherwise,
+  type Positional,
+  under,
+  value,
+} from './option.ts'
 import { ANSWER, answer, DO, data, ofLetter, only, out, takeLock, values, WHICH } from './option-groups.ts'
 
 const letter: Positional<string | null> = { name: '[letter]' }
@@ -25,7 +35,9 @@ export const RETURNS_COMMANDS = {
       ...data,
       ...out,
       ...takeLock,
-      ...values,
+      ...under(ANSWER, {
+        values: flag('names of files and senders too; with --json also what the forms say'),
+      }),
       ...answer,
     },
   },

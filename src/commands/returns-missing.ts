@@ -1,11 +1,29 @@
 import type { Archive } from '../archive/archive.ts'
+import { partsOfId } from '../model/document.ts'
 import { unanswered } from '../plan/unanswered.ts'
+import { type Problem, problem } from '../problems/problem.ts'
 import type { Project } from '../project/project.ts'
 import type { Report } from '../report.ts'
 import { counted } from '../text/counted.ts'
 import { asTable } from './listed.ts'
 import type { MissingTold } from './returns-told.ts'
 import { channelWords } from './words.ts'
+
+/** Of those who were named, who is in no list and in no line of the record. */
+export function unknownAddressees(
+  only: readonly string[],
+  { recipients }: Project,
+  { documents }: Archive,
+): readonly Problem[] {
+  const known = new Set(
+    [...recipients.map(({ id }) => id), ...[...documents.keys()].map((id) => partsOfId(id).recipient)].map(
+      (id) => id.toUpperCase(),
+    ),
+  )
+  return only
+    .filter((id) => !known.has(id.toUpperCase()))
+    .map((value) => problem('project/unknown-addressee', null, { value, advice: 'id-of-row' }))
+}
 
 /** To whom a letter or its form was issued, and from whom nothing has come back, by id. */
 export function missingFrom(archive: Archive, only: readonly string[] | null): readonly MissingTold[] {

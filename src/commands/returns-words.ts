@@ -19,7 +19,7 @@ export const kindWords: Readonly<Record<ReturnKind, string>> = {
   keyed: 'keyed in by hand',
   values: 'values without their form (FDF or XFDF)',
   xfa: 'a form of Adobe’s old kind (XFA), not ours',
-  encrypted: 'locked by a password',
+  encrypted: 'encrypted: locked by a password, or against changes',
   'other-document': 'a document of ours that is no form',
   foreign: 'a PDF that is not our form',
   'no-pdf': 'no PDF',
@@ -82,8 +82,12 @@ export function faultLines(faults: readonly FieldFault[]): readonly string[] {
 /** What has become of a return, in one word. */
 export const standingLabel = ({ kind }: Standing): string => (kind === 'waiting' ? 'waits' : kind)
 
-/** One return, in lines: what it is, whose, and why it waits. No value of it, and no name. */
-export function entryLines({ record, standing, reading }: BookEntry, file: string): readonly string[] {
+/** One return, in lines: what it is, whose, and why it waits. No value of it; `isOpen`: how the file was named, and who sent it. */
+export function entryLines(
+  { record, standing, reading, stored }: BookEntry,
+  file: string,
+  isOpen: boolean,
+): readonly string[] {
   const { id, document, way, kind, isMended, day, faults } = record
   const whose = document === null ? '–' : partsOfId(document).recipient
   const why = standing.kind === 'waiting' ? standing.why.flatMap((each) => waitingWords[each] ?? []) : []
@@ -91,6 +95,7 @@ export function entryLines({ record, standing, reading }: BookEntry, file: strin
     `${standingLabel(standing)}  ${id}  ${whose}  ${day}  ${kindWords[kind]}${document === null ? '' : ` (${wayWords[way]})`}`,
     ...(isMended ? ['       damaged: a reader that repairs has opened it, so look at it yourself'] : []),
     ...(record.keyedFrom === null ? [] : [`       typed from ${record.keyedFrom}`]),
+    ...(isOpen ? [`       ${stored.name}${stored.sender === null ? '' : `, from ${stored.sender}`}`] : []),
     ...why.map((each) => `       ${each}`),
     ...(standing.kind === 'superseded' ? [`       ${standing.by} counts in its place`] : []),
     ...faultLines(faults).map((line) => `       ${line}`),

@@ -17,7 +17,7 @@ import { type BookEntry, keepTable, openBook, type ReturnsBook } from './returns
 import { collect, filesAt } from './returns-collect.ts'
 import { decide, erase } from './returns-decide.ts'
 import { keyIn } from './returns-key-in.ts'
-import { missingFrom, tellMissing } from './returns-missing.ts'
+import { missingFrom, tellMissing, unknownAddressees } from './returns-missing.ts'
 import { returnTold } from './returns-told.ts'
 import { entryLines } from './returns-words.ts'
 import { scopeOf } from './told.ts'
@@ -82,6 +82,8 @@ async function look(
   if (none.length > 0) return command.refuse(none)
   const body = bodyOf(command, act)
   if (act === 'missing') {
+    const strangers = unknownAddressees(flags.only ?? [], command.project, archive)
+    if (strangers.length > 0) return command.refuse(strangers)
     const missing = missingFrom(archive, flags.only ?? null)
     tellMissing(report, command.project, missing)
     return answered({ ...body, missing }, ends)
@@ -89,8 +91,9 @@ async function look(
   const store = openReturns(command.folder)
   const book = await openBook(archive, archive.returned, store, context.now(), new Map())
   await report.problems(lostOf(book))
-  tellBook(command, book, book.entries, store.locate)
-  const told = book.entries.map((entry) => returnTold(entry, flags.values === true))
+  const isOpen = flags.values === true
+  tellBook(command, book, book.entries, store.locate, isOpen)
+  const told = book.entries.map((entry) => returnTold(entry, isOpen))
   return answered({ ...body, returns: told }, ends === EXIT.done ? exitOf(book) : ends)
 }
 
@@ -110,9 +113,10 @@ function tellBook(
   { entries, told }: ReturnsBook,
   shown: readonly BookEntry[],
   locate: (file: string) => string,
+  isOpen: boolean,
 ): void {
   for (const entry of shown)
-    for (const line of entryLines(entry, locate(entry.stored.file))) report.result(line)
+    for (const line of entryLines(entry, locate(entry.stored.file), isOpen)) report.result(line)
   const count = (kind: BookEntry['standing']['kind']): number =>
     entries.filter(({ standing }) => standing.kind === kind).length
   const erased = [...told.values()].filter(({ isErased }) => isErased).length
@@ -158,14 +162,14 @@ async function collectAll(
       command.report.result(
         `${counted(entries.length, 'new return')}, ${found.before} that ${found.before === 1 ? 'was' : 'were'} here before, ${found.passedOver.length} not read`,
       )
-      tellBook(command, book, waiting, store.locate)
+      const isOpen = flags.values === true
+      tellBook(command, book, waiting, store.locate, isOpen)
       for (const { file, why } of found.sheets)
         command.report.note(
           why === 'empty'
             ? `nobody has filled in ${file} yet`
             : `${file} cannot be read: leave its header and the first two cells of its last row as they were, and save it as CSV`,
         )
-      const isOpen = flags.values === true
       const body: ReturnsBody = {
         ...bodyOf(command, 'collect'),
         returns: entries.map((entry) => returnTold(entry, isOpen)),
@@ -221,6 +225,8 @@ async function change(
     async (archive, write): Promise<Ended<ReturnsBody>> => {
       const none = noLetters(archive.documents.size, command.folder)
       if (none.length > 0) return command.refuse(none)
+      const strangers = unknownAddressees(act === 'erase' ? (flags.only ?? []) : [], command.project, archive)
+      if (strangers.length > 0) return command.refuse(strangers)
       const store = openReturns(command.folder)
       const now = context.now()
       const book = await openBook(archive, archive.returned, store, now, new Map())
@@ -236,9 +242,10 @@ async function change(
       await keepTable(store, after)
       const shown = after.entries.filter(({ record }) => ids.includes(record.id))
       if (act === 'erase') await tellErased(command, ids)
-      tellBook(command, after, shown, store.locate)
+      const isOpen = flags.values === true
+      tellBook(command, after, shown, store.locate, isOpen)
       const body = { ...bodyOf(command, act), erased: act === 'erase' ? ids : null }
-      const told = shown.map((entry) => returnTold(entry, flags.values === true))
+      const told = shown.map((entry) => returnTold(entry, isOpen))
       return answered({ ...body, returns: told }, EXIT.done)
     },
   )

@@ -51,7 +51,10 @@ export function openWatched<Question, Answered extends { readonly kind: 'answere
   return {
     async ask(question) {
       const isNew = worker === null
-      worker ??= started(thread)
+      worker ??= started(thread, (ended) => {
+        // between two questions it ends for nobody: the next one has a new thread
+        if (worker === ended) worker = null
+      })
       const found = await answerOf<Question, Answered>(worker, question(isNew), { workMs, waitMs })
       // a thread that failed once is not asked again
       if (found.kind !== 'answered') await end()
@@ -68,10 +71,11 @@ export function openWatched<Question, Answered extends { readonly kind: 'answere
 const MOST_GROWTH = 512 * 2 ** 20
 const LIMIT_MB = 4096
 
-function started(thread: string): Worker {
-  // what it says of itself between two questions must not end the process
+function started(thread: string, ended: (worker: Worker) => void): Worker {
   const options = { resourceLimits: { maxOldGenerationSizeMb: LIMIT_MB }, stdout: true, stderr: true }
-  return new Worker(thread, options).on('error', () => {})
+  const worker = new Worker(thread, options)
+  // what it says of itself between two questions must not end the process
+  return worker.on('error', () => {}).on('exit', () => ended(worker))
 }
 
 const lookMs = 50

@@ -32,7 +32,7 @@ export function participantsContext(
         name: recipient?.state ? '' : (recipient?.names[tag] ?? addressee),
         said: Object.fromEntries(
           fields.map(([field, kind]) => {
-            const value = (values[field] ?? '').replace(/\s*[\r\n]+\s*/g, ', ')
+            const value = inOneLine(values[field] ?? '')
             return [field, kind === 'chosen' && value !== '' ? codeWord(language, field, value) : value]
           }),
         ),
@@ -40,6 +40,9 @@ export function participantsContext(
     },
   })
 }
+
+/** Lines of a form, in a list after one another; what ends in a comma has one. */
+export const inOneLine = (value: string): string => value.trim().replace(/\s*[,،，]?\s*[\r\n]+\s*/g, ', ')
 
 /** Nothing stays 0, for {{#if}}. */
 const told = (count: number): string | number => (count === 0 ? 0 : String(count))

@@ -46,7 +46,7 @@ export const RETURN_KINDS = [
   'values',
   /** a form of Adobe's old kind, XFA */
   'xfa',
-  /** locked by a password */
+  /** locked by a password, or against changes */
   'encrypted',
   /** one of our documents that is no form, such as the letter itself */
   'other-document',

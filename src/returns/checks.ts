@@ -15,7 +15,7 @@ export interface FieldFault {
     | 'no-option'
     /** longer than the form takes */
     | 'too-long'
-    /** the field says one thing, and its buttons or boxes on the page another */
+    /** the field says one thing, and its buttons, boxes or letters on the page another */
     | 'contradicted'
     /** nobody may fill it in, and it says something else than on the blank */
     | 'changed'

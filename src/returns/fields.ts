@@ -26,7 +26,7 @@ export type FieldBox = readonly [number, number, number, number]
 /** What a field says. */
 export interface FieldReading extends FieldShape {
   readonly value: FieldText
-  /** what its widgets say or show, where that is something else; null: the same */
+  /** what its widgets say or show, where that is something else; null: the same, or nothing that can be read */
   readonly onPage: string | null
   /** where it was read: from the field, from its button's look alone (pypdf writes no more), or from text at its place */
   readonly from: 'value' | 'look' | 'place'

@@ -1,4 +1,5 @@
 import type { FieldBox, FieldShape } from './fields.ts'
+import { type PagesText, type TextPiece, textInBox } from './page-text.ts'
 
 /** Boxes around what is drawn on each page, line by line or filled, in points from the bottom left; writing is none of it. */
 export type PagesDrawn = readonly (readonly FieldBox[])[]
@@ -91,6 +92,7 @@ function boxAfter(
  */
 export function marksByPlace(
   pages: PagesDrawn,
+  text: PagesText,
   shapes: readonly FieldShape[],
 ): ReadonlyMap<string, readonly string[]> | null {
   const found = shapes.flatMap(({ name, kind, marks }) =>
@@ -98,7 +100,9 @@ export function marksByPlace(
       ? [
           [
             name,
-            marks.flatMap(({ state, page, box }) => (isMarked(pages[page] ?? [], box) ? [state] : [])),
+            marks.flatMap(({ state, page, box }) =>
+              isMarked(pages[page] ?? [], box) || isWrittenInto(text[page] ?? [], box) ? [state] : [],
+            ),
           ] as const,
         ]
       : [],
@@ -118,4 +122,11 @@ function isMarked(drawn: readonly FieldBox[], [left, bottom, right, top]: FieldB
     const isInside = Math.abs((l + r) / 2 - x) < side / 4 && Math.abs((b + t) / 2 - y) < side / 4
     return isInside && large > side / 5 && large < side * 0.8
   })
+}
+
+/** Whether a cross or a tick was typed into it, as in a program that opens the page and not the form (LibreOffice Draw). */
+const isWrittenInto = (pieces: readonly TextPiece[], [left, bottom, right, top]: FieldBox): boolean => {
+  // it may stand a little off
+  const [x, y] = [(right - left) / 3, (top - bottom) / 3]
+  return /^[xX×✓✔✕✖✗✘●•■]$/u.test(textInBox(pieces, [left - x, bottom - y, right + x, top + y]))
 }

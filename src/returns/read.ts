@@ -8,6 +8,7 @@ import { type FileMarks, marksOf } from './blank.ts'
 import { type Blanks, isForm, type KnownBlank, onlyDocument } from './blanks.ts'
 import { asText, type FieldReading, type FieldShape, readingsOf, sameAnswer } from './fields.ts'
 import { isKeyed, type KeyedRow } from './keyed.ts'
+import { withLooks } from './look.ts'
 import { drawnOnPages, marksByPlace } from './page-marks.ts'
 import { labelsFound, type PagesText, textInBox, textOfPages } from './page-text.ts'
 import { repaired } from './repair.ts'
@@ -80,10 +81,14 @@ export async function readReturn(
   if (opened.kind !== 'opened') return { ...given, kind: opened.kind, faults: opened.faults }
   if (start !== null) return readCertified(bytes, start, opened, judge)
   const { file, isMended, faults } = opened
-  const fields = readingsOf(file, 0)
+  const fields = withLooks(file, 0, readingsOf(file, 0))
   if (fields.length > 0) return readRewritten(bytes, blanks, { ...nothing, isMended, faults, fields }, file)
-  return readPrinted(bytes, blanks, { ...nothing, isMended, faults })
+  const formless = { ...nothing, isMended, faults }
+  // what such a form shows is made by Adobe's programs; all else is a page that asks for them
+  return isXfa(file) ? { ...formless, kind: 'xfa' } : readPrinted(bytes, blanks, formless)
 }
+
+const isXfa = (file: PdfFile): boolean => formOf(file, 0)?.entries.has('XFA') ?? false
 
 /** JPEG, PNG, TIFF, and what telephones take (HEIF). */
 const isPicture = (head: string): boolean =>
@@ -163,7 +168,7 @@ async function readCertified(
   const blank = isMended ? strictly(bytes.slice(0, end)) : file
   const view = isMended ? 0 : file.sections.findIndex(({ offset }) => offset < end)
   const before = typeof blank === 'string' ? [] : readingsOf(blank, view)
-  const fields = readingsOf(file, 0)
+  const fields = withLooks(file, 0, readingsOf(file, 0))
   const changed = changedFields(
     fields,
     new Map(before.map(({ name, value }) => [name, asText(value)])),
@@ -235,10 +240,7 @@ async function readRewritten(
       const field = fields.find((each) => each.name === name)
       return field === undefined ? null : asText(field.value)
     }))
-  if (found === null) {
-    const isXfa = formOf(file, 0)?.entries.has('XFA') ?? false
-    return { ...given, kind: isXfa ? 'xfa' : 'foreign' }
-  }
+  if (found === null) return { ...given, kind: isXfa(file) ? 'xfa' : 'foreign' }
   const { ref, form } = found.blank
   const names = new Set(fields.map(({ name }) => name))
   const unread = form.shapes.flatMap(({ name }) => (names.has(name) ? [] : [name]))
@@ -259,7 +261,7 @@ async function readPrinted(
   if (found === null) return { ...given, kind: 'foreign' }
   const { ref, form } = found.blank
   const drawn = await drawnOnPages(bytes)
-  const marks = drawn === null ? null : marksByPlace(drawn, form.shapes)
+  const marks = drawn === null ? null : marksByPlace(drawn, text, form.shapes)
   const fields = form.shapes.flatMap((shape): readonly FieldReading[] => {
     if (shape.kind !== 'button') {
       const value = textAt(text, shape)
@@ -299,8 +301,11 @@ function byMarks(marks: FileMarks, blanks: Blanks): FoundBlank | null {
   return null
 }
 
-/** So many of a form's labels have to be there: one or two are the State's, and some a program may write otherwise. */
-const enoughLabels = 0.8
+/**
+ * So many of a form's labels have to be there: one or two are the State's, and LibreOffice moves a third of those in Arabic. A form in
+ * another language has none of them.
+ */
+const enoughLabels = 0.6
 
 /** By its labels at their places, which say the language; and by what was printed into its fields for this addressee alone. */
 async function byPlace(

@@ -1,6 +1,5 @@
-import { latin1 } from '../../pdf-syntax/bytes.ts'
+import { operationsOf } from '../../pdf-syntax/content.ts'
 import { inflated } from '../../pdf-syntax/filters.ts'
-import { readValue, readWord, skipSpace } from '../../pdf-syntax/lexer.ts'
 import { type PdfFile, resolved } from '../../pdf-syntax/read-file.ts'
 import { isUnreadablePdf } from '../../pdf-syntax/unreadable.ts'
 import {
@@ -106,7 +105,6 @@ function shownIn(content: Uint8Array, widths: (font: string) => Widths | null): 
   }
   let matrix = identity
   let line = identity
-  let operands: DirectValue[] = []
   const move = (x: number, y: number): void => {
     line = times([1, 0, 0, 1, x, y], line)
     matrix = line
@@ -141,19 +139,7 @@ function shownIn(content: Uint8Array, widths: (font: string) => Widths | null): 
     matrix = times([1, 0, 0, 1, x, 0], matrix)
     return true
   }
-  for (let at = skipSpace(content, 0); at < content.length; at = skipSpace(content, at)) {
-    if (/[/([<\d.+-]/.test(latin1(content.subarray(at, at + 1)))) {
-      const operand = readValue(content, at)
-      operands.push(operand.value)
-      at = operand.end
-      if (operands.length > 64) return null
-      continue
-    }
-    const { value: operator, end } = readWord(content, at)
-    if (operator === '') return null
-    at = end
-    const given = operands
-    operands = []
+  for (const { operator, operands: given } of operationsOf(content)) {
     const numbers = given.filter((operand) => typeof operand === 'number')
     const [n0 = 0, n1 = 0] = numbers
     switch (operator) {
