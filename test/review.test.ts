@@ -82,7 +82,7 @@ describe('changes of a text', () => {
     const documents = Array.from({ length: 29 }, (_, nth): ShownDocument => {
       const facts = { document: `A${nth}/fr/letter`, addressee: `A${nth}`, name: `A${nth}`, reasons: [] }
       const shape = { part: { kind: 'letter' as const }, language: 'fr', direction: 'ltr' as const }
-      return { ...facts, ...shape, action: 'changed', before: null, after: null }
+      return { ...facts, ...shape, fate: 'due', action: 'changed', before: null, after: null }
     })
     const compared = documents.map(({ name }) =>
       compareTexts([page(`To ${name}`, 'we have the honour')], [page(`To ${name}`, 'we have the pleasure')]),
