@@ -37,7 +37,8 @@ export function viewOf(
     tag: words.tag,
     direction: words.direction,
     id: shown.id,
-    title: say('title', { reference: shown.reference, date: day(shown.date) }),
+    // a reference is read in one piece
+    title: say('title', { reference: shown.reference.replaceAll('-', '\u2011'), date: day(shown.date) }),
     front: frontView(shown, words),
     changes: {
       isAny: told.length > 0 || same > 0,
@@ -99,6 +100,9 @@ function frontView(shown: ShownReview, words: PageWords) {
     reasons.set(why, (reasons.get(why) ?? 0) + 1)
   }
   const { signer } = shown
+  const many = (of: (document: ShownDocument) => boolean): number => shown.documents.filter(of).length
+  const gone = many(({ action }) => action === 'withdrawn')
+  const undecided = many(({ fate }) => fate === 'undecided')
   return {
     lead:
       made.length === 0
@@ -106,7 +110,11 @@ function frontView(shown: ShownReview, words: PageWords) {
         : isOfStanding
           ? say('lead.standing', { n: made.length })
           : say('lead.make', { n: made.length, addressees: say('addressees', { n: addressees }) }),
-    rest: shown.kept > 0 ? say('lead.rest', { n: shown.kept }) : null,
+    more: [
+      ...(gone > 0 ? [say('lead.gone', { n: gone })] : []),
+      ...(undecided > 0 ? [say('lead.undecided', { n: undecided })] : []),
+      ...(shown.kept > 0 ? [say('lead.rest', { n: shown.kept })] : []),
+    ],
     kinds: kinds.map((kind) => say(`column.${kind}`)),
     rows: [
       ...tags.map((tag) =>
@@ -131,7 +139,7 @@ function frontView(shown: ShownReview, words: PageWords) {
         ? null
         : say('front.waitingSome', {
             n: shown.waiting.length,
-            names: shown.waiting.map((each) => touchedWords(each, words)).join('; '),
+            names: shown.waiting.map((each) => touchedWords(each, words)).join(say('joint.reasons')),
           }),
     back: shown.sentBack.map((each) => sentBackWords(each, shown.documents, words)),
     signs: say(isOfStanding ? 'front.signed' : 'front.signer'),
@@ -163,11 +171,11 @@ function sentBackWords(
   const { say, day } = words
   const names = shown
     .filter(({ document }) => documents.includes(document))
-    .map(({ name, part }) => `${name}, ${partOf(part, words)}`)
+    .map(({ name, part }) => `${name}${say('joint.names')}${partOf(part, words)}`)
   const more = names.length > MOST_BACK ? [`+ ${words.number(names.length - MOST_BACK)}`] : []
   return say('front.backOne', {
     who: who.isProved ? who.name : say('front.backSaid', { by: who.name }),
-    ...{ date: day(at), remark, names: [...names.slice(0, MOST_BACK), ...more].join('; ') },
+    ...{ date: day(at), remark, names: [...names.slice(0, MOST_BACK), ...more].join(say('joint.reasons')) },
   })
 }
 
@@ -175,7 +183,7 @@ function sentBackWords(
 function whyOf({ action, reasons }: ShownDocument, { say }: PageWords): string {
   const done = say(`action.${action}`)
   const why = reasons.filter((reason) => reason !== done)
-  return why.length === 0 ? done : `${done}: ${why.join('; ')}`
+  return why.length === 0 ? done : `${done}${say('joint.colon')}${why.join(say('joint.reasons'))}`
 }
 
 interface DocumentContext {
@@ -267,7 +275,7 @@ const stretchView = ({ kind, text }: TextStretch) => ({
 function changeView(
   { language, within, documents: indexes, isUndecided }: ChangeGroup,
   documents: readonly DocumentView[],
-  { say, language: languageName }: PageWords,
+  { tag, say, language: languageName }: PageWords,
 ) {
   const direction = documents[indexes[0]!]!.direction
   return {
@@ -278,10 +286,11 @@ function changeView(
       n: indexes.length,
       language: languageName(language),
     }),
-    named: indexes.slice(0, MOST_NAMED).map((index) => {
-      const { anchor, name, what } = documents[index]!
-      return { anchor, name, what }
-    }),
+    named: indexes
+      .map((index) => documents[index]!)
+      .toSorted((one, other) => one.name.localeCompare(other.name, tag))
+      .slice(0, MOST_NAMED)
+      .map(({ anchor, name, what }) => ({ anchor, name, what })),
     others: Math.max(0, indexes.length - MOST_NAMED),
   }
 }

@@ -23,9 +23,21 @@ export type LanguageHabits = Pick<PageWords, 'tag' | 'direction' | 'day' | 'lang
 /** A word, or words by plural category (CLDR), or more of them below a name. */
 type WordsTree = string | { readonly [key: string]: WordsTree }
 
+/**
+ * A name, a file or a remark stands as it is, whatever is around it (UAX #9, isolates), and turns nothing round that is not its own: what
+ * would is left out. From the left nothing is needed around what is read from the left.
+ */
+function isolated(value: string, direction: 'ltr' | 'rtl'): string {
+  const bare = value.replace(TURNING, '')
+  return direction === 'rtl' || FROM_THE_RIGHT.test(bare) ? `\u2068${bare}\u2069` : bare
+}
+
+const TURNING = /[\u202a-\u202e]/g
+const FROM_THE_RIGHT = /[\p{sc=Arab}\p{sc=Hebr}\u200f\u061c]/u
+
 /** `json`: locales/<tag>/review.json of the package, as it was read. Throws where it is none. */
 export function openPageWords(json: string, habits: LanguageHabits): PageWords {
-  const { tag } = habits
+  const { tag, direction } = habits
   const tree = JSON.parse(json) as WordsTree
   const plural = new Intl.PluralRules(tag)
   // the United Nations writes Arabic with these figures, as the letters do
@@ -46,7 +58,8 @@ export function openPageWords(json: string, habits: LanguageHabits): PageWords {
       if (typeof word !== 'string') throw new Error(`no word ${key} in ${tag}`)
       return word.replace(/\{(\w+)\}/g, (_, name: string) => {
         const value = given[name]
-        return typeof value === 'number' ? format.format(value) : (value ?? '')
+        if (typeof value === 'number') return format.format(value)
+        return isolated(value ?? '', direction)
       })
     },
   }

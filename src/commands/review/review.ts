@@ -157,6 +157,10 @@ async function made(
   report.result(
     named === null ? 'signer: not said (--signer CHAIN.pem)' : `signer: ${certificateWords(named)}`,
   )
+  if (items.length > 0 && project.letter.approval.approvals > 0)
+    report.result(
+      `plan ${id}: invite review --serve --plan ${id} --by NAME shows it with buttons to approve, invite approve ${id} --by NAME does that without`,
+    )
   const body: ReviewMade = {
     ...scopeOf(command),
     plan: id,
