@@ -1,7 +1,7 @@
 import { appendFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import fc from 'fast-check'
-import { PDFDocument } from 'pdf-lib'
+import { PDFDict, PDFDocument, PDFHexString, PDFName } from 'pdf-lib'
 import { PNG } from 'pngjs'
 import { afterAll, describe, expect, it } from 'vitest'
 import type { ReviewMade } from '../src/commands/review/answer.ts'
@@ -348,6 +348,12 @@ describe('generate --draft --bundle', () => {
       .filter((file) => /_fr(_form)?\.pdf$/.test(file) && !file.startsWith('L_drafts'))
       .reduce((sum, file) => sum + readFileSync(desk.in(`drafts/${file}`)).length, 0)
     expect(bytes.length).toBeLessThan(all / 2)
+    const titles = bundle.context
+      .enumerateIndirectObjects()
+      .flatMap(([, object]) => (object instanceof PDFDict ? [object.get(PDFName.of('Title'))] : []))
+      .flatMap((title) => (title instanceof PDFHexString ? [title.decodeText()] : []))
+    // by the words of the language, which are these in the small project
+    expect(titles).toEqual(expect.arrayContaining(['Suisse', 'Belgique', 'France', 'Letter', 'Form']))
     const text = Buffer.from(bytes).toString('latin1')
     expect(text).not.toContain('/AcroForm')
     // run again it is the same file

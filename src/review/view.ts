@@ -102,7 +102,7 @@ function frontView(shown: ShownReview, words: PageWords) {
   const { signer } = shown
   const many = (of: (document: ShownDocument) => boolean): number => shown.documents.filter(of).length
   const gone = many(({ action }) => action === 'withdrawn')
-  const undecided = many(({ fate }) => fate === 'undecided')
+  const undecided = many(({ action }) => action === 'held')
   return {
     lead:
       made.length === 0
@@ -201,6 +201,10 @@ function documentView(
   const { say, language: languageName } = words
   const { before, after, name, part } = shown
   const what = partOf(part, words)
+  const isOpen = shown.fate === 'undecided'
+  const afterCaption = say(
+    isOpen ? `document.${shown.action === 'waits' ? 'waits' : 'undecided'}` : 'document.after',
+  )
   const page =
     (key: 'document.page' | 'document.pageBefore') =>
     (each: ShownPage, nth: number, all: readonly ShownPage[], marks: readonly MarkedPlace[]) => ({
@@ -245,10 +249,10 @@ function documentView(
     singleCaption:
       after === null
         ? say(shown.fate === 'due' ? 'document.gone' : 'document.before')
-        : shown.fate === 'undecided'
-          ? say('document.undecided')
+        : isOpen
+          ? afterCaption
           : null,
-    afterCaption: say(shown.fate === 'undecided' ? 'document.undecided' : 'document.after'),
+    afterCaption,
     isGone: after === null,
     reads: compared === null || compared.changes.length > 0 ? null : say('document.sameText'),
     compared: compared?.paragraphs.map(paragraphView) ?? null,

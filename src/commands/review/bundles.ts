@@ -45,7 +45,7 @@ export async function writeBundles(
       })
       addressees.set(recipient.id, known)
     }
-    const title = `${project.letter.facts.reference} – ${words['marking.draft'] ?? 'DRAFT'} – ${tag}`
+    const title = `${project.letter.facts.reference} – ${words['marking.draft'] ?? 'DRAFT'} – ${words[`language.${tag}`] ?? tag}`
     const body = await bundleOf([...addressees.values()], { title, language: tag, direction, at })
     const file = `${project.letter.name}_drafts_${tag}.pdf`
     await drafts.write(file, { prefix: { chunks: [], length: 0, sha256: createHash('sha256') }, body })

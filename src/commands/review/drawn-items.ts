@@ -153,7 +153,10 @@ function factsOf(
   const state = recipient === null ? project.states.find(({ id }) => id === addressee) : recipient.state
   const names = state ? (tag: string) => state.names[tag]?.short : (tag: string) => recipient?.names[tag]
   const known = [words.tag, language, 'en'].map(names).find((name) => name !== undefined && name !== '')
-  return { document, addressee, name: known ?? addressee, part, language, direction }
+  // a State has several who are written to: minister, mission, administration
+  const isOther = state !== null && state !== undefined && state.id !== addressee
+  const name = known === undefined ? addressee : isOther ? `${known} (${addressee})` : known
+  return { document, addressee, name, part, language, direction }
 }
 
 /** Of what stands; null: its bytes are not those that were made, and nobody is shown others in their place. */

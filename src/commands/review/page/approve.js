@@ -10,7 +10,10 @@ const element = (name, properties = {}, ...children) => {
 }
 
 // `{name}` in a text is what is called so. Whatever somebody has typed turns nothing round that is not its own (UAX #9, isolates).
-const isolated = (value) => `\u2068${String(value).replace(/[\u202a-\u202e\u2066-\u2069]/g, '')}\u2069`
+const isolated = (value) =>
+  typeof value === 'number'
+    ? value
+    : `\u2068${String(value).replace(/[\u202a-\u202e\u2066-\u2069]/g, '')}\u2069`
 const filled = (text, values) =>
   text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? isolated(values[name]) : whole))
 
