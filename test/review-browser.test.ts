@@ -349,7 +349,7 @@ describe.skipIf(CHROMIUM === undefined)('a browser', () => {
     const status = bar.getByRole('status')
     await says('Send back the chosen ones')
     await status.filter({ hasText: 'Choose letters first' }).waitFor()
-    await page.getByLabel('Japan letter, English').check()
+    await page.getByRole('checkbox', { name: 'Japan letter, English' }).check()
     await says('Send back the chosen ones')
     await status.filter({ hasText: 'Say in the remark' }).waitFor()
     const remark = '<b onclick="x">The date</b> \u200fالتاريخ & “more”'
