@@ -98,7 +98,7 @@ describe('a dispatch', () => {
     expect(stdout).toMatch(/by e-mail: 6 documents of 3 addressees/)
   })
 
-  it('has what was approved, where the letter asks for that, and nothing that was signed before', async () => {
+  it('has what was approved, where the letter asks for that; what was signed before is approved as it stands', async () => {
     const desk = three.copy()
     const file = path.join(desk.folder, 'templates/L/letter.json')
     writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, 'utf8')), approvals: 1 }))
@@ -113,6 +113,16 @@ describe('a dispatch', () => {
     expect((await desk.here('approve', plan, '--by', 'Example')).status).toBe(0)
     expect((await desk.here('generate', 'L', ...registry)).status).toBe(0)
     expect((await ask(desk)).messages.map(({ addressee }) => addressee)).toEqual(['FR'])
+    const shown = await desk.here('review', 'L', '--standing', '--json')
+    const standing = (JSON.parse(shown.stdout) as { readonly plan: string }).plan
+    expect((await desk.here('approve', standing, '--by', 'Example', '--only', 'JP')).status).toBe(0)
+    expect((await ask(desk)).messages.map(({ addressee }) => addressee)).toEqual(['FR', 'JP'])
+    expect((await desk.here('approve', standing, '--by', 'Example')).status).toBe(0)
+    expect((await ask(desk)).messages.map(({ addressee }) => addressee)).toEqual(['FR', 'JP', 'RU'])
+    expect(
+      (await desk.here('send-back', standing, '--by', 'Example', '--only', 'RU', '--remark', 'no')).status,
+    ).toBe(0)
+    expect((await ask(desk)).messages.map(({ addressee }) => addressee)).toEqual(['FR', 'JP'])
   })
 
   it('arrives byte for byte as the ledger commits to it, in seven bits and short lines', async () => {

@@ -12,7 +12,7 @@ export interface Serving {
 
 /** The program, until its address is there. */
 export function serve(
-  desk: SmallDesk,
+  desk: Pick<SmallDesk, 'folder'>,
   plan: string,
   environment: NodeJS.ProcessEnv,
   ...args: readonly string[]

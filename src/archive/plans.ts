@@ -24,6 +24,8 @@ export interface SavedPlan<Options> {
   readonly key?: string
   /** how many machines share it; absent: one does it all */
   readonly shards?: number
+  /** it was kept so that what stands can be approved: its items are signed already, and no run carries it out */
+  readonly standing?: true
 }
 
 /** What a plan does with a document, and a hash of that decision. */
@@ -78,6 +80,7 @@ export function isSavedPlan<Options>(
     Array.isArray(plan.items) &&
     plan.items.every(isItem) &&
     (plan.key === undefined || isKey(plan.key)) &&
+    (plan.standing === undefined || plan.standing === true) &&
     (plan.shards === undefined || (Number.isSafeInteger(plan.shards) && (plan.shards as number) > 0)) &&
     isOptions(plan.options)
   )

@@ -121,6 +121,8 @@ function askedFor(
   if (read.kind === 'problems') return read
   const saved = read.value
   if (saved === null) return { kind: 'ok', value: { options, saved: null }, notes: [] }
+  if (saved.standing === true)
+    return { kind: 'problems', problems: [problem('generate/standing-plan', null, { id: saved.id })] }
   if (saved.key !== undefined) archive.key().offer(saved.key)
   const reason = saved.options.reason ?? options.reason
   const given = optionWords({ ...options, reason: null, withdraw: null, skipHeld: false })

@@ -265,6 +265,25 @@ function outcomeLine({ plan, options }: PlanAndRequest, does: string, shards: nu
   return `plan ${id}: nothing is done before you say how${rest}`
 }
 
+/** What has to be said before anything of it is signed, and by which commands. */
+function approvalWay(
+  { plan, options }: PlanAndRequest,
+  flags: PlanFlags,
+  letterName: string | null,
+  does: string,
+  isSaved: boolean,
+): string {
+  const looks = [
+    'invite review',
+    ...(letterName === null ? [] : [quoted(letterName)]),
+    ...(flags.data === undefined ? [] : ['--data', quoted(flags.data)]),
+    ...(flags.out === 'out' ? [] : ['--out', quoted(flags.out)]),
+    ...(isSaved ? [] : optionWords({ ...options, withdraw: null })),
+    ...['--plan', plan.id, '--signer', 'CHAIN.pem'],
+  ].join(' ')
+  return `plan ${plan.id}: nothing is signed in earnest before that. ${looks} makes the pages to look at (with --serve --by NAME to approve on them), invite approve ${plan.id} --by NAME says that they may be signed; then ${does}`
+}
+
 async function print(
   command: Command,
   flags: PlanFlags,
@@ -283,10 +302,11 @@ async function print(
   const does = commandFor(planned, flags, letterName, saved !== null, isMany ? count : null, shards)
   const stale = staleAfter(archive, request.selection, plan)
   const rule = project.letter.approval
+  const certificate = session?.signer.fingerprint ?? null
   const approvals = await approvalsOf(
     ...([rule, archive, plan.items.filter(isWork)] as const),
     session?.grade.identity ?? 'given',
-    session?.signer.fingerprint ?? null,
+    certificate,
   )
   for (const line of toldOf(project.readFrom())) report.result(line)
   printItems(items, command, flags.full === true, false, originOf(project))
@@ -294,8 +314,10 @@ async function print(
   report.result(countsLine(plan))
   if (isMany && flags.withdraw !== count)
     report.result(`${counted(count, 'addressee')} would be withdrawn: that needs --withdraw ${count}`)
-  for (const line of approvalLines(rule, approvals)) report.result(line)
-  report.result(outcomeLine(planned, does, shards))
+  for (const line of approvalLines(rule, approvals, archive.reviews, certificate)) report.result(line)
+  const isStopped = approvals.lacking.length + approvals.sentBack.length > 0
+  if (isStopped) report.result(approvalWay(planned, flags, letterName, does, saved !== null))
+  else report.result(outcomeLine(planned, does, shards))
   if (saved !== null) report.result(`saved as ${saved}`)
   noteStale(report, stale)
   const body: PlanBody = {

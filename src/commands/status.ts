@@ -80,7 +80,7 @@ async function statusOfLetter(
     )
   const rule = project.letter.approval
   const approvals = await approvalsOfPlan(rule, archive, plan, null)
-  for (const line of approvalLines(rule, approvals)) report.result(line)
+  for (const line of approvalLines(rule, approvals, archive.reviews, null)) report.result(line)
   const complete = whoHoldAll(items)
   report.result(completeness(selection, complete))
   const chosen = [...archive.documents.values()].filter(

@@ -73,6 +73,7 @@ const exceptions: Exceptions = {
   'returns/lost': 'note',
   'review/how': 'wrong-use',
   'review/no-words': 'wrong-use',
+  'review/standing-alone': 'wrong-use',
   'send/from': 'wrong-use',
   'send/how': 'wrong-use',
   'send/lost': 'passing',

@@ -1,3 +1,4 @@
+import { shown } from '../text/shown.ts'
 import { error, type Words, wrongUse } from './wording.ts'
 
 /** What may be wrong with pages to look at. */
@@ -14,6 +15,44 @@ export const reviewProblems = {
     ({ id, now }: { readonly id: string; readonly now: string }): Words => ({
       message: `plan ${id} is not what would be done now (that is plan ${now})`,
       hint: 'invite plan says what would be done; invite review without --plan shows it',
+    }),
+  ),
+  'review/standing': error(
+    'With --standing the pages show what was signed before the letter asked for approvals, or before it asked for as many: it cannot leave by e-mail without them, and need not be signed again. What is approved then is what stands. Where nothing of that kind is there, there is nothing to look at; where several persons have signed and the letter names its approvers, these approve for one signer at a time.',
+    ({
+      found,
+      signers,
+    }: {
+      readonly found: 'no-approvals' | 'none' | 'several'
+      readonly signers: readonly string[]
+    }): Words =>
+      ({
+        'no-approvals': {
+          message: 'the letter asks for no approvals, so nothing that stands lacks any',
+          hint: '"approvals": 1 in letter.json asks for one',
+        },
+        none: {
+          message: 'nothing that stands lacks approvals',
+          hint: 'what would be made is shown without --standing; invite status says what is current',
+        },
+        several: {
+          message: `what lacks approvals was signed by several: ${signers.map(shown).join(', ')}`,
+          hint: '--signer CHAIN.pem names the one whose letters are meant',
+        },
+      })[found],
+  ),
+  'review/standing-alone': wrongUse(
+    'With --standing the pages show what was signed already. What is to be made, and how something that has left is to be corrected, is another question, and has pages of its own.',
+    ({ option }: { readonly option: string }): Words => ({
+      message: `--standing shows what is signed already, and --${option} says how something is to be made`,
+      hint: 'leave one of them out',
+    }),
+  ),
+  'generate/standing-plan': error(
+    'Under this id pages were kept of letters that had been signed already, so that somebody could approve them. It says nothing that could be made or signed.',
+    ({ id }: { readonly id: string }): Words => ({
+      message: `plan ${id} is of letters that are signed already: there is nothing to make`,
+      hint: 'invite plan says what there is to do',
     }),
   ),
   'generate/bundle-of-drafts': wrongUse(

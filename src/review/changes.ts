@@ -194,11 +194,11 @@ function changesIn({ stretches }: ComparedParagraph): readonly TextChange[] {
   for (let at = 0; at < stretches.length; at++) {
     if (stretches[at]!.kind === 'same') continue
     let end = at
-    // words that stay between two that change are read with them
+    // what stays of a sentence between two places that change is read with them: a sentence is one change
     while (
       end + 1 < stretches.length &&
       (stretches[end + 1]!.kind !== 'same' ||
-        (end + 2 < stretches.length && parts(stretches[end + 1]!.text.trim()).length <= 2))
+        (end + 2 < stretches.length && isWithin(stretches[end + 1]!.text)))
     )
       end++
     const changed = stretches.slice(at, end + 1)
@@ -230,6 +230,13 @@ function changesIn({ stretches }: ComparedParagraph): readonly TextChange[] {
   }
   return changes
 }
+
+/** More words between two changes than most sentences have. */
+const BETWEEN = 40
+
+/** Whether what stands between two changes is of one sentence. */
+const isWithin = (text: string): boolean =>
+  parts(text.trim()).length <= BETWEEN && !/[.!?؟…]\s|[。！？]/u.test(text)
 
 /** Of a text without spaces, letters instead. */
 const parts = (text: string): readonly string[] =>

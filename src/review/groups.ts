@@ -5,6 +5,8 @@ import type { ShownDocument } from './shown.ts'
 /** A change of a text, and the documents that it is in. */
 export interface ChangeGroup {
   readonly language: string
+  /** nobody has decided on what it is in */
+  readonly isUndecided: boolean
   /** as it is in the first of them */
   readonly within: readonly TextStretch[]
   /** of the documents, by their place in the review */
@@ -20,12 +22,13 @@ export function groupChanges(
   compared: readonly (ComparedTexts | null)[],
 ): readonly ChangeGroup[] {
   const groups = new Map<string, { group: ChangeGroup; in: Set<number> }>()
-  for (const [index, { language, part }] of documents.entries())
+  for (const [index, { language, part, fate }] of documents.entries())
     for (const { key, within } of compared[index]?.changes ?? []) {
-      const name = JSON.stringify([language, partName(part), key])
+      const isUndecided = fate === 'undecided'
+      const name = JSON.stringify([language, partName(part), isUndecided, key])
       const known = groups.get(name)
       if (known === undefined)
-        groups.set(name, { group: { language, within, documents: [] }, in: new Set([index]) })
+        groups.set(name, { group: { language, isUndecided, within, documents: [] }, in: new Set([index]) })
       else known.in.add(index)
     }
   return [...groups.values()]

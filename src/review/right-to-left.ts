@@ -4,8 +4,12 @@ import type { ReadGlyph } from './glyphs.ts'
  * PDFium puts the characters of a line with Arabic or Hebrew into the order in which they are read, but for what stands in it from
  * left to right: of `DM-1132` it makes `-1132DM`, of `(` it makes `)`. Here that is put right, by where the characters stand.
  */
-export function inReadingOrder(glyphs: readonly ReadGlyph[]): readonly ReadGlyph[] {
-  if (!glyphs.some(({ character }) => isRightToLeft(character))) return glyphs
+export function inReadingOrder(all: readonly ReadGlyph[]): readonly ReadGlyph[] {
+  if (!all.some(({ character }) => isRightToLeft(character))) return all
+  // marks of direction stand on no line and have no width: a letter beside one would seem to stand apart
+  const glyphs = all.filter(
+    ({ character }) => !/^[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]$/.test(character),
+  )
   const lines: ReadGlyph[][] = [[]]
   for (const glyph of glyphs) {
     const last = lines.at(-1)!
@@ -55,12 +59,11 @@ function partsFromLeft(line: readonly ReadGlyph[]): readonly ReadGlyph[] {
   }
   return parts.flatMap((part) => {
     const placed = part.filter(({ box }) => box !== null)
+    // a bracket that stands alone is of the line, which is read from the right
+    if (!part.some(({ character }) => isLeftToRight(character))) return part.map(mirrored)
     const isInOrder = placed.every(({ box }, at) => at === 0 || placed[at - 1]!.box!.left <= box!.left)
     if (isInOrder) return part
-    return [
-      ...spaced(placed.toSorted((one, other) => one.box!.left - other.box!.left)),
-      ...part.slice(-1).filter(({ isGenerated }) => isGenerated),
-    ]
+    return [...spaced(placed.toSorted(fromLeft)), ...part.slice(-1).filter(({ isGenerated }) => isGenerated)]
   })
 }
 
@@ -70,7 +73,7 @@ function stretchInOrder(glyphs: readonly ReadGlyph[]): readonly ReadGlyph[] {
   // from left to right; what was concluded has no place, and is concluded anew from the gaps
   const placed = glyphs
     .filter(({ box, character }) => box !== null && !/^\p{Cf}$/u.test(character))
-    .toSorted((one, other) => one.box!.left - other.box!.left)
+    .toSorted(fromLeft)
   const isWord = ({ character }: ReadGlyph): boolean => isLeftToRight(character)
   let from = placed.findIndex(isWord)
   let to = placed.findLastIndex(isWord)
@@ -103,6 +106,10 @@ function apart(core: readonly ReadGlyph[]): readonly ReadGlyph[] {
     return nth === 0 ? part : [written[end! - 1]!, written[end!]!, written[end! + 1]!, ...part]
   })
 }
+
+/** By the middle: a space that is set narrow begins where the letter behind it does. */
+const fromLeft = ({ box: one }: ReadGlyph, { box: other }: ReadGlyph): number =>
+  one!.left + one!.right - (other!.left + other!.right)
 
 /** Spaces that no character stands for, where there is a gap. */
 function spaced(glyphs: readonly ReadGlyph[]): readonly ReadGlyph[] {

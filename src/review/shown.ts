@@ -12,8 +12,15 @@ export interface ShownPage {
   readonly text: PageText
 }
 
+/**
+ * What becomes of a document that is shown: the plan does it; or nobody has decided that yet, or it waits, and it is shown as it would be; or
+ * it was signed before, and is looked at so that it may leave.
+ */
+export type ShownFate = 'due' | 'undecided' | 'standing'
+
 /** One document of a review. */
 export interface ShownDocument {
+  readonly fate: ShownFate
   readonly document: DocumentId
   /** the id of whom it is for */
   readonly addressee: string
@@ -28,7 +35,7 @@ export interface ShownDocument {
   readonly reasons: readonly string[]
   /** what stands now, or what had left and is replaced; null: nothing does, or it cannot be read */
   readonly before: readonly ShownPage[] | null
-  /** what would be signed; null: nothing is */
+  /** what would be signed, or would be if it were decided so; null: nothing is */
   readonly after: readonly ShownPage[] | null
 }
 
@@ -41,7 +48,17 @@ export interface TouchedDocument {
   readonly how: string
 }
 
-/** Who is to sign. */
+/** What somebody has said of documents when they sent them back. */
+export interface ShownSentBack {
+  /** as the record has it: by their certificate, or by their own word */
+  readonly who: { readonly name: string; readonly isProved: boolean }
+  /** ISO 8601 */
+  readonly at: string
+  readonly remark: string
+  readonly documents: readonly DocumentId[]
+}
+
+/** Who is to sign, or has. */
 export interface ShownSigner {
   readonly subject: string
   /** SHA-256 of the certificate */
@@ -63,6 +80,8 @@ export interface ShownReview {
   readonly madeAt: string
   readonly program: string
   readonly signer: ShownSigner | null
+  /** it shows what stands and was signed before anybody approved it, and nothing that would be made */
+  readonly isOfStanding: boolean
   /** a signing time was given */
   readonly hasTime: boolean
   readonly documents: readonly ShownDocument[]
@@ -70,6 +89,7 @@ export interface ShownReview {
   readonly kept: number
   readonly left: readonly TouchedDocument[]
   readonly waiting: readonly TouchedDocument[]
+  readonly sentBack: readonly ShownSentBack[]
   /** what is noted of lists and texts, in words */
   readonly notes: readonly string[]
 }

@@ -1,7 +1,7 @@
 import { type Part, partName } from '../model/document.ts'
 import { type ComparedTexts, compareTexts, type MarkedPlace, plainText, type TextStretch } from './changes.ts'
 import { type ChangeGroup, groupChanges } from './groups.ts'
-import type { ShownDocument, ShownPage, ShownReview, TouchedDocument } from './shown.ts'
+import type { ShownDocument, ShownPage, ShownReview, ShownSentBack, TouchedDocument } from './shown.ts'
 import type { PageWords } from './words.ts'
 
 /** What the templates of the pages are filled in with: every text is there, and nothing is decided in them. */
@@ -12,6 +12,8 @@ export type PictureLink = (key: string) => string | null
 
 /** As many changes are told on their own; the others stand at their documents. */
 const MOST_CHANGES = 60
+/** As many documents are named where something was sent back. */
+const MOST_BACK = 12
 /** As many documents are named at a change. */
 const MOST_NAMED = 60
 
@@ -22,25 +24,25 @@ export function viewOf(
   stamps: ReadonlyMap<string, PageWords>,
   link: PictureLink,
 ) {
-  const { say, day } = words
-  const languageName = (tag: string): string => languageNames(words.tag).of(tag) ?? tag
+  const { say, day, language: languageName } = words
   const compared = shown.documents.map(comparedOf)
   const documents = shown.documents.map((document, index) => {
     const stamp = stamps.get(document.language) ?? words
-    return documentView(document, compared[index]!, index, { words, stamp, link, languageName })
+    return documentView(document, compared[index]!, index, { words, stamp, link })
   })
   const groups = groupChanges(shown.documents, compared)
   const told = groups.slice(0, MOST_CHANGES)
   const same = compared.filter((each) => each !== null && each.changes.length === 0).length
   return {
     tag: words.tag,
-    direction: directionOf(words.tag),
+    direction: words.direction,
     id: shown.id,
-    title: say('title', { reference: shown.reference, date: day(shown.date) }),
-    front: frontView(shown, words, languageName),
+    // a reference is read in one piece
+    title: say('title', { reference: shown.reference.replaceAll('-', '\u2011'), date: day(shown.date) }),
+    front: frontView(shown, words),
     changes: {
       isAny: told.length > 0 || same > 0,
-      told: told.map((group) => changeView(group, documents, words, languageName)),
+      told: told.map((group) => changeView(group, documents, words)),
       more: groups.length > told.length ? say('changes.more', { n: groups.length - told.length }) : null,
       same: same > 0 ? say('changes.same', { n: same }) : null,
     },
@@ -54,7 +56,7 @@ export function viewOf(
     ].sort((one, other) => one.name.localeCompare(other.name, words.tag)),
     documents,
     shownCount: say('list.shown', { n: documents.length }),
-    colophon: say('colophon', {
+    colophon: say(shown.isOfStanding ? 'colophonStanding' : 'colophon', {
       id: shown.id,
       date: day(shown.madeAt),
       program: shown.program,
@@ -63,10 +65,6 @@ export function viewOf(
 }
 
 const distinct = (all: readonly string[]): readonly string[] => [...new Set(all)]
-
-const languageNames = (tag: string) => new Intl.DisplayNames(tag, { type: 'language' })
-
-const directionOf = (tag: string): 'ltr' | 'rtl' => (/^(ar|fa|he|ur)\b/.test(tag) ? 'rtl' : 'ltr')
 
 /** Null: there is nothing before it or nothing after it. */
 const comparedOf = ({ before, after }: ShownDocument): ComparedTexts | null =>
@@ -80,9 +78,12 @@ const comparedOf = ({ before, after }: ShownDocument): ComparedTexts | null =>
 const partOf = (part: Part, { say }: PageWords): string =>
   'number' in part ? say(`part.${part.kind}`, { number: part.number }) : say(`part.${part.kind}`)
 
-function frontView(shown: ShownReview, words: PageWords, languageName: (tag: string) => string) {
-  const { say, day, number } = words
-  const made = shown.documents.filter(({ after }) => after !== null)
+function frontView(shown: ShownReview, words: PageWords) {
+  const { say, day, number, language: languageName } = words
+  const { isOfStanding } = shown
+  const made = shown.documents.filter(
+    ({ after, fate }) => fate === 'standing' || (fate === 'due' && after !== null),
+  )
   const addressees = new Set(made.map(({ addressee }) => addressee)).size
   const count = (documents: readonly ShownDocument[], kind: Part['kind']): number =>
     documents.filter(({ part }) => part.kind === kind).length
@@ -99,13 +100,22 @@ function frontView(shown: ShownReview, words: PageWords, languageName: (tag: str
     reasons.set(why, (reasons.get(why) ?? 0) + 1)
   }
   const { signer } = shown
+  const many = (of: (document: ShownDocument) => boolean): number => shown.documents.filter(of).length
+  const gone = many(({ action }) => action === 'withdrawn')
+  const undecided = many(({ action }) => action === 'held')
   return {
     lead:
       made.length === 0
         ? say('lead.nothing')
-        : say('lead.make', { n: made.length, addressees: say('addressees', { n: addressees }) }),
-    rest: shown.kept > 0 ? say('lead.rest', { n: shown.kept }) : null,
-    kinds: kinds.map((kind) => capital(say(`${kind}s`, { n: 2 }).replace(/^\S+\s/u, ''), words.tag)),
+        : isOfStanding
+          ? say('lead.standing', { n: made.length })
+          : say('lead.make', { n: made.length, addressees: say('addressees', { n: addressees }) }),
+    more: [
+      ...(gone > 0 ? [say('lead.gone', { n: gone })] : []),
+      ...(undecided > 0 ? [say('lead.undecided', { n: undecided })] : []),
+      ...(shown.kept > 0 ? [say('lead.rest', { n: shown.kept })] : []),
+    ],
+    kinds: kinds.map((kind) => say(`column.${kind}`)),
     rows: [
       ...tags.map((tag) =>
         row(
@@ -129,8 +139,10 @@ function frontView(shown: ShownReview, words: PageWords, languageName: (tag: str
         ? null
         : say('front.waitingSome', {
             n: shown.waiting.length,
-            names: shown.waiting.map((each) => touchedWords(each, words)).join('; '),
+            names: shown.waiting.map((each) => touchedWords(each, words)).join(say('joint.reasons')),
           }),
+    back: shown.sentBack.map((each) => sentBackWords(each, shown.documents, words)),
+    signs: say(isOfStanding ? 'front.signed' : 'front.signer'),
     signer:
       signer === null
         ? null
@@ -142,7 +154,7 @@ function frontView(shown: ShownReview, words: PageWords, languageName: (tag: str
                 : say('front.signerIssuer', { issuer: signer.issuer, date: day(signer.until) }),
             print: say('front.signerPrint', { fingerprint: signer.fingerprint }),
             trial: signer.isTrial ? say('front.signerTrial') : null,
-            time: say(shown.hasTime ? 'front.signerTimeGiven' : 'front.signerTime'),
+            time: isOfStanding ? null : say(shown.hasTime ? 'front.signerTimeGiven' : 'front.signerTime'),
           },
     notes: shown.notes,
   }
@@ -151,31 +163,48 @@ function frontView(shown: ShownReview, words: PageWords, languageName: (tag: str
 const touchedWords = ({ name, part, how }: TouchedDocument, words: PageWords): string =>
   words.say('front.leftOne', { name, what: partOf(part, words), how })
 
-const capital = (text: string, tag: string): string => text.slice(0, 1).toLocaleUpperCase(tag) + text.slice(1)
+function sentBackWords(
+  { who, at, remark, documents }: ShownSentBack,
+  shown: readonly ShownDocument[],
+  words: PageWords,
+): string {
+  const { say, day } = words
+  const names = shown
+    .filter(({ document }) => documents.includes(document))
+    .map(({ name, part }) => `${name}${say('joint.names')}${partOf(part, words)}`)
+  const more = names.length > MOST_BACK ? [`+ ${words.number(names.length - MOST_BACK)}`] : []
+  return say('front.backOne', {
+    who: who.isProved ? who.name : say('front.backSaid', { by: who.name }),
+    ...{ date: day(at), remark, names: [...names.slice(0, MOST_BACK), ...more].join(say('joint.reasons')) },
+  })
+}
 
 /** What is done, and why, in one line; where both are the same word, once. */
 function whyOf({ action, reasons }: ShownDocument, { say }: PageWords): string {
   const done = say(`action.${action}`)
   const why = reasons.filter((reason) => reason !== done)
-  return why.length === 0 ? done : `${done}: ${why.join('; ')}`
+  return why.length === 0 ? done : `${done}${say('joint.colon')}${why.join(say('joint.reasons'))}`
 }
 
 interface DocumentContext {
   readonly words: PageWords
   readonly stamp: PageWords
   readonly link: PictureLink
-  readonly languageName: (tag: string) => string
 }
 
 function documentView(
   shown: ShownDocument,
   compared: ComparedTexts | null,
   index: number,
-  { words, stamp, link, languageName }: DocumentContext,
+  { words, stamp, link }: DocumentContext,
 ) {
-  const { say } = words
+  const { say, language: languageName } = words
   const { before, after, name, part } = shown
   const what = partOf(part, words)
+  const isOpen = shown.fate === 'undecided'
+  const afterCaption = say(
+    isOpen ? `document.${shown.action === 'waits' ? 'waits' : 'undecided'}` : 'document.after',
+  )
   const page =
     (key: 'document.page' | 'document.pageBefore') =>
     (each: ShownPage, nth: number, all: readonly ShownPage[], marks: readonly MarkedPlace[]) => ({
@@ -217,6 +246,13 @@ function documentView(
             after: is[nth] ?? null,
           })),
     single: compared !== null ? [] : is.length > 0 ? is : was,
+    singleCaption:
+      after === null
+        ? say(shown.fate === 'due' ? 'document.gone' : 'document.before')
+        : isOpen
+          ? afterCaption
+          : null,
+    afterCaption,
     isGone: after === null,
     reads: compared === null || compared.changes.length > 0 ? null : say('document.sameText'),
     compared: compared?.paragraphs.map(paragraphView) ?? null,
@@ -241,21 +277,24 @@ const stretchView = ({ kind, text }: TextStretch) => ({
 })
 
 function changeView(
-  { language, within, documents: indexes }: ChangeGroup,
+  { language, within, documents: indexes, isUndecided }: ChangeGroup,
   documents: readonly DocumentView[],
-  { say }: PageWords,
-  languageName: (tag: string) => string,
+  { tag, say, language: languageName }: PageWords,
 ) {
   const direction = documents[indexes[0]!]!.direction
   return {
     language,
     direction,
     stretches: within.map(stretchView),
-    where: say('changes.in', { n: indexes.length, language: languageName(language) }),
-    named: indexes.slice(0, MOST_NAMED).map((index) => {
-      const { anchor, name, what } = documents[index]!
-      return { anchor, name, what }
+    where: say(isUndecided ? 'changes.undecided' : 'changes.in', {
+      n: indexes.length,
+      language: languageName(language),
     }),
+    named: indexes
+      .map((index) => documents[index]!)
+      .toSorted((one, other) => one.name.localeCompare(other.name, tag))
+      .slice(0, MOST_NAMED)
+      .map(({ anchor, name, what }) => ({ anchor, name, what })),
     others: Math.max(0, indexes.length - MOST_NAMED),
   }
 }

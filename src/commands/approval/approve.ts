@@ -2,10 +2,12 @@ import type { Archive } from '../../archive/archive.ts'
 import { isPlanId } from '../../archive/plans.ts'
 import { letterOfPlan } from '../../archive/reviews.ts'
 import { withArchive } from '../../archive/writer.ts'
+import type { CoveredItem } from '../../model/approval.ts'
+import { currentOf } from '../../model/document-state.ts'
 import type { ReviewEntry } from '../../model/ledger.ts'
-import { isWork } from '../../model/plan.ts'
+import { isWork, type PlanItem } from '../../model/plan.ts'
 import type { Signer } from '../../model/signed.ts'
-import { coveredItem, coveredKey } from '../../plan/covered.ts'
+import { coveredItem, coveredKey, coveredMade } from '../../plan/covered.ts'
 import { type Outcome, type Problem, problem } from '../../problems/problem.ts'
 import { counted, someOf } from '../../text/counted.ts'
 import { wholly } from '../../text/shown.ts'
@@ -123,6 +125,13 @@ export function recordedLines(
   return [said, ...waits(sentBack, 'sent back'), ...waits(lacking, 'not yet approved by all who have to')]
 }
 
+/** What stands and stays, as it was made. */
+const standingIn = (items: readonly PlanItem[]): readonly CoveredItem[] =>
+  items.flatMap((item) => {
+    const made = item.kind === 'keep' ? currentOf(item.state).made : null
+    return made?.event === 'made' ? [coveredMade(made)] : []
+  })
+
 /** What was looked at and is something else by now, as far as lists and texts can be read. */
 export async function staleNotes(
   context: Context,
@@ -135,7 +144,10 @@ export async function staleNotes(
   const planned = await planFor(command, archive, saved.options, localDay(context.now()), null, false)
   if (planned.kind === 'problems') return []
   const done = doneUnder(saved, archive)
-  const now = new Set(planned.value.plan.items.filter(isWork).map((item) => coveredKey(coveredItem(item))))
+  const { items } = planned.value.plan
+  const now = new Set(
+    (saved.standing === true ? standingIn(items) : items.filter(isWork).map(coveredItem)).map(coveredKey),
+  )
   const documents = entry.items
     .filter((item) => !now.has(coveredKey(item)) && !done.has(item.document))
     .map(({ document }) => document)

@@ -9,7 +9,7 @@ import { asNote, type Problem, problem } from '../../problems/problem.ts'
 import { version as program } from '../../version.ts'
 import { timeWords } from '../words.ts'
 import { approvalsOf } from './told.ts'
-import { approverWords, byWords } from './words.ts'
+import { byWords, wantedWords } from './words.ts'
 
 /** What a run brings to the question whether its letters were approved. */
 export interface ApprovalQuestion {
@@ -75,13 +75,11 @@ function problemsOf(
       }),
     ),
     ...lacking.map(({ documents, lacking, given, approvedFor }) => {
-      const done = new Set([signer?.fingerprint, ...given.map(({ proof }) => proof?.fingerprint)])
-      const wanted = rule.approvers.filter((each) => !done.has(each))
       return problem('generate/not-approved', null, {
         documents,
         lacking,
         given: given.map(byWords),
-        wanted: wanted.map((each) => approverWords(each, archive.reviews)),
+        wanted: wantedWords(rule, given, signer?.fingerprint ?? null, archive.reviews),
         approvedFor: approvedFor.map(({ subject }) => subject),
         signer: signer?.subject ?? null,
         plan,

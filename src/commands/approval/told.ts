@@ -4,12 +4,17 @@ import type { DocumentId } from '../../model/document.ts'
 import { currentOf } from '../../model/document-state.ts'
 import type { ReviewEntry, SignatureGrade } from '../../model/ledger.ts'
 import { isWork, type Plan, type WorkItem } from '../../model/plan.ts'
-import { type ApprovalSurvey, openApprovals, surveyApprovals } from '../../plan/approval.ts'
+import {
+  type ApprovalSurvey,
+  type LackingApprovals,
+  openApprovals,
+  surveyApprovals,
+} from '../../plan/approval.ts'
 import { coveredItem } from '../../plan/covered.ts'
 import { counted, someOf } from '../../text/counted.ts'
-import { wholly } from '../../text/shown.ts'
+import { shown, wholly } from '../../text/shown.ts'
 import { timeWords } from '../words.ts'
-import { byWords, ruleWords } from './words.ts'
+import { byWords, ruleWords, wantedWords } from './words.ts'
 
 /** Who looked at letters, for a program. */
 export interface ReviewerTold {
@@ -82,18 +87,38 @@ export const approvalTold = (rule: ApprovalRule, { lacking, sentBack }: Approval
   sentBack: sentBack.map(({ entry, documents }) => ({ ...reviewerTold(entry), documents })),
 })
 
-/** For a person: what was sent back, with the remark, and what lacks an approval. */
-export function approvalLines(rule: ApprovalRule, { lacking, sentBack }: ApprovalSurvey): readonly string[] {
+/**
+ * For a person: what was sent back, with the remark; what lacks an approval, and who may give it. `signer`: SHA-256 of the certificate;
+ * null: nobody is named.
+ */
+export function approvalLines(
+  rule: ApprovalRule,
+  { lacking, sentBack }: ApprovalSurvey,
+  reviews: readonly ReviewEntry[],
+  signer: string | null,
+): readonly string[] {
   const back = sentBack.map(
     ({ entry, documents }) =>
-      `sent back on ${timeWords(new Date(entry.at))}, ${byWords(entry)}: ${wholly(entry.remark)} (${someOf(documents)})`,
+      `sent back on ${timeWords(new Date(entry.at))}, ${byWords(entry)}: ${wholly(entry.remark)} (${someOf(documents)}); nothing is done with that until it changes, or the same person approves it`,
   )
-  if (lacking.length === 0) return back
-  const many = lacking.reduce((sum, { documents }) => sum + documents.length, 0)
-  const given = [...new Set(lacking.flatMap((each) => each.given.map(byWords)))]
-  const so = given.length === 0 ? '' : `; so far ${given.join(', ')}`
+  return [...back, ...lacking.map((each) => lackingLine(rule, each, reviews, signer))]
+}
+
+function lackingLine(
+  rule: ApprovalRule,
+  { documents, lacking, given, approvedFor }: LackingApprovals,
+  reviews: readonly ReviewEntry[],
+  signer: string | null,
+): string {
+  const [what, isOne] = [counted(documents.length, 'document'), documents.length === 1]
+  if (approvedFor.length > 0)
+    return `${what} ${isOne ? 'is' : 'are'} approved for ${someOf(approvedFor.map(({ subject }) => shown(subject)))}, and for nobody else`
+  const wanted = wantedWords(rule, given, signer, reviews)
+  // who has no certificate is anybody, so that two names are no two persons
+  const whose = rule.approvals === 2 ? '; each by a certificate, and not the signer’s' : ''
   return [
-    ...back,
-    `${counted(many, 'document')} ${many === 1 ? 'waits' : 'wait'} to be approved (the letter needs ${ruleWords(rule)})${so}`,
-  ]
+    `${what} ${isOne ? 'waits' : 'wait'} to be approved (the letter needs ${ruleWords(rule)}${whose}): ${lacking === 1 ? 'one is lacking' : 'two are lacking'}`,
+    ...(given.length === 0 ? [] : [`so far ${given.map(byWords).join(', ')}`]),
+    ...(wanted.length === 0 ? [] : [`who may: ${wanted.join(', ')}`]),
+  ].join('; ')
 }

@@ -38,8 +38,19 @@ export function ruleWords({ approvals, approvers }: ApprovalRule): string {
 export const requiredWords = (entry: RequiredEntry): string =>
   `from here on letters need ${ruleWords(entry)}${entry.reason === null ? '' : `: ${wholly(entry.reason)}`}`
 
+/** Whoever is named as an approver, has not approved and does not sign; empty: nobody is named. `signer`: SHA-256 of the certificate. */
+export function wantedWords(
+  { approvers }: ApprovalRule,
+  given: readonly ReviewEntry[],
+  signer: string | null,
+  reviews: readonly ReviewEntry[],
+): readonly string[] {
+  const done = new Set([signer, ...given.map(({ proof }) => proof?.fingerprint ?? null)])
+  return approvers.filter((each) => !done.has(each)).map((each) => approverWords(each, reviews))
+}
+
 /** Whoever may approve and has not: by name where the record knows it. */
-export function approverWords(fingerprint: string, reviews: readonly ReviewEntry[]): string {
+function approverWords(fingerprint: string, reviews: readonly ReviewEntry[]): string {
   const known = reviews.findLast(({ proof }) => proof?.fingerprint === fingerprint)?.proof
   return known == null ? `the certificate ${fingerprint.slice(0, 16)}…` : shown(known.subject)
 }

@@ -11,7 +11,7 @@ import type { MailOutcomeTold } from './told.ts'
 const heldWords: Readonly<Record<HeldBackReason, string>> = {
   'not-current': 'not made, or not as lists and texts are now (invite plan)',
   trial: 'signed for trial',
-  'not-approved': 'not approved yet',
+  'not-approved': 'signed, and not approved as the letter asks now (invite review --standing)',
   elsewhere: 'left by another channel (--also-issued takes them too)',
   'no-address': 'no e-mail address in the list',
   sent: 'left by e-mail',

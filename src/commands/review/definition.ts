@@ -31,6 +31,7 @@ export const REVIEW = {
   options: {
     ...under(DO, {
       plan: value('<id>', 'this plan and no other (invite plan --save names it)'),
+      standing: flag('what was signed before approvals were asked for: to be approved as it stands'),
       mail: flag('one file besides, with what changes, small enough to be mailed'),
       serve: flag('show the pages to a browser on this machine, with buttons to approve and to send back'),
     }),
@@ -53,7 +54,7 @@ export const REVIEW = {
     ...data,
     ...out,
     ...takeLock,
-    ...under(ANSWER, { in: value('<tag>', 'the language of the pages: en or fr (en)') }),
+    ...under(ANSWER, { in: value('<tag>', 'the language of the pages: ar, en, es, fr, ru or zh (en)') }),
     ...answer,
   },
 } as const satisfies Omit<Definition, 'heading'>

@@ -2,26 +2,30 @@ import { hash } from 'node:crypto'
 import type { Archive } from '../../archive/archive.ts'
 import type { ReviewWriter } from '../../archive/review-folder.ts'
 import type { ArchiveWriter } from '../../archive/writer.ts'
-import { type DocumentId, partsOfId } from '../../model/document.ts'
-import { currentOf, heldVersion, isStanding, type Version } from '../../model/document-state.ts'
-import { type Job, type PlanItem, reasonsOf } from '../../model/plan.ts'
+import type { CoveredItem, NamedSigner } from '../../model/approval.ts'
+import type { DocumentId } from '../../model/document.ts'
+import type { ReviewEntry } from '../../model/ledger.ts'
+import { isWork, type Job } from '../../model/plan.ts'
+import type { LanguageTag } from '../../model/recipient.ts'
 import type { SignatureWords } from '../../model/signed.ts'
+import { openApprovals } from '../../plan/approval.ts'
+import { coveredItem } from '../../plan/covered.ts'
 import { isError, type Outcome, type Problem } from '../../problems/problem.ts'
 import { wordsOf } from '../../problems/words.ts'
-import type { ShownDocument, ShownPage, ShownReview, TouchedDocument } from '../../review/shown.ts'
-import type { PageWords } from '../../review/words.ts'
-import { certifying, layOutAll } from '../../run/apply.ts'
+import type { ShownReview } from '../../review/shown.ts'
+import { certifying, type LaidOutDocuments, layOutAll } from '../../run/apply.ts'
 import { openPipeline } from '../../run/pipeline.ts'
+import { soundReviews } from '../../run/review.ts'
 import { ofAllRows, unsaidProblems } from '../../run/unsaid.ts'
 import { version as program } from '../../version.ts'
-import { actionOf, type ChangingItem, isChanging, leftWords } from '../item-words.ts'
+import { isChanging } from '../item-words.ts'
 import type { PlanAndRequest } from '../plan.ts'
-import { originOf } from '../words.ts'
-import { pageWords } from './page-words.ts'
-import { openPictures, type Pictures } from './pictures.ts'
-import { reasonTold } from './reasons.ts'
+import { type DrawnPages, drawnItems, drawnStanding, sentBackTold } from './drawn-items.ts'
+import { pageWords, stampWords } from './page-words.ts'
+import { openPictures } from './pictures.ts'
 import type { ReviewRun } from './review-run.ts'
-import { shownSigner } from './signer.ts'
+import { shownSigner, signerOfRecord } from './signer.ts'
+import type { StandingReview } from './standing.ts'
 
 /** A review, its pictures drawn. */
 export interface GatheredReview extends ShownReview {
@@ -35,6 +39,13 @@ export interface GatheredReview extends ShownReview {
   readonly drawn: number
 }
 
+/** What is looked at: what a plan would do; or what stands, where that is not null. `id`: of the plan that is kept. */
+export interface LookedAt {
+  readonly id: string
+  readonly planned: PlanAndRequest
+  readonly standing: StandingReview | null
+}
+
 /** Room for a signature, where nobody has said whose: no picture shows it. */
 const ROOM = 8192
 
@@ -43,71 +54,54 @@ export async function shownReview(
   run: ReviewRun,
   archive: Archive,
   write: ArchiveWriter,
-  { plan, options }: PlanAndRequest,
+  { id, planned, standing }: LookedAt,
   tag: string,
 ): Promise<Outcome<GatheredReview>> {
   const { context, command, flags, signer } = run
-  const { project, report } = command
+  const { project } = command
   const { letter } = project
+  const { plan, options } = planned
   const date = options.dated ?? letter.facts.date
-  const signedAt = flags.signedAt ?? `${date}T00:00:00Z`
-  const words: SignatureWords = {
-    subject: signer?.subject ?? '',
-    signedAt,
-    development: signer?.development ?? false,
-  }
-  const jobs = plan.items.flatMap((item) => (item.kind === 'make' ? [item.job] : []))
+  const words = pageWords(tag)!
+  const jobs = standing === null ? plan.items.flatMap((item) => (item.kind === 'make' ? [item.job] : [])) : []
   const unsaid = jobs.length === 0 ? [] : await unsaidProblems(project, [...ofAllRows(project), ...jobs])
   if (unsaid.some(isError)) return { kind: 'problems', problems: unsaid }
-  const contentsBytes = signer?.contentsBytes ?? ROOM
-  // the same inputs give the same bytes: what an earlier review has composed and drawn need not be composed again
-  const contentOf = ({ id, edition, inputs }: Job): string =>
-    hash('sha256', JSON.stringify([id, edition, inputs, words, contentsBytes]))
-  const folder = write.review(plan.id)
+  const folder = write.review(id)
   const pictures = openPictures(folder)
   try {
-    const known = new Set(jobs.filter((job) => pictures.known(contentOf(job)) !== null))
-    const pipeline = await openPipeline(project)
-    const documents = await layOutAll(
-      pipeline,
-      jobs.filter((job) => !known.has(job)),
-      words,
-      false,
-      report.progress,
-    )
-    const found = [...unsaid, ...documents.problems]
+    const composing = await openComposing(run, jobs, flags.signedAt ?? `${date}T00:00:00Z`, pictures)
+    const found = [...unsaid, ...composing.problems]
     if (found.some(isError)) return { kind: 'problems', problems: found }
-    const signingOf = certifying(signedAt, contentsBytes)
-    const pagesOf = async (job: Job): Promise<Outcome<DrawnPages>> => {
-      const content = contentOf(job)
-      const before = pictures.known(content)
-      if (before !== null) return { kind: 'ok', value: { pages: Promise.resolve(before) }, notes: [] }
-      const laidOut = await documents.take(job)
-      if (laidOut.kind === 'problems') return laidOut
-      const { prefix, body } = pipeline.write(laidOut.value, signingOf(job))
-      const pages = pictures.of(content, Buffer.concat([...prefix.chunks, body]))
-      return { kind: 'ok', value: { pages }, notes: [] }
-    }
-    const shown = await drawnItems(run, archive, plan.items.filter(isChanging), pagesOf, pictures, tag)
+    const items = standing?.items.map(({ item }) => item) ?? plan.items.filter(isWork).map(coveredItem)
+    const signs = standing?.signer ?? signer
+    const sentBack = await sentBackOf(run, archive, items, signs)
+    const desk = { run, archive, words, pictures, sentBack, pagesOf: composing.pagesOf }
+    const shown =
+      standing === null
+        ? await drawnItems(desk, plan.items.filter(isChanging))
+        : await drawnStanding(desk, standing.items)
     if (shown.kind === 'problems') return shown
+    const { documents, left, waiting } = shown.value
     const value: GatheredReview = {
-      id: plan.id,
+      id,
       letter: letter.name,
       reference: options.reference ?? letter.facts.reference,
       date,
       madeAt: context.now().toISOString(),
       program,
-      signer: signer === null ? null : await shownSigner(flags, signer),
+      signer: signer !== null ? await shownSigner(flags, signer) : signs && signerOfRecord(signs),
+      isOfStanding: standing !== null,
       hasTime: flags.signedAt !== undefined,
-      documents: shown.value.documents,
-      kept: plan.items.filter(({ kind }) => kind === 'keep').length,
-      left: shown.value.left,
-      waiting: shown.value.waiting,
+      documents,
+      kept: plan.items.filter(({ kind }) => kind === 'keep').length - (standing?.items.length ?? 0),
+      left,
+      waiting,
+      sentBack: sentBackTold(sentBack),
       notes: [...command.notes, ...found].map(noteWords),
       write: folder,
       names: pictures.names(),
       contents: pictures.contents(),
-      all: shown.value.documents.reduce(
+      all: documents.reduce(
         (sum, { before, after }) => sum + (before?.length ?? 0) + (after?.length ?? 0),
         0,
       ),
@@ -119,130 +113,72 @@ export async function shownReview(
   }
 }
 
-/** Pages that are drawn by and by. */
-interface DrawnPages {
-  readonly pages: Promise<readonly ShownPage[]>
+/** Documents that were composed to be drawn. */
+interface Composing {
+  readonly problems: readonly Problem[]
+  pagesOf(this: void, job: Job): Promise<Outcome<DrawnPages>>
 }
 
-interface DrawnItems {
-  readonly documents: readonly ShownDocument[]
-  readonly left: readonly TouchedDocument[]
-  readonly waiting: readonly TouchedDocument[]
+/** Composes what no earlier review has drawn: all that is due at once, and what is only shown when it is asked for. */
+async function openComposing(
+  { command, signer }: ReviewRun,
+  due: readonly Job[],
+  signedAt: string,
+  pictures: ReturnType<typeof openPictures>,
+): Promise<Composing> {
+  const { project, report } = command
+  const notSaid = stampWords()
+  // the box keeps the size that a name gives it, so that nothing below it moves when it is known who signs
+  const wordsIn = (tag: LanguageTag): SignatureWords => ({
+    subject: signer?.subject ?? notSaid.get(tag)?.say('notSaid') ?? '–',
+    signedAt,
+    development: signer?.development ?? false,
+  })
+  const contentsBytes = signer?.contentsBytes ?? ROOM
+  // the same inputs give the same bytes: what an earlier review has composed and drawn need not be composed again
+  const contentOf = ({ id, edition, inputs, language }: Job): string =>
+    hash('sha256', JSON.stringify([id, edition, inputs, wordsIn(language), contentsBytes]))
+  const pipeline = await openPipeline(project)
+  const unknown = due.filter((job) => pictures.known(contentOf(job)) === null)
+  const laidOut = new Map<LanguageTag, LaidOutDocuments>()
+  for (const tag of new Set(unknown.map(({ language }) => language))) {
+    const own = unknown.filter(({ language }) => language === tag)
+    laidOut.set(tag, await layOutAll(pipeline, own, wordsIn(tag), false, report.progress))
+  }
+  const signingOf = certifying(signedAt, contentsBytes)
+  return {
+    problems: [...laidOut.values()].flatMap(({ problems }) => problems),
+    async pagesOf(job) {
+      const content = contentOf(job)
+      const before = pictures.known(content)
+      if (before !== null) return { kind: 'ok', value: { pages: Promise.resolve(before) }, notes: [] }
+      const isDue = unknown.includes(job)
+      const document = isDue
+        ? await laidOut.get(job.language)!.take(job)
+        : await pipeline.layOut(job, wordsIn(job.language), false)
+      if (document.kind === 'problems') return document
+      const { prefix, body } = pipeline.write(document.value, signingOf(job))
+      const pages = pictures.of(content, Buffer.concat([...prefix.chunks, body]))
+      return { kind: 'ok', value: { pages }, notes: [] }
+    },
+  }
 }
 
-async function drawnItems(
+/** What somebody has sent back of these documents, and has not approved since. */
+async function sentBackOf(
   { command }: ReviewRun,
   archive: Archive,
-  items: readonly ChangingItem[],
-  pagesOf: (job: Job) => Promise<Outcome<DrawnPages>>,
-  pictures: Pictures,
-  tag: string,
-): Promise<Outcome<DrawnItems>> {
-  const { project, report } = command
-  const words = pageWords(tag)!
-  const origin = originOf(project)
-  const directions = new Map(project.allLanguages.map(({ tag: each, direction }) => [each, direction]))
-  const waitingFor: Promise<ShownDocument>[] = []
-  const left: TouchedDocument[] = []
-  const waiting: TouchedDocument[] = []
-  for (const [index, item] of items.entries()) {
-    const { recipient, language, part } = partsOfId(item.document)
-    const name = nameOf(item, tag) ?? recipient
-    const reasons = reasonsOf(item).map((reason) => reasonTold(reason, words, origin))
-    if (item.state !== null && heldVersion(item.state) !== null)
-      left.push({ name, part, language, how: howLeft(item, words) })
-    if (item.kind === 'wait') waiting.push({ name, part, language, how: reasons.join(', ') })
-    // what nobody has decided is told of, and is nothing that could be signed
-    if (item.kind === 'wait' || item.kind === 'hold') continue
-    const now = item.kind === 'make' ? await pagesOf(item.job) : null
-    if (now?.kind === 'problems') return now
-    const standing = versionBefore(item, archive)
-    const pages = {
-      before: standing === null ? null : pagesBefore(standing, archive, pictures),
-      after: now === null ? null : now.value.pages,
-    }
-    const facts = {
-      document: item.document,
-      addressee: recipient,
-      name,
-      part,
-      language,
-      direction: directions.get(language) ?? ('ltr' as const),
-      action: actionOf(item),
-      reasons: [...reasons, ...asWords(item, words)],
-    }
-    waitingFor.push(withPages(facts, pages))
-    await pictures.room()
-    report.progress(`drawing  ${index + 1} of ${items.length}`)
-  }
-  const documents = await Promise.all(waitingFor)
-  return { kind: 'ok', value: { documents, left, waiting }, notes: [] }
+  items: readonly CoveredItem[],
+  signer: Pick<NamedSigner, 'fingerprint'> | null,
+): Promise<ReadonlyMap<DocumentId, readonly ReviewEntry[]>> {
+  if (archive.reviews.length === 0) return new Map()
+  const book = openApprovals(await soundReviews(archive))
+  const rule = command.project.letter.approval
+  const all = items.map(
+    (item) => [item.document, book.of(item, rule, signer?.fingerprint ?? null).sentBack] as const,
+  )
+  return new Map(all.filter(([, entries]) => entries.length > 0))
 }
-
-async function withPages(
-  facts: Omit<ShownDocument, 'before' | 'after'>,
-  pages: {
-    readonly before: Promise<readonly ShownPage[]> | null
-    readonly after: Promise<readonly ShownPage[]> | null
-  },
-): Promise<ShownDocument> {
-  const [before, after] = await Promise.all([pages.before, pages.after])
-  return { ...facts, before, after }
-}
-
-/** Of what stands; null: its bytes are not those that were made, and nobody is shown others in their place. */
-function pagesBefore(
-  standing: Version,
-  archive: Archive,
-  pictures: Pictures,
-): Promise<readonly ShownPage[]> | null {
-  const read = archive.read(standing)
-  if (read.kind === 'problems') return null
-  const known = pictures.known(standing.sha256)
-  return known === null ? pictures.of(standing.sha256, read.value) : Promise.resolve(known)
-}
-
-/** What stands and is put aside for it, or had left and is replaced. */
-function versionBefore(item: PlanItem, { documents }: Archive): Version | null {
-  if (isStanding(item.state)) return currentOf(item.state)
-  if (item.kind === 'make' && item.replaces !== null) {
-    const { document, version } = item.replaces
-    const state = documents.get(document as DocumentId)
-    return state?.versions.find(({ made }) => made.version === version) ?? null
-  }
-  return item.kind === 'restore' ? currentOf(item.state) : null
-}
-
-function nameOf({ job }: ChangingItem, tag: string): string | null {
-  if (job === null) return null
-  const { recipient, language } = job
-  const { state, names } = recipient
-  const known = [tag, language, 'en']
-  for (const each of known) {
-    const name = state === null ? names[each] : state.names[each]?.short
-    if (name !== undefined && name !== '') return name
-  }
-  return null
-}
-
-function howLeft(item: ChangingItem, words: PageWords): string {
-  const held = heldVersion(item.state!)!
-  const last = held.issued.at(-1)
-  const on = last?.on ?? null
-  const leaving = on === null ? leftWords(item) : words.say('front.leftOn', { date: words.day(on) })
-  const next =
-    item.kind === 'hold'
-      ? words.say('front.held')
-      : item.kind === 'wait'
-        ? words.say('front.waits')
-        : (asWords(item, words)[0] ?? words.say(`action.${actionOf(item)}`))
-  return `${leaving}; ${next}`
-}
-
-const asWords = (item: ChangingItem, words: PageWords): readonly string[] =>
-  (item.kind === 'make' || item.kind === 'settle' || item.kind === 'withdraw') && item.as !== null
-    ? [words.say(`as.${item.as}`)]
-    : []
 
 function noteWords(problem: Problem): string {
   const { at } = problem

@@ -10,8 +10,8 @@ import { packageFolder, pinned } from '../../version.ts'
 /** Pixels for a point: an A4 page is 1,250 pixels wide, which is sharp on a telephone and on a large screen. */
 const SCALE = 2.1
 
-/** Whose pictures they are: another version of PDFium paints otherwise, and what is kept must not be taken for its own. */
-const painter = `${pinned('@hyzyla/pdfium')} ${SCALE} 1`
+/** Whose pictures and texts they are: another PDFium paints otherwise, and another of us reads otherwise (the last number). */
+const painter = `${pinned('@hyzyla/pdfium')} ${SCALE} 2`
 
 /** What is kept of a page beside its picture. */
 interface KeptPage {

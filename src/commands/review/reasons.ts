@@ -46,7 +46,9 @@ export function reasonTold(reason: Reason, words: PageWords, origin: Origin): st
 
 /** What has changed, as whoever does not know the files may understand it. */
 function inputTold(input: InputName, { say, has }: PageWords, origin: Origin): string {
-  const key = `input.${input.of}`
+  // the columns of a list that stand for the office itself: others are an officer’s own
+  const isTitle = input.of === 'cell' && input.column.startsWith('title_')
+  const key = isTitle ? 'input.title' : `input.${input.of}`
   if (!has(key)) return inputWords(input, origin)
   switch (input.of) {
     case 'cell':

@@ -22,13 +22,16 @@ import { EXIT } from '../exit.ts'
 import { planOptions } from '../flags.ts'
 import { countsLine, countsOf, isChanging } from '../item-words.ts'
 import { planFor, savedFrom } from '../plan.ts'
+import { writtenName } from '../settable.ts'
 import { fileIn, scopeOf, stepOf } from '../told.ts'
 import { unrecordedIn } from '../witness.ts'
 import type { ReviewBody, ReviewMade } from './answer.ts'
 import type { ReviewFlags } from './definition.ts'
+import type { LookedAt } from './gather.ts'
 import type { ReviewRun } from './review-run.ts'
 import { serveReview } from './serve.ts'
 import { certificateWords, openReviewSigner } from './signer.ts'
+import { savedStanding, standingReview } from './standing.ts'
 
 /**
  * Keeps the plan, and makes pages of it to look at: pictures of the bytes that would be signed, beside those that stand. Nothing is
@@ -65,11 +68,29 @@ export async function review(
   return answered({ ...pages.body, served: served.value }, context.stop.asked() ?? EXIT.done)
 }
 
+/** What says how something is to be made: nothing of what is signed already. */
+const OF_MAKING = [
+  'as',
+  'dated',
+  'reference',
+  'reason',
+  'withdraw',
+  'skipHeld',
+  'resign',
+  'signedAt',
+] as const
+
 /** What is wrong of the words alone. */
-function misuse({ plan, serve, by, approver }: ReviewFlags): readonly Problem[] {
+function misuse(flags: ReviewFlags): readonly Problem[] {
+  const { plan, serve, by, approver, standing } = flags
   return [
     ...(plan !== undefined && !isPlanId(plan) ? [problem('plan/no-id', null, { value: plan })] : []),
     ...(serve === true ? misuseOf({ event: 'approved', by: by ?? '', remark: null }) : []),
+    ...(standing === true
+      ? OF_MAKING.filter((option) => flags[option] !== undefined).map((option) =>
+          problem('review/standing-alone', null, { option: writtenName(option) }),
+        )
+      : []),
     ...(serve !== true && (by !== undefined || (approver?.length ?? 0) > 0)
       ? [problem('review/how', null)]
       : []),
@@ -106,53 +127,50 @@ async function made(
 ): Promise<Ended<ReviewMade>> {
   const { context, command, flags, signer } = run
   const { report, refuse, folder, project } = command
-  const asked = askedFor(archive, flags)
-  if (asked.kind === 'problems') return refuse(asked.problems)
-  const grade: SignatureGrade = {
-    ...gradeAsked(flags),
-    identity: signer === null || signer.development ? 'development' : 'given',
-  }
-  const certificate = flags.resign === true ? (signer?.fingerprint ?? null) : null
-  const signing = signer === null ? null : { grade, certificate }
-  const planned = await planFor(command, archive, asked.value, localDay(context.now()), signing, false)
-  if (planned.kind === 'problems') return refuse(planned.problems)
-  await report.problems(planned.notes)
-  const { plan } = planned.value
-  if (flags.plan !== undefined && flags.plan !== plan.id)
-    return refuse([problem('review/other-plan', null, { id: flags.plan, now: plan.id })])
-  const unrecorded = plan.items.some(isWork) ? await unrecordedIn(context, archive, plan.items) : []
-  if (unrecorded.length > 0) return refuse(unrecorded)
+  const looked = await lookedAt(run, archive)
+  if (looked.kind === 'problems') return refuse(looked.problems)
+  const { id, planned, standing } = looked.value
+  const { plan } = planned
   const { shownReview } = await import('./gather.ts')
-  const shown = await shownReview(run, archive, write, planned.value, tag)
+  const shown = await shownReview(run, archive, write, looked.value, tag)
   if (shown.kind === 'problems') return refuse(shown.problems)
   await report.problems(shown.notes)
-  const saved = await write.savePlan(savedFrom(command, archive, planned.value, context.now()))
-  const items = plan.items.filter(isWork).map(coveredItem)
+  const saved = await write.savePlan(
+    standing === null
+      ? savedFrom(command, archive, planned, context.now())
+      : savedStanding(command, archive, planned.options, standing, context.now()),
+  )
+  const items = standing?.items.map(({ item }) => item) ?? plan.items.filter(isWork).map(coveredItem)
   const { writePages } = await import('./write-pages.ts')
+  const signs = signer ?? standing?.signer ?? null
   const named: NamedSigner | null =
-    signer === null ? null : { subject: signer.subject, fingerprint: signer.fingerprint }
-  const head = { review: plan.id, letter: project.letter.name, signer: named, items }
+    signs === null ? null : { subject: signs.subject, fingerprint: signs.fingerprint }
+  const head = { review: id, letter: project.letter.name, signer: named, items }
   const pages = await writePages(shown.value, head, tag, flags.mail === true)
   const { drawn, all } = shown.value
   for (const line of toldOf(project.readFrom())) report.result(line)
-  report.result(countsLine(plan))
+  if (standing === null) report.result(countsLine(plan))
   report.result(
-    `${counted(items.length, 'document')} on ${counted(all, 'page')} to look at, ${drawn} drawn now: open ${pages.page}`,
+    `${counted(items.length, standing === null ? 'document' : 'signed document')} on ${counted(all, 'page')} to look at, ${drawn} drawn now: open ${pages.page}`,
   )
   if (pages.mail !== null) report.result(`to be mailed: ${pages.mail}`)
   report.result(
-    signer === null ? 'signer: not said (--signer CHAIN.pem)' : `signer: ${certificateWords(signer)}`,
+    named === null ? 'signer: not said (--signer CHAIN.pem)' : `signer: ${certificateWords(named)}`,
   )
+  if (items.length > 0 && project.letter.approval.approvals > 0)
+    report.result(
+      `plan ${id}: invite review --serve --plan ${id} --by NAME shows it with buttons to approve, invite approve ${id} --by NAME does that without`,
+    )
   const body: ReviewMade = {
     ...scopeOf(command),
-    plan: plan.id,
+    plan: id,
     saved: fileIn(folder, saved),
     page: fileIn(folder, pages.page),
     mail: pages.mail === null ? null : fileIn(folder, pages.mail),
     signer: named,
     counts: countsOf(plan),
     items,
-    steps: plan.items.filter(isChanging).map(stepOf),
+    steps: standing === null ? plan.items.filter(isChanging).map(stepOf) : [],
     pictures: { all, drawn },
     seconds: Math.round(process.uptime() * 10) / 10,
     served: null,
@@ -160,12 +178,46 @@ async function made(
   return answered(body, items.length === 0 ? EXIT.done : EXIT.left)
 }
 
+/** What there is to look at: what would be done, or what stands without the approvals that are asked for. */
+async function lookedAt(run: ReviewRun, archive: Archive): Promise<Outcome<LookedAt>> {
+  const { context, command, flags, signer } = run
+  const { report } = command
+  const asked = askedFor(archive, flags)
+  if (asked.kind === 'problems') return asked
+  const { options, isStanding } = asked.value
+  const grade: SignatureGrade = {
+    ...gradeAsked(flags),
+    identity: signer === null || signer.development ? 'development' : 'given',
+  }
+  const certificate = flags.resign === true ? (signer?.fingerprint ?? null) : null
+  // what stands is not asked whether somebody else should sign it
+  const signing = signer === null || isStanding ? null : { grade, certificate }
+  const planned = await planFor(command, archive, options, localDay(context.now()), signing, false)
+  if (planned.kind === 'problems') return planned
+  await report.problems(planned.notes)
+  const { plan } = planned.value
+  const standing = isStanding
+    ? await standingReview(command, archive, plan, signer?.fingerprint ?? null)
+    : null
+  if (standing?.kind === 'problems') return standing
+  const id = standing?.value.id ?? plan.id
+  if (flags.plan !== undefined && flags.plan !== id)
+    return { kind: 'problems', problems: [problem('review/other-plan', null, { id: flags.plan, now: id })] }
+  const unrecorded = plan.items.some(isWork) ? await unrecordedIn(context, archive, plan.items) : []
+  if (unrecorded.length > 0) return { kind: 'problems', problems: unrecorded }
+  return { kind: 'ok', value: { id, planned: planned.value, standing: standing?.value ?? null }, notes: [] }
+}
+
 /** The options of a saved plan, or those that were given. */
-function askedFor(archive: Archive, flags: ReviewFlags): Outcome<PlanOptions> {
-  if (flags.plan === undefined) return { kind: 'ok', value: planOptions(flags), notes: [] }
+function askedFor(
+  archive: Archive,
+  flags: ReviewFlags,
+): Outcome<{ readonly options: PlanOptions; readonly isStanding: boolean }> {
+  const asked = { options: planOptions(flags), isStanding: flags.standing === true }
+  if (flags.plan === undefined) return { kind: 'ok', value: asked, notes: [] }
   const read = archive.plan(flags.plan, isPlanOptions)
   if (read.kind === 'problems') return read
-  if (read.value === null) return { kind: 'ok', value: planOptions(flags), notes: [] }
+  if (read.value === null) return { kind: 'ok', value: asked, notes: [] }
   const { id, key, options } = read.value
   if (key !== undefined) archive.key().offer(key)
   // others beside it would be dropped
@@ -175,5 +227,6 @@ function askedFor(archive: Archive, flags: ReviewFlags): Outcome<PlanOptions> {
       kind: 'problems',
       problems: [problem('generate/plan-and-options', null, { id, options: optionWords(options) })],
     }
-  return { kind: 'ok', value: options, notes: [] }
+  const isStanding = asked.isStanding || read.value.standing === true
+  return { kind: 'ok', value: { options, isStanding }, notes: [] }
 }

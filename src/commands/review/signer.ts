@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import type { NamedSigner } from '../../model/approval.ts'
 import type { SignerWords } from '../../model/signed.ts'
 import type { Outcome } from '../../problems/problem.ts'
 import type { ShownSigner } from '../../review/shown.ts'
@@ -16,8 +17,17 @@ export async function openReviewSigner(
 }
 
 /** `Registry (TEST), certificate 0123456789ab…` */
-export const certificateWords = ({ subject, fingerprint }: SignerWords): string =>
+export const certificateWords = ({ subject, fingerprint }: NamedSigner): string =>
   `${subject}, certificate ${fingerprint.slice(0, 12)}…`
+
+/** Whoever has signed what stands, as far as the record tells. */
+export const signerOfRecord = ({ subject, fingerprint }: NamedSigner): ShownSigner => ({
+  subject,
+  fingerprint,
+  issuer: null,
+  until: null,
+  isTrial: false,
+})
 
 /** What the pages say of the signer: who issued the certificate, and until when it holds. */
 export async function shownSigner(

@@ -8,7 +8,7 @@
   const [search, language, why, addressee] = ['search', 'language', 'why', 'addressee'].map(find)
   const shown = find('shown')
   const tag = document.documentElement.lang
-  const number = new Intl.NumberFormat(tag)
+  const number = new Intl.NumberFormat(`${tag}-u-nu-latn`)
 
   // letters without their accents, so that “Cote” finds “Côte”; a language’s own letters stay
   const plain = (text) =>
@@ -39,11 +39,7 @@
       section.hidden = !fits
       if (fits) count++
     }
-    const said = count === 1 ? shown.dataset.one : shown.dataset.other
-    shown.textContent = said.replace(
-      /[\d\p{Nd}][\d\p{Nd}\p{Zs},.]*[\d\p{Nd}]|[\d\p{Nd}]/u,
-      number.format(count),
-    )
+    shown.textContent = shown.dataset.words.replace('#', number.format(count))
     find('none').hidden = count > 0
   }
 
@@ -89,11 +85,4 @@
   addEventListener('beforeprint', () => {
     for (const image of document.querySelectorAll('.document:not([hidden]) img')) image.loading = 'eager'
   })
-
-  // whoever is served these pages can answer them
-  if (location.protocol.startsWith('http')) {
-    const script = document.createElement('script')
-    script.src = 'approve.js'
-    document.body.append(script)
-  }
 })()

@@ -9,8 +9,13 @@ const element = (name, properties = {}, ...children) => {
   return made
 }
 
-// `{name}` in a text is what is called so
-const filled = (text, values) => text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole)
+// `{name}` in a text is what is called so. Whatever somebody has typed turns nothing round that is not its own (UAX #9, isolates).
+const isolated = (value) =>
+  typeof value === 'number'
+    ? value
+    : `\u2068${String(value).replace(/[\u202a-\u202e\u2066-\u2069]/g, '')}\u2069`
+const filled = (text, values) =>
+  text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? isolated(values[name]) : whole))
 
 const status = element('p', { className: 'approve-status' })
 status.setAttribute('role', 'status')
@@ -110,9 +115,10 @@ function mount(state) {
     const mark = element('span', { className: 'approve-mark' })
     boxes.set(name, box)
     marks.set(name, mark)
-    const label = element('label', {}, box, ` ${filled(words.choose, { document: name })}`)
-    const line = Object.assign(element('div', { className: 'approve-item' }, label, mark), language)
     const heading = section.querySelector('h1, h2, h3, h4, h5, h6')
+    const called = heading?.textContent.trim().replace(/\s+/g, ' ') ?? name
+    const label = element('label', {}, box, ` ${filled(words.choose, { document: called })}`)
+    const line = Object.assign(element('div', { className: 'approve-item' }, label, mark), language)
     if (heading === null) section.prepend(line)
     else heading.after(line)
   }
