@@ -1,6 +1,6 @@
 import type { HeldBackReason } from '../../mail/dispatch.ts'
 import { partName } from '../../model/document.ts'
-import type { Project } from '../../project/project.ts'
+import { officerName } from '../../model/recipient.ts'
 import { counted, someOf } from '../../text/counted.ts'
 import { asTable } from '../listed.ts'
 import type { PreparedDispatch } from './prepare.ts'
@@ -19,15 +19,10 @@ const heldWords: Readonly<Record<HeldBackReason, string>> = {
 }
 
 /** What would go to whom, from which files, and what would not. */
-export function dispatchLines(
-  { id, messages, held }: PreparedDispatch,
-  { recipients }: Project,
-): readonly string[] {
-  const nameOf = (addressee: string): string =>
-    recipients.find((row) => row.id === addressee)?.state?.names.en?.short ?? ''
-  const rows = messages.map(({ addressee, language, addresses, documents }) => [
+export function dispatchLines({ id, messages, held }: PreparedDispatch): readonly string[] {
+  const rows = messages.map(({ addressee, row, language, addresses, documents }) => [
     addressee,
-    nameOf(addressee),
+    officerName(row),
     language,
     documents.map(({ part }) => partName(part)).join(' + '),
     addresses.join('; '),
