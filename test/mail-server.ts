@@ -10,6 +10,8 @@ export interface Came {
   readonly to: string
   readonly envelope: string | null
   readonly bytes: Buffer
+  /** when, in milliseconds of a clock that is never set */
+  readonly at: number
 }
 
 /**
@@ -75,7 +77,7 @@ export async function openMailServer(options: SMTPServerOptions = {}) {
         const isRefused = fault.at === 'data' && isNow() && fault.code > 0
         if (!isRefused)
           for (const { address } of rcptTo)
-            came.push({ from, to: address, envelope, bytes: Buffer.concat(chunks) })
+            came.push({ from, to: address, envelope, bytes: Buffer.concat(chunks), at: performance.now() })
         failing('data', go)
       })
     },

@@ -15,6 +15,8 @@ const heldWords: Readonly<Record<HeldBackReason, string>> = {
   elsewhere: 'left by another channel (--also-issued takes them too)',
   'no-address': 'no e-mail address in the list',
   sent: 'left by e-mail',
+  partly:
+    'left at one address, and not at another (invite history ID names the message; --again sends it there)',
   unknown: 'sent, and nobody knows whether it has left (--again ID, or --not-sent ID)',
 }
 
