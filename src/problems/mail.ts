@@ -138,9 +138,12 @@ export const mailProblems = {
     }),
   ),
   'send/no-password': error(
-    'The account that was named has a user, and no password was given for it: nobody sits at a terminal to be asked, or the file is not there. Nothing was sent.',
-    ({ host }: { readonly host: string }): Words => ({
-      message: `no password for the account at ${host}`,
+    'The account that was named has a user, and no password was given for it: nobody sits at a terminal to be asked, or the file is not there or empty. Nothing was sent.',
+    ({ host, file }: { readonly host: string; readonly file: string | null }): Words => ({
+      message:
+        file === null
+          ? `no password for the account at ${host}`
+          : `no password for the account at ${host}: ${file} is not there, or is empty`,
       hint: '--mail-passphrase-file FILE, or the variable INVITE_MAIL_PASSPHRASE',
     }),
   ),

@@ -120,6 +120,9 @@ async function sendNow(context: Context, command: Command, flags: SendFlags): Pr
       }
       if (flags.now !== true && flags.now !== id)
         return command.refuse([problem('send/changed', null, { asked: flags.now!, now: id })])
+      // whoever is asked sees what it is about
+      if (flags.now === true)
+        for (const line of dispatchLines(prepared.value).slice(0, -1)) report.result(line)
       if (flags.now === true && !(await isMeant(context, command, prepared.value)))
         return answered(bodyOf(command, 'now', prepared.value), EXIT.act)
       const connector = await openConnector(context, command, flags)
