@@ -14,7 +14,7 @@ import type { SmallDesk } from './small-desk.ts'
  * other. With ADDRESSEES so many (192 are all of the list), else a few.
  */
 
-// all of this is done by hand: it takes hours
+// all of this is done by hand: it takes long
 const wanted = Number(process.env.ADDRESSEES ?? 6)
 /** With ADDRESSEES each of them meets each fault; else a part of that. */
 const isWhole = process.env.ADDRESSEES !== undefined
