@@ -142,6 +142,7 @@ describe('a message', () => {
       true,
     ])
     expect(event.location).toBe('突尼斯哈马马特')
+    expect(event.organizer).toBe('mailto:registry@example.org')
     const odd = 'a;b,c\\d\n“e” '.repeat(9)
     const made = calendarText({
       from: '2004-02-28',
@@ -152,11 +153,17 @@ describe('a message', () => {
       language: 'en',
       summary: odd,
       place: '',
+      organizer: { name: 'Example “a”, "b"; c', address: 'x@example.org' },
     })
     const again = new ICAL.Event(
       new ICAL.Component(ICAL.parse(made) as never[]).getFirstSubcomponent('vevent')!,
     )
     expect([again.summary, again.endDate.toString(), again.sequence]).toEqual([odd, '2004-03-01', 2])
+    const organizer = again.component.getFirstProperty('organizer')!
+    expect([organizer.getFirstValue(), organizer.getFirstParameter('cn')]).toEqual([
+      'mailto:x@example.org',
+      'Example “a”, ’b’; c',
+    ])
   })
 })
 

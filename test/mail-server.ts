@@ -10,6 +10,8 @@ export interface Came {
   readonly to: string
   readonly envelope: string | null
   readonly bytes: Buffer
+  /** when, in milliseconds of a clock that is never set */
+  readonly at: number
 }
 
 /**
@@ -30,16 +32,22 @@ const none: Fault = { at: 'none', code: 0 }
 export async function openMailServer(options: SMTPServerOptions = {}) {
   const came: Came[] = []
   let fault = none
+  let inTurn: readonly Fault[] = []
+  /** addresses whose message was cut short, or was taken without an answer */
+  let gaps = new Set<string>()
   let transactions = 0
   const sockets = new Set<Socket>()
   const isNow = (): boolean => fault.nth === undefined || fault.nth === transactions
+  const cut = (): void => {
+    for (const socket of sockets) socket.destroy()
+  }
   const failing = (at: Fault['at'], go: (error?: Error | null) => void): void => {
     if (fault.at !== at || !isNow()) {
       go()
       return
     }
     if (fault.code === 0) {
-      for (const socket of sockets) socket.destroy()
+      cut()
       return
     }
     go(Object.assign(new Error('example of a refusal for zzqserverword'), { responseCode: fault.code }))
@@ -52,15 +60,15 @@ export async function openMailServer(options: SMTPServerOptions = {}) {
     onConnect: (_, go) => failing('connect', go),
     onMailFrom(_, __, go) {
       transactions++
+      if (inTurn.length > 0) fault = inTurn[transactions % inTurn.length]!
       failing('mail', go)
     },
     onRcptTo: (_, __, go) => failing('rcpt', go),
     onData(stream, session, go) {
       const chunks: Buffer[] = []
-      if (fault.at === 'body' && isNow())
-        stream.once('data', () => {
-          for (const socket of sockets) socket.destroy()
-        })
+      if (fault.at === 'body' && isNow()) stream.once('data', cut)
+      if ((fault.at === 'body' || fault.at === 'data') && fault.code === 0 && isNow())
+        for (const { address } of session.envelope.rcptTo) gaps.add(address)
       stream.on('data', (chunk: Buffer) => chunks.push(chunk))
       stream.on('end', () => {
         const { mailFrom, rcptTo } = session.envelope
@@ -69,7 +77,7 @@ export async function openMailServer(options: SMTPServerOptions = {}) {
         const isRefused = fault.at === 'data' && isNow() && fault.code > 0
         if (!isRefused)
           for (const { address } of rcptTo)
-            came.push({ from, to: address, envelope, bytes: Buffer.concat(chunks) })
+            came.push({ from, to: address, envelope, bytes: Buffer.concat(chunks), at: performance.now() })
         failing('data', go)
       })
     },
@@ -90,8 +98,16 @@ export async function openMailServer(options: SMTPServerOptions = {}) {
       fault = next
       transactions = 0
     },
+    /** from now on each transaction meets the next of these; the addresses of which nobody can know, as they come */
+    failInTurn(faults: readonly Fault[]): ReadonlySet<string> {
+      gaps = new Set()
+      inTurn = faults
+      transactions = 0
+      return gaps
+    },
     mend() {
       fault = none
+      inTurn = []
     },
     close: () => new Promise<void>((resolve) => server.close(() => resolve())),
   }

@@ -1,5 +1,6 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { simpleParser } from 'mailparser'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { PlanBody, StatusBody, VerifyBody } from '../src/commands/answers.ts'
 import { answerOf } from './answers.ts'
@@ -68,6 +69,24 @@ describe.each([
     expect(documents).toHaveLength((to.length + copies.length) * parts)
     expect(documents.every(({ standing }) => standing!.issued.length === 1)).toBe(true)
     expect((await planned()).exit).toBe(0)
+  })
+
+  it('leaves by e-mail too: a message for each row, in its language, with its files, an entry for the calendar, and no gap', async () => {
+    const shown = await run('send', '--also-issued')
+    expect(shown.status, shown.stderr).toBe(3)
+    const eml = path.join(desk, 'eml')
+    await done('send', '--also-issued', '--eml', eml, '--from', 'registry@example.org')
+    const names = readdirSync(eml)
+    expect(names.map((name) => name.split('_')[1]).sort()).toEqual([...to].sort())
+    for (const name of names) {
+      const { subject, text, attachments } = await simpleParser(readFileSync(path.join(eml, name)))
+      const reference = subject!.split(' – ')[0]!
+      expect(reference, name).toMatch(/^[A-Z]+\/2026\/\d+$/)
+      expect(text, name).toContain(reference)
+      expect(`${subject}\n${text}`, name).not.toMatch(/ [.,)]|\{\{| {2}|–\s*$/)
+      expect(attachments.length, name).toBe(parts + 1)
+      expect(attachments.at(-1)!.contentType, name).toBe('text/calendar')
+    }
   })
 
   it('is corrected in a column of its own, and nobody else is touched', async () => {

@@ -1,5 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { makeFolder, readText, syncFolder, writeWhole } from '../disk.ts'
 import { isMessageId, type MessageId } from '../model/mail.ts'
@@ -38,6 +38,8 @@ export interface MailStore {
   bytes(id: MessageId): Uint8Array | null
   /** notes what somebody said of it; of what was erased nothing is noted any more */
   note(id: MessageId, words: ServerWords): Promise<void>
+  /** takes one away of which the ledger has no line: it never left */
+  drop(id: MessageId): void
   /** a file as a person reaches it */
   locate(file: string): string
 }
@@ -71,6 +73,9 @@ export function openMail(folder: string): MailStore {
     },
     known,
     bytes: (id) => (existsSync(locate(`${id}.eml`)) ? readFileSync(locate(`${id}.eml`)) : null),
+    drop(id) {
+      for (const ending of ['json', 'eml']) rmSync(locate(`${id}.${ending}`), { force: true })
+    },
     async note(id, words) {
       const stored = known(id)
       if (stored !== null) await write({ ...stored, words: [...stored.words, words] })

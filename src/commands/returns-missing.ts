@@ -1,5 +1,6 @@
 import type { Archive } from '../archive/archive.ts'
 import { partsOfId } from '../model/document.ts'
+import { officerName } from '../model/recipient.ts'
 import { unanswered } from '../plan/unanswered.ts'
 import { type Problem, problem } from '../problems/problem.ts'
 import type { Project } from '../project/project.ts'
@@ -41,7 +42,12 @@ export function tellMissing(report: Report, { recipients }: Project, missing: re
     const row = recipients.find(({ id }) => id === addressee)
     const last = issued.at(-1)
     const by = last?.channel ?? null
-    return [addressee, row?.state?.names.en?.short ?? '', last?.on ?? '', by === null ? '' : channelWords[by]]
+    return [
+      addressee,
+      row === undefined ? '' : officerName(row),
+      last?.on ?? '',
+      by === null ? '' : channelWords[by],
+    ]
   })
   if (rows.length > 0) report.text(asTable([['id', 'name', 'issued on', 'by'], ...rows]))
   report.result(

@@ -1,4 +1,5 @@
 import type { CalendarWords } from './body.ts'
+import type { Mailbox } from './message.ts'
 
 /** A meeting of whole days: both ISO, the last one included. */
 export interface CalendarEntry extends CalendarWords {
@@ -12,11 +13,18 @@ export interface CalendarEntry extends CalendarWords {
   readonly stamp: Date
   /** language tag of its words */
   readonly language: string
+  /** who calls the meeting: who sends */
+  readonly organizer: Mailbox
 }
 
-/** A calendar with one event of whole days (RFC 5545, 3.6.1), in lines of 75 octets at most (3.1); it asks for no answer. */
+/**
+ * A calendar with one event of whole days (RFC 5545, 3.6.1), in lines of 75 octets at most (3.1). It is published (RFC 5546, 3.2.1): it
+ * says who calls the meeting, and asks for no answer.
+ */
 export function calendarText(entry: CalendarEntry): string {
   const language = `;LANGUAGE=${entry.language}`
+  // a parameter's value has no quotes (3.2)
+  const { name, address } = { ...entry.organizer, name: entry.organizer.name.replaceAll('"', '’') }
   const lines = [
     'BEGIN:VCALENDAR',
     'VERSION:2.0',
@@ -26,6 +34,7 @@ export function calendarText(entry: CalendarEntry): string {
     `UID:${textValue(entry.uid)}`,
     `DTSTAMP:${entry.stamp.toISOString().replace(/[-:]|\.\d+/g, '')}`,
     `SEQUENCE:${entry.sequence}`,
+    `ORGANIZER${name === '' ? '' : `;CN="${name}"`}:mailto:${address}`,
     `DTSTART;VALUE=DATE:${dateValue(entry.from)}`,
     // the end is the day after (3.6.1)
     `DTEND;VALUE=DATE:${dateValue(dayAfter(entry.to))}`,

@@ -4,7 +4,7 @@ import { LETTER, partName, partsOfId } from '../model/document.ts'
 import { currentOf, type DocumentState, type Version } from '../model/document-state.ts'
 import type { DispatchId, MailedDocument, MessageId } from '../model/mail.ts'
 import type { Recipient } from '../model/recipient.ts'
-import { hasGone, type MailedMessage } from './record.ts'
+import { hasGone, lackingAt, type MailedMessage } from './record.ts'
 
 /** A document that would be attached. */
 export interface DispatchDocument extends MailedDocument {
@@ -40,6 +40,8 @@ export const HELD_BACK = [
   /** it has left by e-mail, or nobody knows whether it has */
   'sent',
   'unknown',
+  /** it has left at one of the row's addresses, and surely not at another */
+  'partly',
 ] as const
 /** One of them. */
 export type HeldBackReason = (typeof HELD_BACK)[number]
@@ -68,6 +70,8 @@ export interface MailCandidate {
 export interface SortingRules {
   readonly messages: ReadonlyMap<MessageId, MailedMessage>
   readonly alsoIssued: boolean
+  /** how many addresses a message has; 0: that was erased */
+  addressesOf(message: MessageId): number
   /** whether who has to approve a version has done so */
   isApproved(version: Version): boolean
 }
@@ -97,8 +101,10 @@ export function sorted(candidates: readonly MailCandidate[], rules: SortingRules
     const all = items.map(({ document, part, state }) => ({ document, part, version: currentOf(state!) }))
     const open = all.filter(({ version }) => !byEmail(version))
     if (open.length === 0) {
-      const isOpen = sent.some((each) => each.addressee === addressee && isUnknown(each))
-      hold(isOpen ? 'unknown' : 'sent')
+      const to = sent.filter((each) => each.addressee === addressee)
+      const last = to.at(-1)
+      const isPartly = last !== undefined && lackingAt(last, rules.addressesOf(last.message)).length > 0
+      hold(to.some(isUnknown) ? 'unknown' : isPartly ? 'partly' : 'sent')
       continue
     }
     const going = rules.alsoIssued

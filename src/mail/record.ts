@@ -98,5 +98,15 @@ export function countsAsLeft(fate: MailFate): boolean {
 /** Whether nobody knows what became of it. */
 export const isOpen = ({ kind }: MailFate): boolean => kind === 'sending' || kind === 'unknown'
 
+/**
+ * The addresses, counted from 1, to which a message has surely not come while it counts as left at another: refused, failed, or not come
+ * to, since the server was lost before. `addresses`: how many it has.
+ */
+export function lackingAt({ fates }: MailedMessage, addresses: number): readonly number[] {
+  const all = Array.from({ length: Math.max(addresses, ...fates.keys()) }, (_, index) => index + 1)
+  const lacking = all.filter((to) => !fates.has(to) || !countsAsLeft(fates.get(to)!))
+  return lacking.length === all.length ? [] : lacking
+}
+
 /** Whether a message counts as left: at one of its addresses at least. */
 export const hasGone = ({ fates }: MailedMessage): boolean => [...fates.values()].some(countsAsLeft)

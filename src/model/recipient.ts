@@ -110,6 +110,12 @@ export function holderCell(row: Recipient, tag: LanguageTag): OwnCell {
   return title.value === '' && name.value !== '' ? name : title
 }
 
+/** How a row is called where an officer looks for it: a body or a person by name, an office by its State's short name in English. */
+export function officerName({ language, names, state }: Recipient): string {
+  const own = names[language] ?? ''
+  return own !== '' ? own : (state?.names.en?.short ?? '')
+}
+
 /** Who gets a copy, and the addressee whose letter it is a copy of. */
 export interface Copy {
   /** in the language of the original */

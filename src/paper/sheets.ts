@@ -7,6 +7,8 @@
 export interface LabelSheet {
   /** as it stands on the box */
   readonly name: string
+  /** what the sheet is cut from */
+  readonly paper: keyof typeof SHEETS_MM
   readonly columns: number
   readonly rows: number
   readonly widthMm: number
@@ -17,12 +19,17 @@ export interface LabelSheet {
   /** from one label's edge to the same edge of the next */
   readonly pitchXMm: number
   readonly pitchYMm: number
-  /** where the figures are from */
+  /**
+   * the most by which an edge of a label stands elsewhere in a second table, which is another's (of gLabels 3.4.1, avery-iso-templates.xml
+   * and avery-us-templates.xml; of L7159 LibreOffice's): so exactly it is known; null: only one table has it
+   */
+  readonly withinMm: number | null
+  /** where the figures are from: no table of the maker's own was found that says where the first label lies */
   readonly source: string
 }
 
-/** A4, ISO 216. */
-export const SHEET_MM = { width: 210, height: 297 } as const
+/** Sheets of paper: A4 by ISO 216, Letter as LibreOffice’s `labels.xml` has it (8½ × 11 inches). */
+export const SHEETS_MM = { A4: { width: 210, height: 297 }, Letter: { width: 215.9, height: 279.4 } } as const
 
 /**
  * How far the text keeps from each edge of its label. Deutsche Post asks for 3 mm at least between an address and the edge of the
@@ -31,13 +38,17 @@ export const SHEET_MM = { width: 210, height: 297 } as const
  */
 export const LABEL_INSET_MM = 3
 
-const labelsXml =
-  'LibreOffice, extras/source/labels/labels.xml, “Avery A4”, github.com/LibreOffice/core, commit 2b45cac482a7b9973075bcaf21c028d118903f9d'
+const labelsXml = (size: 'A4' | 'Letter Size'): string =>
+  `LibreOffice, extras/source/labels/labels.xml, “Avery ${size}”, github.com/LibreOffice/core, commit 2b45cac482a7b9973075bcaf21c028d118903f9d`
 
-/** What Avery sells in Europe, in the figures that word processors print it by. All are centred on their sheet to a tenth of a millimetre. */
+/**
+ * What Avery sells in Europe (L…) and in America, in the figures that word processors print it by. All are centred on their sheet to a tenth of a
+ * millimetre.
+ */
 export const LABEL_SHEETS: readonly LabelSheet[] = [
   {
     name: 'L7159',
+    paper: 'A4',
     ...{
       columns: 3,
       rows: 8,
@@ -49,10 +60,12 @@ export const LABEL_SHEETS: readonly LabelSheet[] = [
       pitchYMm: 33.9,
     },
     // LibreOffice has 64 × 33.86, 6.46 from the left: what stands 3 mm within one of them stands within the other
+    withinMm: 0.8,
     source: 'FPDF’s PDF_Label 1.2 (width, height, gap 2.5 mm, top), the sides made equal',
   },
   {
     name: 'L7160',
+    paper: 'A4',
     ...{
       columns: 3,
       rows: 7,
@@ -63,10 +76,12 @@ export const LABEL_SHEETS: readonly LabelSheet[] = [
       pitchXMm: 66.04,
       pitchYMm: 38.1,
     },
-    source: labelsXml,
+    withinMm: 0.8,
+    source: labelsXml('A4'),
   },
   {
     name: 'L7161',
+    paper: 'A4',
     ...{
       columns: 3,
       rows: 6,
@@ -77,10 +92,12 @@ export const LABEL_SHEETS: readonly LabelSheet[] = [
       pitchXMm: 66.04,
       pitchYMm: 46.56,
     },
-    source: labelsXml,
+    withinMm: 0.7,
+    source: labelsXml('A4'),
   },
   {
     name: 'L7162',
+    paper: 'A4',
     ...{
       columns: 2,
       rows: 8,
@@ -91,10 +108,12 @@ export const LABEL_SHEETS: readonly LabelSheet[] = [
       pitchXMm: 101.6,
       pitchYMm: 33.87,
     },
-    source: labelsXml,
+    withinMm: 0.7,
+    source: labelsXml('A4'),
   },
   {
     name: 'L7163',
+    paper: 'A4',
     ...{
       columns: 2,
       rows: 7,
@@ -105,10 +124,12 @@ export const LABEL_SHEETS: readonly LabelSheet[] = [
       pitchXMm: 101.6,
       pitchYMm: 38.1,
     },
-    source: labelsXml,
+    withinMm: 1.3,
+    source: labelsXml('A4'),
   },
   {
     name: 'L7164',
+    paper: 'A4',
     ...{
       columns: 3,
       rows: 4,
@@ -119,10 +140,12 @@ export const LABEL_SHEETS: readonly LabelSheet[] = [
       pitchXMm: 66.04,
       pitchYMm: 71.97,
     },
-    source: labelsXml,
+    withinMm: 1.0,
+    source: labelsXml('A4'),
   },
   {
     name: 'L7165',
+    paper: 'A4',
     ...{
       columns: 2,
       rows: 4,
@@ -133,10 +156,12 @@ export const LABEL_SHEETS: readonly LabelSheet[] = [
       pitchXMm: 101.6,
       pitchYMm: 67.73,
     },
-    source: labelsXml,
+    withinMm: 0.0,
+    source: labelsXml('A4'),
   },
   {
     name: 'L7173',
+    paper: 'A4',
     ...{
       columns: 2,
       rows: 5,
@@ -147,7 +172,72 @@ export const LABEL_SHEETS: readonly LabelSheet[] = [
       pitchXMm: 101.6,
       pitchYMm: 57,
     },
-    source: labelsXml,
+    withinMm: null,
+    source: labelsXml('A4'),
+  },
+  {
+    name: '5161',
+    paper: 'Letter',
+    ...{
+      columns: 2,
+      rows: 10,
+      widthMm: 101.6,
+      heightMm: 25.4,
+      leftMm: 3.96,
+      topMm: 12.7,
+      pitchXMm: 106.36,
+      pitchYMm: 25.4,
+    },
+    withinMm: 0.1,
+    source: labelsXml('Letter Size'),
+  },
+  {
+    name: '5162',
+    paper: 'Letter',
+    ...{
+      columns: 2,
+      rows: 7,
+      widthMm: 101.6,
+      heightMm: 33.87,
+      leftMm: 3.96,
+      topMm: 21.17,
+      pitchXMm: 106.36,
+      pitchYMm: 33.87,
+    },
+    withinMm: 0.1,
+    source: labelsXml('Letter Size'),
+  },
+  {
+    name: '5163',
+    paper: 'Letter',
+    ...{
+      columns: 2,
+      rows: 5,
+      widthMm: 101.6,
+      heightMm: 50.8,
+      leftMm: 3.96,
+      topMm: 12.7,
+      pitchXMm: 106.36,
+      pitchYMm: 50.8,
+    },
+    withinMm: 0.2,
+    source: labelsXml('Letter Size'),
+  },
+  {
+    name: '5164',
+    paper: 'Letter',
+    ...{
+      columns: 2,
+      rows: 3,
+      widthMm: 101.6,
+      heightMm: 84.67,
+      leftMm: 3.96,
+      topMm: 12.7,
+      pitchXMm: 106.36,
+      pitchYMm: 84.67,
+    },
+    withinMm: 0.1,
+    source: labelsXml('Letter Size'),
   },
 ]
 

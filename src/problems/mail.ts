@@ -63,7 +63,7 @@ export const mailProblems = {
     }),
   ),
   'mail/no-message': error(
-    'What a letter is sent with by e-mail (its subject, some lines of text) stands in a template of the letter, one a language, in its folder mail. This letter has none, so nothing can be sent. Write one for each language of the letter; that of DM-1132 may serve as a model.',
+    'What a letter is sent with by e-mail (its subject, some lines of text) stands in a template of the letter, one a language, in its folder mail. This letter has none, so nothing can be sent. Write one for each language of the letter; what invite init begins with has one, which may serve as a model.',
     ({ letter }: { readonly letter: string }): Words => ({
       message: `${letter} has no message to be sent with`,
       hint: `write templates/${letter}/mail/fr.hbs, one for each of its languages`,
@@ -94,7 +94,7 @@ export const mailProblems = {
     }),
   ),
   'send/changed': error(
-    'A dispatch is named by all that is in it: addressees, addresses, documents, what the messages say, and who sends. Something of that has changed since it was looked at, so that it is another one now. Look at it once more; then send it by its new id.',
+    'A dispatch is named by all that is in it: addressees, addresses, documents, and what the messages say. Something of that has changed since it was looked at, so that it is another one now. Look at it once more; then send it by its new id.',
     ({ asked, now }: { readonly asked: string; readonly now: string }): Words => ({
       message: `what would be sent is not ${asked} any more, but ${now}`,
       hint: 'look at it: invite send; then invite send --now with its id',
@@ -138,9 +138,12 @@ export const mailProblems = {
     }),
   ),
   'send/no-password': error(
-    'The account that was named has a user, and no password was given for it: nobody sits at a terminal to be asked, or the file is not there. Nothing was sent.',
-    ({ host }: { readonly host: string }): Words => ({
-      message: `no password for the account at ${host}`,
+    'The account that was named has a user, and no password was given for it: nobody sits at a terminal to be asked, or the file is not there or empty. Nothing was sent.',
+    ({ host, file }: { readonly host: string; readonly file: string | null }): Words => ({
+      message:
+        file === null
+          ? `no password for the account at ${host}`
+          : `no password for the account at ${host}: ${file} is not there, or is empty`,
       hint: '--mail-passphrase-file FILE, or the variable INVITE_MAIL_PASSPHRASE',
     }),
   ),

@@ -1,6 +1,6 @@
 import { openMail } from '../../archive/mail.ts'
 import { withArchive } from '../../archive/writer.ts'
-import { countsAsLeft, isOpen, type MailedMessage, messagesOf } from '../../mail/record.ts'
+import { isOpen, lackingAt, type MailedMessage, messagesOf } from '../../mail/record.ts'
 import { partsOfId } from '../../model/document.ts'
 import { problem } from '../../problems/problem.ts'
 import { counted } from '../../text/counted.ts'
@@ -22,12 +22,12 @@ const bodyOf = (command: Command, act: 'again' | 'not-sent', messages: readonly 
   ...{ act, dispatch: null, messages, held: [], written: null, left: 0 },
 })
 
-/** To which addresses a message goes again: those of which nobody knows; where there are none, all where it counts as left. */
-function addressesAgain({ fates }: MailedMessage): readonly number[] {
-  const those = (is: (fate: Parameters<typeof isOpen>[0]) => boolean): readonly number[] =>
-    [...fates].flatMap(([to, fate]) => (is(fate) ? [to] : []))
-  const open = those(isOpen)
-  return open.length > 0 ? open : those(countsAsLeft)
+/** To which of so many addresses a message goes again: those of which nobody knows, else those that lack it, else all. */
+function addressesAgain(message: MailedMessage, addresses: number): readonly number[] {
+  const open = [...message.fates].flatMap(([to, fate]) => (isOpen(fate) ? [to] : []))
+  const lacking = lackingAt(message, addresses)
+  if (open.length > 0) return open
+  return lacking.length > 0 ? lacking : Array.from({ length: addresses }, (_, index) => index + 1)
 }
 
 /** Sends an archived message once more, byte for byte, by the person's word. */
@@ -56,7 +56,7 @@ export async function sendAgain(
       }
       const { addressee, dispatch, documents } = message
       const { language } = partsOfId(documents[0]!.document)
-      const to = addressesAgain(message)
+      const to = addressesAgain(message, stored.addresses.length)
       const again: ArchivedMessage = {
         ...{ stored, bytes, addressee, language, documents, dispatch, to, isAgain: true },
         reason: flags.reason!,

@@ -72,6 +72,7 @@ export function messageBuilder(
                   sequence: revision,
                   stamp: date,
                   language,
+                  organizer: from,
                 }),
               ),
             },

@@ -24,8 +24,10 @@ export async function openConnector(
   if (named.kind === 'problems') return named
   const { user, ...server } = named.value
   const password = user === null ? null : await passwordFor(context, flags, named.value)
-  if (user !== null && password === null)
-    return { kind: 'problems', problems: [problem('send/no-password', null, { host: server.host })] }
+  if (user !== null && (password === null || password === '')) {
+    const file = flags.mailPassphraseFile ?? null
+    return { kind: 'problems', problems: [problem('send/no-password', null, { host: server.host, file })] }
+  }
   const account: MailAccount = {
     ...server,
     login: user === null || password === null ? null : { user, password },

@@ -1,4 +1,5 @@
 import type { Archive } from '../../archive/archive.ts'
+import { openMail } from '../../archive/mail.ts'
 import { openComposer } from '../../compose/compose.ts'
 import { bodyOf, type MessageBody } from '../../mail/body.ts'
 import {
@@ -52,9 +53,11 @@ export async function prepare(
   const planned = await planFor(command, archive, options, localDay(context.now()), null, false)
   if (planned.kind === 'problems') return planned
   const { candidates, jobs } = candidatesOf(planned.value.plan.items)
+  const store = openMail(command.folder)
   const sorting = sorted(candidates, {
     messages: messagesOf(archive.mailed),
     alsoIssued: flags.alsoIssued === true,
+    addressesOf: (message) => store.known(message)?.addresses.length ?? 0,
     isApproved: await openApproved(archive, letter.approval),
   })
   const wrong = [...notAscii(sorting), ...(flags.sharedAddress === true ? [] : shared(sorting))]

@@ -64,17 +64,18 @@ export async function dispatchAll(
   const pause = openPause(context, flags)
   let problems: readonly Problem[] = []
   for (let index = 0; index < count && problems.length === 0; index++) {
-    if (context.stop.asked() !== null) break
     command.report.progress(`sending  ${index} of ${count}`)
+    await pause()
+    if (context.stop.asked() !== null) break
     const next = await message(index)
     if (next.kind === 'problems') {
       problems = next.problems
       break
     }
     const outcomes: MailOutcomeTold[] = []
-    for (const to of next.value.to) {
-      if (context.stop.asked() !== null) break
-      await pause()
+    // a signal does not part a message's addresses: the next start would take it for sent
+    for (const [nth, to] of next.value.to.entries()) {
+      if (nth > 0) await pause()
       const sent = await sendTo(run, line, next.value, to)
       if (sent.kind === 'problems') {
         problems = sent.problems
@@ -82,9 +83,11 @@ export async function dispatchAll(
       }
       outcomes.push(sent.value)
     }
-    const { stored, addressee, language, documents } = next.value
+    const { stored, addressee, language, documents, isAgain } = next.value
     if (outcomes.length > 0)
       told.push({ addressee, language, message: stored.id, documents: documents.map(mailed), outcomes })
+    // nothing was said of it to anybody, and nothing is recorded
+    else if (!isAgain) run.store.drop(stored.id)
   }
   line.close()
   return { messages: told, left: count - told.length, problems }

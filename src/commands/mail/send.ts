@@ -93,7 +93,7 @@ async function show(context: Context, command: Command, flags: SendFlags): Promi
   const prepared = await prepare(context, command, archive, flags)
   if (prepared.kind === 'problems') return command.refuse(prepared.problems)
   await report.problems(prepared.notes)
-  for (const line of dispatchLines(prepared.value, command.project)) report.result(line)
+  for (const line of dispatchLines(prepared.value)) report.result(line)
   const body: SendBody = {
     ...bodyOf(command, 'show', prepared.value),
     messages: plannedTold(prepared.value, flags.values === true),
@@ -115,11 +115,14 @@ async function sendNow(context: Context, command: Command, flags: SendFlags): Pr
       await report.problems(prepared.notes)
       const { id, messages } = prepared.value
       if (id === null) {
-        for (const line of dispatchLines(prepared.value, command.project)) report.result(line)
+        for (const line of dispatchLines(prepared.value)) report.result(line)
         return answered(bodyOf(command, 'now', prepared.value), EXIT.done)
       }
       if (flags.now !== true && flags.now !== id)
         return command.refuse([problem('send/changed', null, { asked: flags.now!, now: id })])
+      // whoever is asked sees what it is about
+      if (flags.now === true)
+        for (const line of dispatchLines(prepared.value).slice(0, -1)) report.result(line)
       if (flags.now === true && !(await isMeant(context, command, prepared.value)))
         return answered(bodyOf(command, 'now', prepared.value), EXIT.act)
       const connector = await openConnector(context, command, flags)

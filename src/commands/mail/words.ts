@@ -1,6 +1,6 @@
 import type { HeldBackReason } from '../../mail/dispatch.ts'
 import { partName } from '../../model/document.ts'
-import type { Project } from '../../project/project.ts'
+import { officerName } from '../../model/recipient.ts'
 import { counted, someOf } from '../../text/counted.ts'
 import { asTable } from '../listed.ts'
 import type { PreparedDispatch } from './prepare.ts'
@@ -15,19 +15,16 @@ const heldWords: Readonly<Record<HeldBackReason, string>> = {
   elsewhere: 'left by another channel (--also-issued takes them too)',
   'no-address': 'no e-mail address in the list',
   sent: 'left by e-mail',
+  partly:
+    'left at one address, and not at another (invite history ID names the message; --again sends it there)',
   unknown: 'sent, and nobody knows whether it has left (--again ID, or --not-sent ID)',
 }
 
 /** What would go to whom, from which files, and what would not. */
-export function dispatchLines(
-  { id, messages, held }: PreparedDispatch,
-  { recipients }: Project,
-): readonly string[] {
-  const nameOf = (addressee: string): string =>
-    recipients.find((row) => row.id === addressee)?.state?.names.en?.short ?? ''
-  const rows = messages.map(({ addressee, language, addresses, documents }) => [
+export function dispatchLines({ id, messages, held }: PreparedDispatch): readonly string[] {
+  const rows = messages.map(({ addressee, row, language, addresses, documents }) => [
     addressee,
-    nameOf(addressee),
+    officerName(row),
     language,
     documents.map(({ part }) => partName(part)).join(' + '),
     addresses.join('; '),

@@ -11,7 +11,7 @@ import {
   ENVELOPES,
   LABEL_INSET_MM,
   labelArea,
-  SHEET_MM,
+  SHEETS_MM,
 } from '../../paper/sheets.ts'
 import { type Outcome, type Problem, problem } from '../../problems/problem.ts'
 import type { Pipeline } from '../../run/pipeline.ts'
@@ -30,7 +30,7 @@ export async function labels(run: PaperRun): Promise<Outcome<PaperMade>> {
   const made = await addressed(run, {
     name,
     on: `a label of ${sheet.name}`,
-    ...{ widthMm: SHEET_MM.width, heightMm: SHEET_MM.height },
+    ...{ widthMm: SHEETS_MM[sheet.paper].width, heightMm: SHEETS_MM[sheet.paper].height },
     place: (nth) => ({ sheet: Math.floor((first + nth) / each), area: inside(areaOf(first + nth)) }),
     outlines: Array.from({ length: each }, (_, nth) => areaOf(nth)),
     sizes: LABEL_SIZES,
@@ -39,7 +39,7 @@ export async function labels(run: PaperRun): Promise<Outcome<PaperMade>> {
   if (made.kind === 'ok') {
     const { files, printed } = made.value
     run.command.report.result(
-      `${counted(printed!.size, 'label')} on ${counted(files[0]!.pages, 'sheet')} of ${sheet.name}, from label ${first + 1}`,
+      `${counted(printed!.size, 'label')} on ${counted(files[0]!.pages, 'sheet')} of ${sheet.name} (${sheet.paper}), from label ${first + 1}`,
     )
     run.command.report.note(
       `print at 100 %, without fitting; a sheet may lie up to ${LABEL_INSET_MM} mm off before a letter is lost: try it on plain paper with --outline, and mend it with --shift`,
