@@ -138,6 +138,10 @@ export interface Language {
   readonly script: string
   /** the faces of a character of this language's own script, and of Latin text inside it */
   readonly faces: { readonly native: Family; readonly latin: Family }
+  /** the labels of numbered lists, each with one of `LIST_COUNTERS`, by how deep the list stands in others, the last for all deeper; absent: `{1}.` */
+  readonly numbers?: readonly string[]
+  /** the labels of lists that are not numbered, in the same way; absent: `•`, then `–` */
+  readonly bullets?: readonly string[]
   /** hyphenation patterns are used; never for Arabic and Chinese */
   readonly hyphenate: boolean
   readonly dates: DatePatterns
@@ -180,6 +184,9 @@ export interface LackingWord {
   /** what it may be called there by mistake; null: nothing is like it */
   readonly nearest: string | null
 }
+
+/** What counts in `numbers`, in braces: digits, a b c, i ii iii, أ ب ج. */
+export const LIST_COUNTERS = ['1', 'a', 'i', 'أ'] as const
 
 /** Names of faces in fonts/: `noto-serif-400`. */
 export interface Family {

@@ -166,6 +166,56 @@ export const composeMarkupProblems = {
       hint: 'a letter has one; a second signatory’s name and title are paragraphs',
     }),
   ),
+  'compose/link-address': error(
+    'A link leads to a page or opens a letter by e-mail. What it says here is neither, so that no reader’s program would follow it, or not without a warning. The address begins as it would in a browser; a value in braces may follow.',
+    ({ address }: { readonly address: string }) => ({
+      message: `href of <a> is ${excerpt(address)}`,
+      hint: 'write https://…, http://… or mailto:name@example.org',
+    }),
+  ),
+  'compose/empty-link': error(
+    'A link without words cannot be seen, clicked on, or read aloud. Write between its tags what it leads to.',
+    () => ({
+      message: 'the link has no words',
+      hint: '<a href="https://…">what it leads to</a>',
+    }),
+  ),
+  'compose/not-a-span': error(
+    'A cell that goes over several columns says over how many, as a whole number from 1 to 12, in digits. Write such a number, or leave it out: then the cell has one column.',
+    ({ value }: { readonly value: string }) => ({
+      message: `colspan is ${excerpt(value)}`,
+      hint: 'write a whole number from 1 to 12',
+    }),
+  ),
+  'compose/columns': error(
+    'All rows of a table have as many columns as the first; a cell with colspan counts for as many as it says. Where one row has more or fewer, who hears the table read aloud is told the wrong heading for a cell, and the columns do not stand over one another. Add or take away a cell, or mend its colspan.',
+    ({
+      columns,
+      first,
+      line,
+    }: {
+      readonly columns: number
+      readonly first: number
+      readonly line: number
+    }) => ({
+      message: `this row has ${columns} column${columns === 1 ? '' : 's'}, and the first, in line ${line}, has ${first}`,
+      hint: 'give it as many cells, or a colspan: <td colspan="2">',
+    }),
+  ),
+  'compose/caption-first': error(
+    'A table has one caption at most, and it stands before all its rows: it says what the table is about to who hears it read aloud, before the rows. Move it to the beginning of the table.',
+    () => ({
+      message: 'the caption does not stand at the beginning of its table',
+      hint: 'write it once, right behind <table>',
+    }),
+  ),
+  'compose/two-addresses': error(
+    'An envelope has one window, so a letter has one address that stands at a fixed place. Keep one; any other is ordinary text.',
+    ({ line }: { readonly line: number }) => ({
+      message: `there is an <address> already, in line ${line}`,
+      hint: 'keep one; what else names somebody is a paragraph',
+    }),
+  ),
   'compose/void': error(
     'This element holds nothing and ends where it begins, so it has no end tag. Remove the end tag.',
     ({ element }: { readonly element: string }) => ({ message: `<${element}> has no end tag` }),
