@@ -62,7 +62,11 @@ export function openPartsCheck(): PartsCheck {
       ...(around.includes('a') ? [problem('compose/misplaced', at, { element: 'a', parent: 'a' })] : []),
       ...(href.trim() === '' || LINK.test(href)
         ? []
-        : [problem('compose/link-address', at, { address: href.replaceAll(VALUE, '{{…}}') })]),
+        : [
+            problem('compose/link-address', at, {
+              address: href.replace(new RegExp(`${VALUE}+`, 'g'), '{{…}}'),
+            }),
+          ]),
     ]
   }
 

@@ -32,11 +32,13 @@ export interface TemplateNames {
   readonly held: Readonly<Record<string, readonly string[]>>
   /** of these names those where a cell that says none of the texts passes in silence: a choice has `other`, or nothing stands for else */
   readonly lenient: readonly string[]
+  /** of them what stands in the `lang` of another language, and is printed in that one */
+  readonly foreign: Readonly<Record<LanguageTag, Pick<TemplateNames, 'values' | 'words'>>>
 }
 
-/** What a template says of its addressee's row. A `name` is as it stands there: `recipient.visa`, `state.of`. */
+/** What a template says of its addressee's row. A `name` is as it stands there: `recipient.visa`, `state.of`; `language`: of the `lang` that it stands in. */
 export type RowUse =
-  | { readonly kind: 'says'; readonly name: string }
+  | { readonly kind: 'says'; readonly name: string; readonly language?: LanguageTag }
   /** one text of several, by what the cell says; `hasOther`: there is one for all else */
   | {
       readonly kind: 'chooses'
@@ -48,6 +50,7 @@ export type RowUse =
   | {
       readonly kind: 'asks'
       readonly name: string
+      readonly language?: LanguageTag
       readonly is: string | null
       readonly inside: readonly RowUse[]
       readonly otherwise: readonly RowUse[]
