@@ -213,7 +213,10 @@ function attributeProblems(tag: Tag, rule: ElementRule, at: Place): readonly Pro
   const missing = rule.required.filter((each) => (tag.attributes.get(each) ?? '').trim() === '')
   const known = [...rule.required, ...rule.optional, ...everywhere]
   return [
-    ...missing.map((attribute) => problem('compose/missing-attribute', at, { element, attribute })),
+    ...missing.map((attribute) => {
+      const values = attributeValues[`${element} ${attribute}`] ?? []
+      return problem('compose/missing-attribute', at, { element, attribute, known: values })
+    }),
     ...[...tag.attributes].flatMap(([attribute, value]): readonly Problem[] => {
       if (!known.includes(attribute))
         return [problem('compose/unknown-attribute', at, { element, attribute, known })]

@@ -29,7 +29,7 @@ export const composeMarkupProblems = {
     'Templates use a small part of HTML, and this element is not in it. Most often its name is misspelt. docs/markup.md says what each element is for; how things look is said in look.json.',
     ({ element, known }: { readonly element: string; readonly known: readonly string[] }) => ({
       message: `there is no <${element}> here`,
-      hint: `known are ${known.join(', ')}`,
+      hint: INSTEAD.get(element) ?? `known are ${known.join(', ')}`,
     }),
   ),
   'compose/misplaced': error(
@@ -48,8 +48,21 @@ export const composeMarkupProblems = {
   ),
   'compose/missing-attribute': error(
     'The element needs something said in its tag that is not there. Most of these are read aloud to people who cannot see the page, or say what a field is called. Add it in double quotes.',
-    ({ element, attribute }: { readonly element: string; readonly attribute: string }) => ({
+    ({
+      element,
+      attribute,
+      known,
+    }: {
+      readonly element: string
+      readonly attribute: string
+      /** what it may say; empty: anything */
+      readonly known: readonly string[]
+    }) => ({
       message: `<${element}> needs ${attribute}="…"`,
+      hint:
+        known.length > 0
+          ? `it may be ${known.join(', ')}: <${element} ${attribute}="${known[0]}">`
+          : `write it in the tag: <${element} ${attribute}="…">`,
     }),
   ),
   'compose/unknown-attribute': error(
@@ -64,7 +77,9 @@ export const composeMarkupProblems = {
       readonly known: readonly string[]
     }) => ({
       message: `<${element}> has no attribute “${attribute}”`,
-      hint: `it may have ${known.join(', ')}`,
+      hint: LOOKS.has(attribute)
+        ? 'how it looks is said in look.json: give it a class, and the class a style there'
+        : `it may have ${known.join(', ')}`,
     }),
   ),
   'compose/attribute-value': error(
@@ -264,6 +279,28 @@ export const composeMarkupProblems = {
     }),
   ),
 }
+
+const STYLED = 'how it looks is said in look.json: give <span> or the paragraph a class, and the class a style there'
+
+/** What HTML has and templates do not, and what stands for it here. */
+const INSTEAD: ReadonlyMap<string, string> = new Map([
+  ['b', 'what is bold is <strong>'],
+  ['i', 'a title or a stressed word is <em>'],
+  ['cite', 'a title is <em>'],
+  ['u', STYLED],
+  ['small', STYLED],
+  ['font', STYLED],
+  ['center', STYLED],
+  ['hr', 'a line is a border of what stands over or under it: "border": "under", in look.json'],
+  ['footnote', 'a mark is <sup>, and what it says stands in <footer pages="first">'],
+  ['dl', 'write <ul> with <li>, or a table'],
+  ['h4', 'there are <h1>, <h2> and <h3>'],
+  ['tfoot', 'a last row is a <tr> like the others'],
+  ['figure', 'write <div>, with a paragraph'],
+])
+
+/** Attributes of HTML that say how something looks. */
+const LOOKS: ReadonlySet<string> = new Set(['style', 'align', 'width', 'height', 'color', 'bgcolor', 'border'])
 
 const markupFaults: Readonly<Record<MarkupFault, string>> = {
   'duplicate-attribute': 'the same attribute twice in one tag',
