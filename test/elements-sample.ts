@@ -95,7 +95,7 @@ export function elementsProse(tag: Tag, address = 'din'): string {
   <p class="addressee">{{addressee.title}}</p>
   {{#each addressee.address}}<p class="addressee">{{this}}</p>{{/each}}
 </address>
-<p>${pages(page)}</p>
+<p>${page.replace('{n}', '1').replace('{m}', '<page-count>')}</p>
 <ol>
   <li>${items[0]}<sup>1</sup>, H<sub>2</sub>O.</li>
   <li>${items[1]}: <a href="mailto:{{letter.email}}">{{letter.email}}</a>.</li>

@@ -86,6 +86,10 @@ export function openPartsCheck(): PartsCheck {
           return cell(tag, at)
         case 'a':
           return link(tag, at, around)
+        case 'page-number':
+          return around.includes('header') || around.includes('footer')
+            ? []
+            : [problem('compose/page-number', at)]
         case 'address': {
           const before = address
           address ??= at

@@ -224,6 +224,13 @@ export const composeMarkupProblems = {
       hint: 'write it once, right behind <table>',
     }),
   ),
+  'compose/page-number': error(
+    'The number of a page stands in its head or its foot. Text goes from page to page as it comes, so that in it there is no number to print before it is set, and nothing would be printed. How many pages there are may be said anywhere.',
+    () => ({
+      message: '<page-number> stands in the text',
+      hint: 'put it into <header pages="following"> or a <footer>; <page-count> may stand here',
+    }),
+  ),
   'compose/two-addresses': error(
     'An envelope has one window, so a letter has one address that stands at a fixed place. Keep one; any other is ordinary text.',
     ({ line }: { readonly line: number }) => ({
