@@ -4,7 +4,7 @@ import type { Objects } from '../pdf-syntax/objects.ts'
 import { textString } from '../pdf-syntax/text.ts'
 import { asciiString, type WrittenReference } from '../pdf-syntax/write.ts'
 import { spokenText } from './shape.ts'
-import { childrenOf, type PlacedWidget } from './structure.ts'
+import { childrenOf, type PlacedAnnotation } from './structure.ts'
 
 /** A link with one of the areas that typesetting has placed for it: one in each line that it goes through. `page`: from 0. */
 export interface LinkWithArea {
@@ -37,7 +37,7 @@ export function linksWithAreas(
  */
 export function addLink(
   objects: Objects,
-  { node, area, annotation }: LinkWithArea & { readonly annotation: PlacedWidget },
+  { node, area, annotation }: LinkWithArea & { readonly annotation: PlacedAnnotation },
 ): WrittenReference {
   const { uri, description } = node.link!
   const edges = [area.xPt, area.yPt, area.xPt + area.widthPt, area.yPt + area.heightPt]

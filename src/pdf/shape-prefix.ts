@@ -8,7 +8,7 @@ import { addForm, type PlacedField } from './fields.ts'
 import type { Font } from './fonts.ts'
 import { addLink, linksWithAreas } from './links.ts'
 import type { DocumentShape } from './shape.ts'
-import { addStructure, childrenOf, type PlacedWidget } from './structure.ts'
+import { addStructure, childrenOf, type PlacedAnnotation } from './structure.ts'
 
 /**
  * The objects that all documents of one shape share (catalog, pages, structure, fields without a value), and the
@@ -25,7 +25,7 @@ export interface ShapePrefix {
   readonly contents: readonly WrittenReference[]
   readonly signature: WrittenReference | null
   /** by node */
-  readonly widgets: ReadonlyMap<number, PlacedWidget>
+  readonly widgets: ReadonlyMap<number, PlacedAnnotation>
 }
 
 /** A field with the box that typesetting has placed for it. */

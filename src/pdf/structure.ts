@@ -4,7 +4,7 @@ import { textString } from '../pdf-syntax/text.ts'
 import type { WrittenDictionary, WrittenReference, WrittenValue } from '../pdf-syntax/write.ts'
 
 /** An annotation and where it is found: the page it stands on, and its key in the parent tree (14.7.4.4). */
-export interface PlacedWidget {
+export interface PlacedAnnotation {
   readonly ref: WrittenReference
   readonly page: WrittenReference
   readonly structParent: number
@@ -81,8 +81,8 @@ export function addStructure(
   objects: Objects,
   doc: Pick<Doc, 'root' | 'language' | 'direction'>,
   pages: readonly { readonly ref: WrittenReference; readonly nodes: readonly number[] }[],
-  widgets: ReadonlyMap<number, PlacedWidget>,
-  links: ReadonlyMap<number, readonly PlacedWidget[]>,
+  widgets: ReadonlyMap<number, PlacedAnnotation>,
+  links: ReadonlyMap<number, readonly PlacedAnnotation[]>,
 ): WrittenReference {
   const root = objects.reserve()
   const parents = pages.map(({ nodes }): WrittenReference[] => new Array(nodes.length))
@@ -209,7 +209,7 @@ function tableAttributes({ role, scope, columnSpan }: Element): WrittenDictionar
 type StructureKid =
   | { readonly kind: 'mark'; readonly page: number; readonly mcid: number }
   | { readonly kind: 'element'; readonly ref: WrittenReference }
-  | { readonly kind: 'widget'; readonly widget: PlacedWidget }
+  | { readonly kind: 'widget'; readonly widget: PlacedAnnotation }
 
 /** Where each node's ink stands: its marked-content sequences, by page and MCID (14.7.4.2). */
 function markedContentOf(
