@@ -15,6 +15,10 @@ export interface PartsCheck {
 
 const LINK = new RegExp(`^(?:https?://[^\\s/]|mailto:[^\\s@]*(?:@|${VALUE}))`, 'i')
 
+/** What stands in braces is not known yet; all else has to be an address as it stands (WHATWG URL). */
+const leadsSomewhere = (href: string): boolean =>
+  LINK.test(href) && !/\s/.test(href) && (href.includes(VALUE) || URL.canParse(href))
+
 interface OpenTable {
   row: { readonly at: Place; columns: number; certain: boolean } | null
   first: { readonly columns: number; readonly line: number } | null
@@ -60,7 +64,7 @@ export function openPartsCheck(): PartsCheck {
     const href = tag.attributes.get('href') ?? ''
     return [
       ...(around.includes('a') ? [problem('compose/misplaced', at, { element: 'a', parent: 'a' })] : []),
-      ...(href.trim() === '' || LINK.test(href)
+      ...(href.trim() === '' || leadsSomewhere(href)
         ? []
         : [
             problem('compose/link-address', at, {

@@ -79,6 +79,7 @@ export function inkOf(
   return ink
 }
 
+/** A field as ink: what its style draws around it, and its widget. `xPt`, `yPt`: its lower left corner. */
 export function widgetInk(
   owner: number,
   xPt: number,
