@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import { PDFArray, PDFDict, PDFDocument, PDFHexString, PDFName, PDFNumber, PDFString } from 'pdf-lib'
+import { PDFArray, PDFDict, PDFDocument, PDFHexString, PDFName, type PDFNumber, PDFString } from 'pdf-lib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { A4_MM, envelopeWindows, playOf, type WindowName } from '../src/model/window.ts'
 import { openBench } from './command.ts'
@@ -75,7 +75,10 @@ describe.each(tags)('%s', (tag) => {
       'mailto:invite@example.org',
       'https://example.org/wsis?a=1&b=%282%29',
     ])
-    expect(annotations.map(({ contents }) => contents)).toEqual(['invite@example.org', `${link} (example.org)`])
+    expect(annotations.map(({ contents }) => contents)).toEqual([
+      'invite@example.org',
+      `${link} (example.org)`,
+    ])
     const words = await glyphsOf(bytes)
     for (const { rect } of annotations) {
       const [left, bottom, right, top] = rect

@@ -22,7 +22,12 @@ const prose = `<title>{{letter.reference}}</title>
 `
 
 const run = (...args: readonly string[]) =>
-  runHere(bench, [...args, '--data', folder, ...(args[0] === 'check' ? [] : ['--out', path.join(folder, 'out')])])
+  runHere(bench, [
+    ...args,
+    '--data',
+    folder,
+    ...(args[0] === 'check' ? [] : ['--out', path.join(folder, 'out')]),
+  ])
 const edit = (file: string, from: string, to: string): void => {
   const full = path.join(folder, file)
   writeFileSync(full, readFileSync(full, 'utf8').replace(from, to))
@@ -36,7 +41,11 @@ beforeAll(() => {
   for (const list of ['missions', 'administrations'])
     writeFileSync(path.join(folder, `data/${list}.csv`), `id,state,language\nFR-${list.slice(0, -1)},FR,\n`)
   for (const tag of tags) writeFileSync(path.join(folder, `templates/L/${tag}.hbs`), prose)
-  edit('data/ministers.csv', 'GB,GB,en,,To the Minister,,', 'GB,GB,en,,To the Minister,,Au Ministre britannique')
+  edit(
+    'data/ministers.csv',
+    'GB,GB,en,,To the Minister,,',
+    'GB,GB,en,,To the Minister,,Au Ministre britannique',
+  )
   edit('locales/fr/words.json', '"subject":"Letter"', '"subject":"Lettre"')
 })
 
@@ -52,7 +61,9 @@ it('prints dates, words, names of States and titles in it, and goes back behind 
   const { both, status } = await run('generate', '--draft', '--language', 'own')
   expect(status, both).toBe(0)
   const english = await linesOf('GB', 'en')
-  expect(english).toContain('10 May 2004 | United Kingdom of Great Britain and Northern Ireland | To the Minister | Letter')
+  expect(english).toContain(
+    '10 May 2004 | United Kingdom of Great Britain and Northern Ireland | To the Minister | Letter',
+  )
   expect(english).toContain('d’Irlande du Nord | Au Ministre britannique | Lettre')
   expect(english).toContain('10 мая 2004 года | Соединенного Королевства')
   expect(english).toContain('10 mai 2004 | Royaume-Uni de Grande-Bretagne')
@@ -74,7 +85,11 @@ it('a cell or a word of that language is an input of the letter', async () => {
 }, 60_000)
 
 it('a word that language does not have is named there', async () => {
-  edit('templates/L/en.hbs', '{{word "letter.subject"}}</p>\n<p lang', '{{word "letter.object"}}</p>\n<p lang')
+  edit(
+    'templates/L/en.hbs',
+    '{{word "letter.subject"}}</p>\n<p lang',
+    '{{word "letter.object"}}</p>\n<p lang',
+  )
   const { both } = await run('check')
   expect(both).toMatch(/locales\/fr\/words\.json:1:1 .*letter\.object/)
 })

@@ -59,13 +59,17 @@ it('shows each element and each attribute in an example, and all examples compil
     const files = filesOver({
       'templates/L/letter.json': '{"reference": "L-1", "date": "2004-05-10", "email": "invite@example.org"}',
       'templates/L/look.json': `{"letter": ${style}, "form": ${style}}`,
-      ...(isForm ? { 'templates/L/form.hbs': text } : { 'templates/L/fr.hbs': text, 'templates/L/ru.hbs': text }),
+      ...(isForm
+        ? { 'templates/L/form.hbs': text }
+        : { 'templates/L/fr.hbs': text, 'templates/L/ru.hbs': text }),
     })
     expect(problemsOf(files, 'L').filter(({ code }) => code !== 'letters/unused-word')).toEqual([])
     const languages = loadLanguages(files, faceNames)
     if (languages.kind !== 'ok') throw new Error('no languages')
     const html = text.replace(/\{\{[#/][^}]*\}\}/g, '').replace(/\{\{[^}]*\}\}/g, 'x')
-    expect(() => build(html, { kind: isForm ? 'form' : 'letter' }, languages.value[0]!, 'example')).not.toThrow()
+    expect(() =>
+      build(html, { kind: isForm ? 'form' : 'letter' }, languages.value[0]!, 'example'),
+    ).not.toThrow()
     for (const token of tokenize(text)) {
       if (token.kind !== 'start') continue
       shown.add(token.name)
@@ -81,11 +85,14 @@ it('shows each element and each attribute in an example, and all examples compil
   ])
   expect(all.filter((each) => !shown.has(each))).toEqual([])
   const standing = ['header', 'footer'].flatMap((name) => attributeValues[`${name} pages`]!)
-  for (const value of standing) expect(shown.has(`header pages=${value}`) || shown.has(`footer pages=${value}`)).toBe(true)
+  for (const value of standing)
+    expect(shown.has(`header pages=${value}`) || shown.has(`footer pages=${value}`)).toBe(true)
 })
 
 it('lists the envelopes, with their windows', () => {
-  const listed = new Map(rows('Elements').flatMap((cells) => (cells.length === 5 ? [[quoted(cells[0]!)[0], cells]] : [])))
+  const listed = new Map(
+    rows('Elements').flatMap((cells) => (cells.length === 5 ? [[quoted(cells[0]!)[0], cells]] : [])),
+  )
   for (const [name, { envelope, foldMm }] of Object.entries(envelopeWindows)) {
     const [, sizes, window, fold] = listed.get(name)!
     expect(sizes).toContain(`${envelope.width} × ${envelope.height} mm`)

@@ -5,7 +5,12 @@ import { line } from './said.ts'
 /** What somebody writes first who knows HTML and has not read docs/markup.md: each thing that is not so has a hint, and the hints work. */
 
 const files = (text: string) => {
-  const look = { page, base, styles: { 'p.centred': { align: 'center' }, 'p.closing': { border: 'under' } }, languages: {} }
+  const look = {
+    page,
+    base,
+    styles: { 'p.centred': { align: 'center' }, 'p.closing': { border: 'under' } },
+    languages: {},
+  }
   return filesOver({
     'templates/L/letter.json':
       '{"reference": "L-1", "date": "2004-03-15", "deadline": "2004-04-30", "email": "invite@example.org", "events": {"first": {"on": "2004-04-01", "place": "Geneva"}}}',
@@ -53,8 +58,14 @@ const MENDED: readonly (readonly [string, string])[] = [
   ['<th>Date', '<th scope="col">Date'],
   ['<p style="text-align:center">', '<p class="centred">'],
   ['<i>faithfully</i> <u>x</u>', '<em>faithfully</em> x'],
-  ['{{#if (eq recipient.group "ngo")}}<p>NGO</p>{{/if}}', '{{#if (is recipient.gender "f")}}<p>NGO</p>{{/if}}'],
-  ['{{#each letter.events}}<p>{{this.on}} {{date this.on}}</p>{{/each}}', '<p>{{date letter.events.first.on}}</p>'],
+  [
+    '{{#if (eq recipient.group "ngo")}}<p>NGO</p>{{/if}}',
+    '{{#if (is recipient.gender "f")}}<p>NGO</p>{{/if}}',
+  ],
+  [
+    '{{#each letter.events}}<p>{{this.on}} {{date this.on}}</p>{{/each}}',
+    '<p>{{date letter.events.first.on}}</p>',
+  ],
   ['{{> footer}}\n', ''],
   ['{{gender recipient "le" "la"}}', '{{choose recipient.gender f="la" m="le" other="le, la"}}'],
   ['{{recipient.address}}', '{{#each addressee.address}}{{this}}{{/each}}'],

@@ -287,7 +287,8 @@ export const composeMarkupProblems = {
   ),
 }
 
-const STYLED = 'how it looks is said in look.json: give <span> or the paragraph a class, and the class a style there'
+const STYLED =
+  'how it looks is said in look.json: give <span> or the paragraph a class, and the class a style there'
 
 /** What HTML has and templates do not, and what stands for it here. */
 const INSTEAD: ReadonlyMap<string, string> = new Map([
@@ -307,7 +308,15 @@ const INSTEAD: ReadonlyMap<string, string> = new Map([
 ])
 
 /** Attributes of HTML that say how something looks. */
-const LOOKS: ReadonlySet<string> = new Set(['style', 'align', 'width', 'height', 'color', 'bgcolor', 'border'])
+const LOOKS: ReadonlySet<string> = new Set([
+  'style',
+  'align',
+  'width',
+  'height',
+  'color',
+  'bgcolor',
+  'border',
+])
 
 const markupFaults: Readonly<Record<MarkupFault, string>> = {
   'duplicate-attribute': 'the same attribute twice in one tag',
