@@ -46,9 +46,14 @@ function openText(text: string) {
   const languages = all.value.filter(({ tag }) => tag === 'fr')
   const letter = loadLetter(files, 'L', all.value)
   if (letter.kind !== 'ok') throw new Error(JSON.stringify(letter.problems))
-  const checked = checkTemplates(letter.value, languages, own)
+  const checked = checkTemplates(letter.value, languages, own, all.value)
   if (checked.kind !== 'ok') throw new Error(JSON.stringify(checked.problems))
-  const composer = openComposer({ letter: letter.value, languages, templates: checked.value })
+  const composer = openComposer({
+    letter: letter.value,
+    languages,
+    allLanguages: all.value,
+    templates: checked.value,
+  })
   const rowOf = (columns: Readonly<Record<string, string>>, gender: string | null = null): Recipient => ({
     ...{ id: 'e1', list: 'experts', state: null, language: 'fr', titles: {}, names: { fr: 'Marie' } },
     ...{ honorific: null, gender, columns, address: [], email: null, source: '', at },

@@ -30,9 +30,10 @@ function composer(): Composer {
   if (languages.kind !== 'ok') throw new Error('no languages')
   const letter = loadLetter(files, 'L', languages.value)
   if (letter.kind !== 'ok') throw new Error('no letter')
-  const checked = checkTemplates(letter.value, languages.value, [])
+  const checked = checkTemplates(letter.value, languages.value, [], languages.value)
   if (checked.kind !== 'ok') throw new Error(JSON.stringify(checked.problems))
-  return openComposer({ letter: letter.value, languages: languages.value, templates: checked.value })
+  const all = languages.value
+  return openComposer({ letter: letter.value, languages: all, allLanguages: all, templates: checked.value })
 }
 const { compose } = composer()
 

@@ -98,8 +98,12 @@ export function groundsOf(lists: Lists): Grounds {
   return {
     letter,
     languages,
+    allLanguages: languages,
     recipients: lists.ministers.map((row) => recipientOf(row, 'ministers')),
-    uses: ({ kind }): TemplateNames => ({ values: values[kind], words: [], row: [], held: {}, lenient: [] }),
+    uses: ({ kind }): TemplateNames => ({
+      values: values[kind],
+      ...{ words: [], row: [], held: {}, lenient: [], foreign: {} },
+    }),
     fonts: '',
     output: lists.output,
   }

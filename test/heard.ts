@@ -40,13 +40,19 @@ export async function hear(bytes: Uint8Array): Promise<Heard> {
       readOnly: (flags & 1) !== 0,
     }
   }
+  const isLink = (reference: string): boolean => {
+    const own = context.lookup(PDFRef.of(Number(reference.slice('object '.length)))) as PDFDict
+    return own.get(PDFName.of('Subtype')) === PDFName.of('Link')
+  }
   const listen = (element: TaggedElement, above: string): Heard => {
     const own = element.dictionary.get(PDFName.of('Lang'))
     const said = own === undefined ? above : text(own)
     const expansion = element.dictionary.get(PDFName.of('E'))
     const parts = element.kids.map((kid) => {
       if (typeof kid !== 'string') return listen(kid, said)
-      return kid.startsWith('object') ? field(kid) : (texts.get(kid) ?? '')
+      if (!kid.startsWith('object')) return texts.get(kid) ?? ''
+      // a link is heard by its words, which stand before what is clicked on
+      return isLink(kid) ? '' : field(kid)
     })
     return {
       type: element.type,

@@ -85,7 +85,7 @@ export function problemsOf(files: Files, letter: string): readonly Problem[] {
   if (loaded.kind === 'problems') return loaded.problems
   const { words, languages: tags } = loaded.value
   const written = languages.value.filter(({ tag }) => tags.includes(tag))
-  const checked = checkTemplates(loaded.value, withLetterWords(written, words), [])
+  const checked = checkTemplates(loaded.value, withLetterWords(written, words), [], languages.value)
   const all = checked.kind === 'ok' ? Object.entries(checked.value) : []
   const named = (tag: string): ReadonlySet<string> =>
     new Set(all.flatMap(([name, { uses }]) => (name.endsWith(`/${tag}`) ? uses.words : [])))

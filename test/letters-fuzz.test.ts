@@ -55,9 +55,10 @@ async function read(files: Files): Promise<readonly Problem[] | readonly Doc[]> 
   if (languages.kind === 'problems') return languages.problems
   const letter = loadLetter(files, 'DM-1132', languages.value)
   if (letter.kind === 'problems') return letter.problems
-  const templates = checkTemplates(letter.value, languages.value, [])
+  const templates = checkTemplates(letter.value, languages.value, [], languages.value)
   if (templates.kind === 'problems') return templates.problems
-  const checked = { letter: letter.value, languages: languages.value, templates: templates.value }
+  const all = languages.value
+  const checked = { letter: letter.value, languages: all, allLanguages: all, templates: templates.value }
   const composer = openComposer(checked)
   const found: (Doc | Problem)[] = []
   for (const tag of tags) {

@@ -1,12 +1,15 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, it } from 'vitest'
+import { build } from '../src/compose/build.ts'
 import { attributeValues, elements, everywhere } from '../src/compose/elements.ts'
 import { helperArguments, namesFor } from '../src/compose/names.ts'
+import { tokenize } from '../src/compose/tokens.ts'
 import { faceNames } from '../src/fonts/faces.ts'
 import { loadLanguages, loadLetter } from '../src/letters/letters.ts'
 import { styleNames } from '../src/letters/look.ts'
-import { filesOver } from './letter-sample.ts'
+import { envelopeWindows } from '../src/model/window.ts'
+import { base, filesOver, page, problemsOf } from './letter-sample.ts'
 
 /** docs/markup.md against the code: a writer of letters has nothing else to go by. */
 
@@ -27,7 +30,8 @@ const quoted = (cell: string): readonly string[] => [...cell.matchAll(/`([^`]+)`
 
 it('lists the elements, where they stand, their attributes and their tags', () => {
   const listed = new Map<string, { attributes: string; role: string }>()
-  for (const [names, , attributes, role] of rows('Elements'))
+  // the table of envelopes has a column more
+  for (const [names, , attributes, role] of rows('Elements').filter((cells) => cells.length === 4))
     for (const name of quoted(names!)) listed.set(name, { attributes: attributes!, role: role! })
   expect([...listed.keys()].sort()).toEqual(Object.keys(elements).sort())
   for (const [name, rule] of Object.entries(elements)) {
@@ -41,6 +45,59 @@ it('lists the elements, where they stand, their attributes and their tags', () =
       name,
     ).toEqual(rule.optional)
     if (rule.role !== null) expect(role, name).toContain(rule.role)
+  }
+})
+
+it('shows each element and each attribute in an example, and all examples compile', () => {
+  const shown = new Set<string>()
+  const examples = [...docs.matchAll(/^```html\n(.*?)^```$/gms)].map((match) => match[1]!)
+  expect(examples.length).toBeGreaterThan(4)
+  const style = JSON.stringify({ page, base, styles: { '.bilingual': {} }, languages: {} })
+  for (const example of examples) {
+    const text = `<title>{{letter.reference}}</title>\n${example}`
+    const isForm = example.includes('<input')
+    const files = filesOver({
+      'templates/L/letter.json': '{"reference": "L-1", "date": "2004-05-10", "email": "invite@example.org"}',
+      'templates/L/look.json': `{"letter": ${style}, "form": ${style}}`,
+      ...(isForm
+        ? { 'templates/L/form.hbs': text }
+        : { 'templates/L/fr.hbs': text, 'templates/L/ru.hbs': text }),
+    })
+    expect(problemsOf(files, 'L').filter(({ code }) => code !== 'letters/unused-word')).toEqual([])
+    const languages = loadLanguages(files, faceNames)
+    if (languages.kind !== 'ok') throw new Error('no languages')
+    const html = text.replace(/\{\{[#/][^}]*\}\}/g, '').replace(/\{\{[^}]*\}\}/g, 'x')
+    expect(() =>
+      build(html, { kind: isForm ? 'form' : 'letter' }, languages.value[0]!, 'example'),
+    ).not.toThrow()
+    for (const token of tokenize(text)) {
+      if (token.kind !== 'start') continue
+      shown.add(token.name)
+      for (const [name, value] of token.attributes) {
+        shown.add(`${token.name} ${name}`)
+        shown.add(`${token.name} ${name}=${value}`)
+      }
+    }
+  }
+  const all = Object.entries(elements).flatMap(([name, { required, optional }]) => [
+    name,
+    ...[...required, ...optional].map((attribute) => `${name} ${attribute}`),
+  ])
+  expect(all.filter((each) => !shown.has(each))).toEqual([])
+  const standing = ['header', 'footer'].flatMap((name) => attributeValues[`${name} pages`]!)
+  for (const value of standing)
+    expect(shown.has(`header pages=${value}`) || shown.has(`footer pages=${value}`)).toBe(true)
+})
+
+it('lists the envelopes, with their windows', () => {
+  const listed = new Map(
+    rows('Elements').flatMap((cells) => (cells.length === 5 ? [[quoted(cells[0]!)[0], cells]] : [])),
+  )
+  for (const [name, { envelope, foldMm }] of Object.entries(envelopeWindows)) {
+    const [, sizes, window, fold] = listed.get(name)!
+    expect(sizes).toContain(`${envelope.width} × ${envelope.height} mm`)
+    expect(fold).toContain(`${foldMm} mm`)
+    expect(window).toMatch(/left|right/)
   }
 })
 

@@ -42,7 +42,7 @@ async function said(texts: Texts, address: readonly string[]): Promise<string> {
   if (languages.kind === 'problems') throw new Error(JSON.stringify(languages.problems))
   const letter = loadLetter(files, 'L', languages.value)
   if (letter.kind === 'problems') throw new Error(JSON.stringify(letter.problems))
-  const templates = checkTemplates(letter.value, languages.value, [])
+  const templates = checkTemplates(letter.value, languages.value, [], languages.value)
   if (templates.kind === 'problems') throw new Error(JSON.stringify(templates.problems))
   const at = { file: '', line: 1, column: 1 }
   const names = { fr: { short: 'France', formal: 'République française', of: 'de la France' } }
@@ -59,6 +59,7 @@ async function said(texts: Texts, address: readonly string[]): Promise<string> {
   const composer = openComposer({
     letter: letter.value,
     languages: languages.value,
+    allLanguages: languages.value,
     templates: templates.value,
   })
   const words = { subject: 'Registry', signedAt: '2004-05-10T09:00:00Z', development: true }

@@ -39,6 +39,8 @@ export function typstOf(doc: Doc): string {
         return '#pagebreak()\n'
       case 'page-number':
         return '#context counter(page).display()'
+      case 'page-count':
+        return '#context counter(page).final().first()'
       case 'signature':
         return `#block(stroke: 0.4pt, inset: 7pt, width: 57%)[#set text(size: 8pt)\n${all(node.children)}]\n`
       case 'field':
@@ -81,6 +83,8 @@ export function htmlOf(doc: Doc, fonts: (face: string) => string): string {
         return '<div style="break-after: page"></div>'
       case 'page-number':
         return '<span class="number"></span>'
+      case 'page-count':
+        return '<span class="count"></span>'
       case 'signature':
         return `<div class="signature">${all(node.children)}</div>`
       case 'field':
@@ -108,6 +112,7 @@ body { font: 11pt/15.8pt Latin, Native; text-align: justify; hyphens: auto }
 header.following { position: running(head) } footer { position: running(foot); font-size: 7.4pt; text-align: center }
 header.first { border-bottom: 0.6pt solid } .organization { font-size: 15pt; font-weight: bold }
 .number::after { content: counter(page) }
+.count::after { content: counter(pages) }
 .signature { border: 0.4pt solid; padding: 7pt; width: 57%; font-size: 8pt; line-height: 11pt }
 .enclosure, .copies { font-size: 9.6pt }
 </style></head><body>${all(doc.root.children)}</body></html>`

@@ -1,7 +1,8 @@
-import type { Doc, Element, Field, Node, SignatureField } from '../model/doc.ts'
+import type { Doc, Element, Field, ListNumbering, Node, SignatureField } from '../model/doc.ts'
 import type { Language } from '../model/letter.ts'
 import type { Place } from '../text/place.ts'
-import { elements } from './elements.ts'
+import { elements, traits } from './elements.ts'
+import { bulletLabel, numberLabel } from './labels.ts'
 import { ordered } from './order.ts'
 import { BESIDE_FULL_WIDTH } from './space.ts'
 import { isRunning, type Tie, tiesOf } from './ties.ts'
@@ -17,7 +18,13 @@ interface OpenElement {
   readonly running: boolean
   /** names of fields, as the children that hold them are to stand; null: as they are written */
   readonly order: string | null
+  /** `ol` and `ul`: how many items there are so far, and in how many lists of its kind it stands */
+  readonly list?: { items: number; readonly depth: number }
+  readonly at?: Place
 }
+
+/** What stands in an item of a list without a paragraph of its own has one without a name. */
+const ITEM_TEXT = 'li-text'
 
 /**
  * The document that a rendered template says, numbered in reading order. The template's own markup was checked before
@@ -25,9 +32,16 @@ interface OpenElement {
  *
  * White space collapses as in HTML, and is dropped at a full-width mark, which brings its own; no-break spaces stay. The
  * language's short words are tied to the next, in its own text alone and in no attribute: what is searched for or typed
- * over has plain spaces. `at` in each tag is the place in the template's source.
+ * over has plain spaces. `at` in each tag is the place in the template's source. `languageOf` gives the language of a `lang`, which labels
+ * of lists are in.
  */
-export function build(html: string, part: Doc['part'], language: Language, file: string): Doc {
+export function build(
+  html: string,
+  part: Doc['part'],
+  language: Language,
+  file: string,
+  languageOf: (tag: string) => Language = () => language,
+): Doc {
   let next = 0
   let title = ''
   const ties = tiesOf(language)
@@ -47,7 +61,26 @@ export function build(html: string, part: Doc['part'], language: Language, file:
     },
   ]
 
+  const finish = (frame: OpenElement): void => {
+    if (!frame.text) return
+    trimEnd(frame.children)
+    if (frame.language === language.tag)
+      tie(frame.children, frame.running ? ties.running : ties.ragged, false)
+  }
+  /** Text and what stands in lines has a paragraph, which in an item of a list nobody needs to write. */
+  const beginLine = (): void => {
+    const { name, children, language, running, at } = stack.at(-1)!
+    if (name !== 'li' || at === undefined) return
+    const inside: Node[] = []
+    children.push({ ...element(ITEM_TEXT, 'P', at), id: next++, children: inside })
+    stack.push({ name: ITEM_TEXT, children: inside, text: true, language, running, order: null })
+  }
+  const endLine = (): void => {
+    if (stack.at(-1)!.name === ITEM_TEXT) finish(stack.pop()!)
+  }
+
   const addText = (text: string): void => {
+    if (stack.at(-1)!.name === 'li' && text.trim() !== '') beginLine()
     const frame = stack.at(-1)!
     if (frame.name === 'title') title += stripIsolates(text)
     else if (frame.name === 'option') choice!.options.at(-1)!.label += stripIsolates(text)
@@ -66,6 +99,9 @@ export function build(html: string, part: Doc['part'], language: Language, file:
   const open = (tag: Tag): void => {
     const rule = elements[tag.name]
     if (rule === undefined) throw new Error(`unknown element ${tag.name}`)
+    const type = tag.attributes.get('type') ?? ''
+    if (traits[rule.kind].isInline || ['checkbox', 'radio'].includes(type)) beginLine()
+    else endLine()
     const frame = stack.at(-1)!
     const at = placeOf(tag, file)
     const classes = (tag.attributes.get('class') ?? '').split(' ').filter((each) => each !== '')
@@ -78,8 +114,8 @@ export function build(html: string, part: Doc['part'], language: Language, file:
       frame.children.push({ kind: 'page-break', id: next++, at })
       return
     }
-    if (tag.name === 'page-number') {
-      frame.children.push({ kind: 'page-number', id: next++ })
+    if (tag.name === 'page-number' || tag.name === 'page-count') {
+      frame.children.push({ kind: tag.name, id: next++ })
       return
     }
     if (tag.name === 'input' || tag.name === 'select' || tag.name === 'textarea') {
@@ -101,26 +137,51 @@ export function build(html: string, part: Doc['part'], language: Language, file:
     if (tag.name === 'option') choice!.options.push({ value: tag.attributes.get('value')!, label: '' })
     const lang = tag.attributes.get('lang') ?? frame.language
     const children: Node[] = []
-    if (tag.name === 'signature') {
+    if (tag.name === 'li') {
+      const label = labelOf(frame, languageOf(lang))
+      const [item, mark, text, body] = [next++, next++, next++, next++]
+      const inside: Node[] = [
+        {
+          ...element('li-label', 'Lbl', at),
+          id: mark,
+          children: [{ kind: 'text', id: text, text: label.text }],
+        },
+        { ...element('li-body', 'LBody', at), id: body, children },
+      ]
+      frame.children.push({
+        ...elementOf(tag, frame.language, lang, classes, at),
+        id: item,
+        children: inside,
+      })
+    } else if (tag.name === 'signature') {
       const tooltip = tag.attributes.get('title')!
       const node: SignatureField = { kind: 'signature', id: next++, tooltip, children, classes, at }
       frame.children.push(node)
     } else if (tag.name !== 'title' && tag.name !== 'option') {
-      frame.children.push({ ...elementOf(tag, frame.language, lang, classes, at), id: next++, children })
+      const numbering = isList(tag.name) ? numberingOf(tag.name, stack, languageOf(lang)) : {}
+      const made = elementOf(tag, frame.language, lang, classes, at)
+      frame.children.push({ ...made, ...numbering, id: next++, children })
     }
     const order = tag.attributes.get('order') ?? null
-    const running = isRunning(tag.name, classes)
-    stack.push({ name: tag.name, children, text: rule.kind === 'text', language: lang, running, order })
+    const running = tag.name === 'li' || isRunning(tag.name, classes)
+    const opened = {
+      name: tag.name,
+      children,
+      text: rule.kind === 'text',
+      language: lang,
+      running,
+      order,
+      at,
+    }
+    const list = isList(tag.name) ? { list: { items: 0, depth: depthOf(tag.name, stack) } } : {}
+    stack.push({ ...opened, ...list })
   }
 
   const close = (tag: Tag): void => {
+    if (tag.name === 'li') endLine()
     const frame = stack.pop()!
     if (frame.name !== tag.name) throw new Error(`</${tag.name}> closes <${frame.name}>`)
-    if (frame.text) {
-      trimEnd(frame.children)
-      if (frame.language === language.tag)
-        tie(frame.children, frame.running ? ties.running : ties.ragged, false)
-    }
+    finish(frame)
     if (frame.order !== null) frame.children.splice(0, Infinity, ...ordered(frame.children, frame.order))
     if (frame.name === 'select') choice = null
   }
@@ -152,6 +213,29 @@ export function build(html: string, part: Doc['part'], language: Language, file:
   }
 }
 
+const isList = (name: string): boolean => name === 'ol' || name === 'ul'
+
+/** In how many lists of its kind a list stands that is opened now. */
+const depthOf = (name: string, stack: readonly OpenElement[]): number =>
+  stack.filter((frame) => frame.name === name).length
+
+/** What the labels of a list are that is opened now. */
+function numberingOf(
+  name: string,
+  stack: readonly OpenElement[],
+  language: Language,
+): { readonly numbering: ListNumbering } {
+  const depth = depthOf(name, stack)
+  const { numbering } = name === 'ul' ? bulletLabel(language, depth) : numberLabel(language, 1, depth)
+  return { numbering }
+}
+
+/** The label of the item that is opened now; it counts. */
+function labelOf({ name, list }: OpenElement, language: Language): { readonly text: string } {
+  const { depth } = list!
+  return name === 'ul' ? bulletLabel(language, depth) : numberLabel(language, ++list!.items, depth)
+}
+
 /** Attributes are laid out by whoever shows them: without isolates. */
 function plain(attributes: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
   const text = (value: string): string => stripIsolates(value).replace(BESIDE_FULL_WIDTH, '')
@@ -165,6 +249,9 @@ const element = (tag: string, role: Element['role'], at: Place) => {
 function elementOf(tag: Tag, parentLanguage: string, lang: string, classes: readonly string[], at: Place) {
   const { attributes, name } = tag
   const scope = attributes.get('scope')
+  const columnSpan = Number(attributes.get('colspan') ?? 1)
+  const uri = attributes.get('href')
+  const window = attributes.get('window') as Element['window']
   const pages = attributes.get('pages') as Element['pages']
   return {
     kind: 'element' as const,
@@ -174,6 +261,9 @@ function elementOf(tag: Tag, parentLanguage: string, lang: string, classes: read
     ...(lang === parentLanguage ? {} : { language: lang }),
     ...(name === 'abbr' ? { expansion: attributes.get('title')! } : {}),
     ...(scope === undefined ? {} : { scope: scope === 'col' ? ('Column' as const) : ('Row' as const) }),
+    ...(columnSpan === 1 ? {} : { columnSpan }),
+    ...(uri === undefined ? {} : { link: { uri, description: attributes.get('title') ?? null } }),
+    ...(window === undefined ? {} : { window }),
     ...(pages === undefined ? {} : { pages }),
     at,
   }
@@ -228,6 +318,7 @@ function endsOpen(children: readonly Node[]): boolean {
       return endsOpen(last.children) || last.children.length === 0
     case 'field':
     case 'page-number':
+    case 'page-count':
     // neither stands within text
     case 'page-break':
     case 'signature':
@@ -266,6 +357,7 @@ function trimEnd(children: Node[]): void {
     case 'line-break':
     case 'page-break':
     case 'page-number':
+    case 'page-count':
     case 'field':
     case 'signature':
       break

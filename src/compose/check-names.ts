@@ -1,10 +1,12 @@
-import type { Source } from '../model/letter.ts'
+import type { Language, Source } from '../model/letter.ts'
 import { type Problem, problem } from '../problems/problem.ts'
+import { nearest } from '../text/nearest.ts'
 import type { Place } from '../text/place.ts'
 import { placer, topOf, unitPlacer } from '../text/place.ts'
 import { DEEPEST, deepBlock } from './braces.ts'
 import { branchFaults, comparisonFaults, comparisonIn } from './choices.ts'
 import { type RangeStyle, rangePatternName } from './dates.ts'
+import { langsOf } from './foreign.ts'
 import { helperArguments, inRole, type NameRole, type Names, otherRole } from './names.ts'
 import { parseTemplate, syntaxProblem } from './syntax.ts'
 
@@ -36,9 +38,9 @@ function rangeFaults(
 /**
  * Every name in a template is held against what there is. Handlebars' own `strict` lets `{{word typo}}` print nothing
  * and `{{#if typo}}` drop its text, so the syntax tree is walked. All problems at once; of a template that cannot be
- * parsed, or nests too deep for it, only `compose/handlebars` or `compose/too-deep`.
+ * parsed, or nests too deep for it, only `compose/handlebars` or `compose/too-deep`. `others`: the languages that a part of it may be in.
  */
-export function checkNames(source: Source, names: Names): readonly Problem[] {
+export function checkNames(source: Source, names: Names, others: readonly Language[]): readonly Problem[] {
   const placeAt = unitPlacer(source.file, source.text)
   const deep = deepBlock(source.text)
   // the parser and what walks its tree would run out of stack
@@ -50,6 +52,7 @@ export function checkNames(source: Source, names: Names): readonly Problem[] {
   } catch (error) {
     return [syntaxProblem(source, error as Error)]
   }
+  const langAt = langsOf(source.text)
   const problems: Problem[] = []
   const report = (problem: Problem): void => void problems.push(problem)
   const placeOf = ({ loc: { start } }: hbs.AST.Node): Place => placeAt(start.line, start.column)
@@ -94,6 +97,14 @@ export function checkNames(source: Source, names: Names): readonly Problem[] {
       return
     }
     const word = (node as hbs.AST.StringLiteral).value
+    const other = others.find(({ tag }) => tag === langAt(node))
+    if (other !== undefined) {
+      if (Object.hasOwn(other.words, word)) return
+      const usedIn = { file: source.file, line: placeOf(node).line }
+      const missing = { word, usedIn, nearest: nearest(word, Object.keys(other.words)) }
+      report(problem('letters/missing-word', topOf(other.wordsSource.file), missing))
+      return
+    }
     if (names.words.has(word)) return
     const lacking = names.lacking[word]
     if (lacking !== undefined) {

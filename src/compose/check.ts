@@ -22,12 +22,13 @@ interface TemplateCheck {
 
 /**
  * Checks the letter's templates, all of them at once: names, markup, and that the languages say the same things in the
- * same order. `ownNames`: what templates may name of the own columns of the letter's lists, after `recipient.`. What they may hold is in docs/markup.md.
+ * same order. `ownNames`: what templates may name of the own columns of the letter's lists, after `recipient.`. `all`: the languages that a part of a text may be in. What they may hold is in docs/markup.md.
  */
 export function checkTemplates(
   letter: Letter,
   languages: readonly Language[],
   ownNames: readonly string[],
+  all: readonly Language[],
 ): Outcome<Templates> {
   const { prose, form, sheets, reminders, list, participants, look } = letter
   // the form is one file for all languages
@@ -42,7 +43,8 @@ export function checkTemplates(
     names: Names,
   ): void => {
     seen.push({ part, tag, source, checked })
-    const ofNames = checkNames(source, names)
+    const others = all.filter((each) => each.tag !== tag)
+    const ofNames = checkNames(source, names, others)
     const unread = ofNames.find(({ code }) => code === 'compose/handlebars')
     // where braces do not fit together, nobody can tell what stands in a tag behind them, or which tags fit
     const ofMarkup = checked.problems.filter(

@@ -56,6 +56,8 @@ interface OpenTemplate {
   readonly uses: NameTree
   /** of the addressee's row */
   readonly columns: readonly string[]
+  /** what it names in other languages */
+  readonly foreign: readonly ForeignNames[]
   readonly held: TemplateNames['held']
   readonly ties: Ties
   /** compiles it when it is first asked for */
@@ -65,6 +67,13 @@ interface OpenTemplate {
   readonly runs: WeakMap<SignatureWords, RunBindings>
 }
 
+/** What a template names in the `lang` of another language: see `TemplateNames`. */
+interface ForeignNames {
+  readonly language: Language
+  readonly uses: NameTree
+  readonly columns: readonly string[]
+}
+
 /** Of a template: one for each number of address lines, for what may be there or not, and for each text of a choice. */
 const MOST_LETTER_TEMPLATES = 200
 
@@ -72,6 +81,8 @@ const MOST_LETTER_TEMPLATES = 200
 export interface CheckedLetter {
   readonly letter: Letter
   readonly languages: readonly Language[]
+  /** those too that a part of a text may be in */
+  readonly allLanguages: readonly Language[]
   readonly templates: Templates
 }
 
@@ -80,11 +91,13 @@ export type KeepBetweenRuns = <T>(question: string, make: () => Promise<T>) => P
 
 /** `keep` keeps letter templates from one run to the next; by default each run makes its own. */
 export function openComposer(of: CheckedLetter, keep: KeepBetweenRuns = (_, make) => make()): Composer {
-  const { letter, languages, templates } = of
+  const { letter, languages, allLanguages, templates } = of
+  // a letter's own words are those of the languages that it is written in
+  const all = allLanguages.map((each) => languages.find(({ tag }) => tag === each.tag) ?? each)
   const byName = new Map<string, OpenTemplate>()
   for (const language of languages) {
     const ties = tiesOf(language)
-    const compiler = once(async () => (await import('./render.ts')).openCompiler(language))
+    const compiler = once(async () => (await import('./render.ts')).openCompiler(language, all))
     const add = (part: DocumentKind, source: Source | null | undefined): void => {
       if (source === null || source === undefined) return
       const name = templateName(part, language.tag)
@@ -92,7 +105,14 @@ export function openComposer(of: CheckedLetter, keep: KeepBetweenRuns = (_, make
       const render = once(async () => (await compiler())(source, tags, part))
       const made = { letterTemplates: new Map(), runs: new WeakMap() }
       const ofRow = { columns: columnsNamed(letter, uses), held: uses.held }
-      byName.set(name, { part, language, source, uses: treeOf(uses.values), ...ofRow, ties, render, ...made })
+      const foreign = all
+        .filter(({ tag }) => tag !== language.tag && Object.hasOwn(uses.foreign, tag))
+        .map((each): ForeignNames => {
+          const named = uses.foreign[each.tag]!
+          return { language: each, uses: treeOf(named.values), columns: columnsNamed(letter, named) }
+        })
+      const read = { source, uses: treeOf(uses.values), foreign }
+      byName.set(name, { part, language, ...read, ...ofRow, ties, render, ...made })
     }
     add(LETTER, letter.prose[language.tag])
     add(FORM, letter.form)
@@ -179,11 +199,18 @@ interface RunBindings {
   readonly key: string
 }
 
-function runBindings({ language, uses, runs }: OpenTemplate, signature: SignatureWords): RunBindings {
+function runBindings(
+  { language, uses, foreign, runs }: OpenTemplate,
+  signature: SignatureWords,
+): RunBindings {
   let run = runs.get(signature)
   if (run === undefined) {
     const time = isolate(moment(signature.signedAt, language.dates))
-    const values = { ...isolateAll(onlyNamed({ signature }, uses)), time }
+    const timeIn = Object.fromEntries(
+      foreign.map(({ language: { tag, dates } }) => [tag, isolate(moment(signature.signedAt, dates))]),
+    )
+    const named = isolateAll(onlyNamed({ signature }, uses))
+    const values: Values = foreign.length === 0 ? { ...named, time } : { ...named, time, timeIn }
     const placeholders = placeholdersFor(values)
     const key = JSON.stringify(placeholders && [placeholders.context, [...placeholders.values]])
     run = { values, placeholders, key }
@@ -220,9 +247,33 @@ function bindingsOf(
     sharedKey: JSON.stringify([edition, original !== null]),
     shared: () => isolateAll({ letter: facts, copy: original !== null, cancels, ...numbered }),
     run: runBindings(template, signature),
-    addressee: isolateAll(onlyNamed({ state, addressee, recipient: holder }, uses)),
+    addressee: isolateAll({
+      ...onlyNamed({ state, addressee, recipient: holder }, uses),
+      ...abroad(letter, template.foreign, recipient, original),
+    }),
     held: heldTexts(row, template.held),
   }
+}
+
+/** The same of other languages, as far as a template names it in their `lang`: `in.fr.state.of`. */
+function abroad(
+  letter: Letter,
+  foreign: readonly ForeignNames[],
+  recipient: Job['recipient'],
+  original: Job['original'],
+): object {
+  const office = original ?? recipient
+  const named = foreign.flatMap(
+    ({ language: { tag }, uses, columns }): readonly (readonly [string, object])[] => {
+      const state = office.state === null ? NO_STATE : office.state.names[tag]
+      const title = original === null ? (recipient.titles[tag] ?? '') : holderCell(recipient, tag).value
+      const addressee = { title: office.titles[tag] ?? '' }
+      const holder = { ...rowTexts(office, columns, tag), title, ...askedOf(letter, recipient.list) }
+      const values = onlyNamed({ state, addressee, recipient: holder }, uses)
+      return Object.keys(values).length === 0 ? [] : [[tag, values]]
+    },
+  )
+  return named.length === 0 ? {} : { in: Object.fromEntries(named) }
 }
 
 async function builtWith(template: OpenTemplate, bindings: TemplateBindings): Promise<Doc> {

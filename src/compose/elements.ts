@@ -1,9 +1,14 @@
 import type { Role } from '../model/doc.ts'
+import { envelopeWindows } from '../model/window.ts'
 
-/** `block` holds blocks; `text` is a block of text and inline elements; the rest stand inside text, or are fields. */
+/**
+ * `block` holds blocks; `text` is a block of text and inline elements; `item`, of a list, holds either; the rest stand inside text,
+ * or are fields.
+ */
 export type ElementKind =
   | 'block'
   | 'text'
+  | 'item'
   | 'inline'
   | 'void-block'
   | 'void-inline'
@@ -36,6 +41,7 @@ export const traits: Readonly<
 > = {
   block: { hasEndTag: true, holdsText: false, isInline: false },
   text: { hasEndTag: true, holdsText: true, isInline: false },
+  item: { hasEndTag: true, holdsText: true, isInline: false },
   inline: { hasEndTag: true, holdsText: true, isInline: true },
   'void-block': { hasEndTag: false, holdsText: false, isInline: false },
   'void-inline': { hasEndTag: false, holdsText: false, isInline: true },
@@ -68,16 +74,26 @@ export const elements: Readonly<Record<string, ElementRule>> = {
   table: rule('block', 'Table'),
   thead: rule('block', 'THead'),
   tbody: rule('block', 'TBody'),
+  caption: rule('text', 'Caption'),
   tr: rule('block', 'TR'),
-  th: rule('text', 'TH', ['scope']),
-  td: rule('text', 'TD'),
+  th: rule('text', 'TH', ['scope'], ['colspan']),
+  td: rule('text', 'TD', [], ['colspan']),
+  ol: rule('block', 'L'),
+  ul: rule('block', 'L'),
+  li: rule('item', 'LI'),
+  address: rule('block', 'Div', ['window']),
   'page-break': rule('void-block', null),
   signature: rule('block', null, ['title']),
   strong: rule('inline', null),
+  em: rule('inline', null),
+  sup: rule('inline', 'Span'),
+  sub: rule('inline', 'Span'),
+  a: rule('inline', 'Link', ['href'], ['title']),
   span: rule('inline', 'Span'),
   abbr: rule('inline', 'Span', ['title']),
   br: rule('void-inline', null),
   'page-number': rule('void-inline', null),
+  'page-count': rule('void-inline', null),
   input: rule(
     'void-block',
     null,
@@ -99,18 +115,24 @@ export const everywhere: readonly string[] = ['class', 'lang']
 
 /** What an attribute of an element may say, by `element attribute`; the values of others are free. */
 export const attributeValues: Readonly<Record<string, readonly string[]>> = {
-  'header pages': ['first', 'following'],
-  'footer pages': ['first'],
+  'header pages': ['first', 'following', 'last', 'all'],
+  'footer pages': ['first', 'following', 'last', 'all'],
+  'address window': Object.keys(envelopeWindows),
   'th scope': ['col', 'row'],
   'input type': ['text', 'checkbox', 'radio', 'signature'],
 }
+
+/** They hold nothing but parts of their own. */
+const OF_PARTS: ReadonlySet<string> = new Set(['table', 'thead', 'tbody', 'tr', 'ol', 'ul'])
 
 /** May `child` (of this type, if it is an `input`) stand directly in `parent`? Null is the top of the template. */
 export function mayStandIn(child: string, inputType: string | null, parent: string | null): boolean {
   const { kind } = elements[child]!
   const outer = parent === null ? null : elements[parent]!.kind
-  const inText = outer === 'text' || outer === 'inline'
-  if (child === 'page-break' || child === 'aside') return parent === null
+  const inText = outer === 'text' || outer === 'inline' || outer === 'item'
+  if (child === 'page-break' || child === 'aside' || child === 'address') return parent === null
+  if (child === 'li') return parent === 'ol' || parent === 'ul'
+  if (child === 'caption') return parent === 'table'
   if (child === 'thead' || child === 'tbody') return parent === 'table'
   if (child === 'tr') return parent === 'table' || parent === 'thead' || parent === 'tbody'
   if (child === 'th' || child === 'td') return parent === 'tr'
@@ -124,11 +146,13 @@ export function mayStandIn(child: string, inputType: string | null, parent: stri
     case 'inline':
     case 'void-inline':
       return inText
+    case 'item':
     case 'block':
     case 'text':
     case 'void-block':
     case 'select':
     case 'textarea':
-      return parent === null || (outer === 'block' && !['table', 'thead', 'tbody', 'tr'].includes(parent))
+      if (outer === 'item') return ['p', 'ol', 'ul'].includes(child)
+      return parent === null || (outer === 'block' && !OF_PARTS.has(parent))
   }
 }

@@ -15,6 +15,7 @@ import {
   traits,
 } from './elements.ts'
 import { openFieldCheck } from './fields.ts'
+import { openPartsCheck } from './parts.ts'
 import { mayBeEmpty } from './title.ts'
 import { type Tag, tokenize } from './tokens.ts'
 
@@ -42,6 +43,7 @@ export function checkMarkup(source: Source, look: StyleSheet, fields: boolean): 
   const known = classesOf(look)
   const tags: { name: string; classes: string[]; start: number; at: Place }[] = []
   const checkField = openFieldCheck(fields)
+  const parts = openPartsCheck()
   // an element that is not known may hold anything: it is one problem, not one for each thing in it
   // `blamed`: what was said of things that may not stand in it, of which the first is enough
   const stack: { name: string; start: number; unknown?: true; blamed?: Problem }[] = []
@@ -64,6 +66,7 @@ export function checkMarkup(source: Source, look: StyleSheet, fields: boolean): 
   const passBranches = (before: number): void => {
     while (cuts.length > 0 && cuts[0]!.offset < before) {
       const cut = cuts.shift()!
+      parts.branch()
       if (cut.kind === 'open') openBranches.push({ ...cut, depth: stack.length, top: stack.at(-1)?.start })
       const opened = openBranches.at(-1)
       if (opened && (stack.length !== opened.depth || stack.at(-1)?.start !== opened.top)) {
@@ -106,6 +109,13 @@ export function checkMarkup(source: Source, look: StyleSheet, fields: boolean): 
         openBranches.some(({ block }) => block === 'each'),
       ),
     )
+    problems.push(
+      ...parts.open(
+        tag,
+        at,
+        stack.map(({ name }) => name),
+      ),
+    )
     tags.push({ name: tag.name, classes, start: tag.start, at })
     if (!traits[rule.kind].hasEndTag) return
     stack.push({ name: tag.name, start: tag.start })
@@ -126,8 +136,10 @@ export function checkMarkup(source: Source, look: StyleSheet, fields: boolean): 
     }
     const opened = stack.at(-1)
     if (rule !== undefined && !traits[rule.kind].hasEndTag) report(problem('compose/void', at, { element }))
-    else if (opened?.name === tag.name) stack.pop()
-    else if (stack.some((each) => each.name === tag.name)) {
+    else if (opened?.name === tag.name) {
+      problems.push(...parts.close(tag, text.slice(opened.start, tag.start)))
+      stack.pop()
+    } else if (stack.some((each) => each.name === tag.name)) {
       const { line, column } = placeAt(opened!.start)
       report(problem('compose/not-nested', at, { element, open: opened!.name, line, column }))
       for (let left = stack.pop(); left !== undefined && left.name !== tag.name; left = stack.pop())
@@ -201,7 +213,10 @@ function attributeProblems(tag: Tag, rule: ElementRule, at: Place): readonly Pro
   const missing = rule.required.filter((each) => (tag.attributes.get(each) ?? '').trim() === '')
   const known = [...rule.required, ...rule.optional, ...everywhere]
   return [
-    ...missing.map((attribute) => problem('compose/missing-attribute', at, { element, attribute })),
+    ...missing.map((attribute) => {
+      const values = attributeValues[`${element} ${attribute}`] ?? []
+      return problem('compose/missing-attribute', at, { element, attribute, known: values })
+    }),
     ...[...tag.attributes].flatMap(([attribute, value]): readonly Problem[] => {
       if (!known.includes(attribute))
         return [problem('compose/unknown-attribute', at, { element, attribute, known })]

@@ -1,4 +1,4 @@
-import type { Doc, Element, Field, Node } from '../model/doc.ts'
+import type { Doc, Element, Field, LinkTarget, Node } from '../model/doc.ts'
 import { NO_SPACE_AFTER, NO_SPACE_BEFORE } from './space.ts'
 import { isRunning, type Tie, type Ties } from './ties.ts'
 import { isolate, stripIsolates, type Values } from './values.ts'
@@ -134,16 +134,18 @@ export function bindAddressee(
           children: node.children.map((child) => walk(child, foreign, tie)),
         }
       case 'element': {
-        const inner = isRunning(node.tag, node.classes) ? ties.running : tie
+        const inner = isRunning(node.tag, node.classes) || node.tag === 'li' ? ties.running : tie
         return {
           ...node,
           ...(node.expansion === undefined ? {} : { expansion: fillBare(node.expansion) }),
+          ...(node.link === undefined ? {} : { link: filledLink(node.link, fillBare) }),
           children: node.children.map((child) => walk(child, foreign || node.language !== undefined, inner)),
         }
       }
       case 'line-break':
       case 'page-break':
       case 'page-number':
+      case 'page-count':
         return node
     }
   }
@@ -164,10 +166,11 @@ function textsOf(node: Node): readonly string[] {
     case 'signature':
       return [node.tooltip]
     case 'element':
-      return node.expansion === undefined ? [] : [node.expansion]
+      return [node.expansion, node.link?.uri, node.link?.description].flatMap((text) => text ?? [])
     case 'line-break':
     case 'page-break':
     case 'page-number':
+    case 'page-count':
       return []
   }
 }
@@ -182,6 +185,7 @@ function childrenOf(node: Node): readonly Node[] {
     case 'line-break':
     case 'page-break':
     case 'page-number':
+    case 'page-count':
       return []
   }
 }
@@ -198,6 +202,11 @@ function inputTexts(input: Field['input']): readonly string[] {
       return []
   }
 }
+
+const filledLink = ({ uri, description }: LinkTarget, fill: (text: string) => string): LinkTarget => ({
+  uri: fill(uri),
+  description: description && fill(description),
+})
 
 function filledField(field: Field, fill: (text: string) => string): Field {
   return { ...field, tooltip: fill(field.tooltip), input: filledInput(field.input, fill) }

@@ -38,7 +38,7 @@ export function rowProblems(
   if (uses.length === 0 && Object.keys(held).length === 0) return []
   const asked = askedOf(letter, row.list)
   /** null: nobody can tell by the row */
-  const says = (name: string): string | null => {
+  const says = (name: string, tag: LanguageTag): string | null => {
     const [group, inner = ''] = [name.slice(0, name.indexOf('.')), name.slice(name.indexOf('.') + 1)]
     if (group === 'state')
       return row.state === null ? '' : (row.state.names[tag]?.[inner as 'short' | 'formal' | 'of'] ?? '')
@@ -50,9 +50,10 @@ export function rowProblems(
   }
   const problems: Problem[] = []
   const look = (use: RowUse): void => {
-    const value = says(use.name)
+    const language = ('language' in use ? use.language : undefined) ?? tag
+    const value = says(use.name, language)
     const column = use.name.startsWith(OF_ROW)
-      ? rowCell(row, use.name.slice(OF_ROW.length), tag).column
+      ? rowCell(row, use.name.slice(OF_ROW.length), language).column
       : 'state'
     const cell = { row: row.id, column, value: value ?? '' }
     switch (use.kind) {

@@ -1,6 +1,8 @@
 import Handlebars from 'handlebars'
 import type { RowUse, Source, TemplateNames } from '../model/letter.ts'
+import type { LanguageTag } from '../model/recipient.ts'
 import { comparisonIn, OTHER, textOf } from './choices.ts'
+import { isNamedByLanguage, type LangAt, langsOf } from './foreign.ts'
 import { parseTemplate } from './syntax.ts'
 
 const usesBySource = new WeakMap<Source, TemplateNames>()
@@ -25,8 +27,19 @@ function namesIn(source: Source): TemplateNames {
     held.set(name, known)
   }
   const tree = parseTemplate(source)
+  const langAt = langsOf(source.text)
+  const foreign = new Map<LanguageTag, { readonly values: Set<string>; readonly words: Set<string> }>()
+  const abroad = (lang: LanguageTag) => {
+    const names = foreign.get(lang) ?? { values: new Set(), words: new Set() }
+    foreign.set(lang, names)
+    return names
+  }
   const visitor = new Handlebars.Visitor()
-  visitor.PathExpression = (path) => void values.add(path.original)
+  visitor.PathExpression = (path) => {
+    values.add(path.original)
+    const lang = langAt(path)
+    if (lang !== null && isNamedByLanguage(path.original)) abroad(lang).values.add(path.original)
+  }
   const {
     MustacheStatement: goOn,
     SubExpression: goOnIn,
@@ -36,7 +49,10 @@ function namesIn(source: Source): TemplateNames {
     const [first] = call.params
     const helper = pathOf(call.path)
     const key = textOf(first)
-    if (helper === 'word' && key !== null) words.add(key)
+    const lang = langAt(call)
+    // dates there are in the patterns of that language
+    if (lang !== null && call.params.length > 0) abroad(lang)
+    if (helper === 'word' && key !== null) (lang === null ? words : abroad(lang).words).add(key)
     if (helper === 'choose') {
       const keys = (call.hash?.pairs ?? []).map(({ key }) => key)
       hold(first, keys)
@@ -60,9 +76,15 @@ function namesIn(source: Source): TemplateNames {
   return {
     values: [...values].sort(),
     words: [...words].sort(),
-    row: usesIn(tree),
+    row: usesIn(tree, langAt),
     held: Object.fromEntries([...held].sort().map(([name, texts]) => [name, [...texts].sort()])),
     lenient: [...held.keys()].filter((name) => withOther.has(name) || !withElse.has(name)).sort(),
+    foreign: Object.fromEntries(
+      [...foreign].map(([lang, names]) => [
+        lang,
+        { values: [...names.values].sort(), words: [...names.words].sort() },
+      ]),
+    ),
   }
 }
 
@@ -73,28 +95,35 @@ const pathOf = (node: hbs.AST.Node | undefined): string =>
 const isOfRow = (name: string): boolean => /^(?:recipient|state)\./.test(name) && name !== 'recipient.title'
 
 /** What the statements of a template say of the row; conditions that nothing of the row stands on are left out. */
-function usesIn({ body }: hbs.AST.Program): readonly RowUse[] {
+function usesIn({ body }: hbs.AST.Program, langAt: LangAt): readonly RowUse[] {
   return body.flatMap((statement): readonly RowUse[] => {
-    if (statement.type === 'MustacheStatement') return usesOfCall(statement as hbs.AST.MustacheStatement)
+    if (statement.type === 'MustacheStatement')
+      return usesOfCall(statement as hbs.AST.MustacheStatement, langAt)
     if (statement.type !== 'BlockStatement') return []
     const { path, params, program, inverse } = statement as hbs.AST.BlockStatement
     const [condition] = params
-    const inside = program ? usesIn(program) : []
-    const other = inverse ? usesIn(inverse) : []
+    const inside = program ? usesIn(program, langAt) : []
+    const other = inverse ? usesIn(inverse, langAt) : []
     if (condition === undefined || inside.length + other.length === 0) return []
     const comparison = comparisonIn(condition)
     const name = pathOf(comparison === null ? condition : comparison.params[0])
     const is = comparison === null ? null : textOf(comparison.params[1])
     const isContrary = pathOf(path) === 'unless'
     const [when, otherwise] = isContrary ? [other, inside] : [inside, other]
-    return [{ kind: 'asks', name, is, inside: when, otherwise }]
+    return [{ kind: 'asks', name, ...languageAt(statement, langAt), is, inside: when, otherwise }]
   })
 }
 
-function usesOfCall({ path, params, hash }: hbs.AST.MustacheStatement): readonly RowUse[] {
+function languageAt(node: hbs.AST.Statement, langAt: LangAt): { readonly language?: LanguageTag } {
+  const language = langAt(node)
+  return language === null ? {} : { language }
+}
+
+function usesOfCall(call: hbs.AST.MustacheStatement, langAt: LangAt): readonly RowUse[] {
+  const { path, params, hash } = call
   const name = pathOf(params.length === 0 ? path : params[0])
   if (!isOfRow(name)) return []
-  if (pathOf(path) !== 'choose') return [{ kind: 'says', name }]
+  if (pathOf(path) !== 'choose') return [{ kind: 'says', name, ...languageAt(call, langAt) }]
   const keys = (hash?.pairs ?? []).map(({ key }) => key)
   const branches = keys.filter((key) => key !== OTHER)
   return [{ kind: 'chooses', name, branches, hasOther: branches.length < keys.length }]

@@ -1,5 +1,5 @@
 import type { CharacterSet } from '../model/face.ts'
-import type { DatePatterns, Family, Language, Source } from '../model/letter.ts'
+import { type DatePatterns, type Family, type Language, LIST_COUNTERS, type Source } from '../model/letter.ts'
 import { type Problem, problem } from '../problems/problem.ts'
 import type { Place } from '../text/place.ts'
 import { type Json, readJson } from './json.ts'
@@ -58,6 +58,15 @@ const dates = objectOf<DatePatterns>(
   ['first', 'rangeMonths', 'rangeYears', 'rangeDay', 'rangeShortMonths', 'rangeShortYears'],
 )
 
+/** A label of a numbered list: one of the counters in braces, and what stands around it. */
+const label = textWithout((value, at) => {
+  const known = LIST_COUNTERS.map((name) => `{${name}}`)
+  const found = value.match(/\{[^}]*\}?|\}/g) ?? []
+  const unknown = found.filter((each) => !known.includes(each))
+  if (unknown.length === 0 && found.length === 1) return null
+  return problem('letters/list-label', at, { value, unknown, known })
+})
+
 /** What may part thousands; no space at which a line would break. */
 const separators: readonly string[] = [',', '.', '’', '\u00a0', '\u202f']
 
@@ -77,6 +86,8 @@ export function localeFile(
         /^[A-Z][a-z]{3}$/.test(value) ? null : problem('letters/script', at, { value }),
       ),
       faces: objectOf<Language['faces']>({ native: family, latin: family }),
+      numbers: listOf(label, { least: 1, most: 6 }),
+      bullets: listOf(printableText, { least: 1, most: 6 }),
       hyphenate: trueOrFalse,
       dates,
       repertoire: printableText,
@@ -87,7 +98,7 @@ export function localeFile(
       thousands: oneOf(separators),
       thousandsFrom: numberBetween(4, 5),
     },
-    ['ties', 'runningTies', 'whole', 'thousands', 'thousandsFrom'],
+    ['numbers', 'bullets', 'ties', 'runningTies', 'whole', 'thousands', 'thousandsFrom'],
   )
 }
 

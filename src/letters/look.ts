@@ -39,6 +39,7 @@ const glue: Reader<Glue> = (json, report) => {
 /** A style as look.json writes it. */
 interface WrittenStyle {
   readonly weight?: 'regular' | 'bold'
+  readonly italic?: boolean
   readonly size?: number
   readonly leading?: number
   readonly align?: 'justify' | 'start' | 'end' | 'center'
@@ -63,6 +64,7 @@ interface WrittenStyle {
 const size = numberBetween(1, 200)
 const styleReaders = {
   weight: oneOf(['regular', 'bold']),
+  italic: trueOrFalse,
   size,
   leading: size,
   align: oneOf(['justify', 'start', 'end', 'center']),

@@ -1,6 +1,7 @@
 import type { Place } from '../text/place.ts'
 import type { Part } from './document.ts'
 import type { LanguageTag } from './recipient.ts'
+import type { WindowName } from './window.ts'
 
 /** What a document is: of a letter, its distribution list, its list of participants, or the message that it is sent with. */
 export type DocumentKind = Part | { readonly kind: 'list' | 'participants' | 'mail' }
@@ -36,6 +37,7 @@ export type Role =
   | 'Lbl'
   | 'LBody'
   | 'Table'
+  | 'Caption'
   | 'THead'
   | 'TBody'
   | 'TR'
@@ -47,7 +49,7 @@ export type Role =
   | 'Artifact'
 
 /** A node of the structure tree. */
-export type Node = Element | Text | LineBreak | PageBreak | PageNumber | Field | SignatureField
+export type Node = Element | Text | LineBreak | PageBreak | PageNumber | PageCount | Field | SignatureField
 
 /** An element of the markup, with what it contains. */
 export interface Element {
@@ -63,10 +65,32 @@ export interface Element {
   readonly expansion?: string
   /** `th scope=` */
   readonly scope?: 'Column' | 'Row'
+  /** `td` and `th`: how many columns it goes over; absent: one */
+  readonly columnSpan?: number
+  /** `ol` and `ul`: what their labels are */
+  readonly numbering?: ListNumbering
+  /** `a`: where it leads */
+  readonly link?: LinkTarget
+  /** `address`: the envelope whose window shows it */
+  readonly window?: WindowName
   /** `header` and `footer`: the pages they stand on; other elements flow */
-  readonly pages?: 'first' | 'following'
+  readonly pages?: StandingPages
   readonly children: readonly Node[]
   readonly at: Place
+}
+
+/** On page 1; on page 2 and later; on the last page instead of the one before; on all of them. */
+export type StandingPages = 'first' | 'following' | 'last' | 'all'
+
+/** /ListNumbering (ISO 32000-1, table 347): what the labels of a list are. */
+export type ListNumbering = 'Decimal' | 'LowerAlpha' | 'LowerRoman' | 'Disc' | 'None'
+
+/** Where a link leads, and what is said of it to who does not see it: /URI and /Contents (ISO 14289-1, 7.18.5). */
+export interface LinkTarget {
+  /** `https:`, `http:` or `mailto:`; whoever writes it into a file encodes it (RFC 3986) */
+  readonly uri: string
+  /** null: the words of the link themselves */
+  readonly description: string | null
 }
 
 /** White space is already collapsed; no-break spaces and bidi controls are kept as written. */
@@ -92,6 +116,12 @@ export interface PageBreak {
 /** `page-number`: the number of the page it is printed on, in a running head. */
 export interface PageNumber {
   readonly kind: 'page-number'
+  readonly id: number
+}
+
+/** `page-count`: how many pages the document has. */
+export interface PageCount {
+  readonly kind: 'page-count'
   readonly id: number
 }
 

@@ -32,11 +32,13 @@ export interface TemplateNames {
   readonly held: Readonly<Record<string, readonly string[]>>
   /** of these names those where a cell that says none of the texts passes in silence: a choice has `other`, or nothing stands for else */
   readonly lenient: readonly string[]
+  /** of them what stands in the `lang` of another language, and is printed in that one */
+  readonly foreign: Readonly<Record<LanguageTag, Pick<TemplateNames, 'values' | 'words'>>>
 }
 
-/** What a template says of its addressee's row. A `name` is as it stands there: `recipient.visa`, `state.of`. */
+/** What a template says of its addressee's row. A `name` is as it stands there: `recipient.visa`, `state.of`; `language`: of the `lang` that it stands in. */
 export type RowUse =
-  | { readonly kind: 'says'; readonly name: string }
+  | { readonly kind: 'says'; readonly name: string; readonly language?: LanguageTag }
   /** one text of several, by what the cell says; `hasOther`: there is one for all else */
   | {
       readonly kind: 'chooses'
@@ -48,6 +50,7 @@ export type RowUse =
   | {
       readonly kind: 'asks'
       readonly name: string
+      readonly language?: LanguageTag
       readonly is: string | null
       readonly inside: readonly RowUse[]
       readonly otherwise: readonly RowUse[]
@@ -138,6 +141,10 @@ export interface Language {
   readonly script: string
   /** the faces of a character of this language's own script, and of Latin text inside it */
   readonly faces: { readonly native: Family; readonly latin: Family }
+  /** the labels of numbered lists, each with one of `LIST_COUNTERS`, by how deep the list stands in others, the last for all deeper; absent: `{1}.` */
+  readonly numbers?: readonly string[]
+  /** the labels of lists that are not numbered, in the same way; absent: `•`, then `–` */
+  readonly bullets?: readonly string[]
   /** hyphenation patterns are used; never for Arabic and Chinese */
   readonly hyphenate: boolean
   readonly dates: DatePatterns
@@ -180,6 +187,9 @@ export interface LackingWord {
   /** what it may be called there by mistake; null: nothing is like it */
   readonly nearest: string | null
 }
+
+/** What counts in `numbers`, in braces: digits, a b c, i ii iii, أ ب ج. */
+export const LIST_COUNTERS = ['1', 'a', 'i', 'أ'] as const
 
 /** Names of faces in fonts/: `noto-serif-400`. */
 export interface Family {

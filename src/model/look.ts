@@ -9,6 +9,8 @@ export interface Glue {
 export interface Style {
   // text: inherited by children
   readonly weight?: 'regular' | 'bold'
+  /** in the italic face, where the language names one; upright elsewhere */
+  readonly italic?: boolean
   readonly sizePt?: number
   readonly leadingPt?: number
   readonly align?: 'justify' | 'start' | 'end' | 'center'

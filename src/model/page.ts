@@ -12,7 +12,7 @@ export interface Page {
 export type Owner = number | 'pagination' | 'layout' | 'watermark'
 
 /** What is painted on a page, or stands on it as a field. */
-export type Ink = GlyphRun | Rule | Border | Widget
+export type Ink = GlyphRun | Rule | Border | Widget | LinkArea
 
 /** Glyphs of one face and size on one baseline, left to right. */
 export interface GlyphRun {
@@ -25,6 +25,8 @@ export interface GlyphRun {
   readonly grey: number
   /** anticlockwise, for a watermark; 0 elsewhere */
   readonly angleDeg: number
+  /** how far its glyphs stand over its baseline (ISO 32000-1, 9.3.7); absent: on it */
+  readonly risePt?: number
   readonly clusters: readonly Cluster[]
   /** the advance of each cluster, in points, after justification */
   readonly advancesPt: readonly number[]
@@ -66,4 +68,14 @@ export interface Widget {
   readonly heightPt: number
   /** of what is typed; the field's look */
   readonly sizePt: number
+}
+
+/** Where one can click on a link, in one line; `owner` is its element. Nothing is painted. */
+export interface LinkArea {
+  readonly kind: 'link'
+  readonly owner: number
+  readonly xPt: number
+  readonly yPt: number
+  readonly widthPt: number
+  readonly heightPt: number
 }

@@ -9,6 +9,8 @@ import type { LanguageTag, Recipient } from './recipient.ts'
 export interface Grounds {
   readonly letter: Letter
   readonly languages: readonly Language[]
+  /** those too that a part of a text may be in */
+  readonly allLanguages: readonly Language[]
   /** the addressees of originals */
   readonly recipients: readonly Recipient[]
   /** what a part's template names; the template has to be there */

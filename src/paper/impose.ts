@@ -124,6 +124,8 @@ function moved(ink: Ink, dx: number, dy: number, first: number): Ink {
         owner,
         ...{ x1Pt: ink.x1Pt + dx, x2Pt: ink.x2Pt + dx, y1Pt: ink.y1Pt + dy, y2Pt: ink.y2Pt + dy },
       }
+    case 'link':
+      return { ...ink, owner: ink.owner + first, xPt: ink.xPt + dx, yPt: ink.yPt + dy }
     case 'widget':
       throw new Error('an address has no fields')
     default:

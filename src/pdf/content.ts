@@ -61,7 +61,7 @@ export function pageContent(
   const paint = painter(lines, (run) => runAt(run, beside.get(run), find, memory))
   let open: Owner | null = null
   for (const ink of page.ink) {
-    if (ink.kind === 'widget') continue
+    if (ink.kind === 'widget' || ink.kind === 'link') continue
     const owner = contentOwner(ink)
     if (owner !== open) {
       if (open !== null) lines.push('EMC')
@@ -98,7 +98,7 @@ function contentOwner(ink: PaintedInk): Owner {
   }
 }
 
-type PaintedInk = Exclude<Page['ink'][number], { kind: 'widget' }>
+type PaintedInk = Exclude<Page['ink'][number], { kind: 'widget' | 'link' }>
 
 /** Writes operators; colour, line width and font are only set where they change. */
 function painter(lines: string[], show: (run: GlyphRun) => string): (ink: PaintedInk) => void {
@@ -147,7 +147,11 @@ function runAt(
   if (remembered !== undefined && shared && sameNeighbour(remembered.beside, beside))
     return remembered.operators
   const glyphs = showRun(run, beside, find, memory)
-  const operators = ['BT', textMatrix(run.angleDeg, run.xPt, run.yPt), glyphs, 'ET'].join('\n')
+  // the rise and not the baseline is moved: what stands in one line is read as one
+  const rise = run.risePt === undefined ? [] : [`${number(run.risePt)} Ts`]
+  const fall = run.risePt === undefined ? [] : ['0 Ts']
+  const matrix = textMatrix(run.angleDeg, run.xPt, run.yPt)
+  const operators = ['BT', matrix, ...rise, glyphs, ...fall, 'ET'].join('\n')
   if (shared) memory.runs.set(run, { beside, operators })
   return operators
 }

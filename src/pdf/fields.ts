@@ -8,13 +8,13 @@ import type { GlyphFinder } from './content.ts'
 import type { FieldValueLines } from './field-values.ts'
 import type { Font } from './fonts.ts'
 import { mostCharacters } from './room.ts'
-import type { PlacedWidget } from './structure.ts'
+import type { PlacedAnnotation } from './structure.ts'
 
 /** A field's node with its widget; in reading order, which is the tab order. */
 export interface PlacedField {
   readonly node: Field | SignatureField
   readonly box: Widget
-  readonly widget: PlacedWidget
+  readonly widget: PlacedAnnotation
 }
 
 /** What all fields of a document are drawn with. */

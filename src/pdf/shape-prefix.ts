@@ -6,8 +6,9 @@ import type { WrittenReference } from '../pdf-syntax/write.ts'
 import { type SharedPrefix, withObjects } from '../pdf-syntax/write-file.ts'
 import { addForm, type PlacedField } from './fields.ts'
 import type { Font } from './fonts.ts'
+import { addLink, linksWithAreas } from './links.ts'
 import type { DocumentShape } from './shape.ts'
-import { addStructure, childrenOf, type PlacedWidget } from './structure.ts'
+import { addStructure, childrenOf, type PlacedAnnotation } from './structure.ts'
 
 /**
  * The objects that all documents of one shape share (catalog, pages, structure, fields without a value), and the
@@ -24,7 +25,7 @@ export interface ShapePrefix {
   readonly contents: readonly WrittenReference[]
   readonly signature: WrittenReference | null
   /** by node */
-  readonly widgets: ReadonlyMap<number, PlacedWidget>
+  readonly widgets: ReadonlyMap<number, PlacedAnnotation>
 }
 
 /** A field with the box that typesetting has placed for it. */
@@ -65,6 +66,10 @@ export function makeShapePrefix(shape: DocumentShape, context: ShapeContext): Sh
     return { node, box, widget: { ref: objects.reserve(), page: pageRefs[page]!, structParent } }
   })
   const widgets = new Map(fields.map(({ node, widget }) => [node.id, widget]))
+  const links = linksWithAreas(root, pages).map((link, index) => {
+    const structParent = pages.length + fields.length + index
+    return { ...link, annotation: { ref: objects.reserve(), page: pageRefs[link.page]!, structParent } }
+  })
   const catalog = objects.reserve()
   const tree = objects.reserve()
   const structure = addStructure(
@@ -72,6 +77,12 @@ export function makeShapePrefix(shape: DocumentShape, context: ShapeContext): Sh
     { language, direction, root },
     pages.map(({ nodes }, index) => ({ ref: pageRefs[index]!, nodes })),
     widgets,
+    new Map(
+      links.map(({ node }) => [
+        node.id,
+        links.filter((each) => each.node === node).map((each) => each.annotation),
+      ]),
+    ),
   )
   const { form, unseen } = addForm(
     objects,
@@ -84,6 +95,7 @@ export function makeShapePrefix(shape: DocumentShape, context: ShapeContext): Sh
   for (const [index, page] of pages.entries()) {
     const ref = pageRefs[index]!
     const annotations = fields.filter(({ widget }) => widget.page === ref).map(({ widget }) => widget.ref)
+    for (const link of links) if (link.page === index) annotations.push(addLink(objects, link))
     if (unseen !== null && index === 0) annotations.push(unseen)
     objects.put(ref, {
       Type: 'Page',

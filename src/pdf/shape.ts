@@ -1,5 +1,5 @@
 import type { Element, Node } from '../model/doc.ts'
-import type { Page, Widget } from '../model/page.ts'
+import type { LinkArea, Page, Widget } from '../model/page.ts'
 
 /**
  * All that the objects of a shape prefix are made of, and so all that `makeShapePrefix` is handed. Documents of one
@@ -25,6 +25,7 @@ export interface PageShape {
   /** the node of each marked-content sequence, by its MCID */
   readonly nodes: readonly number[]
   readonly widgets: readonly Widget[]
+  readonly links: readonly LinkArea[]
   /** all of the above as text */
   readonly key: string
 }
@@ -33,16 +34,18 @@ export interface PageShape {
 export function shapeOfPage(page: Page, nodes: readonly number[], memory: PageShapeMemory): PageShape {
   const { widthPt, heightPt } = page
   const widgets = widgetsOf(page)
+  const links = page.ink.filter((each) => each.kind === 'link')
   const first = widgets[0]
   const before = first && memory.get(first)
   if (
     before?.widthPt === widthPt &&
     before.heightPt === heightPt &&
     isSameList(before.widgets, widgets) &&
+    isSameList(before.links, links) &&
     isSameList(before.nodes, nodes)
   )
     return before
-  const shape = { widthPt, heightPt, nodes, widgets }
+  const shape = { widthPt, heightPt, nodes, widgets, links }
   const made = { ...shape, key: JSON.stringify(shape) }
   if (first !== undefined) memory.set(first, made)
   return made
@@ -94,12 +97,20 @@ export function openShapes(): (node: Node) => number {
 /** More descriptions than this are not remembered: all of a thousand addressees have fewer. */
 const MOST_NUMBERS = 50_000
 
+/** The words of a node, as one hears them. */
+export function spokenText(node: Node): string {
+  if (node.kind === 'text') return node.text.replace(/[\u2066-\u2069\u00ad]/g, '').replaceAll('\u00a0', ' ')
+  if (node.kind === 'line-break') return ' '
+  return 'children' in node ? node.children.map(spokenText).join('') : ''
+}
+
 /** What is left out is named, so that what is added to a node counts until somebody says that it does not. */
 function describe(node: Node, numberOf: (node: Node) => number): string {
   switch (node.kind) {
     case 'element': {
       const { tag, classes, at, pages, children, ...kept } = node
-      return JSON.stringify([kept, children.map(numberOf)])
+      const described = node.link?.description === null ? spokenText(node) : ''
+      return JSON.stringify([kept, children.map(numberOf), described])
     }
     case 'signature': {
       const { classes, at, children, ...kept } = node
@@ -113,6 +124,7 @@ function describe(node: Node, numberOf: (node: Node) => number): string {
     case 'line-break':
     case 'page-break':
     case 'page-number':
+    case 'page-count':
       return `${node.kind} ${node.id}`
     default:
       return node satisfies never

@@ -3,8 +3,8 @@ import type { Objects } from '../pdf-syntax/objects.ts'
 import { textString } from '../pdf-syntax/text.ts'
 import type { WrittenDictionary, WrittenReference, WrittenValue } from '../pdf-syntax/write.ts'
 
-/** A widget annotation and where it is found: the page it stands on, and its key in the parent tree (14.7.4.4). */
-export interface PlacedWidget {
+/** An annotation and where it is found: the page it stands on, and its key in the parent tree (14.7.4.4). */
+export interface PlacedAnnotation {
   readonly ref: WrittenReference
   readonly page: WrittenReference
   readonly structParent: number
@@ -20,6 +20,7 @@ export function childrenOf(node: Node): readonly Node[] {
     case 'line-break':
     case 'page-break':
     case 'page-number':
+    case 'page-count':
     case 'field':
       return []
     default:
@@ -54,6 +55,7 @@ export function tagsOf(root: Element): (string | null)[] {
       case 'line-break':
       case 'page-break':
       case 'page-number':
+      case 'page-count':
         tags[node.id] = tag
         break
       default:
@@ -73,13 +75,14 @@ function structureType(element: Element): string | null {
 
 /**
  * Writes the structure tree of the document and gives its root (ISO 32000-1, 14.7). `pages` has, for each page, the
- * node of each marked-content sequence; `widgets` the annotation of each field's node.
+ * node of each marked-content sequence; `widgets` the annotation of each field's node, `links` those of each link's.
  */
 export function addStructure(
   objects: Objects,
   doc: Pick<Doc, 'root' | 'language' | 'direction'>,
   pages: readonly { readonly ref: WrittenReference; readonly nodes: readonly number[] }[],
-  widgets: ReadonlyMap<number, PlacedWidget>,
+  widgets: ReadonlyMap<number, PlacedAnnotation>,
+  links: ReadonlyMap<number, readonly PlacedAnnotation[]>,
 ): WrittenReference {
   const root = objects.reserve()
   const parents = pages.map(({ nodes }): WrittenReference[] => new Array(nodes.length))
@@ -129,6 +132,12 @@ export function addStructure(
     return [{ kind: 'element', ref }]
   }
 
+  const linkKids = (node: Element, element: WrittenReference): StructureKid[] =>
+    (links.get(node.id) ?? []).map((widget) => {
+      ofWidgets[widget.structParent] = element
+      return { kind: 'widget', widget }
+    })
+
   const kidsOf = (node: Node, parent: WrittenReference, language: string): StructureKid[] => {
     if (!inked.has(node.id)) return []
     switch (node.kind) {
@@ -148,15 +157,17 @@ export function addStructure(
         const inside = (element: WrittenReference): StructureKid[] => [
           ...marked(node, element),
           ...node.children.flatMap((child) => kidsOf(child, element, spoken)),
+          ...linkKids(node, element),
         ]
         const type = structureType(node)
         if (type === null) return inside(parent)
         const attributes: Record<string, WrittenValue> = {}
         if (spoken !== language) attributes.Lang = textString(spoken)
         if (node.expansion !== undefined) attributes.E = textString(node.expansion)
-        if (node.role === 'TH')
-          // table 349; without a scope a header cell says nothing of which cells it heads
-          attributes.A = { O: 'Table', Scope: node.scope ?? 'Column' }
+        const ofTable = tableAttributes(node)
+        if (ofTable !== null) attributes.A = ofTable
+        // table 347
+        if (node.numbering !== undefined) attributes.A = { O: 'List', ListNumbering: node.numbering }
         if (node.role === 'Document' && doc.direction === 'rtl')
           attributes.A = { O: 'Layout', WritingMode: 'RlTb' }
         return [{ kind: 'element', ref: add(type, parent, attributes, inside) }]
@@ -165,6 +176,7 @@ export function addStructure(
       case 'line-break':
       case 'page-break':
       case 'page-number':
+      case 'page-count':
         return marked(node, parent)
       default:
         return node satisfies never
@@ -186,11 +198,18 @@ export function addStructure(
   return root
 }
 
+/** Table 349: without a scope a header cell says nothing of which cells it heads. */
+function tableAttributes({ role, scope, columnSpan }: Element): WrittenDictionary | null {
+  const span = columnSpan === undefined ? {} : { ColSpan: columnSpan }
+  if (role === 'TH') return { O: 'Table', Scope: scope ?? 'Column', ...span }
+  return columnSpan === undefined ? null : { O: 'Table', ...span }
+}
+
 /** What an element holds: its own ink, another element, or a field's annotation (14.7.4). */
 type StructureKid =
   | { readonly kind: 'mark'; readonly page: number; readonly mcid: number }
   | { readonly kind: 'element'; readonly ref: WrittenReference }
-  | { readonly kind: 'widget'; readonly widget: PlacedWidget }
+  | { readonly kind: 'widget'; readonly widget: PlacedAnnotation }
 
 /** Where each node's ink stands: its marked-content sequences, by page and MCID (14.7.4.2). */
 function markedContentOf(

@@ -9,8 +9,15 @@ import {
   type Part,
   partName,
 } from '../model/document.ts'
-import { type CellHash, type Input, type InputName, keyedValue } from '../model/input.ts'
-import { columnsNamed, type Fact, type Language, type Letter, type Source } from '../model/letter.ts'
+import { type CellHash, type Input, type InputName, keyedValue, mergeInputs } from '../model/input.ts'
+import {
+  columnsNamed,
+  type Fact,
+  type Language,
+  type Letter,
+  type Source,
+  type TemplateNames,
+} from '../model/letter.ts'
 import type { Grounds, Job } from '../model/plan.ts'
 import {
   type Copy,
@@ -191,9 +198,21 @@ export function sharedInputs(
     },
     { of: 'locale', file: language.source.file, value: digest(language.source.text) },
     ...wordInputs(language, uses.words),
+    ...foreignOf(grounds, uses, tag).flatMap((other): readonly Input[] => {
+      const { words: keys } = uses.foreign[other.tag]!
+      const locale: Input = { of: 'locale', file: other.source.file, value: digest(other.source.text) }
+      return keys.length === 0 ? [locale] : [locale, ...wordInputs(other, keys)]
+    }),
     { of: 'fonts', value: grounds.fonts },
     { of: 'program', value: grounds.output },
   ]
+}
+
+/** The other languages that a template has something in. */
+function foreignOf(grounds: Grounds, { foreign }: TemplateNames, tag: LanguageTag): readonly Language[] {
+  return grounds.allLanguages
+    .filter((each) => each.tag !== tag && Object.hasOwn(foreign, each.tag))
+    .map((each) => grounds.languages.find((own) => own.tag === each.tag) ?? each)
 }
 
 /** The text that a part is made from in a language; it has to be there. */
@@ -258,6 +277,22 @@ function recipientInputs(
   part: Part,
 ): readonly Input[] {
   const uses = grounds.uses(part, tag)
+  const own = cellInputs(grounds, cells, ofStates, recipient, tag, uses)
+  const others = foreignOf(grounds, uses, tag).flatMap((other) =>
+    cellInputs(grounds, cells, ofStates, recipient, other.tag, uses.foreign[other.tag]!),
+  )
+  return mergeInputs(own, others)
+}
+
+/** The cells that a text names in a language. */
+function cellInputs(
+  grounds: Grounds,
+  cells: CellHash,
+  ofStates: StateInputs,
+  recipient: Recipient,
+  tag: LanguageTag,
+  uses: Pick<TemplateNames, 'values'>,
+): readonly Input[] {
   const { values } = uses
   const columns: CellName[] = []
   for (const form of STATE_FORMS)

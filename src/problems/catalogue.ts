@@ -26,6 +26,7 @@ import { signVerifyProblems } from './sign-verify.ts'
 import { tokenProblems } from './token.ts'
 import { typesetProblems } from './typeset.ts'
 import { unsignedProblems } from './unsigned.ts'
+import { windowProblems } from './window.ts'
 
 /** Every problem that there is, a table a room: code → severity, how a command ends, what it says, what it means. */
 export const catalogue = {
@@ -57,6 +58,7 @@ export const catalogue = {
   ...tokenProblems,
   ...typesetProblems,
   ...unsignedProblems,
+  ...windowProblems,
 }
 /** Its type: a code that is no key of it does not compile. */
 export type Catalogue = typeof catalogue

@@ -29,7 +29,7 @@ export const composeMarkupProblems = {
     'Templates use a small part of HTML, and this element is not in it. Most often its name is misspelt. docs/markup.md says what each element is for; how things look is said in look.json.',
     ({ element, known }: { readonly element: string; readonly known: readonly string[] }) => ({
       message: `there is no <${element}> here`,
-      hint: `known are ${known.join(', ')}`,
+      hint: INSTEAD.get(element) ?? `known are ${known.join(', ')}`,
     }),
   ),
   'compose/misplaced': error(
@@ -48,8 +48,21 @@ export const composeMarkupProblems = {
   ),
   'compose/missing-attribute': error(
     'The element needs something said in its tag that is not there. Most of these are read aloud to people who cannot see the page, or say what a field is called. Add it in double quotes.',
-    ({ element, attribute }: { readonly element: string; readonly attribute: string }) => ({
+    ({
+      element,
+      attribute,
+      known,
+    }: {
+      readonly element: string
+      readonly attribute: string
+      /** what it may say; empty: anything */
+      readonly known: readonly string[]
+    }) => ({
       message: `<${element}> needs ${attribute}="…"`,
+      hint:
+        known.length > 0
+          ? `it may be ${known.join(', ')}: <${element} ${attribute}="${known[0]}">`
+          : `write it in the tag: <${element} ${attribute}="…">`,
     }),
   ),
   'compose/unknown-attribute': error(
@@ -64,7 +77,9 @@ export const composeMarkupProblems = {
       readonly known: readonly string[]
     }) => ({
       message: `<${element}> has no attribute “${attribute}”`,
-      hint: `it may have ${known.join(', ')}`,
+      hint: LOOKS.has(attribute)
+        ? 'how it looks is said in look.json: give it a class, and the class a style there'
+        : `it may have ${known.join(', ')}`,
     }),
   ),
   'compose/attribute-value': error(
@@ -166,6 +181,63 @@ export const composeMarkupProblems = {
       hint: 'a letter has one; a second signatory’s name and title are paragraphs',
     }),
   ),
+  'compose/link-address': error(
+    'A link leads to a page or opens a letter by e-mail. What it says here is neither, so that no reader’s program would follow it, or not without a warning. The address begins as it would in a browser; a value in braces may follow.',
+    ({ address }: { readonly address: string }) => ({
+      message: `href of <a> is ${excerpt(address)}`,
+      hint: 'write https://…, http://… or mailto:name@example.org',
+    }),
+  ),
+  'compose/empty-link': error(
+    'A link without words cannot be seen, clicked on, or read aloud. Write between its tags what it leads to.',
+    () => ({
+      message: 'the link has no words',
+      hint: '<a href="https://…">what it leads to</a>',
+    }),
+  ),
+  'compose/not-a-span': error(
+    'A cell that goes over several columns says over how many, as a whole number from 1 to 12, in digits. Write such a number, or leave it out: then the cell has one column.',
+    ({ value }: { readonly value: string }) => ({
+      message: `colspan is ${excerpt(value)}`,
+      hint: 'write a whole number from 1 to 12',
+    }),
+  ),
+  'compose/columns': error(
+    'All rows of a table have as many columns as the first; a cell with colspan counts for as many as it says. Where one row has more or fewer, who hears the table read aloud is told the wrong heading for a cell, and the columns do not stand over one another. Add or take away a cell, or mend its colspan.',
+    ({
+      columns,
+      first,
+      line,
+    }: {
+      readonly columns: number
+      readonly first: number
+      readonly line: number
+    }) => ({
+      message: `this row has ${columns} column${columns === 1 ? '' : 's'}, and the first, in line ${line}, has ${first}`,
+      hint: 'give it as many cells, or a colspan: <td colspan="2">',
+    }),
+  ),
+  'compose/caption-first': error(
+    'A table has one caption at most, and it stands before all its rows: it says what the table is about to who hears it read aloud, before the rows. Move it to the beginning of the table.',
+    () => ({
+      message: 'the caption does not stand at the beginning of its table',
+      hint: 'write it once, right behind <table>',
+    }),
+  ),
+  'compose/page-number': error(
+    'The number of a page stands in its head or its foot. Text goes from page to page as it comes, so that in it there is no number to print before it is set, and nothing would be printed. How many pages there are may be said anywhere.',
+    () => ({
+      message: '<page-number> stands in the text',
+      hint: 'put it into <header pages="following"> or a <footer>; <page-count> may stand here',
+    }),
+  ),
+  'compose/two-addresses': error(
+    'An envelope has one window, so a letter has one address that stands at a fixed place. Keep one; any other is ordinary text.',
+    ({ line }: { readonly line: number }) => ({
+      message: `there is an <address> already, in line ${line}`,
+      hint: 'keep one; what else names somebody is a paragraph',
+    }),
+  ),
   'compose/void': error(
     'This element holds nothing and ends where it begins, so it has no end tag. Remove the end tag.',
     ({ element }: { readonly element: string }) => ({ message: `<${element}> has no end tag` }),
@@ -214,6 +286,37 @@ export const composeMarkupProblems = {
     }),
   ),
 }
+
+const STYLED =
+  'how it looks is said in look.json: give <span> or the paragraph a class, and the class a style there'
+
+/** What HTML has and templates do not, and what stands for it here. */
+const INSTEAD: ReadonlyMap<string, string> = new Map([
+  ['b', 'what is bold is <strong>'],
+  ['i', 'a title or a stressed word is <em>'],
+  ['cite', 'a title is <em>'],
+  ['u', STYLED],
+  ['small', STYLED],
+  ['font', STYLED],
+  ['center', STYLED],
+  ['hr', 'a line is a border of what stands over or under it: "border": "under", in look.json'],
+  ['footnote', 'a mark is <sup>, and what it says stands in <footer pages="first">'],
+  ['dl', 'write <ul> with <li>, or a table'],
+  ['h4', 'there are <h1>, <h2> and <h3>'],
+  ['tfoot', 'a last row is a <tr> like the others'],
+  ['figure', 'write <div>, with a paragraph'],
+])
+
+/** Attributes of HTML that say how something looks. */
+const LOOKS: ReadonlySet<string> = new Set([
+  'style',
+  'align',
+  'width',
+  'height',
+  'color',
+  'bgcolor',
+  'border',
+])
 
 const markupFaults: Readonly<Record<MarkupFault, string>> = {
   'duplicate-attribute': 'the same attribute twice in one tag',

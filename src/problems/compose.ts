@@ -6,6 +6,10 @@ import { error } from './wording.ts'
 /** What a name in a template stands for, or is asked for. */
 export type RoleOfName = 'value' | 'condition' | 'list' | 'date' | 'moment' | 'cell' | 'group'
 
+/** Whether a column of that name would be the officer’s own: others mean something already. */
+const mayBeAdded = (name: string): boolean =>
+  /^recipient\.(?!(?:id|state|language|address|email|source|bag|title|name)$)[a-z][a-z0-9_]*$/.test(name)
+
 /** What can be wrong with what a letter’s templates name, and between its languages; compose-markup.ts has their markup. */
 export const composeProblems = {
   'compose/handlebars': error(
@@ -34,7 +38,12 @@ export const composeProblems = {
     'The template asks for something that the addressee’s row says, and no list to which the letter goes has such a column. A column of any name may be added to a list; one whose name ends in a language, such as greeting_fr, is used in that language. Correct the name here, or the header of the list.',
     ({ name, known }: { readonly name: string; readonly known: readonly string[] }) => ({
       message: `there is no “${name}”: no list of the letter has such a column`,
-      hint: didYouMean(name, known),
+      hint:
+        name === 'recipient.address'
+          ? 'address lines are {{#each addressee.address}}{{this}}{{/each}}'
+          : mayBeAdded(name)
+            ? `${didYouMean(name, known)}; or add the column ${name.slice('recipient.'.length)} to the list`
+            : didYouMean(name, known),
     }),
   ),
   'compose/comparison': error(

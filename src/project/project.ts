@@ -315,7 +315,7 @@ async function readLetter(
   )
   if (letter.kind === 'problems') return letter
   const { checkTemplates } = await import('../compose/check.ts')
-  const templates = checkTemplates(letter.value, writtenIn(all, letter.value), own)
+  const templates = checkTemplates(letter.value, writtenIn(all, letter.value), own, all)
   // notes on its files help to find out why templates have problems
   if (templates.kind === 'problems')
     return { ...templates, problems: [...templates.problems, ...letter.notes] }

@@ -85,7 +85,13 @@ export async function openPipeline(project: Project): Promise<Pipeline> {
     async layOut(job, words, draft) {
       // in the language of its row it was asked for when the list was read
       const { state } = job.original ?? job.recipient
-      const lacking = state === null ? [] : lackingNames(state, job.language)
+      const { foreign } = project.uses(job.part, job.language)
+      // a part of the text may be in another
+      const abroad = project.allLanguages.filter(({ tag }) =>
+        foreign[tag]?.values.some((name) => name.startsWith('state.')),
+      )
+      const tags = new Set([job.language, ...abroad.map(({ tag }) => tag)])
+      const lacking = state === null ? [] : [...tags].flatMap((tag) => lackingNames(state, tag))
       if (lacking.length > 0) {
         // what reads lists is loaded for who has a fault
         const { atItsCell } = await import('../recipients/cell-places.ts')
@@ -143,11 +149,12 @@ async function sharedFonts(
   const words: SignatureWords = { subject: '-', signedAt: '2004-05-10T00:00:00Z', development: true }
   const { to, copies } = project.letter
   const docs: Doc[] = []
+  const all = project.allLanguages.map((each) => each.tag)
   // a list may be asked for by a word of its own, and copies are marked as such
   for (const { list } of to)
-    docs.push(await composer.compose(forNobody(tag, part, edition, list, null), words, false))
+    docs.push(await composer.compose(forNobody(all, tag, part, edition, list, null), words, false))
   for (const { list, of } of copies)
-    docs.push(await composer.compose(forNobody(tag, part, edition, of[0]!, list), words, false))
+    docs.push(await composer.compose(forNobody(all, tag, part, edition, of[0]!, list), words, false))
   const look = lookOf(project.letter, part)
   const pages = [...docs, { ...docs[0]!, root: specimen(language) }].flatMap((doc) => {
     const set = typesetter.set(doc, look)
@@ -164,6 +171,7 @@ async function sharedFonts(
 
 /** A document for nobody: an original for somebody in a list, or a copy of it for somebody in another. */
 function forNobody(
+  tags: readonly LanguageTag[],
   tag: LanguageTag,
   part: Part,
   edition: Edition,
@@ -177,7 +185,7 @@ function forNobody(
     validTo: null,
     unMember: false,
     ituMember: false,
-    names: { [tag]: { short: '-', formal: '-', of: '-' } },
+    names: Object.fromEntries(tags.map((each) => [each, { short: '-', formal: '-', of: '-' }])),
     at,
   }
   const office = (list: ListName): Recipient => ({

@@ -9,7 +9,7 @@ export function blankPages({ children, at }: Element): readonly Problem[] {
   for (const node of children) {
     if (node.kind === 'page-break') page++
     // running heads are no content, and what stands at the edges of page 1 is on it wherever it is written
-    else if (saysSomething(node) && !(node.kind === 'element' && node.pages === 'following'))
+    else if (saysSomething(node) && !(node.kind === 'element' && isRunning(node)))
       filled.add(node.kind === 'element' && isAtEdge(node) ? 0 : page)
   }
   return Array.from({ length: breaks.length + 1 }, (_, index) => index)
@@ -29,7 +29,10 @@ export function blankPages({ children, at }: Element): readonly Problem[] {
     })
 }
 
-const isAtEdge = ({ tag, pages }: Element): boolean => tag === 'aside' || pages !== undefined
+const isRunning = ({ pages }: Element): boolean => pages === 'following' || pages === 'last'
+
+const isAtEdge = ({ tag, pages }: Element): boolean =>
+  tag === 'aside' || tag === 'address' || pages !== undefined
 
 function saysSomething(node: Node): boolean {
   switch (node.kind) {
@@ -37,6 +40,7 @@ function saysSomething(node: Node): boolean {
       return node.text.trim() !== ''
     case 'field':
     case 'page-number':
+    case 'page-count':
       return true
     case 'element':
     case 'signature':

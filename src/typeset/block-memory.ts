@@ -46,6 +46,7 @@ function isSameSetting(one: BlockContext, other: BlockContext): boolean {
     one.language === other.language &&
     one.artifact === other.artifact &&
     one.page === other.page &&
+    one.count === other.count &&
     one.parents.length === other.parents.length &&
     one.parents.every((name, i) => name === other.parents[i])
   )

@@ -2,18 +2,12 @@ import type { Element, Field, Node, SignatureField } from '../model/doc.ts'
 import type { Style } from '../model/look.ts'
 import type { Ink, Owner } from '../model/page.ts'
 import { remember } from './block-memory.ts'
-import { collectInline, fieldTag, type Inline, isInline } from './inline.ts'
-import type { SetLine } from './line.ts'
-import { namesOf, type ResolvedStyle, resolve, type TextStyle } from './style.ts'
-import {
-  append,
-  type BlockContext,
-  type Box,
-  extentOf,
-  type LayoutContext,
-  shifted,
-  type Vertical,
-} from './vertical.ts'
+import { fieldTag, isInline } from './inline.ts'
+import { setParagraph, widgetInk } from './lines.ts'
+import { setList } from './lists.ts'
+import { namesOf, type ResolvedStyle, resolve } from './style.ts'
+import { setColumns, setTable } from './tables.ts'
+import { append, type BlockContext, type LayoutContext, rigid, shifted, type Vertical } from './vertical.ts'
 
 /**
  * The vertical list of sibling blocks; where the space after one meets the space before the next, the larger stays.
@@ -52,26 +46,13 @@ export function setBlocks(
       case 'text':
       case 'line-break':
       case 'page-number':
+      case 'page-count':
         break
       default:
         node satisfies never
     }
   }
   return list
-}
-
-/** A list set at its natural height as the ink of one box, its first glue and its last left out. */
-function rigid(list: readonly Vertical[]): { readonly heightPt: number; readonly ink: readonly Ink[] } {
-  const first = list.findIndex((item) => item.kind === 'box')
-  const last = list.findLastIndex((item) => item.kind === 'box')
-  const ink: Ink[] = []
-  let heightPt = 0
-  for (const item of first < 0 ? [] : list.slice(first, last + 1)) {
-    const down = heightPt
-    if (item.kind === 'box') ink.push(...item.ink.map((each) => shifted(each, 0, -down)))
-    heightPt += extentOf(item).naturalPt
-  }
-  return { heightPt, ink }
 }
 
 function setElement(element: Element, outer: BlockContext, job: LayoutContext): readonly Vertical[] {
@@ -95,12 +76,21 @@ function setElement(element: Element, outer: BlockContext, job: LayoutContext): 
   }
   const content = element.children.some(isInline)
     ? setParagraph(element.children, inner, box, job)
-    : box.columns !== undefined || element.tag === 'tr'
-      ? setColumns(element, inner, box, job)
-      : element.tag === 'table'
-        ? setTable(element, inner, job)
-        : setBlocks(element.children, inner, job)
+    : setChildren(element, inner, box, job)
   return framed(content, { text, box }, inner)
+}
+
+function setChildren(
+  element: Element,
+  inner: BlockContext,
+  box: Style,
+  job: LayoutContext,
+): readonly Vertical[] {
+  if (box.columns !== undefined || element.tag === 'tr')
+    return setColumns(element, inner, box, job, setBlocks)
+  if (element.tag === 'table') return setTable(element, inner, job, setBlocks)
+  if (element.role === 'L') return setList(element, inner, job, setBlocks, inset, framed)
+  return setBlocks(element.children, inner, job)
 }
 
 function inset(outer: BlockContext, box: Style, job: LayoutContext): BlockContext {
@@ -170,84 +160,6 @@ function framed(
   return list
 }
 
-/** Lines of equal leading; the first two and the last two of a paragraph are not parted. */
-function setParagraph(
-  nodes: readonly Node[],
-  setting: BlockContext,
-  box: Style,
-  job: LayoutContext,
-): readonly Vertical[] {
-  const { text, at } = setting
-  const inline = collectInline(nodes, setting, job.look, job.doc.language, job.languageOf)
-  const measure = {
-    widthPt: setting.widthPt,
-    direction: job.doc.direction,
-    align: text.align,
-    hangPt: box.hangPt ?? 0,
-  }
-  const lines = job.paragraphs.set(inline, measure, at, job.problems)
-  const heightPt = text.leadingPt * job.leading
-  const list: Vertical[] = []
-  lines.forEach((line, index) => {
-    if (index === 1 || (index > 0 && index === lines.length - 1)) list.push({ kind: 'keep' })
-    list.push({ kind: 'box', heightPt, ink: inkOf(line, inline, setting, heightPt), at })
-  })
-  return list
-}
-
-/** The baseline stands so that ascenders and descenders (0.8 and 0.2 em) are in the middle of the leading. */
-function inkOf(line: SetLine, inline: Inline, setting: BlockContext, leadingPt: number): readonly Ink[] {
-  const { sizePt } = setting.text
-  const yPt = -((leadingPt - sizePt) / 2 + 0.8 * sizePt)
-  const ink: Ink[] = []
-  for (const part of line.parts) {
-    const span = inline.spans[part.span]!
-    const xPt = setting.leftPt + part.xPt
-    switch (part.kind) {
-      case 'run': {
-        const { face, sizePt: size, grey, clusters, advancesPt, levels } = part
-        const owner: Owner = setting.artifact ? 'pagination' : span.id
-        const glyphs = { clusters, advancesPt, levels }
-        ink.push({ kind: 'glyphs', owner, face, sizePt: size, xPt, yPt, grey, angleDeg: 0, ...glyphs })
-        break
-      }
-      case 'box': {
-        const { sidePt: side, style } = span.box!
-        // the middle of the box stands at half the height of a capital
-        const middle = yPt + 0.35 * sizePt
-        ink.push(...widgetInk(span.id, xPt, middle - side / 2, side, side, span.style, style))
-        break
-      }
-      default:
-        part satisfies never
-    }
-  }
-  return ink
-}
-
-function widgetInk(
-  owner: number,
-  xPt: number,
-  yPt: number,
-  widthPt: number,
-  heightPt: number,
-  text: TextStyle,
-  box: Style,
-): readonly Ink[] {
-  const { border, borderPt: linePt = 0.5 } = box
-  const { grey } = text
-  const ink: Ink[] = []
-  if (border === 'box')
-    ink.push({ kind: 'frame', owner: 'layout', xPt, yPt, widthPt, heightPt, linePt, grey })
-  if (border === 'under' || border === 'over') {
-    const y = border === 'under' ? yPt : yPt + heightPt
-    const ends = { x1Pt: xPt, y1Pt: y, x2Pt: xPt + widthPt, y2Pt: y }
-    ink.push({ kind: 'rule', owner: 'layout', ...ends, widthPt: linePt, grey })
-  }
-  ink.push({ kind: 'widget', owner, xPt, yPt, widthPt, heightPt, sizePt: text.sizePt })
-  return ink
-}
-
 /** A field as a block: a box across the measure. */
 function setField(field: Field, setting: BlockContext, job: LayoutContext): readonly Vertical[] {
   const { text, box } = resolve(
@@ -292,69 +204,4 @@ function setSignature(node: SignatureField, outer: BlockContext, job: LayoutCont
   if (style.box.before !== undefined) list.unshift({ kind: 'glue', glue: style.box.before })
   if (style.box.after !== undefined) list.push({ kind: 'glue', glue: style.box.after })
   return list
-}
-
-/** Rows one under the other; a page may end after each, and begins with the head of the table that it goes on with. */
-function setTable(table: Element, setting: BlockContext, job: LayoutContext): readonly Vertical[] {
-  const heads = table.children.filter((node) => node.kind === 'element' && node.tag === 'thead')
-  const rows = setBlocks(
-    table.children.filter((node) => !heads.includes(node)),
-    setting,
-    job,
-  )
-  if (heads.length === 0) return rows
-  const list = [...setBlocks(heads, setting, job), { kind: 'keep' as const }]
-  // said once: where it stands again, it is an artifact
-  const again = rigid(setBlocks(heads, { ...setting, artifact: true }, job))
-  const gap = rows[0]?.kind === 'glue' ? rows[0].glue.naturalPt : 0
-  const head: Box = { kind: 'box', ink: again.ink, heightPt: again.heightPt + gap, at: setting.at }
-  append(
-    list,
-    rows.map((item) => (item.kind === 'box' ? { ...item, head } : item)),
-  )
-  return list
-}
-
-/** Children side by side, from the start edge; one box, which no page end parts. */
-function setColumns(
-  element: Element,
-  setting: BlockContext,
-  box: Style,
-  job: LayoutContext,
-): readonly Vertical[] {
-  const children = element.children.filter((node) => node.kind !== 'page-break')
-  if (children.length === 0) return []
-  const columns = children.map((_, i) => box.columns?.[i] ?? box.columns?.at(-1) ?? 1)
-  const gap = box.gapPt ?? 0
-  const total = columns.reduce((sum, each) => sum + each, 0)
-  const room = setting.widthPt - gap * (children.length - 1)
-  const rtl = job.doc.direction === 'rtl'
-  let from = 0
-  const cells = children.map((node, i) => {
-    const widthPt = (room * columns[i]!) / total
-    const leftPt = setting.leftPt + (rtl ? setting.widthPt - from - widthPt : from)
-    from += widthPt + gap
-    return rigid(setBlocks([node], { ...setting, leftPt, widthPt }, job))
-  })
-  const heightPt = Math.max(...cells.map((cell) => cell.heightPt))
-  // fields side by side stand on one line, however long their labels are
-  const fields = cells.every((cell) => cell.ink.at(-1)?.kind === 'widget')
-  const ink = cells.flatMap((cell) =>
-    fields ? cell.ink.map((each) => shifted(each, 0, cell.heightPt - heightPt)) : grown(cell, heightPt),
-  )
-  return [{ kind: 'box', heightPt, ink, at: element.at }]
-}
-
-/**
- * The ink of a cell in its row. A frame around all of it is made as tall as the row; one with nothing in it is a box to
- * tick, and stays as it is.
- */
-function grown(
-  cell: { readonly heightPt: number; readonly ink: readonly Ink[] },
-  heightPt: number,
-): readonly Ink[] {
-  const [frame, ...rest] = cell.ink
-  const whole = frame?.kind === 'frame' && frame.heightPt === cell.heightPt
-  if (!whole || rest.length === 0 || rest.some((each) => each.kind === 'widget')) return cell.ink
-  return [{ ...frame, yPt: -heightPt, heightPt }, ...rest]
 }

@@ -12,6 +12,8 @@ export interface Span {
   readonly id: number
   readonly style: TextStyle
   readonly language: Language
+  /** the `a` that it stands in; null: it is no link */
+  readonly link: number | null
   /** a check or radio box, which stands for one U+FFFC */
   readonly box: { readonly field: Field; readonly sidePt: number; readonly style: Style } | null
 }
@@ -28,7 +30,7 @@ export interface Inline {
   readonly isolates: readonly Isolate[]
 }
 
-const INLINE = new Set(['strong', 'span', 'abbr', 'em', 'a'])
+const INLINE = new Set(['strong', 'span', 'abbr', 'em', 'sup', 'sub', 'a'])
 
 /** Text, marks within text and check boxes flow in lines; everything else stands below what came before. */
 export function isInline(node: Node): boolean {
@@ -36,6 +38,7 @@ export function isInline(node: Node): boolean {
     case 'text':
     case 'line-break':
     case 'page-number':
+    case 'page-count':
       return true
     case 'field':
       return node.input.type === 'check' || node.input.type === 'radio'
@@ -70,6 +73,8 @@ export interface InheritedStyle {
   readonly language: Language
   /** what a page-number node says */
   readonly page: string
+  /** what a page-count node says */
+  readonly count: string
 }
 
 /** Puts the inline nodes of one block into one string; `languageOf` gives the language of a `lang`. */
@@ -84,6 +89,7 @@ export function collectInline(
   const isolates: Isolate[] = []
   const open: { start: number; control: Isolate['control'] }[] = []
   let text = ''
+  let link: number | null = null
   const add = (id: number, whole: string, style: TextStyle, language: Language, box: Span['box'] = null) => {
     let piece = ''
     for (const part of whole.split(/([\u2066-\u2069])/)) {
@@ -95,7 +101,7 @@ export function collectInline(
       }
     }
     if (piece === '') return
-    spans.push({ start: text.length, end: text.length + piece.length, id, style, language, box })
+    spans.push({ start: text.length, end: text.length + piece.length, id, style, language, link, box })
     text += piece
   }
   const walk = (children: readonly Node[], style: TextStyle, language: Language) => {
@@ -106,6 +112,9 @@ export function collectInline(
           break
         case 'page-number':
           add(node.id, around.page, style, language)
+          break
+        case 'page-count':
+          add(node.id, around.count, style, language)
           break
         case 'line-break': {
           const before = spans.at(-1)
@@ -118,9 +127,13 @@ export function collectInline(
           add(node.id, '\uFFFC', own.text, language, { field: node, sidePt, style: own.box })
           break
         }
-        case 'element':
+        case 'element': {
+          const outer: number | null = link
+          if (node.link !== undefined) link = node.id
           walk(node.children, ...within(node, style, language))
+          link = outer
           break
+        }
         // blocks, which stand in no line
         case 'page-break':
         case 'signature':

@@ -19,6 +19,8 @@ export interface PageKey {
   readonly language: string
   readonly look: StyleSheet
   readonly leading: number
+  /** what a page-count node says */
+  readonly count: string
 }
 
 /** Pages that were made, by their first item; forgotten with it. */
@@ -61,6 +63,7 @@ function isSameKey(one: PageKey, other: PageKey): boolean {
     one.language === other.language &&
     one.look === other.look &&
     one.leading === other.leading &&
+    one.count === other.count &&
     one.standing.length === other.standing.length &&
     one.standing.every((each, i) => each === other.standing[i]) &&
     one.items.length === other.items.length &&

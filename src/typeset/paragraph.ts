@@ -96,8 +96,8 @@ const styleKeys = new WeakMap<TextStyle, string>()
 function styleKey(style: TextStyle): string {
   let key = styleKeys.get(style)
   if (key === undefined) {
-    const { weight, sizePt, latinSizePt, grey, hyphenate, trackingPt } = style
-    key = [weight, sizePt, latinSizePt, grey, hyphenate, trackingPt].join()
+    const { weight, italic, sizePt, latinSizePt, grey, hyphenate, trackingPt } = style
+    key = [weight, italic, sizePt, latinSizePt, grey, hyphenate, trackingPt].join()
     styleKeys.set(style, key)
   }
   return key

@@ -4,6 +4,7 @@ import type { LanguageTag } from '../model/recipient.ts'
 /** Text properties after the cascade; lengths in points. */
 export interface TextStyle {
   readonly weight: 'regular' | 'bold'
+  readonly italic: boolean
   readonly sizePt: number
   /** of Latin letters inside another script, whose own size the look multiplies */
   readonly latinSizePt: number
@@ -12,6 +13,8 @@ export interface TextStyle {
   readonly grey: number
   readonly hyphenate: boolean
   readonly trackingPt: number
+  /** how far it stands over the line */
+  readonly risePt: number
 }
 
 /** What the look says of one element: its text, and its box, which nobody inherits. */
@@ -20,8 +23,19 @@ export interface ResolvedStyle {
   readonly box: Style
 }
 
-/** Marks that are bold in every look unless it says otherwise. */
-const USUAL: Readonly<Record<string, Style>> = { strong: { weight: 'bold' }, th: { weight: 'bold' } }
+/** What every look does unless it says otherwise. */
+const USUAL: Readonly<Record<string, Style>> = {
+  strong: { weight: 'bold' },
+  em: { italic: true },
+  th: { weight: 'bold' },
+  caption: { weight: 'bold', keepWithNext: true },
+}
+
+/** Of the size around it: how large what stands higher or lower is, and by how much. */
+const RAISED: Readonly<Record<string, { readonly size: number; readonly rise: number }>> = {
+  sup: { size: 0.66, rise: 0.36 },
+  sub: { size: 0.66, rise: -0.16 },
+}
 
 /** The names by which a look file may speak of an element. */
 export function namesOf(tag: string, classes: readonly string[]): readonly string[] {
@@ -57,6 +71,8 @@ function computeBase(look: StyleSheet, language: LanguageTag): TextStyle {
   const factor = look.languages[language]
   return {
     ...look.base,
+    italic: false,
+    risePt: 0,
     sizePt: look.base.sizePt * (factor?.size ?? 1),
     latinSizePt: look.base.sizePt,
     leadingPt: look.base.leadingPt * (factor?.size ?? 1) * (factor?.leading ?? 1),
@@ -95,13 +111,24 @@ function cascade(
   const leading = size * (special?.leading ?? 1)
   const own = namesOf(tag, classes)
   const names = [...own, ...own.flatMap((name) => parents.map((parent) => `${parent} ${name}`))]
-  let text = inherited
+  const raised = RAISED[tag]
+  let text: TextStyle =
+    raised === undefined
+      ? inherited
+      : {
+          ...inherited,
+          sizePt: inherited.sizePt * raised.size,
+          latinSizePt: inherited.latinSizePt * raised.size,
+          risePt: inherited.risePt + inherited.sizePt * raised.rise,
+        }
   let box: Style = {}
   const apply = (style: Style | undefined, general: boolean) => {
     if (style === undefined) return
     box = { ...box, ...style }
     text = {
       weight: style.weight ?? text.weight,
+      italic: style.italic ?? text.italic,
+      risePt: text.risePt,
       sizePt: style.sizePt === undefined ? text.sizePt : style.sizePt * (general ? size : 1),
       latinSizePt:
         style.sizePt === undefined ? text.latinSizePt : general ? style.sizePt : style.sizePt / size,

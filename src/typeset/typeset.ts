@@ -1,4 +1,4 @@
-import type { Doc, Element, Node } from '../model/doc.ts'
+import type { Doc, Element } from '../model/doc.ts'
 import type { Fonts } from '../model/face.ts'
 import type { Language } from '../model/letter.ts'
 import type { StyleSheet } from '../model/look.ts'
@@ -11,6 +11,7 @@ import type { SetLine } from './line.ts'
 import { type PageKey, type PageMemory, pageOf } from './page-memory.ts'
 import { chapters, fits, inkOfPage, paginate, ratioOf } from './pages.ts'
 import { openParagraphs, type Paragraphs } from './paragraph.ts'
+import { feetOn, headsOn, partsOf, saysCount, standingBlocks, standingInk } from './standing.ts'
 import { baseStyle, namesOf } from './style.ts'
 import {
   append,
@@ -22,6 +23,7 @@ import {
   type Vertical,
 } from './vertical.ts'
 import { watermarkInk } from './watermark.ts'
+import { addressBox, checkBeside, partedAtAddress } from './window.ts'
 
 /** Sets documents; it remembers what they share: paragraphs, blocks, pages. */
 export interface Typesetter {
@@ -81,9 +83,8 @@ function setDocument(
   const { paragraphs, blocks, pages } = memory
   let layout: Layout = { kind: 'pages', pages: [] }
   for (const leading of LEADINGS) {
-    problems.length = 0
     const job: LayoutContext = { doc, look, paragraphs, blocks, languageOf, problems, leading }
-    layout = layOut(job, own, pages)
+    layout = layOutCounted(job, own, pages)
     if (layout.kind === 'pages' || problems.some(isError)) break
   }
   switch (layout.kind) {
@@ -106,8 +107,23 @@ type Layout =
   | { readonly kind: 'pages'; readonly pages: readonly Page[] }
   | { readonly kind: 'too-tall'; readonly at: Place }
 
-/** Lays a document out at one leading. */
-function layOut(job: LayoutContext, language: Language, memory: PageMemory): Layout {
+/** How often the number of pages may change by being printed. */
+const MOST_COUNTS = 5
+
+/** Lays a document out at one leading; where it says how many pages it has, as often as it takes for that to be true. */
+function layOutCounted(job: LayoutContext, language: Language, memory: PageMemory): Layout {
+  const counts = saysCount(job.doc.root)
+  for (let [count, tries] = [1, 0]; tries < MOST_COUNTS; tries++) {
+    job.problems.length = 0
+    const layout = layOut(job, language, memory, counts ? String(count) : '')
+    if (!counts || layout.kind === 'too-tall' || layout.pages.length === count) return layout
+    count = layout.pages.length
+  }
+  return { kind: 'too-tall', at: job.doc.root.at }
+}
+
+/** The same with `count` as the number of pages that it says. */
+function layOut(job: LayoutContext, language: Language, memory: PageMemory, count: string): Layout {
   const { doc, look } = job
   const { widthPt, heightPt, topPt, bottomPt, leftPt, rightPt } = look.page
   const setting: BlockContext = {
@@ -118,15 +134,23 @@ function layOut(job: LayoutContext, language: Language, memory: PageMemory): Lay
     language,
     artifact: false,
     page: '',
+    count,
     at: doc.root.at,
   }
   const parts = partsOf(doc.root)
   const flow: Vertical[] = []
-  append(flow, setBlocks(parts.letterhead, setting, job))
-  append(flow, setBlocks(parts.flow, setting, job))
+  const addressed = partedAtAddress(parts.flow)
+  append(flow, setBlocks(parts.letterhead, { ...setting, page: parts.heads.all.length > 0 ? '1' : '' }, job))
+  append(flow, setBlocks(addressed === null ? parts.flow : addressed.before, setting, job))
+  if (addressed !== null) {
+    flow.splice(0, Infinity, addressBox(addressed.address, flow, setting, job))
+    append(flow, setBlocks(addressed.after, setting, job))
+  }
   const second: BlockContext = { ...setting, page: '2' }
-  const secondHead = standingBlocks(parts.heads, second, job)
-  const headed = topPtUnder(secondHead, look.page)
+  // those of the last page stand no lower than those before it, or it would have other room than it was broken for
+  const headed = Math.max(
+    ...[3, 2].map((pages) => topPtUnder(standingBlocks(headsOn(parts, 1, pages), second, job), look.page)),
+  )
   const topOf = (page: number) => (page === 0 ? topPt : headed)
   const roomOf = (page: number) => heightPt - topOf(page) - bottomPt
 
@@ -153,10 +177,11 @@ function layOut(job: LayoutContext, language: Language, memory: PageMemory): Lay
     const here: BlockContext = { ...setting, page: String(index + 1) }
     const asides = index === 0 ? parts.asides : []
     const aside = margin(asides, here, job, heightPt - look.page.headPt)
+    if (index === 0 && addressed !== null) checkBeside(addressed.address, aside, job)
     if (aside.some((each) => each.kind === 'glyphs' && each.yPt + each.sizePt > heightPt))
       return { kind: 'too-tall', at: asides[0]!.at }
     ratio = ratioOf(items, roomOf(index), fill, ratio)
-    const [head, foot] = index === 0 ? [[], parts.foot] : [parts.heads, parts.feet]
+    const [head, foot] = [headsOn(parts, index, sheets.length), feetOn(parts, index, sheets.length)]
     const key: PageKey = {
       items,
       ratio,
@@ -167,15 +192,13 @@ function layOut(job: LayoutContext, language: Language, memory: PageMemory): Lay
       language: doc.language,
       look,
       leading: job.leading,
+      count,
     }
     const make = (): Page => {
       const ink = [
         ...watermarkInk(job, setting),
         ...aside,
-        ...standingInk(
-          index === 1 ? secondHead : standingBlocks(head, here, job),
-          heightPt - look.page.headPt,
-        ),
+        ...standingInk(standingBlocks(head, here, job), heightPt - look.page.headPt),
         ...inkOfPage(items, key.topPt, key.ratio),
         ...standingInk(standingBlocks(foot, here, job), look.page.footPt),
       ]
@@ -197,31 +220,6 @@ function placeOfLast(list: readonly Vertical[]): Place | null {
   return list.findLast((item) => item.kind === 'box')?.at ?? null
 }
 
-/** The root's children by where they stand: on page 1, on the following ones, or in the flow of the text. */
-interface DocumentParts {
-  readonly asides: readonly Element[]
-  readonly letterhead: readonly Element[]
-  readonly heads: readonly Element[]
-  readonly foot: readonly Element[]
-  readonly feet: readonly Element[]
-  readonly flow: readonly Node[]
-}
-
-function partsOf(root: Element): DocumentParts {
-  const paged = root.children.filter(
-    (node): node is Element => node.kind === 'element' && (node.pages !== undefined || node.tag === 'aside'),
-  )
-  const of = (tag: string, pages: string) => paged.filter((each) => each.tag === tag && each.pages === pages)
-  return {
-    asides: paged.filter((each) => each.tag === 'aside'),
-    letterhead: of('header', 'first'),
-    heads: of('header', 'following'),
-    foot: of('footer', 'first'),
-    feet: of('footer', 'following'),
-    flow: root.children.filter((node) => !paged.includes(node as Element)),
-  }
-}
-
 /**
  * What stands in the margin over page 1, its last baseline at `baselinePt`, or as much higher as there is space after it: the
  * text below does not move for it.
@@ -240,22 +238,4 @@ function margin(
   if (baselines.length === 0) return []
   const last = Math.min(...baselines)
   return ink.map((each) => shifted(each, 0, baselinePt + abovePt - last))
-}
-
-/** A head or foot as blocks, on the page of `setting`; said once, so that where it runs it is an artifact. */
-function standingBlocks(
-  elements: readonly Element[],
-  setting: BlockContext,
-  job: LayoutContext,
-): readonly Vertical[] {
-  const following = elements[0]?.pages === 'following'
-  return setBlocks(elements, { ...setting, artifact: setting.artifact || following }, job)
-}
-
-/** The ink of a head or foot whose first baseline stands at `baselinePt`. */
-function standingInk(list: readonly Vertical[], baselinePt: number): readonly Ink[] {
-  const ink = inkOfPage(list, 0, 0)
-  const first = ink.find((each) => each.kind === 'glyphs')
-  if (first?.kind !== 'glyphs') return []
-  return ink.map((each) => shifted(each, 0, baselinePt - first.yPt))
 }

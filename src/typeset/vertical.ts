@@ -1,4 +1,4 @@
-import type { Doc, Element, Field, SignatureField } from '../model/doc.ts'
+import type { Doc, Element, Field, Node, SignatureField } from '../model/doc.ts'
 import type { Language } from '../model/letter.ts'
 import type { Glue, StyleSheet } from '../model/look.ts'
 import type { Ink } from '../model/page.ts'
@@ -43,6 +43,8 @@ export interface BlockContext {
   readonly artifact: boolean
   /** what a page-number node says */
   readonly page: string
+  /** what a page-count node says */
+  readonly count: string
   readonly at: Place
 }
 
@@ -57,6 +59,13 @@ export interface LayoutContext {
   /** all leadings times this, where a page is too full */
   readonly leading: number
 }
+
+/** Sets sibling blocks one under the other. */
+export type SetBlocks = (
+  nodes: readonly Node[],
+  setting: BlockContext,
+  job: LayoutContext,
+) => readonly Vertical[]
 
 /** Blocks that were set, by their nodes: what documents of a language share is set once. Forgotten with the nodes. */
 export type BlockMemory = WeakMap<Element | Field | SignatureField, SetBlock[]>
@@ -119,10 +128,28 @@ export function shifted(ink: Ink, dxPt: number, dyPt: number): Ink {
     case 'glyphs':
     case 'frame':
     case 'widget':
+    case 'link':
       return { ...ink, xPt: ink.xPt + dxPt, yPt: ink.yPt + dyPt }
     case 'rule': {
       const { x1Pt, x2Pt, y1Pt, y2Pt } = ink
       return { ...ink, x1Pt: x1Pt + dxPt, x2Pt: x2Pt + dxPt, y1Pt: y1Pt + dyPt, y2Pt: y2Pt + dyPt }
     }
   }
+}
+
+/** A list set at its natural height as the ink of one box, its first glue and its last left out. */
+export function rigid(list: readonly Vertical[]): {
+  readonly heightPt: number
+  readonly ink: readonly Ink[]
+} {
+  const first = list.findIndex((item) => item.kind === 'box')
+  const last = list.findLastIndex((item) => item.kind === 'box')
+  const ink: Ink[] = []
+  let heightPt = 0
+  for (const item of first < 0 ? [] : list.slice(first, last + 1)) {
+    const down = heightPt
+    if (item.kind === 'box') ink.push(...item.ink.map((each) => shifted(each, 0, -down)))
+    heightPt += extentOf(item).naturalPt
+  }
+  return { heightPt, ink }
 }

@@ -22,7 +22,15 @@ export function watermarkInk(job: LayoutContext, setting: BlockContext): readonl
       grey: GREY,
       trackingPt: 0,
     }
-    const span = { start: 0, end: word.length, id: 0, style, language: setting.language, box: null }
+    const span = {
+      start: 0,
+      end: word.length,
+      id: 0,
+      style,
+      language: setting.language,
+      link: null,
+      box: null,
+    }
     const measure = { widthPt: 1e6, direction: job.doc.direction, align: 'start' as const, hangPt: 0 }
     return job.paragraphs.set(
       { text: word, script: setting.language.script, spans: [span], isolates: [] },

@@ -1,0 +1,106 @@
+import type { Element } from '../model/doc.ts'
+import type { Style } from '../model/look.ts'
+import type { Ink } from '../model/page.ts'
+import { collectInline } from './inline.ts'
+import { inkOf } from './lines.ts'
+import { namesOf, type ResolvedStyle, resolve } from './style.ts'
+import {
+  append,
+  type BlockContext,
+  type LayoutContext,
+  type SetBlocks,
+  shifted,
+  type Vertical,
+} from './vertical.ts'
+
+/** Between a label and its item, of the item's size. */
+const GAP = 0.5
+
+/** An item with its label, which is measured before any item is set: all items of a list begin at the same place. */
+interface LabelledItem {
+  readonly item: Element
+  readonly style: ResolvedStyle
+  readonly inner: BlockContext
+  readonly labelPt: number
+}
+
+/**
+ * The items of a list one under the other, each with its label at the start edge. Labels end where the widest ends, so that 9. and 10.
+ * stand over one another. `inset` and `framed` are what every block does.
+ */
+export function setList(
+  list: Element,
+  setting: BlockContext,
+  job: LayoutContext,
+  setBlocks: SetBlocks,
+  inset: (outer: BlockContext, box: Style, job: LayoutContext) => BlockContext,
+  framed: (content: readonly Vertical[], style: ResolvedStyle, inner: BlockContext) => readonly Vertical[],
+): readonly Vertical[] {
+  const items = list.children.flatMap((item): readonly LabelledItem[] => {
+    if (item.kind !== 'element') return []
+    const { look, doc } = job
+    const style = resolve(look, doc.language, item.tag, item.classes, setting.parents, setting.text)
+    const language = item.language === undefined ? setting.language : job.languageOf(item.language)
+    const parents = namesOf(item.tag, item.classes)
+    const inner = { ...inset(setting, style.box, job), text: style.text, parents, language, at: item.at }
+    const line = labelLine(item, inner, 1e6, job).line
+    return [{ item, style, inner, labelPt: line?.widthPt ?? 0 }]
+  })
+  const widestPt = Math.max(0, ...items.map(({ labelPt }) => labelPt))
+  const vertical: Vertical[] = []
+  for (const { item, style, inner } of items) {
+    const gapPt = GAP * style.text.sizePt
+    const columnPt = Math.max(style.box.hangPt ?? 0, widestPt + gapPt)
+    const content = setItem(item, inner, columnPt, gapPt, job, setBlocks)
+    append(vertical, framed(content, style, inner))
+  }
+  return vertical
+}
+
+const rightToLeft = (job: LayoutContext): boolean => job.doc.direction === 'rtl'
+
+/** The label of an item in a line of this width, at its end. */
+function labelLine(item: Element, setting: BlockContext, widthPt: number, job: LayoutContext) {
+  const label = item.children[0] as Element
+  const { look, doc, languageOf, paragraphs, problems } = job
+  const inline = collectInline(label.children, setting, look, doc.language, languageOf)
+  const measure = { widthPt, direction: doc.direction, align: 'end', hangPt: 0 } as const
+  return { inline, line: paragraphs.set(inline, measure, setting.at, problems)[0] }
+}
+
+/** The blocks of an item, set in by the width of its label, which stands in the first of its lines. */
+function setItem(
+  item: Element,
+  inner: BlockContext,
+  columnPt: number,
+  gapPt: number,
+  job: LayoutContext,
+  setBlocks: SetBlocks,
+): readonly Vertical[] {
+  const body = item.children[1] as Element
+  const rtl = rightToLeft(job)
+  const widthPt = inner.widthPt - columnPt
+  const content = setBlocks(
+    body.children,
+    { ...inner, leftPt: inner.leftPt + (rtl ? 0 : columnPt), widthPt },
+    job,
+  )
+  const { inline, line } = labelLine(item, inner, columnPt - gapPt, job)
+  if (line === undefined) return content
+  const leftPt = rtl ? inner.leftPt + widthPt + gapPt : inner.leftPt
+  const heightPt = inner.text.leadingPt * job.leading
+  const label = inkOf(line, inline, { ...inner, leftPt }, heightPt)
+  const first = content.findIndex((each) => each.kind === 'box')
+  const box = content[first]
+  if (box?.kind !== 'box') return [...content, { kind: 'box', heightPt, ink: label, at: item.at }]
+  const [there, here] = [baselineOf(box.ink), baselineOf(label)]
+  const downPt = there === null || here === null ? 0 : there - here
+  const ink = [...label.map((each) => shifted(each, 0, downPt)), ...box.ink]
+  return content.map((each, i) => (i === first ? { ...box, ink } : each))
+}
+
+/** The baseline of the first line; null: there is none, as over a field. */
+function baselineOf(ink: readonly Ink[]): number | null {
+  const glyphs = ink.find((each) => each.kind === 'glyphs')
+  return glyphs?.kind === 'glyphs' ? glyphs.yPt : null
+}
