@@ -1,8 +1,10 @@
 import type { Doc, Element, Field, Node, SignatureField } from '../model/doc.ts'
 import type { Language } from '../model/letter.ts'
+import type { PictureFiles } from '../model/picture.ts'
 import type { Place } from '../text/place.ts'
 import { elements } from './elements.ts'
 import { ordered } from './order.ts'
+import { pictureOf } from './pictures.ts'
 import { BESIDE_FULL_WIDTH } from './space.ts'
 import { isRunning, type Tie, tiesOf } from './ties.ts'
 import { type Tag, tokenize } from './tokens.ts'
@@ -25,9 +27,15 @@ interface OpenElement {
  *
  * White space collapses as in HTML, and is dropped at a full-width mark, which brings its own; no-break spaces stay. The
  * language's short words are tied to the next, in its own text alone and in no attribute: what is searched for or typed
- * over has plain spaces. `at` in each tag is the place in the template's source.
+ * over has plain spaces. `at` in each tag is the place in the template's source. `pictures`: those that the template names.
  */
-export function build(html: string, part: Doc['part'], language: Language, file: string): Doc {
+export function build(
+  html: string,
+  part: Doc['part'],
+  language: Language,
+  file: string,
+  pictures: PictureFiles,
+): Doc {
   let next = 0
   let title = ''
   const ties = tiesOf(language)
@@ -76,6 +84,14 @@ export function build(html: string, part: Doc['part'], language: Language, file:
     }
     if (tag.name === 'page-break') {
       frame.children.push({ kind: 'page-break', id: next++, at })
+      return
+    }
+    if (tag.name === 'img') {
+      const isArtifact = stack.some(({ name }) => name === 'header' || name === 'footer')
+      const spoken = tag.attributes.get('lang') ?? frame.language
+      const language = spoken === frame.language ? {} : { language: spoken }
+      const picture = pictureOf(tag, pictures, isArtifact)
+      frame.children.push({ ...picture, id: next++, classes, ...language, at })
       return
     }
     if (tag.name === 'page-number') {
@@ -230,6 +246,7 @@ function endsOpen(children: readonly Node[]): boolean {
     case 'page-number':
     // neither stands within text
     case 'page-break':
+    case 'picture':
     case 'signature':
       return true
   }
@@ -267,6 +284,7 @@ function trimEnd(children: Node[]): void {
     case 'page-break':
     case 'page-number':
     case 'field':
+    case 'picture':
     case 'signature':
       break
     default:

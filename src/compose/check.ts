@@ -2,7 +2,7 @@ import type { DocumentKind } from '../model/doc.ts'
 import { FORM, LETTER, type Part } from '../model/document.ts'
 import type { Language, Letter, ListTemplates, Source } from '../model/letter.ts'
 import type { LanguageTag } from '../model/recipient.ts'
-import { atMost, type Code, distinct, type Outcome, type Problem } from '../problems/problem.ts'
+import { atMost, type Code, distinct, type Outcome, type Problem, problem } from '../problems/problem.ts'
 import { checkNames } from './check-names.ts'
 import { checkDots } from './dots.ts'
 import { checkMessage } from './mail.ts'
@@ -75,13 +75,10 @@ export function checkTemplates(
     const before = problems.length
     for (const language of languages) {
       const source = templates.prose[language.tag]!
-      see(
-        { kind },
-        language.tag,
-        source,
-        checkMarkup(source, templates.look, false),
-        namesOf(letter, language),
-      )
+      const checked = checkMarkup(source, templates.look, false)
+      see({ kind }, language.tag, source, checked, namesOf(letter, language))
+      for (const { at } of checked.pictures.filter(({ isSignature }) => isSignature))
+        problems.push(problem('compose/picture-signature', at))
     }
     if (problems.length === before) problems.push(...compare(kind))
   }
@@ -100,7 +97,11 @@ export function checkTemplates(
   if (problems.length > 0) return { kind: 'problems', problems: saidOnce(distinct(problems), languages) }
   const value: Record<string, CheckedTemplate> = {}
   for (const { part, tag, source, checked } of seen)
-    value[templateName(part, tag)] = { uses: usesOf(source), tags: checked.tags }
+    value[templateName(part, tag)] = {
+      uses: { ...usesOf(source), pictures: [...new Set(checked.pictures.map(({ src }) => src))].sort() },
+      tags: checked.tags,
+      pictures: checked.pictures,
+    }
   return { kind: 'ok', value, notes: [] }
 }
 

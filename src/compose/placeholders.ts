@@ -141,6 +141,8 @@ export function bindAddressee(
           children: node.children.map((child) => walk(child, foreign || node.language !== undefined, inner)),
         }
       }
+      case 'picture':
+        return { ...node, alternative: fillBare(node.alternative) }
       case 'line-break':
       case 'page-break':
       case 'page-number':
@@ -165,6 +167,8 @@ function textsOf(node: Node): readonly string[] {
       return [node.tooltip]
     case 'element':
       return node.expansion === undefined ? [] : [node.expansion]
+    case 'picture':
+      return [node.alternative]
     case 'line-break':
     case 'page-break':
     case 'page-number':
@@ -179,6 +183,7 @@ function childrenOf(node: Node): readonly Node[] {
       return node.children
     case 'text':
     case 'field':
+    case 'picture':
     case 'line-break':
     case 'page-break':
     case 'page-number':

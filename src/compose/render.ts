@@ -2,6 +2,7 @@ import Handlebars from 'handlebars'
 import i18next from 'i18next'
 import type { Doc } from '../model/doc.ts'
 import type { Language, Source } from '../model/letter.ts'
+import type { PictureFiles } from '../model/picture.ts'
 import { build } from './build.ts'
 import { comparisonIn, OTHER } from './choices.ts'
 import { dateRange, fullDate, type RangeStyle } from './dates.ts'
@@ -17,16 +18,17 @@ export interface RenderedTemplate {
 /** Fills a template in; `context` has a value for each name that it uses. Throws where there is none. */
 export type RenderTemplate = (context: object) => RenderedTemplate
 
-/** Compiles templates whose names and markup were checked, for one language. */
+/** Compiles templates whose names and markup were checked, for one language; `pictures`: what they name. */
 export function openCompiler(
   language: Language,
+  pictures: PictureFiles,
 ): (source: Source, tags: CheckedMarkup['tags'], part: Doc['part']) => RenderTemplate {
   const environment = environmentFor(language)
   return (source, tags, part) => {
     const compiled = environment.compile(readable(withPlaces(source, tags)), compileOptions)
     return (context) => {
       const html = compiled(context)
-      return { html, doc: build(html, part, language, source.file) }
+      return { html, doc: build(html, part, language, source.file, pictures) }
     }
   }
 }

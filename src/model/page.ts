@@ -12,7 +12,7 @@ export interface Page {
 export type Owner = number | 'pagination' | 'layout' | 'watermark'
 
 /** What is painted on a page, or stands on it as a field. */
-export type Ink = GlyphRun | Rule | Border | Widget
+export type Ink = GlyphRun | Rule | Border | Widget | PlacedPicture
 
 /** Glyphs of one face and size on one baseline, left to right. */
 export interface GlyphRun {
@@ -66,4 +66,17 @@ export interface Widget {
   readonly heightPt: number
   /** of what is typed; the field's look */
   readonly sizePt: number
+}
+
+/** A picture; `xPt`, `yPt` is its lower left corner. */
+export interface PlacedPicture {
+  readonly kind: 'picture'
+  readonly owner: Owner
+  /** in the project */
+  readonly file: string
+  readonly isSignature: boolean
+  readonly xPt: number
+  readonly yPt: number
+  readonly widthPt: number
+  readonly heightPt: number
 }

@@ -191,6 +191,7 @@ export function sharedInputs(
     },
     { of: 'locale', file: language.source.file, value: digest(language.source.text) },
     ...wordInputs(language, uses.words),
+    ...pictureInputs(letter, tag, uses.pictures),
     { of: 'fonts', value: grounds.fonts },
     { of: 'program', value: grounds.output },
   ]
@@ -237,6 +238,14 @@ function wordInputs(language: Language, keys: readonly string[]): readonly Input
     keys.filter((key) => !isOwn(key)),
   )
   return own === null || mine.length === 0 ? [theirs] : [theirs, input(own.source, mine)]
+}
+
+/** The bytes of each picture's file. */
+function pictureInputs({ pictures }: Letter, tag: LanguageTag, names: readonly string[]): readonly Input[] {
+  return names.map((name): Input => {
+    const { file, hash } = pictures[tag]![name]!
+    return { of: 'picture', file, value: hash }
+  })
 }
 
 const words = (language: Language, keys: readonly string[]): readonly (readonly [string, string])[] =>

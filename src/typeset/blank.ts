@@ -36,6 +36,7 @@ function saysSomething(node: Node): boolean {
     case 'text':
       return node.text.trim() !== ''
     case 'field':
+    case 'picture':
     case 'page-number':
       return true
     case 'element':

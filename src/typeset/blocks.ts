@@ -4,12 +4,14 @@ import type { Ink, Owner } from '../model/page.ts'
 import { remember } from './block-memory.ts'
 import { collectInline, fieldTag, type Inline, isInline } from './inline.ts'
 import type { SetLine } from './line.ts'
+import { setPicture } from './picture.ts'
 import { namesOf, type ResolvedStyle, resolve, type TextStyle } from './style.ts'
 import {
   append,
   type BlockContext,
   type Box,
   extentOf,
+  inset,
   type LayoutContext,
   shifted,
   type Vertical,
@@ -46,6 +48,12 @@ export function setBlocks(
         append(
           list,
           remember(node, setting, job, () => setSignature(node, setting, job)),
+        )
+        break
+      case 'picture':
+        append(
+          list,
+          remember(node, setting, job, () => setPicture(node, setting, job)),
         )
         break
       // these stand in lines, which their block's paragraph sets
@@ -101,14 +109,6 @@ function setElement(element: Element, outer: BlockContext, job: LayoutContext): 
         ? setTable(element, inner, job)
         : setBlocks(element.children, inner, job)
   return framed(content, { text, box }, inner)
-}
-
-function inset(outer: BlockContext, box: Style, job: LayoutContext): BlockContext {
-  const padding = box.border === 'box' ? (box.paddingPt ?? 0) : 0
-  const start = (box.startPt ?? 0) + padding
-  const end = (box.endPt ?? 0) + padding
-  const left = job.doc.direction === 'rtl' ? end : start
-  return { ...outer, leftPt: outer.leftPt + left, widthPt: outer.widthPt - start - end }
 }
 
 /** Space, rules and frame around an element's content. */

@@ -42,6 +42,7 @@ export function isInline(node: Node): boolean {
     case 'element':
       return INLINE.has(node.tag)
     case 'page-break':
+    case 'picture':
     case 'signature':
       return false
   }
@@ -123,6 +124,7 @@ export function collectInline(
           break
         // blocks, which stand in no line
         case 'page-break':
+        case 'picture':
         case 'signature':
           break
         default:

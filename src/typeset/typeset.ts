@@ -2,7 +2,7 @@ import type { Doc, Element, Node } from '../model/doc.ts'
 import type { Fonts } from '../model/face.ts'
 import type { Language } from '../model/letter.ts'
 import type { StyleSheet } from '../model/look.ts'
-import type { Ink, Page } from '../model/page.ts'
+import type { GlyphRun, Ink, Page, PlacedPicture } from '../model/page.ts'
 import { distinct, isError, type Outcome, type Problem, problem } from '../problems/problem.ts'
 import type { Place } from '../text/place.ts'
 import { blankPages } from './blank.ts'
@@ -11,6 +11,7 @@ import type { SetLine } from './line.ts'
 import { type PageKey, type PageMemory, pageOf } from './page-memory.ts'
 import { chapters, fits, inkOfPage, paginate, ratioOf } from './pages.ts'
 import { openParagraphs, type Paragraphs } from './paragraph.ts'
+import { fileName } from './picture.ts'
 import { baseStyle, namesOf } from './style.ts'
 import {
   append,
@@ -108,7 +109,7 @@ type Layout =
 
 /** Lays a document out at one leading. */
 function layOut(job: LayoutContext, language: Language, memory: PageMemory): Layout {
-  const { doc, look } = job
+  const { doc, look, problems } = job
   const { widthPt, heightPt, topPt, bottomPt, leftPt, rightPt } = look.page
   const setting: BlockContext = {
     leftPt,
@@ -153,8 +154,7 @@ function layOut(job: LayoutContext, language: Language, memory: PageMemory): Lay
     const here: BlockContext = { ...setting, page: String(index + 1) }
     const asides = index === 0 ? parts.asides : []
     const aside = margin(asides, here, job, heightPt - look.page.headPt)
-    if (aside.some((each) => each.kind === 'glyphs' && each.yPt + each.sizePt > heightPt))
-      return { kind: 'too-tall', at: asides[0]!.at }
+    if (aside.some((each) => topOfInk(each) > heightPt)) return { kind: 'too-tall', at: asides[0]!.at }
     ratio = ratioOf(items, roomOf(index), fill, ratio)
     const [head, foot] = index === 0 ? [[], parts.foot] : [parts.heads, parts.feet]
     const key: PageKey = {
@@ -169,15 +169,21 @@ function layOut(job: LayoutContext, language: Language, memory: PageMemory): Lay
       leading: job.leading,
     }
     const make = (): Page => {
+      const above = standingInk(
+        index === 1 ? secondHead : standingBlocks(head, here, job),
+        heightPt - look.page.headPt,
+      )
+      const below = standingInk(standingBlocks(foot, here, job), look.page.footPt)
+      problems.push(
+        ...outside(above, 0, heightPt, head[0]?.at ?? doc.root.at),
+        ...outside(below, 0, bottomPt, foot[0]?.at ?? doc.root.at),
+      )
       const ink = [
         ...watermarkInk(job, setting),
         ...aside,
-        ...standingInk(
-          index === 1 ? secondHead : standingBlocks(head, here, job),
-          heightPt - look.page.headPt,
-        ),
+        ...above,
         ...inkOfPage(items, key.topPt, key.ratio),
-        ...standingInk(standingBlocks(foot, here, job), look.page.footPt),
+        ...below,
       ]
       return { widthPt, heightPt, ink }
     }
@@ -186,10 +192,24 @@ function layOut(job: LayoutContext, language: Language, memory: PageMemory): Lay
   return { kind: 'pages', pages }
 }
 
+/** How high ink reaches, in points from the page's lower edge; lines of a table or a box are as high as what is in them. */
+function topOfInk(ink: Ink): number {
+  return ink.kind === 'glyphs' ? ink.yPt + ink.sizePt : ink.kind === 'picture' ? ink.yPt + ink.heightPt : 0
+}
+
+/** Problems of pictures in a head or foot that do not lie between two heights, at the head or foot. */
+function outside(ink: readonly Ink[], leastPt: number, mostPt: number, at: Place): readonly Problem[] {
+  return ink.flatMap((each) =>
+    each.kind === 'picture' && (each.yPt < leastPt || topOfInk(each) > mostPt)
+      ? [problem('typeset/picture-off-page', at, { src: fileName(each.file) })]
+      : [],
+  )
+}
+
 /** Where text starts under a running head: at the look's top, or lower if the head and the space after it need that. */
 function topPtUnder(head: readonly Vertical[], { topPt, headPt }: StyleSheet['page']): number {
-  const first = inkOfPage(head, 0, 0).find((each) => each.kind === 'glyphs')
-  return first === undefined ? topPt : Math.max(topPt, headPt + first.yPt + naturalHeight(head))
+  const first = baselineOf(inkOfPage(head, 0, 0))
+  return first === null ? topPt : Math.max(topPt, headPt + first + naturalHeight(head))
 }
 
 /** The place of the last box, which no longer fits. */
@@ -236,7 +256,7 @@ function margin(
   const ink = inkOfPage(list, 0, 0)
   const end = list.at(-1)
   const abovePt = end?.kind === 'glue' ? end.glue.naturalPt : 0
-  const baselines = ink.flatMap((each) => (each.kind === 'glyphs' ? [each.yPt] : []))
+  const baselines = ink.flatMap((each) => (standsOnLine(each) ? [each.yPt] : []))
   if (baselines.length === 0) return []
   const last = Math.min(...baselines)
   return ink.map((each) => shifted(each, 0, baselinePt + abovePt - last))
@@ -255,7 +275,15 @@ function standingBlocks(
 /** The ink of a head or foot whose first baseline stands at `baselinePt`. */
 function standingInk(list: readonly Vertical[], baselinePt: number): readonly Ink[] {
   const ink = inkOfPage(list, 0, 0)
-  const first = ink.find((each) => each.kind === 'glyphs')
-  if (first?.kind !== 'glyphs') return []
-  return ink.map((each) => shifted(each, 0, baselinePt - first.yPt))
+  const first = baselineOf(ink)
+  return first === null ? [] : ink.map((each) => shifted(each, 0, baselinePt - first))
 }
+
+/** The first line of text, or else the lower edge of the first picture; null: there is neither. */
+function baselineOf(ink: readonly Ink[]): number | null {
+  const first = ink.find((each) => each.kind === 'glyphs') ?? ink.find(standsOnLine)
+  return first === undefined ? null : first.yPt
+}
+
+const standsOnLine = (ink: Ink): ink is GlyphRun | PlacedPicture =>
+  ink.kind === 'glyphs' || ink.kind === 'picture'
