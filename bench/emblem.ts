@@ -19,7 +19,9 @@ const spokes = Array.from(
 ).join('')
 const EMBLEM = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100"><circle cx="50" cy="50" r="47" fill="none" stroke="#036" stroke-width="3"/><g fill="#c8102e">${spokes}</g></svg>\n`
 
-remove(desk)
+// with what this machine knows of the last time
+remove(work)
+mkdirSync(work, { recursive: true })
 for (const side of SIDES) {
   const folder = path.join(desk, side)
   for (const part of ['data', 'templates'])
@@ -55,7 +57,6 @@ function once(side: Side, round: number): number {
   return cpuMs
 }
 
-mkdirSync(work, { recursive: true })
 for (const side of SIDES) once(side, -1)
 const taken: Record<Side, number[]> = { bare: [], emblem: [] }
 for (let round = 0; round < ROUNDS; round++)

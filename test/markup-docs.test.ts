@@ -6,7 +6,7 @@ import { helperArguments, namesFor } from '../src/compose/names.ts'
 import { faceNames } from '../src/fonts/faces.ts'
 import { loadLanguages, loadLetter } from '../src/letters/letters.ts'
 import { styleNames } from '../src/letters/look.ts'
-import { filesOver } from './letter-sample.ts'
+import { filesOver, problemsOf } from './letter-sample.ts'
 
 /** docs/markup.md against the code: a writer of letters has nothing else to go by. */
 
@@ -42,6 +42,15 @@ it('lists the elements, where they stand, their attributes and their tags', () =
     ).toEqual(rule.optional)
     if (rule.role !== null) expect(role, name).toContain(rule.role)
   }
+})
+
+it('shows pictures in an example that compiles, with each attribute that they may have', () => {
+  const [, example = ''] = /^```html\n([\s\S]*?)^```$/m.exec(docs.slice(docs.indexOf('### Pictures')))!
+  for (const name of [...elements.img!.required, ...elements.img!.optional])
+    expect(example, name).toMatch(new RegExp(`<img [^>]*\\b${name}\\b`))
+  const text = `<title>{{letter.reference}}</title>\n${example}`
+  const files = filesOver({ 'templates/L/fr.hbs': text, 'templates/L/ru.hbs': text })
+  expect(problemsOf(files, 'L')).toEqual([])
 })
 
 it('lists the names and the helpers', () => {

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { type PDFDict, PDFName, PDFRawStream } from 'pdf-lib'
+import { PDFName, PDFRawStream } from 'pdf-lib'
 import { PNG } from 'pngjs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openBench, root } from './command.ts'
+import { hear, within } from './heard.ts'
 import { openObjects, readStructure, type TaggedElement } from './pdf-reader.ts'
 import { openSmallDesk, registry, type SmallDesk } from './small-desk.ts'
 
@@ -81,12 +82,12 @@ const hex = (colour: readonly number[]): string =>
 describe('a letter with pictures', () => {
   it('has the map as a figure, with its alternative in its language and its place, and the emblem as an artifact', async () => {
     const bytes = letter('out/L')
-    const figures = (await taggedElements(bytes)).filter(({ type }: TaggedElement) => type === 'Figure')
-    const said = figures.map(({ dictionary }) => ['Alt', 'Lang'].map((name) => text(dictionary, name)))
-    expect(said).toEqual([
+    const heard = [...within(await hear(bytes))].filter(({ type }) => type === 'Figure')
+    expect(heard.map(({ text, language }) => [text, language])).toEqual([
       ['Map of France', 'en'],
-      ['Signature', null],
+      ['Signature', 'fr'],
     ])
+    const figures = (await taggedElements(bytes)).filter(({ type }) => type === 'Figure')
     for (const { dictionary } of figures) {
       const { get } = await openObjects(bytes)
       expect(String(get(dictionary.get(PDFName.of('A')), 'BBox'))).toMatch(
@@ -189,8 +190,3 @@ describe('a letter with pictures', () => {
     expect(withEmblem.length - without.length - packed[0]!).toBeLessThan(1024)
   })
 })
-
-function text(dictionary: PDFDict, name: string): string | null {
-  const found = dictionary.get(PDFName.of(name)) as { decodeText(): string } | undefined
-  return found === undefined ? null : found.decodeText()
-}

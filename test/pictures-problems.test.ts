@@ -48,6 +48,15 @@ describe('the problems of the pictures room', () => {
     expect(Object.keys(picturesProblems).sort()).toEqual(codes.map((code) => `pictures/${code}`))
   })
 
+  it('are said together with what is wrong with the texts, and once for all languages', async () => {
+    const text = '<title>{{letter.reference}}</title>\n<img src="a.svg" alt="A">\n<bogus>a</bogus>\n'
+    const found = await problemsOf({ 'templates/L/fr.hbs': text, 'templates/L/ru.hbs': text })
+    expect(found.map(({ code, more = 0 }) => [code, more])).toEqual([
+      ['compose/unknown-element', 1],
+      ['pictures/no-file', 1],
+    ])
+  })
+
   it.each(codes)('%s', async (code) => {
     const found = await problemsOf(filesOf(code))
     expect(found.map((problem) => problem.code)).toContain(`pictures/${code}`)

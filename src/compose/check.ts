@@ -8,6 +8,7 @@ import { checkDots } from './dots.ts'
 import { checkMessage } from './mail.ts'
 import { type CheckedMarkup, checkMarkup } from './markup.ts'
 import { listNames, mailNames, type Names, namesFor, participantNames } from './names.ts'
+import type { PictureTag } from './pictures.ts'
 import { compareSkeletons } from './skeleton.ts'
 import { type CheckedTemplate, type Templates, templateName } from './templates.ts'
 import { usesOf } from './uses.ts'
@@ -103,6 +104,20 @@ export function checkTemplates(
       pictures: checked.pictures,
     }
   return { kind: 'ok', value, notes: [] }
+}
+
+/** The pictures that a letter's templates name, by language, as far as they can be told where templates have problems. */
+export function picturesIn(
+  { prose, form, sheets, reminders, list, participants, look }: Letter,
+  languages: readonly LanguageTag[],
+): readonly (PictureTag & { readonly tag: LanguageTag })[] {
+  const numbered = [...sheets.values(), ...reminders.values()]
+  return languages.flatMap((tag) => {
+    const sources = [prose, ...numbered, list?.prose, participants?.prose].map((each) => each?.[tag])
+    return [...sources, form].flatMap((source) =>
+      source ? checkMarkup(source, look.letter, false).pictures.map((picture) => ({ ...picture, tag })) : [],
+    )
+  })
 }
 
 /** What is said of things that do not fit together over some distance. */

@@ -3,7 +3,7 @@ import type { Files } from '../model/letter.ts'
 import type { Picture, PictureFile, PictureFiles } from '../model/picture.ts'
 import type { LanguageTag } from '../model/recipient.ts'
 import type { FoundPicture } from '../problems/pictures.ts'
-import { distinct, type Outcome, type Problem, problem } from '../problems/problem.ts'
+import { atMost, distinct, type Outcome, type Problem, problem } from '../problems/problem.ts'
 import { nearest } from '../text/nearest.ts'
 import { type Place, topOf } from '../text/place.ts'
 import { pixelsOf } from './pixels.ts'
@@ -54,10 +54,12 @@ export function readPictures(
   const byFile = new Map<string, Omit<PictureFile, 'isSignature'> & { readonly picture: Picture }>()
   const seen = new Set<string>()
   const fileOf = new Map<NamedPicture, string>()
+  /** by name: an emblem that is not there is missed in each language, and said once */
+  const absent = new Map<string, readonly Problem[]>()
   for (const each of named) {
     const file = locate(files, folder, each)
     if (file === null) {
-      problems.push(missing(files, folder, each))
+      absent.set(each.src, [...(absent.get(each.src) ?? []), missing(files, folder, each)])
       continue
     }
     fileOf.set(each, file)
@@ -71,7 +73,8 @@ export function readPictures(
     if (bytes.length > MANY_BYTES) notes.push(problem('pictures/large', topOf(file), { bytes: bytes.length }))
     byFile.set(file, { file, hash: hash('sha256', bytes).slice(0, 16), ...read })
   }
-  if (problems.length > 0) return { kind: 'problems', problems: distinct(problems) }
+  for (const each of absent.values()) problems.push(...atMost(distinct(each), 1))
+  if (problems.length > 0) return { kind: 'problems', problems }
   const signatures = new Set(named.flatMap((each) => (each.isSignature ? [fileOf.get(each)!] : [])))
   const byTag: Record<LanguageTag, Record<string, PictureFile>> = {}
   for (const each of named) {

@@ -3,7 +3,7 @@ import { loadLetter } from '../letters/letters.ts'
 import { unusedWords, withLetterWords } from '../letters/own-words.ts'
 import type { Files, Language, Letter, TemplateNames } from '../model/letter.ts'
 import type { LanguageTag } from '../model/recipient.ts'
-import type { LetterPictures } from '../pictures/pictures.ts'
+import type { LetterPictures, NamedPicture } from '../pictures/pictures.ts'
 import type { Outcome } from '../problems/problem.ts'
 import { type Sealed, sealed } from '../store.ts'
 
@@ -39,15 +39,20 @@ export async function readLetter(
     asked,
   )
   if (letter.kind === 'problems') return letter
-  const { checkTemplates } = await import('../compose/check.ts')
+  const { checkTemplates, picturesIn } = await import('../compose/check.ts')
   const templates = checkTemplates(letter.value, writtenIn(all, letter.value), own)
-  // notes on its files help to find out why templates have problems
-  if (templates.kind === 'problems')
-    return { ...templates, problems: [...templates.problems, ...letter.notes] }
+  if (templates.kind === 'problems') {
+    // what is wrong with pictures is said at the same time
+    const named = picturesIn(letter.value, asked)
+    const pictures = await readLetterPictures(files, name, named)
+    const ofPictures = pictures.kind === 'problems' ? pictures.problems : []
+    // notes on its files help to find out why templates have problems
+    return { ...templates, problems: [...templates.problems, ...ofPictures, ...letter.notes] }
+  }
   const uses = Object.fromEntries(Object.entries(templates.value).map(([name, each]) => [name, each.uses]))
   const named = (tag: string): ReadonlySet<string> =>
     new Set(Object.entries(uses).flatMap(([name, { words }]) => (name.endsWith(`/${tag}`) ? words : [])))
-  const pictures = await readLetterPictures(files, name, templates.value)
+  const pictures = await readLetterPictures(files, name, picturesOf(templates.value))
   if (pictures.kind === 'problems') return { ...pictures, problems: [...pictures.problems, ...letter.notes] }
   const notes = [...letter.notes, ...pictures.notes, ...unusedWords(letter.value.words, all, named)]
   const value: WrittenLetter = {
@@ -69,18 +74,21 @@ export interface WrittenLetter {
 
 const NONE: LetterPictures = { files: {}, pictures: new Map() }
 
+/** What checked templates name, by the language in the name of each. */
+const picturesOf = (templates: Templates): readonly NamedPicture[] =>
+  Object.entries(templates).flatMap(([name, { pictures }]) =>
+    pictures.map((picture) => ({ ...picture, tag: name.slice(name.lastIndexOf('/') + 1) })),
+  )
+
 /**
- * Reads the pictures that a letter's checked templates name. What decodes pictures is loaded for a letter that has some, in its texts
+ * Reads the pictures that a letter's templates name. What decodes pictures is loaded for a letter that has some, in its texts
  * or in its folder, and has changed since the last run.
  */
 async function readLetterPictures(
   files: Files,
   letter: string,
-  templates: Templates,
+  named: readonly NamedPicture[],
 ): Promise<Outcome<LetterPictures>> {
-  const named = Object.entries(templates).flatMap(([name, { pictures }]) =>
-    pictures.map((picture) => ({ ...picture, tag: name.slice(name.lastIndexOf('/') + 1) })),
-  )
   const isThere = files.list(`templates/${letter}`).some((name) => /\.(?:png|svg)$/i.test(name))
   if (named.length === 0 && !isThere) return { kind: 'ok', value: NONE, notes: [] }
   const { readPictures } = await import('../pictures/pictures.ts')
