@@ -99,7 +99,14 @@ export function groundsOf(lists: Lists): Grounds {
     letter,
     languages,
     recipients: lists.ministers.map((row) => recipientOf(row, 'ministers')),
-    uses: ({ kind }): TemplateNames => ({ values: values[kind], words: [], pictures: [], row: [], held: {}, lenient: [] }),
+    uses: ({ kind }): TemplateNames => ({
+      values: values[kind],
+      words: [],
+      pictures: [],
+      row: [],
+      held: {},
+      lenient: [],
+    }),
     fonts: '',
     output: lists.output,
   }
