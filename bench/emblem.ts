@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { invite, median, remove, root, work } from './run.ts'
 
@@ -62,9 +62,17 @@ const taken: Record<Side, number[]> = { bare: [], emblem: [] }
 for (let round = 0; round < ROUNDS; round++)
   for (const side of round % 2 === 0 ? SIDES : SIDES.toReversed()) taken[side].push(once(side, round))
 const [bare, emblem] = SIDES.map((side) => median(taken[side]))
-const size = (side: Side): number =>
-  statSync(path.join(desk, side, 'out--1/DM-1132/FR/DM-1132_FR_fr.pdf')).size
+const least = SIDES.map((side) => Math.round(Math.min(...taken[side])))
+/** Of the first letter. */
+function size(side: Side): number {
+  const made = path.join(desk, side, 'out--1/DM-1132')
+  const letters = readdirSync(made, { recursive: true, encoding: 'utf8' }).filter((file) =>
+    /_..\.pdf$/.test(file),
+  )
+  return statSync(path.join(made, letters.sort()[0]!)).size
+}
 console.log(
   `${ROUNDS} rounds in turn, processor time, median: ${Math.round(bare!)} ms without, ${Math.round(emblem!)} ms with an emblem: ${((emblem! / bare! - 1) * 100).toFixed(1)} %`,
 )
-console.log(`letter, fr: ${size('bare')} bytes without, ${size('emblem')} with; the SVG has ${EMBLEM.length}`)
+console.log(`least: ${least.join(' ms without, ')} ms with`)
+console.log(`a letter: ${size('bare')} bytes without, ${size('emblem')} with; the SVG has ${EMBLEM.length}`)
