@@ -37,7 +37,10 @@ const sees: Readonly<Record<string, readonly string[]>> = {
     ...['compose', 'fonts', 'pdf', 'recipients', 'sign', 'typeset'],
     ...['disk', 'model', 'problems', 'text', 'version'],
   ],
-  project: ['compose', 'fonts', 'letters', 'model', 'problems', 'recipients', 'store', 'text', 'version'],
+  project: [
+    ...['compose', 'fonts', 'letters', 'pictures', 'recipients'],
+    ...['model', 'problems', 'store', 'text', 'version'],
+  ],
   // what decides, and what keeps
   plan: ['model', 'problems'],
   archive: ['disk', 'model', 'problems'],
@@ -46,6 +49,7 @@ const sees: Readonly<Record<string, readonly string[]>> = {
   letters: ['model', 'problems', 'text'],
   compose: ['model', 'problems', 'text'],
   fonts: ['model'],
+  pictures: ['model', 'problems', 'text'],
   typeset: ['model', 'problems', 'text'],
   pdf: ['model', 'pdf-syntax'],
   paper: ['model'],
@@ -106,9 +110,10 @@ const owners: Readonly<Record<string, string | readonly string[]>> = {
   i18next: 'compose',
   linebreak: 'typeset',
   nodemailer: ['mail', 'run'],
-  pako: 'pdf',
+  // what is packed once is packed where it is made
+  pako: ['pdf', 'pictures'],
   parse5: 'compose',
-  saxes: 'recipients',
+  saxes: ['pictures', 'recipients'],
   // compiled, and installed by hand
   pkcs11js: 'run',
   // it copies pages for the printer and for who passes drafts round, and mends what strangers' programs have made

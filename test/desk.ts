@@ -102,7 +102,7 @@ export function groundsOf(lists: Lists): Grounds {
     recipients: lists.ministers.map((row) => recipientOf(row, 'ministers')),
     uses: ({ kind }): TemplateNames => ({
       values: values[kind],
-      ...{ words: [], row: [], held: {}, lenient: [], foreign: {} },
+      ...{ words: [], pictures: [], row: [], held: {}, lenient: [], foreign: {} },
     }),
     fonts: '',
     output: lists.output,

@@ -6,8 +6,8 @@ import { A4_MM, envelopeWindows, playOf, type WindowName } from '../src/model/wi
 import { openBench } from './command.ts'
 import { elementsProse, ids, layElements, tags, words } from './elements-sample.ts'
 import { type Heard, hear, within } from './heard.ts'
+import { runHere } from './here.ts'
 import { openInPdfJs } from './pdf-reader.ts'
-import { runHere } from './small-desk.ts'
 
 /** Lists, links, tables, heads and feet, and the address of a letter, as a reader hears them and as they lie on the page. */
 

@@ -3,8 +3,8 @@ import path from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { langsOf } from '../src/compose/foreign.ts'
 import { openBench } from './command.ts'
+import { runHere } from './here.ts'
 import { openInPdfJs } from './pdf-reader.ts'
-import { runHere } from './small-desk.ts'
 import { laySmallProject } from './small-project.ts'
 
 /** What stands in the `lang` of another language says dates, words, names and titles in that one. */

@@ -227,7 +227,7 @@ it('the children of a div stand in the order that a word says, and are read and 
   const html = (order: string) =>
     `<title>T</title><div order="${order}">${['a', 'b', 'c'].map(field).join('')}</div><p>after</p>`
   const read = (order: string) => {
-    const { root: document } = build(html(order), FORM, languages.get('fr')!, 'form.hbs')
+    const { root: document } = build(html(order), FORM, languages.get('fr')!, 'form.hbs', {})
     const ids: number[] = []
     const texts: string[] = []
     const walk = (node: Node): void => {
@@ -252,6 +252,7 @@ it('an asterisk stands as near a full-width mark as a word', () => {
       FORM,
       languages.get('zh')!,
       'form.hbs',
+      {},
     )
     const [element] = document.children
     return element?.kind === 'element' && element.children[0]?.kind === 'text' ? element.children[0].text : ''

@@ -48,12 +48,16 @@ export async function hear(bytes: Uint8Array): Promise<Heard> {
     const own = element.dictionary.get(PDFName.of('Lang'))
     const said = own === undefined ? above : text(own)
     const expansion = element.dictionary.get(PDFName.of('E'))
-    const parts = element.kids.map((kid) => {
+    const alternative = element.dictionary.get(PDFName.of('Alt'))
+    // what stands for an element is heard in its place
+    const kids = alternative === undefined ? element.kids : []
+    const inside = kids.map((kid) => {
       if (typeof kid !== 'string') return listen(kid, said)
       if (!kid.startsWith('object')) return texts.get(kid) ?? ''
       // a link is heard by its words, which stand before what is clicked on
       return isLink(kid) ? '' : field(kid)
     })
+    const parts = alternative === undefined ? inside : [text(alternative)]
     return {
       type: element.type,
       language: said,

@@ -68,7 +68,7 @@ it('shows each element and each attribute in an example, and all examples compil
     if (languages.kind !== 'ok') throw new Error('no languages')
     const html = text.replace(/\{\{[#/][^}]*\}\}/g, '').replace(/\{\{[^}]*\}\}/g, 'x')
     expect(() =>
-      build(html, { kind: isForm ? 'form' : 'letter' }, languages.value[0]!, 'example'),
+      build(html, { kind: isForm ? 'form' : 'letter' }, languages.value[0]!, 'example', {}),
     ).not.toThrow()
     for (const token of tokenize(text)) {
       if (token.kind !== 'start') continue

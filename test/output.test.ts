@@ -159,8 +159,8 @@ async function openWithSheets(): Promise<Project> {
   const templates = { ...project.templates }
   for (const [tag, source] of model)
     templates[templateName(sheet(1), tag)] = {
-      uses: usesOf(source),
-      tags: checkMarkup(source, look.letter, false).tags,
+      uses: { ...usesOf(source), pictures: [] },
+      ...checkMarkup(source, look.letter, false),
     }
   return { ...project, letter, templates, uses: (part, tag) => templates[templateName(part, tag)]!.uses }
 }

@@ -55,7 +55,11 @@ function runOf(pieces: readonly string[], xPt: number): GlyphRun {
 }
 
 const write = (program: readonly Cluster[], ink: Page['ink'] = [run]): Uint8Array => {
-  const shared = share({ programs: new Map([[face, fonts.program(face, program)]]), typing: null })
+  const shared = share({
+    programs: new Map([[face, fonts.program(face, program)]]),
+    typing: null,
+    pictures: new Map(),
+  })
   const page = { widthPt: 595, heightPt: 842, ink }
   return whole(openPdfWriter(fonts).write(doc, [page], shared, { kind: 'draft', at: '2004-05-10T12:00:00Z' }))
 }

@@ -19,6 +19,7 @@ beforeAll(async () => {
   shared = share({
     programs: new Map([[face, fonts.program(face, [])]]),
     typing: fonts.typing([face], ['latin']),
+    pictures: new Map(),
   })
 })
 

@@ -37,6 +37,7 @@ beforeAll(async () => {
   shared = share({
     programs: new Map([[face, fonts.program(face, clusters('Lettre aux Ministres, le 10 mai 2004'))]]),
     typing: fonts.typing([face], ['latin']),
+    pictures: new Map(),
   })
 })
 

@@ -72,10 +72,10 @@ describe('a document with slots', () => {
         const slots = placeholdersFor(apiece)
         if (slots === null) return
         const source = of(slots.context)
-        const blank = letterTemplateOf(build(source, FORM, language, 'f'), source)
+        const blank = letterTemplateOf(build(source, FORM, language, 'f', {}), source)
         filledOnes++
         const { own: ofItsOwn, ...filled } = bindAddressee(blank!, slots.values, tiesOf(language))
-        expect(filled).toEqual(build(of(apiece), FORM, language, 'f'))
+        expect(filled).toEqual(build(of(apiece), FORM, language, 'f', {}))
         expect(ofItsOwn!.has(filled.root)).toBe(slots.values.size > 0)
       }),
       { numRuns: 300 },
@@ -86,7 +86,7 @@ describe('a document with slots', () => {
   it('is none where a slot stands in what filling does not reach', () => {
     const language = project.languages.find(({ tag }) => tag === 'fr')!
     const source = '<p at="1:1" class="\uE0000\uE001">text</p>'
-    expect(letterTemplateOf(build(source, LETTER, language, 'f'), source)).toBeNull()
+    expect(letterTemplateOf(build(source, LETTER, language, 'f', {}), source)).toBeNull()
   })
 
   it('gives the same objects where nothing of an addressee stands', async () => {

@@ -19,6 +19,7 @@ import {
   pageBreak,
   pageNumber,
   pagesOf,
+  pictureOf,
   plainFonts,
   runsOf,
   standing,
@@ -343,10 +344,19 @@ describe('the problems of the typeset room', () => {
   })
 
   it.each(codes)('%s', async (code) => {
-    const { language, paragraphs, widthPt } = JSON.parse(
+    const { language, paragraphs, widthPt, picture } = JSON.parse(
       readFileSync(path.join(folder, code, 'paragraphs.json'), 'utf8'),
-    ) as { language: string; paragraphs: (string | null)[]; widthPt: number }
+    ) as {
+      language: string
+      paragraphs: (string | null)[]
+      widthPt: number
+      /** a square, with a line of text below it in a foot */
+      picture?: { width: number; in: 'text' | 'footer' }
+    }
     const children = paragraphs.map((each) => (each === null ? pageBreak : h('p', each)))
+    if (picture?.in === 'text') children.push(pictureOf(picture.width))
+    if (picture?.in === 'footer')
+      children.push(standing('footer', 'first', pictureOf(picture.width), h('p', 'Pied')))
     const plain = look()
     const page = { ...plain.page, widthPt: widthPt + 100 }
     const outcome = typesetter.set(doc(language, children), { ...plain, page })

@@ -7,6 +7,7 @@ import type {
   Node,
   PageBreak,
   PageNumber,
+  PictureNode,
   SignatureField,
   Text,
 } from '../src/model/doc.ts'
@@ -61,6 +62,7 @@ export type Unnumbered =
   | Omit<PageBreak, 'id'>
   | Omit<PageNumber, 'id'>
   | Omit<Field, 'id'>
+  | Omit<PictureNode, 'id'>
 
 /** `h('p.subject', 'Objet: ', h('strong', 'text'))`; strings become text nodes. */
 export function h(selector: string, ...children: readonly (Unnumbered | string)[]): Unnumbered {
@@ -79,6 +81,24 @@ export function standing(
 ): Unnumbered {
   const role = pages === 'first' ? 'Div' : 'Artifact'
   return { kind: 'element', tag, classes: [], role, pages, children, at }
+}
+
+/** A square picture that is to be so wide, or is by itself. */
+export function pictureOf(widthPt: number, more: Partial<PictureNode> = {}): Unnumbered {
+  return {
+    kind: 'picture',
+    classes: [],
+    file: 'templates/L/emblem.svg',
+    alternative: 'Emblème',
+    isArtifact: false,
+    isSignature: false,
+    ownWidthPt: 100,
+    ownHeightPt: 100,
+    widthPt,
+    heightPt: null,
+    at,
+    ...more,
+  }
 }
 
 export const br: Unnumbered = { kind: 'line-break' }

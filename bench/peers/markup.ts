@@ -44,6 +44,7 @@ export function typstOf(doc: Doc): string {
       case 'signature':
         return `#block(stroke: 0.4pt, inset: 7pt, width: 57%)[#set text(size: 8pt)\n${all(node.children)}]\n`
       case 'field':
+      case 'picture':
         return ''
       case 'element': {
         if (node.tag === 'strong') return `#strong[${all(node.children)}]`
@@ -88,6 +89,7 @@ export function htmlOf(doc: Doc, fonts: (face: string) => string): string {
       case 'signature':
         return `<div class="signature">${all(node.children)}</div>`
       case 'field':
+      case 'picture':
         return ''
       case 'element': {
         const language = node.language === undefined ? '' : ` lang="${node.language}"`

@@ -40,6 +40,7 @@ export function inputWords(input: InputName, { nameOf }: Origin = ofThePast): st
     case 'look':
     case 'locale':
     case 'words':
+    case 'picture':
       return input.file
     case 'signature':
       return 'identity'

@@ -1,9 +1,11 @@
 import type { Doc, Element, Field, ListNumbering, Node, SignatureField } from '../model/doc.ts'
 import type { Language } from '../model/letter.ts'
+import type { PictureFiles } from '../model/picture.ts'
 import type { Place } from '../text/place.ts'
 import { elements, traits } from './elements.ts'
 import { bulletLabel, numberLabel } from './labels.ts'
 import { ordered } from './order.ts'
+import { pictureOf } from './pictures.ts'
 import { BESIDE_FULL_WIDTH } from './space.ts'
 import { isRunning, type Tie, tiesOf } from './ties.ts'
 import { type Tag, tokenize } from './tokens.ts'
@@ -32,14 +34,15 @@ const ITEM_TEXT = 'li-text'
  *
  * White space collapses as in HTML, and is dropped at a full-width mark, which brings its own; no-break spaces stay. The
  * language's short words are tied to the next, in its own text alone and in no attribute: what is searched for or typed
- * over has plain spaces. `at` in each tag is the place in the template's source. `languageOf` gives the language of a `lang`, which labels
- * of lists are in.
+ * over has plain spaces. `at` in each tag is the place in the template's source. `pictures`: those that the template names. `languageOf`
+ * gives the language of a `lang`, which labels of lists are in.
  */
 export function build(
   html: string,
   part: Doc['part'],
   language: Language,
   file: string,
+  pictures: PictureFiles,
   languageOf: (tag: string) => Language = () => language,
 ): Doc {
   let next = 0
@@ -112,6 +115,14 @@ export function build(
     }
     if (tag.name === 'page-break') {
       frame.children.push({ kind: 'page-break', id: next++, at })
+      return
+    }
+    if (tag.name === 'img') {
+      const isArtifact = stack.some(({ name }) => name === 'header' || name === 'footer')
+      const spoken = tag.attributes.get('lang') ?? frame.language
+      const language = spoken === frame.language ? {} : { language: spoken }
+      const picture = pictureOf(tag, pictures, isArtifact)
+      frame.children.push({ ...picture, id: next++, classes, ...language, at })
       return
     }
     if (tag.name === 'page-number' || tag.name === 'page-count') {
@@ -321,6 +332,7 @@ function endsOpen(children: readonly Node[]): boolean {
     case 'page-count':
     // neither stands within text
     case 'page-break':
+    case 'picture':
     case 'signature':
       return true
   }
@@ -359,6 +371,7 @@ function trimEnd(children: Node[]): void {
     case 'page-number':
     case 'page-count':
     case 'field':
+    case 'picture':
     case 'signature':
       break
     default:

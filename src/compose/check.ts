@@ -2,12 +2,13 @@ import type { DocumentKind } from '../model/doc.ts'
 import { FORM, LETTER, type Part } from '../model/document.ts'
 import type { Language, Letter, ListTemplates, Source } from '../model/letter.ts'
 import type { LanguageTag } from '../model/recipient.ts'
-import { atMost, type Code, distinct, type Outcome, type Problem } from '../problems/problem.ts'
+import { atMost, type Code, distinct, type Outcome, type Problem, problem } from '../problems/problem.ts'
 import { checkNames } from './check-names.ts'
 import { checkDots } from './dots.ts'
 import { checkMessage } from './mail.ts'
 import { type CheckedMarkup, checkMarkup } from './markup.ts'
 import { listNames, mailNames, type Names, namesFor, participantNames } from './names.ts'
+import type { PictureTag } from './pictures.ts'
 import { compareSkeletons } from './skeleton.ts'
 import { type CheckedTemplate, type Templates, templateName } from './templates.ts'
 import { usesOf } from './uses.ts'
@@ -77,13 +78,10 @@ export function checkTemplates(
     const before = problems.length
     for (const language of languages) {
       const source = templates.prose[language.tag]!
-      see(
-        { kind },
-        language.tag,
-        source,
-        checkMarkup(source, templates.look, false),
-        namesOf(letter, language),
-      )
+      const checked = checkMarkup(source, templates.look, false)
+      see({ kind }, language.tag, source, checked, namesOf(letter, language))
+      for (const { at } of checked.pictures.filter(({ isSignature }) => isSignature))
+        problems.push(problem('compose/picture-signature', at))
     }
     if (problems.length === before) problems.push(...compare(kind))
   }
@@ -102,8 +100,26 @@ export function checkTemplates(
   if (problems.length > 0) return { kind: 'problems', problems: saidOnce(distinct(problems), languages) }
   const value: Record<string, CheckedTemplate> = {}
   for (const { part, tag, source, checked } of seen)
-    value[templateName(part, tag)] = { uses: usesOf(source), tags: checked.tags }
+    value[templateName(part, tag)] = {
+      uses: { ...usesOf(source), pictures: [...new Set(checked.pictures.map(({ src }) => src))].sort() },
+      tags: checked.tags,
+      pictures: checked.pictures,
+    }
   return { kind: 'ok', value, notes: [] }
+}
+
+/** The pictures that a letter's templates name, by language, as far as they can be told where templates have problems. */
+export function picturesIn(
+  { prose, form, sheets, reminders, list, participants, look }: Letter,
+  languages: readonly LanguageTag[],
+): readonly (PictureTag & { readonly tag: LanguageTag })[] {
+  const numbered = [...sheets.values(), ...reminders.values()]
+  return languages.flatMap((tag) => {
+    const sources = [prose, ...numbered, list?.prose, participants?.prose].map((each) => each?.[tag])
+    return [...sources, form].flatMap((source) =>
+      source ? checkMarkup(source, look.letter, false).pictures.map((picture) => ({ ...picture, tag })) : [],
+    )
+  })
 }
 
 /** What is said of things that do not fit together over some distance. */

@@ -2,6 +2,7 @@ import type { Doc, DocumentKind } from '../model/doc.ts'
 import { FORM, LETTER, letterOf } from '../model/document.ts'
 import { columnsNamed, type Language, type Letter, type Source, type TemplateNames } from '../model/letter.ts'
 import type { ListRow, ParticipantsList } from '../model/list.ts'
+import type { PictureFiles } from '../model/picture.ts'
 import type { Job } from '../model/plan.ts'
 import { holderCell, type LanguageTag } from '../model/recipient.ts'
 import type { SignatureWords } from '../model/signed.ts'
@@ -54,6 +55,8 @@ interface OpenTemplate {
   readonly language: Language
   readonly source: Source
   readonly uses: NameTree
+  /** that it names */
+  readonly pictures: PictureFiles
   /** of the addressee's row */
   readonly columns: readonly string[]
   /** what it names in other languages */
@@ -97,13 +100,15 @@ export function openComposer(of: CheckedLetter, keep: KeepBetweenRuns = (_, make
   const byName = new Map<string, OpenTemplate>()
   for (const language of languages) {
     const ties = tiesOf(language)
-    const compiler = once(async () => (await import('./render.ts')).openCompiler(language, all))
+    const pictures = letter.pictures[language.tag] ?? {}
+    const compiler = once(async () => (await import('./render.ts')).openCompiler(language, pictures, all))
     const add = (part: DocumentKind, source: Source | null | undefined): void => {
       if (source === null || source === undefined) return
       const name = templateName(part, language.tag)
       const { tags, uses } = templates[name]!
       const render = once(async () => (await compiler())(source, tags, part))
       const made = { letterTemplates: new Map(), runs: new WeakMap() }
+      const named = Object.fromEntries(uses.pictures.map((src) => [src, pictures[src]!]))
       const ofRow = { columns: columnsNamed(letter, uses), held: uses.held }
       const foreign = all
         .filter(({ tag }) => tag !== language.tag && Object.hasOwn(uses.foreign, tag))
@@ -111,7 +116,7 @@ export function openComposer(of: CheckedLetter, keep: KeepBetweenRuns = (_, make
           const named = uses.foreign[each.tag]!
           return { language: each, uses: treeOf(named.values), columns: columnsNamed(letter, named) }
         })
-      const read = { source, uses: treeOf(uses.values), foreign }
+      const read = { source, uses: treeOf(uses.values), pictures: named, foreign }
       byName.set(name, { part, language, ...read, ...ofRow, ties, render, ...made })
     }
     add(LETTER, letter.prose[language.tag])
@@ -294,7 +299,7 @@ async function filled(
   bindings: TemplateBindings,
   keep: KeepBetweenRuns,
 ): Promise<Doc | null> {
-  const { part, source, language, ties, letterTemplates } = template
+  const { part, source, language, pictures, ties, letterTemplates } = template
   const { sharedKey, shared, held } = bindings
   const run = bindings.run.placeholders
   const addressee = placeholdersFor(bindings.addressee)
@@ -304,7 +309,7 @@ async function filled(
   let letterTemplate = letterTemplates.get(key)
   if (letterTemplate === undefined) {
     const context = [shared(), run.context, addressee.context, { held }]
-    const question = JSON.stringify([part, source, language, ...context])
+    const question = JSON.stringify([part, source, language, pictures, ...context])
     const kept = await keep(question, async () => {
       const { html, doc } = await render(template, ...context)
       return letterTemplateOf(doc, html)

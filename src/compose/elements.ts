@@ -103,6 +103,7 @@ export const elements: Readonly<Record<string, ElementRule>> = {
   textarea: rule('textarea', null, ['name', 'title'], ['required', 'readonly', 'maxlength']),
   select: rule('select', null, ['name', 'title'], ['required']),
   option: rule('option', null, ['value']),
+  img: rule('void-block', 'Figure', ['src', 'alt'], ['width', 'height', 'signature']),
 }
 
 /** The rule of an element; undefined: there is none of that name. Not what objects have of themselves, as `constructor`. */

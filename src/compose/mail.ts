@@ -16,12 +16,13 @@ const ELEMENTS = ['title', 'aside', 'section', 'div', 'h1', 'h2', 'h3', 'p', 'st
 export function checkMessage(letter: Letter, source: Source): CheckedMarkup {
   const styles = Object.fromEntries(CLASSES.map((name) => [`.${name}`, {}]))
   const look: StyleSheet = { ...letter.look.letter, styles, languages: {} }
-  const { problems, tags } = checkMarkup(source, look, false)
+  const { problems, tags, pictures } = checkMarkup(source, look, false)
   const strange = tags.filter(({ name }) => !ELEMENTS.includes(name))
   const calendar = tags.find(({ classes }) => classes.includes('calendar'))
   const lacking = calendar === undefined || meetingOf(letter) !== null ? [] : [calendar]
   return {
     tags,
+    pictures,
     problems: [
       ...problems,
       ...strange.map(({ name, at }) => problem('mail/element', at, { element: name, known: ELEMENTS })),

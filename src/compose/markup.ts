@@ -16,6 +16,7 @@ import {
 } from './elements.ts'
 import { openFieldCheck } from './fields.ts'
 import { openPartsCheck } from './parts.ts'
+import { type PictureTag, pictureFaults, pictureTag } from './pictures.ts'
 import { mayBeEmpty } from './title.ts'
 import { type Tag, tokenize } from './tokens.ts'
 
@@ -30,6 +31,7 @@ export interface CheckedMarkup {
     readonly start: number
     readonly at: Place
   }[]
+  readonly pictures: readonly PictureTag[]
 }
 
 /**
@@ -42,6 +44,7 @@ export function checkMarkup(source: Source, look: StyleSheet, fields: boolean): 
   const placeAt = placer(source.file, source.text)
   const known = classesOf(look)
   const tags: { name: string; classes: string[]; start: number; at: Place }[] = []
+  const pictures: PictureTag[] = []
   const checkField = openFieldCheck(fields)
   const parts = openPartsCheck()
   // an element that is not known may hold anything: it is one problem, not one for each thing in it
@@ -61,7 +64,7 @@ export function checkMarkup(source: Source, look: StyleSheet, fields: boolean): 
   let titles = 0
   let isTooDeep = deepBlock(source.text) !== null
   // of its conditions that is said with the names
-  if (isTooDeep) return { problems, tags }
+  if (isTooDeep) return { problems, tags, pictures }
 
   const passBranches = (before: number): void => {
     while (cuts.length > 0 && cuts[0]!.offset < before) {
@@ -93,6 +96,11 @@ export function checkMarkup(source: Source, look: StyleSheet, fields: boolean): 
       report(misplaced)
     }
     problems.push(...attributeProblems(tag, rule, at))
+    if (tag.name === 'img') {
+      problems.push(...pictureFaults(tag, at))
+      const picture = pictureTag(tag, at)
+      if (picture !== null) pictures.push(picture)
+    }
     if (tag.name === 'title') {
       titles++
       if (titles === 1 && (openBranches.length > 0 || mayBeEmpty(source.text, tag.end)))
@@ -158,7 +166,7 @@ export function checkMarkup(source: Source, look: StyleSheet, fields: boolean): 
   for (const token of broken < 0 ? markup : markup.slice(0, broken + 1)) {
     passBranches(token.start)
     // nothing is said of what stands deeper
-    if (isTooDeep) return { problems, tags }
+    if (isTooDeep) return { problems, tags, pictures }
     switch (token.kind) {
       case 'fault':
         report(problem('compose/markup', placeAt(token.start), { fault: token.fault }))
@@ -177,7 +185,7 @@ export function checkMarkup(source: Source, look: StyleSheet, fields: boolean): 
         token satisfies never
     }
   }
-  if (broken >= 0) return { problems, tags }
+  if (broken >= 0) return { problems, tags, pictures }
   passBranches(Number.POSITIVE_INFINITY)
   for (const { name, start: offset, unknown, blamed } of stack) {
     if (blamed !== undefined) consequences.add(blamed)
@@ -189,7 +197,7 @@ export function checkMarkup(source: Source, look: StyleSheet, fields: boolean): 
   const causes = problems.filter(
     (each) => !consequences.has(each) && !(isUnbalanced && each.code === 'compose/parted'),
   )
-  return { problems: causes, tags }
+  return { problems: causes, tags, pictures }
 }
 
 /** Of the tokenizer's faults those that concern one character alone: what follows is read all the same. */

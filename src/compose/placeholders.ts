@@ -142,6 +142,8 @@ export function bindAddressee(
           children: node.children.map((child) => walk(child, foreign || node.language !== undefined, inner)),
         }
       }
+      case 'picture':
+        return { ...node, alternative: fillBare(node.alternative) }
       case 'line-break':
       case 'page-break':
       case 'page-number':
@@ -167,6 +169,8 @@ function textsOf(node: Node): readonly string[] {
       return [node.tooltip]
     case 'element':
       return [node.expansion, node.link?.uri, node.link?.description].flatMap((text) => text ?? [])
+    case 'picture':
+      return [node.alternative]
     case 'line-break':
     case 'page-break':
     case 'page-number':
@@ -182,6 +186,7 @@ function childrenOf(node: Node): readonly Node[] {
       return node.children
     case 'text':
     case 'field':
+    case 'picture':
     case 'line-break':
     case 'page-break':
     case 'page-number':

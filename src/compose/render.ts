@@ -2,6 +2,7 @@ import Handlebars from 'handlebars'
 import i18next from 'i18next'
 import type { Doc } from '../model/doc.ts'
 import type { Language, Source } from '../model/letter.ts'
+import type { PictureFiles } from '../model/picture.ts'
 import { build } from './build.ts'
 import { comparisonIn, OTHER } from './choices.ts'
 import { dateRange, fullDate, type RangeStyle } from './dates.ts'
@@ -18,9 +19,13 @@ export interface RenderedTemplate {
 /** Fills a template in; `context` has a value for each name that it uses. Throws where there is none. */
 export type RenderTemplate = (context: object) => RenderedTemplate
 
-/** Compiles templates whose names and markup were checked, for one language; `all`: those that a `lang` in them may name. */
+/**
+ * Compiles templates whose names and markup were checked, for one language; `pictures`: what they name; `all`: the languages that a
+ * `lang` in them may name.
+ */
 export function openCompiler(
   language: Language,
+  pictures: PictureFiles,
   all: readonly Language[],
 ): (source: Source, tags: CheckedMarkup['tags'], part: Doc['part']) => RenderTemplate {
   const others = new Map(all.filter(({ tag }) => tag !== language.tag).map((each) => [each.tag, each]))
@@ -36,7 +41,7 @@ export function openCompiler(
     const compiled = environment.compile(readable(text, foreignAt), compileOptions)
     return (context) => {
       const html = compiled(context)
-      return { html, doc: build(html, part, language, source.file, languageOf) }
+      return { html, doc: build(html, part, language, source.file, pictures, languageOf) }
     }
   }
 }

@@ -8,6 +8,7 @@ import type { CheckedMarkup } from './markup.ts'
 export interface CheckedTemplate {
   readonly uses: TemplateNames
   readonly tags: CheckedMarkup['tags']
+  readonly pictures: CheckedMarkup['pictures']
 }
 
 /** All templates of a letter, by part and language: `letter/fr`, `corr-1/ru`, `list/zh`, `mail/ar`. Plain data, that can be kept. */

@@ -5,16 +5,19 @@ import { comparisonIn, OTHER, textOf } from './choices.ts'
 import { isNamedByLanguage, type LangAt, langsOf } from './foreign.ts'
 import { parseTemplate } from './syntax.ts'
 
-const usesBySource = new WeakMap<Source, TemplateNames>()
+const usesBySource = new WeakMap<Source, NamesInBraces>()
 
-/** What a template names: the values and words that its documents depend on. Throws where it does not parse. */
-export function usesOf(source: Source): TemplateNames {
+/** What a template names in braces. */
+type NamesInBraces = Omit<TemplateNames, 'pictures'>
+
+/** What a template names in braces: the values and words that its documents depend on. Throws where it does not parse. */
+export function usesOf(source: Source): NamesInBraces {
   const uses = usesBySource.get(source) ?? namesIn(source)
   usesBySource.set(source, uses)
   return uses
 }
 
-function namesIn(source: Source): TemplateNames {
+function namesIn(source: Source): NamesInBraces {
   const values = new Set<string>()
   const words = new Set<string>()
   const held = new Map<string, Set<string>>()

@@ -87,6 +87,8 @@ export function loadLetter(
     list,
     participants,
     mail,
+    // read with the templates, which name them
+    pictures: {},
     words,
   }
   return { kind: 'ok', value, notes: otherReference(name, value.facts.reference, factsSource!.file) }

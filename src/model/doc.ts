@@ -46,10 +46,20 @@ export type Role =
   | 'Span'
   | 'Link'
   | 'Form'
+  | 'Figure'
   | 'Artifact'
 
 /** A node of the structure tree. */
-export type Node = Element | Text | LineBreak | PageBreak | PageNumber | PageCount | Field | SignatureField
+export type Node =
+  | Element
+  | Text
+  | LineBreak
+  | PageBreak
+  | PageNumber
+  | PageCount
+  | Field
+  | SignatureField
+  | PictureNode
 
 /** An element of the markup, with what it contains. */
 export interface Element {
@@ -162,5 +172,28 @@ export interface SignatureField {
   /** the words in the box, laid out as blocks inside it */
   readonly children: readonly Node[]
   readonly classes: readonly string[]
+  readonly at: Place
+}
+
+/** `img`: a picture as a block; a Figure with its alternative, or an artifact. */
+export interface PictureNode {
+  readonly kind: 'picture'
+  readonly id: number
+  readonly classes: readonly string[]
+  /** in the project, `templates/DM-1132/emblem.svg` */
+  readonly file: string
+  /** what it shows, in words: /Alt */
+  readonly alternative: string
+  /** of the alternative, where it differs from its parent's */
+  readonly language?: LanguageTag
+  /** in a head or a foot it is decoration, and nobody hears of it */
+  readonly isArtifact: boolean
+  /** only a document that is signed in earnest shows it; its place is kept in all */
+  readonly isSignature: boolean
+  /** its own size, and what it is to fit into; null: as large as it is, or as the other makes it; points */
+  readonly ownWidthPt: number
+  readonly ownHeightPt: number
+  readonly widthPt: number | null
+  readonly heightPt: number | null
   readonly at: Place
 }

@@ -9,7 +9,7 @@ export type InputName =
   | { readonly of: 'template'; readonly file: string }
   /** of letter.json what the template names; `reference` and `date` are those of the edition */
   | { readonly of: 'facts' | 'reference' | 'date'; readonly file: string }
-  | { readonly of: 'look' | 'locale' | 'words'; readonly file: string }
+  | { readonly of: 'look' | 'locale' | 'words' | 'picture'; readonly file: string }
   /** what a revision cancels; number and date of a corrigendum or a reminder */
   | { readonly of: 'revision' | 'corrigendum' | 'reminder' }
   /** the packages of the faces; the output version of the program */
@@ -74,6 +74,7 @@ export function concernOf(input: InputName): Concern {
     case 'date':
     case 'locale':
     case 'words':
+    case 'picture':
     case 'revision':
     case 'corrigendum':
     case 'reminder':
@@ -108,6 +109,7 @@ export function inputKey(input: InputName): string {
     case 'look':
     case 'locale':
     case 'words':
+    case 'picture':
       return `${input.of} ${input.file}`
     case 'revision':
     case 'corrigendum':

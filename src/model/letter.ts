@@ -2,6 +2,7 @@ import type { Place } from '../text/place.ts'
 import type { ApprovalRule } from './approval.ts'
 import type { CharacterSet } from './face.ts'
 import type { StyleSheet } from './look.ts'
+import type { PictureFiles } from './picture.ts'
 import type { LanguageTag, ListName } from './recipient.ts'
 
 /** A file as it was read: its path as the officer knows it (relative), and its text. */
@@ -26,6 +27,8 @@ export interface Files {
 export interface TemplateNames {
   readonly values: readonly string[]
   readonly words: readonly string[]
+  /** names of picture files: `emblem.svg` */
+  readonly pictures: readonly string[]
   /** what it says of its addressee's row, as that stands in its conditions */
   readonly row: readonly RowUse[]
   /** names of columns with the texts that they are held against, sorted: by which of them a cell says, the text is another */
@@ -123,6 +126,8 @@ export interface Letter {
   readonly participants: ListTemplates | null
   /** `mail/fr.hbs`, one file a language: the message that it is sent with; null: the letter has none */
   readonly mail: Readonly<Record<LanguageTag, Source>> | null
+  /** the pictures that its templates name, by language; none where they name none */
+  readonly pictures: Readonly<Record<LanguageTag, PictureFiles>>
   /** words of its own, in the languages in which it has some */
   readonly words: Readonly<Record<LanguageTag, LetterWords>>
 }

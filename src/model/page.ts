@@ -12,7 +12,7 @@ export interface Page {
 export type Owner = number | 'pagination' | 'layout' | 'watermark'
 
 /** What is painted on a page, or stands on it as a field. */
-export type Ink = GlyphRun | Rule | Border | Widget | LinkArea
+export type Ink = GlyphRun | Rule | Border | Widget | LinkArea | PlacedPicture
 
 /** Glyphs of one face and size on one baseline, left to right. */
 export interface GlyphRun {
@@ -74,6 +74,19 @@ export interface Widget {
 export interface LinkArea {
   readonly kind: 'link'
   readonly owner: number
+  readonly xPt: number
+  readonly yPt: number
+  readonly widthPt: number
+  readonly heightPt: number
+}
+
+/** A picture; `xPt`, `yPt` is its lower left corner. */
+export interface PlacedPicture {
+  readonly kind: 'picture'
+  readonly owner: Owner
+  /** in the project */
+  readonly file: string
+  readonly isSignature: boolean
   readonly xPt: number
   readonly yPt: number
   readonly widthPt: number

@@ -117,6 +117,7 @@ function moved(ink: Ink, dx: number, dy: number, first: number): Ink {
   switch (ink.kind) {
     case 'glyphs':
     case 'frame':
+    case 'picture':
       return { ...ink, owner, xPt: ink.xPt + dx, yPt: ink.yPt + dy }
     case 'rule':
       return {

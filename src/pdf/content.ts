@@ -1,5 +1,5 @@
 import type { Cluster } from '../model/face.ts'
-import type { GlyphRun, Owner, Page } from '../model/page.ts'
+import type { GlyphRun, Owner, Page, PlacedPicture } from '../model/page.ts'
 import { marksOf, neighboursOfRuns, type RunNeighbour, signedKey } from './direction-marks.ts'
 import type { FontGlyphs, Glyph } from './fonts.ts'
 
@@ -47,18 +47,20 @@ export interface Content {
 /**
  * The content of a page, in the order of its ink. Ink of one owner that stands together is one marked-content
  * sequence: /Tag with an MCID for a node's, /Artifact for the rest (ISO 32000-1, 14.6, 14.8.2.2). `tags` has the
- * structure type of the element that holds a node's ink, by the node's number; null where it is none.
+ * structure type of the element that holds a node's ink, by the node's number; null where it is none. `pictures`: names of
+ * pictures by file.
  */
 export function pageContent(
   page: Page,
   tags: readonly (string | null)[],
   find: GlyphFinder,
   memory: ContentMemory,
+  pictures: ReadonlyMap<string, string>,
 ): Content {
   const lines: string[] = []
   const nodes: number[] = []
   const beside = neighboursOfRuns(page)
-  const paint = painter(lines, (run) => runAt(run, beside.get(run), find, memory))
+  const paint = painter(lines, pictures, (run) => runAt(run, beside.get(run), find, memory))
   let open: Owner | null = null
   for (const ink of page.ink) {
     if (ink.kind === 'widget' || ink.kind === 'link') continue
@@ -89,6 +91,7 @@ const artifacts = {
 function contentOwner(ink: PaintedInk): Owner {
   switch (ink.kind) {
     case 'glyphs':
+    case 'picture':
       return ink.owner
     case 'rule':
     case 'frame':
@@ -101,7 +104,11 @@ function contentOwner(ink: PaintedInk): Owner {
 type PaintedInk = Exclude<Page['ink'][number], { kind: 'widget' | 'link' }>
 
 /** Writes operators; colour, line width and font are only set where they change. */
-function painter(lines: string[], show: (run: GlyphRun) => string): (ink: PaintedInk) => void {
+function painter(
+  lines: string[],
+  pictures: ReadonlyMap<string, string>,
+  show: (run: GlyphRun) => string,
+): (ink: PaintedInk) => void {
   let fill = 0
   let stroke = 0
   let line = 1
@@ -123,6 +130,9 @@ function painter(lines: string[], show: (run: GlyphRun) => string): (ink: Painte
           `${number(ink.xPt)} ${number(ink.yPt)} ${number(ink.widthPt)} ${number(ink.heightPt)} re S`,
         )
         break
+      case 'picture':
+        lines.push(showPicture(ink, pictures))
+        break
       case 'glyphs': {
         if (ink.grey !== fill) lines.push(`${number(ink.grey)} g`)
         fill = ink.grey
@@ -133,6 +143,16 @@ function painter(lines: string[], show: (run: GlyphRun) => string): (ink: Painte
         ink satisfies never
     }
   }
+}
+
+/** The operators that paint a picture at its place (8.8); it is an XObject of the unit square. Throws where `names` lacks it. */
+function showPicture(
+  { file, xPt, yPt, widthPt, heightPt }: PlacedPicture,
+  names: ReadonlyMap<string, string>,
+): string {
+  const name = names.get(file)
+  if (name === undefined) throw new Error(`a picture that is in no prefix: ${file}`)
+  return `q ${number(widthPt)} 0 0 ${number(heightPt)} ${number(xPt)} ${number(yPt)} cm /${name} Do Q`
 }
 
 /** The operators of a run at its place: a text object (9.4.1). */

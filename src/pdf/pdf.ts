@@ -66,6 +66,8 @@ interface SharedPart {
   /** by face */
   readonly fonts: ReadonlyMap<string, Font>
   readonly rootNumberOf: (node: Node) => number
+  /** their names, by file */
+  readonly pictures: ReadonlyMap<string, string>
   readonly complete: SharedGlyphRuns
   readonly contentMemory: ContentMemory
   readonly drawings: WeakMap<Page, PageDrawing>
@@ -87,10 +89,13 @@ interface PageDrawing {
 /** As many shapes as the addresses of a language have numbers of lines, and some more. */
 const MOST_REMEMBERED = 50
 
-function openPart({ bytes, table, lastObject, typing, outputIntent, fonts }: SharedObjects): SharedPart {
+function openPart(shared: SharedObjects): SharedPart {
+  const { bytes, table, lastObject, typing, outputIntent, fonts } = shared
+  const pictures = shared.pictures?.resources ?? null
   return {
-    context: { prefix: prefixOf(bytes, table), lastObject, typing, outputIntent },
+    context: { prefix: prefixOf(bytes, table), lastObject, typing, outputIntent, pictures },
     fonts: new Map(fonts),
+    pictures: new Map(shared.pictures?.names),
     rootNumberOf: openShapes(),
     complete: new WeakMap(),
     contentMemory: openContentMemory(),
@@ -133,7 +138,7 @@ function writeDocument(
   const drawings = pages.map((page): PageDrawing => {
     const before = remembered(page)
     if (before !== null) return before
-    const { operators, nodes } = pageContent(page, tags, find, part.contentMemory)
+    const { operators, nodes } = pageContent(page, tags, find, part.contentMemory, part.pictures)
     const drawing = { rootNumber, operators, shape: shapeOfPage(page, nodes, part.pageShapes) }
     if (subsets.fonts.size === 0) part.drawings.set(page, drawing)
     return drawing

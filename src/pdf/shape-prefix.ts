@@ -43,6 +43,8 @@ export interface ShapeContext {
   /** for what is typed into fields; null: nothing is */
   readonly typing: Font | null
   readonly outputIntent: WrittenReference
+  /** pictures by the names that contents have for them; null: there are none */
+  readonly pictures: WrittenReference | null
 }
 
 /** Throws an Error where fields and widgets do not fit together. */
@@ -75,7 +77,7 @@ export function makeShapePrefix(shape: DocumentShape, context: ShapeContext): Sh
   const structure = addStructure(
     objects,
     { language, direction, root },
-    pages.map(({ nodes }, index) => ({ ref: pageRefs[index]!, nodes })),
+    pages.map(({ nodes, figures }, index) => ({ ref: pageRefs[index]!, nodes, figures })),
     widgets,
     new Map(
       links.map(({ node }) => [
@@ -101,7 +103,7 @@ export function makeShapePrefix(shape: DocumentShape, context: ShapeContext): Sh
       Type: 'Page',
       Parent: tree,
       MediaBox: [0, 0, page.widthPt, page.heightPt],
-      Resources: { Font: resources },
+      Resources: { Font: resources, XObject: context.pictures ?? undefined },
       Contents: contents[index],
       // ISO 14289-1, 7.18.3: tabs go by structure
       Tabs: 'S',

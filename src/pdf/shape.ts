@@ -26,8 +26,15 @@ export interface PageShape {
   readonly nodes: readonly number[]
   readonly widgets: readonly Widget[]
   readonly links: readonly LinkArea[]
+  readonly figures: readonly FigureBox[]
   /** all of the above as text */
   readonly key: string
+}
+
+/** Where a picture of the text stands: left, bottom, right and top, in points. */
+export interface FigureBox {
+  readonly node: number
+  readonly box: readonly [number, number, number, number]
 }
 
 /** The shape of a page whose content has these marked-content sequences. */
@@ -35,6 +42,7 @@ export function shapeOfPage(page: Page, nodes: readonly number[], memory: PageSh
   const { widthPt, heightPt } = page
   const widgets = widgetsOf(page)
   const links = page.ink.filter((each) => each.kind === 'link')
+  const figures = figuresOf(page)
   const first = widgets[0]
   const before = first && memory.get(first)
   if (
@@ -42,10 +50,11 @@ export function shapeOfPage(page: Page, nodes: readonly number[], memory: PageSh
     before.heightPt === heightPt &&
     isSameList(before.widgets, widgets) &&
     isSameList(before.links, links) &&
-    isSameList(before.nodes, nodes)
+    isSameList(before.nodes, nodes) &&
+    JSON.stringify(before.figures) === JSON.stringify(figures)
   )
     return before
-  const shape = { widthPt, heightPt, nodes, widgets, links }
+  const shape = { widthPt, heightPt, nodes, widgets, links, figures }
   const made = { ...shape, key: JSON.stringify(shape) }
   if (first !== undefined) memory.set(first, made)
   return made
@@ -60,6 +69,16 @@ const isSameList = <T>(one: readonly T[], other: readonly T[]): boolean =>
 /** The boxes of fields on a page. */
 export function widgetsOf({ ink }: Page): readonly Widget[] {
   return ink.filter((each) => each.kind === 'widget')
+}
+
+function figuresOf({ ink }: Page): readonly FigureBox[] {
+  const rounded = (value: number): number => Math.round(value * 1000) / 1000
+  return ink.flatMap((each): readonly FigureBox[] => {
+    if (each.kind !== 'picture' || typeof each.owner !== 'number') return []
+    const { owner, xPt, yPt, widthPt, heightPt } = each
+    const box = [rounded(xPt), rounded(yPt), rounded(xPt + widthPt), rounded(yPt + heightPt)] as const
+    return [{ node: owner, box }]
+  })
 }
 
 /** Equal for equal shapes, and for no others. */
@@ -119,6 +138,10 @@ function describe(node: Node, numberOf: (node: Node) => number): string {
     case 'field': {
       const { classes, at, input, ...kept } = node
       return JSON.stringify([kept, input.type === 'text' ? { ...input, value: input.value !== '' } : input])
+    }
+    case 'picture': {
+      const { classes, at, file, isSignature, ownWidthPt, ownHeightPt, widthPt, heightPt, ...kept } = node
+      return JSON.stringify(kept)
     }
     case 'text':
     case 'line-break':

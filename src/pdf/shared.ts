@@ -1,17 +1,27 @@
 import type { FontProgram } from '../model/face.ts'
+import type { Picture } from '../model/picture.ts'
 import { openObjects } from '../pdf-syntax/objects.ts'
 import { textString } from '../pdf-syntax/text.ts'
 import type { WrittenReference } from '../pdf-syntax/write.ts'
 import { openPrefix, withObjects } from '../pdf-syntax/write-file.ts'
 import { addFont, addStream, type Font, nameFont } from './fonts.ts'
 import { srgbProfile } from './icc.ts'
+import { addPictures, type WrittenPictures } from './pictures.ts'
 
-/** The fonts of all documents of one language and part. */
-export interface SharedFonts {
+/** A picture, and whether it is of somebody's signature. */
+export interface SharedPicture {
+  readonly picture: Picture
+  readonly isSignature: boolean
+}
+
+/** The fonts and pictures of all documents of one language and part. */
+export interface SharedContent {
   /** by face name */
   readonly programs: ReadonlyMap<string, FontProgram>
   /** for what is typed into fields; null where nothing is */
   readonly typing: FontProgram | null
+  /** by file */
+  readonly pictures: ReadonlyMap<string, SharedPicture>
 }
 
 /** How all those documents begin, and what they need to know of it. It is plain data, so that it can be stored. */
@@ -25,6 +35,8 @@ export interface SharedObjects {
   /** for what is typed into fields; null: nothing is */
   readonly typing: Font | null
   readonly outputIntent: WrittenReference
+  /** null: there are none */
+  readonly pictures: WrittenPictures | null
 }
 
 /**
@@ -34,8 +46,8 @@ export interface SharedObjects {
  */
 const typingName = 'Webdings'
 
-/** Writes the fonts and the colour profile that documents share; equal fonts give equal bytes. */
-export function share({ programs, typing }: SharedFonts): SharedObjects {
+/** Writes the fonts, the pictures and the colour profile that documents share; equal ones give equal bytes. */
+export function share({ programs, typing, pictures }: SharedContent): SharedObjects {
   const objects = openObjects(0)
   const profile = addStream(objects, srgbProfile(), 'flate', { N: 3 })
   const outputIntent = objects.add({
@@ -50,6 +62,7 @@ export function share({ programs, typing }: SharedFonts): SharedObjects {
     return [face, addFont(objects, named, 'flate')] as const
   })
   const typed = typing === null ? null : addFont(objects, nameFont(typingName, typing), 'flate')
+  const drawn = addPictures(objects, pictures)
   const { chunks, table } = withObjects(openPrefix(), objects)
   return {
     bytes: new Uint8Array(Buffer.concat(chunks)),
@@ -58,5 +71,6 @@ export function share({ programs, typing }: SharedFonts): SharedObjects {
     fonts,
     typing: typed,
     outputIntent,
+    pictures: drawn,
   }
 }

@@ -2,6 +2,7 @@ import type { Doc, Element, Node } from '../model/doc.ts'
 import type { Objects } from '../pdf-syntax/objects.ts'
 import { textString } from '../pdf-syntax/text.ts'
 import type { WrittenDictionary, WrittenReference, WrittenValue } from '../pdf-syntax/write.ts'
+import type { FigureBox } from './shape.ts'
 
 /** An annotation and where it is found: the page it stands on, and its key in the parent tree (14.7.4.4). */
 export interface PlacedAnnotation {
@@ -22,6 +23,7 @@ export function childrenOf(node: Node): readonly Node[] {
     case 'page-number':
     case 'page-count':
     case 'field':
+    case 'picture':
       return []
     default:
       return node satisfies never
@@ -51,6 +53,9 @@ export function tagsOf(root: Element): (string | null)[] {
       case 'field':
         tags[node.id] = null
         break
+      case 'picture':
+        tags[node.id] = artifact || node.isArtifact ? null : 'Figure'
+        break
       case 'text':
       case 'line-break':
       case 'page-break':
@@ -75,12 +80,16 @@ function structureType(element: Element): string | null {
 
 /**
  * Writes the structure tree of the document and gives its root (ISO 32000-1, 14.7). `pages` has, for each page, the
- * node of each marked-content sequence; `widgets` the annotation of each field's node, `links` those of each link's.
+ * node of each marked-content sequence, and where its figures stand; `widgets` the annotation of each field's node, `links` those of each link's.
  */
 export function addStructure(
   objects: Objects,
   doc: Pick<Doc, 'root' | 'language' | 'direction'>,
-  pages: readonly { readonly ref: WrittenReference; readonly nodes: readonly number[] }[],
+  pages: readonly {
+    readonly ref: WrittenReference
+    readonly nodes: readonly number[]
+    readonly figures: readonly FigureBox[]
+  }[],
   widgets: ReadonlyMap<number, PlacedAnnotation>,
   links: ReadonlyMap<number, readonly PlacedAnnotation[]>,
 ): WrittenReference {
@@ -88,6 +97,7 @@ export function addStructure(
   const parents = pages.map(({ nodes }): WrittenReference[] => new Array(nodes.length))
   const ofWidgets: WrittenReference[] = []
   const marks = markedContentOf(pages)
+  const boxes = new Map(pages.flatMap(({ figures }) => figures.map(({ node, box }) => [node, box])))
   const inked = inkedNodes(doc.root, (id) => marks.has(id) || widgets.has(id))
 
   const add = (
@@ -171,6 +181,15 @@ export function addStructure(
         if (node.role === 'Document' && doc.direction === 'rtl')
           attributes.A = { O: 'Layout', WritingMode: 'RlTb' }
         return [{ kind: 'element', ref: add(type, parent, attributes, inside) }]
+      }
+      case 'picture': {
+        if (node.isArtifact) return []
+        const figure: Record<string, WrittenValue> = { Alt: textString(node.alternative) }
+        if (node.language !== undefined) figure.Lang = textString(node.language)
+        const box = boxes.get(node.id)
+        // 14.8.5.4.3: a figure that stands on one page says where
+        if (box !== undefined) figure.A = { O: 'Layout', Placement: 'Block', BBox: [...box] }
+        return [{ kind: 'element', ref: add('Figure', parent, figure, (element) => marked(node, element)) }]
       }
       case 'text':
       case 'line-break':

@@ -203,6 +203,7 @@ export function sharedInputs(
       const locale: Input = { of: 'locale', file: other.source.file, value: digest(other.source.text) }
       return keys.length === 0 ? [locale] : [locale, ...wordInputs(other, keys)]
     }),
+    ...pictureInputs(letter, tag, uses.pictures),
     { of: 'fonts', value: grounds.fonts },
     { of: 'program', value: grounds.output },
   ]
@@ -256,6 +257,14 @@ function wordInputs(language: Language, keys: readonly string[]): readonly Input
     keys.filter((key) => !isOwn(key)),
   )
   return own === null || mine.length === 0 ? [theirs] : [theirs, input(own.source, mine)]
+}
+
+/** The bytes of each picture's file. */
+function pictureInputs({ pictures }: Letter, tag: LanguageTag, names: readonly string[]): readonly Input[] {
+  return names.map((name): Input => {
+    const { file, hash } = pictures[tag]![name]!
+    return { of: 'picture', file, value: hash }
+  })
 }
 
 const words = (language: Language, keys: readonly string[]): readonly (readonly [string, string])[] =>

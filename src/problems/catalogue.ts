@@ -9,6 +9,7 @@ import { diskProblems } from './disk.ts'
 import { lettersProblems } from './letters.ts'
 import { mailProblems } from './mail.ts'
 import { paperProblems } from './paper.ts'
+import { picturesProblems } from './pictures.ts'
 import { planProblems } from './plan.ts'
 import { projectProblems } from './project.ts'
 import { recipientsProblems } from './recipients.ts'
@@ -41,6 +42,7 @@ export const catalogue = {
   ...lettersProblems,
   ...mailProblems,
   ...paperProblems,
+  ...picturesProblems,
   ...planProblems,
   ...projectProblems,
   ...recipientsProblems,

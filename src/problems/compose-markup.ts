@@ -285,6 +285,32 @@ export const composeMarkupProblems = {
       hint: 'say at least {{letter.reference}} in it, outside of conditions',
     }),
   ),
+  'compose/picture-name': error(
+    'A picture is named by the name of its file, which lies in the folder of the letter or in that of the language: emblem.png, emblem.svg. No path, no address of the Internet and no value in braces may stand there, so that everybody sees which picture it is.',
+    ({
+      src,
+    }: {
+      /** null: it has a value in braces */
+      readonly src: string | null
+    }) => ({
+      message: src === null ? 'the name of a picture has no {{…}} in it' : `${excerpt(src)} names no picture`,
+      hint: 'write the name of a .png or .svg file, without a path: src="emblem.svg"',
+    }),
+  ),
+  'compose/picture-size': error(
+    'Width and height of a picture are numbers of points, of which 72 are an inch and 28.35 a centimetre, up to 2000. With one of them the other follows; with both the picture is as large as fits. Write such a number, or leave it out.',
+    ({ attribute, value }: { readonly attribute: string; readonly value: string }) => ({
+      message: `${attribute} of <img> is ${excerpt(value)}`,
+      hint: 'it is a number of points, such as 72 for an inch',
+    }),
+  ),
+  'compose/picture-signature': error(
+    'A picture that is marked as a signature is left out of whatever nobody has signed. A list is never signed, so that the place would stay empty in all of them. Take the picture away, or the mark.',
+    () => ({
+      message: 'a list is signed by nobody, and a picture of a signature is never seen in it',
+      hint: 'it may stand in a letter, its form, a corrigendum or a reminder',
+    }),
+  ),
 }
 
 const STYLED =

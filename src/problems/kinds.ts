@@ -50,6 +50,8 @@ const exceptions: Exceptions = {
   'paper/no-address': 'note',
   'paper/not-latin': 'note',
   'paper/sheet': 'wrong-use',
+  'pictures/large': 'note',
+  'pictures/unnamed': 'note',
   'plan/no-id': 'wrong-use',
   'project/other-rows': 'note',
   'project/unknown-addressee': 'wrong-use',

@@ -84,4 +84,26 @@ export const typesetProblems = {
           : 'take the page break away, or put it into the condition that its text stands on',
     }),
   ),
+  'typeset/wide-picture': error(
+    'The picture is to be wider than the column that it stands in, and would reach into what is beside it or over the margin. Give it a smaller width, or make room in look.json.',
+    ({
+      src,
+      widthPt,
+      columnPt,
+    }: {
+      readonly src: string
+      readonly widthPt: number
+      readonly columnPt: number
+    }) => ({
+      message: `“${src}” is to be ${Math.round(widthPt)} pt wide, in a column of ${Math.round(columnPt)} pt`,
+      hint: 'give it a smaller width, or none: then it is at most as wide as its column',
+    }),
+  ),
+  'typeset/picture-off-page': error(
+    'A picture in a running head or at the foot reaches over the edge of the page, or into the text. Where such a head or foot stands is said in look.json: its first line of text lies on “head” or “foot”, and a picture above that line needs room above it. Make the picture smaller, or move the line.',
+    ({ src }: { readonly src: string }) => ({
+      message: `“${src}” has no room: it reaches over the page’s edge, or into the text`,
+      hint: 'make it smaller, or change “head”, “foot”, “top” or “bottom” of the page in look.json',
+    }),
+  ),
 }

@@ -2,9 +2,9 @@ import { homedir } from 'node:os'
 import path from 'node:path'
 import { type Templates, templateName } from '../compose/templates.ts'
 import { faceNames } from '../fonts/faces.ts'
-import { isLanguageTag, letterNames, loadLanguages, loadLetter } from '../letters/letters.ts'
-import { unusedWords, withLetterWords } from '../letters/own-words.ts'
-import type { Files, Language, Letter, TemplateNames } from '../model/letter.ts'
+import { isLanguageTag, letterNames, loadLanguages } from '../letters/letters.ts'
+import type { Files, Language, Letter } from '../model/letter.ts'
+import type { Picture } from '../model/picture.ts'
 import type { Grounds } from '../model/plan.ts'
 import type { LanguageTag, ListName, Recipient, State } from '../model/recipient.ts'
 import { isError, type Outcome, type Problem, problem } from '../problems/problem.ts'
@@ -14,7 +14,7 @@ import type { ListHeader } from '../recipients/header.ts'
 import { asCsv, withWorkbooks } from '../recipients/list-files.ts'
 import { ownColumns } from '../recipients/own-columns.ts'
 import { sameIds } from '../recipients/same-ids.ts'
-import { opener, openStore, PACKAGE, type Sealed, type Store, sealed } from '../store.ts'
+import { opener, openStore, PACKAGE, type Store, sealed } from '../store.ts'
 import { build, OUTPUT, packageFolder, pinned } from '../version.ts'
 import { type LayeredFiles, layered } from './layers.ts'
 import { listFile } from './list-file.ts'
@@ -23,6 +23,7 @@ import { type KeptRead, listsIn, listsReader, namedElsewhere, readHeader, readSc
 import type { SettingsUsed } from './settings.ts'
 import { unreadProblem } from './unread.ts'
 import { findUnreadEntries, type UnreadEntry } from './unread-entries.ts'
+import { ownNamed, readLetter, type WrittenLetter, writtenIn } from './written-letter.ts'
 
 /** A project folder, read and checked: what every command starts from. */
 export interface Project extends Grounds {
@@ -31,6 +32,8 @@ export interface Project extends Grounds {
   readonly allLanguages: readonly Language[]
   /** the letter's, checked */
   readonly templates: Templates
+  /** that the letter's templates name, by file */
+  readonly pictures: ReadonlyMap<string, Picture>
   /** reads another list; all its problems come at once */
   list(list: ListName): Promise<Outcome<readonly Recipient[]>>
   /** where cells of the lists are, for what is found wrong with their values later */
@@ -229,6 +232,7 @@ export async function openProject(
   }
   const { letter, uses } = written
   const templates = opener(written.templates)
+  const pictures = opener(written.pictures)
   let cells: CellPlaces | null = null
   const value: Project = {
     languages: writtenIn(languages, letter),
@@ -239,6 +243,9 @@ export async function openProject(
     letter,
     get templates() {
       return templates()
+    },
+    get pictures() {
+      return pictures()
     },
     recipients,
     uses: (part, tag) => uses[templateName(part, tag)]!,
@@ -281,57 +288,6 @@ async function readAddressees(
 
 /** What the rooms that read report of a file that is not there. */
 const MISSING: ReadonlySet<string> = new Set(['letters/no-file', 'recipients/no-file'])
-
-/** Of the project's languages those that a letter is written in, with its own words. */
-const writtenIn = (all: readonly Language[], { languages, words }: Letter): readonly Language[] =>
-  withLetterWords(
-    all.filter(({ tag }) => languages.includes(tag)),
-    words,
-  )
-
-/** What a letter's templates name of own columns. */
-const ownNamed = (uses: WrittenLetter['uses'], own: readonly string[]): readonly string[] => {
-  const values = new Set(Object.values(uses).flatMap((each) => each.values))
-  return own.filter((name) => values.has(`recipient.${name}`))
-}
-
-/**
- * Reads and checks a letter and its templates. `tags`: of the project's languages; `all`: those of them that are asked for;
- * `own`: what the headers of its lists have of columns of their own, for templates.
- */
-async function readLetter(
-  files: Files,
-  name: string,
-  tags: readonly LanguageTag[],
-  all: readonly Language[],
-  own: readonly string[],
-): Promise<Outcome<WrittenLetter>> {
-  const asked = all.map(({ tag }) => tag)
-  const letter = loadLetter(
-    files,
-    name,
-    tags.map((tag) => ({ tag })),
-    asked,
-  )
-  if (letter.kind === 'problems') return letter
-  const { checkTemplates } = await import('../compose/check.ts')
-  const templates = checkTemplates(letter.value, writtenIn(all, letter.value), own, all)
-  // notes on its files help to find out why templates have problems
-  if (templates.kind === 'problems')
-    return { ...templates, problems: [...templates.problems, ...letter.notes] }
-  const uses = Object.fromEntries(Object.entries(templates.value).map(([name, each]) => [name, each.uses]))
-  const named = (tag: string): ReadonlySet<string> =>
-    new Set(Object.entries(uses).flatMap(([name, { words }]) => (name.endsWith(`/${tag}`) ? words : [])))
-  const notes = [...letter.notes, ...unusedWords(letter.value.words, all, named)]
-  return { ...letter, notes, value: { letter: letter.value, uses, templates: sealed(templates.value) } }
-}
-
-/** A letter as it is kept: what its templates name decides a plan, and the rest only what is composed. */
-interface WrittenLetter {
-  readonly letter: Letter
-  readonly uses: Readonly<Record<string, TemplateNames>>
-  readonly templates: Sealed<Templates>
-}
 
 /** The folders in locales/ that are called by a tag and have one of a language's files at least. */
 function languageTags(files: LayeredFiles): readonly string[] {

@@ -76,6 +76,7 @@ function filesOf({
   list,
   participants,
   mail,
+  pictures,
   words,
 }: Letter): readonly string[] {
   const sources = [
@@ -89,7 +90,10 @@ function filesOf({
     ...Object.values(mail ?? {}),
     ...Object.values(words).map(({ source }) => source),
   ]
-  const inFolder = sources.map(({ file }) => file.slice(`templates/${name}/`.length))
+  const folder = `templates/${name}/`
+  const shown = Object.values(pictures).flatMap((each) => Object.values(each).map(({ file }) => file))
+  const files = [...sources.map(({ file }) => file), ...new Set(shown)]
+  const inFolder = files.filter((file) => file.startsWith(folder)).map((file) => file.slice(folder.length))
   const looks = [
     ...(list === null ? [] : ['list/look.json']),
     ...(participants === null ? [] : ['participants/look.json']),

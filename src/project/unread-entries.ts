@@ -68,6 +68,8 @@ const listFiles = ({ lists }: EntrySearch): readonly string[] =>
 
 /** Files that tell about a folder: nobody means them to be read. */
 const ABOUT = /^(readme|licen[cs]e|changelog)/i
+/** Which of them a text names is told by who reads pictures. */
+const isPicture = ({ name, isFolder }: FolderEntry): boolean => !isFolder && /\.(?:png|svg)$/i.test(name)
 const TEXT = /\.(hbs|json)(\.|$)/i
 
 /** Goes through a folder's entries by a rule. */
@@ -216,6 +218,7 @@ function inLetter(search: EntrySearch, letter: string): EntryRule {
     }
     if (isWords(entry.name) !== null) return asFolder(files, entry, `${folder}/words`, inWords)
     if (isMail(entry.name) !== null) return asFolder(files, entry, `${folder}/mail`, inMail)
+    if (isPicture(entry)) return []
     const list = listsMeantBy(entry.name)
     if (list === null) return inFolder(entry)
     const inList = readHere(files, `${folder}/${list}`, ['look.json', ...proseOf(search)])
@@ -236,7 +239,7 @@ function inLocales({ files, tags }: EntrySearch): EntryRule {
     const tag = tagMeantBy(name)
     const folder = `locales/${tag ?? name}`
     const read = readHere(files, folder, OF_LOCALE)
-    const inLocale: EntryRule = (each) => (each.name === OF_PROGRAM ? [] : read(each))
+    const inLocale: EntryRule = (each) => (each.name === OF_PROGRAM || isPicture(each) ? [] : read(each))
     if (tag !== null) return asFolder(files, entry, folder, inLocale)
     const inside = isFolder ? unreadIn(entry.path, inLocale) : []
     // a folder that is called by no tag but has a language's files is read, and refused by who reads it

@@ -11,13 +11,14 @@ import type { LanguageTag, ListName, Recipient, State } from '../model/recipient
 import type { SignatureWords, SplitFile, UnsignedFile } from '../model/signed.ts'
 import { withMarks } from '../pdf/direction-marks.ts'
 import { openPdfWriter, type SigningParameters } from '../pdf/pdf.ts'
-import { type SharedFonts, type SharedObjects, share } from '../pdf/shared.ts'
+import { type SharedContent, type SharedObjects, type SharedPicture, share } from '../pdf/shared.ts'
 import { sharedInputs } from '../plan/jobs.ts'
 import type { Outcome } from '../problems/problem.ts'
 import type { Project } from '../project/project.ts'
 import { lackingNames } from '../recipients/state-names.ts'
 import { openTypesetter, type Typesetter } from '../typeset/typeset.ts'
 import { atFault, hasRoom } from './cells-at-fault.ts'
+import { withoutSignatures } from './signature-pictures.ts'
 
 /** A document, its pages, and what it shares with others. */
 export interface LaidOutDocument {
@@ -48,9 +49,10 @@ export async function openPipeline(project: Project): Promise<Pipeline> {
   const shared = new Map<string, SharedObjects>()
 
   /** What all documents of the job's language, part and edition share; made once, by whatever run comes first. */
-  const commonOf = async (job: Job): Promise<SharedObjects> => {
+  const commonOf = async (job: Job, isSigned: boolean): Promise<SharedObjects> => {
     const { language, part, edition } = job
-    const key = JSON.stringify([language, part, edition])
+    const pictures = picturesNamed(project, job, isSigned)
+    const key = JSON.stringify([language, part, edition, [...pictures.keys()]])
     let common = shared.get(key)
     if (common === undefined) {
       // a character that its language's faces lack is set in another language's
@@ -59,7 +61,7 @@ export async function openPipeline(project: Project): Promise<Pipeline> {
       const made = await project.store.keep('shared', question, async () => {
         const own = openTypesetter(project.allLanguages, fonts)
         const used = await sharedFonts(project, composer, own, fonts, job)
-        return { shared: share(used), lines: own.lines() }
+        return { shared: share({ ...used, pictures }), lines: own.lines() }
       })
       typesetter.learn(made.lines)
       common = made.shared
@@ -69,15 +71,21 @@ export async function openPipeline(project: Project): Promise<Pipeline> {
   }
 
   const layOut: Pipeline['layOut'] = async (job, words, draft) => {
-    const common = await commonOf(job)
+    // whose signature it is has not been given to what nobody has signed in earnest
+    const isSigned = !draft && !words.development
+    const common = await commonOf(job, isSigned)
     const doc = await composer.compose(job, words, draft)
     const pages = typesetter.set(doc, lookOf(project.letter, job.part))
     if (pages.kind === 'problems') return pages
-    return { ...pages, value: { doc, pages: pages.value, common } }
+    return {
+      ...pages,
+      value: { doc, pages: isSigned ? pages.value : withoutSignatures(pages.value), common },
+    }
   }
 
   const print: Pipeline['print'] = (doc, pages, at) => {
-    const own = share({ programs: programsOf(pages, fonts, doc.direction), typing: null })
+    const pictures = picturesOn(pages, project)
+    const own = share({ programs: programsOf(pages, fonts, doc.direction), typing: null, pictures })
     return writer.write(doc, pages, own, { kind: 'draft', at })
   }
 
@@ -114,6 +122,30 @@ export async function openPipeline(project: Project): Promise<Pipeline> {
   }
 }
 
+/**
+ * The pictures that the documents of a job's language and part name, whether an addressee has them or not. `isSigned`: with those of
+ * signatures, which nothing else may have in it, shown or not.
+ */
+function picturesNamed(
+  { letter, uses, pictures }: Project,
+  { language, part }: Job,
+  isSigned: boolean,
+): ReadonlyMap<string, SharedPicture> {
+  const named = uses(part, language).pictures.map((src) => letter.pictures[language]![src]!)
+  const shown = named.filter(({ isSignature }) => isSigned || !isSignature)
+  return new Map(
+    shown.map(({ file, isSignature }) => [file, { picture: pictures.get(file)!, isSignature }] as const),
+  )
+}
+
+/** The pictures on pages that nobody signs: no signature is among them. */
+function picturesOn(pages: readonly Page[], project: Project): ReadonlyMap<string, SharedPicture> {
+  const placed = pages.flatMap(({ ink }) => ink.filter((each) => each.kind === 'picture'))
+  return new Map(
+    placed.map(({ file }) => [file, { picture: project.pictures.get(file)!, isSignature: false }] as const),
+  )
+}
+
 /** A program of each face that pages are printed in, with just the glyphs on them. */
 function programsOf(
   pages: readonly Page[],
@@ -144,7 +176,7 @@ async function sharedFonts(
   typesetter: Typesetter,
   fonts: Fonts,
   { language: tag, part, edition }: Job,
-): Promise<SharedFonts> {
+): Promise<Omit<SharedContent, 'pictures'>> {
   const language = project.languages.find((each) => each.tag === tag)!
   const words: SignatureWords = { subject: '-', signedAt: '2004-05-10T00:00:00Z', development: true }
   const { to, copies } = project.letter

@@ -39,6 +39,7 @@ function saysSomething(node: Node): boolean {
     case 'text':
       return node.text.trim() !== ''
     case 'field':
+    case 'picture':
     case 'page-number':
     case 'page-count':
       return true

@@ -1,4 +1,4 @@
-import type { Element, Field, SignatureField } from '../model/doc.ts'
+import type { Element, Field, PictureNode, SignatureField } from '../model/doc.ts'
 import type { BlockContext, LayoutContext, Vertical } from './vertical.ts'
 
 /** A foot stands on every page, and a full page tries several leadings. */
@@ -9,7 +9,7 @@ const MOST = 12
  * where making it adds to the document's problems: they have to be found again; nor where no other document has the node.
  */
 export function remember(
-  node: Element | Field | SignatureField,
+  node: Element | Field | PictureNode | SignatureField,
   setting: BlockContext,
   job: LayoutContext,
   make: () => readonly Vertical[],

@@ -5,9 +5,18 @@ import { remember } from './block-memory.ts'
 import { fieldTag, isInline } from './inline.ts'
 import { setParagraph, widgetInk } from './lines.ts'
 import { setList } from './lists.ts'
+import { setPicture } from './picture.ts'
 import { namesOf, type ResolvedStyle, resolve } from './style.ts'
 import { setColumns, setTable } from './tables.ts'
-import { append, type BlockContext, type LayoutContext, rigid, shifted, type Vertical } from './vertical.ts'
+import {
+  append,
+  type BlockContext,
+  inset,
+  type LayoutContext,
+  rigid,
+  shifted,
+  type Vertical,
+} from './vertical.ts'
 
 /**
  * The vertical list of sibling blocks; where the space after one meets the space before the next, the larger stays.
@@ -40,6 +49,12 @@ export function setBlocks(
         append(
           list,
           remember(node, setting, job, () => setSignature(node, setting, job)),
+        )
+        break
+      case 'picture':
+        append(
+          list,
+          remember(node, setting, job, () => setPicture(node, setting, job)),
         )
         break
       // these stand in lines, which their block's paragraph sets
@@ -91,14 +106,6 @@ function setChildren(
   if (element.tag === 'table') return setTable(element, inner, job, setBlocks)
   if (element.role === 'L') return setList(element, inner, job, setBlocks, inset, framed)
   return setBlocks(element.children, inner, job)
-}
-
-function inset(outer: BlockContext, box: Style, job: LayoutContext): BlockContext {
-  const padding = box.border === 'box' ? (box.paddingPt ?? 0) : 0
-  const start = (box.startPt ?? 0) + padding
-  const end = (box.endPt ?? 0) + padding
-  const left = job.doc.direction === 'rtl' ? end : start
-  return { ...outer, leftPt: outer.leftPt + left, widthPt: outer.widthPt - start - end }
 }
 
 /** Space, rules and frame around an element's content. */

@@ -45,6 +45,7 @@ export function isInline(node: Node): boolean {
     case 'element':
       return INLINE.has(node.tag)
     case 'page-break':
+    case 'picture':
     case 'signature':
       return false
   }
@@ -136,6 +137,7 @@ export function collectInline(
         }
         // blocks, which stand in no line
         case 'page-break':
+        case 'picture':
         case 'signature':
           break
         default:

@@ -1,5 +1,5 @@
 import type { Element, Node, StandingPages } from '../model/doc.ts'
-import type { Ink } from '../model/page.ts'
+import type { GlyphRun, Ink, PlacedPicture } from '../model/page.ts'
 import { setBlocks } from './blocks.ts'
 import { inkOfPage } from './pages.ts'
 import { append, type BlockContext, type LayoutContext, shifted, type Vertical } from './vertical.ts'
@@ -72,10 +72,19 @@ export function standingBlocks(
 /** The ink of a head or foot whose first baseline stands at `baselinePt`. */
 export function standingInk(list: readonly Vertical[], baselinePt: number): readonly Ink[] {
   const ink = inkOfPage(list, 0, 0)
-  const first = ink.find((each) => each.kind === 'glyphs')
-  if (first?.kind !== 'glyphs') return []
-  return ink.map((each) => shifted(each, 0, baselinePt - first.yPt))
+  const first = baselineOf(ink)
+  return first === null ? [] : ink.map((each) => shifted(each, 0, baselinePt - first))
 }
+
+/** The first line of text, or else the lower edge of the first picture; null: there is neither. */
+export function baselineOf(ink: readonly Ink[]): number | null {
+  const first = ink.find((each) => each.kind === 'glyphs') ?? ink.find(standsOnLine)
+  return first === undefined ? null : first.yPt
+}
+
+/** What has a line of its own in a head: text, or a picture. */
+export const standsOnLine = (ink: Ink): ink is GlyphRun | PlacedPicture =>
+  ink.kind === 'glyphs' || ink.kind === 'picture'
 
 /** Whether a node says how many pages there are; remembered, since documents share most of their nodes. */
 const counted = new WeakMap<Node, boolean>()

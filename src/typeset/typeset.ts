@@ -11,7 +11,17 @@ import type { SetLine } from './line.ts'
 import { type PageKey, type PageMemory, pageOf } from './page-memory.ts'
 import { chapters, fits, inkOfPage, paginate, ratioOf } from './pages.ts'
 import { openParagraphs, type Paragraphs } from './paragraph.ts'
-import { feetOn, headsOn, partsOf, saysCount, standingBlocks, standingInk } from './standing.ts'
+import { fileName } from './picture.ts'
+import {
+  baselineOf,
+  feetOn,
+  headsOn,
+  partsOf,
+  saysCount,
+  standingBlocks,
+  standingInk,
+  standsOnLine,
+} from './standing.ts'
 import { baseStyle, namesOf } from './style.ts'
 import {
   append,
@@ -124,7 +134,7 @@ function layOutCounted(job: LayoutContext, language: Language, memory: PageMemor
 
 /** The same with `count` as the number of pages that it says. */
 function layOut(job: LayoutContext, language: Language, memory: PageMemory, count: string): Layout {
-  const { doc, look } = job
+  const { doc, look, problems } = job
   const { widthPt, heightPt, topPt, bottomPt, leftPt, rightPt } = look.page
   const setting: BlockContext = {
     leftPt,
@@ -178,8 +188,7 @@ function layOut(job: LayoutContext, language: Language, memory: PageMemory, coun
     const asides = index === 0 ? parts.asides : []
     const aside = margin(asides, here, job, heightPt - look.page.headPt)
     if (index === 0 && addressed !== null) checkBeside(addressed.address, aside, job)
-    if (aside.some((each) => each.kind === 'glyphs' && each.yPt + each.sizePt > heightPt))
-      return { kind: 'too-tall', at: asides[0]!.at }
+    if (aside.some((each) => topOfInk(each) > heightPt)) return { kind: 'too-tall', at: asides[0]!.at }
     ratio = ratioOf(items, roomOf(index), fill, ratio)
     const [head, foot] = [headsOn(parts, index, sheets.length), feetOn(parts, index, sheets.length)]
     const key: PageKey = {
@@ -195,12 +204,18 @@ function layOut(job: LayoutContext, language: Language, memory: PageMemory, coun
       count,
     }
     const make = (): Page => {
+      const above = standingInk(standingBlocks(head, here, job), heightPt - look.page.headPt)
+      const below = standingInk(standingBlocks(foot, here, job), look.page.footPt)
+      problems.push(
+        ...outside(above, 0, heightPt, head[0]?.at ?? doc.root.at),
+        ...outside(below, 0, bottomPt, foot[0]?.at ?? doc.root.at),
+      )
       const ink = [
         ...watermarkInk(job, setting),
         ...aside,
-        ...standingInk(standingBlocks(head, here, job), heightPt - look.page.headPt),
+        ...above,
         ...inkOfPage(items, key.topPt, key.ratio),
-        ...standingInk(standingBlocks(foot, here, job), look.page.footPt),
+        ...below,
       ]
       return { widthPt, heightPt, ink }
     }
@@ -209,10 +224,24 @@ function layOut(job: LayoutContext, language: Language, memory: PageMemory, coun
   return { kind: 'pages', pages }
 }
 
+/** How high ink reaches, in points from the page's lower edge; lines of a table or a box are as high as what is in them. */
+function topOfInk(ink: Ink): number {
+  return ink.kind === 'glyphs' ? ink.yPt + ink.sizePt : ink.kind === 'picture' ? ink.yPt + ink.heightPt : 0
+}
+
+/** Problems of pictures in a head or foot that do not lie between two heights, at the head or foot. */
+function outside(ink: readonly Ink[], leastPt: number, mostPt: number, at: Place): readonly Problem[] {
+  return ink.flatMap((each) =>
+    each.kind === 'picture' && (each.yPt < leastPt || topOfInk(each) > mostPt)
+      ? [problem('typeset/picture-off-page', at, { src: fileName(each.file) })]
+      : [],
+  )
+}
+
 /** Where text starts under a running head: at the look's top, or lower if the head and the space after it need that. */
 function topPtUnder(head: readonly Vertical[], { topPt, headPt }: StyleSheet['page']): number {
-  const first = inkOfPage(head, 0, 0).find((each) => each.kind === 'glyphs')
-  return first === undefined ? topPt : Math.max(topPt, headPt + first.yPt + naturalHeight(head))
+  const first = baselineOf(inkOfPage(head, 0, 0))
+  return first === null ? topPt : Math.max(topPt, headPt + first + naturalHeight(head))
 }
 
 /** The place of the last box, which no longer fits. */
@@ -234,7 +263,7 @@ function margin(
   const ink = inkOfPage(list, 0, 0)
   const end = list.at(-1)
   const abovePt = end?.kind === 'glue' ? end.glue.naturalPt : 0
-  const baselines = ink.flatMap((each) => (each.kind === 'glyphs' ? [each.yPt] : []))
+  const baselines = ink.flatMap((each) => (standsOnLine(each) ? [each.yPt] : []))
   if (baselines.length === 0) return []
   const last = Math.min(...baselines)
   return ink.map((each) => shifted(each, 0, baselinePt + abovePt - last))

@@ -1,6 +1,6 @@
-import type { Doc, Element, Field, Node, SignatureField } from '../model/doc.ts'
+import type { Doc, Element, Field, Node, PictureNode, SignatureField } from '../model/doc.ts'
 import type { Language } from '../model/letter.ts'
-import type { Glue, StyleSheet } from '../model/look.ts'
+import type { Glue, Style, StyleSheet } from '../model/look.ts'
 import type { Ink } from '../model/page.ts'
 import type { Problem } from '../problems/problem.ts'
 import type { Place } from '../text/place.ts'
@@ -68,7 +68,7 @@ export type SetBlocks = (
 ) => readonly Vertical[]
 
 /** Blocks that were set, by their nodes: what documents of a language share is set once. Forgotten with the nodes. */
-export type BlockMemory = WeakMap<Element | Field | SignatureField, SetBlock[]>
+export type BlockMemory = WeakMap<Element | Field | PictureNode | SignatureField, SetBlock[]>
 
 /** The vertical list of a node, and all that it depends on besides the node. */
 export interface SetBlock {
@@ -78,6 +78,15 @@ export interface SetBlock {
   readonly language: string
   readonly direction: 'ltr' | 'rtl'
   readonly list: readonly Vertical[]
+}
+
+/** What stands within a box: less wide by what its style sets in, and by a frame's padding. */
+export function inset(outer: BlockContext, box: Style, job: LayoutContext): BlockContext {
+  const padding = box.border === 'box' ? (box.paddingPt ?? 0) : 0
+  const start = (box.startPt ?? 0) + padding
+  const end = (box.endPt ?? 0) + padding
+  const left = job.doc.direction === 'rtl' ? end : start
+  return { ...outer, leftPt: outer.leftPt + left, widthPt: outer.widthPt - start - end }
 }
 
 /** Adds `more` to the end of `list`; where glue meets glue, the larger stays. */
@@ -127,6 +136,7 @@ export function shifted(ink: Ink, dxPt: number, dyPt: number): Ink {
   switch (ink.kind) {
     case 'glyphs':
     case 'frame':
+    case 'picture':
     case 'widget':
     case 'link':
       return { ...ink, xPt: ink.xPt + dxPt, yPt: ink.yPt + dyPt }

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import path from 'node:path'
 import type { ReviewWriter } from '../../archive/review-folder.ts'
+import { withSignaturesCovered } from '../../review/covered.ts'
 import { openDrawing } from '../../review/drawing.ts'
 import { pageKeys } from '../../review/page-key.ts'
 import type { PageText } from '../../review/page-text.ts'
@@ -89,7 +90,8 @@ export function openPictures(write: ReviewWriter): Pictures {
       for (const page of known) pages.set(page.key, Promise.resolve(page))
       return known
     },
-    async of(content, bytes) {
+    async of(content, given) {
+      const bytes = withSignaturesCovered(given)
       const keys = pageKeys(bytes, painter)
       contents.set(content, keys)
       const wanted: number[] = []
