@@ -36,7 +36,10 @@ const sees: Readonly<Record<string, readonly string[]>> = {
     ...['compose', 'fonts', 'pdf', 'recipients', 'sign', 'typeset'],
     ...['disk', 'model', 'problems', 'text', 'version'],
   ],
-  project: ['compose', 'fonts', 'letters', 'model', 'problems', 'recipients', 'store', 'text', 'version'],
+  project: [
+    ...['compose', 'fonts', 'letters', 'recipients', 'typeset'],
+    ...['model', 'problems', 'store', 'text', 'version'],
+  ],
   // what decides, and what keeps
   plan: ['model', 'problems'],
   archive: ['disk', 'model', 'problems'],
@@ -44,7 +47,7 @@ const sees: Readonly<Record<string, readonly string[]>> = {
   recipients: ['model', 'problems', 'text', 'zip'],
   letters: ['model', 'problems', 'text'],
   compose: ['model', 'problems', 'text'],
-  fonts: ['model'],
+  fonts: ['model', 'problems', 'text'],
   typeset: ['model', 'problems', 'text'],
   pdf: ['model', 'pdf-syntax'],
   paper: ['model'],

@@ -101,6 +101,8 @@ export function groundsOf(lists: Lists): Grounds {
     recipients: lists.ministers.map((row) => recipientOf(row, 'ministers')),
     uses: ({ kind }): TemplateNames => ({ values: values[kind], words: [], row: [], held: {}, lenient: [] }),
     fonts: '',
+    ownFaces: {},
+    icu: '',
     output: lists.output,
   }
 }

@@ -40,7 +40,10 @@ export function inputWords(input: InputName, { nameOf }: Origin = ofThePast): st
     case 'look':
     case 'locale':
     case 'words':
+    case 'face':
       return input.file
+    case 'icu':
+      return 'Unicode data (ICU)'
     case 'signature':
       return 'identity'
     case 'revision':

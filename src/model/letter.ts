@@ -1,6 +1,7 @@
 import type { Place } from '../text/place.ts'
+import { needsDictionary } from '../text/scripts.ts'
 import type { ApprovalRule } from './approval.ts'
-import type { CharacterSet } from './face.ts'
+import type { CharacterSet, Family } from './face.ts'
 import type { StyleSheet } from './look.ts'
 import type { LanguageTag, ListName } from './recipient.ts'
 
@@ -137,7 +138,12 @@ export interface Language {
   /** ISO 15924, for shaping: `Latn`, `Cyrl`, `Arab`, `Hans` */
   readonly script: string
   /** the faces of a character of this language's own script, and of Latin text inside it */
-  readonly faces: { readonly native: Family; readonly latin: Family }
+  readonly faces: {
+    readonly native: Family
+    readonly latin: Family
+    /** for characters that neither has, the first that has one; absent: none */
+    readonly others?: readonly Family[]
+  }
   /** hyphenation patterns are used; never for Arabic and Chinese */
   readonly hyphenate: boolean
   readonly dates: DatePatterns
@@ -165,6 +171,9 @@ export interface Language {
   readonly own: LetterWords | null
 }
 
+/** Whether ICU's dictionary finds where words of a language end: then its version is an input of what is written in it. */
+export const asksDictionary = ({ script }: Pick<Language, 'script'>): boolean => needsDictionary(script)
+
 /** templates/<letter>/words/<tag>.json: by key, as in a locale. */
 export interface LetterWords {
   readonly source: Source
@@ -179,12 +188,6 @@ export interface LackingWord {
   readonly usedIn: { readonly file: string; readonly line: number } | null
   /** what it may be called there by mistake; null: nothing is like it */
   readonly nearest: string | null
-}
-
-/** Names of faces in fonts/: `noto-serif-400`. */
-export interface Family {
-  readonly regular: string
-  readonly bold: string
 }
 
 /**

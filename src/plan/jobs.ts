@@ -9,8 +9,17 @@ import {
   type Part,
   partName,
 } from '../model/document.ts'
+import { facesOf } from '../model/face.ts'
 import { type CellHash, type Input, type InputName, keyedValue } from '../model/input.ts'
-import { columnsNamed, type Fact, type Language, type Letter, type Source } from '../model/letter.ts'
+import {
+  asksDictionary,
+  columnsNamed,
+  type Fact,
+  type Language,
+  type Letter,
+  type Source,
+} from '../model/letter.ts'
+import { familiesIn } from '../model/look.ts'
 import type { Grounds, Job } from '../model/plan.ts'
 import {
   type Copy,
@@ -191,9 +200,22 @@ export function sharedInputs(
     },
     { of: 'locale', file: language.source.file, value: digest(language.source.text) },
     ...wordInputs(language, uses.words),
+    ...faceInputs(grounds, language, part),
+    ...(asksDictionary(language) ? [{ of: 'icu', value: grounds.icu } as const] : []),
     { of: 'fonts', value: grounds.fonts },
     { of: 'program', value: grounds.output },
   ]
+}
+
+/** The project's own faces that a part may be set in: those of its language and of its look. */
+function faceInputs({ letter, ownFaces }: Grounds, { faces }: Language, part: Part): readonly Input[] {
+  const { native, latin, others = [] } = faces
+  const look = part.kind === 'form' ? letter.look.form : letter.look.letter
+  const families = [native, latin, ...others, ...(look === null ? [] : familiesIn(look))]
+  return [...new Set(families.flatMap(facesOf))].sort().flatMap((face) => {
+    const sum = Object.hasOwn(ownFaces, face) ? ownFaces[face]! : null
+    return sum === null ? [] : [{ of: 'face', file: `fonts/${face}`, value: sum.slice(0, 16) }]
+  })
 }
 
 /** The text that a part is made from in a language; it has to be there. */

@@ -41,6 +41,7 @@ const exceptions: Exceptions = {
   'issue/whose': 'wrong-use',
   'ledger/key': 'note',
   'ledger/torn-line': 'note',
+  'letters/no-patterns': 'note',
   'letters/other-reference': 'note',
   'letters/unused-word': 'note',
   'list/unknown-language': 'wrong-use',

@@ -1,6 +1,7 @@
 import { didYouMean } from '../text/nearest.ts'
 import { codePoint, shown } from '../text/shown.ts'
 import { lettersApprovalsProblems } from './letters-approvals.ts'
+import { lettersFacesProblems } from './letters-faces.ts'
 import { error, note } from './wording.ts'
 
 /** What stands where a value was read, as far as a message tells of it. */
@@ -31,6 +32,7 @@ export type JsonFault =
 /** What can be wrong with the files of letters and languages. */
 export const lettersProblems = {
   ...lettersApprovalsProblems,
+  ...lettersFacesProblems,
   'letters/no-language': error(
     'There is no language to write a letter in. Each language is a folder in locales/ with two files, locale.json (how the language is written) and words.json (the words that letters share).',
     () => ({

@@ -15,9 +15,11 @@ import { asCsv, withWorkbooks } from '../recipients/list-files.ts'
 import { ownColumns } from '../recipients/own-columns.ts'
 import { sameIds } from '../recipients/same-ids.ts'
 import { opener, openStore, PACKAGE, type Sealed, type Store, sealed } from '../store.ts'
+import { topOf } from '../text/place.ts'
 import { build, OUTPUT, packageFolder, pinned } from '../version.ts'
 import { type LayeredFiles, layered } from './layers.ts'
 import { listFile } from './list-file.ts'
+import { checkOwnFaces, FACES, ownFaceNames } from './own-faces.ts'
 import { listRead, type Provenance, textsRead } from './provenance.ts'
 import { type KeptRead, listsIn, listsReader, namedElsewhere, readHeader, readScopes } from './scopes.ts'
 import type { SettingsUsed } from './settings.ts'
@@ -41,6 +43,8 @@ export interface Project extends Grounds {
   comesWithInvite(file: string): boolean
   /** the file that a list is read from, `data/experts.csv` or `data/experts.xlsx` */
   listFile(list: string): string
+  /** the bytes of one of the project's own faces; null: it is not there any more */
+  face(name: string): Uint8Array | null
   /** what this run keeps for the next */
   readonly store: Store
 }
@@ -155,8 +159,9 @@ export async function openProject(
     mayBeOthers: [...scopes.values()].includes(null),
   })
   sort(unread.map((entry) => unreadProblem(files, entry)))
-  const languagesRead = await read('languages', [wanted], async (files) =>
-    loadLanguages(onlyOf(withoutMisnamed(files, unread), wanted), faceNames),
+  const faces = [...faceNames, ...ownFaceNames(files)]
+  const languagesRead = await read('languages', [wanted, faces], (files) =>
+    readLanguages(onlyOf(withoutMisnamed(files, unread), wanted), faces),
   )
   const languages = take(languagesRead.outcome)
   const tags = wanted !== null ? there : (languages?.map((language) => language.tag) ?? [])
@@ -181,10 +186,14 @@ export async function openProject(
   const letterRead =
     letterName === null || languages === null
       ? null
-      : await read('letter', [letterName, languagesRead.stamp, own, tags], (files) =>
-          readLetter(files, letterName, tags, languages, own),
+      : await read('letter', [letterName, languagesRead.stamp, own, tags, faces], (files) =>
+          readLetter(files, letterName, tags, languages, own, faces),
         )
   const written = letterRead && take(letterRead.outcome)
+  const ownFaces =
+    languages === null || written === null
+      ? null
+      : take(await checkOwnFaces(files, store, languages, written.letter))
   const rowsRead = new Map<ListName, number>()
   if (table !== null) rowsRead.set('states', table.rows)
   const listReader =
@@ -218,7 +227,12 @@ export async function openProject(
     problem('project/unreadable', { file, line: 1, column: 1 }, failure),
   )
   const isWhole =
-    languages !== null && states !== null && written !== null && list !== null && recipients !== null
+    ownFaces !== null &&
+    languages !== null &&
+    states !== null &&
+    written !== null &&
+    list !== null &&
+    recipients !== null
   if (problems.length + refused.length > 0 || !isWhole) {
     // a file that cannot be read, or has another name, is reported as that: not as missing besides
     const explained = new Set([...files.unreadable.keys(), ...unread.flatMap(meantFile)])
@@ -243,7 +257,10 @@ export async function openProject(
     recipients,
     uses: (part, tag) => uses[templateName(part, tag)]!,
     fonts: pinned('@expo-google-fonts/'),
+    ownFaces,
+    icu: process.versions.icu ?? '',
     output: OUTPUT,
+    face: (name) => files.read(`${FACES}/${name}`),
     list,
     cellPlaces: async () => {
       if (cells !== null) return cells
@@ -295,6 +312,19 @@ const ownNamed = (uses: WrittenLetter['uses'], own: readonly string[]): readonly
   return own.filter((name) => values.has(`recipient.${name}`))
 }
 
+/** The languages, with a note on each that would divide words and cannot. */
+async function readLanguages(files: Files, faces: readonly string[]): Promise<Outcome<readonly Language[]>> {
+  const loaded = loadLanguages(files, faces)
+  if (loaded.kind === 'problems') return loaded
+  const { dividesWords, hasPatterns } = await import('../typeset/hyphenation.ts')
+  const notes = loaded.value.flatMap(({ tag, script, hyphenate, source }) => {
+    const isDivided = dividesWords(script)
+    if (!hyphenate || (isDivided && hasPatterns(tag))) return []
+    return [problem('letters/no-patterns', topOf(source.file), { language: tag, isDivided })]
+  })
+  return { ...loaded, notes: [...loaded.notes, ...notes] }
+}
+
 /**
  * Reads and checks a letter and its templates. `tags`: of the project's languages; `all`: those of them that are asked for;
  * `own`: what the headers of its lists have of columns of their own, for templates.
@@ -305,6 +335,7 @@ async function readLetter(
   tags: readonly LanguageTag[],
   all: readonly Language[],
   own: readonly string[],
+  faces: readonly string[],
 ): Promise<Outcome<WrittenLetter>> {
   const asked = all.map(({ tag }) => tag)
   const letter = loadLetter(
@@ -312,6 +343,7 @@ async function readLetter(
     name,
     tags.map((tag) => ({ tag })),
     asked,
+    faces,
   )
   if (letter.kind === 'problems') return letter
   const { checkTemplates } = await import('../compose/check.ts')

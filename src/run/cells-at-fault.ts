@@ -49,7 +49,7 @@ async function withoutFace(
     told.push(problem('recipients/no-glyph', place, { row, column, value, characters: missing }))
   }
   const rest = characters.filter((character) => !explained.has(character))
-  return rest.length === 0 ? told : [...told, { ...found, arguments: { characters: rest, text } }]
+  return rest.length === 0 ? told : [...told, { ...found, arguments: { ...found.arguments, characters: rest } }]
 }
 
 /** A letter that has room without the addressee's address, title or a text of their own is too long by it. */

@@ -1,15 +1,19 @@
-import type { Style, StyleSheet } from '../model/look.ts'
+import type { Family } from '../model/face.ts'
+import type { Shade, Style, StyleSheet } from '../model/look.ts'
 import type { LanguageTag } from '../model/recipient.ts'
 
 /** Text properties after the cascade; lengths in points. */
 export interface TextStyle {
   readonly weight: 'regular' | 'bold'
+  readonly italic: boolean
+  /** in place of the language's own faces, for what it has; null: those alone */
+  readonly family: Family | null
   readonly sizePt: number
   /** of Latin letters inside another script, whose own size the look multiplies */
   readonly latinSizePt: number
   readonly leadingPt: number
   readonly align: 'justify' | 'start' | 'end' | 'center'
-  readonly grey: number
+  readonly grey: Shade
   readonly hyphenate: boolean
   readonly trackingPt: number
 }
@@ -20,8 +24,12 @@ export interface ResolvedStyle {
   readonly box: Style
 }
 
-/** Marks that are bold in every look unless it says otherwise. */
-const USUAL: Readonly<Record<string, Style>> = { strong: { weight: 'bold' }, th: { weight: 'bold' } }
+/** Marks that are bold or italic in every look unless it says otherwise. */
+const USUAL: Readonly<Record<string, Style>> = {
+  strong: { weight: 'bold' },
+  th: { weight: 'bold' },
+  em: { italic: true },
+}
 
 /** The names by which a look file may speak of an element. */
 export function namesOf(tag: string, classes: readonly string[]): readonly string[] {
@@ -57,6 +65,8 @@ function computeBase(look: StyleSheet, language: LanguageTag): TextStyle {
   const factor = look.languages[language]
   return {
     ...look.base,
+    italic: false,
+    family: look.base.family ?? null,
     sizePt: look.base.sizePt * (factor?.size ?? 1),
     latinSizePt: look.base.sizePt,
     leadingPt: look.base.leadingPt * (factor?.size ?? 1) * (factor?.leading ?? 1),
@@ -102,6 +112,8 @@ function cascade(
     box = { ...box, ...style }
     text = {
       weight: style.weight ?? text.weight,
+      italic: style.italic ?? text.italic,
+      family: style.family ?? text.family,
       sizePt: style.sizePt === undefined ? text.sizePt : style.sizePt * (general ? size : 1),
       latinSizePt:
         style.sizePt === undefined ? text.latinSizePt : general ? style.sizePt : style.sizePt / size,
