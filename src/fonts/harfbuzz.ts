@@ -26,7 +26,9 @@ export async function loadHarfBuzz(): Promise<HarfBuzz> {
 const SHAPING_TABLES = ['GDEF', 'GPOS', 'GSUB', 'OS/2', 'cmap', 'head', 'hhea', 'hmtx', 'maxp']
 
 const IGNORABLE = /\p{Default_Ignorable_Code_Point}/u
-const IGNORABLES = /\p{Default_Ignorable_Code_Point}/gu
+const SILENT = /[^\P{Default_Ignorable_Code_Point}\u200c\u200d]/gu
+// ZWNJ and ZWJ: words are spelt with them, in Persian and in the scripts of India
+const JOINERS = /^([\u200c\u200d]*)(.*?)([\u200c\u200d]*)$/su
 // those that change the shape of their neighbours: joiners, CGJ, variation selectors
 const SHAPING_IGNORABLE = /\u200c|\u200d|\u034f|[\ufe00-\ufe0f]/u
 
@@ -100,13 +102,19 @@ function clustersOf(
     const text = characters
       .slice(start, next?.cluster ?? characters.length)
       .join('')
-      .replace(IGNORABLES, '')
+      .replace(SILENT, '')
     const advance = em(pen)
-    clusters.push(clusterOf(source, { text, glyphs, advance, unsafeToBreak }, met))
+    // right to left what readers turn round is glyphs: a joiner is one of its own, which paints nothing
+    const [, before = '', rest = '', behind = ''] = direction === 'rtl' ? JOINERS.exec(text)! : ['', '', text]
+    clusters.push(...[...behind].reverse().map(joiner))
+    clusters.push(clusterOf(source, { text: rest, glyphs, advance, unsafeToBreak }, met))
+    clusters.push(...[...before].reverse().map(joiner))
     first = after
   }
   return clusters
 }
+
+const joiner = (text: string): Cluster => ({ text, glyphs: [], advance: 0, unsafeToBreak: false, key: text })
 
 /** Clusters that were met, by their first glyph. */
 type ClustersByGlyph = Map<number, Cluster[]>
