@@ -49,7 +49,7 @@ const sees: Readonly<Record<string, readonly string[]>> = {
   compose: ['model', 'problems', 'text'],
   fonts: ['model', 'problems', 'text'],
   typeset: ['model', 'problems', 'text'],
-  pdf: ['model', 'pdf-syntax'],
+  pdf: ['model', 'pdf-syntax', 'text'],
   paper: ['model'],
   returns: ['model', 'pdf-syntax', 'zip'],
   review: ['model', 'pdf-syntax'],

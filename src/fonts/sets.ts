@@ -9,6 +9,10 @@ export function scriptOf(set: CharacterSet): string {
   return set === 'jisx0208' ? 'Hani' : scriptNamed(set).code
 }
 
+/** Sets whose characters are shaped to be drawn, so that composed letters are made of their parts. */
+export const isShaped = (set: CharacterSet): boolean =>
+  ['latin', 'cyrillic', 'arabic', 'greek', 'gb2312'].includes(set)
+
 /** Throws for what is no script's name in `looseName`'s form. */
 function scriptNamed(set: CharacterSet): (typeof scripts)[number] {
   const script = scripts.find(({ name }) => looseName(name) === set)

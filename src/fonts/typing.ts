@@ -4,7 +4,7 @@ import { makeCmap } from './cmap.ts'
 import type { Shaper } from './harfbuzz.ts'
 import { expand, partsBox, scaledPart } from './outline.ts'
 import { allGlyphs, describeProgram, drawCluster, glyphDrawing, type Metrics, tagOf } from './program.ts'
-import { codePoints, scriptOf } from './sets.ts'
+import { codePoints, isShaped, scriptOf } from './sets.ts'
 import { view } from './sfnt.ts'
 import type { FontSource } from './source.ts'
 
@@ -39,7 +39,7 @@ export function makeTyping(faces: readonly TypingFace[], sets: readonly Characte
   for (const set of sets)
     for (const codePoint of codePoints(set)) {
       if (typed.has(codePoint)) continue
-      const found = draw(faces, codePoint, scriptOf(set))
+      const found = isShaped(set) ? draw(faces, codePoint, scriptOf(set)) : drawAsMapped(faces, codePoint)
       if (found !== undefined) typed.set(codePoint, found)
     }
   const characters = [...typed.keys()].sort((a, b) => a - b)
@@ -94,6 +94,15 @@ function draw(faces: readonly TypingFace[], codePoint: number, script: string): 
     const only = clusters[0]
     if (clusters.length !== 1 || only === undefined || only.glyphs.some(({ id }) => id === 0)) continue
     return { drawing: drawCluster(source, only), from: source }
+  }
+  return undefined
+}
+
+/** A mark that stands by itself gets a dotted circle in shaping: what is typed one by one is drawn as the file maps it. */
+function drawAsMapped(faces: readonly TypingFace[], codePoint: number): TypedCharacter | undefined {
+  for (const { source, shaper } of faces) {
+    const glyph = shaper.glyph(codePoint)
+    if (glyph !== 0) return { drawing: glyphDrawing(source, glyph), from: source }
   }
   return undefined
 }

@@ -92,5 +92,17 @@ export const looseName = (name: string): string => name.toLowerCase().replace(/[
 export const isIdeographic = (script: string): boolean =>
   ['Hans', 'Hant', 'Hani', 'Jpan', 'Hrkt'].includes(script)
 
+/** Scripts (ISO 15924) that are read from right to left. */
+export const isRightToLeft = (script: string): boolean =>
+  ['Hebr', 'Arab', 'Syrc', 'Thaa', 'Nkoo'].includes(script)
+
+const MARKED = ['Thai', 'Laoo', 'Tibt', 'Mymr', 'Khmr', 'Mong', 'Sinh']
+
+/** Scripts (ISO 15924) whose letters change their shapes or places by those beside them: Arabic, those of India, Thai, Khmer. */
+export const needsShaping = (script: string): boolean =>
+  isRightToLeft(script) ||
+  MARKED.includes(script) ||
+  ['Deva', 'Beng', 'Guru', 'Gujr', 'Orya', 'Taml', 'Telu', 'Knda', 'Mlym'].includes(script)
+
 /** Scripts (ISO 15924) of class SA of UAX #14: they have no spaces between words, and only a dictionary knows where those end. */
 export const needsDictionary = (script: string): boolean => ['Thai', 'Laoo', 'Khmr', 'Mymr'].includes(script)
