@@ -1,6 +1,6 @@
 import { didYouMean } from '../text/nearest.ts'
 import { shown } from '../text/shown.ts'
-import { error, note } from './wording.ts'
+import { error } from './wording.ts'
 
 /** What can be wrong with what locale.json and look.json say of typefaces, typing and colours. */
 export const lettersFacesProblems = {
@@ -28,15 +28,6 @@ export const lettersFacesProblems = {
     ({ value }: { readonly value: string }) => ({
       message: `${shown(value)} is no colour`,
       hint: 'a number sign and six hexadecimal digits: #003a70',
-    }),
-  ),
-  'letters/no-patterns': note(
-    'The language says that its words may be divided at the ends of lines (“hyphenate”: true in locale.json), but invite has no patterns that would tell where: for this language there are none, or its script divides no words. So none is. That is no fault; in a narrow column spaces may be wide. Write false to be told no more.',
-    ({ language, isDivided }: { readonly language: string; readonly isDivided: boolean }) => ({
-      message: isDivided
-        ? `there are no hyphenation patterns for ${language}: no word is divided`
-        : `words of this script are never divided: no patterns are used for ${language}`,
-      hint: 'write "hyphenate": false, if that is meant',
     }),
   ),
 }

@@ -2,7 +2,7 @@ import { homedir } from 'node:os'
 import path from 'node:path'
 import { type Templates, templateName } from '../compose/templates.ts'
 import { faceNames } from '../fonts/faces.ts'
-import { isLanguageTag, letterNames, loadLanguages, loadLetter } from '../letters/letters.ts'
+import { isLanguageTag, letterNames, loadLetter } from '../letters/letters.ts'
 import { unusedWords, withLetterWords } from '../letters/own-words.ts'
 import type { Files, Language, Letter, TemplateNames } from '../model/letter.ts'
 import type { Grounds } from '../model/plan.ts'
@@ -15,8 +15,8 @@ import { asCsv, withWorkbooks } from '../recipients/list-files.ts'
 import { ownColumns } from '../recipients/own-columns.ts'
 import { sameIds } from '../recipients/same-ids.ts'
 import { opener, openStore, PACKAGE, type Sealed, type Store, sealed } from '../store.ts'
-import { topOf } from '../text/place.ts'
 import { build, OUTPUT, packageFolder, pinned } from '../version.ts'
+import { languageTags, onlyOf, readLanguages, wantedOf } from './languages.ts'
 import { type LayeredFiles, layered } from './layers.ts'
 import { listFile } from './list-file.ts'
 import { checkOwnFaces, FACES, ownFaceNames } from './own-faces.ts'
@@ -312,19 +312,6 @@ const ownNamed = (uses: WrittenLetter['uses'], own: readonly string[]): readonly
   return own.filter((name) => values.has(`recipient.${name}`))
 }
 
-/** The languages, with a note on each that would divide words and cannot. */
-async function readLanguages(files: Files, faces: readonly string[]): Promise<Outcome<readonly Language[]>> {
-  const loaded = loadLanguages(files, faces)
-  if (loaded.kind === 'problems') return loaded
-  const { dividesWords, hasPatterns } = await import('../typeset/hyphenation.ts')
-  const notes = loaded.value.flatMap(({ tag, script, hyphenate, source }) => {
-    const isDivided = dividesWords(script)
-    if (!hyphenate || (isDivided && hasPatterns(tag))) return []
-    return [problem('letters/no-patterns', topOf(source.file), { language: tag, isDivided })]
-  })
-  return { ...loaded, notes: [...loaded.notes, ...notes] }
-}
-
 /**
  * Reads and checks a letter and its templates. `tags`: of the project's languages; `all`: those of them that are asked for;
  * `own`: what the headers of its lists have of columns of their own, for templates.
@@ -363,30 +350,6 @@ interface WrittenLetter {
   readonly letter: Letter
   readonly uses: Readonly<Record<string, TemplateNames>>
   readonly templates: Sealed<Templates>
-}
-
-/** The folders in locales/ that are called by a tag and have one of a language's files at least. */
-function languageTags(files: LayeredFiles): readonly string[] {
-  const isThere = (tag: string): boolean =>
-    ['locale.json', 'words.json'].some((file) => files.locate(`locales/${tag}/${file}`) !== null)
-  return files.list('locales').filter((tag) => isLanguageTag(tag) && isThere(tag))
-}
-
-/** Of the project's languages those in which a letter is drafted; null: all, also where what was said is no language. */
-function wantedOf(tags: readonly string[], drafted: readonly string[] | null): readonly LanguageTag[] | null {
-  if (drafted === null) return null
-  const named = new Set(drafted.map((each) => each.toLowerCase()))
-  const wanted = tags.filter((tag) => named.has(tag.toLowerCase()))
-  return wanted.length === named.size ? wanted : null
-}
-
-/** The same files, without the folders of other languages; null: all of them. */
-function onlyOf(files: Files, wanted: readonly LanguageTag[] | null): Files {
-  if (wanted === null) return files
-  return {
-    read: (file) => files.read(file),
-    list: (folder) => files.list(folder).filter((name) => folder !== 'locales' || wanted.includes(name)),
-  }
 }
 
 /** The same files, without folders of languages that are reported as misnamed: once is enough. */
