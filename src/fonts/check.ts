@@ -1,4 +1,4 @@
-import type { FaceDamage, OtherFormat } from '../problems/fonts.ts'
+import type { FaceDamage, FaceFileFormat } from '../problems/fonts.ts'
 import { type Outcome, problem } from '../problems/problem.ts'
 import type { Place } from '../text/place.ts'
 import { loadHarfBuzz, openShaper } from './harfbuzz.ts'
@@ -56,7 +56,7 @@ export async function checkFace(file: Uint8Array, at: Place): Promise<Outcome<Em
 }
 
 /** Null: the file begins as TrueType does. */
-function formatOf(file: Uint8Array): OtherFormat | null {
+function formatOf(file: Uint8Array): FaceFileFormat | null {
   const begin = Buffer.from(file.subarray(0, 4)).toString('latin1')
   if (begin === '\0\x01\0\0' || begin === 'true') return null
   if (begin === 'OTTO') return 'cff'

@@ -47,7 +47,7 @@ export function openShaper(harfbuzz: HarfBuzz, source: FontSource): Shaper {
   const met: ClustersByGlyph = new Map()
 
   return {
-    glyph: (codePoint) => font.nominalGlyph(codePoint) ?? 0,
+    glyph: (codePoint) => glyphIn(source, font.nominalGlyph(codePoint) ?? 0),
     shape: ({ text, direction, script, language, features }) => {
       // Controls between letters would hinder kerning and ligatures; the joiners must be seen.
       const characters = [...text].filter((c) => !IGNORABLE.test(c) || SHAPING_IGNORABLE.test(c))
@@ -93,7 +93,7 @@ function clustersOf(
     for (; infos[after]?.cluster === start; after++) {
       const { codepoint, flags } = infos[after]!
       const { xAdvance, xOffset, yOffset } = positions[after]!
-      glyphs.push({ id: codepoint, x: em(pen + xOffset), y: em(yOffset) })
+      glyphs.push({ id: glyphIn(source, codepoint), x: em(pen + xOffset), y: em(yOffset) })
       pen += xAdvance
       unsafeToBreak ||= (flags & UNSAFE_TO_BREAK) !== 0
     }
@@ -113,6 +113,9 @@ function clustersOf(
   }
   return clusters
 }
+
+/** A damaged table may name a glyph that the file has not: it is none, like whatever is missing. */
+const glyphIn = ({ glyphCount }: FontSource, glyph: number): number => (glyph < glyphCount ? glyph : 0)
 
 const joiner = (text: string): Cluster => ({ text, glyphs: [], advance: 0, unsafeToBreak: false, key: text })
 

@@ -25,15 +25,15 @@ interface TypedCharacter {
  * it. Glyph ids follow code points; a glyph's key and its text are its character, so that no two share a text and a
  * viewer finds the glyph by cmap or by /ToUnicode alike. No layout tables: viewers set typed text character by
  * character (or shape it with a font of their own), and kerning would only part what they measure from what shows.
- * The finest units per em of the faces are the font's; a face that may not be made smaller has all its glyphs in it, behind
+ * The coarsest units per em of the faces are the font's, since parts can be made smaller and hardly larger; a face that may not be made smaller has all its glyphs in it, behind
  * the characters'.
  */
 export function makeTyping(faces: readonly TypingFace[], sets: readonly CharacterSet[]): FontProgram {
-  const finest = Math.max(...faces.map(({ source }) => source.unitsPerEm))
-  const base = faces.find(({ source }) => source.unitsPerEm === finest)
+  const coarsest = Math.min(...faces.map(({ source }) => source.unitsPerEm))
+  const base = faces.find(({ source }) => source.unitsPerEm === coarsest)
   if (base === undefined) throw new Error('a font for typing needs a face')
   const fitted = ({ drawing, from }: TypedCharacter): Drawing =>
-    scaledDrawing(drawing, from.unitsPerEm / finest)
+    scaledDrawing(drawing, coarsest / from.unitsPerEm)
 
   const typed = new Map<number, TypedCharacter>()
   for (const set of sets)
@@ -51,7 +51,7 @@ export function makeTyping(faces: readonly TypingFace[], sets: readonly Characte
     ...whole.flatMap((from) => allGlyphs(from).map((drawing) => fitted({ drawing, from }))),
   ]
 
-  const [ascender, descender] = lineExtent(typed, finest)
+  const [ascender, descender] = lineExtent(typed, coarsest)
   const font = assemble(
     base.source,
     drawings,

@@ -1,7 +1,7 @@
 import { error } from './wording.ts'
 
 /** What a file is that is no TrueType file. */
-export type OtherFormat = 'cff' | 'woff' | 'woff2' | 'collection' | 'type1' | 'other'
+export type FaceFileFormat = 'cff' | 'woff' | 'woff2' | 'collection' | 'type1' | 'other'
 
 /** Where a TrueType file is not as its format asks; `glyph`: by its number. */
 export type FaceDamage =
@@ -15,7 +15,7 @@ export type FaceDamage =
 export const fontsProblems = {
   'fonts/format': error(
     'A typeface of your own has to be a TrueType file (.ttf). There are other kinds of files for typefaces, and the ending of a name does not make one of the other. Ask whoever sells or gives away the typeface for its TrueType files; many come with both kinds.',
-    ({ found }: { readonly found: OtherFormat }) => ({
+    ({ found }: { readonly found: FaceFileFormat }) => ({
       message: `this is no TrueType file, but ${FORMATS[found]}`,
       hint: 'put the TrueType file (.ttf) of the same typeface in its place',
     }),
@@ -50,7 +50,7 @@ export const fontsProblems = {
   ),
 }
 
-const FORMATS: Readonly<Record<OtherFormat, string>> = {
+const FORMATS: Readonly<Record<FaceFileFormat, string>> = {
   cff: 'an OpenType file with PostScript outlines (.otf)',
   woff: 'a file for web pages (.woff)',
   woff2: 'a file for web pages (.woff2)',
