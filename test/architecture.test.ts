@@ -38,7 +38,7 @@ const sees: Readonly<Record<string, readonly string[]>> = {
     ...['disk', 'model', 'problems', 'text', 'version'],
   ],
   project: [
-    ...['compose', 'fonts', 'letters', 'pictures', 'recipients'],
+    ...['compose', 'fonts', 'letters', 'pictures', 'recipients', 'typeset'],
     ...['model', 'problems', 'store', 'text', 'version'],
   ],
   // what decides, and what keeps
@@ -48,10 +48,10 @@ const sees: Readonly<Record<string, readonly string[]>> = {
   recipients: ['model', 'problems', 'text', 'zip'],
   letters: ['model', 'problems', 'text'],
   compose: ['model', 'problems', 'text'],
-  fonts: ['model'],
+  fonts: ['model', 'problems', 'text'],
   pictures: ['model', 'problems', 'text'],
   typeset: ['model', 'problems', 'text'],
-  pdf: ['model', 'pdf-syntax'],
+  pdf: ['model', 'pdf-syntax', 'text'],
   paper: ['model'],
   returns: ['model', 'pdf-syntax', 'zip'],
   review: ['model', 'pdf-syntax'],

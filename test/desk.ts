@@ -105,6 +105,8 @@ export function groundsOf(lists: Lists): Grounds {
       ...{ words: [], pictures: [], row: [], held: {}, lenient: [], foreign: {} },
     }),
     fonts: '',
+    ownFaces: {},
+    icu: '',
     output: lists.output,
   }
 }

@@ -143,8 +143,14 @@ describe('shape', () => {
     )
     const naskh = fonts.face('noto-naskh-arabic-400')
     const joined = naskh.shape({ ...arabic, text: '\u200dه\u200d' })
-    expect(texts(joined)).toEqual(['ه'])
-    expect(joined[0]!.key).not.toBe(naskh.shape({ ...arabic, text: 'ه' })[0]!.key)
+    // words are spelt with them: they come back, as glyphs that paint nothing
+    expect(texts(joined)).toEqual(['\u200d', 'ه', '\u200d'])
+    expect(joined.map(({ glyphs, advance }) => [glyphs.length, advance > 0])).toEqual([
+      [0, false],
+      [1, true],
+      [0, false],
+    ])
+    expect(joined[1]!.key).not.toBe(naskh.shape({ ...arabic, text: 'ه' })[0]!.key)
     expect(naskh.shape({ ...arabic, text: '\u2067\u2069' })).toEqual([])
   })
 

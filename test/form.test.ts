@@ -90,7 +90,7 @@ const SCRIPTS: Readonly<Record<string, CharacterSet>> = { ar: 'arabic', ru: 'cyr
 
 /** An answer of just so many characters, in words of nine letters where `spaced`. */
 function answer(set: CharacterSet, length: number, spaced: boolean): string {
-  const alphabet = [...ALPHABETS[set]]
+  const alphabet = [...ALPHABETS[set]!]
   const character = (_: unknown, at: number) =>
     spaced && at % 10 === 9 && set !== 'gb2312' ? ' ' : alphabet[at % alphabet.length]!
   return Array.from({ length }, character).join('')

@@ -39,7 +39,7 @@ async function problemsOf(
   const files = filesOver(texts)
   const languages = loadLanguages(files, faceNames)
   if (languages.kind === 'problems') throw new Error(messages(languages.problems))
-  const read = await readLetter(files, 'L', ['fr', 'ru'], languages.value, [])
+  const read = await readLetter(files, 'L', ['fr', 'ru'], languages.value, [], faceNames)
   return read.kind === 'ok' ? read.notes : read.problems
 }
 

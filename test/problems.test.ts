@@ -56,6 +56,7 @@ function openDesk(): string {
   edited(home, '= data/administrations.csv: id,state,language\\nFR-administration,FR,\\n')
   cpSync(path.join(root, 'test/sign/rsa2048.pem'), path.join(home, 'registry.pem'))
   cpSync(path.join(root, 'test/sign/p384.pem'), path.join(home, 'other.pem'))
+  cpSync(path.join(root, 'test/faces'), path.join(home, 'faces'), { recursive: true })
   return home
 }
 

@@ -339,7 +339,7 @@ describe('one slip is one problem', () => {
       const opened = await openProject(openFolders(desk), 'L')
       return opened.kind === 'ok' ? [] : opened.problems.map(({ code }) => code)
     }
-    expect(await codes(locale.replace('noto-serif-400', 'noto-sans-400'), words)).toEqual(['letters/choice'])
+    expect(await codes(locale.replace('noto-serif-400', 'noto-sans-400'), words)).toEqual(['letters/face'])
     expect(await codes(locale.replace('"hyphenate"', '"hyphenat"'), words)).toEqual(['letters/unknown'])
     expect(await codes(locale, words.replace('"city"', '"town"'))).toEqual(['letters/extra-word'])
     expect(await codes(locale, words.slice(1))).toEqual(['letters/json'])

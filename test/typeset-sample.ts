@@ -12,8 +12,8 @@ import type {
   Text,
 } from '../src/model/doc.ts'
 import { LETTER } from '../src/model/document.ts'
-import type { Cluster, Face, Fonts } from '../src/model/face.ts'
-import type { Family, Language } from '../src/model/letter.ts'
+import type { Cluster, Face, Family, Fonts } from '../src/model/face.ts'
+import type { Language } from '../src/model/letter.ts'
 import type { Style, StyleSheet } from '../src/model/look.ts'
 import type { GlyphRun, Page } from '../src/model/page.ts'
 import type { Outcome } from '../src/problems/problem.ts'
@@ -160,6 +160,7 @@ export function look(
 export const plainFonts: Fonts = {
   face: (name): Face => ({
     name,
+    italic: null,
     ascender: 800,
     descender: -200,
     capHeight: 700,

@@ -41,7 +41,10 @@ export function inputWords(input: InputName, { nameOf }: Origin = ofThePast): st
     case 'locale':
     case 'words':
     case 'picture':
+    case 'face':
       return input.file
+    case 'icu':
+      return 'Unicode data (ICU)'
     case 'signature':
       return 'identity'
     case 'revision':

@@ -2,6 +2,8 @@
 export const files: Readonly<Record<string, string>> = {
   'noto-serif-400': '@expo-google-fonts/noto-serif/400Regular/NotoSerif_400Regular.ttf',
   'noto-serif-700': '@expo-google-fonts/noto-serif/700Bold/NotoSerif_700Bold.ttf',
+  'noto-serif-400-italic': '@expo-google-fonts/noto-serif/400Regular_Italic/NotoSerif_400Regular_Italic.ttf',
+  'noto-serif-700-italic': '@expo-google-fonts/noto-serif/700Bold_Italic/NotoSerif_700Bold_Italic.ttf',
   'amiri-400': '@expo-google-fonts/amiri/400Regular/Amiri_400Regular.ttf',
   'amiri-700': '@expo-google-fonts/amiri/700Bold/Amiri_700Bold.ttf',
   'noto-naskh-arabic-400': '@expo-google-fonts/noto-naskh-arabic/400Regular/NotoNaskhArabic_400Regular.ttf',
@@ -10,5 +12,9 @@ export const files: Readonly<Record<string, string>> = {
   'noto-serif-sc-700': '@expo-google-fonts/noto-serif-sc/700Bold/NotoSerifSC_700Bold.ttf',
 }
 
-/** The faces that there are; `Fonts.face` of any other name throws. */
+/** The faces that come with invite. */
 export const faceNames: readonly string[] = Object.keys(files)
+
+/** The italic of a face that comes with invite; null: none does. */
+export const italicOf = (face: string): string | null =>
+  files[`${face}-italic`] === undefined ? null : `${face}-italic`

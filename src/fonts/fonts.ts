@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { Cluster, Face, Fonts, ShapeRequest } from '../model/face.ts'
-import { faceNames, files } from './faces.ts'
+import { faceNames, files, italicOf } from './faces.ts'
 import { isIgnorable, loadHarfBuzz, openShaper, type Shaper } from './harfbuzz.ts'
 import { type Metrics, makeProgram, metricsOf } from './program.ts'
 import { type FontSource, openSource } from './source.ts'
@@ -14,14 +14,21 @@ interface OpenFace {
   readonly metrics: Metrics
 }
 
-/** Starts HarfBuzz. A face's file is read when the face is first asked for; an unknown name throws. */
-export async function openFonts(): Promise<Fonts> {
+/** The faces that come with invite, and no others: `openFontsWith`. */
+export const openFonts = (): Promise<Fonts> => openFontsWith(() => null)
+
+/**
+ * Starts HarfBuzz. A face's file is read when the face is first asked for; an unknown name throws. `own`: the bytes of a
+ * project's face that `checkFace` has nothing to say of; null: the project has none of that name.
+ */
+export async function openFontsWith(own: (name: string) => Uint8Array | null): Promise<Fonts> {
   const harfbuzz = await loadHarfBuzz()
   const require = createRequire(import.meta.url)
   const open = memoize((name: string): OpenFace => {
     const file = files[name]
-    if (file === undefined) throw new Error(`no face “${name}”; there are ${faceNames.join(', ')}`)
-    const source = openSource(readFileSync(require.resolve(file)))
+    const bytes = file === undefined ? own(name) : readFileSync(require.resolve(file))
+    if (bytes === null) throw new Error(`no face “${name}”; there are ${faceNames.join(', ')}`)
+    const source = openSource(bytes)
     const shaper = openShaper(harfbuzz, source)
     const metrics = metricsOf(source, shaper.glyph)
     return { face: openFace(name, shaper, metrics), source, shaper, metrics }
@@ -64,6 +71,7 @@ function openFace(name: string, shaper: Shaper, metrics: Metrics): Face {
   }
   return {
     name,
+    italic: italicOf(name),
     ascender: metrics.ascender,
     descender: metrics.descender,
     capHeight: metrics.capHeight,

@@ -26,7 +26,9 @@ export async function loadHarfBuzz(): Promise<HarfBuzz> {
 const SHAPING_TABLES = ['GDEF', 'GPOS', 'GSUB', 'OS/2', 'cmap', 'head', 'hhea', 'hmtx', 'maxp']
 
 const IGNORABLE = /\p{Default_Ignorable_Code_Point}/u
-const IGNORABLES = /\p{Default_Ignorable_Code_Point}/gu
+const SILENT = /[^\P{Default_Ignorable_Code_Point}\u200c\u200d]/gu
+// ZWNJ and ZWJ: words are spelt with them, in Persian and in the scripts of India
+const JOINERS = /^([\u200c\u200d]*)(.*?)([\u200c\u200d]*)$/su
 // those that change the shape of their neighbours: joiners, CGJ, variation selectors
 const SHAPING_IGNORABLE = /\u200c|\u200d|\u034f|[\ufe00-\ufe0f]/u
 
@@ -45,7 +47,7 @@ export function openShaper(harfbuzz: HarfBuzz, source: FontSource): Shaper {
   const met: ClustersByGlyph = new Map()
 
   return {
-    glyph: (codePoint) => font.nominalGlyph(codePoint) ?? 0,
+    glyph: (codePoint) => glyphIn(source, font.nominalGlyph(codePoint) ?? 0),
     shape: ({ text, direction, script, language, features }) => {
       // Controls between letters would hinder kerning and ligatures; the joiners must be seen.
       const characters = [...text].filter((c) => !IGNORABLE.test(c) || SHAPING_IGNORABLE.test(c))
@@ -91,7 +93,7 @@ function clustersOf(
     for (; infos[after]?.cluster === start; after++) {
       const { codepoint, flags } = infos[after]!
       const { xAdvance, xOffset, yOffset } = positions[after]!
-      glyphs.push({ id: codepoint, x: em(pen + xOffset), y: em(yOffset) })
+      glyphs.push({ id: glyphIn(source, codepoint), x: em(pen + xOffset), y: em(yOffset) })
       pen += xAdvance
       unsafeToBreak ||= (flags & UNSAFE_TO_BREAK) !== 0
     }
@@ -100,13 +102,22 @@ function clustersOf(
     const text = characters
       .slice(start, next?.cluster ?? characters.length)
       .join('')
-      .replace(IGNORABLES, '')
+      .replace(SILENT, '')
     const advance = em(pen)
-    clusters.push(clusterOf(source, { text, glyphs, advance, unsafeToBreak }, met))
+    // right to left what readers turn round is glyphs: a joiner is one of its own, which paints nothing
+    const [, before = '', rest = '', behind = ''] = direction === 'rtl' ? JOINERS.exec(text)! : ['', '', text]
+    clusters.push(...[...behind].reverse().map(joiner))
+    clusters.push(clusterOf(source, { text: rest, glyphs, advance, unsafeToBreak }, met))
+    clusters.push(...[...before].reverse().map(joiner))
     first = after
   }
   return clusters
 }
+
+/** A damaged table may name a glyph that the file has not: it is none, like whatever is missing. */
+const glyphIn = ({ glyphCount }: FontSource, glyph: number): number => (glyph < glyphCount ? glyph : 0)
+
+const joiner = (text: string): Cluster => ({ text, glyphs: [], advance: 0, unsafeToBreak: false, key: text })
 
 /** Clusters that were met, by their first glyph. */
 type ClustersByGlyph = Map<number, Cluster[]>

@@ -74,6 +74,15 @@ export function expand(part: GlyphPart): readonly GlyphPart[] {
   )
 }
 
+/** A part of a drawing that is made smaller; `scale`: of 0 to 1. */
+export function scaledPart(part: GlyphPart, scale: number): GlyphPart {
+  const matrix = new Uint8Array(8)
+  const data = view(matrix)
+  for (const [i, each] of matrixOf(part.matrix).entries())
+    data.setInt16(2 * i, Math.max(-0x8000, Math.min(0x7fff, Math.round(each * scale * 16384))))
+  return { ...part, x: Math.round(part.x * scale), y: Math.round(part.y * scale), matrix }
+}
+
 /** A simple glyph without its instructions: this font has no `fpgm` that they could call. */
 export function withoutInstructions(simple: Uint8Array): Uint8Array {
   const data = view(simple)

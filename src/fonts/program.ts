@@ -3,6 +3,7 @@ import type { Cluster, FontProgram } from '../model/face.ts'
 import { assemble, type Drawing, type TrueTypeFile } from './assemble.ts'
 import { composed } from './harfbuzz.ts'
 import { boxOf, type GlyphPart } from './outline.ts'
+import type { Tables } from './sfnt.ts'
 import type { FontSource } from './source.ts'
 import { ownWidth, widthOf } from './width.ts'
 
@@ -14,8 +15,8 @@ export function makeProgram(source: FontSource, metrics: Metrics, clusters: Iter
   const distinct = new Map<string, Cluster>()
   for (const cluster of clusters) distinct.set(cluster.key, cluster)
   const keys = [...distinct.keys()].sort()
-  const drawings: Drawing[] = [{ parts: [wholeGlyph(source, 0)], advance: source.advance(0) }]
-  const texts = ['']
+  const drawings: Drawing[] = source.isWhole ? allGlyphs(source) : [glyphDrawing(source, 0)]
+  const texts = drawings.map(() => '')
   const glyphs = new Map<string, number>()
   for (const key of keys) {
     const cluster = distinct.get(key)!
@@ -23,23 +24,44 @@ export function makeProgram(source: FontSource, metrics: Metrics, clusters: Iter
     drawings.push(drawCluster(source, cluster))
     texts.push(composed(cluster.text))
   }
-  const font = assemble(source, drawings, source.ascender, source.descender, new Map())
-  const name = `${tagOf([source.postScriptName, ...keys])}+${source.postScriptName}`
+  const more = source.isWhole ? otherTables(source) : new Map<string, Uint8Array>()
+  const font = assemble(source, drawings, source.ascender, source.descender, more)
+  // what is no subset has no tag (ISO 32000-1, 9.6.4)
+  const tag = source.isWhole ? '' : `${tagOf([source.postScriptName, ...keys])}+`
+  const name = `${tag}${source.postScriptName}`
   return describeProgram(font, source.unitsPerEm, name, metrics, glyphs, texts)
 }
+
+/** Every glyph of a face that may not be made smaller, each under its own number. */
+export const allGlyphs = (source: FontSource): Drawing[] =>
+  Array.from({ length: source.glyphCount }, (_, glyph) => glyphDrawing(source, glyph))
+
+/** A signature of the file as it was; not of what is added to it. */
+const LEFT_OUT = ['DSIG']
+
+const otherTables = ({ tables }: FontSource): Tables =>
+  new Map([...tables].filter(([tag]) => !LEFT_OUT.includes(tag)))
 
 /** What the glyph of a cluster paints: the cluster's own glyphs at their places. */
 export function drawCluster(source: FontSource, cluster: Cluster): Drawing {
   const units = (em: number) => Math.round((em * source.unitsPerEm) / 1000)
   const parts = cluster.glyphs.map(
-    ({ id, x, y }): GlyphPart => ({ source, glyph: id, x: units(x), y: units(y), matrix: null }),
+    ({ id, x, y }): GlyphPart => ({
+      ...{ source, glyph: id, matrix: null },
+      ...{ x: units(x) + source.shift(id), y: units(y) },
+    }),
   )
   return { parts, advance: units(widthOf(ownWidth(source, cluster.glyphs), cluster.advance)) }
 }
 
 /** A source's glyph as it is, at the origin. */
 export function wholeGlyph(source: FontSource, glyph: number): GlyphPart {
-  return { source, glyph, x: 0, y: 0, matrix: null }
+  return { source, glyph, x: source.shift(glyph), y: 0, matrix: null }
+}
+
+/** A glyph as the face itself has it. */
+export function glyphDrawing(source: FontSource, glyph: number): Drawing {
+  return { parts: [wholeGlyph(source, glyph)], advance: source.advance(glyph) }
 }
 
 /** Six capitals that say which subset it is. ISO 32000-1, 9.6.4 */
@@ -55,6 +77,8 @@ export interface Metrics {
   readonly capHeight: number
   readonly xHeight: number
   readonly stemV: number
+  /** degrees, anticlockwise from the vertical */
+  readonly italicAngle: number
 }
 
 /**
@@ -74,6 +98,7 @@ export function metricsOf(source: FontSource, glyphOf: (codePoint: number) => nu
     xHeight: em(source.xHeight || height('د')),
     // the usual estimate from the weight; viewers use it only to replace a font that is not embedded
     stemV: Math.round(50 + (source.weight / 65) ** 2),
+    italicAngle: source.italicAngle,
   }
 }
 
@@ -91,7 +116,7 @@ export function describeProgram(
 ): FontProgram {
   const em = (units: number) => (units * 1000) / unitsPerEm
   const [xMin, yMin, xMax, yMax] = font.box
-  const { ascender, descender, capHeight, stemV } = metrics
+  const { ascender, descender, capHeight, stemV, italicAngle } = metrics
   return {
     postScriptName,
     bytes: font.bytes,
@@ -102,7 +127,7 @@ export function describeProgram(
       ascender,
       descender,
       capHeight,
-      italicAngle: 0,
+      italicAngle,
       stemV,
       box: [em(xMin), em(yMin), em(xMax), em(yMax)],
     },

@@ -1,14 +1,23 @@
 import type { CharacterSet } from '../model/face.ts'
+import { type CodeRange, looseName, scripts } from '../text/scripts.ts'
 
-/** Both ends are in it. */
-type Range = readonly [first: number, last: number]
+type Range = CodeRange
 
 /** The script of a set (ISO 15924), for shaping its characters one by one. */
-export const scriptOf: Readonly<Record<CharacterSet, string>> = {
-  latin: 'Latn',
-  cyrillic: 'Cyrl',
-  arabic: 'Arab',
-  gb2312: 'Hans',
+export function scriptOf(set: CharacterSet): string {
+  if (set === 'gb2312') return 'Hans'
+  return set === 'jisx0208' ? 'Hani' : scriptNamed(set).code
+}
+
+/** Sets whose characters are shaped to be drawn, so that composed letters are made of their parts. */
+export const isShaped = (set: CharacterSet): boolean =>
+  ['latin', 'cyrillic', 'arabic', 'greek', 'gb2312'].includes(set)
+
+/** Throws for what is no script's name in `looseName`'s form. */
+function scriptNamed(set: CharacterSet): (typeof scripts)[number] {
+  const script = scripts.find(({ name }) => looseName(name) === set)
+  if (script === undefined) throw new Error(`no script “${set}”`)
+  return script
 }
 
 // Basic Latin, Latin-1, Extended-A and -B, Extended Additional (Vietnamese); what a keyboard or an editor puts beside
@@ -79,6 +88,10 @@ export function codePoints(set: CharacterSet): readonly number[] {
       return ARABIC.flatMap(codesIn)
     case 'gb2312':
       return gb2312()
+    case 'jisx0208':
+      return jisx0208()
+    default:
+      return scriptNamed(set).blocks.flatMap(codesIn)
   }
 }
 
@@ -90,6 +103,18 @@ function gb2312(): readonly number[] {
   const cells = [...GB2312_SYMBOLS.flatMap(codesIn), ...hanzi]
   const bytes = Uint8Array.from(cells.flatMap((cell) => [cell >> 8, cell & 0xff]))
   return Array.from(new TextDecoder('gb18030', { fatal: true }).decode(bytes), (c) => c.codePointAt(0)!)
+}
+
+/** Rows and cells of JIS X 0208 as two bytes with the high bits set (EUC-JP); 1–8 signs and kana, 16–47 the common kanji. */
+function jisx0208(): readonly number[] {
+  const decoder = new TextDecoder('euc-jp')
+  const rows = [...codesIn([0xa1, 0xa8]), ...codesIn([0xb0, 0xcf])]
+  return rows.flatMap((row) =>
+    codesIn([0xa1, 0xfe]).flatMap((cell) => {
+      const character = decoder.decode(Uint8Array.of(row, cell))
+      return [...character].length === 1 && character !== '\ufffd' ? [character.codePointAt(0)!] : []
+    }),
+  )
 }
 
 function codesIn([first, last]: Range): readonly number[] {

@@ -11,7 +11,8 @@ export function view(bytes: Uint8Array): DataView {
 /** The tables of a font file, as views into it. Throws on anything but TrueType outlines. */
 export function readTables(font: Uint8Array): Tables {
   const data = view(font)
-  if (data.getUint32(0) !== 0x00010000) throw new Error('not a TrueType font file')
+  // Apple's files begin with `true`
+  if (![0x00010000, 0x74727565].includes(data.getUint32(0))) throw new Error('not a TrueType font file')
   const tables = new Map<string, Uint8Array>()
   for (let i = 0; i < data.getUint16(4); i++) {
     const record = 12 + 16 * i

@@ -2,9 +2,9 @@ import type { CharacterSet, Cluster, FontProgram } from '../model/face.ts'
 import { assemble, type Drawing } from './assemble.ts'
 import { makeCmap } from './cmap.ts'
 import type { Shaper } from './harfbuzz.ts'
-import { expand, partsBox } from './outline.ts'
-import { describeProgram, drawCluster, type Metrics, tagOf, wholeGlyph } from './program.ts'
-import { codePoints, scriptOf } from './sets.ts'
+import { expand, partsBox, scaledPart } from './outline.ts'
+import { allGlyphs, describeProgram, drawCluster, glyphDrawing, type Metrics, tagOf } from './program.ts'
+import { codePoints, isShaped, scriptOf } from './sets.ts'
 import { view } from './sfnt.ts'
 import type { FontSource } from './source.ts'
 
@@ -25,29 +25,33 @@ interface TypedCharacter {
  * it. Glyph ids follow code points; a glyph's key and its text are its character, so that no two share a text and a
  * viewer finds the glyph by cmap or by /ToUnicode alike. No layout tables: viewers set typed text character by
  * character (or shape it with a font of their own), and kerning would only part what they measure from what shows.
- * Throws if the faces differ in units per em, as none of ours do.
+ * The coarsest units per em of the faces are the font's, since parts can be made smaller and hardly larger; a face that may not be made smaller has all its glyphs in it, behind
+ * the characters'.
  */
 export function makeTyping(faces: readonly TypingFace[], sets: readonly CharacterSet[]): FontProgram {
-  const base = faces[0]
+  const coarsest = Math.min(...faces.map(({ source }) => source.unitsPerEm))
+  const base = faces.find(({ source }) => source.unitsPerEm === coarsest)
   if (base === undefined) throw new Error('a font for typing needs a face')
-  if (faces.some(({ source }) => source.unitsPerEm !== base.source.unitsPerEm))
-    throw new Error('faces of one font must share their units per em')
+  const fitted = ({ drawing, from }: TypedCharacter): Drawing =>
+    scaledDrawing(drawing, coarsest / from.unitsPerEm)
 
   const typed = new Map<number, TypedCharacter>()
   for (const set of sets)
     for (const codePoint of codePoints(set)) {
       if (typed.has(codePoint)) continue
-      const found = draw(faces, codePoint, scriptOf[set])
+      const found = isShaped(set) ? draw(faces, codePoint, scriptOf(set)) : drawAsMapped(faces, codePoint)
       if (found !== undefined) typed.set(codePoint, found)
     }
   const characters = [...typed.keys()].sort((a, b) => a - b)
   const names = characters.map((codePoint) => String.fromCodePoint(codePoint))
+  const whole = [...new Set(faces.map(({ source }) => source))].filter(({ isWhole }) => isWhole)
   const drawings = [
-    { parts: [wholeGlyph(base.source, 0)], advance: base.source.advance(0) },
-    ...characters.map((codePoint) => typed.get(codePoint)!.drawing),
+    glyphDrawing(base.source, 0),
+    ...characters.map((codePoint) => fitted(typed.get(codePoint)!)),
+    ...whole.flatMap((from) => allGlyphs(from).map((drawing) => fitted({ drawing, from }))),
   ]
 
-  const [ascender, descender] = lineExtent(typed)
+  const [ascender, descender] = lineExtent(typed, coarsest)
   const font = assemble(
     base.source,
     drawings,
@@ -71,6 +75,13 @@ export function makeTyping(faces: readonly TypingFace[], sets: readonly Characte
   )
 }
 
+/** `scale`: at most 1. */
+function scaledDrawing(drawing: Drawing, scale: number): Drawing {
+  if (scale === 1) return drawing
+  const parts = drawing.parts.flatMap(expand).map((part) => scaledPart(part, scale))
+  return { parts, advance: Math.round(drawing.advance * scale) }
+}
+
 function draw(faces: readonly TypingFace[], codePoint: number, script: string): TypedCharacter | undefined {
   for (const { source, shaper } of faces) {
     const clusters: readonly Cluster[] = shaper.shape({
@@ -87,13 +98,23 @@ function draw(faces: readonly TypingFace[], codePoint: number, script: string): 
   return undefined
 }
 
+/** A mark that stands by itself gets a dotted circle in shaping: what is typed one by one is drawn as the file maps it. */
+function drawAsMapped(faces: readonly TypingFace[], codePoint: number): TypedCharacter | undefined {
+  for (const { source, shaper } of faces) {
+    const glyph = shaper.glyph(codePoint)
+    if (glyph !== 0) return { drawing: glyphDrawing(source, glyph), from: source }
+  }
+  return undefined
+}
+
 /**
- * How far a line reaches, in font units: as far as a face says, but no further than the letters taken from it go. An
+ * How far a line reaches, in units of which `unitsPerEm` are an em: as far as a face says, but no further than the letters taken from it go. An
  * Arabic face says how deep its stacked marks reach, and viewers, who centre a line by these figures, would lift
  * every name typed in Latin.
  */
 function lineExtent(
   typed: ReadonlyMap<number, TypedCharacter>,
+  unitsPerEm: number,
 ): readonly [ascender: number, descender: number] {
   const reach = new Map<FontSource, { top: number; bottom: number }>()
   for (const [codePoint, { drawing, from }] of typed) {
@@ -105,14 +126,16 @@ function lineExtent(
   }
   let [ascender, descender] = [0, 0]
   for (const [source, { top, bottom }] of reach) {
-    ascender = Math.max(ascender, Math.min(top, source.ascender))
-    descender = Math.min(descender, Math.max(bottom, source.descender))
+    const scale = unitsPerEm / source.unitsPerEm
+    ascender = Math.max(ascender, Math.round(Math.min(top, source.ascender) * scale))
+    descender = Math.min(descender, Math.round(Math.max(bottom, source.descender) * scale))
   }
   return [ascender, descender]
 }
 
 // of the Arabic letters those of Arabic itself: rarer ones stack dots far down
-const ORDINARY = /[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Han}\u0620-\u064a]/u
+const ORDINARY =
+  /[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Han}\u0620-\u064a]|(?![\u0600-\u06ff\ufb50-\ufefc])\p{L}/u
 
 function os2(
   base: FontSource,

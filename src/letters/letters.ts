@@ -38,13 +38,14 @@ const USUAL = 'templates/defaults.json'
  * templates/<name>/: its facts, to whom it goes, its look, its prose in each of its languages, its form, its distribution list, the
  * message that it is sent with and its words if it has them. `languages`: those of the project; `asked`: those of them in which it has
  * to be there.
- * All problems of its files at once; templates are only read, not checked.
+ * `faces`: those that its looks may name. All problems of its files at once; templates are only read, not checked.
  */
 export function loadLetter(
   files: Files,
   name: string,
   languages: readonly Pick<Language, 'tag'>[],
   asked: readonly LanguageTag[] = languages.map(({ tag }) => tag),
+  faces: readonly string[] = [],
 ): Outcome<Letter> {
   const problems: Problem[] = []
   const report = (problem: Problem): void => void problems.push(problem)
@@ -60,7 +61,7 @@ export function loadLetter(
   const form = readSource(files, `${folder}/form.hbs`, report)
   // a form that cannot be read is one all the same
   const hasForm = files.read(`${folder}/form.hbs`) !== null
-  const look = lookSource && decode(lookSource, letterLook(known, hasForm), report)
+  const look = lookSource && decode(lookSource, letterLook(known, faces, hasForm), report)
   const prose: Record<LanguageTag, Source> = {}
   for (const tag of tags) {
     const source = needSource(files, `${folder}/${tag}.hbs`, { kind: 'prose', language: tag }, report)
@@ -68,8 +69,8 @@ export function loadLetter(
   }
   const sheets = readNumbered('sheet', files, folder, tags, report)
   const reminders = readNumbered('reminder', files, folder, tags, report)
-  const list = loadList(files, `${folder}/list`, tags, known, report)
-  const participants = loadList(files, `${folder}/participants`, tags, known, report)
+  const list = loadList(files, `${folder}/list`, tags, known, faces, report)
+  const participants = loadList(files, `${folder}/participants`, tags, known, faces, report)
   const mail = loadMail(files, `${folder}/mail`, tags, report)
   const words = loadLetterWords(files, folder, tags, report)
   if (problems.length > 0) return { kind: 'problems', problems }
@@ -128,7 +129,7 @@ function readNumbered(
 export const isLanguageTag = (name: string): boolean => /^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$/.test(name)
 
 /**
- * Every folder of locales/, sorted by tag. `faces` are the names that `locale.json` may use. A word that one language
+ * Every folder of locales/, sorted by tag. `faces`: those that `locale.json` may name. A word that one language
  * alone has is a problem; what it lacks is one where a template names it. All problems at once.
  */
 export function loadLanguages(files: Files, faces: readonly string[]): Outcome<readonly Language[]> {

@@ -7,7 +7,7 @@ import { needSource } from './source.ts'
 
 /**
  * templates/<letter>/list/: the distribution list in each of the letter's languages `tags`, and its look, which may
- * speak of all that are `known`. Null where there is no such folder,
+ * speak of all that are `known` and name these `faces`. Null where there is no such folder,
  * and after problems, which go to `report`.
  */
 export function loadList(
@@ -15,6 +15,7 @@ export function loadList(
   folder: string,
   tags: readonly LanguageTag[],
   known: readonly LanguageTag[],
+  faces: readonly string[],
   report: (problem: Problem) => void,
 ): ListTemplates | null {
   if (files.list(folder).length === 0) return null
@@ -25,7 +26,7 @@ export function loadList(
   }
   const lookSource = needSource(files, `${folder}/look.json`, { kind: 'list-look' }, report)
   const json = lookSource && readJson(lookSource, report)
-  const look = json && styleSheet(known)(json, report)
+  const look = json && styleSheet(known, faces)(json, report)
   return look === null ? null : { prose, look }
 }
 

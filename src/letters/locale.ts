@@ -1,7 +1,9 @@
 import type { CharacterSet } from '../model/face.ts'
-import { type DatePatterns, type Family, type Language, LIST_COUNTERS, type Source } from '../model/letter.ts'
+import { type DatePatterns, type Language, LIST_COUNTERS, type Source } from '../model/letter.ts'
 import { type Problem, problem } from '../problems/problem.ts'
 import type { Place } from '../text/place.ts'
+import { looseName, scripts } from '../text/scripts.ts'
+import { familyOf } from './faces.ts'
 import { type Json, readJson } from './json.ts'
 import {
   listOf,
@@ -70,14 +72,29 @@ const label = textWithout((value, at) => {
 /** What may part thousands; no space at which a line would break. */
 const separators: readonly string[] = [',', '.', '’', '\u00a0', '\u202f']
 
-const characterSets: readonly CharacterSet[] = ['latin', 'cyrillic', 'arabic', 'gb2312']
+/** Hanzi that a form has room for, by the standard that lists them. */
+const repertoires = ['gb2312', 'jisx0208']
+/** What a delegate may type, as Unicode names it; Han whole is more than a form holds. */
+const typed: readonly string[] = [
+  ...scripts.map(({ name }) => name).filter((name) => name !== 'Han'),
+  ...repertoires,
+]
+
+const characterSet: Reader<CharacterSet> = (json, report) => {
+  const value = printableText(json, report)
+  if (value === null) return null
+  const found = typed.find((name) => looseName(name) === looseName(value))
+  if (found !== undefined) return looseName(found)
+  report(problem('letters/typing', json.at, { value, known: typed }))
+  return null
+}
 
 /** Reads locale.json, which may name these faces. */
 export function localeFile(
   faces: readonly string[],
 ): Reader<Omit<Language, 'tag' | 'words' | 'lacking' | 'source' | 'wordsSource' | 'own'>> {
   const tie = textWithout((value, at) => (/\s/.test(value) ? problem('letters/tie', at, { value }) : null))
-  const family = objectOf<Family>({ regular: oneOf(faces), bold: oneOf(faces) })
+  const family = familyOf(faces)
   type Locale = Omit<Language, 'tag' | 'words' | 'lacking' | 'source' | 'wordsSource' | 'own'>
   return objectOf<Locale>(
     {
@@ -85,13 +102,16 @@ export function localeFile(
       script: textWithout((value, at) =>
         /^[A-Z][a-z]{3}$/.test(value) ? null : problem('letters/script', at, { value }),
       ),
-      faces: objectOf<Language['faces']>({ native: family, latin: family }),
+      faces: objectOf<Language['faces']>(
+        { native: family, latin: family, others: listOf(family, { least: 1, most: 20 }) },
+        ['others'],
+      ),
       numbers: listOf(label, { least: 1, most: 6 }),
       bullets: listOf(printableText, { least: 1, most: 6 }),
       hyphenate: trueOrFalse,
       dates,
       repertoire: printableText,
-      typing: listOf(oneOf(characterSets), { least: 1, most: characterSets.length }),
+      typing: listOf(characterSet, { least: 1, most: typed.length }),
       ties: listOf(tie, { least: 0, most: 500 }),
       whole: listOf(tie, { least: 0, most: 500 }),
       runningTies: listOf(tie, { least: 0, most: 500 }),

@@ -1,7 +1,9 @@
+import type { Family } from '../model/face.ts'
 import type { Letter } from '../model/letter.ts'
-import type { Glue, Style, StyleSheet } from '../model/look.ts'
+import type { Glue, Shade, Style, StyleSheet } from '../model/look.ts'
 import type { LanguageTag } from '../model/recipient.ts'
 import { problem } from '../problems/problem.ts'
+import { familyOf } from './faces.ts'
 import {
   listOf,
   numberBetween,
@@ -9,6 +11,7 @@ import {
   oneOf,
   type Reader,
   recordOf,
+  textWithout,
   trueOrFalse,
   wrongValue,
 } from './shape.ts'
@@ -40,10 +43,12 @@ const glue: Reader<Glue> = (json, report) => {
 interface WrittenStyle {
   readonly weight?: 'regular' | 'bold'
   readonly italic?: boolean
+  readonly family?: Family
   readonly size?: number
   readonly leading?: number
   readonly align?: 'justify' | 'start' | 'end' | 'center'
   readonly grey?: number
+  readonly colour?: Shade
   readonly hyphenate?: boolean
   readonly tracking?: number
   readonly before?: Glue
@@ -61,14 +66,24 @@ interface WrittenStyle {
   readonly keepWithNext?: boolean
 }
 
+/** `#003a70`: red, green and blue of sRGB in hexadecimal. */
+const colour: Reader<Shade> = (json, report) => {
+  const read = textWithout((value, at) =>
+    /^#[0-9a-f]{6}$/i.test(value) ? null : problem('letters/colour', at, { value }),
+  )(json, report)
+  return read as Shade | null
+}
+
 const size = numberBetween(1, 200)
-const styleReaders = {
+const readersFor = (faces: readonly string[]) => ({
   weight: oneOf(['regular', 'bold']),
   italic: trueOrFalse,
+  family: familyOf(faces),
   size,
   leading: size,
   align: oneOf(['justify', 'start', 'end', 'center']),
   grey: numberBetween(0, 1),
+  colour,
   hyphenate: trueOrFalse,
   tracking: numberBetween(-5, 20),
   before: glue,
@@ -84,14 +99,16 @@ const styleReaders = {
   minHeight: length,
   height: length,
   keepWithNext: trueOrFalse,
-}
+})
 type StyleName = keyof WrittenStyle
+const names = Object.keys(readersFor([])) as StyleName[]
 /** What a style may say; docs/markup.md lists the same, and a test compares them. */
-export const styleNames: readonly string[] = Object.keys(styleReaders)
-const writtenStyle = objectOf<WrittenStyle>(styleReaders, Object.keys(styleReaders) as StyleName[])
+export const styleNames: readonly string[] = names
 
 /** What the program calls a property, where it is not what look.json calls it. */
 const nameInModel: Readonly<Partial<Record<StyleName, keyof Style>>> = {
+  // one of them over what is inherited of either
+  colour: 'grey',
   size: 'sizePt',
   leading: 'leadingPt',
   tracking: 'trackingPt',
@@ -109,33 +126,38 @@ const toStyle = (style: WrittenStyle): Style =>
     Object.entries(style).map(([name, value]) => [nameInModel[name as StyleName] ?? name, value]),
   )
 
-const style: Reader<Style> = (json, report) => {
-  const read = writtenStyle(json, report)
-  return read === null ? null : toStyle(read)
+const styleOf = (faces: readonly string[]): Reader<Style> => {
+  const written = objectOf<WrittenStyle>(readersFor(faces), names)
+  return (json, report) => {
+    const read = written(json, report)
+    return read === null ? null : toStyle(read)
+  }
 }
 
 const selector = /^[a-z][a-z0-9-]*(\.[a-z][a-z0-9-]*)?$|^\.[a-z][a-z0-9-]*$/
 /** one selector, or two with a space: the second right within the first */
-const styles = recordOf(style, (name, at) => {
-  const parts = name.split(' ')
-  if (parts.length <= 2 && parts.every((part) => selector.test(part))) return null
-  return problem('letters/selector', at, { selector: name })
-})
+const stylesOf = (faces: readonly string[]) =>
+  recordOf(styleOf(faces), (name, at) => {
+    const parts = name.split(' ')
+    if (parts.length <= 2 && parts.every((part) => selector.test(part))) return null
+    return problem('letters/selector', at, { selector: name })
+  })
 
-const base: Reader<StyleSheet['base']> = (json, report) => {
-  const { weight, align, grey, hyphenate, tracking } = styleReaders
-  const read = objectOf<
-    Required<Pick<WrittenStyle, 'weight' | 'size' | 'leading' | 'align' | 'grey' | 'hyphenate' | 'tracking'>>
-  >({
-    weight,
-    size,
-    leading: size,
-    align,
-    grey,
-    hyphenate,
-    tracking,
-  })(json, report)
-  return read === null ? null : (toStyle(read) as StyleSheet['base'])
+type WrittenBase = Required<
+  Pick<WrittenStyle, 'weight' | 'size' | 'leading' | 'align' | 'grey' | 'hyphenate' | 'tracking'>
+> &
+  Pick<WrittenStyle, 'family' | 'colour'>
+
+const baseOf = (faces: readonly string[]): Reader<StyleSheet['base']> => {
+  const { weight, align, grey, hyphenate, tracking, family } = readersFor(faces)
+  const written = objectOf<WrittenBase>(
+    { weight, size, leading: size, align, grey, colour, hyphenate, tracking, family },
+    ['family', 'colour'],
+  )
+  return (json, report) => {
+    const read = written(json, report)
+    return read === null ? null : (toStyle(read) as StyleSheet['base'])
+  }
 }
 
 /** Points: an inch. */
@@ -169,13 +191,13 @@ const page: Reader<StyleSheet['page']> = (json, report) => {
   return Object.fromEntries(keys.map((key) => [`${key}Pt`, read[key]])) as unknown as StyleSheet['page']
 }
 
-/** Reads one style sheet, for languages of these tags. */
-export const styleSheet = (tags: readonly LanguageTag[]): Reader<StyleSheet> =>
+/** Reads one style sheet, for languages of these tags; it may name these faces. */
+export const styleSheet = (tags: readonly LanguageTag[], faces: readonly string[]): Reader<StyleSheet> =>
   objectOf<StyleSheet>({
     page,
-    base,
-    styles,
-    languages: recordOf(languageStyles, (tag, at) =>
+    base: baseOf(faces),
+    styles: stylesOf(faces),
+    languages: recordOf(languageStyles(faces), (tag, at) =>
       tags.includes(tag) ? null : problem('letters/unknown-language', at, { language: tag, known: tags }),
     ),
   })
@@ -183,22 +205,24 @@ export const styleSheet = (tags: readonly LanguageTag[]): Reader<StyleSheet> =>
 type LanguageStyles = StyleSheet['languages'][string]
 
 /** A language without styles of its own may leave `styles` out. */
-const languageStyles: Reader<LanguageStyles> = (json, report) => {
-  const read = objectOf<Omit<LanguageStyles, 'styles'> & { readonly styles?: LanguageStyles['styles'] }>(
-    { size: numberBetween(0.3, 3), leading: numberBetween(0.3, 3), styles },
-    ['styles'],
-  )(json, report)
-  return read === null ? null : { ...read, styles: read.styles ?? {} }
-}
+const languageStyles =
+  (faces: readonly string[]): Reader<LanguageStyles> =>
+  (json, report) => {
+    const read = objectOf<Omit<LanguageStyles, 'styles'> & { readonly styles?: LanguageStyles['styles'] }>(
+      { size: numberBetween(0.3, 3), leading: numberBetween(0.3, 3), styles: stylesOf(faces) },
+      ['styles'],
+    )(json, report)
+    return read === null ? null : { ...read, styles: read.styles ?? {} }
+  }
 
 /**
  * Reads a letter's look.json: the style sheets of the letter and of its form, for languages of these tags. That of a form may
  * only be left out where the letter has none.
  */
 export const letterLook =
-  (tags: readonly LanguageTag[], hasForm: boolean): Reader<Letter['look']> =>
+  (tags: readonly LanguageTag[], faces: readonly string[], hasForm: boolean): Reader<Letter['look']> =>
   (json, report) => {
-    const sheet = styleSheet(tags)
+    const sheet = styleSheet(tags, faces)
     const readers = { letter: sheet, form: sheet }
     const read = objectOf<{ readonly letter: StyleSheet; readonly form?: StyleSheet }>(
       readers,

@@ -32,6 +32,8 @@ export interface ShapeRequest {
 /** A face that can shape. Metrics in thousandths of an em, above the baseline positive. */
 export interface Face {
   readonly name: string
+  /** the face that is its italic, where a family does not name one; null: none is known */
+  readonly italic: string | null
   readonly ascender: number
   readonly descender: number
   readonly capHeight: number
@@ -57,6 +59,7 @@ export interface FontProgram {
     readonly ascender: number
     readonly descender: number
     readonly capHeight: number
+    /** degrees, anticlockwise from the vertical: of an italic face negative */
     readonly italicAngle: number
     readonly stemV: number
     readonly box: readonly [number, number, number, number]
@@ -72,5 +75,22 @@ export interface Fonts {
   typing(faces: readonly string[], sets: readonly CharacterSet[]): FontProgram
 }
 
-/** What may be typed: Latin with all its accents, Vietnamese included; Cyrillic; Arabic; the hanzi of GB 2312. */
-export type CharacterSet = 'latin' | 'cyrillic' | 'arabic' | 'gb2312'
+/**
+ * What may be typed: a script by its Unicode name in `looseName`'s form (`hebrew`), Latin with all its accents and signs; or of the
+ * hanzi, which are too many for a form, those of a standard: `gb2312`, `jisx0208`.
+ */
+export type CharacterSet = string
+
+/** Names of faces: `noto-serif-400` of those that come with invite, `House-Regular.ttf` of the project's fonts/. */
+export interface Family {
+  readonly regular: string
+  readonly bold: string
+  /** absent: what is to be italic stands upright */
+  readonly italic?: string
+  readonly boldItalic?: string
+}
+
+/** The faces that a family names, each once. */
+export const facesOf = ({ regular, bold, italic, boldItalic }: Family): readonly string[] => [
+  ...new Set([regular, bold, ...[italic, boldItalic].filter((each) => each !== undefined)]),
+]

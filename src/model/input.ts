@@ -12,6 +12,10 @@ export type InputName =
   | { readonly of: 'look' | 'locale' | 'words' | 'picture'; readonly file: string }
   /** what a revision cancels; number and date of a corrigendum or a reminder */
   | { readonly of: 'revision' | 'corrigendum' | 'reminder' }
+  /** a face of the project's own */
+  | { readonly of: 'face'; readonly file: string }
+  /** what knows where words end that no space parts */
+  | { readonly of: 'icu' }
   /** the packages of the faces; the output version of the program */
   | { readonly of: 'fonts' | 'program' }
   /** of a copy: its original, and which version of it */
@@ -80,6 +84,8 @@ export function concernOf(input: InputName): Concern {
     case 'reminder':
       return 'text'
     case 'look':
+    case 'face':
+    case 'icu':
     case 'fonts':
     case 'program':
       return 'manner'
@@ -110,10 +116,12 @@ export function inputKey(input: InputName): string {
     case 'locale':
     case 'words':
     case 'picture':
+    case 'face':
       return `${input.of} ${input.file}`
     case 'revision':
     case 'corrigendum':
     case 'reminder':
+    case 'icu':
     case 'fonts':
     case 'program':
     case 'original':

@@ -1,6 +1,7 @@
 import type { Place } from '../text/place.ts'
+import { needsDictionary } from '../text/scripts.ts'
 import type { ApprovalRule } from './approval.ts'
-import type { CharacterSet } from './face.ts'
+import type { CharacterSet, Family } from './face.ts'
 import type { StyleSheet } from './look.ts'
 import type { PictureFiles } from './picture.ts'
 import type { LanguageTag, ListName } from './recipient.ts'
@@ -145,7 +146,12 @@ export interface Language {
   /** ISO 15924, for shaping: `Latn`, `Cyrl`, `Arab`, `Hans` */
   readonly script: string
   /** the faces of a character of this language's own script, and of Latin text inside it */
-  readonly faces: { readonly native: Family; readonly latin: Family }
+  readonly faces: {
+    readonly native: Family
+    readonly latin: Family
+    /** for characters that neither has, the first that has one; absent: none */
+    readonly others?: readonly Family[]
+  }
   /** the labels of numbered lists, each with one of `LIST_COUNTERS`, by how deep the list stands in others, the last for all deeper; absent: `{1}.` */
   readonly numbers?: readonly string[]
   /** the labels of lists that are not numbered, in the same way; absent: `•`, then `–` */
@@ -177,6 +183,9 @@ export interface Language {
   readonly own: LetterWords | null
 }
 
+/** Whether ICU's dictionary finds where words of a language end: then its version is an input of what is written in it. */
+export const asksDictionary = ({ script }: Pick<Language, 'script'>): boolean => needsDictionary(script)
+
 /** templates/<letter>/words/<tag>.json: by key, as in a locale. */
 export interface LetterWords {
   readonly source: Source
@@ -195,12 +204,6 @@ export interface LackingWord {
 
 /** What counts in `numbers`, in braces: digits, a b c, i ii iii, أ ب ج. */
 export const LIST_COUNTERS = ['1', 'a', 'i', 'أ'] as const
-
-/** Names of faces in fonts/: `noto-serif-400`. */
-export interface Family {
-  readonly regular: string
-  readonly bold: string
-}
 
 /**
  * Patterns with {day} {month} {year}; in a range {from} and {to} are days, {fromMonth} and {fromYear} those of the first. Own

@@ -1,3 +1,5 @@
+import type { Family } from './face.ts'
+
 /** Vertical space in points: natural, and how far it may grow and shrink (a weight of growth, as TeX's glue). */
 export interface Glue {
   readonly naturalPt: number
@@ -5,17 +7,21 @@ export interface Glue {
   readonly shrinkPt: number
 }
 
+/** How text and rules are coloured: 0 black … 1 white, or a colour of sRGB, `#rrggbb`. */
+export type Shade = number | `#${string}`
+
 /** What a look file says of one class of elements. Absent: inherited (text properties) or none (box properties). */
 export interface Style {
   // text: inherited by children
   readonly weight?: 'regular' | 'bold'
-  /** in the italic face, where the language names one; upright elsewhere */
+  /** where the family has such a face */
   readonly italic?: boolean
+  /** in place of the language's own faces, for what it has */
+  readonly family?: Family
   readonly sizePt?: number
   readonly leadingPt?: number
   readonly align?: 'justify' | 'start' | 'end' | 'center'
-  /** 0 black … 1 white */
-  readonly grey?: number
+  readonly grey?: Shade
   readonly hyphenate?: boolean
   /** Latin and Cyrillic capitals in a letterhead; never Arabic */
   readonly trackingPt?: number
@@ -57,7 +63,8 @@ export interface StyleSheet {
   }
   readonly base: Required<
     Pick<Style, 'weight' | 'sizePt' | 'leadingPt' | 'align' | 'grey' | 'hyphenate' | 'trackingPt'>
-  >
+  > &
+    Pick<Style, 'family'>
   /**
    * by tag (`p`), class (`.subject`) or both (`p.subject`), then any of these within its parent (`signature p`); later
    * kinds over earlier ones
@@ -71,3 +78,11 @@ export interface StyleSheet {
     >
   >
 }
+
+/** The families that a style sheet names. */
+export const familiesIn = ({ base, styles, languages }: StyleSheet): readonly Family[] =>
+  [
+    base,
+    ...Object.values(styles),
+    ...Object.values(languages).flatMap((each) => Object.values(each.styles)),
+  ].flatMap(({ family }) => (family === undefined ? [] : [family]))

@@ -1,4 +1,5 @@
 import type { Cluster } from './face.ts'
+import type { Shade } from './look.ts'
 
 /** A page as it is printed. Points; origin bottom left, y upwards (ISO 32000-1, 8.3.2.3). */
 export interface Page {
@@ -22,7 +23,7 @@ export interface GlyphRun {
   readonly sizePt: number
   readonly xPt: number
   readonly yPt: number
-  readonly grey: number
+  readonly grey: Shade
   /** anticlockwise, for a watermark; 0 elsewhere */
   readonly angleDeg: number
   /** how far its glyphs stand over its baseline (ISO 32000-1, 9.3.7); absent: on it */
@@ -43,7 +44,7 @@ export interface Rule {
   readonly x2Pt: number
   readonly y2Pt: number
   readonly widthPt: number
-  readonly grey: number
+  readonly grey: Shade
 }
 
 /** A rectangle’s outline; `xPt`, `yPt` is its lower left corner. */
@@ -55,7 +56,7 @@ export interface Border {
   readonly widthPt: number
   readonly heightPt: number
   readonly linePt: number
-  readonly grey: number
+  readonly grey: Shade
 }
 
 /** Where a field or the signature stands; `owner` is its node. */

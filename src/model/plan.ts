@@ -17,6 +17,10 @@ export interface Grounds {
   uses(this: void, part: Part, language: LanguageTag): TemplateNames
   /** exact versions of the packages of the faces */
   readonly fonts: string
+  /** SHA-256 of the faces of the project's own, by their names, as far as languages and the letter name them */
+  readonly ownFaces: Readonly<Record<string, string>>
+  /** the version of ICU, which knows where words end that no space parts */
+  readonly icu: string
   /** the program's output version: only a change of bytes moves it */
   readonly output: string
 }

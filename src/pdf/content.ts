@@ -1,4 +1,5 @@
 import type { Cluster } from '../model/face.ts'
+import type { Shade } from '../model/look.ts'
 import type { GlyphRun, Owner, Page, PlacedPicture } from '../model/page.ts'
 import { marksOf, neighboursOfRuns, type RunNeighbour, signedKey } from './direction-marks.ts'
 import type { FontGlyphs, Glyph } from './fonts.ts'
@@ -109,11 +110,11 @@ function painter(
   pictures: ReadonlyMap<string, string>,
   show: (run: GlyphRun) => string,
 ): (ink: PaintedInk) => void {
-  let fill = 0
-  let stroke = 0
+  let fill: Shade = 0
+  let stroke: Shade = 0
   let line = 1
-  const pen = (grey: number, widthPt: number): void => {
-    if (grey !== stroke) lines.push(`${number(grey)} G`)
+  const pen = (grey: Shade, widthPt: number): void => {
+    if (grey !== stroke) lines.push(strokeColour(grey))
     if (widthPt !== line) lines.push(`${number(widthPt)} w`)
     stroke = grey
     line = widthPt
@@ -134,7 +135,7 @@ function painter(
         lines.push(showPicture(ink, pictures))
         break
       case 'glyphs': {
-        if (ink.grey !== fill) lines.push(`${number(ink.grey)} g`)
+        if (ink.grey !== fill) lines.push(fillColour(ink.grey))
         fill = ink.grey
         lines.push(show(ink))
         break
@@ -154,6 +155,16 @@ function showPicture(
   if (name === undefined) throw new Error(`a picture that is in no prefix: ${file}`)
   return `q ${number(widthPt)} 0 0 ${number(heightPt)} ${number(xPt)} ${number(yPt)} cm /${name} Do Q`
 }
+
+/** Colours are those of the output intent, sRGB (ISO 19005-2, 6.2.4.3). */
+const fillColour = (shade: Shade): string =>
+  typeof shade === 'number' ? `${number(shade)} g` : `${rgb(shade)} rg`
+
+const strokeColour = (shade: Shade): string =>
+  typeof shade === 'number' ? `${number(shade)} G` : `${rgb(shade)} RG`
+
+const rgb = (colour: string): string =>
+  [1, 3, 5].map((at) => number(Number.parseInt(colour.slice(at, at + 2), 16) / 255)).join(' ')
 
 /** The operators of a run at its place: a text object (9.4.1). */
 function runAt(

@@ -1,6 +1,7 @@
 import type { Doc, Field } from '../model/doc.ts'
 import type { Cluster, Fonts } from '../model/face.ts'
 import type { Widget } from '../model/page.ts'
+import { isRightToLeft, needsShaping, scriptAt } from '../text/scripts.ts'
 import type { Glyph } from './fonts.ts'
 
 /** Space between a field's edge and what is typed in it; viewers keep about as much. */
@@ -96,7 +97,7 @@ function breakLines(text: string, widthPt: number, measure: (line: string) => nu
 }
 
 /**
- * From left to right what is typed is one glyph a character, as a viewer sets it; Arabic must be shaped. A value is
+ * From left to right what is typed is one glyph a character, as a viewer sets it; Arabic or Devanagari must be shaped. A value is
  * one name in one script, so that it needs no bidi algorithm, only faces that have its characters.
  */
 function shapeLine(
@@ -108,7 +109,8 @@ function shapeLine(
 ): FieldValueRun[] {
   if (doc.direction === 'ltr') {
     const glyphs = Array.from(text, (character) => typed.get(character))
-    if (glyphs.every((glyph) => glyph !== undefined)) return [{ kind: 'typed', glyphs }]
+    if (!needsShaping(scriptOf(text)) && glyphs.every((glyph) => glyph !== undefined))
+      return [{ kind: 'typed', glyphs }]
   }
   const runs: { readonly face: string; text: string }[] = []
   for (const character of text) {
@@ -123,21 +125,21 @@ function shapeLine(
     runs.push({ face, text: character })
   }
   if (doc.direction === 'rtl') runs.reverse()
-  return runs.map((run) => ({
-    kind: 'shaped',
-    face: run.face,
-    clusters: fonts.face(run.face).shape({
-      text: run.text,
-      direction: doc.direction,
-      script: scriptOf(run.text),
-      language: doc.language,
-      features: [],
-    }),
-  }))
+  return runs.map((run) => {
+    const script = scriptOf(run.text)
+    const direction = isRightToLeft(script) ? 'rtl' : 'ltr'
+    const { text } = run
+    return {
+      kind: 'shaped',
+      face: run.face,
+      clusters: fonts.face(run.face).shape({ text, direction, script, language: doc.language, features: [] }),
+    }
+  })
 }
 
 function scriptOf(text: string): string {
   if (/\p{Script=Arabic}/u.test(text)) return 'Arab'
   if (/\p{Script=Han}/u.test(text)) return 'Hans'
-  return /\p{Script=Cyrillic}/u.test(text) ? 'Cyrl' : 'Latn'
+  const found = Array.from(text, (character) => scriptAt(character.codePointAt(0)!)?.code ?? null)
+  return found.find((each) => each !== null && each !== 'Latn') ?? 'Latn'
 }

@@ -51,8 +51,8 @@ export function addFont(objects: Objects, font: NamedFont, packing: Packing): Fo
   const descriptor = objects.add({
     Type: 'FontDescriptor',
     FontName: postScriptName,
-    // Table 123: serif, and symbolic, since its characters are not the Standard Latin ones
-    Flags: 6,
+    // Table 123: serif, and symbolic, since its characters are not the Standard Latin ones; bit 7: italic
+    Flags: metrics.italicAngle === 0 ? 6 : 70,
     FontBBox: metrics.box.map((edge) => Math.round(edge)),
     ItalicAngle: metrics.italicAngle,
     Ascent: Math.round(metrics.ascender),

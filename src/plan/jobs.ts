@@ -9,8 +9,10 @@ import {
   type Part,
   partName,
 } from '../model/document.ts'
+import { facesOf } from '../model/face.ts'
 import { type CellHash, type Input, type InputName, keyedValue, mergeInputs } from '../model/input.ts'
 import {
+  asksDictionary,
   columnsNamed,
   type Fact,
   type Language,
@@ -18,6 +20,7 @@ import {
   type Source,
   type TemplateNames,
 } from '../model/letter.ts'
+import { familiesIn } from '../model/look.ts'
 import type { Grounds, Job } from '../model/plan.ts'
 import {
   type Copy,
@@ -187,6 +190,7 @@ export function sharedInputs(
   )
   const named = facts.map((name) => [name, factAt(letter.facts, name)])
   const factsFile = letter.factsSource.file
+  const foreign = foreignOf(grounds, uses, tag)
   return [
     { of: 'template', file: source.file, value: digest(source.text) },
     { of: 'facts', file: factsFile, value: digest(named) },
@@ -198,12 +202,14 @@ export function sharedInputs(
     },
     { of: 'locale', file: language.source.file, value: digest(language.source.text) },
     ...wordInputs(language, uses.words),
-    ...foreignOf(grounds, uses, tag).flatMap((other): readonly Input[] => {
+    ...foreign.flatMap((other): readonly Input[] => {
       const { words: keys } = uses.foreign[other.tag]!
       const locale: Input = { of: 'locale', file: other.source.file, value: digest(other.source.text) }
       return keys.length === 0 ? [locale] : [locale, ...wordInputs(other, keys)]
     }),
     ...pictureInputs(letter, tag, uses.pictures),
+    ...faceInputs(grounds, [language, ...foreign], part),
+    ...([language, ...foreign].some(asksDictionary) ? [{ of: 'icu', value: grounds.icu } as const] : []),
     { of: 'fonts', value: grounds.fonts },
     { of: 'program', value: grounds.output },
   ]
@@ -214,6 +220,21 @@ function foreignOf(grounds: Grounds, { foreign }: TemplateNames, tag: LanguageTa
   return grounds.allLanguages
     .filter((each) => each.tag !== tag && Object.hasOwn(foreign, each.tag))
     .map((each) => grounds.languages.find((own) => own.tag === each.tag) ?? each)
+}
+
+/** The project's own faces that a part may be set in: those of its languages and of its look. */
+function faceInputs(
+  { letter, ownFaces }: Grounds,
+  languages: readonly Language[],
+  part: Part,
+): readonly Input[] {
+  const ofLanguages = languages.flatMap(({ faces }) => [faces.native, faces.latin, ...(faces.others ?? [])])
+  const look = part.kind === 'form' ? letter.look.form : letter.look.letter
+  const families = [...ofLanguages, ...(look === null ? [] : familiesIn(look))]
+  return [...new Set(families.flatMap(facesOf))].sort().flatMap((face) => {
+    const sum = Object.hasOwn(ownFaces, face) ? ownFaces[face]! : null
+    return sum === null ? [] : [{ of: 'face', file: `fonts/${face}`, value: sum.slice(0, 16) }]
+  })
 }
 
 /** The text that a part is made from in a language; it has to be there. */

@@ -6,6 +6,7 @@ import { commandsVerifyProblems } from './commands-verify.ts'
 import { composeProblems } from './compose.ts'
 import { composeMarkupProblems } from './compose-markup.ts'
 import { diskProblems } from './disk.ts'
+import { fontsProblems } from './fonts.ts'
 import { lettersProblems } from './letters.ts'
 import { mailProblems } from './mail.ts'
 import { paperProblems } from './paper.ts'
@@ -39,6 +40,7 @@ export const catalogue = {
   ...composeProblems,
   ...composeMarkupProblems,
   ...diskProblems,
+  ...fontsProblems,
   ...lettersProblems,
   ...mailProblems,
   ...paperProblems,

@@ -53,6 +53,7 @@ const exceptions: Exceptions = {
   'pictures/large': 'note',
   'pictures/unnamed': 'note',
   'plan/no-id': 'wrong-use',
+  'project/no-patterns': 'note',
   'project/other-rows': 'note',
   'project/unknown-addressee': 'wrong-use',
   'project/unknown-language': 'wrong-use',

@@ -34,6 +34,15 @@ export const projectProblems = {
       hint: whatIsRead(why),
     }),
   ),
+  'project/no-patterns': note(
+    'The language says that its words may be divided at the ends of lines (“hyphenate”: true in locale.json), but invite has no patterns that would tell where: for this language there are none, or its script divides no words. So none is. That is no fault; in a narrow column spaces may be wide. Write false to be told no more.',
+    ({ language, isDivided }: { readonly language: string; readonly isDivided: boolean }) => ({
+      message: isDivided
+        ? `there are no hyphenation patterns for ${language}: no word is divided`
+        : `words of this script are never divided: no patterns are used for ${language}`,
+      hint: 'write "hyphenate": false, if that is meant',
+    }),
+  ),
   'project/unreadable': error(
     'A file that is needed is there, but this computer does not let it be read: it may be a folder, a link to something that is gone, or a file that you have no right to read. The one that comes with invite is not used in its place, since what is there is what you meant. Put a file there that can be read, or take it away.',
     ({ code, reason }: { readonly code: string; readonly reason: string }) => ({
@@ -74,6 +83,7 @@ export type UnreadReason =
   | { readonly kind: 'no-letter' }
   | { readonly kind: 'no-language' }
   | { readonly kind: 'no-text'; readonly known: readonly string[] }
+  | { readonly kind: 'no-face' }
 
 const used: Readonly<Record<Instead, string>> = {
   list: 'the list that comes with invite',
@@ -134,6 +144,8 @@ function whatIsRead(why: UnreadReason): string {
       return 'a language is a folder called by its tag, with locale.json and words.json'
     case 'no-text':
       return `what is read here is called ${why.known.join(', ')}`
+    case 'no-face':
+      return 'a typeface is a TrueType file, with the ending .ttf: not .otf, .woff, .woff2 or .ttc'
     default:
       return why satisfies never
   }

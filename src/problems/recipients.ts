@@ -275,10 +275,18 @@ export const recipientsProblems = {
     }),
   ),
   'recipients/no-glyph': error(
-    'A cell has a character that none of the typefaces of any language can draw. An empty box would be printed in its place, so nothing is. Write it otherwise, with characters of the letter’s languages. An engineer can add a typeface that has it.',
-    ({ characters, ...cell }: CellArguments & { readonly characters: readonly string[] }) => ({
+    'A cell has a character that none of the typefaces of any language can draw. An empty box would be printed in its place, so nothing is. If it is there by mistake, write it otherwise. If it belongs there, bring a typeface that has it: a TrueType file (.ttf) in a folder fonts/ beside data/ and templates/, and its name in the language’s locale.json, as the hint says.',
+    ({
+      characters,
+      locale,
+      ...cell
+    }: CellArguments & {
+      readonly characters: readonly string[]
+      /** where the language’s faces are named */
+      readonly locale: string
+    }) => ({
       message: inCell(cell, `no face has ${someOf(characters.map(named))}, in ${shown(cell.value)}`),
-      hint: 'write it otherwise, or add a face that has it',
+      hint: `write it otherwise, or put a TrueType file of a typeface that has it into fonts/, such as fonts/NAME.ttf, and name it in ${locale}, in "faces": "others": [{ "regular": "NAME.ttf", "bold": "NAME.ttf" }]`,
     }),
   ),
   'recipients/no-room': error(

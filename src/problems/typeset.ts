@@ -7,14 +7,23 @@ const MOST_NAMED = 8
 /** What can be wrong with setting a document in pages. */
 export const typesetProblems = {
   'typeset/no-glyph': error(
-    'The text has a character that none of the typefaces of any language can draw. An empty box would be printed in its place, so nothing is. Write it otherwise, with characters of the letter’s languages. An engineer can add a typeface that has it.',
+    'The text has a character that none of the typefaces of any language can draw. An empty box would be printed in its place, so nothing is. If it is there by mistake, write it otherwise. If it belongs there, bring a typeface that has it: a TrueType file (.ttf, not .otf, .woff or .ttc, and no variable one) in a folder fonts/ beside data/ and templates/, and its name in the language’s locale.json, as the hint says. That takes no engineer. Typefaces for nearly all scripts are given away under the names Noto Serif and Noto Sans, such as Noto Serif Hebrew.',
     ({
       characters,
       text,
+      script,
+      isOwn,
+      locale,
     }: {
       readonly characters: readonly string[]
       /** of the whole paragraph */
       readonly text: string
+      /** of the first of them, as Unicode calls it; null: it is of no script, such as a sign */
+      readonly script: string | null
+      /** it is the one that the language is written in */
+      readonly isOwn: boolean
+      /** where the language's faces are named */
+      readonly locale: string
     }) => {
       const named = characters
         .slice(0, MOST_NAMED)
@@ -22,7 +31,7 @@ export const typesetProblems = {
       const more = characters.length > named.length ? ` and ${characters.length - named.length} more` : ''
       return {
         message: `no face has ${named.join(', ')}${more}, in ${excerpt(text)}`,
-        hint: 'write it otherwise, or add a face that has it',
+        hint: `write it otherwise, or put a TrueType file of a typeface that has ${script === null ? 'it' : `${script} letters`} into fonts/, such as fonts/NAME.ttf, and name it in ${locale}, in "faces": ${isOwn ? '"native": { "regular": "NAME.ttf", "bold": "NAME.ttf" }' : '"others": [{ "regular": "NAME.ttf", "bold": "NAME.ttf" }]'}`,
       }
     },
   ),

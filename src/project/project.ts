@@ -2,7 +2,7 @@ import { homedir } from 'node:os'
 import path from 'node:path'
 import { type Templates, templateName } from '../compose/templates.ts'
 import { faceNames } from '../fonts/faces.ts'
-import { isLanguageTag, letterNames, loadLanguages } from '../letters/letters.ts'
+import { isLanguageTag, letterNames } from '../letters/letters.ts'
 import type { Files, Language, Letter } from '../model/letter.ts'
 import type { Picture } from '../model/picture.ts'
 import type { Grounds } from '../model/plan.ts'
@@ -16,8 +16,10 @@ import { ownColumns } from '../recipients/own-columns.ts'
 import { sameIds } from '../recipients/same-ids.ts'
 import { opener, openStore, PACKAGE, type Store, sealed } from '../store.ts'
 import { build, OUTPUT, packageFolder, pinned } from '../version.ts'
+import { languageTags, onlyOf, readLanguages, wantedOf } from './languages.ts'
 import { type LayeredFiles, layered } from './layers.ts'
 import { listFile } from './list-file.ts'
+import { checkOwnFaces, FACES, ownFaceNames } from './own-faces.ts'
 import { listRead, type Provenance, textsRead } from './provenance.ts'
 import { type KeptRead, listsIn, listsReader, namedElsewhere, readHeader, readScopes } from './scopes.ts'
 import type { SettingsUsed } from './settings.ts'
@@ -44,6 +46,8 @@ export interface Project extends Grounds {
   comesWithInvite(file: string): boolean
   /** the file that a list is read from, `data/experts.csv` or `data/experts.xlsx` */
   listFile(list: string): string
+  /** the bytes of one of the project's own faces; null: it is not there any more */
+  face(name: string): Uint8Array | null
   /** what this run keeps for the next */
   readonly store: Store
 }
@@ -158,8 +162,9 @@ export async function openProject(
     mayBeOthers: [...scopes.values()].includes(null),
   })
   sort(unread.map((entry) => unreadProblem(files, entry)))
-  const languagesRead = await read('languages', [wanted], async (files) =>
-    loadLanguages(onlyOf(withoutMisnamed(files, unread), wanted), faceNames),
+  const faces = [...faceNames, ...ownFaceNames(files)]
+  const languagesRead = await read('languages', [wanted, faces], (files) =>
+    readLanguages(onlyOf(withoutMisnamed(files, unread), wanted), faces),
   )
   const languages = take(languagesRead.outcome)
   const tags = wanted !== null ? there : (languages?.map((language) => language.tag) ?? [])
@@ -184,10 +189,14 @@ export async function openProject(
   const letterRead =
     letterName === null || languages === null
       ? null
-      : await read('letter', [letterName, languagesRead.stamp, own, tags], (files) =>
-          readLetter(files, letterName, tags, languages, own),
+      : await read('letter', [letterName, languagesRead.stamp, own, tags, faces], (files) =>
+          readLetter(files, letterName, tags, languages, own, faces),
         )
   const written = letterRead && take(letterRead.outcome)
+  const ownFaces =
+    languages === null || written === null
+      ? null
+      : take(await checkOwnFaces(files, store, languages, written.letter))
   const rowsRead = new Map<ListName, number>()
   if (table !== null) rowsRead.set('states', table.rows)
   const listReader =
@@ -221,7 +230,12 @@ export async function openProject(
     problem('project/unreadable', { file, line: 1, column: 1 }, failure),
   )
   const isWhole =
-    languages !== null && states !== null && written !== null && list !== null && recipients !== null
+    ownFaces !== null &&
+    languages !== null &&
+    states !== null &&
+    written !== null &&
+    list !== null &&
+    recipients !== null
   if (problems.length + refused.length > 0 || !isWhole) {
     // a file that cannot be read, or has another name, is reported as that: not as missing besides
     const explained = new Set([...files.unreadable.keys(), ...unread.flatMap(meantFile)])
@@ -250,7 +264,10 @@ export async function openProject(
     recipients,
     uses: (part, tag) => uses[templateName(part, tag)]!,
     fonts: pinned('@expo-google-fonts/'),
+    ownFaces,
+    icu: process.versions.icu ?? '',
     output: OUTPUT,
+    face: (name) => files.read(`${FACES}/${name}`),
     list,
     cellPlaces: async () => {
       if (cells !== null) return cells
@@ -288,30 +305,6 @@ async function readAddressees(
 
 /** What the rooms that read report of a file that is not there. */
 const MISSING: ReadonlySet<string> = new Set(['letters/no-file', 'recipients/no-file'])
-
-/** The folders in locales/ that are called by a tag and have one of a language's files at least. */
-function languageTags(files: LayeredFiles): readonly string[] {
-  const isThere = (tag: string): boolean =>
-    ['locale.json', 'words.json'].some((file) => files.locate(`locales/${tag}/${file}`) !== null)
-  return files.list('locales').filter((tag) => isLanguageTag(tag) && isThere(tag))
-}
-
-/** Of the project's languages those in which a letter is drafted; null: all, also where what was said is no language. */
-function wantedOf(tags: readonly string[], drafted: readonly string[] | null): readonly LanguageTag[] | null {
-  if (drafted === null) return null
-  const named = new Set(drafted.map((each) => each.toLowerCase()))
-  const wanted = tags.filter((tag) => named.has(tag.toLowerCase()))
-  return wanted.length === named.size ? wanted : null
-}
-
-/** The same files, without the folders of other languages; null: all of them. */
-function onlyOf(files: Files, wanted: readonly LanguageTag[] | null): Files {
-  if (wanted === null) return files
-  return {
-    read: (file) => files.read(file),
-    list: (folder) => files.list(folder).filter((name) => folder !== 'locales' || wanted.includes(name)),
-  }
-}
 
 /** The same files, without folders of languages that are reported as misnamed: once is enough. */
 function withoutMisnamed(files: Files, unread: readonly UnreadEntry[]): Files {

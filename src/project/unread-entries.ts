@@ -4,6 +4,7 @@ import { asCsv, asWorkbook } from '../recipients/list-files.ts'
 import { nearest } from '../text/nearest.ts'
 import { meaning, numberedMeantBy } from './alike.ts'
 import { entriesIn, type FolderEntry, isOtherSpelling, type LayeredFiles } from './layers.ts'
+import { FACES } from './own-faces.ts'
 import { SETTINGS_FILE } from './settings.ts'
 
 /** What it takes to look through a project's folders. */
@@ -88,6 +89,7 @@ export function findUnreadEntries(search: EntrySearch): readonly UnreadEntry[] {
     data: inData(search),
     templates: inTemplates(search),
     locales: inLocales(search),
+    [FACES]: inFaces,
   }
   const folderMeantBy = meaning(Object.keys(folders))
   const listMeantBy = meaning(listFiles(search))
@@ -225,6 +227,12 @@ function inLetter(search: EntrySearch, letter: string): EntryRule {
     return asFolder(files, entry, `${folder}/${list}`, inList)
   }
 }
+
+/** In fonts/: TrueType files; which of them is named a look or a language says. */
+const inFaces: EntryRule = (entry) =>
+  !entry.isFolder && (/\.ttf$/i.test(entry.name) || /\.(txt|md|pdf|html?)$/i.test(entry.name))
+    ? []
+    : [{ kind: 'other', entry, reason: { kind: 'no-face' } }]
 
 /** In locales/: a folder for each language. */
 function inLocales({ files, tags }: EntrySearch): EntryRule {

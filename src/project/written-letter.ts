@@ -22,7 +22,7 @@ export const ownNamed = (uses: WrittenLetter['uses'], own: readonly string[]): r
 
 /**
  * Reads and checks a letter and its templates. `tags`: of the project's languages; `all`: those of them that are asked for;
- * `own`: what the headers of its lists have of columns of their own, for templates.
+ * `own`: what the headers of its lists have of columns of their own, for templates; `faces`: those that may be named.
  */
 export async function readLetter(
   files: Files,
@@ -30,6 +30,7 @@ export async function readLetter(
   tags: readonly LanguageTag[],
   all: readonly Language[],
   own: readonly string[],
+  faces: readonly string[],
 ): Promise<Outcome<WrittenLetter>> {
   const asked = all.map(({ tag }) => tag)
   const letter = loadLetter(
@@ -37,6 +38,7 @@ export async function readLetter(
     name,
     tags.map((tag) => ({ tag })),
     asked,
+    faces,
   )
   if (letter.kind === 'problems') return letter
   const { checkTemplates, picturesIn } = await import('../compose/check.ts')

@@ -36,7 +36,7 @@ async function withoutFace(
   job: Job,
   places: Project['cellPlaces'],
 ): Promise<readonly Problem[]> {
-  const { characters, text } = found.arguments
+  const { characters, text, locale } = found.arguments
   const explained = new Set<string>()
   const told: Problem[] = []
   for (const cell of printedBy(job)) {
@@ -46,10 +46,12 @@ async function withoutFace(
     for (const character of missing) explained.add(character)
     const { row, at, column, value } = cell
     const place = (await places())(at, column)
-    told.push(problem('recipients/no-glyph', place, { row, column, value, characters: missing }))
+    told.push(problem('recipients/no-glyph', place, { row, column, value, characters: missing, locale }))
   }
   const rest = characters.filter((character) => !explained.has(character))
-  return rest.length === 0 ? told : [...told, { ...found, arguments: { characters: rest, text } }]
+  return rest.length === 0
+    ? told
+    : [...told, { ...found, arguments: { ...found.arguments, characters: rest } }]
 }
 
 /** A letter that has room without the addressee's address, title or a text of their own is too long by it. */

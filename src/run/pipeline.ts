@@ -1,5 +1,5 @@
 import { type Composer, openComposer } from '../compose/compose.ts'
-import { openFonts } from '../fonts/fonts.ts'
+import { openFontsWith } from '../fonts/fonts.ts'
 import type { Doc, Element } from '../model/doc.ts'
 import type { Edition, Part } from '../model/document.ts'
 import type { Cluster, FontProgram, Fonts } from '../model/face.ts'
@@ -43,7 +43,7 @@ export interface Pipeline {
 /** Opens the way from jobs to files for one run. Reads the programs of the faces; throws where a package of theirs is damaged. */
 export async function openPipeline(project: Project): Promise<Pipeline> {
   const composer = openComposer(project, (question, make) => project.store.keep('blank', question, make))
-  const fonts = await openFonts()
+  const fonts = await openFontsWith(project.face)
   const typesetter = openTypesetter(project.allLanguages, fonts)
   const writer = openPdfWriter(fonts)
   const shared = new Map<string, SharedObjects>()
@@ -56,7 +56,7 @@ export async function openPipeline(project: Project): Promise<Pipeline> {
     let common = shared.get(key)
     if (common === undefined) {
       // a character that its language's faces lack is set in another language's
-      const faces = project.allLanguages.map((each) => [each.tag, each.faces])
+      const faces = [project.allLanguages.map((each) => [each.tag, each.faces]), project.ownFaces]
       const question = JSON.stringify([key, sharedInputs(project, language, part, edition), faces])
       const made = await project.store.keep('shared', question, async () => {
         const own = openTypesetter(project.allLanguages, fonts)

@@ -46,6 +46,18 @@ export function takesHyphen(letter: string): boolean {
   )
 }
 
+/** Scripts (ISO 15924) of the languages that there may be patterns for: others divide no words. */
+const DIVIDED: ReadonlySet<string> = new Set(['Latn', 'Cyrl', 'Grek', 'Armn', 'Geor'])
+
+/** Whether words of a script (ISO 15924) are divided at all. */
+export const dividesWords = (script: string): boolean => DIVIDED.has(script)
+
+/** Whether there are patterns for a language (BCP 47), in whatever script. */
+export const hasPatterns = (language: string): boolean => patternsOf(language.toLowerCase()) !== null
+
+/** Patterns of the package that are for no text of ours: those of Chinese part its Latin transcription, those of Thai syllables. */
+const UNUSED: ReadonlySet<string> = new Set(['zh', 'th'])
+
 function open(tag: string): Hyphenator {
   const hyphenate = patternsOf(tag)
   if (hyphenate === null) return () => []
@@ -64,6 +76,7 @@ function open(tag: string): Hyphenator {
 }
 
 function patternsOf(tag: string): ((word: string) => string) | null {
+  if (UNUSED.has(tag.split('-')[0]!)) return null
   for (let name = tag; name !== ''; name = name.slice(0, Math.max(0, name.lastIndexOf('-')))) {
     try {
       const set = load(`hyphen/${PATTERNS[name] ?? name}`) as { hyphenateSync?: (word: string) => string }

@@ -1,8 +1,10 @@
 import type { Cluster, Fonts } from '../model/face.ts'
-import type { Family, Language } from '../model/letter.ts'
+import type { Language } from '../model/letter.ts'
 import { type Problem, problem } from '../problems/problem.ts'
 import type { Place } from '../text/place.ts'
+import { isIdeographic, scriptAt } from '../text/scripts.ts'
 import type { Isolate } from './bidi.ts'
+import type { FaceFinder } from './families.ts'
 import type { Inline, Span } from './inline.ts'
 
 /** A stretch of one face, size, script, level and node: what is shaped at once. `[start, end)` in UTF-16 units. */
@@ -34,10 +36,12 @@ export interface PlacedCluster {
 
 const LATIN = /\p{Script=Latin}/u
 const CYRILLIC = /[\p{Script=Cyrillic}\p{Script=Greek}]/u
+const GREEK = /[\u0370-\u03ff\u1f00-\u1fff]/
 const ARABIC = /\p{Script=Arabic}/u
 const HAN = /[\p{Script=Han}\u3000-\u303F\uFF00-\uFFEF\p{Script=Hiragana}\p{Script=Katakana}]/u
 const SCRIPTS = [
   ['Latn', LATIN],
+  ['Grek', GREEK],
   ['Cyrl', CYRILLIC],
   ['Arab', ARABIC],
   ['Han', HAN],
@@ -45,12 +49,12 @@ const SCRIPTS = [
 /** Bidi controls, joiners of lines, soft hyphens: they steer the layout and are not painted. */
 const UNPAINTED = /[\u00AD\u061C\u200B\u200E\u200F\u202A-\u202E\u2060\u2066-\u2069\uFEFF]/
 /** They shape their neighbours, and are not in a cluster's text. */
-const JOINER = /\u034F|\u200C|\u200D|[\uFE00-\uFE0F]/
+const JOINER = /\u034F|[\uFE00-\uFE0F]/
 
 /** What a character is to a paragraph that is itemized. */
 interface ItemizedCharacter {
-  /** `Han`: of Chinese or Japanese writing; null: it takes the script of what it stands among */
-  readonly script: 'Latn' | 'Cyrl' | 'Arab' | 'Han' | null
+  /** ISO 15924, and `Han` of Chinese or Japanese writing; null: it takes the script of what it stands among */
+  readonly script: string | null
   /** goes with the character before */
   readonly combining: boolean
   /** stands for nothing on the page */
@@ -64,7 +68,8 @@ function characterOf(code: number): ItemizedCharacter {
   let known = characters.get(code)
   if (known === undefined) {
     const text = String.fromCodePoint(code)
-    const [script = null] = SCRIPTS.flatMap(([name, expression]) => (expression.test(text) ? [name] : []))
+    const [first] = SCRIPTS.flatMap(([name, expression]) => (expression.test(text) ? [name] : []))
+    const script = first ?? scriptAt(code)?.code ?? null
     const combining = /[\p{M}\u200C\u200D]/u.test(text)
     known = { script, combining, unpainted: UNPAINTED.test(text) }
     characters.set(code, known)
@@ -73,15 +78,15 @@ function characterOf(code: number): ItemizedCharacter {
 }
 
 /**
- * Splits a paragraph into items and shapes them. A character that neither face of its language has is taken from the
- * first of `others` that has it; those that none has are one problem `typeset/no-glyph`, at `at`.
+ * Splits a paragraph into items and shapes them. Which face a character is taken from `finder` knows; those that none has are
+ * one problem `typeset/no-glyph`, at `at`.
  */
 export function itemize(
   inline: Inline,
   levels: Uint8Array,
   isolates: readonly Isolate[],
   fonts: Fonts,
-  others: readonly Family[],
+  finder: FaceFinder,
   at: Place,
   problems: Problem[],
 ): readonly Item[] {
@@ -96,23 +101,23 @@ export function itemize(
       return
     }
     const roles = latinRoles(text, span, isolates)
+    const nativeHouse = finder.nativeHouse(span)
     let from = span.start
     const { native, latin } = span.language.faces
-    const weight = span.style.weight
+    const nativeFace = finder.of(native, span.style)
     const faceAt = (i: number, code: number): string => {
-      const [first, second] = roles[i - span.start] === 1 ? [latin, native] : [native, latin]
-      if (fonts.face(first[weight]).covers(code)) return first[weight]
-      if (fonts.face(second[weight]).covers(code)) return second[weight]
-      const other = others.find((family) => fonts.face(family[weight]).covers(code))
-      if (other !== undefined) return other[weight]
+      const isLatin = roles[i - span.start] === 1
+      const face = finder.at(code, isLatin, span)
+      if (face !== null) return face
       missing.add(String.fromCodePoint(code))
-      return first[weight]
+      return finder.of(isLatin ? latin : native, span.style)
     }
     let face = ''
     let script = 'Zyyy'
     const close = (end: number) => {
       if (end <= from) return
-      const foreign = native.regular !== latin.regular && face !== '' && face !== native[weight]
+      const foreign =
+        native.regular !== latin.regular && face !== '' && face !== nativeFace && face !== nativeHouse
       // among Arabic letters, which the look makes larger, all others keep their size, also in a span of their own language;
       // hanzi and Latin share one
       const small = around === 'Arab' && (foreign || (face !== '' && span.language.script !== 'Arab'))
@@ -120,7 +125,7 @@ export function itemize(
       const item = {
         ...bare,
         sizePt: small ? span.style.latinSizePt : span.style.sizePt,
-        script: script === 'Zyyy' ? (foreign ? 'Latn' : span.language.script) : script,
+        script: shapingScript(script === 'Zyyy' ? (foreign ? 'Latn' : span.language.script) : script),
         language: shapingTag(span.language),
         trackingPt: script === 'Arab' ? 0 : span.style.trackingPt,
       }
@@ -131,7 +136,7 @@ export function itemize(
       const code = text.codePointAt(i)!
       const character = characterOf(code)
       // a line's end paints a space of the text before
-      const nextFace = code === 0x2028 ? native[weight] : character.unpainted ? '' : faceAt(i, code)
+      const nextFace = code === 0x2028 ? nativeFace : character.unpainted ? '' : faceAt(i, code)
       const nextScript = scriptOf(character, span.language)
       const combining = character.combining && i > from
       const split =
@@ -150,8 +155,25 @@ export function itemize(
     }
     close(span.end)
   })
-  if (missing.size > 0) problems.push(problem('typeset/no-glyph', at, { characters: [...missing], text }))
+  if (missing.size > 0) problems.push(noGlyph([...missing], inline, at))
   return items
+}
+
+/** What is missing, and where a face for it is to be named: in the language of the span that has the first of it. */
+function noGlyph(characters: readonly string[], { text, spans }: Inline, at: Place): Problem {
+  const first = text.indexOf(characters[0]!)
+  const span = spans.find(({ start, end }) => start <= first && first < end) ?? spans[0]!
+  const script = scriptAt(characters[0]!.codePointAt(0)!)
+  const { language } = span
+  return problem('typeset/no-glyph', at, {
+    ...{ characters, text },
+    script: script === null ? null : script.name.replaceAll('_', ' '),
+    isOwn:
+      script !== null &&
+      (script.code === language.script ||
+        (isIdeographic(script.code) === isIdeographic(language.script) && isIdeographic(script.code))),
+    locale: language.source.file,
+  })
 }
 
 /** Arabic faces draw the letters on both sides of a space together, and a narrow line has no space left there. */
@@ -188,7 +210,7 @@ function latinRoles(text: string, span: Span, isolates: readonly Isolate[]): Uin
   const roles = new Uint8Array(span.end - span.start)
   const { native, latin } = span.language.faces
   if (native.regular === latin.regular) return roles
-  if (span.language.script.startsWith('Han')) {
+  if (isIdeographic(span.language.script)) {
     for (let i = span.start; i < span.end; i++) {
       const here = text[i]!
       const around = LATIN.test(text[i - 1] ?? '') && LATIN.test(text[i + 1] ?? '')
@@ -198,7 +220,9 @@ function latinRoles(text: string, span: Span, isolates: readonly Isolate[]): Uin
   }
   // A word is Latin from its first Latin letter to its last letter or digit; digits and signs elsewhere are native.
   const part = text.slice(span.start, span.end)
-  for (const found of part.matchAll(/\p{Script=Latin}(?:[^\s\p{Script=Arabic}]*[\p{Script=Latin}\p{N}])?/gu))
+  for (const found of part.matchAll(
+    /\p{Script=Latin}(?:[^\s\p{Script=Arabic}\u0590-\u05ff]*[\p{Script=Latin}\p{N}])?/gu,
+  ))
     roles.fill(1, found.index, found.index + found[0].length)
   for (const { start, end } of isolates) {
     const isolate = text.slice(start, end)
@@ -214,11 +238,15 @@ function latinRoles(text: string, span: Span, isolates: readonly Isolate[]): Uin
 /** ISO 15924; a hanzi that stands in another writing is no language's in particular. */
 function scriptOf({ script }: ItemizedCharacter, language: Language): string | null {
   if (script !== 'Han') return script
-  return language.script.startsWith('Han') ? language.script : 'Hani'
+  return isIdeographic(language.script) ? language.script : 'Hani'
 }
+
+/** As HarfBuzz knows it: Japanese writing has two scripts, and its faces have one set of rules for both. */
+const shapingScript = (script: string): string => (script === 'Jpan' || script === 'Hrkt' ? 'Hani' : script)
 
 /** `zh` alone does not say which shapes of a hanzi. */
 function shapingTag(language: Language): string {
-  if (!language.script.startsWith('Han') || language.tag.includes('-')) return language.tag
+  if (!isIdeographic(language.script) || language.script === 'Jpan' || language.tag.includes('-'))
+    return language.tag
   return `${language.tag}-${language.script}`
 }

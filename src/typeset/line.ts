@@ -1,4 +1,6 @@
 import type { Cluster, Fonts } from '../model/face.ts'
+import type { Shade } from '../model/look.ts'
+import { isIdeographic } from '../text/scripts.ts'
 import { lineLevels, visualOrder } from './bidi.ts'
 import type { Inline } from './inline.ts'
 import { type Item, type PlacedCluster, shapeRange } from './itemize.ts'
@@ -12,7 +14,7 @@ export interface SetRun {
   readonly span: number
   readonly face: string
   readonly sizePt: number
-  readonly grey: number
+  readonly grey: Shade
   readonly xPt: number
   readonly clusters: readonly Cluster[]
   readonly advancesPt: readonly number[]
@@ -196,7 +198,7 @@ function edgeBlank(prepared: ShapedParagraph, unit: Unit | undefined, side: 'lef
   if (unit === undefined || unit.placed === null) return 0
   const { text, spans } = prepared.inline
   const span = spans[unit.item.span]!
-  if (!span.language.script.startsWith('Han')) return 0
+  if (!isIdeographic(span.language.script)) return 0
   const character = text[side === 'left' ? unit.start : unit.end - 1] ?? ''
   return prepared.blank(span.language.faces.native[span.style.weight], character)[side] * unit.item.sizePt
 }

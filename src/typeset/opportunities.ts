@@ -1,6 +1,7 @@
 import LineBreaker from 'linebreak'
 import type { BreakRules } from './break-rules.ts'
-import { hyphenatorOf, takesHyphen } from './hyphenation.ts'
+import { dictionaryBreaks } from './dictionary.ts'
+import { dividesWords, hyphenatorOf, takesHyphen } from './hyphenation.ts'
 import type { Inline, Span } from './inline.ts'
 
 /** Where a line may end: before offset `at` (UTF-16 units). */
@@ -65,6 +66,9 @@ export function opportunities(
     if (text[at - 1] === '\u00AD') found.set(at, { at, kind: 'hyphen', penalty: HYPHEN_PENALTY })
   }
   for (const span of spans) {
+    for (const at of dictionaryBreaks(text, span))
+      if (rules.forbidden[at] === 0 && !found.has(at))
+        found.set(at, { at, kind: 'letter', penalty: held[at] === 1 ? LAST_RESORT_PENALTY : 0 })
     if (!span.style.hyphenate || !span.language.hyphenate) continue
     for (const at of divisionsOf(text, span, 'text')) {
       if (rules.forbidden[at] === 0 && !found.has(at))
@@ -105,14 +109,12 @@ function heldWords({ text, spans }: Inline): Uint8Array {
 const inOrder = (found: Iterable<Opportunity>): readonly Opportunity[] =>
   [...found].sort((a, b) => a.at - b.at)
 
-/** Scripts (ISO 15924) of the languages that there may be patterns for; those of Chinese are for its Latin transcription. */
-const DIVIDED = new Set(['Latn', 'Cyrl', 'Grek', 'Armn', 'Geor'])
 const WORD = /(?<![\p{L}\p{M}\p{N}@._/])\p{L}{4,}(?![\p{M}\p{N}@_/]|\.\p{L})/gu
 
 /** Where the words of a span may be divided by the patterns of its language. */
 function* divisionsOf(text: string, span: Span, why: 'text' | 'need'): Generator<number> {
   const { tag, script } = span.language
-  if (!DIVIDED.has(script)) return
+  if (!dividesWords(script)) return
   const hyphenate = hyphenatorOf(tag)
   for (const word of text.slice(span.start, span.end).matchAll(WORD)) {
     if (!takesHyphen(word[0])) continue

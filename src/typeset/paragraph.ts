@@ -1,9 +1,10 @@
-import type { Fonts } from '../model/face.ts'
-import type { Family } from '../model/letter.ts'
+import { type Family, type Fonts, facesOf } from '../model/face.ts'
 import { type Problem, problem } from '../problems/problem.ts'
 import type { Place } from '../text/place.ts'
+import { isIdeographic } from '../text/scripts.ts'
 import { type Isolate, LRI, levelsOf } from './bidi.ts'
 import { breakRulesOf, selfContained } from './break-rules.ts'
+import { type FaceFinder, openFaceFinder } from './families.ts'
 import type { Inline } from './inline.ts'
 import { itemize } from './itemize.ts'
 import { type LineMeasures, MOST_HYPHENS, optimumFit } from './knuth-plass.ts'
@@ -64,6 +65,7 @@ const MOST_REMEMBERED = 2_000
  */
 export function openParagraphs(fonts: Fonts, families: readonly Family[]): Paragraphs {
   const blank = blanksOf(fonts)
+  const finder = openFaceFinder(fonts, families)
   const remembered = new Map<string, readonly SetLine[]>()
   return {
     remembered,
@@ -72,7 +74,7 @@ export function openParagraphs(fonts: Fonts, families: readonly Family[]): Parag
       let lines = remembered.get(key)
       if (lines === undefined) {
         const found: Problem[] = []
-        lines = breakIntoLines(inline, measure, fonts, families, blank, at, found)
+        lines = breakIntoLines(inline, measure, fonts, finder, blank, at, found)
         problems.push(...found)
         if (remembered.size >= MOST_REMEMBERED) remembered.clear()
         if (found.length === 0) remembered.set(key, lines)
@@ -96,8 +98,9 @@ const styleKeys = new WeakMap<TextStyle, string>()
 function styleKey(style: TextStyle): string {
   let key = styleKeys.get(style)
   if (key === undefined) {
-    const { weight, italic, sizePt, latinSizePt, grey, hyphenate, trackingPt } = style
-    key = [weight, italic, sizePt, latinSizePt, grey, hyphenate, trackingPt].join()
+    const { weight, italic, family, sizePt, latinSizePt, grey, hyphenate, trackingPt } = style
+    const faces = family === null ? [] : facesOf(family)
+    key = [weight, italic, ...faces, sizePt, latinSizePt, grey, hyphenate, trackingPt].join()
     styleKeys.set(style, key)
   }
   return key
@@ -107,7 +110,7 @@ function breakIntoLines(
   inline: Inline,
   measure: Measure,
   fonts: Fonts,
-  families: readonly Family[],
+  finder: FaceFinder,
   blank: (face: string, character: string) => FullWidthBlank,
   at: Place,
   problems: Problem[],
@@ -115,7 +118,7 @@ function breakIntoLines(
   if (inline.text === '') return []
   const isolates = isolatesOf(inline)
   const levels = levelsOf(inline.text, measure.direction, isolates)
-  const items = itemize(inline, levels, isolates, fonts, families, at, problems)
+  const items = itemize(inline, levels, isolates, fonts, finder, at, problems)
   const bare = { inline, levels, base: measure.direction === 'rtl' ? 1 : 0, items, fonts, blank, label: null }
   const label = hangingLabel(bare, measure.hangPt)
   const hangPt = Math.max(measure.hangPt, label?.widthPt ?? measure.hangPt)
@@ -264,7 +267,7 @@ function measuresOf(prepared: ShapedParagraph): LineMeasures {
     const item = items[itemAt[index] ?? -1]
     if (item === undefined) return 0
     const span = spans[item.span]!
-    if (!span.language.script.startsWith('Han')) return 0
+    if (!isIdeographic(span.language.script)) return 0
     return blank(span.language.faces.native[span.style.weight], text[index] ?? '')[side] * item.sizePt
   }
   return {

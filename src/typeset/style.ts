@@ -1,16 +1,19 @@
-import type { Style, StyleSheet } from '../model/look.ts'
+import type { Family } from '../model/face.ts'
+import type { Shade, Style, StyleSheet } from '../model/look.ts'
 import type { LanguageTag } from '../model/recipient.ts'
 
 /** Text properties after the cascade; lengths in points. */
 export interface TextStyle {
   readonly weight: 'regular' | 'bold'
   readonly italic: boolean
+  /** in place of the language's own faces, for what it has; null: those alone */
+  readonly family: Family | null
   readonly sizePt: number
   /** of Latin letters inside another script, whose own size the look multiplies */
   readonly latinSizePt: number
   readonly leadingPt: number
   readonly align: 'justify' | 'start' | 'end' | 'center'
-  readonly grey: number
+  readonly grey: Shade
   readonly hyphenate: boolean
   readonly trackingPt: number
   /** how far it stands over the line */
@@ -73,6 +76,7 @@ function computeBase(look: StyleSheet, language: LanguageTag): TextStyle {
     ...look.base,
     italic: false,
     risePt: 0,
+    family: look.base.family ?? null,
     sizePt: look.base.sizePt * (factor?.size ?? 1),
     latinSizePt: look.base.sizePt,
     leadingPt: look.base.leadingPt * (factor?.size ?? 1) * (factor?.leading ?? 1),
@@ -129,6 +133,7 @@ function cascade(
       weight: style.weight ?? text.weight,
       italic: style.italic ?? text.italic,
       risePt: text.risePt,
+      family: style.family ?? text.family,
       sizePt: style.sizePt === undefined ? text.sizePt : style.sizePt * (general ? size : 1),
       latinSizePt:
         style.sizePt === undefined ? text.latinSizePt : general ? style.sizePt : style.sizePt / size,

@@ -64,7 +64,11 @@ interface TypesetMemory {
 
 /** Opens a typesetter; `languages` are those of the documents and of the spans in them. Throws on a document in another. */
 export function openTypesetter(languages: readonly Language[], fonts: Fonts): Typesetter {
-  const families = new Map(languages.map(({ faces: { native } }) => [native.regular, native]))
+  const families = new Map(
+    languages.flatMap(({ faces: { native, others = [] } }) =>
+      [native, ...others].map((each) => [each.regular, each] as const),
+    ),
+  )
   const memory: TypesetMemory = {
     paragraphs: openParagraphs(fonts, [...families.values()]),
     blocks: new WeakMap(),

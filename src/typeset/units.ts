@@ -1,4 +1,5 @@
 import type { Fonts } from '../model/face.ts'
+import { isIdeographic, needsDictionary, scriptAt } from '../text/scripts.ts'
 import type { Inline } from './inline.ts'
 import type { Item, PlacedCluster } from './itemize.ts'
 
@@ -32,6 +33,12 @@ const MIXED_GAP = 0.08
 const MOST_CLOSED = 0.42
 /** Between two hanzi, em: how far a line's deficit may open each gap. */
 const WIDE_STRETCH = 0.02
+
+/** Between two letters of a script without spaces between words, em. */
+const LETTER_STRETCH = 0.02
+
+const isOfScript = (script: string, character: string): boolean =>
+  character !== '' && scriptAt(character.codePointAt(0)!)?.code === script
 
 /** Gives a mark's blank half in a face, by what `halt` (OpenType) takes off it. It remembers what it measured. */
 export function blanksOf(fonts: Fonts): (face: string, character: string) => FullWidthBlank {
@@ -89,14 +96,17 @@ export function unitsOf(
       shrinkPt = advancePt * (script === 'Arab' ? 0.12 : 0.28)
       // the next choice stands off from the one before
       if (next === '\uFFFC') advancePt += 1.2 * em
-    } else if (inline.script.startsWith('Han') && cluster.text !== '') {
+    } else if (needsDictionary(script)) {
+      // few spaces open in such a line, and wide ones part what belongs together: letters take their share
+      if (isOfScript(script, last) && isOfScript(script, next)) stretchPt = LETTER_STRETCH * em
+    } else if (isIdeographic(inline.script) && cluster.text !== '') {
       const here = WIDE.test(last)
       const there = WIDE.test(next)
       // also where a span in a language of its own ends
       if ((here && LATIN_OR_DIGIT.test(next)) || (there && LATIN_OR_DIGIT.test(last))) {
         if (!MARK.test(last) && !MARK.test(next)) advancePt += MIXED_GAP * span.style.sizePt
       }
-      if (!script.startsWith('Han')) return { start, end, placed: each, item, advancePt, stretchPt, shrinkPt }
+      if (!isIdeographic(script)) return { start, end, placed: each, item, advancePt, stretchPt, shrinkPt }
       if (here && there) stretchPt = WIDE_STRETCH * em
       const mine = here ? blank(face, last) : NONE
       const theirs = there ? blank(face, next) : NONE

@@ -6,7 +6,7 @@ import type { Project } from '../../project/project.ts'
 import { version as program } from '../../version.ts'
 
 /** With what this program makes documents of a project, on this machine. */
-export function madeWith({ letter, languages, fonts, output }: Project): MadeWith {
+export function madeWith({ letter, languages, fonts, ownFaces, output }: Project): MadeWith {
   const texts = createHash('sha256')
   const add = (source: Source | null): void => {
     if (source !== null) texts.update(JSON.stringify([source.file, source.text]))
@@ -16,6 +16,7 @@ export function madeWith({ letter, languages, fonts, output }: Project): MadeWit
     for (const tag of Object.keys(prose).sort()) add(prose[tag]!)
   for (const { source, wordsSource, own } of languages)
     for (const each of [source, wordsSource, own?.source ?? null]) add(each)
+  for (const face of Object.keys(ownFaces).sort()) texts.update(JSON.stringify([face, ownFaces[face]]))
   return { program, output, fonts, icu: process.versions.icu ?? '', texts: texts.digest('hex') }
 }
 
