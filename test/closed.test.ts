@@ -42,8 +42,8 @@ const changes = {
   'a kind of node': {
     edit: [
       'model/doc.ts',
-      'export type Node = ',
-      "export type Node = { readonly kind: 'new-node'; readonly id: number } | ",
+      'export type Node =\n',
+      "export type Node =\n  | { readonly kind: 'new-node'; readonly id: number }\n",
     ],
     decide: [
       'compose/build.ts',

@@ -68,6 +68,7 @@ export function groundsOf(lists: Lists): Grounds {
         .filter((tag) => texts[tag] !== undefined)
         .map((tag) => [tag, source(`${in_}${tag}.hbs`, texts[tag]!)]),
     )
+  const plain = { base: {}, styles: {}, languages: {} }
   const letter = {
     name: 'L',
     facts: { reference: 'L-1', date: '2004-05-10' },
@@ -77,15 +78,18 @@ export function groundsOf(lists: Lists): Grounds {
     reminders: new Map(),
     participants: null,
     sheets: new Map([...lists.sheets].map(([number, texts]) => [number, prose(`corr-${number}/`, texts)])),
-    look: { letter: {}, form: {} },
+    look: { letter: plain, form: plain },
     lookSource: source('look.json', ''),
     list: null,
     ...roles,
     languages: tags,
   } as unknown as Letter
+  const face = { regular: 'serif', bold: 'serif-bold' }
   const languages = tags.map((tag) => ({
     tag,
     words: {},
+    script: 'Latn',
+    faces: { native: face, latin: face },
     source: source(`locales/${tag}`, ''),
     wordsSource: source(`words/${tag}`, ''),
   })) as unknown as Grounds['languages']

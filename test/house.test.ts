@@ -38,7 +38,7 @@ function namesOf(bytes: Uint8Array): ReadonlyMap<number, string> {
 
 describe('the house, as strangers find it', () => {
   it('uses each package that only those who work on it need', () => {
-    const code = [...filesIn('test', /\.ts$/), ...filesIn('bench', /\.(ts|sh)$/), ...filesIn('src', /\.ts$/)]
+    const code = [...filesIn('test', /\.ts$|languages.*\.json$/), ...filesIn('bench', /\.(ts|sh)$/), ...filesIn('src', /\.ts$/)]
       .concat(filesIn('.ci', /^[\w-]+$|\.js$/), 'build.js', 'vitest.config.ts', 'CONTRIBUTING.md')
       .map(read)
       .join('\n')
@@ -47,6 +47,15 @@ describe('the house, as strangers find it', () => {
       if (name === '@types/node') return true
       // types are used where what they describe is
       if (name.startsWith('@types/')) return isUsed(name.slice('@types/'.length))
+      // a typeface is asked for by its file's name
+      if (name.startsWith('@expo-google-fonts/'))
+        return code.includes(
+          name
+            .slice('@expo-google-fonts/'.length)
+            .split('-')
+            .map((word) => `${word[0]!.toUpperCase()}${word.slice(1)}`)
+            .join(''),
+        )
       const { bin } = manifestOf(name)
       const commands = typeof bin === 'string' ? [name] : Object.keys(bin ?? {})
       const asked = commands.some((command) => new RegExp(`(^|npx |\\s)${command}\\b`, 'm').test(scripts))

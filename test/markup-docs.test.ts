@@ -66,9 +66,15 @@ it('shows each element and each attribute in an example, and all examples compil
     expect(problemsOf(files, 'L').filter(({ code }) => code !== 'letters/unused-word')).toEqual([])
     const languages = loadLanguages(files, faceNames)
     if (languages.kind !== 'ok') throw new Error('no languages')
+    const pictures = Object.fromEntries(
+      [...text.matchAll(/ src="([^"]+)"/g)].map(([, src]) => [
+        src!,
+        { file: src!, hash: '', widthPt: 48, heightPt: 48, isSignature: false },
+      ]),
+    )
     const html = text.replace(/\{\{[#/][^}]*\}\}/g, '').replace(/\{\{[^}]*\}\}/g, 'x')
     expect(() =>
-      build(html, { kind: isForm ? 'form' : 'letter' }, languages.value[0]!, 'example', {}),
+      build(html, { kind: isForm ? 'form' : 'letter' }, languages.value[0]!, 'example', pictures),
     ).not.toThrow()
     for (const token of tokenize(text)) {
       if (token.kind !== 'start') continue
