@@ -38,7 +38,11 @@ function namesOf(bytes: Uint8Array): ReadonlyMap<number, string> {
 
 describe('the house, as strangers find it', () => {
   it('uses each package that only those who work on it need', () => {
-    const code = [...filesIn('test', /\.ts$|languages.*\.json$/), ...filesIn('bench', /\.(ts|sh)$/), ...filesIn('src', /\.ts$/)]
+    const code = [
+      ...filesIn('test', /\.ts$|languages.*\.json$/),
+      ...filesIn('bench', /\.(ts|sh)$/),
+      ...filesIn('src', /\.ts$/),
+    ]
       .concat(filesIn('.ci', /^[\w-]+$|\.js$/), 'build.js', 'vitest.config.ts', 'CONTRIBUTING.md')
       .map(read)
       .join('\n')
