@@ -82,7 +82,9 @@ describe('a mailbox', () => {
     for (const name of places) mkdirSync(own.in(name))
     Object.assign(own.environment, { XDG_CACHE_HOME: own.in('cache'), TMPDIR: own.in('temporary') })
     cpSync(desk.folder, own.in('desk'), { recursive: true })
-    const here = openSmallDesk(own, 'desk')
+    const small = openSmallDesk(own, 'desk')
+    // the built program, which keeps things from one run to the next
+    const here: SmallDesk = { ...small, invite: (...args) => own.run(args, small.folder) }
     const list = path.join(here.folder, 'templates/L/participants')
     mkdirSync(list)
     cpSync(path.join(root, 'templates/DM-1132/participants/look.json'), path.join(list, 'look.json'))
