@@ -226,10 +226,12 @@ describe.skipIf(CHROMIUM === undefined)('a browser', () => {
           expect((await page.locator('.changes ins').allTextContents()).join(' ')).toContain(word)
           await page.fill('#search', word)
           await page.locator('#shown').filter({ hasText: '1' }).waitFor()
+          const none = (await page.locator('#shown').getAttribute('data-none'))!
+          const told = page.locator('#shown').filter({ hasText: none })
           await page.fill('#search', 'qqqq')
-          await page.locator('#none').waitFor({ state: 'visible' })
+          await told.waitFor()
           await page.fill('#search', '')
-          await page.locator('#none').waitFor({ state: 'hidden' })
+          await told.waitFor({ state: 'detached' })
           expect(await findings(page)).toEqual([])
           expect(said).toEqual([])
         }
@@ -330,6 +332,103 @@ describe.skipIf(CHROMIUM === undefined)('a browser', () => {
     const printed = await page.pdf({ preferCSSPageSize: true })
     if (SHOTS !== undefined) writeFileSync(path.join(SHOTS, 'printed.pdf'), printed)
     expect(printed.length).toBeGreaterThan(100_000)
+    expect(said).toEqual([])
+  })
+
+  /** Six letters in which a title has changed, one of a State that has left the list, and one that stays as it is. */
+  async function openSix(name: string): Promise<string> {
+    const ids = ['TG', 'BE', 'CH', 'SN', 'FR', 'BJ']
+    const desk = openSmallDesk(
+      bench,
+      name,
+      ...ids.map((id) => [id, 'fr'] as const),
+      ['TV', 'en'],
+      ['JP', 'en'],
+    )
+    expect((await desk.here('generate', 'L', ...registry)).status).toBe(0)
+    const states = readFileSync(path.join(desk.folder, 'data/states.csv'), 'utf8')
+    desk.lay(...ids.map((id) => [id, 'fr', 'A la Ministre'] as const), ['JP', 'en'])
+    writeFileSync(path.join(desk.folder, 'data/states.csv'), states)
+    const { page } = answerOf<ReviewMade>(await desk.here('review', 'L', ...signer, '--json'))
+    return pathToFileURL(desk.in(page)).href
+  }
+
+  it('leads from each name to the letter of that State, at the top of the window, on a page that was just opened', async () => {
+    const onDisk = await openSix('names')
+    for (const width of widths) {
+      const first = await open(onDisk, width)
+      const names = await first.page.locator('.changes .where a').allTextContents()
+      expect(names.toSorted()).toEqual(['Belgium', 'Benin', 'France', 'Senegal', 'Switzerland', 'Togo'])
+      await first.context.close()
+      for (const [nth, name] of names.entries()) {
+        const { page, context } = await open(onDisk, width)
+        await page.locator('.changes .where a').nth(nth).click()
+        // pictures that come later move nothing
+        await page.evaluate(
+          '(async () => { for (const each of document.images) { each.loading = "eager"; await each.decode() } })()',
+        )
+        const heading = page.locator(`${new URL(page.url()).hash} h3`)
+        expect(await heading.textContent()).toContain(name)
+        const { y } = (await heading.boundingBox())!
+        expect(y, `${name}, ${width}`).toBeGreaterThanOrEqual(0)
+        expect(y, `${name}, ${width}`).toBeLessThan(40)
+        await context.close()
+      }
+    }
+  })
+
+  it('shows a page large with all that lies over it, by a tap or by Enter; Esc and “back” lead to where it was', async () => {
+    const onDisk = await openSix('large')
+    for (const width of widths) {
+      const { page, context, said } = await open(onDisk, width)
+      const picture = page.locator('.document .come a').first()
+      const dialog = page.locator('dialog')
+      const ways = [
+        [() => picture.click(), () => page.goBack()],
+        [() => picture.press('Enter'), () => page.keyboard.press('Escape')],
+        [() => picture.click(), () => page.locator('#close').click()],
+      ] as const
+      for (const [come, go] of ways) {
+        await come()
+        await dialog.waitFor()
+        expect(await dialog.locator('.stamp').textContent()).toBe('Pour examen')
+        expect(await dialog.locator('rect').count()).toBeGreaterThan(0)
+        expect((await dialog.locator('img').boundingBox())!.width).toBeGreaterThan(800)
+        expect(await findings(page)).toEqual([])
+        await page.locator('#whole').click()
+        expect((await dialog.locator('img').boundingBox())!.width).toBeLessThanOrEqual(width)
+        await go()
+        await dialog.waitFor({ state: 'hidden' })
+        await page.waitForFunction('location.hash === ""')
+        expect(await page.evaluate('document.activeElement.closest(".come") !== null')).toBe(true)
+      }
+      expect(said).toEqual([])
+      await context.close()
+    }
+  })
+
+  it('says first what is withdrawn, of whom nothing changes, and that a choice was cleared; j leads on from anywhere', async () => {
+    const { page, said } = await open(await openSix('first'), 1280)
+    const grave = await page.locator('.grave').first().textContent()
+    expect(grave).toContain('Tuvalu (letter, form): withdrawn: no longer on the list; not sent')
+    const shown = page.locator('#shown')
+    await page.fill('#search', 'japan')
+    await shown.filter({ hasText: 'Japan: nothing changes there' }).waitFor()
+    await page.getByRole('link', { name: 'Senegal' }).click()
+    await shown.filter({ hasText: 'The selection was cleared, to show Senegal.' }).waitFor()
+    await page.locator('body').press('Home')
+    await page.evaluate('document.activeElement.blur(); scrollTo(0, 0)')
+    await page.keyboard.press('j')
+    expect(await page.evaluate('document.activeElement.id')).toBe('d1')
+    // an extract says on paper that it is one
+    await page.selectOption('#addressee', 'SN')
+    await page.emulateMedia({ media: 'print' })
+    expect(await page.locator('.lead.extract').textContent()).toBe('Extract: 1 of 8 documents')
+    expect(await page.locator('.index li:visible').count()).toBe(1)
+    const sheet = page.locator('.document:not([hidden]) .running').first()
+    expect(await sheet.textContent()).toMatch(
+      /Senegal, letter, French.*review [0-9a-f]{16}, sheet \d+ of \d+.*Extract/,
+    )
     expect(said).toEqual([])
   })
 

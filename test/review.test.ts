@@ -11,6 +11,7 @@ import { pageKeys } from '../src/review/page-key.ts'
 import type { PageText } from '../src/review/page-text.ts'
 import { openPainter } from '../src/review/pdfium.ts'
 import type { ShownDocument } from '../src/review/shown.ts'
+import { subjectIn } from '../src/review/subject.ts'
 import { answerOf, faultsOf } from './answers.ts'
 import { openBench, root } from './command.ts'
 import { openSmallDesk, registry, type SmallDesk } from './small-desk.ts'
@@ -82,7 +83,16 @@ describe('changes of a text', () => {
     const documents = Array.from({ length: 29 }, (_, nth): ShownDocument => {
       const facts = { document: `A${nth}/fr/letter`, addressee: `A${nth}`, name: `A${nth}`, reasons: [] }
       const shape = { part: { kind: 'letter' as const }, language: 'fr', direction: 'ltr' as const }
-      return { ...facts, ...shape, fate: 'due', action: 'changed', before: null, after: null }
+      return {
+        ...facts,
+        ...shape,
+        fate: 'due',
+        action: 'changed',
+        left: null,
+        signed: null,
+        before: null,
+        after: null,
+      }
     })
     const compared = documents.map(({ name }) =>
       compareTexts([page(`To ${name}`, 'we have the honour')], [page(`To ${name}`, 'we have the pleasure')]),
@@ -92,12 +102,38 @@ describe('changes of a text', () => {
     expect(group?.documents).toHaveLength(29)
   })
 
+  it('stand in a paragraph of their own: what has gone is not glued to the one before', () => {
+    const compared = compareTexts(
+      [page('Le 10 mai 2004', 'Au Ministre')],
+      [page('Le 10 mai 2004', 'A la Ministre')],
+    )
+    expect(compared.paragraphs.map(({ stretches }) => stretches.map(({ text }) => text))).toEqual([
+      ['Le 10 mai 2004'],
+      ['Au', ' ', 'A la', ' ', 'Ministre'],
+    ])
+    expect(compared.changes).toHaveLength(1)
+  })
+
   it('leave out who has signed, and when', () => {
     const signed = (who: string): PageText => {
       const { paragraphs, ...rest } = page('text', who)
       return { ...rest, paragraphs: [paragraphs[0]!, { ...paragraphs[1]!, isSignature: true }] }
     }
     expect(compareTexts([signed('by one')], [signed('by another')]).changes).toEqual([])
+  })
+})
+
+describe('what a letter is about', () => {
+  it.each([
+    ['{{#if copy}}{{word "x"}} – {{/if}}{{letter.reference}} – Invitation – {{state.short}}', 'Invitation'],
+    [
+      'Note verbale: invitation – {{#if state.of}}{{state.short}}{{else}}{{recipient.name}}{{/if}}',
+      'Note verbale: invitation',
+    ],
+    ['{{letter.reference}} – Invitation to {{event}} in Example City', 'Invitation to … in Example City'],
+    ['{{letter.reference}}', null],
+  ])('is its title, without what names reference, addressee and mark: %s', (title, subject) => {
+    expect(subjectIn(`<title>${title}</title>\n<p>text</p>`)).toBe(subject)
   })
 })
 
@@ -163,9 +199,9 @@ describe('invite review', () => {
     expect(html).toMatch(/<ins>des Finances<\/ins>/)
     expect(html).not.toContain('Test Signer rsa2048</del>')
     // what has left and waits for a word is shown as it would be, and is nothing that could be approved
-    expect(html).toContain('Belgium, letter (left on 11\u00a0May 2004')
+    expect(html).toMatch(/>Belgium<\/a> \(letter\): <strong>decision pending[^;]*; sent on 11\u00a0May 2004/)
     expect(html).toContain('data-document="BE/fr/letter"')
-    expect(html).toContain('As it would be: nobody has decided that yet')
+    expect(html).toContain('Proposed; decision pending')
     expect(items.map(({ document }) => document)).toEqual(['FR/fr/letter', 'CH/fr/letter', 'CH/fr/form'])
     // whose row is gone has a name all the same
     expect(html).toContain('Switzerland <span class="what">letter')

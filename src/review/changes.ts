@@ -43,7 +43,12 @@ export interface ComparedTexts {
 /** A word of a document, where it stands, and whether a space is before it. */
 interface DocumentWord {
   readonly text: string
-  readonly isSpaced: boolean
+  /** what it is compared as: of a signature, whose it is does not matter */
+  readonly as: string
+  /** what parts it from the word before: a space, a line's end or nothing */
+  readonly gap: string
+  /** of its paragraph */
+  readonly isFirst: boolean
   readonly page: number
   readonly places: readonly PlacedWord[]
   /** the number of its paragraph, from 0 */
@@ -53,19 +58,24 @@ interface DocumentWord {
 /** Compares two texts word by word (Myers’ difference, of package diff). Chinese and Japanese: character by character. */
 export function compareTexts(before: readonly PageText[], after: readonly PageText[]): ComparedTexts {
   const [was, is] = [wordsOf(before), wordsOf(after)]
-  const parts = diffArrays([...was], [...is], { comparator: (one, other) => one.text === other.text })
+  const parts = diffArrays([...was], [...is], { comparator: (one, other) => one.as === other.as })
   const fields = after.flatMap(({ paragraphs }) => paragraphs.map(({ field }) => field ?? null))
   const gone = before.map((): MarkedPlace[] => [])
   const come = after.map((): MarkedPlace[] => [])
   const built = openParagraphs(fields)
   let at = 0
+  let wasAt = 0
   for (const { added, removed, value } of parts) {
     const kind = added ? 'come' : removed ? 'gone' : 'same'
     for (const word of value) {
       // what is the same is shown as it is now
       const shown = kind === 'same' ? is[at]! : word
+      built.add(kind, shown, {
+        was: kind === 'come' ? null : was[wasAt]!.paragraph,
+        is: kind === 'gone' ? null : is[at]!.paragraph,
+      })
       if (kind !== 'gone') at++
-      built.add(kind, shown)
+      if (kind !== 'come') wasAt++
       if (kind === 'gone') gone[word.page]!.push(...word.places.map(placeOf))
       if (kind === 'come') come[word.page]!.push(...word.places.map(placeOf))
     }
@@ -88,13 +98,17 @@ export const plainText = (pages: readonly PageText[]): readonly ComparedParagrap
     })),
   )
 
+/** No word is it. */
+const SIGNATURE = '\0'
+
 function wordsOf(pages: readonly PageText[]): readonly DocumentWord[] {
   const words: DocumentWord[] = []
   let paragraph = 0
   for (const [page, { paragraphs }] of pages.entries())
     for (const { text, words: placed, isSignature } of paragraphs) {
-      // who signs, and when, is told of the whole review
+      // who signs, and when, is told of the whole review, and is no change
       if (isSignature === true) {
+        words.push({ text, as: SIGNATURE, gap: '', isFirst: true, page, places: [], paragraph })
         paragraph++
         continue
       }
@@ -106,9 +120,12 @@ function wordsOf(pages: readonly PageText[]): readonly DocumentWord[] {
       }
       for (const own of places.values()) {
         const [start, length] = own[0]!
+        const word = text.slice(start, start + length)
         words.push({
-          text: text.slice(start, start + length),
-          isSpaced: start > 0 && text[start - 1] === ' ',
+          text: word,
+          as: word,
+          gap: /\s$/.exec(text.slice(0, start))?.[0] ?? '',
+          isFirst: start === 0,
           page,
           places: own,
           paragraph,
@@ -144,30 +161,36 @@ function joined(places: readonly MarkedPlace[]): readonly MarkedPlace[] {
   return lines
 }
 
+/** In which paragraph a word was, and is; null: it was or is in none. */
+interface WordPlaces {
+  readonly was: number | null
+  readonly is: number | null
+}
+
+/** `fields`: of the paragraphs as they are. */
 function openParagraphs(fields: readonly (string | null)[]) {
   const paragraphs: { stretches: TextStretch[]; field: string | null }[] = []
   let stretches: TextStretch[] = []
-  let current: number | null = null
-  let gone: number | null = null
+  let current: WordPlaces = { was: null, is: null }
   const close = (): void => {
-    const field = current === null ? null : (fields[current] ?? null)
+    const field = current.is === null ? null : (fields[current.is] ?? null)
     if (stretches.length > 0) paragraphs.push({ stretches, field })
     stretches = []
+    current = { was: null, is: null }
   }
+  const isOther = (one: number | null, other: number | null): boolean =>
+    one !== null && other !== null && one !== other
   return {
-    add(kind: TextStretch['kind'], word: DocumentWord): void {
-      // what is gone stands in the paragraph that is open
-      if (kind !== 'gone' && word.paragraph !== current) {
-        // … unless it was before a paragraph that begins with what has come
-        const isGoneAlone = stretches.length > 0 && stretches.every((each) => each.kind === 'gone')
-        if (!isGoneAlone) close()
-        current = word.paragraph
-      }
+    add(kind: TextStretch['kind'], word: DocumentWord, { was, is }: WordPlaces): void {
+      // the text as it is decides; what is gone stands with what has come in its place, and never behind the end of another paragraph
+      const hasEnded = is === null ? isOther(was, current.was) : isOther(is, current.is)
+      if (hasEnded) close()
       const last = stretches.at(-1)
-      // a paragraph that is gone, among what is still there
-      const isFirst = kind === 'gone' && word.paragraph !== gone && gone !== null
-      if (kind === 'gone') gone = word.paragraph
-      const space = (word.isSpaced || isFirst) && last !== undefined ? ' ' : ''
+      // what begins a paragraph in another’s place has no space before it
+      const begins = kind === 'come' && last?.kind === 'gone' && word.isFirst
+      const gap = begins || isOther(was, current.was) ? ' ' : word.gap
+      current = { was: was ?? current.was, is: is ?? current.is }
+      const space = last === undefined ? '' : gap
       if (last?.kind === kind) stretches[stretches.length - 1] = { kind, text: last.text + space + word.text }
       else {
         // the space between two words is neither gone nor come
@@ -184,8 +207,8 @@ function openParagraphs(fields: readonly (string | null)[]) {
   }
 }
 
-/** Words that are shown before and behind a change. */
-const BESIDE = 18
+/** Words that are shown before and behind a change, where its sentence is longer than that. */
+const BESIDE = 40
 /** Words beside it that make a change another one. */
 const TELLING = 2
 
@@ -222,8 +245,8 @@ function changesIn({ stretches }: ComparedParagraph): readonly TextChange[] {
       key: JSON.stringify([
         gone,
         come,
-        lastWords(before, TELLING).trim(),
-        firstWords(behind, TELLING).trim(),
+        parts(before).slice(-TELLING).join('').trim(),
+        parts(behind).slice(0, TELLING).join('').trim(),
       ]),
     })
     at = end
@@ -234,20 +257,29 @@ function changesIn({ stretches }: ComparedParagraph): readonly TextChange[] {
 /** More words between two changes than most sentences have. */
 const BETWEEN = 40
 
-/** Whether what stands between two changes is of one sentence. */
+/**
+ * Whether what stands between two changes is of one sentence. Ends of sentences are given by number, here and below: the built program is
+ * read byte by byte, where no pattern may have other than ASCII.
+ */
 const isWithin = (text: string): boolean =>
-  parts(text.trim()).length <= BETWEEN && !/[.!?؟…]\s|[。！？]/u.test(text)
+  parts(text.trim()).length <= BETWEEN && !/[.!?\u061f\u2026]\s|[\u3002\uff01\uff1f]/u.test(text)
 
 /** Of a text without spaces, letters instead. */
 const parts = (text: string): readonly string[] =>
   text.match(/\s*[\p{sc=Han}]|\s*[^\s\p{sc=Han}]+|\s+$/gu) ?? []
 
+/** To the end of the sentence. */
 function firstWords(text: string, count: number): string {
-  const all = parts(text)
-  return all.length <= count ? text : `${all.slice(0, count).join('')} …`
+  const end = /[.!?\u061f\u2026](?=\s)|[\u3002\uff01\uff1f]/u.exec(text)
+  const sentence = end === null ? text : text.slice(0, end.index + 1)
+  const all = parts(sentence)
+  return all.length <= count ? sentence : `${all.slice(0, count).join('')} …`
 }
 
+/** From the beginning of the sentence. A point behind few letters (“Mr.”, “n.”) ends none. */
 function lastWords(text: string, count: number): string {
-  const all = parts(text)
-  return all.length <= count ? text : `… ${all.slice(-count).join('').trimStart()}`
+  const end = [...text.matchAll(/(?<=[\p{L}\p{N}]{4})[.!?\u061f\u2026]\s+|[\u3002\uff01\uff1f]/gu)].at(-1)
+  const sentence = end === undefined ? text : text.slice(end.index + end[0].length)
+  const all = parts(sentence)
+  return all.length <= count ? sentence : `… ${all.slice(-count).join('').trimStart()}`
 }

@@ -13,6 +13,7 @@ export type PlacedWord = readonly [
 
 /** A paragraph, heading or cell. A word that a line’s end parts has two places. */
 export interface ReadParagraph {
+  /** line ends that somebody has set are line feeds in it */
   readonly text: string
   readonly words: readonly PlacedWord[]
   /** it stands in a field of a form: the field’s name */
@@ -60,7 +61,38 @@ export function textOfPage({ widthPt, heightPt, glyphs, blocks, values, signatur
     for (const character of value) own.add({ character, isGenerated: false, isHyphen: false, mark: 0, box })
     return { ...own.close(), field: label }
   })
-  return { widthPt, heightPt, paragraphs: [...paragraphs, ...typed] }
+  return { widthPt, heightPt, paragraphs: [...paragraphs.map(withLineEnds(paragraphs)), ...typed] }
+}
+
+/** Tenths of a point: so much more room than the next word needs is no accident. */
+const ROOM = 30
+
+/**
+ * The line ends that somebody has set, as such: the next word would have had room on the line. Up to the words of other paragraphs that
+ * stand beside it on the line; else to where the page's lines end.
+ */
+function withLineEnds(all: readonly ReadParagraph[]) {
+  const words = all.flatMap((paragraph) => paragraph.words)
+  const pageLeft = Math.min(...words.map(([, , x]) => x))
+  const pageRight = Math.max(...words.map(([, , x, , width]) => x + width))
+  return (paragraph: ReadParagraph): ReadParagraph => {
+    const own = new Set(paragraph.words)
+    const isFromRight = /[\p{sc=Arab}\p{sc=Hebr}]/u.test(paragraph.text)
+    let { text } = paragraph
+    for (const [at, next] of paragraph.words.entries()) {
+      const last = paragraph.words[at - 1]
+      if (last === undefined || text[next[0] - 1] !== ' ' || next[3] < last[3] + last[5]) continue
+      const beside = words.filter(
+        (word) => !own.has(word) && word[3] < last[3] + last[5] && last[3] < word[3] + word[5],
+      )
+      const [left, right] = [last[2], last[2] + last[4]]
+      const room = isFromRight
+        ? left - Math.max(pageLeft, ...beside.map(([, , x, , width]) => x + width).filter((x) => x <= left))
+        : Math.min(pageRight, ...beside.map(([, , x]) => x).filter((x) => x >= right)) - right
+      if (room > next[4] + next[5] / 2 + ROOM) text = `${text.slice(0, next[0] - 1)}\n${text.slice(next[0])}`
+    }
+    return { ...paragraph, text }
+  }
 }
 
 function openParagraph(heightPt: number) {

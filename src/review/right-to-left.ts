@@ -96,7 +96,7 @@ function apart(core: readonly ReadGlyph[]): readonly ReadGlyph[] {
   const written = spaced(core)
   const isSpace = (at: number): boolean => /^\s$/u.test(written[at]?.character ?? '')
   const ends = written.flatMap(({ character }, at) =>
-    /^[–—·|]$/u.test(character) && isSpace(at - 1) && isSpace(at + 1) ? [at] : [],
+    /^[\u2013\u2014\u00b7|]$/u.test(character) && isSpace(at - 1) && isSpace(at + 1) ? [at] : [],
   )
   const parts = [...ends, written.length].map((end, nth) =>
     written.slice(nth === 0 ? 0 : ends[nth - 1]! + 2, nth === ends.length ? end : end - 1),

@@ -18,6 +18,14 @@ export interface ShownPage {
  */
 export type ShownFate = 'due' | 'undecided' | 'standing'
 
+/** Why something is done to a document. */
+export interface ShownReason {
+  /** in words of an office */
+  readonly text: string
+  /** the file and column that say so, for whoever keeps them; null: none does */
+  readonly where: string | null
+}
+
 /** One document of a review. */
 export interface ShownDocument {
   readonly fate: ShownFate
@@ -31,21 +39,30 @@ export interface ShownDocument {
   readonly direction: 'ltr' | 'rtl'
   /** `new`, `changed`, `withdrawn`, … */
   readonly action: string
-  /** in words */
-  readonly reasons: readonly string[]
+  readonly reasons: readonly ShownReason[]
+  /** in words, when it left; null: it has not */
+  readonly left: string | null
+  /** who has signed what stands now, and when (ISO 8601); null: nothing stands */
+  readonly signed: { readonly by: string; readonly at: string } | null
   /** what stands now, or what had left and is replaced; null: nothing does, or it cannot be read */
   readonly before: readonly ShownPage[] | null
   /** what would be signed, or would be if it were decided so; null: nothing is */
   readonly after: readonly ShownPage[] | null
 }
 
-/** What is told of a document that has left, or that cannot be made. */
-export interface TouchedDocument {
+/** What was noted of lists and texts. */
+export interface ShownNote {
+  readonly text: string
+  /** file and line; null: it is of no place */
+  readonly where: string | null
+  /** the addressees that it speaks of */
+  readonly addressees: readonly NamedAddressee[]
+}
+
+/** Somebody who is written to, by the id of their row. */
+export interface NamedAddressee {
+  readonly id: string
   readonly name: string
-  readonly part: Part
-  readonly language: LanguageTag
-  /** in words */
-  readonly how: string
 }
 
 /** What somebody has said of documents when they sent them back. */
@@ -74,6 +91,14 @@ export interface ShownReview {
   readonly id: string
   readonly letter: string
   readonly reference: string
+  /** what the letter is about, as the text in the language of the pages says; null: it does not say */
+  readonly subject: string | null
+  /** it has a form, so that none is worth telling */
+  readonly hasForm: boolean
+  /** all in which it is written */
+  readonly languages: readonly LanguageTag[]
+  /** those in which its text is another than what stands */
+  readonly changedTexts: readonly LanguageTag[]
   /** ISO day of the letter */
   readonly date: string
   /** when it was made, ISO 8601 */
@@ -87,9 +112,8 @@ export interface ShownReview {
   readonly documents: readonly ShownDocument[]
   /** how many stay as they are */
   readonly kept: number
-  readonly left: readonly TouchedDocument[]
-  readonly waiting: readonly TouchedDocument[]
+  /** those of whose documents none is shown */
+  readonly unchanged: readonly NamedAddressee[]
   readonly sentBack: readonly ShownSentBack[]
-  /** what is noted of lists and texts, in words */
-  readonly notes: readonly string[]
+  readonly notes: readonly ShownNote[]
 }

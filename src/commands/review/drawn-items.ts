@@ -1,11 +1,23 @@
 import type { Archive } from '../../archive/archive.ts'
 import { type DocumentId, type Part, partsOfId } from '../../model/document.ts'
-import { currentOf, heldVersion, isStanding, type Version } from '../../model/document-state.ts'
+import {
+  currentOf,
+  type DocumentState,
+  heldVersion,
+  isStanding,
+  type Version,
+} from '../../model/document-state.ts'
 import type { ReviewEntry } from '../../model/ledger.ts'
 import { type Job, type PlanItem, reasonsOf } from '../../model/plan.ts'
-import type { Recipient } from '../../model/recipient.ts'
+import type { LanguageTag, Recipient, State } from '../../model/recipient.ts'
 import type { Outcome } from '../../problems/problem.ts'
-import type { ShownDocument, ShownPage, ShownSentBack, TouchedDocument } from '../../review/shown.ts'
+import type {
+  NamedAddressee,
+  ShownDocument,
+  ShownPage,
+  ShownReason,
+  ShownSentBack,
+} from '../../review/shown.ts'
 import type { PageWords } from '../../review/words.ts'
 import { actionOf, type ChangingItem } from '../item-words.ts'
 import { originOf } from '../words.ts'
@@ -17,13 +29,6 @@ import type { StandingItem } from './standing.ts'
 /** Pages that are drawn by and by. */
 export interface DrawnPages {
   readonly pages: Promise<readonly ShownPage[]>
-}
-
-/** What is drawn of a review. */
-export interface DrawnItems {
-  readonly documents: readonly ShownDocument[]
-  readonly left: readonly TouchedDocument[]
-  readonly waiting: readonly TouchedDocument[]
 }
 
 /** With what documents are drawn, and in which words they are told of. */
@@ -42,21 +47,14 @@ export interface DrawingDesk {
 export async function drawnItems(
   desk: DrawingDesk,
   items: readonly ChangingItem[],
-): Promise<Outcome<DrawnItems>> {
+): Promise<Outcome<readonly ShownDocument[]>> {
   const { run, archive, words, pictures } = desk
   const { report, project } = run.command
   const origin = originOf(project)
   const drawing: Promise<ShownDocument>[] = []
-  const left: TouchedDocument[] = []
-  const waiting: TouchedDocument[] = []
   for (const [index, item] of items.entries()) {
-    const { language, part } = partsOfId(item.document)
     const facts = factsOf(desk, item.document, item.job?.recipient ?? null)
     const reasons = reasonsOf(item).map((reason) => reasonTold(reason, words, origin))
-    const told = { name: facts.name, part, language }
-    if (item.state !== null && heldVersion(item.state) !== null)
-      left.push({ ...told, how: howLeft(item, words) })
-    if (item.kind === 'wait') waiting.push({ ...told, how: reasons.join(', ') })
     const isUndecided = item.kind === 'wait' || item.kind === 'hold'
     const job = isUndecided || item.kind === 'make' ? item.job : null
     const found = job === null ? null : await desk.pagesOf(job)
@@ -64,14 +62,16 @@ export async function drawnItems(
     if (found?.kind === 'problems' && !isUndecided) return found
     const now = found?.kind === 'ok' ? found.value : null
     const standing = versionBefore(item, archive)
-    const back = desk.sentBack.has(item.document) ? [words.say('reason.sent-back')] : []
+    const back = desk.sentBack.has(item.document) ? [inWords(words.say('reason.sent-back'))] : []
     drawing.push(
       withPages(
         {
           ...facts,
           fate: isUndecided ? 'undecided' : 'due',
           action: actionOf(item),
-          reasons: [...reasons, ...asWords(item, words), ...back],
+          reasons: [...reasons, ...asWords(item, words).map(inWords), ...back],
+          left: item.state === null ? null : howLeft(item.state, words),
+          signed: standing === null ? null : signedOf(standing),
         },
         {
           before: standing === null ? null : pagesBefore(standing, archive, pictures),
@@ -82,15 +82,14 @@ export async function drawnItems(
     await pictures.room()
     report.progress(`drawing  ${index + 1} of ${items.length}`)
   }
-  const documents = await Promise.all(drawing)
-  return { kind: 'ok', value: { documents, left, waiting }, notes: [] }
+  return { kind: 'ok', value: await Promise.all(drawing), notes: [] }
 }
 
 /** Draws what was signed before anybody approved it, as it stands. */
 export async function drawnStanding(
   desk: DrawingDesk,
   items: readonly StandingItem[],
-): Promise<Outcome<DrawnItems>> {
+): Promise<Outcome<readonly ShownDocument[]>> {
   const { run, archive, words, pictures } = desk
   const drawing: Promise<ShownDocument>[] = []
   for (const [index, { item, version, recipient }] of items.entries()) {
@@ -98,14 +97,21 @@ export async function drawnStanding(
     const back = desk.sentBack.has(item.document) ? 'sent-back' : 'unapproved'
     drawing.push(
       withPages(
-        { ...facts, fate: 'standing', action: 'standing', reasons: [words.say(`reason.${back}`)] },
+        {
+          ...facts,
+          fate: 'standing',
+          action: 'standing',
+          reasons: [inWords(words.say(`reason.${back}`))],
+          left: null,
+          signed: signedOf(version),
+        },
         { before: pagesBefore(version, archive, pictures), after: null },
       ),
     )
     await pictures.room()
     run.command.report.progress(`drawing  ${index + 1} of ${items.length}`)
   }
-  return { kind: 'ok', value: { documents: await Promise.all(drawing), left: [], waiting: [] }, notes: [] }
+  return { kind: 'ok', value: await Promise.all(drawing), notes: [] }
 }
 
 /** What was sent back, said once for all documents of it. */
@@ -149,14 +155,42 @@ function factsOf(
   const { recipient: addressee, language, part } = partsOfId(document)
   const { project } = run.command
   const direction = project.allLanguages.find(({ tag }) => tag === language)?.direction ?? 'ltr'
+  const name = nameOf(project.states, addressee, recipient, [words.tag, language, 'en'])
+  return { document, addressee, name, part, language, direction }
+}
+
+/** How an addressee is called, in the first of these languages in which a name is known; else their id. */
+export function nameOf(
+  states: readonly State[],
+  addressee: string,
+  recipient: Recipient | null,
+  tags: readonly LanguageTag[],
+): string {
   // of a row that is gone only its id is known; by custom that is the State's own
-  const state = recipient === null ? project.states.find(({ id }) => id === addressee) : recipient.state
+  const state = recipient === null ? states.find(({ id }) => id === addressee) : recipient.state
   const names = state ? (tag: string) => state.names[tag]?.short : (tag: string) => recipient?.names[tag]
-  const known = [words.tag, language, 'en'].map(names).find((name) => name !== undefined && name !== '')
+  const known = tags.map(names).find((name) => name !== undefined && name !== '')
   // a State has several who are written to: minister, mission, administration
   const isOther = state !== null && state !== undefined && state.id !== addressee
-  const name = known === undefined ? addressee : isOther ? `${known} (${addressee})` : known
-  return { document, addressee, name, part, language, direction }
+  return known === undefined ? addressee : isOther ? `${known} (${addressee})` : known
+}
+
+/** Those of whose documents a plan does nothing about any. */
+export function unchangedAddressees(
+  { run, words }: Pick<DrawingDesk, 'run' | 'words'>,
+  items: readonly PlanItem[],
+): readonly NamedAddressee[] {
+  const { states } = run.command.project
+  const changing = new Set(
+    items.filter(({ kind }) => kind !== 'keep').map(({ document }) => partsOfId(document).recipient),
+  )
+  const kept = new Map<string, NamedAddressee>()
+  for (const { document, job } of items) {
+    const { recipient: id, language } = partsOfId(document)
+    if (changing.has(id) || kept.has(id)) continue
+    kept.set(id, { id, name: nameOf(states, id, job?.recipient ?? null, [words.tag, language, 'en']) })
+  }
+  return [...kept.values()]
 }
 
 /** Of what stands; null: its bytes are not those that were made, and nobody is shown others in their place. */
@@ -182,21 +216,22 @@ function versionBefore(item: PlanItem, { documents }: Archive): Version | null {
   return item.kind === 'restore' ? currentOf(item.state) : null
 }
 
-function howLeft(item: ChangingItem, words: PageWords): string {
-  const held = heldVersion(item.state!)!
+/** When what its addressee holds left; null: nothing has. */
+function howLeft(state: DocumentState, words: PageWords): string | null {
+  const held = heldVersion(state)
+  if (held === null) return null
   const on = held.issued.at(-1)?.on ?? null
-  const leaving =
-    on !== null
-      ? words.say('front.leftOn', { date: words.day(on) })
-      : words.say(held.isUnclear ? 'front.leftUnclear' : 'front.leftOther')
-  const next =
-    item.kind === 'hold'
-      ? words.say('front.held')
-      : item.kind === 'wait'
-        ? words.say('front.waits')
-        : (asWords(item, words)[0] ?? words.say(`action.${actionOf(item)}`))
-  return `${leaving}; ${next}`
+  if (on !== null) return words.say('front.leftOn', { date: words.day(on) })
+  return words.say(held.isUnclear ? 'front.leftUnclear' : 'front.leftOther')
 }
+
+/** By whom a version was signed, and when. */
+const signedOf = ({ made }: Version): NonNullable<ShownDocument['signed']> => ({
+  by: made.signer,
+  at: made.signedAt,
+})
+
+const inWords = (text: string): ShownReason => ({ text, where: null })
 
 const asWords = (item: ChangingItem, words: PageWords): readonly string[] =>
   (item.kind === 'make' || item.kind === 'settle' || item.kind === 'withdraw') && item.as !== null

@@ -3,16 +3,16 @@ import type { Archive } from '../../archive/archive.ts'
 import type { ReviewWriter } from '../../archive/review-folder.ts'
 import type { ArchiveWriter } from '../../archive/writer.ts'
 import type { CoveredItem, NamedSigner } from '../../model/approval.ts'
-import type { DocumentId } from '../../model/document.ts'
+import { type DocumentId, partsOfId } from '../../model/document.ts'
 import type { ReviewEntry } from '../../model/ledger.ts'
-import { isWork, type Job } from '../../model/plan.ts'
+import { isWork, type Job, type PlanItem, reasonsOf } from '../../model/plan.ts'
 import type { LanguageTag } from '../../model/recipient.ts'
 import type { SignatureWords } from '../../model/signed.ts'
 import { openApprovals } from '../../plan/approval.ts'
 import { coveredItem } from '../../plan/covered.ts'
 import { isError, type Outcome, type Problem } from '../../problems/problem.ts'
-import { wordsOf } from '../../problems/words.ts'
 import type { ShownReview } from '../../review/shown.ts'
+import { subjectIn } from '../../review/subject.ts'
 import { certifying, type LaidOutDocuments, layOutAll } from '../../run/apply.ts'
 import { openPipeline } from '../../run/pipeline.ts'
 import { soundReviews } from '../../run/review.ts'
@@ -20,7 +20,14 @@ import { ofAllRows, unsaidProblems } from '../../run/unsaid.ts'
 import { version as program } from '../../version.ts'
 import { isChanging } from '../item-words.ts'
 import type { PlanAndRequest } from '../plan.ts'
-import { type DrawnPages, drawnItems, drawnStanding, sentBackTold } from './drawn-items.ts'
+import {
+  type DrawnPages,
+  drawnItems,
+  drawnStanding,
+  sentBackTold,
+  unchangedAddressees,
+} from './drawn-items.ts'
+import { noteTold } from './notes.ts'
 import { pageWords, stampWords } from './page-words.ts'
 import { openPictures } from './pictures.ts'
 import type { ReviewRun } from './review-run.ts'
@@ -81,11 +88,15 @@ export async function shownReview(
         ? await drawnItems(desk, plan.items.filter(isChanging))
         : await drawnStanding(desk, standing.items)
     if (shown.kind === 'problems') return shown
-    const { documents, left, waiting } = shown.value
+    const documents = shown.value
     const value: GatheredReview = {
       id,
       letter: letter.name,
       reference: options.reference ?? letter.facts.reference,
+      subject: subjectIn(letter.prose[tag]?.text ?? Object.values(letter.prose)[0]?.text ?? ''),
+      hasForm: letter.form !== null,
+      languages: letter.languages,
+      changedTexts: changedTexts(plan.items),
       date,
       madeAt: context.now().toISOString(),
       program,
@@ -94,10 +105,9 @@ export async function shownReview(
       hasTime: flags.signedAt !== undefined,
       documents,
       kept: plan.items.filter(({ kind }) => kind === 'keep').length - (standing?.items.length ?? 0),
-      left,
-      waiting,
+      unchanged: standing === null ? unchangedAddressees(desk, plan.items) : [],
       sentBack: sentBackTold(sentBack),
-      notes: [...command.notes, ...found].map(noteWords),
+      notes: [...command.notes, ...found].map((each) => noteTold(each, words, project)),
       write: folder,
       names: pictures.names(),
       contents: pictures.contents(),
@@ -180,8 +190,15 @@ async function sentBackOf(
   return new Map(all.filter(([, entries]) => entries.length > 0))
 }
 
-function noteWords(problem: Problem): string {
-  const { at } = problem
-  const where = at === undefined ? '' : `${at.file}:${at.line}: `
-  return `${where}${wordsOf(problem).message}`
-}
+/** Languages of whose letters a plan makes some anew since their text has changed. */
+const changedTexts = (items: readonly PlanItem[]): readonly LanguageTag[] => [
+  ...new Set(
+    items
+      .filter((item) =>
+        reasonsOf(item).some((reason) => reason.kind === 'changed' && reason.input.of === 'template'),
+      )
+      .map(({ document }) => partsOfId(document))
+      .filter(({ part }) => part.kind === 'letter')
+      .map(({ language }) => language),
+  ),
+]

@@ -12,7 +12,7 @@ import { packageFolder, pinned } from '../../version.ts'
 const SCALE = 2.1
 
 /** Whose pictures and texts they are: another PDFium paints otherwise, and another of us reads otherwise (the last number). */
-const painter = `${pinned('@hyzyla/pdfium')} ${SCALE} 2`
+const painter = `${pinned('@hyzyla/pdfium')} ${SCALE} 3`
 
 /** What is kept of a page beside its picture. */
 interface KeptPage {

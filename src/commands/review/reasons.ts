@@ -1,9 +1,32 @@
 import type { InputName, Reason } from '../../model/input.ts'
+import type { ShownReason } from '../../review/shown.ts'
 import type { PageWords } from '../../review/words.ts'
 import { inputWords, type Origin } from '../words.ts'
 
-/** Why something is done to a document, in the language of the pages. Names of files and columns are as they are. */
-export function reasonTold(reason: Reason, words: PageWords, origin: Origin): string {
+/** Why something is done to a document, in the language of the pages; files and columns beside it, as they are called. */
+export const reasonTold = (reason: Reason, words: PageWords, origin: Origin): ShownReason => ({
+  text: reasonText(reason, words, origin),
+  where: whereOf(reason, origin),
+})
+
+/** Files that an officer knows: what else decides a document has no name that would help. */
+function whereOf(reason: Reason, origin: Origin): string | null {
+  switch (reason.kind) {
+    case 'changed': {
+      const { input } = reason
+      return 'file' in input || 'list' in input ? inputWords(input, origin) : null
+    }
+    case 'row-gone':
+    case 'row-back':
+    case 'id-changed':
+    case 'language-changed':
+      return origin.nameOf(reason.list)
+    default:
+      return null
+  }
+}
+
+function reasonText(reason: Reason, words: PageWords, origin: Origin): string {
   const { say, has, day } = words
   switch (reason.kind) {
     case 'changed':
@@ -12,10 +35,10 @@ export function reasonTold(reason: Reason, words: PageWords, origin: Origin): st
       return say('reason.revision', { number: reason.number, date: day(reason.date) })
     case 'row-gone':
     case 'row-back':
-      return say(`reason.${reason.kind}`, { list: origin.nameOf(reason.list) })
+      return say(`reason.${reason.kind}`)
     case 'id-changed':
     case 'language-changed':
-      return say(`reason.${reason.kind}`, { list: origin.nameOf(reason.list), to: reason.to })
+      return say(`reason.${reason.kind}`, { to: reason.to })
     case 'said':
       return reason.words
     case 'new':
@@ -50,15 +73,5 @@ function inputTold(input: InputName, { say, has }: PageWords, origin: Origin): s
   const isTitle = input.of === 'cell' && input.column.startsWith('title_')
   const key = isTitle ? 'input.title' : `input.${input.of}`
   if (!has(key)) return inputWords(input, origin)
-  switch (input.of) {
-    case 'cell':
-    case 'row':
-    case 'language':
-      return say(key, {
-        list: origin.nameOf(input.list),
-        column: input.of === 'cell' ? input.column : '',
-      })
-    default:
-      return say(key, { file: 'file' in input ? input.file.slice(input.file.lastIndexOf('/') + 1) : '' })
-  }
+  return input.of === 'cell' ? say(key, { column: input.column }) : say(key)
 }

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { CoveredItem, NamedSigner } from '../../model/approval.ts'
 import { type PageFrame, type PageTemplates, renderPage } from '../../review/render.ts'
-import type { ShownReview } from '../../review/shown.ts'
+import type { ShownDocument, ShownReview } from '../../review/shown.ts'
 import { viewOf } from '../../review/view.ts'
 import type { PageWords } from '../../review/words.ts'
 import { packageFolder } from '../../version.ts'
@@ -42,13 +42,14 @@ export async function writePages(
   const { write, names } = shown
   const words = pageWords(tag)!
   const text = (name: string): string => readFileSync(path.join(PAGES, name), 'utf8')
-  const [style, script] = [text('review.css'), text('review.js')]
+  const script = text('review.js')
   const templates = Object.fromEntries(
     readdirSync(PAGES)
       .filter((name) => name.endsWith('.hbs'))
       .map((name) => [name.slice(0, -'.hbs'.length), text(name).trimEnd()]),
   )
   const view = viewOf(shown, words, stampWords(), (key) => `pictures/${key}.png`)
+  const style = `${text('review.css')}${runningStyle(`${view.title}, ${view.run}`)}`
   const frame: PageFrame = { policy: BESIDE, style: null, script: null, note: null }
   await write.write('review.css', Buffer.from(style))
   await write.write('review.js', Buffer.from(script))
@@ -58,6 +59,12 @@ export async function writePages(
   await write.write('review.json', Buffer.from(`${JSON.stringify(head, null, 2)}\n`))
   write.close(names)
   return { page: path.join(write.folder, 'index.html'), mail }
+}
+
+/** On paper, what a sheet that shows no letter says of where it belongs: a style cannot take that from the page. */
+const runningStyle = (words: string): string => {
+  const escaped = [...words].map((each) => `\\${each.codePointAt(0)!.toString(16)} `).join('')
+  return `\n@media print { @page { @bottom-left { content: "${escaped}"; font: 9pt serif } } }\n`
 }
 
 /** So large may a file be that is mailed: what most mailboxes take, with a third more for the mail’s own encoding. */
@@ -71,34 +78,56 @@ async function writeMail(
   script: string,
 ): Promise<string> {
   const { write, letter, id } = shown
-  const { documents, cut, picture } = forMail(shown, (key) => write.read(`${key}.png`))
-  const chosen: ShownReview = { ...shown, documents }
   const hashOf = (part: string): string => `'sha256-${createHash('sha256').update(part).digest('base64')}'`
   const policy = `default-src 'none'; img-src data:; style-src ${hashOf(style)}; script-src ${hashOf(script)}; base-uri 'none'`
-  const said = words.say('mail.note', { folder: write.folder })
-  const note = cut === 0 ? said : `${said} ${words.say('mail.cut', { n: cut })}`
-  const view = viewOf(chosen, words, stampWords(), picture)
-  const html = renderPage(templates, view, { policy, style, script, note }, words)
+  const documents = forMail(shown)
+  const chosen: ShownReview = { ...shown, documents }
+  const html = (room: number): string => {
+    const { cut, picture } = picturesWithin(room, documents, (key) => write.read(`${key}.png`))
+    const said = words.say('mail.note', { folder: write.folder })
+    const note = cut === 0 ? said : `${said} ${words.say('mail.cut', { n: cut })}`
+    return renderPage(
+      templates,
+      viewOf(chosen, words, stampWords(), picture),
+      { policy, style, script, note },
+      words,
+    )
+  }
+  let room = MOST_MAILED - Buffer.byteLength(html(0))
+  let whole = html(room)
+  // a picture that a document without room for its own shares with another is there too, and so is what is around pictures
+  while (Buffer.byteLength(whole) > MOST_MAILED && room > 1000) {
+    room = Math.floor(room * 0.9)
+    whole = html(room)
+  }
   const name = `${letter}_review_${id}.html`
-  await write.write(name, Buffer.from(html))
+  await write.write(name, Buffer.from(whole))
   return path.join(write.folder, name)
 }
 
-/** What is mailed: what changes, and of what is new one letter and one form a language; pictures as long as there is room. */
-function forMail({ documents }: ShownReview, read: (key: string) => Uint8Array) {
+/** What is mailed: what changes, and of what is new one letter and one form a language. */
+function forMail({ documents }: ShownReview): readonly ShownDocument[] {
   const seen = new Set<string>()
-  const chosen = documents.filter(({ before, after, language, part }) => {
+  return documents.filter(({ before, after, language, part }) => {
     if (before !== null || after === null) return true
     const kind = `${language} ${part.kind}`
     return !seen.has(kind) && seen.add(kind)
   })
-  // text and markup need their room too
-  let left = MOST_MAILED * 0.75
+}
+
+/** Pictures as long as there is room; what several documents share is in the file as often. `cut`: documents without theirs. */
+function picturesWithin(
+  room: number,
+  documents: readonly ShownDocument[],
+  read: (key: string) => Uint8Array,
+) {
+  let left = room
   const links = new Map<string, string>()
   let cut = 0
-  for (const { before, after } of chosen) {
-    const keys = [...(before ?? []), ...(after ?? [])].map(({ key }) => key).filter((key) => !links.has(key))
-    const pictures = [...new Set(keys)].map((key) => [key, linkOf(read(key))] as const)
+  for (const { before, after } of documents) {
+    const pictures = [...(before ?? []), ...(after ?? [])].map(
+      ({ key }) => [key, links.get(key) ?? linkOf(read(key))] as const,
+    )
     const size = pictures.reduce((sum, [, link]) => sum + link.length, 0)
     if (size > left) {
       cut++
@@ -107,7 +136,7 @@ function forMail({ documents }: ShownReview, read: (key: string) => Uint8Array) 
     left -= size
     for (const [key, link] of pictures) links.set(key, link)
   }
-  return { documents: chosen, cut, picture: (key: string): string | null => links.get(key) ?? null }
+  return { cut, picture: (key: string): string | null => links.get(key) ?? null }
 }
 
 const linkOf = (png: Uint8Array): string => `data:image/png;base64,${Buffer.from(png).toString('base64')}`

@@ -119,8 +119,10 @@ function mount(state) {
     const called = heading?.textContent.trim().replace(/\s+/g, ' ') ?? name
     const label = element('label', {}, box, ` ${filled(words.choose, { document: called })}`)
     const line = Object.assign(element('div', { className: 'approve-item' }, label, mark), language)
-    if (heading === null) section.prepend(line)
-    else heading.after(line)
+    // the bar of a document stays in sight, and is no larger for that
+    const bar = heading?.closest('.bar') ?? heading
+    if (bar === null) section.prepend(line)
+    else bar.after(line)
   }
   const all = { count: state.documents.length }
   const hint = element('span', { id: 'approve-remark-hint', textContent: words.remark_hint })
