@@ -2,7 +2,9 @@ import { spawnSync } from 'node:child_process'
 import { cpSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, it } from 'vitest'
-import { openBench, root } from './command.ts'
+import { openBench, root, tree } from './command.ts'
+import { runHere } from './here.ts'
+import { registry } from './small-desk.ts'
 
 const bench = openBench()
 const compiled = `dist/compiled-${process.version}-${process.arch}`
@@ -69,4 +71,26 @@ it('is compiled when it is built, and says the same where that is lost, damaged,
   })
   expect(changed).toBe(asBuilt.replaceAll('Official invitation', 'Official inviTATION'))
   expect(changed).not.toBe(asBuilt)
+})
+
+it('makes the bytes that its sources make', async () => {
+  const args = [
+    'generate',
+    '--language',
+    'all',
+    '--only',
+    'FR,EG,CN',
+    '--signed-at',
+    '2026-11-02T09:00:00Z',
+    ...registry,
+  ]
+  const [built, here] = [bench.in('built'), bench.in('here')]
+  expect((await bench.run([...args, '--out', built])).status).toBe(0)
+  expect((await runHere(bench, [...args, '--out', here])).status).toBe(0)
+  const letters = (folder: string) => [...tree(folder)].filter(([file]) => file.endsWith('.pdf'))
+  expect(letters(built).length).toBe(36)
+  for (const [index, [file, bytes]] of letters(here).entries()) {
+    expect(letters(built)[index]![0]).toBe(file)
+    expect(bytes.equals(letters(built)[index]![1]), file).toBe(true)
+  }
 })

@@ -82,7 +82,7 @@ const hex = (colour: readonly number[]): string =>
 describe('a letter with pictures', () => {
   it('has the map as a figure, with its alternative in its language and its place, and the emblem as an artifact', async () => {
     const bytes = letter('out/L')
-    const heard = [...within(await hear(bytes))].filter(({ type }) => type === 'Figure')
+    const heard = [...within(await hear(new Uint8Array(bytes)))].filter(({ type }) => type === 'Figure')
     expect(heard.map(({ text, language }) => [text, language])).toEqual([
       ['Map of France', 'en'],
       ['Signature', 'fr'],
