@@ -1,5 +1,5 @@
 import { main } from '../src/cli.ts'
-import { type openBench, type Ran, root } from './command.ts'
+import type { openBench, Ran } from './command.ts'
 
 type Bench = ReturnType<typeof openBench>
 
@@ -12,7 +12,7 @@ export interface RanHere extends Ran {
 let before: Promise<unknown> = Promise.resolve()
 
 /**
- * Runs a command in this process, as a person runs it from `from`, without the process of its own that takes most of the time. Its
+ * Runs a command in this process, as a person runs it from `from`, or where the test is, without the process of its own that takes most of the time. Its
  * listeners are taken away again, and what it says is caught. What the built program does otherwise (start, signals, streams that
  * close) is tried by `bench.run`.
  */
@@ -20,7 +20,7 @@ export function runHere(
   bench: Bench,
   args: readonly string[],
   settings: NodeJS.ProcessEnv = {},
-  from: string = root,
+  from: string = process.cwd(),
 ): Promise<RanHere> {
   const ran = before.then(() => runAlone(bench, args, settings, from))
   before = ran.catch(() => null)
