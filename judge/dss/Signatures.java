@@ -20,10 +20,10 @@ import java.util.*;
 class Signatures {
   public static void main(String[] args) throws Exception {
     var trusted = new CommonTrustedCertificateSource();
-    var lists = new ArrayList<String>();
+    var lists = new ArrayList<InputStream>();
     boolean isTrusting = false;
     for (int at = 1; at < args.length; at += 2)
-      if (args[at].equals("--crl")) lists.add(args[at + 1]);
+      if (args[at].equals("--crl")) lists.add(new ByteArrayInputStream(derOf(Files.readAllBytes(Path.of(args[at + 1])))));
       else {
         isTrusting = true;
         try (var in = new FileInputStream(args[at + 1])) {
@@ -33,7 +33,7 @@ class Signatures {
       }
     var verifier = new CommonCertificateVerifier(true);
     verifier.setTrustedCertSources(trusted);
-    if (!lists.isEmpty()) verifier.setCrlSource(new ExternalResourcesCRLSource(lists.toArray(new String[0])));
+    if (!lists.isEmpty()) verifier.setCrlSource(new ExternalResourcesCRLSource(lists.toArray(new InputStream[0])));
     var policy = ValidationPolicyLoader.fromValidationPolicy(policyFor(!lists.isEmpty())).create();
     for (String file : Files.readAllLines(Path.of(args[0])))
       try {
@@ -56,6 +56,13 @@ class Signatures {
       } catch (Exception error) {
         System.out.println("FAIL " + file + ": " + String.valueOf(error).replaceAll("\\s+", " "));
       }
+  }
+
+  /** A list of revocation as its DER, also where it is written as PEM (RFC 7468). */
+  static byte[] derOf(byte[] bytes) {
+    String text = new String(bytes, StandardCharsets.ISO_8859_1);
+    if (!text.startsWith("-----BEGIN")) return bytes;
+    return Base64.getMimeDecoder().decode(text.replaceAll("-----[^-]*-----", ""));
   }
 
   /** DSS's own policy; where no lists of revocation were given, none is asked for, and none is looked for on a network. */
