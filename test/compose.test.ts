@@ -65,16 +65,18 @@ it('any value is one isolated piece of text: no markup, no direction, no line of
       .replace(/[ \t\n\f\r]+/g, ' ')
       .replace(/^ | $/g, '')
       .replace(/[\p{Cc}\p{Noncharacter_Code_Point}\p{Surrogate}]/gu, '\uFFFD')
+  // a short word of the language is tied to the next
+  const untied = (text: string): string => text.replaceAll('\u00a0', ' ')
   const plain = await docOf('x', ['x'], 'x')
   await fc.assert(
     fc.asyncProperty(value, value, value, async (title, line, subject) => {
       const { root, language } = await docOf(title, [line], subject)
       expect(language).toBe('fr')
       expect(shape(root)).toBe(shape(plain.root))
-      const said = texts(root)
-      expect(said[0]).toBe(`\u2068${expected(title)}\u2069`)
-      expect(said[1]).toBe(`\u2068${expected(line)}\u2069`)
-      expect(said[2]).toBe(`by \u2068${expected(subject)}\u2069,`)
+      const said = texts(root).map(untied)
+      expect(said[0]).toBe(untied(`\u2068${expected(title)}\u2069`))
+      expect(said[1]).toBe(untied(`\u2068${expected(line)}\u2069`))
+      expect(said[2]).toBe(untied(`by \u2068${expected(subject)}\u2069,`))
       expect(JSON.stringify(root)).toContain(JSON.stringify(`by ${expected(subject)}`))
     }),
     { numRuns: 500 },
