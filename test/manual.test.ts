@@ -32,9 +32,12 @@ describe('what the shell knows of invite', () => {
 
   it('is built from the definitions as they are', () => {
     expect(readFileSync(path.join(root, 'dist/completion.bash'), 'utf8')).toBe(completion())
-    const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as {
-      version: string
+    const { version, man } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as {
+      readonly version: string
+      readonly man: unknown
     }
+    // npm puts it where man looks only if it stands in a list
+    expect(man).toEqual(['./dist/invite.1'])
     expect(readFileSync(path.join(root, 'dist/invite.1'), 'utf8')).toBe(manualPage(version))
   })
 
