@@ -11,6 +11,9 @@ export interface PictureFile {
   readonly isSignature: boolean
 }
 
+/** Whether a file is called as a picture is. */
+export const isPictureName = (name: string): boolean => /\.(?:png|svg)$/i.test(name)
+
 /** The picture files that a letter's templates name, in one language, by the name that stands in `src`. */
 export type PictureFiles = Readonly<Record<string, PictureFile>>
 

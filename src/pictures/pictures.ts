@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import type { Files } from '../model/letter.ts'
-import type { Picture, PictureFile, PictureFiles } from '../model/picture.ts'
+import { isPictureName, type Picture, type PictureFile, type PictureFiles } from '../model/picture.ts'
 import type { LanguageTag } from '../model/recipient.ts'
 import type { FoundPicture } from '../problems/pictures.ts'
 import { atMost, distinct, type Outcome, type Problem, problem } from '../problems/problem.ts'
@@ -35,8 +35,6 @@ const MOST_BYTES = 4 * 2 ** 20
 const MANY_BYTES = 100 * 1024
 /** How wide a pixel is where a file does not say it, in points: 96 to an inch (CSS). */
 const PIXEL_PT = 0.75
-
-const hasEnding = (name: string): boolean => /\.(?:png|svg)$/i.test(name)
 
 /**
  * Reads all pictures that the templates of a letter name, each from the letter's folder, or else from that of the language. A
@@ -85,7 +83,7 @@ export function readPictures(
     byTag[each.tag]![each.src] = { ...facts, isSignature: signatures.has(facts.file) }
   }
   for (const name of files.list(folder))
-    if (hasEnding(name) && !seen.has(`${folder}/${name}`))
+    if (isPictureName(name) && !seen.has(`${folder}/${name}`))
       notes.push(problem('pictures/unnamed', topOf(`${folder}/${name}`)))
   const pictures = new Map([...byFile].map(([file, { picture }]) => [file, picture]))
   return { kind: 'ok', value: { files: byTag, pictures }, notes }
@@ -99,7 +97,7 @@ function locate(files: Files, folder: string, { src, tag }: NamedPicture): strin
 
 function missing(files: Files, folder: string, { src, tag, at }: NamedPicture): Problem {
   const folders = [folder, `locales/${tag}`]
-  const known = folders.flatMap((each) => files.list(each)).filter(hasEnding)
+  const known = folders.flatMap((each) => files.list(each)).filter(isPictureName)
   return problem('pictures/no-file', at, { src, folders, near: nearest(src, known) })
 }
 

@@ -1,4 +1,5 @@
 import path from 'node:path'
+import { isPictureName } from '../model/picture.ts'
 import type { UnreadReason } from '../problems/project.ts'
 import { asCsv, asWorkbook } from '../recipients/list-files.ts'
 import { nearest } from '../text/nearest.ts'
@@ -70,7 +71,7 @@ const listFiles = ({ lists }: EntrySearch): readonly string[] =>
 /** Files that tell about a folder: nobody means them to be read. */
 const ABOUT = /^(readme|licen[cs]e|changelog)/i
 /** Which of them a text names is told by who reads pictures. */
-const isPicture = ({ name, isFolder }: FolderEntry): boolean => !isFolder && /\.(?:png|svg)$/i.test(name)
+const isPicture = ({ name, isFolder }: FolderEntry): boolean => !isFolder && isPictureName(name)
 const TEXT = /\.(hbs|json)(\.|$)/i
 
 /** Goes through a folder's entries by a rule. */

@@ -2,6 +2,7 @@ import type { Templates } from '../compose/templates.ts'
 import { loadLetter } from '../letters/letters.ts'
 import { unusedWords, withLetterWords } from '../letters/own-words.ts'
 import type { Files, Language, Letter, TemplateNames } from '../model/letter.ts'
+import { isPictureName } from '../model/picture.ts'
 import type { LanguageTag } from '../model/recipient.ts'
 import type { LetterPictures, NamedPicture } from '../pictures/pictures.ts'
 import type { Outcome } from '../problems/problem.ts'
@@ -91,7 +92,7 @@ async function readLetterPictures(
   letter: string,
   named: readonly NamedPicture[],
 ): Promise<Outcome<LetterPictures>> {
-  const isThere = files.list(`templates/${letter}`).some((name) => /\.(?:png|svg)$/i.test(name))
+  const isThere = files.list(`templates/${letter}`).some(isPictureName)
   if (named.length === 0 && !isThere) return { kind: 'ok', value: NONE, notes: [] }
   const { readPictures } = await import('../pictures/pictures.ts')
   return readPictures(files, letter, named)
