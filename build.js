@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process'
-import { createHash } from 'node:crypto'
 import { chmodSync, cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { build } from 'esbuild'
+import { nameOfBuild } from './build-name.js'
 
 /** No command of ours is a program of its own: what commander starts such with is left out, since Node takes 4 ms to load it.
  * A token has a process, and that is ours. */
@@ -142,15 +142,6 @@ async function buildLayers() {
     writeFileSync(file, text.replace(/\bimport\(/g, 'loadES('), 'latin1')
   }
   for (const name of THREADS) writeFileSync(`dist/${name}.cjs`, `require('../bin/program.js').load('${name}')\n`)
-}
-
-/** Changes with anything that the program is made of. */
-function nameOfBuild() {
-  const sources = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'))
-  const hash = createHash('sha256')
-  for (const file of ['build.js', 'package-lock.json', ...sources.sort().map((file) => path.join('src', file))])
-    hash.update(`${file}\0`).update(readFileSync(file))
-  return hash.digest('hex')
 }
 
 /** By code: a story, or the lines of the file that a problem is found in, and what is said of them. */

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
+import { nameOfBuild } from './build-name.js'
 
 /** These take longest, for they start the command again and again: the run must not end with one of them alone. */
 const LONG = ['crash', 'exit', 'held', 'scenario', 'record', 'send', 'issue', 'answers', 'returns', 'edits']
@@ -31,6 +32,8 @@ const within = (isOutside: boolean) =>
   tests.filter((file) => leavesTheProcess(file) === isOutside).map((file) => `test/${file}`)
 
 export default defineConfig({
+  // commands that are run in a test's process keep what the built program keeps, and find it
+  define: { BUILD: JSON.stringify(nameOfBuild()) },
   test: {
     // `npm test` asks the first, `npm run test:all` both
     projects: [
