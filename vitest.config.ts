@@ -40,6 +40,7 @@ export default defineConfig({
       { extends: true, test: { name: 'within', include: within(false) } },
       { extends: true, test: { name: 'processes', include: within(true) } },
     ],
+    setupFiles: ['test/setup.ts'],
     testTimeout: 300_000,
     hookTimeout: 120_000,
     maxWorkers: '100%',
