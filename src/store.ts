@@ -186,7 +186,7 @@ function saveTo(folder: string, name: string, value: unknown): void {
     makeFolder(folder, 0o700)
     writeFileSync(part, Buffer.concat([sum, kept]), { mode: 0o600 })
     renameSync(part, path.join(folder, name))
-    if (kept.length >= LARGE || name.endsWith('0')) prune(folder)
+    if (kept.length >= LARGE || name.endsWith('00')) prune(folder)
   } catch {
     remove(part)
   }
@@ -200,8 +200,8 @@ function remove(file: string): void {
   }
 }
 
-/** Thousands of files take as long to look through as a plan takes: small ones have that done once in sixteen times, by their names. */
-const LARGE = 2 ** 20
+/** Thousands of files take as long to look through as a plan takes: small ones have that done once in 256 times, by their names. */
+const LARGE = 2 ** 18
 
 function prune(folder: string): void {
   const kept = readdirSync(folder).flatMap((name) => {

@@ -105,7 +105,7 @@ describe('a store', () => {
       const used = new Date(Date.now() - days * 86_400_000)
       utimesSync(path.join(folder, name), used, used)
     }
-    // what is small looks through the folder once in sixteen times
+    // what is small seldom looks through the folder
     await openStore(folder, 'program').keep('kind', 'large', async () => Buffer.alloc(2 ** 20))
     expect(kept().map((name) => name.split('-')[0])).toEqual(['kind', 'middle', 'new'])
   })
