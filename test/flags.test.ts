@@ -47,7 +47,7 @@ it('choices are those of the one list of each', () => {
   const { as } = COMMANDS.generate.options
   const { channel } = COMMANDS.issue.options
   expect(as.choices).toEqual(RESOLUTIONS)
-  expect(channel.choices).toEqual([...CHANNELS, 'none'])
+  expect(channel.choices).toEqual([...Object.keys(CHANNELS), 'none'])
 })
 
 describe('--help', () => {

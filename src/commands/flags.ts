@@ -1,4 +1,4 @@
-import { CHANNELS } from '../model/ledger.ts'
+import { CHANNELS, type Channel } from '../model/ledger.ts'
 import type { PlanOptions } from '../plan/request.ts'
 import { APPROVAL_COMMANDS } from './approval/definition.ts'
 import { MAIL_COMMANDS } from './mail/definition.ts'
@@ -168,7 +168,10 @@ export const COMMANDS = {
       ...under(WHICH, { all: flag('every letter that has been made') }),
       ...selection,
       ...under(LEFT, {
-        channel: choice('<how>', 'how they left; with --void also none', [...CHANNELS, 'none']),
+        channel: choice('<how>', 'how they left; with --void also none', [
+          ...(Object.keys(CHANNELS) as Channel[]),
+          'none',
+        ]),
         on: value('<date>', 'the day they left: 2004-05-11 (today)', day),
         trial: flag('letters that were signed for trial too'),
         manifest: value(

@@ -3,6 +3,7 @@ import { withArchive } from '../archive/writer.ts'
 import { partsOfId } from '../model/document.ts'
 import { currentOf, type DocumentState, type Version } from '../model/document-state.ts'
 import {
+  CHANNELS,
   type Channel,
   entryStart,
   type IssuedEntry,
@@ -27,7 +28,7 @@ import { manifestedStates } from './paper/manifest-record.ts'
 import { planFor } from './plan.ts'
 import { scopeOf } from './told.ts'
 import { unrecordedIn } from './witness.ts'
-import { channelWords, issuedWords } from './words.ts'
+import { issuedWords } from './words.ts'
 
 /** What was asked for, and how it answers. */
 interface Issuing {
@@ -214,7 +215,7 @@ async function leaving(
     report.result(
       entries.length === 0
         ? `nothing to record: all of it had left before, ${someOf([...new Set(states.flatMap((state) => currentOf(state).issued.map(issuedWords)))])}`
-        : `${counted(entries.length, 'document')} of ${counted(addresseesOf(going), 'addressee')} recorded as issued on ${on}${channel === null ? '' : ` by ${channelWords[channel]}`}${besides}`,
+        : `${counted(entries.length, 'document')} of ${counted(addresseesOf(going), 'addressee')} recorded as issued on ${on}${channel === null ? '' : ` by ${CHANNELS[channel]}`}${besides}`,
     )
   }
   return recorded(issuing, entries, EXIT.done, tell)

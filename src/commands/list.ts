@@ -18,7 +18,7 @@ import {
   isStanding,
   type Version,
 } from '../model/document-state.ts'
-import type { IssuedEntry } from '../model/ledger.ts'
+import { CHANNELS, type IssuedEntry } from '../model/ledger.ts'
 import { addresseeLists, type Letter } from '../model/letter.ts'
 import type { ListRow, Stage } from '../model/list.ts'
 import type { LanguageTag, ListName, Recipient } from '../model/recipient.ts'
@@ -36,7 +36,6 @@ import { type Context, localDay } from './context.ts'
 import { type ListFlags, onlyOf } from './flags.ts'
 import { asCsv, asTable, cellsOf } from './listed.ts'
 import { fileIn, scopeOf, versionTold } from './told.ts'
-import { channelWords } from './words.ts'
 
 /** How far a document has come, by its id: `FR-mission/fr/letter`. */
 export type Stages = (document: string) => Stage
@@ -254,9 +253,9 @@ function goneFrom(
 const daysOf = ({ version }: Left): string => [...new Set(version.issued.map(({ on }) => on))].join(', ')
 
 const channelsOf = ({ version }: Left): string =>
-  [
-    ...new Set(version.issued.flatMap(({ channel }) => (channel === null ? [] : [channelWords[channel]]))),
-  ].join(', ')
+  [...new Set(version.issued.flatMap(({ channel }) => (channel === null ? [] : [CHANNELS[channel]])))].join(
+    ', ',
+  )
 
 /** A row, and how its letter left. */
 interface ToldRow {

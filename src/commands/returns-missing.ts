@@ -1,5 +1,6 @@
 import type { Archive } from '../archive/archive.ts'
 import { partsOfId } from '../model/document.ts'
+import { CHANNELS } from '../model/ledger.ts'
 import { officerName } from '../model/recipient.ts'
 import { unanswered } from '../plan/unanswered.ts'
 import { type Problem, problem } from '../problems/problem.ts'
@@ -8,7 +9,6 @@ import type { Report } from '../report.ts'
 import { counted } from '../text/counted.ts'
 import { asTable } from './listed.ts'
 import type { MissingTold } from './returns-told.ts'
-import { channelWords } from './words.ts'
 
 /** Of those who were named, who is in no list and in no line of the record. */
 export function unknownAddressees(
@@ -46,7 +46,7 @@ export function tellMissing(report: Report, { recipients }: Project, missing: re
       addressee,
       row === undefined ? '' : officerName(row),
       last?.on ?? '',
-      by === null ? '' : channelWords[by],
+      by === null ? '' : CHANNELS[by],
     ]
   })
   if (rows.length > 0) report.text(asTable([['id', 'name', 'issued on', 'by'], ...rows]))

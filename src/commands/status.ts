@@ -1,7 +1,7 @@
 import type { Archive } from '../archive/archive.ts'
 import { partsOfId } from '../model/document.ts'
 import { currentOf, type DocumentState, gradeOf, hasLeft, heldVersion } from '../model/document-state.ts'
-import type { IssuedEntry } from '../model/ledger.ts'
+import { CHANNELS, type IssuedEntry } from '../model/ledger.ts'
 import { type Plan, type PlanItem, reasonsOf } from '../model/plan.ts'
 import { isMeant, roleOf } from '../plan/selection.ts'
 import { toldOf } from '../project/provenance.ts'
@@ -19,7 +19,7 @@ import { planFor } from './plan.ts'
 import { ofEachLetter } from './several.ts'
 import { completeness, completenessTold, fileOf, servedId } from './summary.ts'
 import { documentTold, scopeOf } from './told.ts'
-import { channelWords, dayWords, originOf, reasonWords } from './words.ts'
+import { dayWords, originOf, reasonWords } from './words.ts'
 
 type DocumentCondition = 'current' | 'stale' | 'missing'
 
@@ -199,7 +199,7 @@ function leftLines(states: readonly DocumentState[]): readonly string[] {
 }
 
 const actOf = ({ on, channel }: IssuedEntry): string =>
-  `on ${on}${channel === null ? '' : ` by ${channelWords[channel]}`}`
+  `on ${on}${channel === null ? '' : ` by ${CHANNELS[channel]}`}`
 
 const isWithdrawnAfterLeaving = (state: DocumentState): boolean =>
   state.gone?.event === 'withdrawn' && heldVersion(state) !== null

@@ -1,6 +1,6 @@
 import path from 'node:path'
 import type { InputName, Reason } from '../model/input.ts'
-import type { Channel } from '../model/ledger.ts'
+import { CHANNELS, type Channel } from '../model/ledger.ts'
 import type { Project } from '../project/project.ts'
 import { version } from '../version.ts'
 
@@ -119,18 +119,9 @@ export function reasonWords(reason: Reason, origin: Origin = ofThePast): string 
   }
 }
 
-/** How a letter left, after “by”. */
-export const channelWords: Readonly<Record<Channel, string>> = {
-  hand: 'hand',
-  pouch: 'pouch',
-  registered: 'registered mail',
-  fax: 'fax',
-  email: 'e-mail',
-}
-
 /** `issued on 2004-05-11 by pouch` */
 export const issuedWords = ({ on, channel }: { on: string; channel: Channel | null }): string =>
-  `issued on ${on}${channel === null ? '' : ` by ${channelWords[channel]}`}`
+  `issued on ${on}${channel === null ? '' : ` by ${CHANNELS[channel]}`}`
 
 /** `10 May 2004, 07:00 UTC` */
 export const timeWords = (time: Date): string => `${dayWords(time)}, ${time.toISOString().slice(11, 16)} UTC`

@@ -24,10 +24,16 @@ export const RESOLUTIONS = [
 /** One of them. */
 export type Resolution = (typeof RESOLUTIONS)[number]
 
-/** How a letter leaves. */
-export const CHANNELS = ['hand', 'pouch', 'registered', 'fax', 'email'] as const
+/** How a letter leaves: as it is typed and recorded, and as it is said after “by”. */
+export const CHANNELS = {
+  hand: 'hand',
+  pouch: 'pouch',
+  registered: 'registered mail',
+  fax: 'fax',
+  email: 'e-mail',
+} as const
 /** One of them. */
-export type Channel = (typeof CHANNELS)[number]
+export type Channel = keyof typeof CHANNELS
 
 /** What a line of the ledger tells of. */
 export type EntrySubject =

@@ -2,6 +2,7 @@ import { openComposer } from '../../compose/compose.ts'
 import { fullDate } from '../../compose/dates.ts'
 import { type Part, partsOfId } from '../../model/document.ts'
 import {
+  CHANNELS,
   entryStart,
   type ManifestEntry,
   type ManifestedDocument,
@@ -23,7 +24,6 @@ import { paperWords } from '../../paper/words.ts'
 import { type Outcome, type Problem, problem } from '../../problems/problem.ts'
 import { version as program } from '../../version.ts'
 import { localDay } from '../context.ts'
-import { channelWords } from '../words.ts'
 import { manifestedDocuments, type PaperItem } from './leaving.ts'
 import { itemsWords, latestOf, lookOf, type PaperMade, type PaperRun, putPaper } from './run.ts'
 
@@ -76,7 +76,7 @@ export async function manifest(run: PaperRun): Promise<Outcome<PaperMade>> {
   if (before === undefined) await write.append([entry])
   const file = await putPaper(run, `manifest-${number}_${language.tag}`, [...prefix.chunks, body])
   report.result(
-    `manifest ${number}${before === undefined ? '' : ' again'}: ${itemsWords(items)}, by ${channelWords[channel]}`,
+    `manifest ${number}${before === undefined ? '' : ' again'}: ${itemsWords(items)}, by ${CHANNELS[channel]}`,
   )
   report.note(`when they have left: invite issue ${project.letter.name} --manifest ${number}`)
   const numbers = new Map(items.map(({ recipient }, index) => [recipient.id, index + 1] as const))
