@@ -257,7 +257,7 @@ function marked(
 }
 
 /**
- * Tf and TJ for glyphs that advance by `advancesPt`. A number in TJ is thousandths of the size, taken from the
+ * Tf, and Tj or TJ, for glyphs that advance by `advancesPt`. A number in TJ is thousandths of the size, taken from the
  * advance (ISO 32000-1, 9.4.3); each is reckoned from where the glyphs before have really come, so that rounding
  * never adds up. Glyphs of shared and of the document's own programs may stand in one line.
  */
@@ -268,18 +268,20 @@ export function showGlyphs(
 ): string[] {
   const lines: string[] = []
   let font: FontGlyphs | null = null
-  let array = ''
+  /** strings and the numbers between them */
+  let parts: string[] = []
   let codes = ''
   let wanted = 0
   let reached = 0
   const flushCodes = (): void => {
-    if (codes !== '') array += `<${codes}>`
+    if (codes !== '') parts.push(`(${codes})`)
     codes = ''
   }
   const flush = (): void => {
     flushCodes()
-    if (array !== '') lines.push(`[${array}] TJ`)
-    array = ''
+    if (parts.length === 1) lines.push(`${parts[0]} Tj`)
+    else if (parts.length > 1) lines.push(`[${parts.join('')}] TJ`)
+    parts = []
   }
   for (const [index, { font: glyphFont, glyph }] of glyphs.entries()) {
     const adjustment = Math.round(((reached - wanted) / sizePt) * 1000)
@@ -290,7 +292,7 @@ export function showGlyphs(
     }
     if (adjustment !== 0) {
       flushCodes()
-      array += String(adjustment)
+      parts.push(String(adjustment))
       reached -= (adjustment * sizePt) / 1000
     }
     codes += glyph.code
@@ -302,7 +304,7 @@ export function showGlyphs(
 }
 
 function textMatrix(angleDeg: number, xPt: number, yPt: number): string {
-  if (angleDeg === 0) return `1 0 0 1 ${number(xPt)} ${number(yPt)} Tm`
+  if (angleDeg === 0) return `${number(xPt)} ${number(yPt)} Td`
   const angle = (angleDeg * Math.PI) / 180
   const [cos, sin] = [Math.cos(angle), Math.sin(angle)]
   const turned = [cos, sin, -sin, cos].map((part) => Math.round(part * 1e5) / 1e5)

@@ -6,7 +6,7 @@ import { asciiString, type WrittenDictionary, type WrittenReference } from '../p
 
 /** What a content stream needs of one glyph. */
 export interface Glyph {
-  /** its code in hexadecimal, two bytes (Identity-H) */
+  /** its code of two bytes (Identity-H), as it stands in a literal string */
   readonly code: string
   /** thousandths of an em */
   readonly width: number
@@ -38,7 +38,7 @@ export type Packing = 'flate' | 'plain'
 export function nameFont(name: string, program: FontProgram): NamedFont {
   const glyphs = new Map<string, Glyph>()
   for (const [key, glyph] of program.glyphs)
-    glyphs.set(key, { code: hexCode(glyph), width: program.widths[glyph]! })
+    glyphs.set(key, { code: literalCode(glyph), width: program.widths[glyph]! })
   return { name, program, glyphs }
 }
 
@@ -88,10 +88,7 @@ export function addFont(objects: Objects, font: NamedFont, packing: Packing): Fo
   return { name: font.name, glyphs: font.glyphs, metrics, ref }
 }
 
-/**
- * Adds a stream object. pako is used, not node:zlib: its output is the same on every build of Node. Level 6: 9 takes
- * twice as long for two bytes in a thousand.
- */
+/** Adds a stream object. */
 export function addStream(
   objects: Objects,
   bytes: Uint8Array,
@@ -99,7 +96,22 @@ export function addStream(
   entries: WrittenDictionary,
 ): WrittenReference {
   if (packing === 'plain') return objects.stream(entries, latin1(bytes))
-  return objects.stream({ ...entries, Filter: 'FlateDecode' }, latin1(pako.deflate(bytes, { level: 6 })))
+  return objects.stream({ ...entries, Filter: 'FlateDecode' }, deflated(latin1(bytes)))
+}
+
+/**
+ * Octets as characters, packed for /FlateDecode. pako is used, not node:zlib: its output is the same on every build of Node. Level 6: 9 takes
+ * twice as long for two bytes in a thousand.
+ */
+export function deflated(bytes: string): string {
+  return latin1(pako.deflate(Buffer.from(bytes, 'latin1'), { level: 6 }))
+}
+
+/** Half as long as in hexadecimal. A return would be read as a line feed (ISO 32000-1, 7.3.4.2). */
+function literalCode(glyph: number): string {
+  return String.fromCharCode(glyph >> 8, glyph & 0xff)
+    .replace(/[()\\]/g, '\\$&')
+    .replace(/\r/g, '\\r')
 }
 
 function hexCode(glyph: number): string {

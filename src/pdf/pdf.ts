@@ -10,7 +10,7 @@ import { bodyFonts, glyphFinder, runsOf, type SharedGlyphRuns } from './body-fon
 import { type ContentMemory, openContentMemory, pageContent } from './content.ts'
 import { type FieldValueLines, setValue } from './field-values.ts'
 import { addField } from './fields.ts'
-import { addFont, type Font } from './fonts.ts'
+import { addFont, deflated, type Font } from './fonts.ts'
 import { information, metadata, writeIdentifiers } from './metadata.ts'
 import {
   keyOfShape,
@@ -82,7 +82,9 @@ interface SharedPart {
 interface PageDrawing {
   /** of the document that it was drawn for */
   readonly rootNumber: number
-  readonly operators: string
+  /** its operators, deflated where they are likely to be others' too */
+  readonly content: string
+  readonly isDeflated: boolean
   readonly shape: PageShape
 }
 
@@ -129,8 +131,11 @@ function writeDocument(
   const rootNumber = part.rootNumberOf(root)
   const remembered = (page: Page): PageDrawing | null => {
     const drawing = part.drawings.get(page)
-    return drawing?.rootNumber === rootNumber ? drawing : null
+    const isSame = drawing?.rootNumber === rootNumber && drawing.isDeflated === isDeflated(page)
+    return isSame ? drawing : null
   }
+  // The first page is its addressee's own, as are all of a form: to deflate them takes a tenth of a run's time.
+  const isDeflated = (page: Page): boolean => typing === null && page !== pages[0]
   const newPages = pages.filter((page) => remembered(page) === null)
   const subsets = bodyFonts(runsOf(newPages, values), part.fonts, part.complete, fonts)
   const find = glyphFinder(part.fonts, subsets, part.complete)
@@ -139,7 +144,12 @@ function writeDocument(
     const before = remembered(page)
     if (before !== null) return before
     const { operators, nodes } = pageContent(page, tags, find, part.contentMemory, part.pictures)
-    const drawing = { rootNumber, operators, shape: shapeOfPage(page, nodes, part.pageShapes) }
+    const drawing = {
+      rootNumber,
+      content: isDeflated(page) ? deflated(operators) : operators,
+      isDeflated: isDeflated(page),
+      shape: shapeOfPage(page, nodes, part.pageShapes),
+    }
     if (subsets.fonts.size === 0) part.drawings.set(page, drawing)
     return drawing
   })
@@ -161,8 +171,8 @@ function writeDocument(
 
   const { widgets, resources, signature } = shapePrefix
   const objects = openObjects(shapePrefix.lastObject)
-  for (const [index, { operators }] of drawings.entries())
-    objects.putStream(shapePrefix.contents[index]!, {}, operators)
+  for (const [index, { content, isDeflated }] of drawings.entries())
+    objects.putStream(shapePrefix.contents[index]!, isDeflated ? { Filter: 'FlateDecode' } : {}, content)
   for (const { node, box } of fields) {
     const lines = values.get(node.id)
     if (lines === undefined) continue
