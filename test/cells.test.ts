@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { asCsv } from '../src/commands/listed.ts'
+import { csvOf } from '../src/commands/listed.ts'
 import { isolateAll } from '../src/compose/values.ts'
 import type { Files } from '../src/model/letter.ts'
 import { select } from '../src/plan/selection.ts'
@@ -218,7 +218,7 @@ describe('notes of a list', () => {
 describe('the list as CSV', () => {
   it('has an apostrophe before what a spreadsheet would run', () => {
     const cells = ['=1+1', '+41', '-1+2', '@SUM(A1)', '\t=1', '＝1', '-', 'a=b', "'=1", '=A,"B"']
-    expect(asCsv([cells]).slice(1)).toBe(`'=1+1,'+41,'-1+2,'@SUM(A1),'\t=1,'＝1,-,a=b,'=1,"'=A,""B"""\r\n`)
+    expect(csvOf([cells]).slice(1)).toBe(`'=1+1,'+41,'-1+2,'@SUM(A1),'\t=1,'＝1,-,a=b,'=1,"'=A,""B"""\r\n`)
   })
 })
 

@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { listRows, type Stages, type StandingEditions } from '../src/commands/list.ts'
-import { asCsv, asTable, cellsOf } from '../src/commands/listed.ts'
+import { asTable, cellsOf, csvOf } from '../src/commands/listed.ts'
 import { type Composer, openComposer } from '../src/compose/compose.ts'
 import { fullDate } from '../src/compose/dates.ts'
 import { stripIsolates } from '../src/compose/values.ts'
@@ -217,7 +217,7 @@ describe('the list', () => {
       ['FR', 'a, "b"\nc'],
       ['', '中国'],
     ]
-    const text = asCsv(cells)
+    const text = csvOf(cells)
     expect(parse(text, { bom: true })).toEqual(cells)
     expect(
       asTable([

@@ -21,8 +21,8 @@ export interface DecidedRun {
   /** the plan that is carried out, where it was saved */
   readonly saved: SavedPlan<PlanOptions> | null
   readonly due: readonly WorkItem[]
-  /** something waits for a word, or for something else */
-  readonly left: boolean
+  /** not all of it is done: something waits, or was passed over */
+  readonly hasRest: boolean
   /** other approvals are asked for than the last run did, and why there are fewer; null: the same */
   readonly required: { readonly rule: ApprovalRule; readonly reason: string | null } | null
 }
@@ -65,13 +65,14 @@ export async function decide(
   const notes = [...planned.notes, ...found]
   if (found.some(isError)) return { kind: 'problems', problems: notes }
   const due = work.filter((item) => !passedOver.has(item) && !approvals.passedOver.has(item))
-  const isLeft = due.length < work.length || plan.items.some(({ kind }) => kind === 'hold' || kind === 'wait')
+  const isPartial =
+    due.length < work.length || plan.items.some(({ kind }) => kind === 'hold' || kind === 'wait')
   const required =
     approvals.required === null
       ? null
       : { rule: approvals.required, reason: approvals.isLess ? reason : null }
-  const left = isLeft && !isAllDone
-  return { kind: 'ok', value: { planned: planned.value, saved, due, left, required }, notes }
+  const hasRest = isPartial && !isAllDone
+  return { kind: 'ok', value: { planned: planned.value, saved, due, hasRest, required }, notes }
 }
 
 /** Without --as a reason is for asking for fewer approvals. */

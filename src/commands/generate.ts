@@ -97,12 +97,12 @@ export async function signed(
   const decided = await decide(run, archive, signing, session?.signer ?? null)
   if (decided.kind === 'problems') return command.refuse(decided.problems)
   await command.report.problems(decided.notes)
-  const { planned, saved, due, left, required } = decided.value
+  const { planned, saved, due, hasRest, required } = decided.value
   const { plan } = planned
   await noteSigners(run, plan, session)
   if (due.length === 0) {
     const body = account(run, archive, planned, { ...nothingDone, stopped: null }, null)
-    return answered(body, left ? EXIT.left : EXIT.done)
+    return answered(body, hasRest ? EXIT.left : EXIT.done)
   }
   if (!(await isAgreed(run, archive, counted(due.length, 'document')))) {
     command.report.note('nothing was made; invite init begins a folder with a list of your own')
@@ -113,7 +113,7 @@ export async function signed(
   if (flags.plan !== undefined && saved === null)
     await write.savePlan(savedFrom(command, archive, planned, run.context.now()))
   const ended = await carryOut(run, archive, write, planned, due, session, required)
-  return ended.exit === EXIT.done && left ? { ...ended, exit: EXIT.left } : ended
+  return ended.exit === EXIT.done && hasRest ? { ...ended, exit: EXIT.left } : ended
 }
 
 /**

@@ -34,7 +34,7 @@ import type { ListBody } from './answers.ts'
 import { type Command, openCommand, readRecord } from './command.ts'
 import { type Context, localDay } from './context.ts'
 import { type ListFlags, onlyOf } from './flags.ts'
-import { asCsv, asTable, cellsOf } from './listed.ts'
+import { asTable, cellsOf, csvOf } from './listed.ts'
 import { fileIn, scopeOf, versionTold } from './told.ts'
 
 /** How far a document has come, by its id: `FR-mission/fr/letter`. */
@@ -286,7 +286,7 @@ function said(doc: Doc, told: readonly ToldRow[], gone: readonly GoneRow[], form
       ]
     }),
   ]
-  return format === 'csv' ? asCsv(all) : asTable(all)
+  return format === 'csv' ? csvOf(all) : asTable(all)
 }
 
 type AddresseeTold = ListBody['addressees'][number]

@@ -33,7 +33,7 @@ const FORMULA = /^[=+\-@\t\r＝＋－＠]./s
  * CSV as spreadsheets read it unasked: RFC 4180, UTF-8 with a byte order mark. A cell that would run as a formula has an
  * apostrophe before it, which a spreadsheet takes as “this is text”.
  */
-export function asCsv(rows: readonly (readonly string[])[]): string {
+export function csvOf(rows: readonly (readonly string[])[]): string {
   const cell = (text: string): string => {
     const safe = FORMULA.test(text) ? `'${text}` : text
     return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe

@@ -15,7 +15,7 @@ import { openPast, type RecordCommand, readRecord } from './command.ts'
 import { type Context, localDay } from './context.ts'
 import { EXIT } from './exit.ts'
 import type { ParticipantsFlags } from './flags.ts'
-import { asCsv, asTable } from './listed.ts'
+import { asTable, csvOf } from './listed.ts'
 import { letterWithRecord } from './returns.ts'
 import type { ParticipantsBody } from './returns-answers.ts'
 import { type BookEntry, openBook } from './returns-book.ts'
@@ -106,7 +106,7 @@ export async function participants(
 /** One participant, by the return that counts. */
 interface ParticipantRow extends ParticipantLine {
   readonly entry: BookEntry
-  /** of the State, the body or the person, in the list's language */
+  /** of the State, the body or the person, in the list's language; empty: in no list any more, the id stands beside it */
   readonly name: string
 }
 
@@ -150,7 +150,7 @@ async function write(
     case undefined:
       // standard output is the answer's
       if (json !== true)
-        report.text(format === 'csv' ? asCsv(allRows(rows, fields)) : asTable(tableRows(rows, language)))
+        report.text(format === 'csv' ? csvOf(allRows(rows, fields)) : asTable(tableRows(rows, language)))
       return { kind: 'ok', value: null, notes: [] }
     default:
       return format satisfies never

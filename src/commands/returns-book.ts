@@ -6,7 +6,7 @@ import { type ToldReturn, toldReturns } from '../model/told-return.ts'
 import { type FieldFault, faultsOf } from '../returns/checks.ts'
 import { asText } from '../returns/fields.ts'
 import type { EarlierValues, ReturnReading } from '../returns/read.ts'
-import { type ReturnRecord, type Standing, standingsOf } from '../returns/table.ts'
+import { type ReturnRecord, type Standing, standingsOf } from '../returns/standings.ts'
 import { openReturnReader, type ReturnReader } from './return-reader.ts'
 
 /** What a file says, as the table keeps it: it can be made again from the file. */
@@ -17,7 +17,7 @@ export interface KeptReading {
   readonly earlier: readonly EarlierValues[]
   /** fields of the signatures that came after the certification */
   readonly signers: readonly string[]
-  /** codes of what the verifier found */
+  /** `faults` of the reading: what the verifier or a reader found. `faults` here are the fields' */
   readonly verified: readonly string[]
 }
 
@@ -49,7 +49,7 @@ interface KeptTable {
 
 /**
  * Opens the book: what the ledger tells, and what the files say, from the table or, where that is not there, from the files
- * themselves. `read`: what was read just now. `reader` null: it is opened where a file has to be read.
+ * themselves. `read`: what was read just now. A thread that reads is opened only where neither has a file.
  */
 export async function openBook(
   archive: Archive,

@@ -80,10 +80,10 @@ export async function collect(
   const known = new Map([...store.stored().values()].map((stored) => [stored.sha256, stored]))
   const untold = [...known.values()].filter(({ id }) => !told.has(id))
   const reader = openReturnReader(archive, context.now())
-  const book = openCollector(context, write, store, reader)
+  const collector = openCollector(context, write, store, reader)
   const passedOver: Unpacked['passedOver'][number][] = []
   let before = 0
-  for (const stored of untold) await book.tell(stored, null)
+  for (const stored of untold) await collector.tell(stored, null)
   for (const [index, file] of files.entries()) {
     if (context.stop.asked() !== null) break
     report.progress(`collecting  ${index} of ${files.length}`)
@@ -108,17 +108,17 @@ export async function collect(
       }
       const stored = await store.put(sent.bytes, { sha256, day, name, sender })
       known.set(sha256, stored)
-      await book.tell(stored, sent.bytes)
+      await collector.tell(stored, sent.bytes)
     }
   }
-  const typed = await collectSheets(archive, store, known, localDay(context.now()), book.tell)
-  await book.end()
+  const typed = await collectSheets(archive, store, known, localDay(context.now()), collector.tell)
+  await collector.end()
   // what they say is kept, and told of
   store.dropSheets(typed.taken)
   await reader.close()
   return {
-    lines: book.lines,
-    read: book.read,
+    lines: collector.lines,
+    read: collector.read,
     sheets: typed.left,
     before,
     passedOver,

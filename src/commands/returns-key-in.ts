@@ -10,7 +10,7 @@ import { type Outcome, problem } from '../problems/problem.ts'
 import { type BlankForm, readBlank } from '../returns/blank.ts'
 import { sheetToKeyIn } from '../returns/keyed.ts'
 import type { ReturnsFlags } from './flags.ts'
-import { asCsv } from './listed.ts'
+import { csvOf } from './listed.ts'
 import type { ReturnsBook } from './returns-book.ts'
 import { formFor, idsOf, unknownId } from './returns-decide.ts'
 
@@ -40,7 +40,7 @@ export async function keyIn(
   const sheets: SheetToKeyIn[] = []
   for (const id of ids) {
     const rows = sheetToKeyIn(id, form.value, shapes, values)
-    sheets.push({ id, ...(await store.putSheet(id, Buffer.from(asCsv(rows)))) })
+    sheets.push({ id, ...(await store.putSheet(id, Buffer.from(csvOf(rows)))) })
   }
   return { kind: 'ok', value: sheets, notes: [] }
 }

@@ -2,10 +2,10 @@ import type { DocumentId } from '../model/document.ts'
 import type { Channel } from '../model/ledger.ts'
 import type { AttributionWay, ReturnId, ReturnKind } from '../model/returned.ts'
 import type { FieldFault } from '../returns/checks.ts'
-import type { Standing, Waiting } from '../returns/table.ts'
+import type { Standing, Waiting } from '../returns/standings.ts'
 import type { BookEntry } from './returns-book.ts'
 
-/** One return, as a program gets it: no value and no name of it, unless --values is given. */
+/** One return, as a program gets it (of the ledger it is `ToldReturn`): no value and no name of it, unless --values is given. */
 export interface ReturnTold {
   readonly return: ReturnId
   /** whose form it is; null: nobody knows */

@@ -1,7 +1,7 @@
 import { partsOfId } from '../model/document.ts'
 import type { AttributionWay, ReturnKind } from '../model/returned.ts'
 import type { FieldFault } from '../returns/checks.ts'
-import type { Standing, Waiting } from '../returns/table.ts'
+import type { Standing, Waiting } from '../returns/standings.ts'
 import type { PassedOver } from '../returns/unpack.ts'
 import { someOf } from '../text/counted.ts'
 import type { BookEntry } from './returns-book.ts'

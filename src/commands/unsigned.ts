@@ -69,7 +69,7 @@ async function packed(
   const decided = await decide(run, archive, { grade, certificate }, signer)
   if (decided.kind === 'problems') return refuse(decided.problems)
   await report.problems(decided.notes)
-  const { planned, saved, due, left, required } = decided.value
+  const { planned, saved, due, hasRest, required } = decided.value
   const unrecorded = due.length === 0 ? [] : await unrecordedIn(context, archive, planned.plan.items)
   if (unrecorded.length > 0) return refuse(unrecorded)
   const made = due.filter((item) => item.kind === 'make')
@@ -83,7 +83,7 @@ async function packed(
   await report.problems(packing?.notes ?? [])
   const set = packing?.value ?? null
   const at = set === null ? null : fileIn(folder, set)
-  return answered(toldUnsigned(run, planned, kept.id, made, signer, set, at), left ? EXIT.left : EXIT.done)
+  return answered(toldUnsigned(run, planned, kept.id, made, signer, set, at), hasRest ? EXIT.left : EXIT.done)
 }
 
 /**

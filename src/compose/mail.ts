@@ -10,7 +10,7 @@ const CLASSES = ['calendar', 'summary', 'place', 'files', 'letter', 'form', 'she
 const ELEMENTS = ['title', 'aside', 'section', 'div', 'h1', 'h2', 'h3', 'p', 'strong', 'span', 'abbr', 'br']
 
 /**
- * Checks the markup of the message that a letter is sent with. A calendar entry (`<aside class="calendar">`) needs the days of
+ * Checks the markup of the message that a letter is sent with; a `Composer` composes it. A calendar entry (`<aside class="calendar">`) needs the days of
  * the meeting: `meeting` in letter.json, with `from` and `to`.
  */
 export function checkMessage(letter: Letter, source: Source): CheckedMarkup {

@@ -1,10 +1,10 @@
 import { hash } from 'node:crypto'
 import type { Part } from '../model/document.ts'
-import { LETTER, partName, partsOfId } from '../model/document.ts'
+import { LETTER, partName } from '../model/document.ts'
 import { currentOf, type DocumentState, type Version } from '../model/document-state.ts'
 import type { DispatchId, MailedDocument, MessageId } from '../model/mail.ts'
 import type { Recipient } from '../model/recipient.ts'
-import { hasGone, lackingAt, type MailedMessage } from './record.ts'
+import { hasGone, isOpen, lackingAt, type MailedMessage } from './record.ts'
 
 /** A document that would be attached. */
 export interface DispatchDocument extends MailedDocument {
@@ -19,7 +19,7 @@ export interface PlannedMessage {
   readonly row: Recipient
   readonly language: string
   readonly addresses: readonly string[]
-  /** letter, form, sheets, in this order */
+  /** letter, form, then sheets and reminders by their numbers */
   readonly documents: readonly DispatchDocument[]
   /** the message to this addressee that it follows; null: it is the first */
   readonly follows: MessageId | null
@@ -31,7 +31,7 @@ export const HELD_BACK = [
   'not-current',
   /** signed for trial */
   'trial',
-  /** nobody has approved it */
+  /** it lacks approvals, or was sent back */
   'not-approved',
   /** it has left by another channel */
   'elsewhere',
@@ -134,8 +134,7 @@ export function sorted(candidates: readonly MailCandidate[], rules: SortingRules
   return { messages, held }
 }
 
-const isUnknown = ({ fates }: MailedMessage): boolean =>
-  [...fates.values()].some(({ kind }) => kind === 'sending' || kind === 'unknown')
+const isUnknown = ({ fates }: MailedMessage): boolean => [...fates.values()].some(isOpen)
 
 /** Letter, form, then sheets and reminders by their numbers. */
 const rankOf = (part: Part): number =>
@@ -184,9 +183,6 @@ export function sharedAddresses(
     .map(({ address, rows }) => ({ address, rows: [...rows] }))
 }
 
-/** The part by whose edition a message speaks: the letter's where it stands in it, else that of its first document. */
+/** The document by whose edition a message speaks: the letter where it goes with it, else the first. */
 export const leadOf = (documents: readonly DispatchDocument[]): DispatchDocument =>
   documents.find(({ part }) => partName(part) === partName(LETTER)) ?? documents[0]!
-
-/** Of a document, the addressee. */
-export const addresseeOf = (document: string): string => partsOfId(document).recipient

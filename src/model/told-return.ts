@@ -2,7 +2,7 @@ import type { DocumentId } from './document.ts'
 import type { ReceivedEntry, ReturnEntry } from './ledger.ts'
 import type { ReturnId } from './returned.ts'
 
-/** What the ledger says of one return. */
+/** What the ledger says of one return. `ReturnTold` is another thing: what a command says of it to a program. */
 export interface ToldReturn {
   readonly received: ReceivedEntry
   /** what an officer said, and the how-manieth line that was; null: nothing */

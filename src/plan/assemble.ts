@@ -190,7 +190,8 @@ export interface WithdrawalCount {
   readonly isMany: boolean
 }
 
-const NOBODY_LEAVES: ReadonlySet<Reason['kind']> = new Set([
+/** Reasons for which a document goes and its addressee stays written to. */
+const STAYS_WRITTEN_TO: ReadonlySet<Reason['kind']> = new Set([
   'original-withdrawn',
   'language-changed',
   'answered',
@@ -201,22 +202,22 @@ export function withdrawnAddressees(
   { items }: Plan,
   { documents }: Pick<ArchiveView, 'documents'>,
 ): WithdrawalCount {
-  const leaving = new Map<string, Set<string>>()
+  const withdrawn = new Map<string, Set<string>>()
   const standing = new Map<string, Set<string>>()
   const add = (to: Map<string, Set<string>>, list: string, id: string): void => {
     to.set(list, (to.get(list) ?? new Set()).add(id))
   }
   for (const item of items) {
     if (item.kind !== 'withdraw' || item.by !== null) continue
-    if (item.reasons.some(({ kind }) => NOBODY_LEAVES.has(kind))) continue
-    add(leaving, currentOf(item.state).made.list, partsOfId(item.document).recipient)
+    if (item.reasons.some(({ kind }) => STAYS_WRITTEN_TO.has(kind))) continue
+    add(withdrawn, currentOf(item.state).made.list, partsOfId(item.document).recipient)
   }
-  if (leaving.size === 0) return { count: 0, isMany: false }
+  if (withdrawn.size === 0) return { count: 0, isMany: false }
   for (const state of documents.values())
     if (state.gone === null) add(standing, currentOf(state).made.list, partsOfId(state.document).recipient)
-  const isMany = [...leaving].some(([list, { size }]) => {
+  const isMany = [...withdrawn].some(([list, { size }]) => {
     const all = standing.get(list)!.size
     return size === all || (size >= 5 && size > all / 10)
   })
-  return { count: [...leaving.values()].reduce((sum, { size }) => sum + size, 0), isMany }
+  return { count: [...withdrawn.values()].reduce((sum, { size }) => sum + size, 0), isMany }
 }

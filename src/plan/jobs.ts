@@ -324,15 +324,15 @@ function cellInputs(
   uses: Pick<TemplateNames, 'values'>,
 ): readonly Input[] {
   const { values } = uses
-  const columns: CellName[] = []
+  const named: CellName[] = []
   for (const form of STATE_FORMS)
-    if (values.includes(`state.${form}`)) columns.push({ list: STATES, column: `${form}_${tag}` })
+    if (values.includes(`state.${form}`)) named.push({ list: STATES, column: `${form}_${tag}` })
   const { list } = recipient
-  if (values.includes('addressee.title')) columns.push({ list, column: `title_${tag}` })
-  if (values.includes('addressee.address')) columns.push({ list, column: 'address' })
+  if (values.includes('addressee.title')) named.push({ list, column: `title_${tag}` })
+  if (values.includes('addressee.address')) named.push({ list, column: 'address' })
   for (const name of columnsNamed(grounds.letter, uses))
-    columns.push({ list, column: rowCell(recipient, name, tag).column })
-  return columns.map((cell) =>
+    named.push({ list, column: rowCell(recipient, name, tag).column })
+  return named.map((cell) =>
     cell.list === STATES && recipient.state !== null
       ? stateInput(ofStates, recipient.state, cell.column, () => cellInput(cells, recipient, tag, cell))
       : cellInput(cells, recipient, tag, cell),

@@ -1,5 +1,5 @@
-import type { LetterScope } from '../letters/addressees.ts'
 import { loadScope } from '../letters/letters.ts'
+import type { LetterScope } from '../letters/scope.ts'
 import type { Files } from '../model/letter.ts'
 import type { LanguageTag, ListName } from '../model/recipient.ts'
 import type { Outcome } from '../problems/problem.ts'

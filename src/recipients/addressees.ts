@@ -68,7 +68,7 @@ export interface RowContext {
 }
 
 /**
- * Reads a row of a list of addressees; null: its State is not known. `firstLine`: the line of an earlier row that has the
+ * Reads a row of a list, of originals or of copies; null: its State is not known. `firstLine`: the line of an earlier row that has the
  * same id, whatever its capitals. Faults are reported of the row; where a cell has one, what the row gives of it is not to be used.
  */
 export function readAddressee(
@@ -109,7 +109,7 @@ export function readAddressee(
   }
 }
 
-/** Folders and files that invite makes beside those of the addressees. */
+/** Folders and files that invite makes beside those of the addressees: those of `archive/folders.ts`, which this room may not see. */
 export const OUR_NAMES = [
   ...['superseded', 'withdrawn', 'reprints', 'drafts', 'mail', 'paper', 'parts', 'plans'],
   ...['returns', 'reviews', 'unsigned'],

@@ -45,7 +45,7 @@ export function loadStates(
 }
 
 /**
- * Reads data/<list>.csv (or .xlsx): one row per addressee. Each row's State is taken in the name period that `onDate` (ISO,
+ * Reads data/<list>.csv (or .xlsx), whether its rows get originals or copies. Each row's State is taken in the name period that `onDate` (ISO,
  * the letter's date) falls in. `languages` are all that the project has: a `title_` column of another is not known.
  * The States of who gets originals have names in their languages. Rows whose basis is `none` are checked and left out; a note says how many are only assumed.
  * All problems of the file come at once. `readTable` and `sheetTable` say what a file may look like.

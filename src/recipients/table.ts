@@ -270,7 +270,7 @@ function readRows(
 
 /**
  * The records from byte `from` on. csv-parse stops at the first fault of quoting; it is reported, and reading goes on
- * at the next line that begins as a row does.
+ * at the next line that begins with the id of a State's row (`FR`, `FR-mission`). Any other id may as well be a line of an address.
  */
 function parseRecords(csv: CsvText, from: number, report: ReportProblem): readonly TableRecord[] {
   const { bytes, byteText, delimiter } = csv

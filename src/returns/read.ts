@@ -43,7 +43,7 @@ export interface ReturnReading {
   readonly signers: readonly string[]
   /** of what was keyed in: the return that it was typed from; else null */
   readonly keyedFrom: ReturnId | null
-  /** codes of what the verifier found, or why the strict reader did not take it */
+  /** of the file, not of its fields: codes of what the verifier found, or in words why a reader did not take it or did not end */
   readonly faults: readonly string[]
 }
 

@@ -111,7 +111,7 @@ export async function applyPlan(
     if (recording.isStopped()) break
     const [outcomes] = await Promise.all([prepareAll(source, batch), storing])
     const problems = outcomes.flatMap((outcome) => (outcome.kind === 'problems' ? outcome.problems : []))
-    const whole = problems.length > 0 ? wholeAddressees(batch, outcomes) : prepared(outcomes)
+    const whole = problems.length > 0 ? wholeRecipients(batch, outcomes) : prepared(outcomes)
     storing = store(whole)
     done += whole.length
     if (problems.length > 0) {
@@ -127,27 +127,27 @@ export async function applyPlan(
 const prepared = (outcomes: readonly Outcome<PreparedItem>[]): readonly PreparedItem[] =>
   outcomes.flatMap((outcome) => (outcome.kind === 'ok' ? [outcome.value] : []))
 
-/** Of a batch in which key or authority failed: what is whole of each addressee has been signed, and stands. */
-function wholeAddressees(
+/** Of a batch in which key or authority failed: what is whole of each recipient has been signed, and stands. */
+function wholeRecipients(
   batch: readonly WorkItem[],
   outcomes: readonly Outcome<PreparedItem>[],
 ): readonly PreparedItem[] {
   const failed = new Set(
-    batch.filter((_, at) => outcomes[at]!.kind === 'problems').map((item) => addresseeOf(item)),
+    batch.filter((_, at) => outcomes[at]!.kind === 'problems').map((item) => recipientOf(item)),
   )
   // nor does a copy stand without its original
   const originalOf = (item: WorkItem): string | null =>
     item.kind === 'make' && item.job.copies !== null ? partsOfId(item.job.copies.document).recipient : null
   return prepared(outcomes).filter(
-    ({ item }) => !failed.has(addresseeOf(item)) && !failed.has(originalOf(item) ?? ''),
+    ({ item }) => !failed.has(recipientOf(item)) && !failed.has(originalOf(item) ?? ''),
   )
 }
 
-/** What belongs to one addressee is never parted: a corrigendum and the letter that it corrects are told of together. */
+/** What belongs to one recipient is never parted: a corrigendum and the letter that it corrects are told of together. */
 function batches(items: readonly WorkItem[]): readonly (readonly WorkItem[])[] {
   const groups = new Map<string, WorkItem[]>()
   for (const item of items) {
-    const key = addresseeOf(item)
+    const key = recipientOf(item)
     const group = groups.get(key)
     if (group === undefined) groups.set(key, [item])
     else group.push(item)
@@ -161,8 +161,8 @@ function batches(items: readonly WorkItem[]): readonly (readonly WorkItem[])[] {
   return found
 }
 
-/** Whose it is, or whose it will be: what takes another's place goes with it. */
-function addresseeOf(item: WorkItem): string {
+/** Whose it is, or whose it will be: what takes another's place goes with it. Of a copy, who gets the copy. */
+function recipientOf(item: WorkItem): string {
   const document = item.kind === 'withdraw' ? (item.by?.document ?? item.document) : item.document
   return partsOfId(document).recipient
 }

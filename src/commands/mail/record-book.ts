@@ -1,6 +1,6 @@
 import type { Archive } from '../../archive/archive.ts'
 import type { ArchiveWriter } from '../../archive/writer.ts'
-import { hasGone, isOpen, messagesOf } from '../../mail/record.ts'
+import { hasGone, messagesOf } from '../../mail/record.ts'
 import {
   entryStart,
   type IssuedEntry,
@@ -114,7 +114,3 @@ function fileOf(archive: Archive, { document, version }: MailedDocument): string
   const found = archive.documents.get(document)?.versions.find(({ made }) => made.version === version)
   return found?.file ?? null
 }
-
-/** Messages of which nobody knows what became of them. */
-export const openMessages = (lines: readonly MailEntry[]) =>
-  [...messagesOf(lines).values()].filter(({ fates }) => [...fates.values()].some(isOpen))

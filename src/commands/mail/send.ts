@@ -61,7 +61,7 @@ function actOf(flags: SendFlags): SendAct {
 }
 
 /** What the command tells a program where nothing was sent. */
-export const bodyOf = (command: Command, act: SendAct, prepared: PreparedDispatch | null): SendBody => ({
+const bodyOf = (command: Command, act: SendAct, prepared: PreparedDispatch | null): SendBody => ({
   ...scopeOf(command),
   act,
   dispatch: prepared?.id ?? null,
@@ -72,7 +72,7 @@ export const bodyOf = (command: Command, act: SendAct, prepared: PreparedDispatc
 })
 
 /** Messages that would be sent, for a program. */
-export const plannedTold = (prepared: PreparedDispatch, isOpen: boolean): readonly MessageTold[] =>
+const plannedTold = (prepared: PreparedDispatch, isOpen: boolean): readonly MessageTold[] =>
   prepared.messages.map(({ addressee, language, documents, addresses }) => ({
     addressee,
     language,
@@ -87,7 +87,7 @@ export const plannedTold = (prepared: PreparedDispatch, isOpen: boolean): readon
   }))
 
 async function show(context: Context, command: Command, flags: SendFlags): Promise<Ended<SendBody>> {
-  const record = await readRecord({ ...command, kind: 'opened' })
+  const record = await readRecord(command)
   if (record.kind === 'refused') return record
   const { archive, ends, report } = record
   const prepared = await prepare(context, command, archive, flags)
@@ -123,7 +123,7 @@ async function sendNow(context: Context, command: Command, flags: SendFlags): Pr
       // whoever is asked sees what it is about
       if (flags.now === true)
         for (const line of dispatchLines(prepared.value).slice(0, -1)) report.result(line)
-      if (flags.now === true && !(await isMeant(context, command, prepared.value)))
+      if (flags.now === true && !(await isAgreed(context, command, prepared.value)))
         return answered(bodyOf(command, 'now', prepared.value), EXIT.act)
       const connector = await openConnector(context, command, flags)
       if (connector.kind === 'problems') return command.refuse(connector.problems)
@@ -153,7 +153,7 @@ async function sendNow(context: Context, command: Command, flags: SendFlags): Pr
 }
 
 /** Asks whoever sits at the terminal. */
-async function isMeant(
+async function isAgreed(
   context: Context,
   command: Command,
   { id, messages }: PreparedDispatch,

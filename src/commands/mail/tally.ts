@@ -2,7 +2,7 @@ import type { Archive } from '../../archive/archive.ts'
 import { isOpen, type MailedMessage, type MailFate, messagesOf } from '../../mail/record.ts'
 import { partsOfId } from '../../model/document.ts'
 import type { DocumentState } from '../../model/document-state.ts'
-import { toldReturns } from '../../model/told-return.ts'
+import { answeredBy } from '../../plan/unanswered.ts'
 
 /** How many addressees a letter was made for and sent to, and what is known of them. */
 export interface MailTally {
@@ -28,11 +28,7 @@ export function mailTally(archive: Archive, states: readonly DocumentState[]): M
     if (made.has(message.addressee)) last.set(message.addressee, message)
   const fates = [...last.values()].map(({ fates }) => [...fates.values()])
   const count = (is: (fate: MailFate) => boolean): number => fates.filter((of) => of.some(is)).length
-  const answered = new Set(
-    [...toldReturns(archive.returned).values()].flatMap(({ document, decision }) =>
-      document === null || decision?.kind === 'refused' ? [] : [partsOfId(document).recipient],
-    ),
-  )
+  const answered = answeredBy(archive)
   const isTaken = ({ kind }: MailFate): boolean => kind === 'accepted' || kind === 'failed'
   return {
     made: made.size,

@@ -34,7 +34,7 @@ async function make(
   | { readonly kind: 'problems'; readonly problems: readonly Problem[] }
   | Refused
 > {
-  const record = await readRecord({ ...command, kind: 'opened' })
+  const record = await readRecord(command)
   if (record.kind === 'refused') return record
   const { archive } = record
   const prepared = await prepare(context, command, archive, flags)

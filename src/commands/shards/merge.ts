@@ -185,7 +185,7 @@ async function carriedOut(
   }
   const { applyPlan } = await import('../../run/apply.ts')
   const written = remembering(write)
-  const { due, planned, left } = decided
+  const { due, planned, hasRest } = decided
   const required = lineOf(merging)
   if (required !== null) await write.append([required])
   const done = await context.stop.during(() =>
@@ -229,7 +229,10 @@ async function carriedOut(
   sayLeftovers(run, archive, parts)
   if (parts[0]!.head.grade.identity === 'development')
     report.warning('Signed with the development identity: these letters are not for distribution.')
-  return answered(bodyFrom(body, rest), vouched.length > 0 ? statusOf(vouched) : left ? EXIT.left : EXIT.done)
+  return answered(
+    bodyFrom(body, rest),
+    vouched.length > 0 ? statusOf(vouched) : hasRest ? EXIT.left : EXIT.done,
+  )
 }
 
 /** What the run tells of approvals before all else; null: it asks for those that the last one did. */
@@ -296,7 +299,7 @@ async function unsignedMerged(
   sayLeftovers(run, archive, parts)
   const body = bodyOf(run, archive, decided.planned, { ...nothingDone, stopped: null }, null)
   const told = { parts: partsTold(parts), unsigned: at, vouched: null }
-  return answered(bodyFrom(body, told), decided.left ? EXIT.left : EXIT.done)
+  return answered(bodyFrom(body, told), decided.hasRest ? EXIT.left : EXIT.done)
 }
 
 const nothingMerged = (command: Command, started: number): MergeBody => ({

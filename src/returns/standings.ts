@@ -60,7 +60,7 @@ export function standingsOf(records: readonly ReturnRecord[]): ReadonlyMap<Retur
     }
   }
   for (const group of persons.values())
-    for (const [id, standing] of settle(group)) standings.set(id, standing)
+    for (const [id, standing] of standingsOfPerson(group)) standings.set(id, standing)
   // what was typed from a scan stands for it, unless an officer has refused that
   for (const { id, keyedFrom } of records.toSorted(byWeight).toReversed())
     if (
@@ -99,7 +99,7 @@ const plain = (text: string | undefined): string =>
   (text ?? '').normalize('NFKD').replace(/\p{M}/gu, '').replace(/\s+/gu, ' ').trim().toUpperCase()
 
 /** Of one person: the last day counts, as long as there is no doubt about it. */
-function settle(group: readonly ReturnRecord[]): ReadonlyMap<ReturnId, Standing> {
+function standingsOfPerson(group: readonly ReturnRecord[]): ReadonlyMap<ReturnId, Standing> {
   const standings = new Map<ReturnId, Standing>()
   let counts: ReturnRecord | null = null
   for (const day of [...new Set(group.map((record) => record.day))].sort()) {
