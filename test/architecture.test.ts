@@ -48,7 +48,7 @@ const sees: Readonly<Record<string, readonly string[]>> = {
   recipients: ['model', 'problems', 'text', 'zip'],
   letters: ['model', 'problems', 'text'],
   compose: ['model', 'problems', 'text'],
-  fonts: ['model', 'problems', 'text'],
+  fonts: ['memo', 'model', 'problems', 'text'],
   pictures: ['model', 'problems', 'text'],
   typeset: ['memo', 'model', 'problems', 'text'],
   pdf: ['model', 'pdf-syntax', 'text'],
