@@ -56,7 +56,7 @@ const sees: Readonly<Record<string, readonly string[]>> = {
   returns: ['model', 'pdf-syntax', 'zip'],
   review: ['model', 'pdf-syntax'],
   mail: ['model'],
-  sign: ['model', 'pdf-syntax', 'problems', 'text'],
+  sign: ['memo', 'model', 'pdf-syntax', 'problems', 'text'],
   // what is below some of them
   'pdf-syntax': ['model'],
   zip: [],
