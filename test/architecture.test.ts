@@ -53,12 +53,12 @@ const sees: Readonly<Record<string, readonly string[]>> = {
   typeset: ['memo', 'model', 'problems', 'text'],
   pdf: ['model', 'pdf-syntax', 'text'],
   paper: ['model'],
-  returns: ['model', 'pdf-syntax', 'zip'],
+  returns: ['memo', 'model', 'pdf-syntax', 'zip'],
   review: ['model', 'pdf-syntax'],
   mail: ['model'],
   sign: ['memo', 'model', 'pdf-syntax', 'problems', 'text'],
   // what is below some of them
-  'pdf-syntax': ['model'],
+  'pdf-syntax': ['memo', 'model'],
   zip: [],
   workbook: [],
   // small ones at the edge
