@@ -47,7 +47,7 @@ const sees: Readonly<Record<string, readonly string[]>> = {
   // rooms of one craft
   recipients: ['model', 'problems', 'text', 'zip'],
   letters: ['model', 'problems', 'text'],
-  compose: ['model', 'problems', 'text'],
+  compose: ['memo', 'model', 'problems', 'text'],
   fonts: ['memo', 'model', 'problems', 'text'],
   pictures: ['model', 'problems', 'text'],
   typeset: ['memo', 'model', 'problems', 'text'],
