@@ -35,7 +35,7 @@ const sees: Readonly<Record<string, readonly string[]>> = {
   run: [
     ...['archive', 'plan', 'project'],
     ...['compose', 'fonts', 'pdf', 'recipients', 'sign', 'typeset'],
-    ...['disk', 'model', 'problems', 'text', 'version'],
+    ...['disk', 'memo', 'model', 'problems', 'text', 'version'],
   ],
   project: [
     ...['compose', 'fonts', 'letters', 'pictures', 'recipients', 'typeset'],
