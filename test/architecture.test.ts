@@ -35,7 +35,7 @@ const sees: Readonly<Record<string, readonly string[]>> = {
   run: [
     ...['archive', 'plan', 'project'],
     ...['compose', 'fonts', 'pdf', 'recipients', 'sign', 'typeset'],
-    ...['disk', 'model', 'problems', 'text', 'version'],
+    ...['disk', 'memo', 'model', 'problems', 'text', 'version'],
   ],
   project: [
     ...['compose', 'fonts', 'letters', 'pictures', 'recipients', 'typeset'],
@@ -47,18 +47,18 @@ const sees: Readonly<Record<string, readonly string[]>> = {
   // rooms of one craft
   recipients: ['model', 'problems', 'text', 'zip'],
   letters: ['model', 'problems', 'text'],
-  compose: ['model', 'problems', 'text'],
-  fonts: ['model', 'problems', 'text'],
+  compose: ['memo', 'model', 'problems', 'text'],
+  fonts: ['memo', 'model', 'problems', 'text'],
   pictures: ['model', 'problems', 'text'],
-  typeset: ['model', 'problems', 'text'],
+  typeset: ['memo', 'model', 'problems', 'text'],
   pdf: ['model', 'pdf-syntax', 'text'],
   paper: ['model'],
-  returns: ['model', 'pdf-syntax', 'zip'],
+  returns: ['memo', 'model', 'pdf-syntax', 'zip'],
   review: ['model', 'pdf-syntax'],
   mail: ['model'],
-  sign: ['model', 'pdf-syntax', 'problems', 'text'],
+  sign: ['memo', 'model', 'pdf-syntax', 'problems', 'text'],
   // what is below some of them
-  'pdf-syntax': ['model'],
+  'pdf-syntax': ['memo', 'model'],
   zip: [],
   workbook: [],
   // small ones at the edge
@@ -66,6 +66,7 @@ const sees: Readonly<Record<string, readonly string[]>> = {
   store: ['disk', 'model', 'problems'],
   disk: [],
   person: [],
+  memo: [],
   stop: [],
   terminal: [],
   version: [],

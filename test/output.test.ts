@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, it } from 'vitest'
 import { checkMarkup } from '../src/compose/markup.ts'
+import { parseTemplate } from '../src/compose/syntax.ts'
 import { templateName } from '../src/compose/templates.ts'
 import { usesOf } from '../src/compose/uses.ts'
 import type { Edition, LetterEdition, Part } from '../src/model/document.ts'
@@ -159,7 +160,7 @@ async function openWithSheets(): Promise<Project> {
   const templates = { ...project.templates }
   for (const [tag, source] of model)
     templates[templateName(sheet(1), tag)] = {
-      uses: { ...usesOf(source), pictures: [] },
+      uses: { ...usesOf(source, parseTemplate), pictures: [] },
       ...checkMarkup(source, look.letter, false),
     }
   return { ...project, letter, templates, uses: (part, tag) => templates[templateName(part, tag)]!.uses }

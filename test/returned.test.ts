@@ -8,7 +8,7 @@ import { isError } from '../src/problems/problem.ts'
 import { openBlanks } from '../src/returns/blanks.ts'
 import { faultsOf } from '../src/returns/checks.ts'
 import { asText } from '../src/returns/fields.ts'
-import { type Judgement, type ReturnReading, readReturn } from '../src/returns/read.ts'
+import { type Judgement, openReturns, type ReturnReading } from '../src/returns/read.ts'
 import { verifyPdf } from '../src/sign/verify/verdict.ts'
 import { type Values, valuesByPdfJs } from './pdf-filler.ts'
 
@@ -68,7 +68,7 @@ async function judge(bytes: Uint8Array): Promise<Judgement> {
   }
 }
 
-const read = (name: string): Promise<ReturnReading> => readReturn(returned(name), blanks, judge, keyedRow)
+const read = (name: string): Promise<ReturnReading> => openReturns(blanks, judge, keyedRow)(returned(name))
 
 const valuesOf = ({ fields }: ReturnReading): Values =>
   Object.fromEntries(

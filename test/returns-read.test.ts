@@ -12,7 +12,7 @@ import { isError } from '../src/problems/problem.ts'
 import { openBlanks } from '../src/returns/blanks.ts'
 import { faultsOf } from '../src/returns/checks.ts'
 import { asText } from '../src/returns/fields.ts'
-import { type Judgement, type ReturnReading, readReturn } from '../src/returns/read.ts'
+import { type Judgement, openReturns, type ReturnReading } from '../src/returns/read.ts'
 import { verifyPdf } from '../src/sign/verify/verdict.ts'
 import { openBench } from './command.ts'
 import { filledIn } from './filled-in.ts'
@@ -50,7 +50,7 @@ async function judge(bytes: Uint8Array): Promise<Judgement> {
   }
 }
 
-const read = (bytes: Uint8Array): Promise<ReturnReading> => readReturn(bytes, known, judge, keyedRow)
+const read = (bytes: Uint8Array): Promise<ReturnReading> => openReturns(known, judge, keyedRow)(bytes)
 
 const valuesOf = ({ fields }: ReturnReading): Values =>
   Object.fromEntries(

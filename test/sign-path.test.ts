@@ -6,6 +6,7 @@ import { poolOf } from '../src/sign/path/build.ts'
 import { nameKey } from '../src/sign/path/names.ts'
 import { documentFaults, timeStampFault } from '../src/sign/path/purposes.ts'
 import { readPathCertificate } from '../src/sign/path/read.ts'
+import { publicKeyOf } from '../src/sign/path/signature.ts'
 import { anchorOf, noPolicyAsked } from '../src/sign/path/validate.ts'
 import {
   alternativeNames,
@@ -464,8 +465,10 @@ describe('signatures', () => {
   })
 
   it('and keys are weak from the day that ETSI TS 119 312 names', () => {
-    const weak = (at: string, options: Partial<Parameters<typeof made>[0]>) =>
-      weakAlgorithm(read(made({ subject: 'A', issuer: 'A', ...options })), new Date(at))?.name ?? null
+    const weak = (at: string, options: Partial<Parameters<typeof made>[0]>) => {
+      const certificate = read(made({ subject: 'A', issuer: 'A', ...options }))
+      return weakAlgorithm(certificate, publicKeyOf(certificate.spki), new Date(at))?.name ?? null
+    }
     const sha1 = { algorithm: sequence(oidOf('1.2.840.10045.4.1')) }
     expect([weak('2012-07-31', sha1), weak('2012-08-02', sha1)]).toEqual([null, 'SHA-1'])
     const small = { keys: generateKeyPairSync('rsa', { modulusLength: 1024 }) }

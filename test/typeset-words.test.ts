@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { FORM } from '../src/model/document.ts'
 import type { Language } from '../src/model/letter.ts'
 import type { Style } from '../src/model/look.ts'
-import { hyphenatorOf } from '../src/typeset/hyphenation.ts'
+import { openHyphenation } from '../src/typeset/hyphenation.ts'
 import { openTypesetter } from '../src/typeset/typeset.ts'
 import {
   doc,
@@ -19,6 +19,7 @@ import {
 
 /** Where words part and where they do not. Plain faces: a character of a 10 pt line is 5 pt wide, a hanzi 10. */
 
+const hyphenatorOf = openHyphenation()
 const french = languages[0]!
 const of = (tag: string, script: string, hyphenate = true): Language => ({
   ...french,

@@ -8,7 +8,7 @@ import { branchFaults, comparisonFaults, comparisonIn } from './choices.ts'
 import { type RangeStyle, rangePatternName } from './dates.ts'
 import { langsOf } from './foreign.ts'
 import { helperArguments, inRole, type NameRole, type Names, otherRole } from './names.ts'
-import { parseTemplate, syntaxProblem } from './syntax.ts'
+import { type Parse, syntaxProblem } from './syntax.ts'
 
 /** Where a name stands: what {{this…}} may be asked for in a list's entry, and what is sure to be there. */
 interface NameScope {
@@ -40,7 +40,12 @@ function rangeFaults(
  * and `{{#if typo}}` drop its text, so the syntax tree is walked. All problems at once; of a template that cannot be
  * parsed, or nests too deep for it, only `compose/handlebars` or `compose/too-deep`. `others`: the languages that a part of it may be in.
  */
-export function checkNames(source: Source, names: Names, others: readonly Language[]): readonly Problem[] {
+export function checkNames(
+  source: Source,
+  names: Names,
+  others: readonly Language[],
+  parse: Parse,
+): readonly Problem[] {
   const placeAt = unitPlacer(source.file, source.text)
   const deep = deepBlock(source.text)
   // the parser and what walks its tree would run out of stack
@@ -48,7 +53,7 @@ export function checkNames(source: Source, names: Names, others: readonly Langua
     return [problem('compose/too-deep', placer(source.file, source.text)(deep), { most: DEEPEST })]
   let tree: hbs.AST.Program
   try {
-    tree = parseTemplate(source)
+    tree = parse(source)
   } catch (error) {
     return [syntaxProblem(source, error as Error)]
   }

@@ -1,3 +1,4 @@
+import { memo } from '../memo.ts'
 import type { DocumentKind } from '../model/doc.ts'
 import { FORM, LETTER, type Part } from '../model/document.ts'
 import type { Language, Letter, ListTemplates, Source } from '../model/letter.ts'
@@ -10,6 +11,7 @@ import { type CheckedMarkup, checkMarkup } from './markup.ts'
 import { listNames, mailNames, type Names, namesFor, participantNames } from './names.ts'
 import type { PictureTag } from './pictures.ts'
 import { compareSkeletons } from './skeleton.ts'
+import { parseTemplate } from './syntax.ts'
 import { type CheckedTemplate, type Templates, templateName } from './templates.ts'
 import { usesOf } from './uses.ts'
 
@@ -20,6 +22,8 @@ interface TemplateCheck {
   readonly source: Source
   readonly checked: CheckedMarkup
 }
+
+const MOST_TEMPLATES = 500
 
 /**
  * Checks the letter's templates, all of them at once: names, markup, and that the languages say the same things in the
@@ -34,6 +38,8 @@ export function checkTemplates(
   const { prose, form, sheets, reminders, list, participants, look } = letter
   // the form is one file for all languages
   const ofForm = form === null ? null : checkMarkup(form, look.form!, true)
+  // its names are looked at for each of them, and once more of all: to parse takes longer than to look
+  const parse = memo(MOST_TEMPLATES, parseTemplate)
   const problems: Problem[] = []
   const seen: TemplateCheck[] = []
   const see = (
@@ -45,7 +51,7 @@ export function checkTemplates(
   ): void => {
     seen.push({ part, tag, source, checked })
     const others = all.filter((each) => each.tag !== tag)
-    const ofNames = checkNames(source, names, others)
+    const ofNames = checkNames(source, names, others, parse)
     const unread = ofNames.find(({ code }) => code === 'compose/handlebars')
     // where braces do not fit together, nobody can tell what stands in a tag behind them, or which tags fit
     const ofMarkup = checked.problems.filter(
@@ -101,7 +107,10 @@ export function checkTemplates(
   const value: Record<string, CheckedTemplate> = {}
   for (const { part, tag, source, checked } of seen)
     value[templateName(part, tag)] = {
-      uses: { ...usesOf(source), pictures: [...new Set(checked.pictures.map(({ src }) => src))].sort() },
+      uses: {
+        ...usesOf(source, parse),
+        pictures: [...new Set(checked.pictures.map(({ src }) => src))].sort(),
+      },
       tags: checked.tags,
       pictures: checked.pictures,
     }

@@ -1,3 +1,4 @@
+import { memo } from '../memo.ts'
 import type { Doc, DocumentKind } from '../model/doc.ts'
 import { FORM, LETTER, letterOf } from '../model/document.ts'
 import { columnsNamed, type Language, type Letter, type Source, type TemplateNames } from '../model/letter.ts'
@@ -67,7 +68,8 @@ interface OpenTemplate {
   render(): Promise<RenderTemplate>
   /** with the run's values filled in, by `key` in `filled`; null: filling would not reach all placeholders */
   readonly letterTemplates: Map<string, LetterTemplate | null>
-  readonly runs: WeakMap<SignatureWords, RunBindings>
+  /** what a run brings, the same object for all that it signs */
+  run(signature: SignatureWords): RunBindings
 }
 
 /** What a template names in the `lang` of another language: see `TemplateNames`. */
@@ -76,6 +78,9 @@ interface ForeignNames {
   readonly uses: NameTree
   readonly columns: readonly string[]
 }
+
+/** Signatures: of a run, of nobody, and of whoever is tried out. */
+const MOST_RUNS = 10
 
 /** Of a template: one for each number of address lines, for what may be there or not, and for each text of a choice. */
 const MOST_LETTER_TEMPLATES = 200
@@ -107,7 +112,6 @@ export function openComposer(of: CheckedLetter, keep: KeepBetweenRuns = (_, make
       const name = templateName(part, language.tag)
       const { tags, uses } = templates[name]!
       const render = once(async () => (await compiler())(source, tags, part))
-      const made = { letterTemplates: new Map(), runs: new WeakMap() }
       const named = Object.fromEntries(uses.pictures.map((src) => [src, pictures[src]!]))
       const ofRow = { columns: columnsNamed(letter, uses), held: uses.held }
       const foreign = all
@@ -117,7 +121,10 @@ export function openComposer(of: CheckedLetter, keep: KeepBetweenRuns = (_, make
           return { language: each, uses: treeOf(named.values), columns: columnsNamed(letter, named) }
         })
       const read = { source, uses: treeOf(uses.values), pictures: named, foreign }
-      byName.set(name, { part, language, ...read, ...ofRow, ties, render, ...made })
+      const run = memo(MOST_RUNS, (signature: SignatureWords) =>
+        runBindings(language, read.uses, foreign, signature),
+      )
+      byName.set(name, { part, language, ...read, ...ofRow, ties, render, letterTemplates: new Map(), run })
     }
     add(LETTER, letter.prose[language.tag])
     add(FORM, letter.form)
@@ -195,7 +202,7 @@ interface TemplateBindings {
   readonly held: Readonly<Record<string, string>>
 }
 
-/** What a run brings, the same object for all that it signs: who signs, and when. */
+/** What a run brings: who signs, and when. */
 interface RunBindings {
   readonly values: Values
   /** null: the values have to be built in; see `placeholdersFor` */
@@ -205,23 +212,20 @@ interface RunBindings {
 }
 
 function runBindings(
-  { language, uses, foreign, runs }: OpenTemplate,
+  language: Language,
+  uses: NameTree,
+  foreign: readonly ForeignNames[],
   signature: SignatureWords,
 ): RunBindings {
-  let run = runs.get(signature)
-  if (run === undefined) {
-    const time = isolate(moment(signature.signedAt, language.dates))
-    const timeIn = Object.fromEntries(
-      foreign.map(({ language: { tag, dates } }) => [tag, isolate(moment(signature.signedAt, dates))]),
-    )
-    const named = isolateAll(onlyNamed({ signature }, uses))
-    const values: Values = foreign.length === 0 ? { ...named, time } : { ...named, time, timeIn }
-    const placeholders = placeholdersFor(values)
-    const key = JSON.stringify(placeholders && [placeholders.context, [...placeholders.values]])
-    run = { values, placeholders, key }
-    runs.set(signature, run)
-  }
-  return run
+  const time = isolate(moment(signature.signedAt, language.dates))
+  const timeIn = Object.fromEntries(
+    foreign.map(({ language: { tag, dates } }) => [tag, isolate(moment(signature.signedAt, dates))]),
+  )
+  const named = isolateAll(onlyNamed({ signature }, uses))
+  const values: Values = foreign.length === 0 ? { ...named, time } : { ...named, time, timeIn }
+  const placeholders = placeholdersFor(values)
+  const key = JSON.stringify(placeholders && [placeholders.context, [...placeholders.values]])
+  return { values, placeholders, key }
 }
 
 function bindingsOf(
@@ -251,7 +255,7 @@ function bindingsOf(
   return {
     sharedKey: JSON.stringify([edition, original !== null]),
     shared: () => isolateAll({ letter: facts, copy: original !== null, cancels, ...numbered }),
-    run: runBindings(template, signature),
+    run: template.run(signature),
     addressee: isolateAll({
       ...onlyNamed({ state, addressee, recipient: holder }, uses),
       ...abroad(letter, template.foreign, recipient, original),

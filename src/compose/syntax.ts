@@ -3,17 +3,11 @@ import type { Source } from '../model/letter.ts'
 import { type Problem, problem } from '../problems/problem.ts'
 import { placer, unitPlacer } from '../text/place.ts'
 
-const trees = new WeakMap<Source, hbs.AST.Program>()
+/** Gives a template's syntax tree. Throws what `syntaxProblem` reads. */
+export type Parse = (source: Source) => hbs.AST.Program
 
-/** A template's syntax tree. Throws what `syntaxProblem` reads. The form, one file for all languages, is parsed once. */
-export function parseTemplate(source: Source): hbs.AST.Program {
-  let tree = trees.get(source)
-  if (tree === undefined) {
-    tree = Handlebars.parse(source.text)
-    trees.set(source, tree)
-  }
-  return tree
-}
+/** Handlebars' own. */
+export const parseTemplate: Parse = ({ text }) => Handlebars.parse(text)
 
 /**
  * Handlebars' parser, which its types leave out. What its lexer has not read yet is the only true place of a fault: the

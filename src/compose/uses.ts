@@ -3,21 +3,13 @@ import type { RowUse, Source, TemplateNames } from '../model/letter.ts'
 import type { LanguageTag } from '../model/recipient.ts'
 import { comparisonIn, OTHER, textOf } from './choices.ts'
 import { isNamedByLanguage, type LangAt, langsOf } from './foreign.ts'
-import { parseTemplate } from './syntax.ts'
-
-const usesBySource = new WeakMap<Source, NamesInBraces>()
+import type { Parse } from './syntax.ts'
 
 /** What a template names in braces. */
 type NamesInBraces = Omit<TemplateNames, 'pictures'>
 
 /** What a template names in braces: the values and words that its documents depend on. Throws where it does not parse. */
-export function usesOf(source: Source): NamesInBraces {
-  const uses = usesBySource.get(source) ?? namesIn(source)
-  usesBySource.set(source, uses)
-  return uses
-}
-
-function namesIn(source: Source): NamesInBraces {
+export function usesOf(source: Source, parse: Parse): NamesInBraces {
   const values = new Set<string>()
   const words = new Set<string>()
   const held = new Map<string, Set<string>>()
@@ -29,7 +21,7 @@ function namesIn(source: Source): NamesInBraces {
     for (const text of texts) if (text !== null) known.add(text)
     held.set(name, known)
   }
-  const tree = parseTemplate(source)
+  const tree = parse(source)
   const langAt = langsOf(source.text)
   const foreign = new Map<LanguageTag, { readonly values: Set<string>; readonly words: Set<string> }>()
   const abroad = (lang: LanguageTag) => {

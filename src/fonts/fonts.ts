@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import type { Cluster, Face, Fonts, ShapeRequest } from '../model/face.ts'
+import { memo } from '../memo.ts'
+import type { Face, Fonts, ShapeRequest } from '../model/face.ts'
 import { faceNames, files, italicOf } from './faces.ts'
 import { isIgnorable, loadHarfBuzz, openShaper, type Shaper } from './harfbuzz.ts'
 import { type Metrics, makeProgram, metricsOf } from './program.ts'
@@ -14,6 +15,13 @@ interface OpenFace {
   readonly metrics: Metrics
 }
 
+/** More than any project names: what HarfBuzz was given of one that is forgotten is not given back. */
+const MOST_FACES = 1_000
+/** of a face, that were asked for */
+const MOST_CHARACTERS = 20_000
+/** Stretches of text in a face, which come again for every recipient: some 10 MB of clusters. */
+const MOST_SHAPED = 1_000
+
 /** The faces that come with invite, and no others: `openFontsWith`. */
 export const openFonts = (): Promise<Fonts> => openFontsWith(() => null)
 
@@ -24,7 +32,7 @@ export const openFonts = (): Promise<Fonts> => openFontsWith(() => null)
 export async function openFontsWith(own: (name: string) => Uint8Array | null): Promise<Fonts> {
   const harfbuzz = await loadHarfBuzz()
   const require = createRequire(import.meta.url)
-  const open = memoize((name: string): OpenFace => {
+  const open = memo(MOST_FACES, (name: string): OpenFace => {
     const file = files[name]
     const bytes = file === undefined ? own(name) : readFileSync(require.resolve(file))
     if (bytes === null) throw new Error(`no face “${name}”; there are ${faceNames.join(', ')}`)
@@ -39,29 +47,25 @@ export async function openFontsWith(own: (name: string) => Uint8Array | null): P
       const { source, metrics } = open(name)
       return makeProgram(source, metrics, clusters)
     },
-    typing: (names, sets) => makeTyping(names.map(open), sets),
+    typing: (names, sets) =>
+      makeTyping(
+        names.map((name) => open(name)),
+        sets,
+      ),
   }
 }
 
 function openFace(name: string, shaper: Shaper, metrics: Metrics): Face {
-  // Paragraphs come again for every recipient: what was used last is kept, up to some 10 MB of clusters.
-  const shaped = new Map<string, readonly Cluster[]>()
-  let kept = 0
-  const shape = (request: ShapeRequest): readonly Cluster[] => {
-    const { text, direction, script, language, features } = request
-    const key = [direction, script, language, features.join(), text].join('\n')
-    const before = shaped.get(key)
-    const clusters = before ?? shaper.shape(request)
-    if (before === undefined) kept += clusters.length
-    else shaped.delete(key)
-    shaped.set(key, clusters)
-    for (const [oldest, its] of shaped) {
-      if (kept <= 30_000) break
-      shaped.delete(oldest)
-      kept -= its.length
-    }
-    return clusters
-  }
+  const shape = memo(
+    MOST_SHAPED,
+    (
+      text: string,
+      direction: ShapeRequest['direction'],
+      script: string,
+      language: string,
+      features: readonly string[],
+    ) => shaper.shape({ text, direction, script, language, features }),
+  )
   const paints = (codePoint: number): boolean => {
     if (shaper.glyph(codePoint) !== 0 || isIgnorable(codePoint)) return true
     // HarfBuzz makes missing spaces of U+0020, U+2011 of U+2010, and composed letters of their parts
@@ -76,20 +80,8 @@ function openFace(name: string, shaper: Shaper, metrics: Metrics): Face {
     descender: metrics.descender,
     capHeight: metrics.capHeight,
     xHeight: metrics.xHeight,
-    covers: memoize(paints),
-    shape,
-  }
-}
-
-/** `make`, asked once for each key: what it gave is remembered for good. */
-function memoize<Key, Value>(make: (key: Key) => Value): (key: Key) => Value {
-  const values = new Map<Key, Value>()
-  return (key) => {
-    let value = values.get(key)
-    if (value === undefined) {
-      value = make(key)
-      values.set(key, value)
-    }
-    return value
+    covers: memo(MOST_CHARACTERS, paints),
+    shape: ({ text, direction, script, language, features }) =>
+      shape(text, direction, script, language, features),
   }
 }

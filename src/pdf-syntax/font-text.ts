@@ -1,18 +1,11 @@
-import { createHash } from 'node:crypto'
+import { memo } from '../memo.ts'
+import { latin1 } from './bytes.ts'
 import { operationsOf } from './content.ts'
 import { inflated } from './filters.ts'
 import { type PdfFile, resolved } from './read-file.ts'
 import { decodedText } from './text.ts'
 import { unreadablePdf } from './unreadable.ts'
-import {
-  isDictionary,
-  isStream,
-  itemsOf,
-  nameOf,
-  type PdfDictionary,
-  type PdfStream,
-  type PdfValue,
-} from './values.ts'
+import { isDictionary, isStream, itemsOf, nameOf, type PdfDictionary, type PdfValue } from './values.ts'
 
 /** What a code of a font stands for. */
 export interface ShownCode {
@@ -31,28 +24,32 @@ export interface FontText {
 /** Codes of two bytes, and what stands for several letters. */
 const maxCodes = 200_000
 
-/** By its /ToUnicode (9.10.3), or by an encoding that is known of simple fonts (annex D). Throws `unreadablePdf` where it has neither. */
-export function fontTextOf(file: PdfFile, view: number, font: PdfDictionary): FontText {
-  const map = resolved(file, view, font.entries.get('ToUnicode'))
-  const isComposite = nameOf(font, 'Subtype') === 'Type0'
-  if (isStream(map)) return byToUnicode(file, map, isComposite ? 2 : 1)
-  if (isComposite) throw unreadablePdf('a font whose letters are not known')
-  return fontText(simpleTexts(file, view, font), 1)
+/** Reads fonts: throws `unreadablePdf` where a font has neither a /ToUnicode (9.10.3) nor an encoding that is known (annex D). */
+export type ReadFontText = (file: PdfFile, view: number, font: PdfDictionary) => FontText
+
+/** Fonts that are read: hundreds of forms have the same few, of thousands of letters. */
+const MOST_FONTS = 16
+
+/** For one run. */
+export function openFontTexts(): ReadFontText {
+  const byToUnicode = memo(MOST_FONTS, (map: string, width: 1 | 2) =>
+    fontText(readToUnicode(Buffer.from(map, 'latin1')), width),
+  )
+  return (file, view, font) => fontTextOf(file, view, font, byToUnicode)
 }
 
-/** Of the last fonts that were read: hundreds of forms have the same few, of thousands of letters. */
-const remembered = new Map<string, FontText>()
-const MOST_REMEMBERED = 16
-
-function byToUnicode(file: PdfFile, map: PdfStream, width: 1 | 2): FontText {
-  const bytes = inflated(map, file.budget)
-  const key = `${width} ${createHash('sha256').update(bytes).digest('hex')}`
-  const known = remembered.get(key)
-  if (known !== undefined) return known
-  const font = fontText(readToUnicode(bytes), width)
-  if (remembered.size >= MOST_REMEMBERED) remembered.delete(remembered.keys().next().value!)
-  remembered.set(key, font)
-  return font
+/** `byToUnicode`: of a font's codes of one or two bytes, by its /ToUnicode as Latin-1. */
+function fontTextOf(
+  file: PdfFile,
+  view: number,
+  font: PdfDictionary,
+  byToUnicode: (map: string, width: 1 | 2) => FontText,
+): FontText {
+  const map = resolved(file, view, font.entries.get('ToUnicode'))
+  const isComposite = nameOf(font, 'Subtype') === 'Type0'
+  if (isStream(map)) return byToUnicode(latin1(inflated(map, file.budget)), isComposite ? 2 : 1)
+  if (isComposite) throw unreadablePdf('a font whose letters are not known')
+  return fontText(simpleTexts(file, view, font), 1)
 }
 
 function fontText(texts: ReadonlyMap<number, string>, width: 1 | 2): FontText {

@@ -1,23 +1,10 @@
 import { catalogOf } from './document.ts'
 import { inflated } from './filters.ts'
+import type { FormField } from './form-field.ts'
 import { type PdfFile, resolved } from './read-file.ts'
 import { decodedText, textOf } from './text.ts'
 import { unreadablePdf } from './unreadable.ts'
 import { isDictionary, isReference, itemsOf, nameOf, type PdfDictionary, type PdfValue } from './values.ts'
-
-/** A form field or one of its widgets, with what it inherits (ISO 32000-2, 12.7.4). */
-export interface FormField {
-  /** its object's */
-  readonly number: number
-  /** names from the top joined with full stops (12.7.4.2) */
-  readonly name: string
-  /** `Tx`, `Ch`, `Btn` or `Sig`; null: it says none */
-  readonly type: string | null
-  readonly readOnly: boolean
-  readonly dictionary: PdfDictionary
-  /** of a signature field: the number of the signature dictionary */
-  readonly signature: number | null
-}
 
 /** The interactive form of a view (12.7.3); null: none. */
 export function formOf(file: PdfFile, view: number): PdfDictionary | null {
@@ -25,15 +12,10 @@ export function formOf(file: PdfFile, view: number): PdfDictionary | null {
   return isDictionary(form) ? form : null
 }
 
-/** By file and view: each signature asks again. */
-const remembered = new WeakMap<PdfFile, Map<number, ReadonlyMap<number, FormField>>>()
-
 /** All fields and widgets of a view, by object number; throws `unreadablePdf` where they are no tree. */
 export function fieldsOf(file: PdfFile, view: number): ReadonlyMap<number, FormField> {
-  const views = remembered.get(file) ?? new Map<number, ReadonlyMap<number, FormField>>()
-  remembered.set(file, views)
-  const fields = views.get(view) ?? readFields(file, view)
-  views.set(view, fields)
+  const fields = file.fields.get(view) ?? readFields(file, view)
+  file.fields.set(view, fields)
   return fields
 }
 

@@ -1,5 +1,6 @@
 import { latin1 } from './bytes.ts'
 import { inflated, openBudget, type ReadBudget } from './filters.ts'
+import type { FormField } from './form-field.ts'
 import { maxText, readIndirect, readValue, readWord, skipSpace } from './lexer.ts'
 import { unreadablePdf } from './unreadable.ts'
 import { isReference, isStream, type PdfValue } from './values.ts'
@@ -14,6 +15,8 @@ export interface PdfFile {
   readonly objectStreams: Map<string, ObjectStream>
   /** the newest entries of a view, once they were asked for */
   readonly entries: Map<number, ReadonlyMap<number, XrefEntry>>
+  /** the form's fields in a view, likewise: each signature asks again (form.ts) */
+  readonly fields: Map<number, ReadonlyMap<number, FormField>>
   readonly budget: ReadBudget
 }
 
@@ -50,7 +53,8 @@ export function openPdf(bytes: Uint8Array): PdfFile {
     if (sections.length > maxSections) throw unreadablePdf(`saved more than ${maxSections} times`)
     offset = previous ?? null
   }
-  return { bytes, sections, cache: new Map(), objectStreams: new Map(), entries: new Map(), budget }
+  const read = { cache: new Map(), objectStreams: new Map(), entries: new Map(), fields: new Map() }
+  return { bytes, sections, ...read, budget }
 }
 
 /** Whether a file says at its beginning that it is laid out for the web (annex F.3.3). */

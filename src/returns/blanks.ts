@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { partsOfId } from '../model/document.ts'
 import type { BlankRef } from '../model/returned.ts'
 import { type BlankForm, readBlank } from './blank.ts'
@@ -70,4 +71,32 @@ export const isForm = ({ document }: BlankRef): boolean => partsOfId(document).p
 export function onlyDocument(found: readonly KnownBlank[]): KnownBlank | null {
   const documents = new Set(found.map(({ ref }) => ref.document))
   return documents.size === 1 ? (found.at(-1) ?? null) : null
+}
+
+/** A form of ours that the file begins with, and where that ends. */
+export interface BlankStart {
+  readonly ref: BlankRef
+  readonly end: number
+}
+
+/** A file may have been saved so often. */
+const maxEnds = 400
+
+/** The first of its ends before which a file is one of our documents; null: none is. */
+export function blankWithin(bytes: Uint8Array, blanks: Blanks): BlankStart | null {
+  const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const hash = createHash('sha256')
+  let hashed = 0
+  let at = file.indexOf('%%EOF')
+  for (let count = 0; at >= 0 && count < maxEnds; count++, at = file.indexOf('%%EOF', at + 5)) {
+    // with the line end that may follow, or without
+    for (let end = at + 5; end <= Math.min(at + 7, file.length); end++) {
+      hash.update(file.subarray(hashed, end))
+      hashed = end
+      const ref = blanks.ofHash(hash.copy().digest('hex'))
+      if (ref !== null) return { ref, end }
+      if (file[end] !== 10 && file[end] !== 13) break
+    }
+  }
+  return null
 }

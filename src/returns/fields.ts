@@ -1,5 +1,6 @@
 import { pagesOf } from '../pdf-syntax/document.ts'
-import { type FieldText, type FormField, fieldsByName, statesOf, valuesOf } from '../pdf-syntax/form.ts'
+import { type FieldText, fieldsByName, statesOf, valuesOf } from '../pdf-syntax/form.ts'
+import type { FormField } from '../pdf-syntax/form-field.ts'
 import { type PdfFile, resolved } from '../pdf-syntax/read-file.ts'
 import { textOf } from '../pdf-syntax/text.ts'
 import { isDictionary, isReference, itemsOf, type PdfValue } from '../pdf-syntax/values.ts'

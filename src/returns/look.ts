@@ -1,7 +1,9 @@
+import { memo } from '../memo.ts'
 import { operationsOf } from '../pdf-syntax/content.ts'
 import { inflated } from '../pdf-syntax/filters.ts'
-import { type FontText, fontTextOf, type ShownCode } from '../pdf-syntax/font-text.ts'
-import { type FormField, fieldsByName, formOf } from '../pdf-syntax/form.ts'
+import { type FontText, openFontTexts, type ReadFontText, type ShownCode } from '../pdf-syntax/font-text.ts'
+import { fieldsByName, formOf } from '../pdf-syntax/form.ts'
+import type { FormField } from '../pdf-syntax/form-field.ts'
 import { type PdfFile, resolved } from '../pdf-syntax/read-file.ts'
 import { textOf } from '../pdf-syntax/text.ts'
 import { isUnreadablePdf, unreadablePdf } from '../pdf-syntax/unreadable.ts'
@@ -28,24 +30,53 @@ interface ShownText {
 const COMBO = 1 << 17
 
 /**
- * The readings, each with what a person sees in the field where that is another text than its value: viewers paint a field's
+ * Gives the readings, each with what a person sees in the field where that is another text than its value: viewers paint a field's
  * appearance and do not ask whether it says the same (12.7.4.3). Where it shows nothing, or in a font that does not tell its
  * letters, nothing is said.
  */
-export function withLooks(
+export type WithLooks = (
   file: PdfFile,
   view: number,
   readings: readonly FieldReading[],
+) => readonly FieldReading[]
+
+/** Fonts whose letters are known. */
+const MOST_FONTS = 16
+
+/** For one run. */
+export function openLooks(): WithLooks {
+  const tools = { readFont: openFontTexts(), lettersOf: memo(MOST_FONTS, lettersOf) }
+  return (file, view, readings) => withLooks(file, view, readings, tools)
+}
+
+interface LookTools {
+  readonly readFont: ReadFontText
+  readonly lettersOf: (font: FontText) => ReadonlySet<string>
+}
+
+function withLooks(
+  file: PdfFile,
+  view: number,
+  readings: readonly FieldReading[],
+  { readFont, lettersOf }: LookTools,
 ): readonly FieldReading[] {
   const nodes = fieldsByName(file, view)
-  const fonts = new Map<number, FontText>()
+  const known = new Map<number, FontText>()
+  const fontAt = (number: number | null, dictionary: PdfDictionary): FontText => {
+    const font = (number === null ? undefined : known.get(number)) ?? readFont(file, view, dictionary)
+    if (number !== null) known.set(number, font)
+    return font
+  }
   return readings.map((reading) => {
     if (reading.kind === 'button' || reading.onPage !== null) return reading
     for (const node of nodes.get(reading.name) ?? []) {
-      const shown = shownOf(file, view, node, fonts)
+      const shown = shownOf(file, view, node, fontAt)
       if (shown === null) continue
       const text = plainText(shown.codes.map(({ text: each }) => each ?? '').join(''))
-      if (text === '' || saysOf(file, view, node, reading).some((value) => agrees(shown, value, reading)))
+      if (
+        text === '' ||
+        saysOf(file, view, node, reading).some((value) => agrees(shown, value, reading, lettersOf))
+      )
         continue
       return { ...reading, onPage: text }
     }
@@ -70,26 +101,29 @@ function saysOf(
   return [text, ...shown]
 }
 
+/** Gives a font, by its dictionary and the number of its object; null: it is part of another. */
+type FontAt = (number: number | null, dictionary: PdfDictionary) => FontText
+
 /** Null: there is no text in it, or none that can be read. */
 function shownOf(
   file: PdfFile,
   view: number,
   { dictionary, type }: FormField,
-  fonts: Map<number, FontText>,
+  fontAt: FontAt,
 ): ShownText | null {
   const flags = dictionary.entries.get('Ff')
   if (type === 'Ch' && (typeof flags !== 'number' || (flags & COMBO) === 0)) return null
   try {
     const looks = resolved(file, view, dictionary.entries.get('AP'))
     const normal = isDictionary(looks) ? resolved(file, view, looks.entries.get('N')) : null
-    return isStream(normal) ? readShown(file, view, normal, fonts) : null
+    return isStream(normal) ? readShown(file, view, normal, fontAt) : null
   } catch (error) {
     if (isUnreadablePdf(error)) return null
     throw error
   }
 }
 
-function readShown(file: PdfFile, view: number, look: PdfStream, known: Map<number, FontText>): ShownText {
+function readShown(file: PdfFile, view: number, look: PdfStream, fontAt: FontAt): ShownText {
   const codes: ShownCode[] = []
   const used = new Set<FontText>()
   let size = 0
@@ -106,7 +140,7 @@ function readShown(file: PdfFile, view: number, look: PdfStream, known: Map<numb
       case 'Tf': {
         const [name, points] = operands
         if (typeof name !== 'object' || name?.kind !== 'name') throw unreadablePdf('a font without a name')
-        font = fontNamed(file, view, look, name.name, known)
+        font = fontNamed(file, view, look, name.name, fontAt)
         size = Math.max(size, typeof points === 'number' ? points : 0)
         break
       }
@@ -137,27 +171,16 @@ function readShown(file: PdfFile, view: number, look: PdfStream, known: Map<numb
 }
 
 /** By the appearance's own resources, else by those of the form (12.7.3). */
-function fontNamed(
-  file: PdfFile,
-  view: number,
-  look: PdfStream,
-  name: string,
-  known: Map<number, FontText>,
-): FontText {
+function fontNamed(file: PdfFile, view: number, look: PdfStream, name: string, fontAt: FontAt): FontText {
   const within = (dictionary: PdfDictionary | null, key: string): PdfDictionary | null => {
     const value = resolved(file, view, dictionary?.entries.get(key))
     return isDictionary(value) ? value : null
   }
   const own = within(within(look.dictionary, 'Resources'), 'Font')?.entries.get(name)
   const found = own ?? within(within(formOf(file, view), 'DR'), 'Font')?.entries.get(name)
-  const number = isReference(found) ? found.number : null
-  const before = number === null ? undefined : known.get(number)
-  if (before !== undefined) return before
   const dictionary = resolved(file, view, found)
   if (!isDictionary(dictionary)) throw unreadablePdf('a font that is none')
-  const font = fontTextOf(file, view, dictionary)
-  if (number !== null) known.set(number, font)
-  return font
+  return fontAt(isReference(found) ? found.number : null, dictionary)
 }
 
 /** Letters alone: how lines are broken, spaces, signs of direction, and which dash or apostrophe a font has for another are nothing. */
@@ -171,21 +194,22 @@ const plainText = (text: string): string =>
 /** What programs write for a letter that their font lacks: Poppler, MuPDF, others. */
 const replacements = new Set(['?', '\u00b7', '\u2022', '\ufffd', '\u25a1'])
 
-const letters = (font: FontText): ReadonlySet<string> => {
-  const found =
-    lettersKnown.get(font) ?? new Set([...font.texts.values()].flatMap((text) => [...plainText(text)]))
-  lettersKnown.set(font, found)
-  return found
-}
-const lettersKnown = new WeakMap<FontText, ReadonlySet<string>>()
+const lettersOf = (font: FontText): ReadonlySet<string> =>
+  new Set([...font.texts.values()].flatMap((text) => [...plainText(text)]))
 
 /**
  * Whether what is shown is what the value says. Of letters that the fonts lack programs leave out some, write a question mark, or
  * the letter's number as if it were the font's (PDFium); of a text that is larger than its field some show a part.
  */
-function agrees({ codes, fonts, size }: ShownText, value: string, { place }: FieldReading): boolean {
+function agrees(
+  { codes, fonts, size }: ShownText,
+  value: string,
+  { place }: FieldReading,
+  lettersOf: LookTools['lettersOf'],
+): boolean {
   const wanted = [...plainText(value)]
-  const lacking = new Set(wanted.filter((letter) => !fonts.some((font) => letters(font).has(letter))))
+  const letters = fonts.map((font) => lettersOf(font))
+  const lacking = new Set(wanted.filter((letter) => !letters.some((each) => each.has(letter))))
   const said = wanted.filter((letter) => !lacking.has(letter)).join('')
   const units = new Set(
     [...value].filter((letter) => lacking.has(plainText(letter))).flatMap((letter) => letter.split('')),

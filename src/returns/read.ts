@@ -1,14 +1,13 @@
-import { createHash } from 'node:crypto'
 import type { AttributionWay, BlankRef, ReturnId, ReturnKind } from '../model/returned.ts'
 import { latin1 } from '../pdf-syntax/bytes.ts'
 import { formOf } from '../pdf-syntax/form.ts'
 import { openPdf, type PdfFile } from '../pdf-syntax/read-file.ts'
 import { isUnreadablePdf } from '../pdf-syntax/unreadable.ts'
 import { type FileMarks, marksOf } from './blank.ts'
-import { type Blanks, isForm, type KnownBlank, onlyDocument } from './blanks.ts'
+import { type BlankStart, type Blanks, blankWithin, isForm, type KnownBlank, onlyDocument } from './blanks.ts'
 import { asText, type FieldReading, type FieldShape, readingsOf, sameAnswer } from './fields.ts'
 import { isKeyed, type KeyedRow } from './keyed.ts'
-import { withLooks } from './look.ts'
+import { openLooks, type WithLooks } from './look.ts'
 import { drawnOnPages, marksByPlace } from './page-marks.ts'
 import { labelsFound, type PagesText, textInBox, textOfPages } from './page-text.ts'
 import { repaired } from './repair.ts'
@@ -60,16 +59,29 @@ const nothing: Omit<ReturnReading, 'kind'> = {
   faults: [],
 }
 
+/** What a file that came back is read with. */
+interface ReadingTools {
+  readonly blanks: Blanks
+  readonly judge: (bytes: Uint8Array) => Promise<Judgement>
+  readonly keyedRow: (bytes: Uint8Array) => KeyedRow | null
+  readonly withLooks: WithLooks
+}
+
 /**
- * Reads one file that came back. Whatever the bytes are, it answers. `judge`: the verifier of signatures; `keyedRow`: reads a
- * sheet that was keyed in, null where it cannot be read.
+ * Reads files that came back, for one run. Whatever the bytes are, it answers. `judge`: the verifier of signatures; `keyedRow`:
+ * reads a sheet that was keyed in, null where it cannot be read.
  */
-export async function readReturn(
-  bytes: Uint8Array,
+export function openReturns(
   blanks: Blanks,
-  judge: (bytes: Uint8Array) => Promise<Judgement>,
-  keyedRow: (bytes: Uint8Array) => KeyedRow | null,
-): Promise<ReturnReading> {
+  judge: ReadingTools['judge'],
+  keyedRow: ReadingTools['keyedRow'],
+): (bytes: Uint8Array) => Promise<ReturnReading> {
+  const tools = { blanks, judge, keyedRow, withLooks: openLooks() }
+  return (bytes) => readReturn(bytes, tools)
+}
+
+async function readReturn(bytes: Uint8Array, tools: ReadingTools): Promise<ReturnReading> {
+  const { blanks, keyedRow, withLooks } = tools
   if (isKeyed(bytes)) return readKeyed(keyedRow(bytes), blanks)
   if (isValuesFile(bytes)) return readValues(bytes, blanks)
   const head = latin1(bytes.subarray(0, 1024))
@@ -79,7 +91,7 @@ export async function readReturn(
   if (start !== null && !isForm(start.ref)) return { ...given, kind: 'other-document' }
   const opened = await openForm(bytes)
   if (opened.kind !== 'opened') return { ...given, kind: opened.kind, faults: opened.faults }
-  if (start !== null) return readCertified(bytes, start, opened, judge)
+  if (start !== null) return readCertified(bytes, start, opened, tools)
   const { file, isMended, faults } = opened
   const fields = withLooks(file, 0, readingsOf(file, 0))
   if (fields.length > 0) return readRewritten(bytes, blanks, { ...nothing, isMended, faults, fields }, file)
@@ -94,33 +106,6 @@ const isXfa = (file: PdfFile): boolean => formOf(file, 0)?.entries.has('XFA') ??
 const isPicture = (head: string): boolean =>
   ['\xff\xd8\xff', '\x89PNG', 'II*\0', 'MM\0*'].some((start) => head.startsWith(start)) ||
   /^.{4}ftyp(heic|heix|mif1|avif)/s.test(head)
-
-/** A form of ours that the file begins with, and where that ends. */
-interface BlankStart {
-  readonly ref: BlankRef
-  readonly end: number
-}
-
-/** A file may have been saved so often. */
-const maxEnds = 400
-
-function blankWithin(bytes: Uint8Array, blanks: Blanks): BlankStart | null {
-  const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const hash = createHash('sha256')
-  let hashed = 0
-  let at = file.indexOf('%%EOF')
-  for (let count = 0; at >= 0 && count < maxEnds; count++, at = file.indexOf('%%EOF', at + 5)) {
-    // with the line end that may follow, or without
-    for (let end = at + 5; end <= Math.min(at + 7, file.length); end++) {
-      hash.update(file.subarray(hashed, end))
-      hashed = end
-      const ref = blanks.ofHash(hash.copy().digest('hex'))
-      if (ref !== null) return { ref, end }
-      if (file[end] !== 10 && file[end] !== 13) break
-    }
-  }
-  return null
-}
 
 type OpenedForm =
   | {
@@ -161,7 +146,7 @@ async function readCertified(
   bytes: Uint8Array,
   { ref, end }: BlankStart,
   { file, isMended, faults }: OpenedForm & { readonly kind: 'opened' },
-  judge: (bytes: Uint8Array) => Promise<Judgement>,
+  { judge, withLooks }: ReadingTools,
 ): Promise<ReturnReading> {
   const judgement = await judge(bytes)
   // of what was mended no saving is known but the last

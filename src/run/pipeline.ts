@@ -18,7 +18,7 @@ import type { Project } from '../project/project.ts'
 import { lackingNames } from '../recipients/state-names.ts'
 import { openTypesetter, type Typesetter } from '../typeset/typeset.ts'
 import { atFault, hasRoom } from './cells-at-fault.ts'
-import { withoutSignatures } from './signature-pictures.ts'
+import { openSignatureRemover } from './signature-pictures.ts'
 
 /** A document, its pages, and what it shares with others. */
 export interface LaidOutDocument {
@@ -46,6 +46,7 @@ export async function openPipeline(project: Project): Promise<Pipeline> {
   const fonts = await openFontsWith(project.face)
   const typesetter = openTypesetter(project.allLanguages, fonts)
   const writer = openPdfWriter(fonts)
+  const withoutSignature = openSignatureRemover()
   const shared = new Map<string, SharedObjects>()
 
   /** What all documents of the job's language, part and edition share; made once, by whatever run comes first. */
@@ -79,7 +80,11 @@ export async function openPipeline(project: Project): Promise<Pipeline> {
     if (pages.kind === 'problems') return pages
     return {
       ...pages,
-      value: { doc, pages: isSigned ? pages.value : withoutSignatures(pages.value), common },
+      value: {
+        doc,
+        pages: isSigned ? pages.value : pages.value.map((page) => withoutSignature(page)),
+        common,
+      },
     }
   }
 

@@ -1,16 +1,19 @@
-import type { Page } from '../model/page.ts'
+import { memo } from '../memo.ts'
+import type { Ink, Page } from '../model/page.ts'
 
-/** Pages without signatures, by the page with them: equal pages stay the same object, so that they are written once. */
-const bare = new WeakMap<Page, Page>()
+/** Pages with a signature that many letters of a run share, in all its languages; each has some 30 KB. */
+const MOST_PAGES = 50
 
-/** Pages without pictures of signatures; their places stay empty, and all else where it is. */
-export const withoutSignatures = (pages: readonly Page[]): readonly Page[] => pages.map(withoutSignature)
+const isSignature = (ink: Ink): boolean => ink.kind === 'picture' && ink.isSignature
 
-function withoutSignature(page: Page): Page {
-  const known = bare.get(page)
-  if (known !== undefined) return known
-  const ink = page.ink.filter((each) => each.kind !== 'picture' || !each.isSignature)
-  const made = ink.length === page.ink.length ? page : { ...page, ink }
-  bare.set(page, made)
-  return made
+/**
+ * For one run: gives a page without pictures of signatures, whose places stay empty, and all else where it is. Of equal pages it
+ * gives the same object, so that they are written once.
+ */
+export function openSignatureRemover(): (page: Page) => Page {
+  const without = memo(
+    MOST_PAGES,
+    (page: Page): Page => ({ ...page, ink: page.ink.filter((each) => !isSignature(each)) }),
+  )
+  return (page) => (page.ink.some(isSignature) ? without(page) : page)
 }

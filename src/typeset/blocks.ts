@@ -1,19 +1,23 @@
+import { memo } from '../memo.ts'
 import type { Element, Field, Node, SignatureField } from '../model/doc.ts'
 import type { Style } from '../model/look.ts'
 import type { Ink, Owner } from '../model/page.ts'
-import { remember } from './block-memory.ts'
+import type { Problem } from '../problems/problem.ts'
 import { fieldTag, isInline } from './inline.ts'
 import { setParagraph, widgetInk } from './lines.ts'
 import { setList } from './lists.ts'
 import { setPicture } from './picture.ts'
-import { namesOf, type ResolvedStyle, resolve } from './style.ts'
+import { namesOf, type ResolvedStyle } from './style.ts'
 import { setColumns, setTable } from './tables.ts'
 import {
   append,
   type BlockContext,
+  type BlockNode,
   inset,
   type LayoutContext,
+  type RememberedBlocks,
   rigid,
+  type SetBlock,
   shifted,
   type Vertical,
 } from './vertical.ts'
@@ -34,28 +38,10 @@ export function setBlocks(
         list.push({ kind: 'page-break' })
         break
       case 'element':
-        append(
-          list,
-          remember(node, setting, job, () => setElement(node, setting, job)),
-        )
-        break
       case 'field':
-        append(
-          list,
-          remember(node, setting, job, () => setField(node, setting, job)),
-        )
-        break
       case 'signature':
-        append(
-          list,
-          remember(node, setting, job, () => setSignature(node, setting, job)),
-        )
-        break
       case 'picture':
-        append(
-          list,
-          remember(node, setting, job, () => setPicture(node, setting, job)),
-        )
+        append(list, setOnce(node, setting, job))
         break
       // these stand in lines, which their block's paragraph sets
       case 'text':
@@ -70,15 +56,49 @@ export function setBlocks(
   return list
 }
 
-function setElement(element: Element, outer: BlockContext, job: LayoutContext): readonly Vertical[] {
-  const { text, box } = resolve(
-    job.look,
-    job.doc.language,
-    element.tag,
-    element.classes,
-    outer.parents,
-    outer.text,
+/** Blocks of a letter with all its languages, and some more. */
+const MOST_BLOCKS = 10_000
+
+/** For one run. */
+export const openBlocks = (): RememberedBlocks =>
+  memo<Parameters<RememberedBlocks>, SetBlock>(
+    MOST_BLOCKS,
+    (job, page, count, artifact, language, leftPt, widthPt, text, parents, node) => {
+      const problems: Problem[] = []
+      const place = { page, count, artifact, leftPt, widthPt, at: node.at }
+      // all of it is shared, or it would not be remembered
+      const setting = { ...place, language, text, parents, problems, own: undefined }
+      return { list: setBlock(node, setting, job), problems }
+    },
   )
+
+/** Of what no other document has nothing need be remembered. */
+function setOnce(node: BlockNode, setting: BlockContext, job: LayoutContext): readonly Vertical[] {
+  const { page, count, artifact, language, leftPt, widthPt, text, parents, own } = setting
+  if (own?.has(node) === true) return setBlock(node, setting, job)
+  const question = [job, page, count, artifact, language, leftPt, widthPt, text, parents, node] as const
+  const { list, problems } = job.blocks(...question)
+  setting.problems.push(...problems)
+  return list
+}
+
+function setBlock(node: BlockNode, setting: BlockContext, job: LayoutContext): readonly Vertical[] {
+  switch (node.kind) {
+    case 'element':
+      return setElement(node, setting, job)
+    case 'field':
+      return setField(node, setting, job)
+    case 'signature':
+      return setSignature(node, setting, job)
+    case 'picture':
+      return setPicture(node, setting, job)
+    default:
+      return node satisfies never
+  }
+}
+
+function setElement(element: Element, outer: BlockContext, job: LayoutContext): readonly Vertical[] {
+  const { text, box } = job.resolve(element.tag, element.classes, outer.parents, outer.text)
   const language = element.language === undefined ? outer.language : job.languageOf(element.language)
   const artifact = outer.artifact || element.role === 'Artifact'
   const inner: BlockContext = {
@@ -169,14 +189,7 @@ function framed(
 
 /** A field as a block: a box across the measure. */
 function setField(field: Field, setting: BlockContext, job: LayoutContext): readonly Vertical[] {
-  const { text, box } = resolve(
-    job.look,
-    job.doc.language,
-    fieldTag(field),
-    field.classes,
-    setting.parents,
-    setting.text,
-  )
+  const { text, box } = job.resolve(fieldTag(field), field.classes, setting.parents, setting.text)
   const { leftPt, widthPt } = inset(setting, { ...box, border: 'under' }, job)
   const { input } = field
   const isTall = input.type === 'signature' || (input.type === 'text' && input.multiline)
@@ -190,7 +203,7 @@ function setField(field: Field, setting: BlockContext, job: LayoutContext): read
 
 /** The visible signature: its words as blocks, its widget over all of them. */
 function setSignature(node: SignatureField, outer: BlockContext, job: LayoutContext): readonly Vertical[] {
-  const style = resolve(job.look, job.doc.language, 'signature', node.classes, outer.parents, outer.text)
+  const style = job.resolve('signature', node.classes, outer.parents, outer.text)
   const inner: BlockContext = {
     ...inset(outer, style.box, job),
     text: style.text,

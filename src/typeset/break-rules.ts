@@ -71,11 +71,10 @@ const TOGETHER: readonly (readonly [keyof ClassifiedText, RegExp, number])[] = [
 
 const NUMBER = /\p{N}/u
 const LETTER = /\p{L}/u
-/** By character: a letter's texts have some hundred. */
-const classes = new Map<string, Omit<ClassifiedText, 'text'>>()
-
 /** What a character is in the other forms. One beyond the first plane is two units long. */
-function classOf(character: string): Omit<ClassifiedText, 'text'> {
+type CharacterClass = Omit<ClassifiedText, 'text'>
+
+function classOf(character: string): CharacterClass {
   const as = (ascii: string, other: string): string =>
     (character < '\x80' ? ascii : other).repeat(character.length)
   if (NUMBER.test(character)) return { numbered: as('0', '²'), kinds: as('0', '²') }
@@ -86,8 +85,7 @@ function classify(text: string): ClassifiedText {
   let numbered = ''
   let kinds = ''
   for (const character of text) {
-    const ofCharacter = classes.get(character) ?? classOf(character)
-    classes.set(character, ofCharacter)
+    const ofCharacter = classOf(character)
     numbered += ofCharacter.numbered
     kinds += ofCharacter.kinds
   }

@@ -1,18 +1,6 @@
 import { needsDictionary, scriptAt } from '../text/scripts.ts'
 import type { Span } from './inline.ts'
 
-/** By language; opened when a text needs it. */
-const segmenters = new Map<string, Intl.Segmenter>()
-
-function segmenterOf(language: string): Intl.Segmenter {
-  let segmenter = segmenters.get(language)
-  if (segmenter === undefined) {
-    segmenter = new Intl.Segmenter(language, { granularity: 'word' })
-    segmenters.set(language, segmenter)
-  }
-  return segmenter
-}
-
 /** They belong to the word before them: Thai ฯ and ๆ, Lao ຯ and ໆ, Khmer ៗ. */
 const CLOSING = /[\u0e2f\u0e46\u0eaf\u0ec6\u17d7]/
 
@@ -24,12 +12,13 @@ const CLOSING = /[\u0e2f\u0e46\u0eaf\u0ec6\u17d7]/
 export function* dictionaryBreaks(text: string, { start, end, language }: Span): Generator<number> {
   const { script, tag } = language
   if (!needsDictionary(script)) return
+  const segmenter = new Intl.Segmenter(tag, { granularity: 'word' })
   const isOfScript = (at: number): boolean => scriptAt(text.charCodeAt(at))?.code === script
   for (let from = start; from < end; ) {
     let to = from
     while (to < end && isOfScript(to)) to++
     if (to - from > 1)
-      for (const { index } of segmenterOf(tag).segment(text.slice(from, to)))
+      for (const { index } of segmenter.segment(text.slice(from, to)))
         if (index > 0 && !CLOSING.test(text[from + index]!)) yield from + index
     from = Math.max(to, from + 1)
   }

@@ -1,3 +1,4 @@
+import { memo } from '../memo.ts'
 import type { Family, Fonts } from '../model/face.ts'
 import type { Language } from '../model/letter.ts'
 import { isIdeographic, scriptAt } from '../text/scripts.ts'
@@ -17,9 +18,11 @@ export interface FaceFinder {
   nativeHouse(span: Span): string | null
 }
 
+/** Families, each with each language. */
+const MOST_WRITTEN = 1_000
+
 /** `families`: those of all languages, for a name in a script that its own language's faces do not have. */
 export function openFaceFinder(fonts: Fonts, families: readonly Family[]): FaceFinder {
-  const written = new Map<string, boolean>()
   const of: FaceFinder['of'] = (family, { weight, italic }) => {
     const upright = family[weight]
     if (!italic) return upright
@@ -27,16 +30,10 @@ export function openFaceFinder(fonts: Fonts, families: readonly Family[]): FaceF
     return own ?? fonts.face(upright).italic ?? upright
   }
   /** Whether a family has the letters that a language is written in: else only what is Latin in it is set in the family. */
-  const writes = (family: Family, { repertoire, script, tag }: Language): boolean => {
-    const key = `${family.regular} ${tag}`
-    let known = written.get(key)
-    if (known === undefined) {
-      const letter = [...repertoire].find((each) => isOf(script, each.codePointAt(0)!))
-      known = letter !== undefined && fonts.face(family.regular).covers(letter.codePointAt(0)!)
-      written.set(key, known)
-    }
-    return known
-  }
+  const writes = memo(MOST_WRITTEN, (family: Family, { repertoire, script }: Language): boolean => {
+    const letter = [...repertoire].find((each) => isOf(script, each.codePointAt(0)!))
+    return letter !== undefined && fonts.face(family.regular).covers(letter.codePointAt(0)!)
+  })
   const nativeHouse: FaceFinder['nativeHouse'] = ({ style, language }) =>
     style.family !== null && writes(style.family, language) ? of(style.family, style) : null
   return {

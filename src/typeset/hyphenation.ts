@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module'
+import { memo } from '../memo.ts'
 
 const load = createRequire(import.meta.url)
 
@@ -14,20 +15,14 @@ const PATTERNS: Readonly<Record<string, string>> = { en: 'en-gb', 'sr-latn': 'sh
 /** Languages that write every noun with a capital: there it is no sign of a name. */
 const CAPITAL_NOUNS: ReadonlySet<string> = new Set(['de', 'lb'])
 
-const opened = new Map<string, Hyphenator>()
+const MOST_LANGUAGES = 100
 
 /**
- * Liang's patterns of a language from the package `hyphen`: those of its tag, else of the tag without its last part (RFC
+ * For one run: gives the hyphenator of a language (BCP 47), which has Liang's patterns from the package `hyphen`: those of its tag, else of the tag without its last part (RFC
  * 4647, 3.4: `pt-BR`, `pt`). A language that the package does not have is not divided.
  */
-export function hyphenatorOf(language: string): Hyphenator {
-  let hyphenator = opened.get(language)
-  if (hyphenator === undefined) {
-    hyphenator = open(language.toLowerCase())
-    opened.set(language, hyphenator)
-  }
-  return hyphenator
-}
+export const openHyphenation = (): ((language: string) => Hyphenator) =>
+  memo(MOST_LANGUAGES, (language: string) => open(language.toLowerCase()))
 
 /**
  * Scripts whose words a hyphen may part: Latin, Greek, Cyrillic, Armenian, Georgian. Arabic, Hebrew, Chinese, Japanese, Thai and
@@ -62,16 +57,10 @@ function open(tag: string): Hyphenator {
   const hyphenate = patternsOf(tag)
   if (hyphenate === null) return () => []
   const nouns = CAPITAL_NOUNS.has(tag.split('-')[0]!)
-  const divisions = { text: new Map<string, readonly number[]>(), need: new Map<string, readonly number[]>() }
   return (word, why) => {
-    let offsets = divisions[why].get(word)
-    if (offsets === undefined) {
-      const small = word.toLocaleLowerCase()
-      const whole = why === 'text' && (nouns ? word.slice(1) !== small.slice(1) : word !== small)
-      offsets = whole ? [] : divide(word, hyphenate, why === 'text' ? 3 : 2)
-      divisions[why].set(word, offsets)
-    }
-    return offsets
+    const small = word.toLocaleLowerCase()
+    const whole = why === 'text' && (nouns ? word.slice(1) !== small.slice(1) : word !== small)
+    return whole ? [] : divide(word, hyphenate, why === 'text' ? 3 : 2)
   }
 }
 

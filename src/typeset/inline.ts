@@ -1,8 +1,8 @@
 import type { Element, Field, Node } from '../model/doc.ts'
 import type { Language } from '../model/letter.ts'
-import type { Style, StyleSheet } from '../model/look.ts'
+import type { Style } from '../model/look.ts'
 import { FSI, type Isolate, LRI, PDI, RLI } from './bidi.ts'
-import { resolve, type TextStyle } from './style.ts'
+import type { Resolve, TextStyle } from './style.ts'
 
 /** A stretch of a paragraph that belongs to one node. `[start, end)` in UTF-16 units. */
 export interface Span {
@@ -78,13 +78,20 @@ export interface InheritedStyle {
   readonly count: string
 }
 
-/** Puts the inline nodes of one block into one string; `languageOf` gives the language of a `lang`. */
+/** What a paragraph asks of its document. */
+export interface InlineContext {
+  /** the document's language */
+  readonly tag: string
+  readonly resolve: Resolve
+  /** the language of a `lang` */
+  readonly languageOf: (tag: string) => Language
+}
+
+/** Puts the inline nodes of one block into one string. */
 export function collectInline(
   nodes: readonly Node[],
   around: InheritedStyle,
-  look: StyleSheet,
-  documentLanguage: string,
-  languageOf: (tag: string) => Language,
+  { tag, resolve, languageOf }: InlineContext,
 ): Inline {
   const spans: Span[] = []
   const isolates: Isolate[] = []
@@ -123,7 +130,7 @@ export function collectInline(
           break
         }
         case 'field': {
-          const own = resolve(look, documentLanguage, fieldTag(node), node.classes, around.parents, style)
+          const own = resolve(fieldTag(node), node.classes, around.parents, style)
           const sidePt = own.box.heightPt ?? style.sizePt * 0.8
           add(node.id, '\uFFFC', own.text, language, { field: node, sidePt, style: own.box })
           break
@@ -146,11 +153,11 @@ export function collectInline(
     }
   }
   const within = (element: Element, style: TextStyle, language: Language): [TextStyle, Language] => [
-    resolve(look, documentLanguage, element.tag, element.classes, around.parents, style).text,
+    resolve(element.tag, element.classes, around.parents, style).text,
     element.language === undefined ? language : languageOf(element.language),
   ]
   walk(nodes, around.text, around.language)
   // what is not closed ends with the paragraph (UAX #9, BD8)
   for (const { start, control } of open.toReversed()) isolates.push({ start, control, end: text.length })
-  return { text, script: languageOf(documentLanguage).script, spans, isolates }
+  return { text, script: languageOf(tag).script, spans, isolates }
 }

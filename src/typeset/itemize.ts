@@ -1,3 +1,4 @@
+import { memo } from '../memo.ts'
 import type { Cluster, Fonts } from '../model/face.ts'
 import type { Language } from '../model/letter.ts'
 import { type Problem, problem } from '../problems/problem.ts'
@@ -61,32 +62,48 @@ interface ItemizedCharacter {
   readonly unpainted: boolean
 }
 
-/** By code point: a letter's texts have some hundred, and expressions with \p are slow. */
-const characters = new Map<number, ItemizedCharacter>()
-
 function characterOf(code: number): ItemizedCharacter {
-  let known = characters.get(code)
-  if (known === undefined) {
-    const text = String.fromCodePoint(code)
-    const [first] = SCRIPTS.flatMap(([name, expression]) => (expression.test(text) ? [name] : []))
-    const script = first ?? scriptAt(code)?.code ?? null
-    const combining = /[\p{M}\u200C\u200D]/u.test(text)
-    known = { script, combining, unpainted: UNPAINTED.test(text) }
-    characters.set(code, known)
-  }
-  return known
+  const text = String.fromCodePoint(code)
+  const [first] = SCRIPTS.flatMap(([name, expression]) => (expression.test(text) ? [name] : []))
+  const script = first ?? scriptAt(code)?.code ?? null
+  const combining = /[\p{M}\u200C\u200D]/u.test(text)
+  return { script, combining, unpainted: UNPAINTED.test(text) }
+}
+
+/** Code points: a letter's texts have some hundred, a list's names of all countries some thousand. */
+const MOST_CHARACTERS = 5_000
+
+/** Splits a paragraph into items, as `openItemizer` says. */
+export type Itemize = (
+  inline: Inline,
+  levels: Uint8Array,
+  isolates: readonly Isolate[],
+  at: Place,
+  problems: Problem[],
+) => readonly Item[]
+
+/** For one run: what a character is, is looked up once, since expressions with \p are slow. */
+export function openItemizer(fonts: Fonts, finder: FaceFinder): Itemize {
+  const characters = memo(MOST_CHARACTERS, characterOf)
+  return (inline, levels, isolates, at, problems) =>
+    itemize(inline, levels, isolates, { fonts, finder, characters }, at, problems)
+}
+
+interface ItemizerTools {
+  readonly fonts: Fonts
+  readonly finder: FaceFinder
+  readonly characters: (code: number) => ItemizedCharacter
 }
 
 /**
  * Splits a paragraph into items and shapes them. Which face a character is taken from `finder` knows; those that none has are
  * one problem `typeset/no-glyph`, at `at`.
  */
-export function itemize(
+function itemize(
   inline: Inline,
   levels: Uint8Array,
   isolates: readonly Isolate[],
-  fonts: Fonts,
-  finder: FaceFinder,
+  { fonts, finder, characters }: ItemizerTools,
   at: Place,
   problems: Problem[],
 ): readonly Item[] {
@@ -134,7 +151,7 @@ export function itemize(
     }
     for (let i = span.start; i < span.end; ) {
       const code = text.codePointAt(i)!
-      const character = characterOf(code)
+      const character = characters(code)
       // a line's end paints a space of the text before
       const nextFace = code === 0x2028 ? nativeFace : character.unpainted ? '' : faceAt(i, code)
       const nextScript = scriptOf(character, span.language)

@@ -14,14 +14,14 @@ export function setParagraph(
   job: LayoutContext,
 ): readonly Vertical[] {
   const { text, at } = setting
-  const inline = collectInline(nodes, setting, job.look, job.doc.language, job.languageOf)
+  const inline = collectInline(nodes, setting, job)
   const measure = {
     widthPt: setting.widthPt,
-    direction: job.doc.direction,
+    direction: job.direction,
     align: text.align,
     hangPt: box.hangPt ?? 0,
   }
-  const lines = job.paragraphs.set(inline, measure, at, job.problems)
+  const lines = job.paragraphs.set(inline, measure, at, setting.problems)
   const heightPt = text.leadingPt * job.leading
   const list: Vertical[] = []
   lines.forEach((line, index) => {

@@ -3,7 +3,7 @@ import type { Style } from '../model/look.ts'
 import type { Ink } from '../model/page.ts'
 import { collectInline } from './inline.ts'
 import { inkOf } from './lines.ts'
-import { namesOf, type ResolvedStyle, resolve } from './style.ts'
+import { namesOf, type ResolvedStyle } from './style.ts'
 import {
   append,
   type BlockContext,
@@ -38,8 +38,7 @@ export function setList(
 ): readonly Vertical[] {
   const items = list.children.flatMap((item): readonly LabelledItem[] => {
     if (item.kind !== 'element') return []
-    const { look, doc } = job
-    const style = resolve(look, doc.language, item.tag, item.classes, setting.parents, setting.text)
+    const style = job.resolve(item.tag, item.classes, setting.parents, setting.text)
     const language = item.language === undefined ? setting.language : job.languageOf(item.language)
     const parents = namesOf(item.tag, item.classes)
     const inner = { ...inset(setting, style.box, job), text: style.text, parents, language, at: item.at }
@@ -57,15 +56,14 @@ export function setList(
   return vertical
 }
 
-const rightToLeft = (job: LayoutContext): boolean => job.doc.direction === 'rtl'
+const rightToLeft = (job: LayoutContext): boolean => job.direction === 'rtl'
 
 /** The label of an item in a line of this width, at its end. */
 function labelLine(item: Element, setting: BlockContext, widthPt: number, job: LayoutContext) {
   const label = item.children[0] as Element
-  const { look, doc, languageOf, paragraphs, problems } = job
-  const inline = collectInline(label.children, setting, look, doc.language, languageOf)
-  const measure = { widthPt, direction: doc.direction, align: 'end', hangPt: 0 } as const
-  return { inline, line: paragraphs.set(inline, measure, setting.at, problems)[0] }
+  const inline = collectInline(label.children, setting, job)
+  const measure = { widthPt, direction: job.direction, align: 'end', hangPt: 0 } as const
+  return { inline, line: job.paragraphs.set(inline, measure, setting.at, setting.problems)[0] }
 }
 
 /** The blocks of an item, set in by the width of its label, which stands in the first of its lines. */

@@ -1,7 +1,7 @@
 import LineBreaker from 'linebreak'
 import type { BreakRules } from './break-rules.ts'
 import { dictionaryBreaks } from './dictionary.ts'
-import { dividesWords, hyphenatorOf, takesHyphen } from './hyphenation.ts'
+import { dividesWords, type Hyphenator, takesHyphen } from './hyphenation.ts'
 import type { Inline, Span } from './inline.ts'
 
 /** Where a line may end: before offset `at` (UTF-16 units). */
@@ -34,6 +34,7 @@ export function paintsHyphen({ kind }: Opportunity): boolean {
 export function opportunities(
   inline: Inline,
   rules: BreakRules,
+  hyphenatorOf: (language: string) => Hyphenator,
   inAddresses: boolean,
 ): readonly Opportunity[] {
   const { text, spans } = inline
@@ -70,7 +71,7 @@ export function opportunities(
       if (rules.forbidden[at] === 0 && !found.has(at))
         found.set(at, { at, kind: 'letter', penalty: held[at] === 1 ? LAST_RESORT_PENALTY : 0 })
     if (!span.style.hyphenate || !span.language.hyphenate) continue
-    for (const at of divisionsOf(text, span, 'text')) {
+    for (const at of divisionsOf(text, span, 'text', hyphenatorOf)) {
       if (rules.forbidden[at] === 0 && !found.has(at))
         found.set(at, { at, kind: 'hyphen', penalty: HYPHEN_PENALTY })
     }
@@ -112,7 +113,12 @@ const inOrder = (found: Iterable<Opportunity>): readonly Opportunity[] =>
 const WORD = /(?<![\p{L}\p{M}\p{N}@._/])\p{L}{4,}(?![\p{M}\p{N}@_/]|\.\p{L})/gu
 
 /** Where the words of a span may be divided by the patterns of its language. */
-function* divisionsOf(text: string, span: Span, why: 'text' | 'need'): Generator<number> {
+function* divisionsOf(
+  text: string,
+  span: Span,
+  why: 'text' | 'need',
+  hyphenatorOf: (language: string) => Hyphenator,
+): Generator<number> {
   const { tag, script } = span.language
   if (!dividesWords(script)) return
   const hyphenate = hyphenatorOf(tag)
@@ -141,6 +147,7 @@ export const HELPS = ['spaces', 'patterns', 'letters'] as const
 export function inNeed(
   inline: Inline,
   rules: BreakRules,
+  hyphenatorOf: (language: string) => Hyphenator,
   allowed: readonly Opportunity[],
   words: readonly WideWord[],
   help: (typeof HELPS)[number],
@@ -158,7 +165,7 @@ export function inNeed(
       case 'patterns':
         for (const span of spans) {
           if (span.end <= start || span.start >= end) continue
-          for (const at of divisionsOf(text, span, 'need'))
+          for (const at of divisionsOf(text, span, 'need', hyphenatorOf))
             if (at > start && at < end && rules.forbidden[at] === 0)
               added.push({ at, kind: 'hyphen', penalty: HYPHEN_PENALTY })
         }

@@ -1,8 +1,8 @@
 import type { Doc, Element } from '../model/doc.ts'
-import type { Glue, StyleSheet } from '../model/look.ts'
+import type { Glue } from '../model/look.ts'
 import type { Page } from '../model/page.ts'
 import type { Problem } from '../problems/problem.ts'
-import type { Vertical } from './vertical.ts'
+import type { LayoutContext, Vertical } from './vertical.ts'
 
 /** All that decides what a page looks like. */
 export interface PageKey {
@@ -16,9 +16,7 @@ export interface PageKey {
   /** what stands over, under and beside the text */
   readonly standing: readonly Element[]
   readonly watermark: string | null
-  readonly language: string
-  readonly look: StyleSheet
-  readonly leading: number
+  readonly layout: LayoutContext
   /** what a page-count node says */
   readonly count: string
 }
@@ -60,9 +58,7 @@ function isSameKey(one: PageKey, other: PageKey): boolean {
     one.topPt === other.topPt &&
     one.index === other.index &&
     one.watermark === other.watermark &&
-    one.language === other.language &&
-    one.look === other.look &&
-    one.leading === other.leading &&
+    one.layout === other.layout &&
     one.count === other.count &&
     one.standing.length === other.standing.length &&
     one.standing.every((each, i) => each === other.standing[i]) &&

@@ -1,6 +1,6 @@
 import type { Ink } from '../model/page.ts'
 import type { Place } from '../text/place.ts'
-import { type Box, extentOf, shifted, type Vertical } from './vertical.ts'
+import { extentOf, shifted, type Vertical } from './vertical.ts'
 
 /** Points. */
 interface StretchSum {
@@ -148,24 +148,9 @@ export function inkOfPage(list: readonly Vertical[], topPt: number, ratio: numbe
   const ink: Ink[] = []
   let y = topPt
   for (const item of list) {
-    if (item.kind === 'box') for (const each of inkAt(item, y)) ink.push(each)
+    if (item.kind === 'box') for (const each of item.ink) ink.push(shifted(each, 0, y))
     const { naturalPt, stretchPt, shrinkPt } = extentOf(item)
     y -= naturalPt + ratio * (ratio > 0 ? stretchPt : shrinkPt)
   }
-  return ink
-}
-
-/** The ink of boxes where they stood before, by height: addresses differ by few lines, so what follows has few places. */
-const inkByPlace = new WeakMap<Box, Map<number, readonly Ink[]>>()
-const MOST_PLACES = 16
-
-/** A box's ink with its top at `topPt`; the same objects where the box has stood there before. */
-function inkAt(box: Box, topPt: number): readonly Ink[] {
-  const places = inkByPlace.get(box) ?? new Map<number, readonly Ink[]>()
-  const before = places.get(topPt)
-  if (before !== undefined) return before
-  const ink = box.ink.map((each) => shifted(each, 0, topPt))
-  if (places.size === 0) inkByPlace.set(box, places)
-  if (places.size < MOST_PLACES) places.set(topPt, ink)
   return ink
 }

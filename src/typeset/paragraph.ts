@@ -4,9 +4,10 @@ import type { Place } from '../text/place.ts'
 import { isIdeographic } from '../text/scripts.ts'
 import { type Isolate, LRI, levelsOf } from './bidi.ts'
 import { breakRulesOf, selfContained } from './break-rules.ts'
-import { type FaceFinder, openFaceFinder } from './families.ts'
+import { openFaceFinder } from './families.ts'
+import { type Hyphenator, openHyphenation } from './hyphenation.ts'
 import type { Inline } from './inline.ts'
-import { itemize } from './itemize.ts'
+import { type Itemize, openItemizer } from './itemize.ts'
 import { type LineMeasures, MOST_HYPHENS, optimumFit } from './knuth-plass.ts'
 import { hyphenOf, type SetLine, type ShapedParagraph, setLine } from './line.ts'
 import {
@@ -56,6 +57,14 @@ const RAGGED_TRIES = [
   ['address', Number.POSITIVE_INFINITY],
 ] as const
 
+/** What paragraphs are set with: made once a run, since it remembers what it has looked up. */
+interface ParagraphTools {
+  readonly fonts: Fonts
+  readonly itemize: Itemize
+  readonly blank: (face: string, character: string) => FullWidthBlank
+  readonly hyphenatorOf: (language: string) => Hyphenator
+}
+
 /** Paragraphs: some 30 MB of lines. */
 const MOST_REMEMBERED = 2_000
 
@@ -64,8 +73,12 @@ const MOST_REMEMBERED = 2_000
  * a script that its language's faces do not have is set in one of `families`, those of all languages.
  */
 export function openParagraphs(fonts: Fonts, families: readonly Family[]): Paragraphs {
-  const blank = blanksOf(fonts)
-  const finder = openFaceFinder(fonts, families)
+  const tools: ParagraphTools = {
+    fonts,
+    itemize: openItemizer(fonts, openFaceFinder(fonts, families)),
+    blank: blanksOf(fonts),
+    hyphenatorOf: openHyphenation(),
+  }
   const remembered = new Map<string, readonly SetLine[]>()
   return {
     remembered,
@@ -74,7 +87,7 @@ export function openParagraphs(fonts: Fonts, families: readonly Family[]): Parag
       let lines = remembered.get(key)
       if (lines === undefined) {
         const found: Problem[] = []
-        lines = breakIntoLines(inline, measure, fonts, finder, blank, at, found)
+        lines = breakIntoLines(inline, measure, tools, at, found)
         problems.push(...found)
         if (remembered.size >= MOST_REMEMBERED) remembered.clear()
         if (found.length === 0) remembered.set(key, lines)
@@ -93,32 +106,24 @@ function paragraphKey(inline: Inline, measure: Measure): string {
   return [inline.text, inline.script, widthPt, direction, align, hangPt, ...spans, ...isolates].join('\n')
 }
 
-const styleKeys = new WeakMap<TextStyle, string>()
-
 function styleKey(style: TextStyle): string {
-  let key = styleKeys.get(style)
-  if (key === undefined) {
-    const { weight, italic, family, sizePt, latinSizePt, grey, hyphenate, trackingPt } = style
-    const faces = family === null ? [] : facesOf(family)
-    key = [weight, italic, ...faces, sizePt, latinSizePt, grey, hyphenate, trackingPt].join()
-    styleKeys.set(style, key)
-  }
-  return key
+  const { weight, italic, family, sizePt, latinSizePt, grey, hyphenate, trackingPt } = style
+  const faces = family === null ? [] : facesOf(family)
+  return [weight, italic, ...faces, sizePt, latinSizePt, grey, hyphenate, trackingPt].join()
 }
 
 function breakIntoLines(
   inline: Inline,
   measure: Measure,
-  fonts: Fonts,
-  finder: FaceFinder,
-  blank: (face: string, character: string) => FullWidthBlank,
+  tools: ParagraphTools,
   at: Place,
   problems: Problem[],
 ): readonly SetLine[] {
   if (inline.text === '') return []
   const isolates = isolatesOf(inline)
   const levels = levelsOf(inline.text, measure.direction, isolates)
-  const items = itemize(inline, levels, isolates, fonts, finder, at, problems)
+  const { fonts, blank } = tools
+  const items = tools.itemize(inline, levels, isolates, at, problems)
   const bare = { inline, levels, base: measure.direction === 'rtl' ? 1 : 0, items, fonts, blank, label: null }
   const label = hangingLabel(bare, measure.hangPt)
   const hangPt = Math.max(measure.hangPt, label?.widthPt ?? measure.hangPt)
@@ -126,7 +131,8 @@ function breakIntoLines(
   const measures = measuresOf(prepared)
   const length = (line: number) => measure.widthPt - (line > 0 ? hangPt : 0)
   const found =
-    oneLine(inline, measures, length(0)) ?? findBreaks(inline, measures, length, measure.align === 'justify')
+    oneLine(inline, measures, length(0)) ??
+    findBreaks(inline, measures, tools, length, measure.align === 'justify')
   if (found === null) {
     const { text } = inline
     problems.push(problem('typeset/overfull-line', at, { text, columnPt: measure.widthPt }))
@@ -182,13 +188,14 @@ function oneLine({ text }: Inline, measures: LineMeasures, widthPt: number): Bre
 function findBreaks(
   inline: Inline,
   measures: LineMeasures,
+  { hyphenatorOf }: ParagraphTools,
   length: (line: number) => number,
   justified: boolean,
 ): Breaking | null {
   const rules = breakRulesOf(inline.text)
   const sets = {
-    none: opportunities(inline, rules, false),
-    address: rules.emergency.includes(1) ? opportunities(inline, rules, true) : null,
+    none: opportunities(inline, rules, hyphenatorOf, false),
+    address: rules.emergency.includes(1) ? opportunities(inline, rules, hyphenatorOf, true) : null,
   }
   for (const [need, tolerance] of justified ? JUSTIFIED_TRIES : RAGGED_TRIES) {
     const allowed = sets[need]
@@ -203,7 +210,7 @@ function findBreaks(
   let breaks = anyhow(allowed)
   for (const help of HELPS) {
     if (breaks !== null) break
-    allowed = inNeed(inline, rules, allowed, wideWords(allowed, measures, narrowest), help)
+    allowed = inNeed(inline, rules, hyphenatorOf, allowed, wideWords(allowed, measures, narrowest), help)
     breaks = anyhow(allowed)
   }
   if (breaks === null) return null

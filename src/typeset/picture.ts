@@ -1,7 +1,6 @@
 import type { PictureNode } from '../model/doc.ts'
 import type { Owner } from '../model/page.ts'
 import { problem } from '../problems/problem.ts'
-import { resolve } from './style.ts'
 import { type BlockContext, inset, type LayoutContext, type Vertical } from './vertical.ts'
 
 /** More than a column by so little is a matter of rounding. Points. */
@@ -12,17 +11,16 @@ const TOLERANCE_PT = 0.01
  * is said, in its own size, but no wider than its column. Problem: `typeset/wide-picture`.
  */
 export function setPicture(node: PictureNode, outer: BlockContext, job: LayoutContext): readonly Vertical[] {
-  const { look, doc } = job
-  const { text, box } = resolve(look, doc.language, 'img', node.classes, outer.parents, outer.text)
+  const { text, box } = job.resolve('img', node.classes, outer.parents, outer.text)
   const { leftPt, widthPt: columnPt } = inset(outer, box, job)
   const { widthPt, heightPt } = sizeOf(node, columnPt)
   const spare = columnPt - widthPt
   if (spare < -TOLERANCE_PT)
-    job.problems.push(
+    outer.problems.push(
       problem('typeset/wide-picture', node.at, { src: fileName(node.file), widthPt, columnPt }),
     )
   const fromStart = text.align === 'center' ? spare / 2 : text.align === 'end' ? spare : 0
-  const xPt = leftPt + (doc.direction === 'rtl' ? spare - fromStart : fromStart)
+  const xPt = leftPt + (job.direction === 'rtl' ? spare - fromStart : fromStart)
   const owner: Owner = outer.artifact ? 'pagination' : node.id
   const { file, isSignature, at } = node
   const ink = [{ kind: 'picture' as const, owner, file, isSignature, xPt, yPt: -heightPt, widthPt, heightPt }]

@@ -86,17 +86,7 @@ export function baselineOf(ink: readonly Ink[]): number | null {
 export const standsOnLine = (ink: Ink): ink is GlyphRun | PlacedPicture =>
   ink.kind === 'glyphs' || ink.kind === 'picture'
 
-/** Whether a node says how many pages there are; remembered, since documents share most of their nodes. */
-const counted = new WeakMap<Node, boolean>()
-
-/** Whether it does. */
+/** Whether a node says how many pages there are. */
 export function saysCount(node: Node): boolean {
-  if (node.kind === 'page-count') return true
-  if (!('children' in node)) return false
-  let says = counted.get(node)
-  if (says === undefined) {
-    says = node.children.some(saysCount)
-    counted.set(node, says)
-  }
-  return says
+  return node.kind === 'page-count' || ('children' in node && node.children.some(saysCount))
 }

@@ -1,3 +1,4 @@
+import { memo } from '../memo.ts'
 import type { Family } from '../model/face.ts'
 import type { Shade, Style, StyleSheet } from '../model/look.ts'
 import type { LanguageTag } from '../model/recipient.ts'
@@ -45,30 +46,41 @@ export function namesOf(tag: string, classes: readonly string[]): readonly strin
   return [tag, ...classes.map((name) => `.${name}`), ...classes.map((name) => `${tag}.${name}`)]
 }
 
-// Equal questions get the same object, so that what follows may be remembered by it.
-const basesOf = new WeakMap<StyleSheet, Map<LanguageTag, TextStyle>>()
-const resolvedOf = new WeakMap<StyleSheet, WeakMap<TextStyle, Map<string, ResolvedStyle>>>()
-const newResolved = () => new WeakMap<TextStyle, Map<string, ResolvedStyle>>()
+/** What a look says of an element of a document; `parents`: the names (`namesOf`) of the element around it. */
+export type Resolve = (
+  tag: string,
+  classes: readonly string[],
+  parents: readonly string[],
+  inherited: TextStyle,
+) => ResolvedStyle
 
-/** The value of a key, made if it is not there yet. */
-function held<K, V>(
-  memo: { get(key: K): V | undefined; set(key: K, value: V): unknown },
-  key: K,
-  make: () => V,
-): V {
-  let value = memo.get(key)
-  if (value === undefined) {
-    value = make()
-    memo.set(key, value)
-  }
-  return value
+/** What looks say of elements. Equal questions get the same object, so that what follows can be remembered by it. */
+export interface Styles {
+  /** the text properties that a document in `language` starts from */
+  base(look: StyleSheet, language: LanguageTag): TextStyle
+  /**
+   * The cascade: by tag, by class, by tag and class, then each of these within its parent (`signature p`), then the same of
+   * the language. General sizes are multiplied by the language's `size`, general leadings by its `size` and `leading`; what
+   * the language's own styles say is final. `parents` are the names (`namesOf`) of the element around it.
+   */
+  resolve(
+    look: StyleSheet,
+    language: LanguageTag,
+    tag: string,
+    classes: readonly string[],
+    parents: readonly string[],
+    inherited: TextStyle,
+  ): ResolvedStyle
 }
 
-/** The text properties that a document in `language` starts from; the same object for the same question. */
-export function baseStyle(look: StyleSheet, language: LanguageTag): TextStyle {
-  const bases = held(basesOf, look, () => new Map<LanguageTag, TextStyle>())
-  return held(bases, language, () => computeBase(look, language))
-}
+/** Answers that are remembered: those of a letter with all its languages, and some more. */
+const MOST_STYLES = 5_000
+
+/** For one run. */
+export const openStyles = (): Styles => ({
+  base: memo(MOST_STYLES, computeBase),
+  resolve: memo(MOST_STYLES, cascade),
+})
 
 function computeBase(look: StyleSheet, language: LanguageTag): TextStyle {
   const factor = look.languages[language]
@@ -81,25 +93,6 @@ function computeBase(look: StyleSheet, language: LanguageTag): TextStyle {
     latinSizePt: look.base.sizePt,
     leadingPt: look.base.leadingPt * (factor?.size ?? 1) * (factor?.leading ?? 1),
   }
-}
-
-/**
- * The cascade: by tag, by class, by tag and class, then each of these within its parent (`signature p`), then the same of
- * the language. General sizes are multiplied by the language's `size`, general leadings by its `size` and `leading`; what
- * the language's own styles say is final. `parents` are the names (`namesOf`) of the element around it. The same object for
- * the same question.
- */
-export function resolve(
-  look: StyleSheet,
-  language: LanguageTag,
-  tag: string,
-  classes: readonly string[],
-  parents: readonly string[],
-  inherited: TextStyle,
-): ResolvedStyle {
-  const styles = held(held(resolvedOf, look, newResolved), inherited, () => new Map<string, ResolvedStyle>())
-  const key = `${language} ${tag}.${classes.join('.')} ${parents.join()}`
-  return held(styles, key, () => cascade(look, language, tag, classes, parents, inherited))
 }
 
 function cascade(

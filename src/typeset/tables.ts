@@ -61,7 +61,7 @@ export function setColumns(
   const gap = box.gapPt ?? 0
   const total = columns.reduce((sum, each) => sum + each, 0)
   const room = setting.widthPt - gap * (count - 1)
-  const rtl = job.doc.direction === 'rtl'
+  const rtl = job.direction === 'rtl'
   let from = 0
   let column = 0
   const cells = children.map((node, i) => {

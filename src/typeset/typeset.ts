@@ -1,16 +1,18 @@
+import { memo } from '../memo.ts'
 import type { Doc, Element } from '../model/doc.ts'
 import type { Fonts } from '../model/face.ts'
 import type { Language } from '../model/letter.ts'
 import type { StyleSheet } from '../model/look.ts'
 import type { Ink, Page } from '../model/page.ts'
+import type { LanguageTag } from '../model/recipient.ts'
 import { distinct, isError, type Outcome, type Problem, problem } from '../problems/problem.ts'
 import type { Place } from '../text/place.ts'
 import { blankPages } from './blank.ts'
-import { setBlocks } from './blocks.ts'
+import { openBlocks, setBlocks } from './blocks.ts'
 import type { SetLine } from './line.ts'
 import { type PageKey, type PageMemory, pageOf } from './page-memory.ts'
 import { chapters, fits, inkOfPage, paginate, ratioOf } from './pages.ts'
-import { openParagraphs, type Paragraphs } from './paragraph.ts'
+import { openParagraphs } from './paragraph.ts'
 import { fileName } from './picture.ts'
 import {
   baselineOf,
@@ -22,11 +24,10 @@ import {
   standingInk,
   standsOnLine,
 } from './standing.ts'
-import { baseStyle, namesOf } from './style.ts'
+import { namesOf, openStyles, type Resolve } from './style.ts'
 import {
   append,
   type BlockContext,
-  type BlockMemory,
   type LayoutContext,
   naturalHeight,
   shifted,
@@ -57,10 +58,17 @@ const LEADINGS = [1, 0.99, 0.98, 0.97, 0.96, 0.95, 0.94, 0.93, 0.92] as const
 
 /** What was made for documents before, and may be the same in the next. */
 interface TypesetMemory {
-  readonly paragraphs: Paragraphs
-  readonly blocks: BlockMemory
+  readonly layoutOf: (
+    look: StyleSheet,
+    tag: LanguageTag,
+    direction: 'ltr' | 'rtl',
+    leading: number,
+  ) => LayoutContext
   readonly pages: PageMemory
 }
+
+/** Looks of a letter's parts, in each language at each leading, and some more. */
+const MOST_LAYOUTS = 500
 
 /** Opens a typesetter; `languages` are those of the documents and of the spans in them. Throws on a document in another. */
 export function openTypesetter(languages: readonly Language[], fonts: Fonts): Typesetter {
@@ -69,14 +77,21 @@ export function openTypesetter(languages: readonly Language[], fonts: Fonts): Ty
       [native, ...others].map((each) => [each.regular, each] as const),
     ),
   )
-  const memory: TypesetMemory = {
-    paragraphs: openParagraphs(fonts, [...families.values()]),
-    blocks: new WeakMap(),
-    pages: new WeakMap(),
+  const paragraphs = openParagraphs(fonts, [...families.values()])
+  const styles = openStyles()
+  const blocks = openBlocks()
+  const layoutOf: TypesetMemory['layoutOf'] = (look, tag, direction, leading) => {
+    const own = languages.find((language) => language.tag === tag)
+    if (own === undefined) throw new Error(`typeset: no language ${tag}`)
+    const languageOf = (other: string) => languages.find((language) => language.tag === other) ?? own
+    const resolve: Resolve = (...question) => styles.resolve(look, tag, ...question)
+    const base = styles.base(look, tag)
+    return { look, tag, direction, leading, base, resolve, languageOf, paragraphs, blocks }
   }
-  const { remembered } = memory.paragraphs
+  const memory = { layoutOf: memo(MOST_LAYOUTS, layoutOf), pages: new WeakMap() }
+  const { remembered } = paragraphs
   return {
-    set: (doc, look) => setDocument(doc, look, languages, memory),
+    set: (doc, look) => setDocument(doc, look, memory),
     lines: () => new Map(remembered),
     learn(lines) {
       for (const [key, each] of lines) remembered.set(key, each)
@@ -87,18 +102,13 @@ export function openTypesetter(languages: readonly Language[], fonts: Fonts): Ty
 function setDocument(
   doc: Doc,
   look: StyleSheet,
-  languages: readonly Language[],
-  memory: TypesetMemory,
+  { layoutOf, pages }: TypesetMemory,
 ): Outcome<readonly Page[]> {
-  const own = languages.find((language) => language.tag === doc.language)
-  if (own === undefined) throw new Error(`typeset: no language ${doc.language}`)
-  const languageOf = (tag: string) => languages.find((language) => language.tag === tag) ?? own
   const problems: Problem[] = []
-  const { paragraphs, blocks, pages } = memory
   let layout: Layout = { kind: 'pages', pages: [] }
   for (const leading of LEADINGS) {
-    const job: LayoutContext = { doc, look, paragraphs, blocks, languageOf, problems, leading }
-    layout = layOutCounted(job, own, pages)
+    const job = layoutOf(look, doc.language, doc.direction, leading)
+    layout = layOutCounted(doc, job, pages, problems)
     if (layout.kind === 'pages' || problems.some(isError)) break
   }
   switch (layout.kind) {
@@ -125,31 +135,39 @@ type Layout =
 const MOST_COUNTS = 5
 
 /** Lays a document out at one leading; where it says how many pages it has, as often as it takes for that to be true. */
-function layOutCounted(job: LayoutContext, language: Language, memory: PageMemory): Layout {
-  const counts = saysCount(job.doc.root)
+function layOutCounted(doc: Doc, job: LayoutContext, memory: PageMemory, problems: Problem[]): Layout {
+  const counts = saysCount(doc.root)
   for (let [count, tries] = [1, 0]; tries < MOST_COUNTS; tries++) {
-    job.problems.length = 0
-    const layout = layOut(job, language, memory, counts ? String(count) : '')
+    problems.length = 0
+    const layout = layOut(doc, job, memory, problems, counts ? String(count) : '')
     if (!counts || layout.kind === 'too-tall' || layout.pages.length === count) return layout
     count = layout.pages.length
   }
-  return { kind: 'too-tall', at: job.doc.root.at }
+  return { kind: 'too-tall', at: doc.root.at }
 }
 
 /** The same with `count` as the number of pages that it says. */
-function layOut(job: LayoutContext, language: Language, memory: PageMemory, count: string): Layout {
-  const { doc, look, problems } = job
+function layOut(
+  doc: Doc,
+  job: LayoutContext,
+  memory: PageMemory,
+  problems: Problem[],
+  count: string,
+): Layout {
+  const { look } = job
   const { widthPt, heightPt, topPt, bottomPt, leftPt, rightPt } = look.page
   const setting: BlockContext = {
     leftPt,
     widthPt: widthPt - leftPt - rightPt,
-    text: baseStyle(look, doc.language),
+    text: job.base,
     parents: namesOf(doc.root.tag, doc.root.classes),
-    language,
+    language: job.languageOf(doc.language),
     artifact: false,
     page: '',
     count,
     at: doc.root.at,
+    problems,
+    own: doc.own,
   }
   const parts = partsOf(doc.root)
   const flow: Vertical[] = []
@@ -191,7 +209,7 @@ function layOut(job: LayoutContext, language: Language, memory: PageMemory, coun
     const here: BlockContext = { ...setting, page: String(index + 1) }
     const asides = index === 0 ? parts.asides : []
     const aside = margin(asides, here, job, heightPt - look.page.headPt)
-    if (index === 0 && addressed !== null) checkBeside(addressed.address, aside, job)
+    if (index === 0 && addressed !== null) checkBeside(addressed.address, aside, here, job)
     if (aside.some((each) => topOfInk(each) > heightPt)) return { kind: 'too-tall', at: asides[0]!.at }
     ratio = ratioOf(items, roomOf(index), fill, ratio)
     const [head, foot] = [headsOn(parts, index, sheets.length), feetOn(parts, index, sheets.length)]
@@ -202,9 +220,7 @@ function layOut(job: LayoutContext, language: Language, memory: PageMemory, coun
       index,
       standing: [...asides, ...head, ...foot],
       watermark: doc.watermark,
-      language: doc.language,
-      look,
-      leading: job.leading,
+      layout: job,
       count,
     }
     const make = (): Page => {
@@ -215,7 +231,7 @@ function layOut(job: LayoutContext, language: Language, memory: PageMemory, coun
         ...outside(below, 0, bottomPt, foot[0]?.at ?? doc.root.at),
       )
       const ink = [
-        ...watermarkInk(job, setting),
+        ...watermarkInk(doc.watermark, job, setting),
         ...aside,
         ...above,
         ...inkOfPage(items, key.topPt, key.ratio),
@@ -223,7 +239,7 @@ function layOut(job: LayoutContext, language: Language, memory: PageMemory, coun
       ]
       return { widthPt, heightPt, ink }
     }
-    pages.push(pageOf(key, memory, job.problems, doc.own, make))
+    pages.push(pageOf(key, memory, problems, doc.own, make))
   }
   return { kind: 'pages', pages }
 }

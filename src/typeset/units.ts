@@ -40,20 +40,11 @@ const LETTER_STRETCH = 0.02
 const isOfScript = (script: string, character: string): boolean =>
   character !== '' && scriptAt(character.codePointAt(0)!)?.code === script
 
-/** Gives a mark's blank half in a face, by what `halt` (OpenType) takes off it. It remembers what it measured. */
-export function blanksOf(fonts: Fonts): (face: string, character: string) => FullWidthBlank {
-  const blanks = new Map<string, FullWidthBlank>()
-  return (face, character) => {
-    if (!MARK.test(character)) return NONE
-    const key = `${face} ${character}`
-    let blank = blanks.get(key)
-    if (blank === undefined) {
-      blank = measureBlank(fonts, face, character)
-      blanks.set(key, blank)
-    }
-    return blank
-  }
-}
+/** Gives a mark's blank half in a face, by what `halt` (OpenType) takes off it. */
+export const blanksOf =
+  (fonts: Fonts) =>
+  (face: string, character: string): FullWidthBlank =>
+    MARK.test(character) ? measureBlank(fonts, face, character) : NONE
 
 function measureBlank(fonts: Fonts, face: string, character: string): FullWidthBlank {
   const request = { text: character, direction: 'ltr', script: 'Hans', language: 'zh-Hans' } as const

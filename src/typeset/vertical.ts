@@ -2,10 +2,11 @@ import type { Doc, Element, Field, Node, PictureNode, SignatureField } from '../
 import type { Language } from '../model/letter.ts'
 import type { Glue, Style, StyleSheet } from '../model/look.ts'
 import type { Ink } from '../model/page.ts'
+import type { LanguageTag } from '../model/recipient.ts'
 import type { Problem } from '../problems/problem.ts'
 import type { Place } from '../text/place.ts'
 import type { Paragraphs } from './paragraph.ts'
-import type { TextStyle } from './style.ts'
+import type { Resolve, TextStyle } from './style.ts'
 
 /** A block or a line that no page end parts. `ink`: x from the page's left edge, y upwards from the box's top edge. */
 export interface Box {
@@ -31,7 +32,7 @@ export type Vertical =
   | { readonly kind: 'keep' }
   | { readonly kind: 'page-break' }
 
-/** Where a block is set: its edges from the page's left edge, what it inherits, whose its ink is. */
+/** Where a block is set: its edges from the page's left edge, what it inherits, whose its ink is; and what its document has alone. */
 export interface BlockContext {
   readonly leftPt: number
   readonly widthPt: number
@@ -46,18 +47,26 @@ export interface BlockContext {
   /** what a page-count node says */
   readonly count: string
   readonly at: Place
+  /** what is found is added to it */
+  readonly problems: Problem[]
+  readonly own: Doc['own']
 }
 
-/** What stays the same over a document. */
+/** What stays the same over a document: the same object for all documents in which it is the same. */
 export interface LayoutContext {
-  readonly doc: Doc
   readonly look: StyleSheet
-  readonly paragraphs: Paragraphs
-  readonly blocks: BlockMemory
-  readonly languageOf: (tag: string) => Language
-  readonly problems: Problem[]
+  /** of the document */
+  readonly tag: LanguageTag
+  readonly direction: 'ltr' | 'rtl'
   /** all leadings times this, where a page is too full */
   readonly leading: number
+  /** what text is before the look says anything of its elements */
+  readonly base: TextStyle
+  /** what the look says of an element; equal questions have the same answer */
+  readonly resolve: Resolve
+  readonly languageOf: (tag: string) => Language
+  readonly paragraphs: Paragraphs
+  readonly blocks: RememberedBlocks
 }
 
 /** Sets sibling blocks one under the other. */
@@ -67,25 +76,35 @@ export type SetBlocks = (
   job: LayoutContext,
 ) => readonly Vertical[]
 
-/** Blocks that were set, by their nodes: what documents of a language share is set once. Forgotten with the nodes. */
-export type BlockMemory = WeakMap<Element | Field | PictureNode | SignatureField, SetBlock[]>
+/** What stands as a block of its own. */
+export type BlockNode = Element | Field | PictureNode | SignatureField
 
-/** The vertical list of a node, and all that it depends on besides the node. */
+/** The vertical list of a node, and what is wrong with it. */
 export interface SetBlock {
-  readonly setting: BlockContext
-  readonly look: StyleSheet
-  readonly leading: number
-  readonly language: string
-  readonly direction: 'ltr' | 'rtl'
   readonly list: readonly Vertical[]
+  readonly problems: readonly Problem[]
 }
+
+/** Sets a block by all that it depends on: what documents share is set once. Its place it brings itself. */
+export type RememberedBlocks = (
+  job: LayoutContext,
+  page: string,
+  count: string,
+  artifact: boolean,
+  language: Language,
+  leftPt: number,
+  widthPt: number,
+  text: TextStyle,
+  parents: readonly string[],
+  node: BlockNode,
+) => SetBlock
 
 /** What stands within a box: less wide by what its style sets in, and by a frame's padding. */
 export function inset(outer: BlockContext, box: Style, job: LayoutContext): BlockContext {
   const padding = box.border === 'box' ? (box.paddingPt ?? 0) : 0
   const start = (box.startPt ?? 0) + padding
   const end = (box.endPt ?? 0) + padding
-  const left = job.doc.direction === 'rtl' ? end : start
+  const left = job.direction === 'rtl' ? end : start
   return { ...outer, leftPt: outer.leftPt + left, widthPt: outer.widthPt - start - end }
 }
 

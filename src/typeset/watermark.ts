@@ -6,9 +6,8 @@ const GREY = 0.88
 const LENGTH = 0.62
 const LARGEST_PT = 150
 
-/** The document's watermark across the page from its lower left to its upper right corner; nothing where it has none. */
-export function watermarkInk(job: LayoutContext, setting: BlockContext): readonly Ink[] {
-  const word = job.doc.watermark
+/** A document's watermark across the page from its lower left to its upper right corner; nothing where it has none. */
+export function watermarkInk(word: string | null, job: LayoutContext, setting: BlockContext): readonly Ink[] {
   if (word === null || word === '') return []
   const { widthPt, heightPt } = job.look.page
   const diagonal = Math.hypot(widthPt, heightPt)
@@ -31,12 +30,12 @@ export function watermarkInk(job: LayoutContext, setting: BlockContext): readonl
       link: null,
       box: null,
     }
-    const measure = { widthPt: 1e6, direction: job.doc.direction, align: 'start' as const, hangPt: 0 }
+    const measure = { widthPt: 1e6, direction: job.direction, align: 'start' as const, hangPt: 0 }
     return job.paragraphs.set(
       { text: word, script: setting.language.script, spans: [span], isolates: [] },
       measure,
       setting.at,
-      job.problems,
+      setting.problems,
     )[0]
   }
   const trial = line(100)

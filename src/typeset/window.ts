@@ -52,7 +52,7 @@ export function addressBox(
   const [shown, ever] = [inPoints(alwaysShown(row)), inPoints(everShown(row))]
   const { at } = address
   const report = (fault: 'sheet' | 'above' | 'page'): void =>
-    void job.problems.push(problem('window/not-free', at, { fault, window: address.window! }))
+    void setting.problems.push(problem('window/not-free', at, { fault, window: address.window! }))
   const isA4 =
     Math.abs(page.widthPt - A4_MM.width * PT_PER_MM) < 2 &&
     Math.abs(page.heightPt - A4_MM.height * PT_PER_MM) < 2
@@ -65,14 +65,19 @@ export function addressBox(
   )
   const roomPt = shown.bottom - shown.top
   if (inside.heightPt > roomPt + 0.001)
-    job.problems.push(problem('window/address-overflow', at, { heightPt: inside.heightPt, roomPt }))
+    setting.problems.push(problem('window/address-overflow', at, { heightPt: inside.heightPt, roomPt }))
   const down = page.topPt - shown.top
   const ink = [...above.ink, ...inside.ink.map((each) => shifted(each, 0, down))]
   return { kind: 'box', heightPt: Math.max(0, ever.bottom - page.topPt), ink, at }
 }
 
 /** What stands beside the text of page 1 where the window may be: a problem `window/not-free`. */
-export function checkBeside(address: Element, ink: readonly Ink[], job: LayoutContext): void {
+export function checkBeside(
+  address: Element,
+  ink: readonly Ink[],
+  { problems }: BlockContext,
+  job: LayoutContext,
+): void {
   const ever = inPoints(everShown(envelopeWindows[address.window!]))
   const { heightPt } = job.look.page
   const crosses = ink.some((each) => {
@@ -82,5 +87,5 @@ export function checkBeside(address: Element, ink: readonly Ink[], job: LayoutCo
     return top < ever.bottom && top + each.sizePt > ever.top && each.xPt < ever.right && right > ever.left
   })
   if (crosses)
-    job.problems.push(problem('window/not-free', address.at, { fault: 'beside', window: address.window! }))
+    problems.push(problem('window/not-free', address.at, { fault: 'beside', window: address.window! }))
 }

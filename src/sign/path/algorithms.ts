@@ -1,5 +1,6 @@
+import type { KeyObject } from 'node:crypto'
 import type { PathCertificate } from './read.ts'
-import { publicKeyOf, schemeOf } from './signature.ts'
+import { schemeOf } from './signature.ts'
 
 /** An algorithm or a size of key that was no longer to be relied on. */
 export interface Weakness {
@@ -41,9 +42,8 @@ export function weakSignature(algorithm: Uint8Array, at: Date): Weakness | null 
 /** Digests that no signature may have any more: how they are called, and since when the last of them is too weak, ISO 8601. */
 export const oldDigests = { algorithm: 'SHA-1 or older', since: hashes.sha1!.since.toISOString() }
 
-/** Was a key long enough at that time? `spki` is the DER of its SubjectPublicKeyInfo; null: yes. */
-export function weakKey(spki: Uint8Array, at: Date): Weakness | null {
-  const key = publicKeyOf(spki)
+/** Was a key long enough at that time? null: it was, or is of no kind that is known. */
+export function weakKey(key: KeyObject | null, at: Date): Weakness | null {
   const { modulusLength, namedCurve = '' } = key?.asymmetricKeyDetails ?? {}
   // a curve's size is the first number of three digits in its name: secp192r1, brainpoolP224t1
   const bits = modulusLength ?? Number(/\d{3}/.exec(namedCurve)?.[0] ?? Infinity)
@@ -55,6 +55,10 @@ export function weakKey(spki: Uint8Array, at: Date): Weakness | null {
 }
 
 /** Were the signature on a certificate and the key in it to be relied on at that time? null: they were. */
-export function weakAlgorithm(certificate: PathCertificate, at: Date): Weakness | null {
-  return weakSignature(certificate.algorithm, at) ?? weakKey(certificate.spki, at)
+export function weakAlgorithm(
+  certificate: PathCertificate,
+  key: KeyObject | null,
+  at: Date,
+): Weakness | null {
+  return weakSignature(certificate.algorithm, at) ?? weakKey(key, at)
 }

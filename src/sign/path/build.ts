@@ -1,6 +1,5 @@
 import { spend, type WorkBudget } from './budget.ts'
 import type { PathCertificate } from './read.ts'
-import { verifySigned } from './signature.ts'
 import type { Anchor } from './validate.ts'
 
 /** A path that leads from a trusted anchor to a certificate, by names and signatures; whether it is valid is not said. */
@@ -64,7 +63,7 @@ export function* buildPaths(
       for (const anchor of anchors) {
         if (anchor.nameKey !== certificate.issuerKey) continue
         if (!spend(budget, 'steps')) return { kind: 'too-much-work', top: leaf }
-        if (verifySigned(certificate, anchor.spki, budget).kind !== 'holds') continue
+        if (budget.verify(certificate, anchor.spki).kind !== 'holds') continue
         yield { anchor, path: trail.map((step) => step.certificate).reverse() }
       }
       if (trail.length > nearest) {
@@ -78,7 +77,7 @@ export function* buildPaths(
       continue
     }
     if (!spend(budget, 'steps')) return { kind: 'too-much-work', top: leaf }
-    if (verifySigned(certificate, issuer.spki, budget).kind !== 'holds') continue
+    if (budget.verify(certificate, issuer.spki).kind !== 'holds') continue
     const above = [...trail.map((step) => step.certificate), issuer]
     trail.push({ certificate: issuer, issuers: issuersOf(issuer, pool, anchors, above), begun: false })
   }
@@ -111,7 +110,7 @@ function reasonAt(
   const keys = [...anchors.filter((a) => a.nameKey === certificate.issuerKey), ...issuers].slice(0, 8)
   if (keys.length === 0) return { kind: 'no-issuer', top: certificate }
   for (const { spki } of keys) {
-    const verified = verifySigned(certificate, spki, budget)
+    const verified = budget.verify(certificate, spki)
     if (verified.kind === 'holds') return { kind: 'no-issuer', top: certificate }
     if (verified.kind !== 'broken') return { ...verified, top: certificate }
   }

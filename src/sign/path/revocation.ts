@@ -3,7 +3,6 @@ import { spend, type WorkBudget } from './budget.ts'
 import { buildPaths, type Pool } from './build.ts'
 import { entryOf, type RevocationList, type RevocationReason, type RevokedEntry } from './lists.ts'
 import type { DistributionPoint, PathCertificate, PointName } from './read.ts'
-import { verifySigned } from './signature.ts'
 import { type Anchor, noPolicyAsked, validatePath } from './validate.ts'
 
 /** What lists of revoked certificates say of one certificate. */
@@ -243,12 +242,12 @@ function signerFault(
   }
   let fault: ListFault = 'signature'
   for (const { spki, keyUsage } of near) {
-    const verified = verifySigned(list, spki, budget)
+    const verified = budget.verify(list, spki)
     if (verified.kind === 'holds') return maySign(keyUsage) ? null : 'issuer-may-not'
     if (verified.kind !== 'broken') fault = verified.kind
   }
   for (const signer of pool.get(list.issuerKey) ?? []) {
-    const verified = verifySigned(list, signer.spki, budget)
+    const verified = budget.verify(list, signer.spki)
     if (verified.kind === 'too-much-work') return verified.kind
     if (verified.kind !== 'holds') continue
     fault = maySign(signer.keyUsage) ? 'issuer-not-trusted' : 'issuer-may-not'

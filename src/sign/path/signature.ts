@@ -1,6 +1,5 @@
 import { constants, createPublicKey, type KeyObject, verify } from 'node:crypto'
 import { isMalformed, small, Tag, type Tlv } from '../der.ts'
-import { spend, type WorkBudget } from './budget.ts'
 import type { Signed } from './read.ts'
 import { derOid, derParts, derWhole } from './strict.ts'
 
@@ -92,24 +91,15 @@ function pssScheme(parameters: Tlv | undefined): Scheme | null {
   return { key: 'rsa-pss', hash, salt: salt === undefined ? 20 : small(salt) }
 }
 
+const ecKey = '1.2.840.10045.2.1'
+// the work of one check grows with the cube of it
+const maxModulus = 8192
+
 /**
  * The key inside a SubjectPublicKeyInfo; null: of no kind that is known, or larger than anything in use. Keys that
  * make up their own curve are refused: such a curve can be made to fit any signature.
  */
 export function publicKeyOf(spki: Uint8Array): KeyObject | null {
-  const known = keys.get(spki)
-  if (known !== undefined) return known
-  const key = openKey(spki)
-  keys.set(spki, key)
-  return key
-}
-
-const keys = new WeakMap<Uint8Array, KeyObject | null>()
-const ecKey = '1.2.840.10045.2.1'
-// the work of one check grows with the cube of it
-const maxModulus = 8192
-
-function openKey(spki: Uint8Array): KeyObject | null {
   try {
     const [id, parameters] = derParts(derParts(derWhole(spki), Tag.sequence)[0], Tag.sequence)
     if (derOid(id) === ecKey && parameters?.tag !== Tag.oid) return null
@@ -123,25 +113,14 @@ function openKey(spki: Uint8Array): KeyObject | null {
   }
 }
 
-/** Checks a signature over the very bytes that were read (RFC 5280, 6.1.3 (a)(1)); the answer is kept as long as its object. */
-export function verifySigned(what: Signed, spki: Uint8Array, budget: WorkBudget): Verified {
-  const answersOf = answers.get(what) ?? new WeakMap<Uint8Array, Verified>()
-  const known = answersOf.get(spki)
-  if (known !== undefined) return known
-  if (!spend(budget, 'signatures') || !spend(budget, 'signedBytes', what.signed.length)) {
-    return { kind: 'too-much-work' }
-  }
-  const answer = check(what, spki)
-  answers.set(what, answersOf.set(spki, answer))
-  return answer
-}
-
-const answers = new WeakMap<Signed, WeakMap<Uint8Array, Verified>>()
-
-function check({ signed, algorithm, signature }: Signed, spki: Uint8Array): Verified {
+/** Checks a signature over the very bytes that were read (RFC 5280, 6.1.3 (a)(1)). `key`: the one in `spki`. */
+export function checkSigned(
+  { signed, algorithm, signature }: Signed,
+  spki: Uint8Array,
+  key: KeyObject | null,
+): Verified {
   const scheme = schemeOf(algorithm)
   if (scheme === null) return { kind: 'unsupported-algorithm', algorithm: algorithmName(algorithm) }
-  const key = publicKeyOf(spki)
   const type = key?.asymmetricKeyType
   if (key === null || type === 'dsa') return { kind: 'unsupported-algorithm', algorithm: keyName(spki) }
   // a key for RSA of all kinds may sign with PSS, one for PSS with that alone (RFC 4055, 1.2)

@@ -67,16 +67,16 @@ export type TrustAnswer =
  */
 export function judgeTrust(question: Question): TrustAnswer {
   const { leaf, pool, anchors, at } = question
+  const budget = fullBudget()
   const purpose = purposeFault(question)
   if (purpose !== null) return { kind: 'purpose', fault: purpose }
   const own = anchors.find(
     ({ certificate }) => certificate !== null && Buffer.compare(certificate.der, leaf.der) === 0,
   )
   if (own !== undefined) {
-    const fault = rootFault(own, at)
+    const fault = rootFault(own, at, budget)
     return fault ?? { kind: 'trusted', path: [leaf], anchor: own, looked: [] }
   }
-  const budget = fullBudget()
   const paths = buildPaths(leaf, pool, anchors.filter(mayIssue), budget)
   let best: TrustAnswer | null = null
   for (;;) {
@@ -102,7 +102,7 @@ function mayIssue({ certificate }: Anchor): boolean {
 
 function judgePath({ path, anchor }: Candidate, question: Question, budget: WorkBudget): TrustAnswer {
   const { pool, lists, at, now, policy, purpose } = question
-  const root = rootFault(anchor, at)
+  const root = rootFault(anchor, at, budget)
   if (root !== null) return root
   const upwards = path.toReversed()
   const valid = validatePath(path, anchor, at, policy, budget)
@@ -111,7 +111,7 @@ function judgePath({ path, anchor }: Candidate, question: Question, budget: Work
     return { kind: 'invalid', certificate: path[fault.index]!, fault }
   }
   for (const certificate of upwards) {
-    const weakness = weakAlgorithm(certificate, at)
+    const weakness = weakAlgorithm(certificate, budget.keyOf(certificate.spki), at)
     if (weakness !== null) return { kind: 'weak-algorithm', certificate, weakness }
   }
   const required = question.revocation === 'required'
@@ -149,10 +149,10 @@ function purposeFault({ leaf, purpose }: Question): PurposeFault | null {
 }
 
 /** A root says by itself how long it may be relied on, and how long its key is; RFC 5280 leaves both to whoever trusts it. */
-function rootFault({ certificate, spki }: Anchor, at: Date): TrustAnswer | null {
+function rootFault({ certificate, spki }: Anchor, at: Date, budget: WorkBudget): TrustAnswer | null {
   if (certificate === null) return null
   if (at < certificate.notBefore || at > certificate.notAfter)
     return { kind: 'root-not-valid-then', root: certificate }
-  const weakness = weakKey(spki, at)
+  const weakness = weakKey(budget.keyOf(spki), at)
   return weakness === null ? null : { kind: 'weak-algorithm', certificate, weakness }
 }

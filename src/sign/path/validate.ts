@@ -10,7 +10,6 @@ import {
   withPolicies,
 } from './policies.ts'
 import type { PathCertificate } from './read.ts'
-import { verifySigned } from './signature.ts'
 
 /** RFC 5280, 6.1.1 (d): a name and a key that someone decided to trust, and what limits come with them (RFC 5937). */
 export interface Anchor {
@@ -134,7 +133,7 @@ function process(
 ): RuleFault {
   const { notBefore, notAfter, selfIssued, policies } = certificate
   if (certificate.issuerKey !== state.nameKey) return { kind: 'issuer-name' }
-  const verified = verifySigned(certificate, state.spki, budget)
+  const verified = budget.verify(certificate, state.spki)
   if (verified.kind === 'broken') return { kind: 'signature' }
   if (verified.kind !== 'holds') return verified
   if (at < notBefore) return { kind: 'not-yet-valid', from: notBefore }

@@ -1,5 +1,5 @@
 import { inflated } from '../../pdf-syntax/filters.ts'
-import type { FormField } from '../../pdf-syntax/form.ts'
+import type { FormField } from '../../pdf-syntax/form-field.ts'
 import { objectOf, type PdfFile, resolved } from '../../pdf-syntax/read-file.ts'
 import {
   isDictionary,

@@ -1,6 +1,7 @@
 import { catalogOf, pagesOf } from '../../pdf-syntax/document.ts'
 import { inflated } from '../../pdf-syntax/filters.ts'
-import { type FormField, fieldsOf, formOf } from '../../pdf-syntax/form.ts'
+import { fieldsOf, formOf } from '../../pdf-syntax/form.ts'
+import type { FormField } from '../../pdf-syntax/form-field.ts'
 import { objectOf, type PdfFile, resolved } from '../../pdf-syntax/read-file.ts'
 import { sameText } from '../../pdf-syntax/text.ts'
 import {

@@ -5,6 +5,7 @@ import type { Pool } from '../path/build.ts'
 import type { RevocationList } from '../path/lists.ts'
 import { documentFaults } from '../path/purposes.ts'
 import type { PathCertificate } from '../path/read.ts'
+import { publicKeyOf } from '../path/signature.ts'
 import { judgeTrust, type TrustAnswer } from '../path/trust.ts'
 import { noPolicyAsked } from '../path/validate.ts'
 import { toleranceMs } from '../token.ts'
@@ -81,7 +82,7 @@ export function judgeSigner(
 /** What the certificate says against itself, whoever issued it. */
 function leafProblems(leaf: PathCertificate, at: Date): readonly Problem[] {
   const { subject, notBefore, notAfter, spki } = leaf
-  const weakness = weakKey(spki, at)
+  const weakness = weakKey(publicKeyOf(spki), at)
   return [
     ...purposeProblems(leaf),
     ...(weakness === null ? [] : [weak('sign/weak-algorithm', subject, weakness)]),
