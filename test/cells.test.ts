@@ -6,10 +6,11 @@ import type { Files } from '../src/model/letter.ts'
 import { select } from '../src/plan/selection.ts'
 import type { Problem } from '../src/problems/problem.ts'
 import { layered } from '../src/project/layers.ts'
-import { loadRecipients, loadStates } from '../src/recipients/recipients.ts'
+import { loadStates } from '../src/recipients/recipients.ts'
 import { composed } from '../src/text/composed.ts'
 import { root } from './command.ts'
 import { lists, roleOf } from './roles.ts'
+import { loadRecipients } from './rows.ts'
 
 /** What may stand in a cell of a list, what is left out of it, and where its faults are told. */
 

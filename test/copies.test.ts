@@ -7,7 +7,7 @@ import { stripIsolates } from '../src/compose/values.ts'
 import type { Doc, Element } from '../src/model/doc.ts'
 import { FORM, LETTER, type Part } from '../src/model/document.ts'
 import type { GlyphRun, Ink, Page } from '../src/model/page.ts'
-import type { Job } from '../src/model/plan.ts'
+import { changedJob, type Job } from '../src/model/plan.ts'
 import type { Copy, Recipient } from '../src/model/recipient.ts'
 import { firstEdition, openJobs, UNRECORDED } from '../src/plan/jobs.ts'
 import { openCopies } from '../src/project/copies.ts'
@@ -52,7 +52,7 @@ const docOf = async (
 }
 const jobOf = (original: Recipient, recipient: Recipient, tag: string, part: Part): Job => {
   const job = jobs({ recipient: original, language: tag, part }, firstEdition(project))
-  return recipient === original ? job : { ...job, recipient, original }
+  return recipient === original ? job : changedJob(job, { recipient, original })
 }
 
 /** The copy's own: what stands in the margin over page 1. */

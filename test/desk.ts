@@ -197,8 +197,8 @@ export function openDesk(lists: Lists) {
     returned: [],
     hash: (file: string) => files.get(file) ?? null,
     cells: () => ({ key: 'desk', of: (...cell: readonly unknown[]) => JSON.stringify(cell) }),
-    hashes: (names: readonly string[]) =>
-      new Map(names.flatMap((name) => (files.has(name) ? [[name, files.get(name)!] as const] : []))),
+    hashes: (names: Iterable<string>) =>
+      new Map([...names].flatMap((name) => (files.has(name) ? [[name, files.get(name)!] as const] : []))),
   })
   const write: Pick<ArchiveWriter, 'append' | 'commit' | 'aside'> = {
     async append(lines) {

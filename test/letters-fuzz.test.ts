@@ -10,10 +10,11 @@ import type { Doc, Node } from '../src/model/doc.ts'
 import { FORM, LETTER } from '../src/model/document.ts'
 import type { Files } from '../src/model/letter.ts'
 import type { Problem } from '../src/problems/problem.ts'
-import { loadRecipients, loadStates } from '../src/recipients/recipients.ts'
+import { loadStates } from '../src/recipients/recipients.ts'
 import { root } from './command.ts'
 import { firstEdition } from './ledger-sample.ts'
 import { roleOf } from './roles.ts'
+import { loadRecipients } from './rows.ts'
 
 /**
  * The real letter, spoiled at random as a tired officer spoils it. Either there are problems, each with a place in the

@@ -12,9 +12,10 @@ import { openCopies } from '../src/project/copies.ts'
 import { openFolders, openProject } from '../src/project/project.ts'
 import { OUR_NAMES } from '../src/recipients/addressees.ts'
 import { pairCopies } from '../src/recipients/copies.ts'
-import { loadRecipients, loadStates } from '../src/recipients/recipients.ts'
+import { loadStates } from '../src/recipients/recipients.ts'
 import { openBench, root } from './command.ts'
 import { roleOf } from './roles.ts'
+import { loadRecipients } from './rows.ts'
 import { laySmallProject } from './small-project.ts'
 
 /** To whom a letter goes is its own: its lists, their columns, its languages. */

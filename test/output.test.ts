@@ -7,8 +7,8 @@ import { parseTemplate } from '../src/compose/syntax.ts'
 import { templateName } from '../src/compose/templates.ts'
 import { usesOf } from '../src/compose/uses.ts'
 import type { Edition, LetterEdition, Part } from '../src/model/document.ts'
-import type { Job } from '../src/model/plan.ts'
-import type { Copy } from '../src/model/recipient.ts'
+import { changedJob, type Job } from '../src/model/plan.ts'
+import { type Copy, changedRow } from '../src/model/recipient.ts'
 import type { SignatureWords, SplitFile } from '../src/model/signed.ts'
 import type { SigningParameters } from '../src/pdf/pdf.ts'
 import { copyOf, firstEdition, firstJobs, openJobs, UNRECORDED } from '../src/plan/jobs.ts'
@@ -106,7 +106,7 @@ function printsOf(project: Project, copies: readonly Copy[]): readonly Print[] {
   const some = all.filter(({ recipient }) => SOME.includes(recipient.id))
   const letters = some.filter(({ part }) => part.kind === 'letter')
   const corrections = letters.flatMap((job) =>
-    [...letter.sheets.keys()].map((number) => jobOf({ ...job, part: sheet(number) }, corrected)),
+    [...letter.sheets.keys()].map((number) => jobOf(changedJob(job, { part: sheet(number) }), corrected)),
   )
   /** as a run makes them: of what the addressee has in their own language */
   const copied = (jobs: readonly Job[]): readonly Job[] =>
@@ -116,7 +116,9 @@ function printsOf(project: Project, copies: readonly Copy[]): readonly Print[] {
         .map((job) => copyOf(job, 1, recipient, letter, UNRECORDED)),
     )
   const revisions = some.map((job) => jobOf(job, revised))
-  const addressed = letters.map((job) => ({ ...job, recipient: { ...job.recipient, address: ADDRESS } }))
+  const addressed = letters.map((job) =>
+    changedJob(job, { recipient: changedRow(job.recipient, { address: ADDRESS }) }),
+  )
   return [
     ...[...all, ...copied(all), ...corrections, ...copied(corrections)].map((job) => certified(job)),
     ...[...revisions, ...copied(revisions)].map((job) => certified(job, 'revision ')),

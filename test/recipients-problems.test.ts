@@ -7,8 +7,9 @@ import type { Problem } from '../src/problems/problem.ts'
 import { atItsCell, openCellPlaces } from '../src/recipients/cell-places.ts'
 import { pairCopies } from '../src/recipients/copies.ts'
 import { withWorkbooks } from '../src/recipients/list-files.ts'
-import { loadRecipients, loadStates } from '../src/recipients/recipients.ts'
+import { loadStates } from '../src/recipients/recipients.ts'
 import { roleOf } from './roles.ts'
+import { loadRecipients } from './rows.ts'
 import { line } from './said.ts'
 
 const folder = path.join(import.meta.dirname, 'problems/recipients')

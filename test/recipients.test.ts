@@ -6,9 +6,10 @@ import type { Files } from '../src/model/letter.ts'
 import type { Recipient, State } from '../src/model/recipient.ts'
 import type { Outcome } from '../src/problems/problem.ts'
 import { wordsOf } from '../src/problems/words.ts'
-import { loadRecipients, loadStates } from '../src/recipients/recipients.ts'
+import { loadStates } from '../src/recipients/recipients.ts'
 import { readTable } from '../src/recipients/table.ts'
 import { roleOf } from './roles.ts'
+import { loadRecipients } from './rows.ts'
 
 const languages = ['fr', 'ru']
 const names = 'short_fr,formal_fr,of_fr,short_ru,formal_ru,of_ru'

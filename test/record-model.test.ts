@@ -93,7 +93,7 @@ async function objections(registry: Registry, archive: Archive, cards: Cards): P
     if (says !== should) found.push(`${document}: the record says ${says}, the cards ${should}`)
   }
   // verify
-  for (const { problems } of filesIn(archive, null))
+  for (const { problems } of filesIn(archive, null).files)
     found.push(...problems.map((each) => wordsOf(each).message))
   for (const each of await registry.untold(archive, [])) found.push(wordsOf(each).message)
   // reprint
@@ -396,7 +396,9 @@ const putBack = ofKind(
       const isAsThen = [...put].every(([file, bytes]) =>
         [older.files, before].some((then) => !file.endsWith('.pdf') || then.get(file)?.equals(bytes)),
       )
-      expect(isAsThen || filesIn(found, null).some(({ problems }) => problems.length > 0)).toBe(true)
+      expect(isAsThen || [...filesIn(found, null).files].some(({ problems }) => problems.length > 0)).toBe(
+        true,
+      )
       if ((await objections(registry, found, older.cards)).length === 0) {
         model.cards = copyOfCards(older.cards)
         return

@@ -8,7 +8,8 @@ import { tiesOf } from '../src/compose/ties.ts'
 import { isolate, isolateAll, stripIsolates } from '../src/compose/values.ts'
 import type { Node } from '../src/model/doc.ts'
 import { FORM, LETTER } from '../src/model/document.ts'
-import type { Job } from '../src/model/plan.ts'
+import { changedJob, type Job } from '../src/model/plan.ts'
+import { changedRow } from '../src/model/recipient.ts'
 import { asciiString, syntaxOf } from '../src/pdf-syntax/write.ts'
 import { firstJobs } from '../src/plan/jobs.ts'
 import { openFolders, openProject, type Project } from '../src/project/project.ts'
@@ -114,7 +115,8 @@ function job(id: string, language: string, part: string): Job {
 }
 
 /** The same job for somebody with this address. */
-const at = (of: Job, address: readonly string[]): Job => ({ ...of, recipient: { ...of.recipient, address } })
+const at = (of: Job, address: readonly string[]): Job =>
+  changedJob(of, { recipient: changedRow(of.recipient, { address }) })
 
 describe('a pipeline', () => {
   it('prints the same bytes whatever it printed before: other addresses, other places on the page, glyphs of its own', async () => {

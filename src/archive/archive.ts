@@ -26,7 +26,7 @@ import { type FileRule, ruleOf } from './folders.ts'
 import { LEDGER, type Ledger, readLedger } from './ledger.ts'
 import { readPlan, type SavedPlan } from './plans.ts'
 import { type Cache, hashesUnlessUnchanged } from './stat-cache.ts'
-import { statesOf, whereabouts } from './states.ts'
+import { type RecordedSums, statesOf, whereabouts } from './states.ts'
 import { type Disagreement, disagreements, HEAD, type HeadRead, readHead, readSeen } from './witness.ts'
 
 /** A letter's output folder, as its ledger tells of it: nobody else joins a path below it. */
@@ -72,7 +72,7 @@ export interface Archive extends ArchiveView {
   /** links to folders or files: what they lead to lies elsewhere */
   links(): readonly string[]
   /** files that the ledger tells of, and what their bytes were */
-  recorded(): ReadonlyMap<string, string>
+  recorded(): RecordedSums
   /** the key with which cells are hashed in the ledger; read when it is first asked for */
   key(this: void): CellKey
   /** a file as a person reaches it, where its bytes are now */

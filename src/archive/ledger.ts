@@ -3,6 +3,7 @@ import { type Input, inputKey } from '../model/input.ts'
 import { type Checkpoint, FORMAT, type LedgerEntry, type Position } from '../model/ledger.ts'
 import { type Outcome, type Problem, problem } from '../problems/problem.ts'
 import { openUpgrade } from './format1.ts'
+import { openLinePacker } from './packed-lines.ts'
 import { isEntry, isKnownEvent } from './shape.ts'
 
 /** The ledger’s name in a letter’s output folder. */
@@ -44,6 +45,7 @@ export function readLedger(
   const entries: LedgerEntry[] = []
   const upgrade = openUpgrade()
   const share = openShare()
+  const packer = openLinePacker()
   let chain = ''
   let newer = 0
   let lines = 0
@@ -65,7 +67,7 @@ export function readLedger(
       return { kind: 'problems', problems: [problem('ledger/broken-chain', at, { found })] }
     }
     if (read === 'newer') newer++
-    else entries.push(lines < SHARED_AFTER ? read : share(read))
+    else entries.push(lines < SHARED_AFTER ? read : (packer.pack(read) ?? share(read)))
     if (read !== 'newer' && read.event === 'checkpointed') {
       const { vouched } = read
       checkpoint = { by: vouched, isThere: vouched.lines === lines && vouched.chain === chain }
@@ -127,8 +129,8 @@ let scratch = Buffer.allocUnsafe(4096)
 const SHARED_AFTER = 1_000
 
 /**
- * Most of a line stands in a thousand others too: what its language's letters are made from, its edition, its signer. Kept
- * once, a ledger takes a fifth of the memory.
+ * Most of a line stands in a thousand others too: what its language's letters are made from, its edition, its signer. Of lines
+ * that cannot be packed, such as those of a second version, that is kept once.
  */
 function openShare(): (entry: LedgerEntry) => LedgerEntry {
   const texts = new Map<string, string>()

@@ -1,5 +1,7 @@
 import path from 'node:path'
-import { hashUnlessUnchanged, type StatEntry, statOf } from '../disk.ts'
+import { hashUnlessUnchanged, statOf } from '../disk.ts'
+import type { FileHashes } from '../model/plan.ts'
+import { openSeenFiles, type SeenFiles } from './seen-files.ts'
 
 /** What is remembered from one run to the next, and may be lost at any time. */
 export interface Cache {
@@ -7,13 +9,11 @@ export interface Cache {
   put(kind: string, question: string, value: unknown): void
 }
 
-/** What the disk said of files when a run last saw them, by path. */
-type StatEntries = ReadonlyMap<string, StatEntry>
-
 const KIND = 'seen'
 const questionOf = (folder: string): string => path.resolve(folder)
-const before = (folder: string, memory: Cache): StatEntries =>
-  memory.get<StatEntries>(KIND, questionOf(folder)) ?? new Map()
+/** What the disk said of a folder's files when a run last saw them. */
+const before = (folder: string, memory: Cache): SeenFiles =>
+  openSeenFiles(memory.get<Uint8Array>(KIND, questionOf(folder)))
 
 /**
  * SHA-256 of those of an archive's files that are there, for a plan: one that the disk says is the same as when a run last
@@ -21,40 +21,61 @@ const before = (folder: string, memory: Cache): StatEntries =>
  */
 export function hashesUnlessUnchanged(
   folder: string,
-  files: readonly string[],
+  files: Iterable<string>,
   locate: (file: string) => string,
   memory: Cache,
-): ReadonlyMap<string, string> {
-  if (files.length === 0) return new Map()
-  const known = before(folder, memory)
-  const now = files.flatMap((file) => {
-    const seen = hashUnlessUnchanged(locate(file), known.get(file))
-    return seen === null ? [] : [[file, seen] as const]
-  })
-  if (now.some(([file, seen]) => seen !== known.get(file)))
-    memory.put(KIND, questionOf(folder), new Map([...known, ...now]))
-  return new Map(now.map(([file, { hash }]) => [file, hash]))
+): FileHashes {
+  let known: SeenFiles | null = null
+  const now = openSeenFiles(null)
+  let isNew = false
+  for (const file of files) {
+    known ??= before(folder, memory)
+    const earlier = known
+    const seen = hashUnlessUnchanged(locate(file), (state) => earlier.hashIf(file, state))
+    if (seen === null) continue
+    isNew ||= !seen.isKnown
+    now.put(file, seen.state, seen.hash)
+  }
+  if (known !== null && isNew) {
+    known.add(now)
+    memory.put(KIND, questionOf(folder), known.bytes())
+  }
+  return { get: (file) => now.hashOf(file) ?? undefined }
 }
 
 /**
  * Files that a run has just put there, so that the next need not read them all: what the disk says of them at once, and
- * whether it still says so when the run is over.
+ * whether it still says so when it could no more change without another word.
  */
 export function openStatCache(folder: string, memory: Cache) {
-  const placed = new Map<string, StatEntry>()
+  const settled = openSeenFiles(null)
+  const waiting: { readonly file: string; readonly state: string; readonly hash: string }[] = []
+  let isAny = false
+  /** the oldest first, as long as they have settled; `isLast`: what has not by now is forgotten */
+  const settle = (isLast: boolean): void => {
+    for (let [first] = waiting; first !== undefined; [first] = waiting) {
+      const now = statOf(path.join(folder, first.file))
+      const isSame = now?.state === first.state
+      if (isSame && !now!.isSettled && !isLast) return
+      waiting.shift()
+      if (!isSame || !now!.isSettled) continue
+      settled.put(first.file, first.state, first.hash)
+      isAny = true
+    }
+  }
   return {
     /** `hash`: SHA-256, hexadecimal */
     placed(file: string, hash: string): void {
       const found = statOf(path.join(folder, file))
-      if (found !== null) placed.set(file, { state: found.state, hash })
+      if (found !== null) waiting.push({ file, state: found.state, hash })
+      settle(false)
     },
     keep(): void {
-      const settled = [...placed].filter(([file, { state }]) => {
-        const now = statOf(path.join(folder, file))
-        return now?.isSettled === true && now.state === state
-      })
-      if (settled.length > 0)
-        memory.put(KIND, questionOf(folder), new Map([...before(folder, memory), ...settled]))
+      settle(true)
+      if (!isAny) return
+      const known = before(folder, memory)
+      known.add(settled)
+      memory.put(KIND, questionOf(folder), known.bytes())
     },
   }
 }

@@ -1,14 +1,17 @@
 import type { DocumentId } from '../model/document.ts'
-import { type DocumentState, isOfVersion, type Version } from '../model/document-state.ts'
+import { currentOf, type DocumentState, isOfVersion, type Version } from '../model/document-state.ts'
 import { mergeInputs } from '../model/input.ts'
 import type {
+  AdoptedEntry,
   DocumentEntry,
   IssuedEntry,
+  MadeEntry,
   RenewedEntry,
   SettledEntry,
   SupersededEntry,
   WithdrawnEntry,
 } from '../model/ledger.ts'
+import { loneState } from './packed-lines.ts'
 
 /** A state while lines are added to it. */
 interface StateBuilder {
@@ -25,25 +28,44 @@ interface StateBuilder {
 
 /** What the ledger says of each document now, by its id. */
 export function statesOf(entries: readonly DocumentEntry[]): ReadonlyMap<DocumentId, DocumentState> {
-  const states = new Map<DocumentId, StateBuilder>()
+  const states = new Map<DocumentId, DocumentState>()
+  // of those of which more is said than that they were made
+  const builders = new Map<DocumentId, StateBuilder>()
+  const builderOf = (document: DocumentId): StateBuilder | null => {
+    const known = builders.get(document)
+    if (known !== undefined) return known
+    const lone = states.get(document)
+    if (lone === undefined) return null
+    const builder = { document, versions: [versionOf(currentOf(lone).made)], gone: null }
+    builders.set(document, builder)
+    states.set(document, builder)
+    return builder
+  }
   for (const entry of entries) {
     const { document } = entry.about
-    if (entry.event === 'made' || entry.event === 'adopted') {
-      const isUnclear = entry.event === 'adopted'
-      const { file, sha256 } = entry
-      const version = { made: entry, file, sha256, renewals: [], issued: [], isUnclear, settled: null }
-      const state = states.get(document)
-      if (state === undefined) states.set(document, { document, versions: [version], gone: null })
-      else {
-        state.versions.push(version)
-        state.gone = null
-      }
+    const isMade = entry.event === 'made' || entry.event === 'adopted'
+    const lone = entry.event === 'made' && !states.has(document) ? loneState(entry) : null
+    if (lone !== null) {
+      states.set(document, lone)
       continue
     }
-    const state = states.get(document)
-    if (state !== undefined) add(state, entry)
+    const state = builderOf(document)
+    if (state === null) {
+      if (!isMade) continue
+      const builder = { document, versions: [versionOf(entry)], gone: null }
+      builders.set(document, builder)
+      states.set(document, builder)
+    } else if (isMade) {
+      state.versions.push(versionOf(entry))
+      state.gone = null
+    } else add(state, entry)
   }
   return states
+}
+
+function versionOf(made: MadeEntry | AdoptedEntry): StateBuilder['versions'][number] {
+  const { file, sha256 } = made
+  return { made, file, sha256, renewals: [], issued: [], isUnclear: made.event === 'adopted', settled: null }
 }
 
 function add(state: StateBuilder, entry: Exclude<DocumentEntry, { event: 'made' | 'adopted' }>): void {
@@ -98,24 +120,37 @@ const settledBy = (before: Version['settled'], entry: SettledEntry): Version['se
   last: entry,
 })
 
+/** Files that a ledger tells of, and the SHA-256 of their bytes, hexadecimal. */
+export type RecordedSums = Pick<ReadonlyMap<string, string>, 'get' | 'has' | 'size' | 'keys'> &
+  Iterable<readonly [file: string, sha256: string]>
+
 /** Where the ledger says that bytes are, and what they were: what stands, and all that was put aside. */
-export function whereabouts(entries: readonly DocumentEntry[]): ReadonlyMap<string, string> {
-  const files = new Map<string, string>()
+export function whereabouts(entries: readonly DocumentEntry[]): RecordedSums {
+  // by the line that says so: it is there already, and its hash is long
+  const files = new Map<string, DocumentEntry>()
   const standing = new Map<DocumentId, string>()
   const withdrawn = new Map<DocumentId, string>()
   for (const entry of entries) {
-    const { event, about, file, sha256 } = entry
+    const { event, about, file } = entry
     if (event === 'issued' || event === 'voided' || event === 'settled' || event === 'reprinted') continue
     const { document } = about
     files.delete(standing.get(document) ?? '')
     standing.delete(document)
     if (event === 'restored') files.delete(withdrawn.get(document) ?? '')
     if (file === null) continue
-    files.set(file, sha256)
+    files.set(file, entry)
     const isAside = entry.event === 'superseded' && entry.by !== null && entry.by.document !== document
     if (event === 'withdrawn' || isAside) withdrawn.set(document, file)
     if (event === 'made' || event === 'adopted' || event === 'restored' || event === 'renewed')
       standing.set(document, file)
   }
-  return files
+  return {
+    get: (file) => files.get(file)?.sha256,
+    has: (file) => files.has(file),
+    size: files.size,
+    keys: () => files.keys(),
+    *[Symbol.iterator]() {
+      for (const [file, { sha256 }] of files) yield [file, sha256] as const
+    },
+  }
 }

@@ -1,5 +1,6 @@
 import type { Archive } from '../archive/archive.ts'
 import type { SavedPlan } from '../archive/plans.ts'
+import { openSeenFiles } from '../archive/seen-files.ts'
 import type { ArchiveWriter } from '../archive/writer.ts'
 import type { DocumentId } from '../model/document.ts'
 import { currentOf, heldVersion, isStanding } from '../model/document-state.ts'
@@ -49,9 +50,12 @@ export interface PackedRun {
 export interface RunDone {
   readonly items: readonly WorkItem[]
   /** SHA-256 of what was made, by document */
-  readonly made: ReadonlyMap<string, string>
+  readonly made: MadeSums
   readonly stopped: GenerateBody['stopped']
 }
+
+/** SHA-256 of documents' bytes, hexadecimal, by document. */
+export type MadeSums = Pick<ReadonlyMap<DocumentId, string>, 'get' | 'has' | 'size'>
 
 /** What a run has to show that had nothing to do. */
 export const nothingDone = { items: [], made: new Map<string, string>() }
@@ -59,12 +63,23 @@ export const nothingDone = { items: [], made: new Map<string, string>() }
 /** Remembers what is written: the documents that lines tell of, and the SHA-256 of those that were made. */
 export function remembering(write: ArchiveWriter) {
   const documents = new Set<string>()
-  const made = new Map<string, string>()
+  // a text of 64 digits for each of a hundred thousand would be most of what a run remembers
+  const sums = openSeenFiles(null)
+  let size = 0
+  const made: MadeSums = {
+    get size() {
+      return size
+    },
+    has: (document) => sums.hashOf(document) !== null,
+    get: (document) => sums.hashOf(document) ?? undefined,
+  }
   const commit: ArchiveWriter['commit'] = async (places, moves, entries) => {
     await write.commit(places, moves, entries)
     for (const entry of entries) {
       if (entry.about.kind === 'document') documents.add(entry.about.document)
-      if (entry.event === 'made') made.set(entry.about.document, entry.sha256)
+      if (entry.event !== 'made') continue
+      if (!made.has(entry.about.document)) size++
+      sums.put(entry.about.document, '', entry.sha256)
     }
   }
   return { write: { ...write, commit }, documents, made }
@@ -114,7 +129,7 @@ function summaryOf(
   }
 }
 
-/** The same for a program. */
+/** The same for a program; of its long lists each is made when it is told. */
 export function bodyOf(
   run: GenerateRun,
   archive: Archive,
@@ -125,9 +140,9 @@ export function bodyOf(
   const { plan, request } = planned
   const of = summaryOf(run, archive, planned, items)
   const done: ReadonlySet<PlanItem> = new Set(items)
-  const documents = of.wanted.map((item) => documentNow(item, done.has(item), made))
+  const told = (item: PlanItem) => documentNow(item, done.has(item), made)
   // of a run that was stopped, what it has not come to is wanted, and not there
-  const there = stopped === null ? of.wanted : of.wanted.filter((_, at) => documents[at]!.version !== null)
+  const there = stopped === null ? of.wanted : of.wanted.filter((item) => told(item).version !== null)
   return {
     ...scopeOf(run.command),
     draft: false,
@@ -138,8 +153,12 @@ export function bodyOf(
     signature:
       session === null || made.size === 0 ? null : { ...signerTold(session), signedAt: run.signedAt },
     ...runTold({ ...of, wanted: there }),
-    steps: items.map(stepOf),
-    documents,
+    get steps() {
+      return items.map(stepOf)
+    },
+    get documents() {
+      return of.wanted.map(told)
+    },
     staleCopies: staleAfter(archive, request.selection, plan),
     bundles: [],
     keptAside: [],
@@ -147,11 +166,7 @@ export function bodyOf(
   }
 }
 
-function documentNow(
-  item: PlanItem,
-  isDone: boolean,
-  made: ReadonlyMap<string, string>,
-): GenerateBody['documents'][number] {
+function documentNow(item: PlanItem, isDone: boolean, made: MadeSums): GenerateBody['documents'][number] {
   const { document, state } = item
   const file = fileOf(item)
   if (isDone && item.kind === 'make')

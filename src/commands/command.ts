@@ -103,7 +103,8 @@ export async function selectFrom(
       lists,
       addressees: project.recipients,
       copies: opened.value,
-      recorded: recordedIds(archive),
+      // asked for where addressees are named
+      recorded: only === null ? new Map() : recordedIds(archive),
       languages: project.languages.map(({ tag }) => tag),
     },
     only,

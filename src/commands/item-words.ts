@@ -1,4 +1,4 @@
-import { partsOfId } from '../model/document.ts'
+import { type DocumentId, partsOfId } from '../model/document.ts'
 import { currentOf, heldVersion } from '../model/document-state.ts'
 import { type Plan, type PlanItem, reasonsOf } from '../model/plan.ts'
 import type { Report } from '../report.ts'
@@ -118,7 +118,6 @@ export function printItems(
   done: boolean,
   origin: Origin,
 ): void {
-  const lines = items.map((item) => itemInWords(item, origin))
   const { paint } = report
   const colour: Readonly<Record<Action, (text: string) => string>> = {
     new: paint.green,
@@ -139,23 +138,23 @@ export function printItems(
     ...(action === 'new' && reasons.join() === 'new' ? [] : [reasons.join(', ')]),
     ...(say === null ? [] : [say]),
   ]
-  if (full || lines.length <= SCREEN) {
+  if (full || items.length <= SCREEN) {
+    const lines = items.map((item) => itemInWords(item, origin))
     const width = Math.max(0, ...lines.map(({ document }) => document.length))
     for (const line of lines) print(line.action, line.document, width, why(line))
     return
   }
-  const groups = new Map<string, ItemWords[]>()
-  for (const line of lines) {
+  const groups = new Map<string, { readonly first: ItemWords; readonly documents: DocumentId[] }>()
+  for (const item of items) {
+    const line = itemInWords(item, origin)
     const key = JSON.stringify([line.action, why(line)])
     const known = groups.get(key)
     // a list of its own for each line of thirty thousand would be gigabytes
-    if (known === undefined) groups.set(key, [line])
-    else known.push(line)
+    if (known === undefined) groups.set(key, { first: line, documents: [line.document] })
+    else known.documents.push(line.document)
   }
-  for (const group of [...groups.values()].slice(0, SCREEN)) {
-    const [first] = group
-    print(first!.action, namesOf(group), 0, why(first!))
-  }
+  for (const { first, documents } of [...groups.values()].slice(0, SCREEN))
+    print(first.action, namesOf(documents), 0, why(first))
   if (groups.size > SCREEN)
     report.result(
       `and ${groups.size - SCREEN} more such lines: ${done ? 'invite history' : 'invite plan --full'} tells each`,
@@ -163,11 +162,11 @@ export function printItems(
 }
 
 /** `384 documents of 192 addressees: AD, AE, AF, AG, AL, AM and 186 more` */
-function namesOf(lines: readonly ItemWords[]): string {
-  if (lines.length === 1) return lines[0]!.document
-  const ids = [...new Set(lines.map(({ document }) => partsOfId(document).recipient))]
+function namesOf(documents: readonly DocumentId[]): string {
+  if (documents.length === 1) return documents[0]!
+  const ids = [...new Set(documents.map((document) => partsOfId(document).recipient))]
   const shown = ids.length > 9 ? `${ids.slice(0, 8).join(', ')} and ${ids.length - 8} more` : ids.join(', ')
-  return `${lines.length} documents of ${counted(ids.length, 'addressee')}: ${shown}`
+  return `${documents.length} documents of ${counted(ids.length, 'addressee')}: ${shown}`
 }
 
 /** Whether anything is done with it at all. */

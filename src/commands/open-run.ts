@@ -37,7 +37,7 @@ export async function openRun(
   const { certifying, layOutAll } = await import('../run/apply.ts')
   const pipeline = await openPipeline(project)
   const { ofAllRows, unsaidProblems } = await import('../run/unsaid.ts')
-  const unsaid = await unsaidProblems(project, [...ofAllRows(project), ...jobs])
+  const unsaid = await unsaidProblems(project, ofAllRows(project, jobs))
   const documents = await layOutAll(pipeline, jobs, words, false, report.progress)
   const notes = [...opened.notes, ...unsaid, ...documents.problems]
   if ([...unsaid, ...documents.problems].some(isError)) return { kind: 'problems', problems: notes }

@@ -330,7 +330,10 @@ async function print(
     withdraw: isMany ? count : null,
     staleCopies: stale,
     approvals: approvalTold(rule, approvals),
-    steps: items.map(stepOf),
+    // made when it is told: of a long list it is more than the plan
+    get steps() {
+      return items.map(stepOf)
+    },
   }
   return answered(body, isDone ? EXIT.done : EXIT.left)
 }

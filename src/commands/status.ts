@@ -105,7 +105,10 @@ async function statusOfLetter(
   const body: StatusBody = {
     ...scopeOf(command),
     ...completenessTold(selection, complete),
-    documents: [...plan.items.map(itemTold), ...gone.map(goneTold)],
+    // made when it is told: of a long list it is more than the record
+    get documents() {
+      return [...plan.items.map(itemTold), ...gone.map(goneTold)]
+    },
     approvals: approvalTold(rule, approvals),
     evidence,
     mail,

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import { type Part, partsOfId } from '../model/document.ts'
 import { currentOf, inputsOf } from '../model/document-state.ts'
 import { type PlanItem, reasonsOf } from '../model/plan.ts'
@@ -130,4 +131,9 @@ export function servedId(item: PlanItem): string {
 }
 
 /** Two documents of one name would be one file: counted from the files themselves. */
-const duplicates = (items: readonly PlanItem[]): number => items.length - new Set(items.map(fileOf)).size
+function duplicates(items: readonly PlanItem[]): number {
+  // by 48 bits of their hashes first: a hundred thousand paths are many megabytes, and as a rule no two are the same
+  const names = Float64Array.from(items, (item) => hash('sha256', fileOf(item), 'buffer').readUIntBE(0, 6))
+  const isAny = names.sort().some((name, nth) => nth > 0 && name === names[nth - 1])
+  return isAny ? items.length - new Set(items.map(fileOf)).size : 0
+}

@@ -15,6 +15,7 @@ import type { VerifyBody } from './answers.ts'
 import { onlyOf, type VerifyFlags } from './flags.ts'
 import { diskRefusal } from './refusal.ts'
 import { signatureOf } from './told.ts'
+import { type Signers, signersIn } from './verify-signers.ts'
 import { timeWords } from './words.ts'
 
 /** A file, and what the ledger says of it. */
@@ -45,9 +46,15 @@ export interface RecordedPlace {
   readonly version: VersionRef | null
 }
 
+/** Files, each looked at when its turn comes: what is known of a hundred thousand is more than what is known of one. */
+export interface FoundFiles {
+  readonly count: number
+  readonly files: Iterable<RecordedFile>
+}
+
 /** All files to be verified, and the ledgers that tell of them. */
 export interface RecordedFiles {
-  readonly found: readonly RecordedFile[]
+  readonly found: FoundFiles
   /** what is wrong with ledgers, and what is to be known of folders */
   readonly about: readonly Problem[]
   readonly archives: readonly Archive[]
@@ -57,7 +64,7 @@ export interface RecordedFiles {
 export function recordedFiles(flags: VerifyFlags): Outcome<RecordedFiles> {
   const notes: Problem[] = []
   const about: Problem[] = []
-  const found: RecordedFile[] = []
+  const found: FoundFiles[] = []
   const archives: Archive[] = []
   const { store } = openFolders(flags.data)
   for (const folder of letterFolders(flags.out)) {
@@ -71,11 +78,19 @@ export function recordedFiles(flags: VerifyFlags): Outcome<RecordedFiles> {
     about.push(...archive.value.disagreements.map(({ problem }) => problem))
     about.push(...archive.value.links().map((link) => linked(path.join(folder, link))))
     archives.push(archive.value)
-    found.push(...filesIn(archive.value, onlyOf(flags)))
+    found.push(filesIn(archive.value, onlyOf(flags)))
   }
   if (archives.length === 0 && about.length === 0)
     return { kind: 'problems', problems: [problem('verify/nothing', null, { folder: flags.out })] }
-  return { kind: 'ok', value: { found, about, archives }, notes }
+  const value = { found: together(found), about, archives }
+  return { kind: 'ok', value, notes }
+}
+
+function together(all: readonly FoundFiles[]): FoundFiles {
+  function* files(): Iterable<RecordedFile> {
+    for (const each of all) yield* each.files
+  }
+  return { count: all.reduce((sum, { count }) => sum + count, 0), files: files() }
 }
 
 /** The folders below an output folder that have a ledger, or once had one. */
@@ -102,57 +117,44 @@ function seen(hash: (file: string) => string | null, name: string, file: string)
 
 const linked = (file: string): Problem => problem('verify/link', null, { file })
 
-/** Who signed which version, by the SHA-256 of its bytes: as it was made, and with evidence that was added later. */
-type Signers = ReadonlyMap<string, { readonly certificate: string; readonly signer: string } & VersionRef>
-
-function signersIn({ entries }: Archive): Signers {
-  const signers = new Map<
-    string,
-    { certificate: string; signer: string; document: string; version: number }
-  >()
-  for (const entry of entries) {
-    if (entry.event === 'made' || entry.event === 'adopted') {
-      const { certificate, signer, about, version } = entry
-      signers.set(entry.sha256, { certificate, signer, document: about.document, version })
-    } else if (entry.event === 'renewed') {
-      const before = signers.get(entry.before.sha256)
-      if (before !== undefined) signers.set(entry.sha256, before)
-    }
-  }
-  return signers
-}
-
 /** Where a file lies, and whose it is, by its bytes as they should be. */
 function placeIn({ folder }: Archive, file: string, sha256: string | null, signers: Signers): RecordedPlace {
-  const found = sha256 === null ? undefined : signers.get(sha256)
-  const version = found === undefined ? null : { document: found.document, version: found.version }
+  const found = sha256 === null ? null : signers(sha256)
+  const version = found === null ? null : { document: found.document, version: found.version }
   return { folder, file, version }
 }
 
 /** What a ledger tells of, and what else lies in its folder. */
-export function filesIn(archive: Archive, only: readonly string[] | null): readonly RecordedFile[] {
+export function filesIn(archive: Archive, only: readonly string[] | null): FoundFiles {
   const recorded = archive.recorded()
   const signers = signersIn(archive)
   const isMeant = (file: string): boolean =>
     only === null || only.some((id) => file.toUpperCase().startsWith(`${id.toUpperCase()}/`))
-  const told = [...recorded].flatMap(([file, sha256]) =>
-    isMeant(file) ? [recordedFile(archive, file, sha256, signers)] : [],
-  )
   const others = archive.files().flatMap(({ file, rule }): readonly RecordedFile[] => {
     if (!file.endsWith('.pdf') || !isMeant(file) || recorded.has(file) || rule === 'free' || rule === 'list')
       return []
     const { hash, refusal } = seen(archive.hash, file, archive.locate(file))
-    if (rule === 'made' && signers.has(hash ?? '')) return []
+    if (rule === 'made' && hash !== null && signers(hash) !== null) return []
     const found = stranger(archive.locate(file), hash, placeIn(archive, file, hash, signers))
     return [refusal === null ? found : { ...found, problems: [...found.problems, refusal] }]
   })
-  return [...told, ...others]
+  let told = recorded.size
+  if (only !== null) {
+    told = 0
+    for (const file of recorded.keys()) if (isMeant(file)) told++
+  }
+  function* files(): Iterable<RecordedFile> {
+    for (const [file, sha256] of recorded)
+      if (isMeant(file)) yield recordedFile(archive, file, sha256, signers)
+    yield* others
+  }
+  return { count: told + others.length, files: files() }
 }
 
 function recordedFile(archive: Archive, file: string, sha256: string, signers: Signers): RecordedFile {
   const full = archive.locate(file)
   const { hash, refusal } = seen(archive.hash, file, full)
-  const signer = signers.get(sha256) ?? null
+  const signer = signers(sha256)
   const problems =
     refusal !== null ? [refusal] : hash === null ? [gone(full)] : hash === sha256 ? [] : [notAsRecorded(full)]
   return {
@@ -203,8 +205,8 @@ export function recordOf(file: string): RecordedFile {
     const rule = ruleOf(path.basename(folder), name)
     const here = { ...alone, recorded: placeIn(archive.value, name, bytes, signers) }
     if (rule === 'free' || rule === 'list') return here
-    const found = signers.get(bytes ?? '')
-    if (found === undefined) return { ...here, problems: [unrecorded(file)] }
+    const found = bytes === null ? null : signers(bytes)
+    if (found === null) return { ...here, problems: [unrecorded(file)] }
     const { certificate, signer } = found
     return { ...here, certificate, signer, told: { archive: archive.value, sha256: bytes! } }
   }

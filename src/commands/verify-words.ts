@@ -23,12 +23,14 @@ export function conclusionLabel(conclusion: Conclusion, paint: Report['paint']):
   }
 }
 
+/** How many files come to what. */
+export type ConclusionCounts = Readonly<Record<Conclusion, number>>
+
 /** `3 of 5 files hold; 1 fails; of 1 it cannot be decided` */
-export function countedConclusions(results: readonly VerifiedFile[]): string {
-  const count = (of: Conclusion): number => results.filter(({ conclusion }) => conclusion === of).length
-  const [failed, open] = [count('fails'), count('undecided')]
+export function countedConclusions({ holds, fails: failed, undecided: open }: ConclusionCounts): string {
+  const all = holds + failed + open
   return [
-    `${count('holds')} of ${counted(results.length, 'file')} ${results.length === 1 ? 'holds' : 'hold'}`,
+    `${holds} of ${counted(all, 'file')} ${all === 1 ? 'holds' : 'hold'}`,
     ...(failed > 0 && open > 0 ? [`${failed} ${failed === 1 ? 'fails' : 'fail'}`] : []),
     ...(open > 0 ? [`of ${open} it cannot be decided`] : []),
   ].join('; ')
@@ -150,38 +152,33 @@ const listWords = ({ issuer, thisUpdate }: NamedList): string =>
 const whyOpen = ({ refused }: RevocationLookup): string =>
   refused.map((list) => `${listWords(list)} ${listFaultWords[list.why]}`).join(', ')
 
-/** `384 signed by Registry (B), chain not checked`: what holds, by who signed and how. */
-export function signersOf(results: readonly VerifiedFile[]): readonly string[] {
-  const groups = new Map<string, number>()
-  for (const { conclusion, verdict } of results) {
-    if (conclusion !== 'holds' || verdict?.signer == null) continue
-    const level =
-      verdict.renewedAt !== null
-        ? 'LTA'
-        : verdict.stampedTime === null
-          ? 'B'
-          : verdict.evidenceAdded
-            ? 'LT'
-            : 'T'
-    const time =
-      verdict.provedTime !== null
-        ? `, time proved by ${verdict.provedTime.by === 'checkpoint' ? 'the ledger' : verdict.provedTime.authority}`
-        : verdict.stampedTime === null
-          ? ''
-          : ', time not proved'
-    const chain = {
-      trusted: 'leads to a root that you trust',
-      'not-checked': 'chain not checked',
-      untrusted: 'leads to no root that you trust',
-    }[verdict.trust]
-    const revocation = verdict.revocationChecked
-      ? ', revocation looked at'
-      : verdict.trust === 'trusted'
-        ? ', revocation not looked at'
-        : ''
-    const trial = verdict.development ? ', for trial: not for distribution' : ''
-    const key = `signed by ${verdict.signer}, level ${level}${time}, ${chain}${revocation}${trial}`
-    groups.set(key, (groups.get(key) ?? 0) + 1)
-  }
-  return [...groups].map(([words, count]) => `${counted(count, 'file')} ${words}`)
+/** `signed by Registry, level B, chain not checked`: of what holds, who signed it and how; null: it does not, or nobody has. */
+export function signerWords({ conclusion, verdict }: VerifiedFile): string | null {
+  if (conclusion !== 'holds' || verdict?.signer == null) return null
+  const level =
+    verdict.renewedAt !== null
+      ? 'LTA'
+      : verdict.stampedTime === null
+        ? 'B'
+        : verdict.evidenceAdded
+          ? 'LT'
+          : 'T'
+  const time =
+    verdict.provedTime !== null
+      ? `, time proved by ${verdict.provedTime.by === 'checkpoint' ? 'the ledger' : verdict.provedTime.authority}`
+      : verdict.stampedTime === null
+        ? ''
+        : ', time not proved'
+  const chain = {
+    trusted: 'leads to a root that you trust',
+    'not-checked': 'chain not checked',
+    untrusted: 'leads to no root that you trust',
+  }[verdict.trust]
+  const revocation = verdict.revocationChecked
+    ? ', revocation looked at'
+    : verdict.trust === 'trusted'
+      ? ', revocation not looked at'
+      : ''
+  const trial = verdict.development ? ', for trial: not for distribution' : ''
+  return `signed by ${verdict.signer}, level ${level}${time}, ${chain}${revocation}${trial}`
 }

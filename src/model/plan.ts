@@ -42,6 +42,12 @@ export interface Job {
   readonly inputs: readonly Input[]
 }
 
+/** A job that says something else in some of its fields. Those of a plan are made up when asked, so that `...` would copy nothing of them. */
+export function changedJob(job: Job, changed: Partial<Job>): Job {
+  const { id, recipient, original, copies, language, part, edition, file, inputs } = job
+  return { id, recipient, original, copies, language, part, edition, file, inputs, ...changed }
+}
+
 /** What a run would do with one document. `job` null: nothing makes it any more, since its row or its text is gone. */
 export type PlanItem =
   | {
@@ -135,13 +141,16 @@ export const isWork = (item: PlanItem): item is WorkItem => (WORK as readonly st
 /** The reasons of an item; what is kept has none. */
 export const reasonsOf = (item: PlanItem): readonly Reason[] => (item.kind === 'keep' ? [] : item.reasons)
 
+/** SHA-256 of files that are there, hexadecimal, by their paths; undefined: such a file is not there, or was not asked for. */
+export type FileHashes = Pick<ReadonlyMap<string, string>, 'get'>
+
 /** What an archive tells a plan. */
 export interface ArchiveView {
   readonly documents: ReadonlyMap<DocumentId, DocumentState>
   /** lines about what came back, in their order */
   readonly returned: readonly ReturnEntry[]
   /** SHA-256 of those of these files that are there */
-  hashes(files: readonly string[]): ReadonlyMap<string, string>
+  hashes(files: Iterable<string>): FileHashes
   /** how cells are hashed here; asked for where there are any */
   cells(this: void): CellHash
 }

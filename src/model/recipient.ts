@@ -49,7 +49,7 @@ export interface Recipient {
    */
   readonly titles: Readonly<Record<LanguageTag, string>>
   /** of a row of copies: the id of the original that is meant, as it is written; absent: that of its State */
-  readonly copyOf?: string
+  readonly copyOf?: string | undefined
   /** by language: what a body or a person is called, of `name_fr`, or else of `name`; absent: it is in no such column */
   readonly names: Readonly<Record<LanguageTag, string>>
   /** of a person: `Her Excellency`, as it is written; null: none is known */
@@ -64,14 +64,29 @@ export interface Recipient {
   /** line by line, without empty ones; empty: none is known */
   readonly address: readonly string[]
   /** in Latin letters, as the post reads it: whoever it goes to, street, place, country; absent: there is no such cell */
-  readonly addressLatin?: readonly string[]
+  readonly addressLatin?: readonly string[] | undefined
   /** the pouch, bag or tray that it travels in, as the officer calls it; absent: none is said */
-  readonly bag?: string
+  readonly bag?: string | undefined
   readonly email: string | null
   /** a remark on where the row was taken from; for the record, and never printed */
   readonly source: string
   /** of its id */
   readonly at: Place
+}
+
+/** A row that says something else in some of its fields. Rows of lists are packed, so that `...` would copy nothing of them. */
+export function changedRow(row: Recipient, changed: Partial<Recipient>): Recipient {
+  const { id, list, state, language, titles, copyOf, names, honorific, gender, columns } = row
+  const { address, addressLatin, bag, email, source, at } = row
+  return {
+    ...{ id, list, state, language, titles, names, honorific, gender, columns },
+    ...(copyOf === undefined ? {} : { copyOf }),
+    address,
+    ...(addressLatin === undefined ? {} : { addressLatin }),
+    ...(bag === undefined ? {} : { bag }),
+    ...{ email, source, at },
+    ...changed,
+  }
 }
 
 /** A cell of an own column, as a template's `recipient.greeting` means it in a language. */

@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto'
+import { createHash, hash } from 'node:crypto'
 import { type DocumentId, letterOf, partsOfId } from '../model/document.ts'
 import { currentOf } from '../model/document-state.ts'
 import { inputKey, type Reason } from '../model/input.ts'
@@ -23,9 +23,10 @@ export function assemblePlan(grounds: Grounds, archive: ArchiveView, request: Ru
   if (decided.kind === 'problems') return decided
   const { known, items } = decided.value
   const others = lookedAt(grounds, archive, request)
+  const carriedOut = once(() => byDocument(withOriginals ? items : []))
   const originals: Originals = {
-    items: new Map([...byDocument(others), ...byDocument(items)]),
-    carriedOut: new Set(withOriginals ? items.map(({ document }) => document) : []),
+    items: once(() => new Map([...byDocument(others), ...byDocument(items)])),
+    isCarriedOut: (document) => carriedOut().has(document),
   }
   const due = dueCopies(grounds, archive, selection.copies, originals)
   const jobs = due.map(({ job }) => job)
@@ -74,8 +75,20 @@ function inPlace(copies: readonly PlanItem[], unwanted: readonly PlanItem[]): re
   })
 }
 
-const byDocument = (items: readonly PlanItem[]): ReadonlyMap<DocumentId, PlanItem> =>
-  new Map(items.map((item) => [item.document, item]))
+function byDocument(items: readonly PlanItem[]): ReadonlyMap<DocumentId, PlanItem> {
+  const found = new Map<DocumentId, PlanItem>()
+  for (const item of items) found.set(item.document, item)
+  return found
+}
+
+/** Made when it is first asked for: a plan without copies asks for none of it. */
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | null = null
+  return () => {
+    made ??= { value: make() }
+    return made.value
+  }
+}
 
 /** Where a run is about copies alone, nothing is done to their originals. */
 const asTheyAre = ({ letter }: Grounds, { selection }: RunRequest): RunRequest => ({
@@ -142,8 +155,12 @@ function nothingTo(as: Resolution, items: readonly PlanItem[], letter: Letter): 
  * The plan's name: a hash of what it decides. The order of lists, the time, paths of this machine and how it will be
  * signed are not in it.
  */
-const idOf = (items: readonly PlanItem[]): string =>
-  hash('sha256', items.map(nameOf).sort().join('\n')).slice(0, 16)
+function idOf(items: readonly PlanItem[]): string {
+  // not joined first: of a hundred thousand that would be one more text as long as all of them
+  const sum = createHash('sha256')
+  for (const [nth, name] of items.map(nameOf).sort().entries()) sum.update(nth === 0 ? name : `\n${name}`)
+  return sum.digest('hex').slice(0, 16)
+}
 
 /** What is kept is its bytes, whatever it would be made from now: so said, since as a rule it is most of a plan. */
 const nameOf = (item: PlanItem): string =>

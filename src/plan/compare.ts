@@ -18,14 +18,14 @@ import {
 } from '../model/document-state.ts'
 import { concernOf, type Input, inputKey, mergeInputs, type Reason } from '../model/input.ts'
 import type { Resolution } from '../model/ledger.ts'
-import type { Job, PlanItem, PlanItemOf } from '../model/plan.ts'
+import type { FileHashes, Job, PlanItem, PlanItemOf } from '../model/plan.ts'
 import { type Finding, findings, inputFindings, type RunSigning, reasonsIn } from './findings.ts'
 
 /** What jobs are compared with. */
 export interface ComparisonBase {
   readonly documents: ReadonlyMap<DocumentId, DocumentState>
   /** SHA-256 of each file that is there, by path; absent: it is not */
-  readonly hashes: ReadonlyMap<string, string>
+  readonly hashes: FileHashes
   /** null: nothing is signed now */
   readonly signing: RunSigning | null
   /** what the officer says of what has left */
@@ -87,6 +87,9 @@ function settledOf(state: DocumentState, { isNamed, resolution }: ComparisonBase
     : inputs
 }
 
+/** Of most items of a plan, and one list for all of them. */
+const NEW: readonly Reason[] = [{ kind: 'new' }]
+
 function anew(job: Job, known: ComparisonBase): PlanItemOf<'make'> {
   return {
     kind: 'make',
@@ -94,7 +97,7 @@ function anew(job: Job, known: ComparisonBase): PlanItemOf<'make'> {
     job,
     change: 'new',
     version: 1,
-    reasons: [{ kind: 'new' }],
+    reasons: NEW,
     as: job.original === null ? ownWord(job.edition) : null,
     state: null,
     replaces: null,

@@ -19,9 +19,9 @@ import type { RunRequest } from './request.ts'
 /** The originals as a plan leaves them. */
 export interface Originals {
   /** by document */
-  readonly items: ReadonlyMap<DocumentId, PlanItem>
-  /** those that the plan carries out; others are only looked at */
-  readonly carriedOut: ReadonlySet<DocumentId>
+  items(this: void): ReadonlyMap<DocumentId, PlanItem>
+  /** whether the plan carries one out; others are only looked at */
+  isCarriedOut(this: void, document: DocumentId): boolean
 }
 
 /**
@@ -39,20 +39,21 @@ export function dueCopies(
   grounds: Grounds,
   archive: ArchiveView,
   copies: readonly Copy[],
-  { items, carriedOut }: Originals,
+  { items, isCarriedOut }: Originals,
 ): readonly DueCopy[] {
+  if (copies.length === 0) return []
   const held = new Map<string, (DueCopy & { version: number })[]>()
-  for (const item of items.values()) {
+  for (const item of items().values()) {
     if (item.kind === 'wait' || item.job === null) continue
     // a reminder is for whoever has not answered, and for nobody else
     if (item.job.part.kind === 'reminder') continue
     const { job } = item
-    const isDone = carriedOut.has(item.document) && (item.kind === 'make' || item.kind === 'restore')
+    const isDone = isCarriedOut(item.document) && (item.kind === 'make' || item.kind === 'restore')
     const version = isDone || item.kind !== 'make' ? versionOf(item).version : item.version - 1
     const wait = isDone ? null : whyNot(item, job)
     const isLocked =
       wait?.kind === 'original-earlier' ||
-      (wait !== null && !carriedOut.has(item.document)) ||
+      (wait !== null && !isCarriedOut(item.document)) ||
       (item.kind === 'hold' && !item.ways.includes('replacement'))
     const key = `${job.recipient.id}/${job.language}`
     held.set(key, [...(held.get(key) ?? []), { job, version: Math.max(version, 1), wait, isLocked }])
@@ -118,7 +119,7 @@ export function unfoundedCopies(
 function follow(
   { documents }: OrphanedDocuments,
   { documents: all }: ArchiveView,
-  { items, carriedOut }: Originals,
+  { items, isCarriedOut }: Originals,
   due: ReadonlyMap<DocumentId, PlanItem>,
 ): readonly PlanItem[] | null {
   const originals = documents.map((state) => {
@@ -127,12 +128,12 @@ function follow(
   })
   const letter = originals[0]
   if (letter === undefined) return null
-  const item = items.get(letter.document)
+  const item = items().get(letter.document)
   // it stands by the officer's word, and so do its copies
   const isStaying = inputsOf(currentOf(letter)).some((input) => concernOf(input) === 'ground')
   const isAsked = item !== undefined && item.job !== null && item.kind !== 'wait'
   if (isStanding(letter) && isAsked && !isStaying) return null
-  if (isStanding(letter) && (!carriedOut.has(letter.document) || item?.kind !== 'withdraw'))
+  if (isStanding(letter) && (!isCarriedOut(letter.document) || item?.kind !== 'withdraw'))
     return documents.map((state): PlanItem => ({ kind: 'keep', document: state.document, job: null, state }))
   const as =
     item?.kind === 'withdraw' ? item.as : letter.gone?.event === 'withdrawn' ? letter.gone.as : 'replacement'
@@ -168,12 +169,15 @@ function successorOf(
 
 /** Copies whose originals are other versions now, or are about to be. */
 export function staleCopies({ documents }: ArchiveView, plan: Plan): number {
+  const standing: DocumentState[] = []
+  for (const state of documents.values())
+    if (state.gone === null && currentOf(state).made.copies !== null) standing.push(state)
+  if (standing.length === 0) return 0
   const versions = new Map(
     plan.items.flatMap((item) => (item.kind === 'make' ? [[item.document, item.version] as const] : [])),
   )
-  return [...documents.values()].filter((state) => {
-    const { copies } = currentOf(state).made
-    if (copies === null || state.gone !== null) return false
+  return standing.filter((state) => {
+    const copies = currentOf(state).made.copies!
     const original = documents.get(copies.document)
     const now = versions.get(copies.document) ?? (original && currentOf(original).made.version)
     return now !== copies.version

@@ -30,14 +30,11 @@ export function orphanedDocuments(
   role: 'original' | 'copy',
   recipients: readonly Recipient[],
 ): readonly OrphanedDocuments[] {
-  const rows = new Map(recipients.map((recipient) => [recipient.id, recipient]))
+  if (documents.size === 0) return []
+  const rows = new Map<string, Recipient>()
+  for (const recipient of recipients) rows.set(recipient.id, recipient)
   const groups = new Map<string, { states: DocumentState[]; what: Omit<OrphanedDocuments, 'documents'> }>()
-  // in a language that is not theirs a letter may be made besides
-  const everMade = new Set(
-    [...documents.values()]
-      .filter(({ versions }) => versions.some(({ made }) => made.own))
-      .map(({ document }) => partsOfId(document).recipient),
-  )
+  let everMade: ReadonlySet<string> | null = null
   for (const state of documents.values()) {
     const { made } = currentOf(state)
     if (roleOf(grounds.letter, selection, made) !== role || (state.gone !== null && !isMissed(state)))
@@ -99,11 +96,13 @@ export function orphanedDocuments(
     { own, list, replaces }: Version['made'],
   ): Omit<OrphanedDocuments, 'documents'> {
     // the row whose place it has taken is there again
-    const before = replaces === null ? undefined : rows.get(partsOfId(replaces.document).recipient)
-    if (before !== undefined && before.id !== id) return changedTo(before, list)
+    const earlier = replaces === null ? undefined : rows.get(partsOfId(replaces.document).recipient)
+    if (earlier !== undefined && earlier.id !== id) return changedTo(earlier, list)
     const code = /^[A-Z]{2}(?![^-])/.exec(id)?.[0]
+    everMade ??= ownersIn(documents.values())
+    const before = everMade
     const others = recipients.filter(({ id: other, state }) => {
-      return code !== undefined && state?.id === code && !everMade.has(other)
+      return code !== undefined && state?.id === code && !before.has(other)
     })
     const [only] = others
     if (role === 'copy' || !own || only === undefined || others.length > 1)
@@ -118,6 +117,14 @@ export function orphanedDocuments(
       successor: { recipient: row, language: row.language },
     }
   }
+}
+
+/** To whom anything was ever made in their own language: in one that is not theirs a letter may be made besides. */
+function ownersIn(documents: Iterable<DocumentState>): ReadonlySet<string> {
+  const owners = new Set<string>()
+  for (const { document, versions } of documents)
+    if (versions.some(({ made }) => made.own)) owners.add(partsOfId(document).recipient)
+  return owners
 }
 
 /** What becomes of a group. */

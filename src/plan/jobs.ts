@@ -30,6 +30,7 @@ import {
   rowCell,
   type State,
 } from '../model/recipient.ts'
+import { type JobKind, PlannedJob } from './planned-job.ts'
 import type { LanguageChoice } from './selection.ts'
 
 /** One document that is asked for; a job adds to it what its bytes depend on. */
@@ -102,27 +103,25 @@ export function numberedJobs(grounds: Grounds): readonly Job[] {
 export const UNRECORDED: CellHash = { key: '', of: () => '' }
 
 /**
- * Makes jobs of one state of lists and texts. Inputs that all addressees share are computed once for each language, part and edition.
+ * Makes jobs of one state of lists and texts. Inputs that all addressees share are computed once for each language, part and edition;
+ * a job's own when somebody asks for them, since a hundred thousand hold more than lists and letters together.
  * `cells`: how the cells of lists of addressees are hashed.
  */
 export function openJobs(grounds: Grounds, cells: CellHash): (target: Target, edition: Edition) => Job {
-  const shared = new Map<string, readonly Input[]>()
+  const kinds = new Map<string, JobKind>()
   const ofStates: StateInputs = new Map()
   return ({ recipient, language, part }, edition) => {
     const key = JSON.stringify([language, part, edition])
-    const common = shared.get(key) ?? sharedInputs(grounds, language, part, edition)
-    shared.set(key, common)
-    return {
-      id: documentId(recipient.id, language, part),
-      recipient,
-      original: null,
-      copies: null,
-      language,
-      part,
-      edition,
-      file: fileOf(grounds.letter, recipient.id, language, part, edition),
-      inputs: [...recipientInputs(grounds, cells, ofStates, recipient, language, part), ...common],
+    const known = kinds.get(key)
+    if (known !== undefined) return new PlannedJob(recipient, known)
+    const common = sharedInputs(grounds, language, part, edition)
+    const kind: JobKind = {
+      ...{ language, part, edition },
+      fileOf: (id) => fileOf(grounds.letter, id, language, part, edition),
+      inputsOf: (row) => [...recipientInputs(grounds, cells, ofStates, row, language, part), ...common],
     }
+    kinds.set(key, kind)
+    return new PlannedJob(recipient, kind)
   }
 }
 
@@ -156,7 +155,7 @@ export function copyOf(
   const { column } = holderCell(holder, language)
   const cell = cellInput(cells, holder, language, { list: holder.list, column })
   return {
-    ...original,
+    ...{ language, part, edition },
     id: documentId(holder.id, language, part),
     recipient: holder,
     original: original.recipient,

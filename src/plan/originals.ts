@@ -7,8 +7,8 @@ import {
   revisionOf,
 } from '../model/document.ts'
 import { currentOf, type DocumentState } from '../model/document-state.ts'
-import type { ArchiveView, Grounds, Job, PlanItem } from '../model/plan.ts'
-import type { LanguageTag } from '../model/recipient.ts'
+import { type ArchiveView, changedJob, type Grounds, type Job, type PlanItem } from '../model/plan.ts'
+import { changedRow, type LanguageTag } from '../model/recipient.ts'
 import type { Outcome } from '../problems/problem.ts'
 import { type ComparisonBase, compareOriginal } from './compare.ts'
 import { sheetsFor } from './corrigenda.ts'
@@ -139,6 +139,8 @@ function targetsOf(
   const recipients = new Map(selection.recipients.map((recipient) => [recipient.id, recipient]))
   const without = new Set(groups.flatMap(({ documents }) => documents.map(({ document }) => document)))
   const suppressed = new Set(staying.flatMap((group) => [...inPlaceOf(group).keys()]))
+  const isOwn = selection.languages.kind === 'own'
+  const tags = selection.languages.kind === 'own' ? [] : selection.languages.tags
   for (const state of archive.documents.values()) {
     if (
       without.has(state.document) ||
@@ -149,23 +151,27 @@ function targetsOf(
     const { recipient: id, language, part } = partsOfId(state.document)
     const recipient = recipients.get(id)
     if (recipient === undefined || !hasText(grounds, language, part)) continue
-    const isListed = selection.languages.kind === 'own' || selection.languages.tags.includes(language)
-    if (isListed) held.set(id, [...(held.get(id) ?? []), { recipient, language, part }])
+    // what is asked for anyway; as a rule that is all there is
+    if (isOwn && language === recipient.language && (part.kind === 'letter' || part.kind === 'form')) continue
+    if (isOwn || tags.includes(language))
+      held.set(id, [...(held.get(id) ?? []), { recipient, language, part }])
   }
   const nameOf = ({ recipient, language, part }: Target): DocumentId =>
     documentId(recipient.id, language, part)
   const more = staying.flatMap(({ documents, successor }) =>
     documents.map(({ document }): Target => {
       const { recipient: id, language, part } = partsOfId(document)
-      return { recipient: { ...successor!.recipient, id }, language, part }
+      return { recipient: changedRow(successor!.recipient, { id }), language, part }
     }),
   )
   const asked = selection.recipients.flatMap((recipient) => {
     const own = targets(grounds, [recipient], selection.languages)
+    if (suppressed.size === 0 && !held.has(recipient.id)) return own
     const known = new Set(own.map(nameOf))
     const besides = (held.get(recipient.id) ?? []).filter((target) => !known.has(nameOf(target)))
     return [...own, ...besides].filter((target) => !suppressed.has(nameOf(target)))
   })
+  if (more.length === 0) return asked
   const known = new Set(asked.map(nameOf))
   return [...asked, ...more.filter((target) => !known.has(nameOf(target)))]
 }
@@ -193,12 +199,12 @@ function editionFor(
 }
 
 /** The files in which jobs' documents are now. */
-export function filesOf({ documents }: ArchiveView, jobs: readonly Job[]): readonly string[] {
-  return jobs.flatMap(({ id }) => {
+export function* filesOf({ documents }: ArchiveView, jobs: Iterable<Job>): Iterable<string> {
+  for (const { id } of jobs) {
     const state = documents.get(id)
     const file = state && currentOf(state).file
-    return file ? [file] : []
-  })
+    if (file) yield file
+  }
 }
 
 /** The languages in which letters that have left say something else now. */
@@ -215,6 +221,7 @@ function withGroups(
   groups: readonly OrphanedDocuments[],
   verdictOf: (group: OrphanedDocuments, isReplaceable: boolean) => GroundDecision,
 ): readonly PlanItem[] {
+  if (groups.length === 0) return items
   const next = new Map(items.map((item) => [item.document, item]))
   const verdicts = groups.map((group) => {
     // what would take its place may not be asked for now
@@ -265,7 +272,7 @@ function onThatGround(stands: PlanItem, compared: PlanItem, { ground, reason }: 
       const { job, reasons } = compared
       return {
         ...compared,
-        job: { ...job, inputs: [...job.inputs, ground] },
+        job: changedJob(job, { inputs: [...job.inputs, ground] }),
         reasons: [reason, ...reasons],
       }
     }

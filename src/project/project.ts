@@ -13,6 +13,7 @@ import type { CellPlaces } from '../recipients/cell-places.ts'
 import type { ListHeader } from '../recipients/header.ts'
 import { asCsv, withWorkbooks } from '../recipients/list-files.ts'
 import { ownColumns } from '../recipients/own-columns.ts'
+import { openRows } from '../recipients/packed-rows.ts'
 import { sameIds } from '../recipients/same-ids.ts'
 import { opener, openStore, PACKAGE, type Store, sealed } from '../store.ts'
 import { build, OUTPUT, packageFolder, pinned } from '../version.ts'
@@ -201,7 +202,7 @@ export async function openProject(
   if (table !== null) rowsRead.set('states', table.rows)
   const listReader =
     (states: () => readonly State[], { letter, uses }: WrittenLetter) =>
-    async (list: ListName) => {
+    async (list: ListName): Promise<Outcome<readonly Recipient[]>> => {
       const named = ownNamed(uses, own)
       const isOwn = headers.get(list)?.own ?? []
       const isAllNamed = ownColumns(isOwn, named, tags).length === isOwn.length
@@ -219,8 +220,9 @@ export async function openProject(
         const { loadRecipients } = await import('../recipients/recipients.ts')
         return loadRecipients(files, role, states(), tags, date)
       })
-      if (outcome.kind === 'ok') rowsRead.set(list, outcome.value.length)
-      return outcome
+      if (outcome.kind === 'problems') return outcome
+      rowsRead.set(list, outcome.value.ids.length)
+      return { ...outcome, value: openRows(outcome.value) }
     }
   const list = states === null || written === null ? null : listReader(states, written)
   const recipients =

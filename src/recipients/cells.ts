@@ -5,7 +5,7 @@ import { composed } from '../text/composed.ts'
 import type { Place } from '../text/place.ts'
 import { faultProblem } from './cell-fault.ts'
 import { misread } from './codepage.ts'
-import type { Row, Table } from './table.ts'
+import type { Row, TableHead } from './table.ts'
 
 /**
  * What a column holds: a code that its own rule checks (an id, a date), a name on one line, the lines of an address,
@@ -34,7 +34,7 @@ export interface CleanRow {
 
 /** Cleans a row. Each cell's damage goes to `problems`, and so does all that is reported of the row later. */
 export function cleanRow(
-  table: Table,
+  table: TableHead,
   row: Row,
   kindOf: (column: string) => ColumnKind,
   problems: Problem[],

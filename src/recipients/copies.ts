@@ -1,4 +1,4 @@
-import type { Copy, ListName, Recipient } from '../model/recipient.ts'
+import { type Copy, changedRow, type ListName, type Recipient } from '../model/recipient.ts'
 import { type Outcome, type Problem, problem } from '../problems/problem.ts'
 
 /**
@@ -37,7 +37,7 @@ export function pairCopies(
           ...{ original: original.id, language },
         }),
       )
-    copies.push({ recipient: { ...office, language }, original })
+    copies.push({ recipient: changedRow(office, { language }), original })
   }
   if (problems.length > 0) return { kind: 'problems', problems }
   const [first] = alone

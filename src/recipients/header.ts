@@ -1,7 +1,7 @@
 import type { LanguageTag, ListName } from '../model/recipient.ts'
 import { addresseeColumns } from './addressees.ts'
 import type { ListFiles } from './list-files.ts'
-import { listTable } from './list-table.ts'
+import { listRows } from './list-table.ts'
 import { ownNames } from './own-columns.ts'
 
 /** What a list has of columns of its own. */
@@ -16,7 +16,8 @@ export interface ListHeader {
 export function headerOf(files: ListFiles, list: ListName, languages: readonly LanguageTag[]): ListHeader {
   const { required, optional } = addresseeColumns(languages)
   const standard = [...required, ...optional, 'copy_of']
-  const { table } = listTable(files, `data/${list}.csv`, { required: [], optional: standard })
-  const own = (table?.columns ?? []).filter((column) => !standard.includes(column))
+  const columns = { required: [], optional: standard }
+  const { head } = listRows(files, `data/${list}.csv`, columns, () => {})
+  const own = (head?.columns ?? []).filter((column) => !standard.includes(column))
   return { own, names: ownNames(own, standard, languages) }
 }

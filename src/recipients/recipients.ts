@@ -1,12 +1,19 @@
-import type { LanguageTag, Recipient, State } from '../model/recipient.ts'
+import type { LanguageTag, State } from '../model/recipient.ts'
 import { atMost, distinct, isError, type Outcome, type Problem, problem } from '../problems/problem.ts'
-import { topOf } from '../text/place.ts'
-import { columnsFor, kindOfAddresseeColumn, type ListRole, readAddressee } from './addressees.ts'
+import { type Place, topOf } from '../text/place.ts'
+import {
+  columnsFor,
+  kindOfAddresseeColumn,
+  type ListRole,
+  type RowContext,
+  readAddressee,
+} from './addressees.ts'
 import { atItsCell, openCellPlaces } from './cell-places.ts'
 import { cleanRow, lettersOf } from './cells.ts'
 import type { ListFiles } from './list-files.ts'
-import { listTable } from './list-table.ts'
+import { listRows, listTable } from './list-table.ts'
 import { ownColumns } from './own-columns.ts'
+import { openPacker, type PackedRows } from './packed-rows.ts'
 import { lackingNames } from './state-names.ts'
 import {
   checkPeriods,
@@ -17,6 +24,7 @@ import {
   STATES_FILE,
   stateColumns,
 } from './states.ts'
+import type { TakeRow } from './table.ts'
 
 /**
  * Reads data/states.csv (or .xlsx): one row per State and name period, with its names in all `languages`, whole in those that are
@@ -48,7 +56,7 @@ export function loadStates(
  * Reads data/<list>.csv (or .xlsx), whether its rows get originals or copies. Each row's State is taken in the name period that `onDate` (ISO,
  * the letter's date) falls in. `languages` are all that the project has: a `title_` column of another is not known.
  * The States of who gets originals have names in their languages. Rows whose basis is `none` are checked and left out; a note says how many are only assumed.
- * All problems of the file come at once. `readTable` and `sheetTable` say what a file may look like.
+ * All problems of the file come at once. `readRows` and `sheetTable` say what a file may look like.
  */
 export function loadRecipients(
   files: ListFiles,
@@ -56,54 +64,86 @@ export function loadRecipients(
   states: readonly State[],
   languages: readonly LanguageTag[],
   onDate: string,
-): Outcome<readonly Recipient[]> {
+): Outcome<PackedRows> {
   const { list, getsCopies } = role
-  const { file, table, problems: reading } = listTable(files, `data/${list}.csv`, columnsFor(role, languages))
-  const problems: Problem[] = [...reading]
-  const periods = new Map<string, State[]>()
-  for (const state of states) {
-    const earlier = periods.get(state.id)
-    if (earlier === undefined) periods.set(state.id, [state])
-    else earlier.push(state)
-  }
-  const own = ownColumns(table?.columns ?? [], role.named, languages)
-  const context = { role, states, periods, languages, letters: lettersOf(languages), own, onDate }
-  if (table !== null && !table.columns.some((column) => /^(?:state|name(?:_.*)?)$/.test(column)))
+  const name = `data/${list}.csv`
+  const ofRows: Problem[] = []
+  const reading = openReading(role, states, languages, onDate, ofRows)
+  const { file, head, problems: ofFile } = listRows(files, name, columnsFor(role, languages), reading.take)
+  const problems = [...ofFile, ...ofRows]
+  if (head !== null && !head.columns.some((column) => /^(?:state|name(?:_.*)?)$/.test(column)))
     problems.push(
       problem('recipients/missing-column', topOf(file), {
         column: 'state',
         orName: `name_${role.languages[0]}`,
       }),
     )
-  const ofStates = new Map<string, readonly Problem[]>()
-  const lines = new Map<string, number>()
-  const recipients: Recipient[] = []
-  const assumed: Recipient[] = []
-  for (const each of table?.rows ?? []) {
-    const row = cleanRow(table!, each, kindOfAddresseeColumn, problems)
-    const recipient = readAddressee(row, context, lines.get(row.id.toLowerCase()))
-    if (!lines.has(row.id.toLowerCase())) lines.set(row.id.toLowerCase(), row.at.line)
-    if (recipient === null || row.cells.basis === 'none') continue
-    recipients.push(recipient)
-    const { state, language } = recipient
-    if (!getsCopies && state !== null && (role.asked ?? role.languages).includes(language))
-      ofStates.set(`${state.at.line} ${language}`, lackingNames(state, language))
-    if (row.cells.basis === 'assumed') assumed.push(recipient)
-  }
+  const { listed, assumed, lacking } = reading.found()
+  const rows = reading.rows(file)
   // a row that could not be read has told its own fault
-  if (!getsCopies && table !== null && !problems.some(isError))
-    problems.push(...membersMissed(file, states, new Set(table.rows.map(({ cells }) => cells.state)), onDate))
-  const [first] = assumed
-  if (first !== undefined) {
-    const counts = { assumed: assumed.length, rows: recipients.length }
-    problems.push(problem('recipients/assumed', first.at, { list, ...counts, date: onDate }))
+  if (!getsCopies && head !== null && !problems.some(isError))
+    problems.push(...membersMissed(file, states, listed, onDate))
+  if (assumed !== null) {
+    const counts = { assumed: assumed.count, rows: rows.ids.length }
+    problems.push(problem('recipients/assumed', assumed.first, { list, ...counts, date: onDate }))
   }
-  const lacking = distinct([...ofStates.values()].flat())
-  const places = openCellPlaces(files, languages)
-  const read = outcome(recipients, problems)
+  const read = outcome(rows, problems)
   if (lacking.length === 0) return read
+  const places = openCellPlaces(files, languages)
   const others = read.kind === 'ok' ? read.notes : read.problems
   return { kind: 'problems', problems: [...lacking.map((each) => atItsCell(each, places)), ...others] }
+}
+
+/** Takes the rows of a list of addressees, one by one: each is read, checked and packed, and what is wrong with it goes to `problems`. */
+function openReading(
+  role: ListRole,
+  states: readonly State[],
+  languages: readonly LanguageTag[],
+  onDate: string,
+  problems: Problem[],
+) {
+  const periods = new Map<string, State[]>()
+  for (const state of states) {
+    const earlier = periods.get(state.id)
+    if (earlier === undefined) periods.set(state.id, [state])
+    else earlier.push(state)
+  }
+  const ofList = { role, states, periods, languages, letters: lettersOf(languages), onDate }
+  let context: RowContext | null = null
+  const ofStates = new Map<string, readonly Problem[]>()
+  const lines = new Map<string, number>()
+  const listed = new Set<string | undefined>()
+  const packer = openPacker(role.list)
+  let first: Place | null = null
+  let count = 0
+  const take: TakeRow = (each, head) => {
+    context ??= { ...ofList, own: ownColumns(head.columns, role.named, languages) }
+    listed.add(each.cells.state)
+    const row = cleanRow(head, each, kindOfAddresseeColumn, problems)
+    const folded = row.id.toLowerCase()
+    const recipient = readAddressee(row, context, lines.get(folded))
+    if (!lines.has(folded)) lines.set(folded, row.at.line)
+    if (recipient === null || row.cells.basis === 'none') return
+    packer.add(recipient)
+    const { state, language } = recipient
+    if (!role.getsCopies && state !== null && (role.asked ?? role.languages).includes(language)) {
+      const key = `${state.at.line} ${language}`
+      if (!ofStates.has(key)) ofStates.set(key, lackingNames(state, language))
+    }
+    if (row.cells.basis !== 'assumed') return
+    first ??= recipient.at
+    count++
+  }
+  return {
+    take,
+    rows: packer.rows,
+    /** `listed`: the States of all rows, as they are written */
+    found: () => ({
+      listed,
+      assumed: first === null ? null : { first, count },
+      lacking: distinct([...ofStates.values()].flat()),
+    }),
+  }
 }
 
 /**

@@ -2,6 +2,7 @@ import { atMost, type Problem, problem } from '../problems/problem.ts'
 import type { WorkbookFault } from '../problems/recipients-workbook.ts'
 import { type Place, topOf } from '../text/place.ts'
 import { faultProblem } from './cell-fault.ts'
+import { asKnown, MOST_LINES_ABOVE } from './header-line.ts'
 import {
   type CellFault,
   cellName,
@@ -11,16 +12,7 @@ import {
   type SheetRow,
   type SheetSpan,
 } from './sheet.ts'
-import {
-  asKnown,
-  type CellPlacer,
-  type Columns,
-  headerNames,
-  MOST_LINES_ABOVE,
-  NOTES,
-  type TableReading,
-  tableOf,
-} from './table.ts'
+import { type CellPlacer, type Columns, headerNames, NOTES, type TableReading, tableOf } from './table.ts'
 
 /** As many merged ranges, or cells beside the columns, are told one by one. */
 const MOST_TOLD = 5

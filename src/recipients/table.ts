@@ -3,6 +3,7 @@ import { type Problem, problem } from '../problems/problem.ts'
 import { bytePlacer, type Place } from '../text/place.ts'
 import { decode } from './decode.ts'
 import { readDirectives } from './directives.ts'
+import { asKnown, delimiterOf, headerBelow } from './header-line.ts'
 import type { CellFault } from './sheet.ts'
 
 /** A row that has a cell for each column. */
@@ -15,15 +16,19 @@ export interface Row {
   readonly faults?: ReadonlyMap<string, CellFault>
 }
 
-/** A list as it was read: its rows below the header. */
-export interface Table {
-  readonly rows: readonly Row[]
+/** What a list's header says of its rows. */
+export interface TableHead {
   /** the names in its header, without those of notes */
   readonly columns: readonly string[]
   /** where a row's cell begins; the row's beginning where there is no such column */
   place(row: Row, column: string): Place
   /** all bytes of the file could be read; else it is reported, and a U+FFFD in a cell says nothing new */
   readonly decoded: boolean
+}
+
+/** A list as it was read: its rows below the header. */
+export interface Table extends TableHead {
+  readonly rows: readonly Row[]
 }
 
 /** The columns of a list, by their names in its header. */
@@ -44,6 +49,15 @@ export interface TableReading {
   readonly table: Table | null
   readonly problems: readonly Problem[]
 }
+
+/** The same, where each row was handed over as it was read. */
+export interface HeadReading {
+  readonly head: TableHead | null
+  readonly problems: readonly Problem[]
+}
+
+/** Takes a row as it is read: of a long list nobody holds all cells at once. */
+export type TakeRow = (row: Row, head: TableHead) => void
 
 /** A row as the file has it, before its header is understood: its cells in order, and `start` as in `Row`. */
 export interface TableRecord {
@@ -68,18 +82,30 @@ interface CsvText {
 /** Where problems go as they are found. */
 export type ReportProblem = (problem: Problem) => void
 
+/** A CSV file as `readRows` reads it, with all its rows. */
+export function readTable(file: string, bytes: Uint8Array | null, columns: Columns): TableReading {
+  const rows: Row[] = []
+  const { head, problems } = readRows(file, bytes, columns, (row) => rows.push(row))
+  return { table: head === null ? null : { ...head, rows }, problems }
+}
+
 /**
  * Reads a CSV file (RFC 4180) with these columns in any order: encoding (see `decode`), delimiter, header, rows. Line
  * ends may be CRLF, LF or CR. Empty rows, and the empty cells that a spreadsheet adds at the right, are passed over;
  * spaces around a header are ignored. `bytes` null: there is no such file, which is a problem.
  */
-export function readTable(file: string, bytes: Uint8Array | null, columns: Columns): TableReading {
+export function readRows(
+  file: string,
+  bytes: Uint8Array | null,
+  columns: Columns,
+  take: TakeRow,
+): HeadReading {
   if (bytes === null) {
     const at = { file, line: 1, column: 1 }
-    return { table: null, problems: [problem('recipients/no-file', at, { columns: columns.required })] }
+    return { head: null, problems: [problem('recipients/no-file', at, { columns: columns.required })] }
   }
   const { text, problems: decoding } = decode(file, bytes)
-  if (text === null) return { table: null, problems: decoding }
+  if (text === null) return { head: null, problems: decoding }
   const problems = [...decoding]
   const report: ReportProblem = (found) => problems.push(found)
   const utf8 = Buffer.from(text, 'utf8')
@@ -89,11 +115,11 @@ export function readTable(file: string, bytes: Uint8Array | null, columns: Colum
   const { delimiter: declared, delimiterLine, length: from } = readDirectives(text)
   const header = /^\s*([^\r\n]*)/.exec(text.slice(from))![1]!
   const known = [...columns.required, ...columns.optional]
-  const fail = (...faults: readonly Problem[]): TableReading => ({
-    table: null,
+  const fail = (...faults: readonly Problem[]): HeadReading => ({
+    head: null,
     problems: [...problems, ...faults],
   })
-  const noHeader = (): TableReading => fail(problem('recipients/no-header', place(from), { known }))
+  const noHeader = (): HeadReading => fail(problem('recipients/no-header', place(from), { known }))
   if (header === '') return noHeader()
   if (declared === '')
     return fail(problem('recipients/separator-line', { file, line: delimiterLine, column: 1 }))
@@ -104,15 +130,66 @@ export function readTable(file: string, bytes: Uint8Array | null, columns: Colum
   if (delimiter === null) return fail(problem('recipients/delimiter', place(from), { known }))
 
   const csv: CsvText = { bytes: utf8, byteText, delimiter, place }
-  const records = parseRecords(csv, from, report).filter(({ cells }) =>
-    cells.some((cell) => cell.trim() !== ''),
-  )
-  if (records.length === 0) return problems.length === 0 ? noHeader() : fail()
   const placer: CellPlacer = (record, index) => cellPlace(csv, record, index)
-  const table = tableOf(records, columns, placer, decoding.length === 0, report)
-  if (records.length === 1 && problems.length === 0)
-    report(problem('recipients/no-rows', place(records[0]!.start)))
-  return { table, problems }
+  let opened: ReadHeader | null = null
+  let first = 0
+  let below = 0
+  parseRecords(csv, from, report, (record) => {
+    if (record.cells.every((cell) => cell.trim() === '')) return
+    if (opened === null) {
+      opened = openTable(record, columns, placer, decoding.length === 0, report)
+      first = record.start
+      return
+    }
+    below++
+    const row = opened.rowOf(record)
+    if (row !== null) take(row, opened.head)
+  })
+  // assigned in a function, which TypeScript does not follow
+  const found = opened as ReadHeader | null
+  if (found === null) return problems.length === 0 ? noHeader() : fail()
+  if (below === 0 && problems.length === 0) report(problem('recipients/no-rows', place(first)))
+  return { head: found.head, problems }
+}
+
+/** A table of which the header is read. */
+interface ReadHeader {
+  readonly head: TableHead
+  /** a row that has a cell for each column; null: it has not, which is reported */
+  rowOf(record: TableRecord): Row | null
+}
+
+/** Reads a header; what is wrong with it is reported. */
+function openTable(
+  first: TableRecord,
+  columns: Columns,
+  placer: CellPlacer,
+  decoded: boolean,
+  report: ReportProblem,
+): ReadHeader {
+  const known = [...columns.required, ...columns.optional]
+  const { written, names, own } = headerNames(first.cells, columns)
+  if (names.some((name, i) => name !== written[i])) {
+    const capitals = written.filter((name, i) => name !== names[i])
+    const meant = capitals.map((name) => asKnown(name, [...known, ...own]))
+    report(problem('recipients/header-in-capitals', placer(first, -1), { written: capitals, meant }))
+  }
+  checkHeader(placer, first, names, { ...columns, optional: [...columns.optional, ...own] }, report)
+  const read = names.flatMap((name, i) => (name.startsWith(NOTES) ? [] : [[name, i] as const]))
+  return {
+    head: {
+      columns: names.filter((name) => !name.startsWith(NOTES)),
+      place: (row, column) => placer(row, names.indexOf(column)),
+      decoded,
+    },
+    rowOf: (record) =>
+      hasAllCells(placer, first, names, record, report)
+        ? {
+            cells: Object.fromEntries(read.map(([name, i]) => [name, record.cells[i]!])),
+            start: record.start,
+          }
+        : null,
+  }
 }
 
 /** The table that records make, none of them empty, of which the first is the header; what is wrong with it is reported. */
@@ -124,21 +201,8 @@ export function tableOf(
   report: ReportProblem,
 ): Table {
   const [first, ...rest] = records as readonly [TableRecord, ...TableRecord[]]
-  const known = [...columns.required, ...columns.optional]
-  const { written, names, own } = headerNames(first.cells, columns)
-  if (names.some((name, i) => name !== written[i])) {
-    const capitals = written.filter((name, i) => name !== names[i])
-    const meant = capitals.map((name) => asKnown(name, [...known, ...own]))
-    report(problem('recipients/header-in-capitals', placer(first, -1), { written: capitals, meant }))
-  }
-  checkHeader(placer, first, names, { ...columns, optional: [...columns.optional, ...own] }, report)
-  const rows = readRows(placer, first, names, rest, report)
-  return {
-    rows,
-    columns: names.filter((name) => !name.startsWith(NOTES)),
-    place: (row, column) => placer(row, names.indexOf(column)),
-    decoded,
-  }
+  const { head, rowOf } = openTable(first, columns, placer, decoded, report)
+  return { ...head, rows: rest.flatMap((record) => rowOf(record) ?? []) }
 }
 
 /** A header as it is written, without empty cells at its end; the columns that are meant; those of them that are the officer's own. */
@@ -152,49 +216,6 @@ export function headerNames(
   const own = columns.own?.(written) ?? []
   const names = written.map((name) => (own.includes(name) ? name : asKnown(name, [...known, ...own])))
   return { written, names, own }
-}
-
-/** The known column that is meant by a name in other capitals; a name that none is meant by stays as it is. */
-export function asKnown(name: string, known: readonly string[]): string {
-  if (known.includes(name)) return name
-  const folded = name.toLowerCase()
-  return known.find((each) => each.toLowerCase() === folded) ?? name
-}
-
-/** How many known columns a line holds, capitals or not, if this is the delimiter. */
-function knownColumns(line: string, delimiter: string, known: readonly string[]): number {
-  const names = line.split(delimiter).map((name) => name.replaceAll('"', '').trim())
-  return names.filter((name) => known.includes(asKnown(name, known))).length
-}
-
-const DELIMITERS = [',', ';', '\t', '|']
-
-/** The delimiter by which the header holds the most known columns; null: by two it holds as many, or by each none. */
-function delimiterOf(header: string, known: readonly string[]): string | null {
-  const [best, next] = DELIMITERS.filter((sign) => sign !== '|')
-    .map((sign) => ({ sign, n: knownColumns(header, sign, known) }))
-    .sort((a, b) => b.n - a.n)
-  return best!.n > next!.n ? best!.sign : null
-}
-
-/** Nobody writes more than this above a table. */
-export const MOST_LINES_ABOVE = 20
-
-/**
- * How many lines below the first the header stands, of a text whose first line holds no column: a title has been written above
- * it. 0: the first is the header, or there is none.
- */
-function headerBelow(text: string, known: readonly string[]): number {
-  const lines = text.split(/\r\n|\r|\n/, MOST_LINES_ABOVE)
-  const columns = (line: string): number =>
-    Math.max(...DELIMITERS.map((delimiter) => knownColumns(line, delimiter, known)))
-  const first = lines.findIndex((line) => line.trim() !== '')
-  if (columns(lines[first] ?? '') > 0) return 0
-  // one known word may stand in a title too
-  return Math.max(
-    0,
-    lines.findIndex((line) => columns(line) > 1),
-  )
 }
 
 /** `names`: the cells of the header, without those that a spreadsheet added. */
@@ -230,51 +251,49 @@ function checkHeader(
     if (!names.includes(column)) report(problem('recipients/missing-column', placer(header, -1), { column }))
 }
 
-/** The records below the header that have a cell for each column; the others are reported. */
-function readRows(
+/** Whether a record below the header has a cell for each column; else that is reported. */
+function hasAllCells(
   placer: CellPlacer,
   header: TableRecord,
   names: readonly string[],
-  records: readonly TableRecord[],
+  { cells, start }: TableRecord,
   report: ReportProblem,
-): readonly Row[] {
-  const rows: Row[] = []
-  const read = names.flatMap((name, i) => (name.startsWith(NOTES) ? [] : [[name, i] as const]))
-  for (const { cells, start } of records) {
-    // an empty cell too many is not passed over unless the header has it too: an address with an unquoted comma
-    // before an empty column would lose its end
-    const extra = cells.findIndex(
-      (cell, i) => i >= names.length && (i >= header.cells.length || cell.trim() !== ''),
-    )
-    if (extra < 0 && cells.length >= names.length) {
-      rows.push({ cells: Object.fromEntries(read.map(([name, i]) => [name, cells[i]!])), start })
-      continue
-    }
-    const counted = {
-      row: cells[0]!.trim(),
-      cells: cells.length,
-      columns: names.length,
-      multiline: cells.some((cell) => /[\r\n]/.test(cell)),
-    }
-    report(
-      extra >= 0
-        ? problem('recipients/too-many-cells', placer({ start }, extra), counted)
-        : problem('recipients/too-few-cells', placer({ start }, -1), {
-            ...counted,
-            missing: names[cells.length]!,
-          }),
-    )
+): boolean {
+  // an empty cell too many is not passed over unless the header has it too: an address with an unquoted comma
+  // before an empty column would lose its end
+  const extra = cells.findIndex(
+    (cell, i) => i >= names.length && (i >= header.cells.length || cell.trim() !== ''),
+  )
+  if (extra < 0 && cells.length >= names.length) return true
+  const counted = {
+    row: cells[0]!.trim(),
+    cells: cells.length,
+    columns: names.length,
+    multiline: cells.some((cell) => /[\r\n]/.test(cell)),
   }
-  return rows
+  report(
+    extra >= 0
+      ? problem('recipients/too-many-cells', placer({ start }, extra), counted)
+      : problem('recipients/too-few-cells', placer({ start }, -1), {
+          ...counted,
+          missing: names[cells.length]!,
+        }),
+  )
+  return false
 }
 
 /**
- * The records from byte `from` on. csv-parse stops at the first fault of quoting; it is reported, and reading goes on
+ * Hands over the records from byte `from` on. csv-parse stops at the first fault of quoting; it is reported, and reading goes on
  * at the next line that begins with the id of a State's row (`FR`, `FR-mission`). Any other id may as well be a line of an address.
  */
-function parseRecords(csv: CsvText, from: number, report: ReportProblem): readonly TableRecord[] {
+function parseRecords(
+  csv: CsvText,
+  from: number,
+  report: ReportProblem,
+  take: (record: TableRecord) => void,
+): void {
   const { bytes, byteText, delimiter } = csv
-  const records: TableRecord[] = []
+  let isAny = false
   const rowStart = new RegExp(`(?<=[\\r\\n])"?[A-Z]{2}(?:-[a-z]+)?"?${escaped(delimiter)}`, 'g')
   for (let base: number | null = from; base !== null; ) {
     const origin: number = base
@@ -287,7 +306,8 @@ function parseRecords(csv: CsvText, from: number, report: ReportProblem): readon
         record_delimiter: byteText.includes('\r') ? ['\r\n', '\n', '\r'] : '\n',
         relax_column_count: true,
         on_record: (cells: string[], { bytes: end }) => {
-          records.push({ cells, start })
+          isAny = true
+          take({ cells, start })
           start = origin + end
           return null
         },
@@ -298,12 +318,11 @@ function parseRecords(csv: CsvText, from: number, report: ReportProblem): readon
       const cell = cellStarts(csv, start).at(-1)!
       report(quoteProblem(csv, cell))
       // the header itself: without it no row can be read
-      if (records.length === 0) break
+      if (!isAny) break
       rowStart.lastIndex = cell + 1
       base = rowStart.exec(byteText)?.index ?? null
     }
   }
-  return records
 }
 
 /** Where a record's cell begins; `index` below 0: where the record does. */

@@ -104,7 +104,10 @@ export async function applyPlan(
   source: DocumentSource | null,
   work: readonly WorkItem[],
 ): Promise<RunOutcome> {
-  const store = openBatches(recording)
+  const store = openBatches(
+    recording,
+    work.some((item) => item.kind === 'make' && item.job.copies !== null),
+  )
   let done = 0
   let storing: Promise<void> = Promise.resolve()
   for (const batch of batches(work)) {
@@ -144,20 +147,37 @@ function wholeRecipients(
 }
 
 /** What belongs to one recipient is never parted: a corrigendum and the letter that it corrects are told of together. */
-function batches(items: readonly WorkItem[]): readonly (readonly WorkItem[])[] {
-  const groups = new Map<string, WorkItem[]>()
+function* batches(items: readonly WorkItem[]): Iterable<readonly WorkItem[]> {
+  const scattered = scatteredIn(items)
+  let batch: WorkItem[] = []
+  let last: string | null = null
   for (const item of items) {
     const key = recipientOf(item)
-    const group = groups.get(key)
-    if (group === undefined) groups.set(key, [item])
-    else group.push(item)
+    if (key !== last && batch.length >= BATCH) {
+      yield batch
+      batch = []
+    }
+    last = key
+    const group = scattered.get(key)
+    if (group === undefined) batch.push(item)
+    // all of them where the first stands
+    else batch.push(...group.splice(0))
   }
-  const found: WorkItem[][] = []
-  for (const group of groups.values()) {
-    const last = found.at(-1)
-    if (last === undefined || last.length >= BATCH) found.push([...group])
-    else last.push(...group)
+  if (batch.length > 0) yield batch
+}
+
+/** The items of recipients whose items do not stand together: as a rule there are none. */
+function scatteredIn(items: readonly WorkItem[]): ReadonlyMap<string, WorkItem[]> {
+  const seen = new Set<string>()
+  const found = new Map<string, WorkItem[]>()
+  let last: string | null = null
+  for (const item of items) {
+    const key = recipientOf(item)
+    if (key !== last && seen.has(key)) found.set(key, [])
+    seen.add(key)
+    last = key
   }
+  if (found.size > 0) for (const item of items) found.get(recipientOf(item))?.push(item)
   return found
 }
 
@@ -194,6 +214,12 @@ async function prepare(source: DocumentSource | null, item: WorkItem): Promise<O
   return signed.kind === 'problems' ? signed : { ...signed, value: { item, file: signed.value } }
 }
 
+/** SHA-256 of documents' bytes, hexadecimal, by document. */
+interface StandingSums {
+  get(id: string): string | undefined
+  set(id: string, sha256: string): void
+}
+
 /** What a batch does to files and ledger. */
 interface Batch {
   readonly places: DocumentFile[]
@@ -201,10 +227,20 @@ interface Batch {
   readonly entries: LedgerEntry[]
 }
 
-function openBatches(recording: RecordContext) {
+/** `hasCopies`: the line of a copy says what its original's bytes are. */
+function openBatches(recording: RecordContext, hasCopies: boolean) {
   const { archive, write } = recording
+  const made = new Map<string, string>()
   /** SHA-256 of what stands by now, by document id */
-  const standing = new Map([...archive.documents].map(([id, state]) => [id, currentOf(state).made.sha256]))
+  const standing: StandingSums = {
+    get: (id) => {
+      const state = archive.documents.get(id)
+      return made.get(id) ?? (state && currentOf(state).made.sha256)
+    },
+    set: (id, sha256) => {
+      if (hasCopies) made.set(id, sha256)
+    },
+  }
   return async (items: readonly PreparedItem[]): Promise<void> => {
     if (items.length === 0) return
     const batch: Batch = { places: [], moves: [], entries: [] }
@@ -229,7 +265,7 @@ function addMade(
   recording: RecordContext,
   item: PlanItemOf<'make'>,
   { bytes, sha256, signedAt, grade, certificate, signer }: SignedDocument,
-  standing: Map<string, string>,
+  standing: StandingSums,
   { places, moves, entries }: Batch,
 ): void {
   const { write } = recording
@@ -308,7 +344,9 @@ function addOther(
       moves.push({ from: version.file!, to: job.file })
       entries.push({ ...common, event: 'restored', file: job.file, sha256: version.sha256, reasons })
       if (inputs.length > 0)
-        entries.push(settled(recording, state, { ...version, file: job.file }, 'stands', null, inputs))
+        entries.push(
+          settled(recording, state, { made, file: job.file, sha256: version.sha256 }, 'stands', null, inputs),
+        )
       return
     }
     case 'withdraw': {
@@ -331,7 +369,7 @@ function addOther(
 function settled(
   recording: RecordContext,
   { document }: DocumentState,
-  { made, file, sha256 }: Version,
+  { made, file, sha256 }: Pick<Version, 'made' | 'file' | 'sha256'>,
   as: 'stands' | 'corrigendum',
   by: string | null,
   inputs: PlanItemOf<'settle'>['inputs'],

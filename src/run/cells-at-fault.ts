@@ -1,5 +1,5 @@
-import type { Job } from '../model/plan.ts'
-import { type LanguageTag, type Recipient, rowCell, type State } from '../model/recipient.ts'
+import { changedJob, type Job } from '../model/plan.ts'
+import { changedRow, type LanguageTag, type Recipient, rowCell, type State } from '../model/recipient.ts'
 import { isError, type Outcome, type Problem, problem } from '../problems/problem.ts'
 import type { Project } from '../project/project.ts'
 
@@ -65,8 +65,8 @@ async function tooLong(
   const title = office.titles[job.language] ?? ''
   const without = (changed: Partial<Recipient>): Job =>
     job.original === null
-      ? { ...job, recipient: { ...job.recipient, ...changed } }
-      : { ...job, original: { ...job.original, ...changed } }
+      ? changedJob(job, { recipient: changedRow(job.recipient, changed) })
+      : changedJob(job, { original: changedRow(job.original, changed) })
   const tried = [
     { column: 'address', value: office.address.join('\n'), job: without({ address: [] }) },
     { column: `title_${job.language}`, value: title, job: without({ titles: {} }) },

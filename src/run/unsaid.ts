@@ -9,23 +9,27 @@ import { distinct, type Problem, problem } from '../problems/problem.ts'
 import type { Project } from '../project/project.ts'
 import { topOf } from '../text/place.ts'
 
-/** The letters of all addressees, each in their own language: what is wrong with a list is told whoever is written to now. */
-export const ofAllRows = (project: Project): readonly Target[] => targets(project, project.recipients, OWN)
+/** The letters of all addressees, each in their own language: what is wrong with a list is told whoever is written to now. Then others. */
+export function* ofAllRows(project: Project, besides: Iterable<Asked>): Iterable<Asked> {
+  for (const row of project.recipients) yield* targets(project, [row], OWN)
+  yield* besides
+}
+
+/** A document that is looked through before it is composed. */
+type Asked = Target & { readonly original?: Target['recipient'] | null }
 
 /**
  * What rows leave unsaid that is written to them, at their cells: one that would be printed says nothing, or a choice has no text
  * for it. Nothing is composed for it. Of a copy the row is its original's.
  */
-export async function unsaidProblems(
-  project: Project,
-  asked: readonly (Target & { readonly original?: Target['recipient'] | null })[],
-): Promise<readonly Problem[]> {
+export async function unsaidProblems(project: Project, asked: Iterable<Asked>): Promise<readonly Problem[]> {
   const { letter } = project
-  const found = asked.flatMap(({ recipient, original, language, part }) => {
+  const found: Problem[] = []
+  for (const { recipient, original, language, part } of asked) {
     const uses = project.uses(part, language)
     const { file } = sourceOf(letter, language, part)
-    return rowProblems(letter, uses, file, original ?? recipient, language)
-  })
+    for (const each of rowProblems(letter, uses, file, original ?? recipient, language)) found.push(each)
+  }
   if (found.length === 0) return []
   const places = await project.cellPlaces()
   return distinct(

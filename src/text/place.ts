@@ -38,7 +38,10 @@ export function unitPlacer(file: string, text: string): (line: number, units: nu
 export const topOf = (file: string): Place => ({ file, line: 1, column: 1 })
 
 function lineStarts(text: string): readonly number[] {
-  return [0, ...[...text.matchAll(/\r\n|\r|\n/g)].map((end) => end.index + end[0].length)]
+  const starts = [0]
+  // one by one: a list has a hundred thousand lines
+  for (const end of text.matchAll(/\r\n|\r|\n/g)) starts.push(end.index + end[0].length)
+  return starts
 }
 
 /**

@@ -71,7 +71,7 @@ export async function shownReview(
   const date = options.dated ?? letter.facts.date
   const words = pageWords(tag)!
   const jobs = standing === null ? plan.items.flatMap((item) => (item.kind === 'make' ? [item.job] : [])) : []
-  const unsaid = jobs.length === 0 ? [] : await unsaidProblems(project, [...ofAllRows(project), ...jobs])
+  const unsaid = jobs.length === 0 ? [] : await unsaidProblems(project, ofAllRows(project, jobs))
   if (unsaid.some(isError)) return { kind: 'problems', problems: unsaid }
   const folder = write.review(id)
   const pictures = openPictures(folder)

@@ -14,7 +14,7 @@ import { type Outcome, type Problem, problem } from '../../problems/problem.ts'
 import { gradeAsked } from '../../run/grade.ts'
 import type { SigningSession } from '../../run/signing.ts'
 import { counted } from '../../text/counted.ts'
-import { bodyOf, type GenerateRun, remembering } from '../account.ts'
+import { bodyOf, type GenerateRun, type MadeSums, remembering } from '../account.ts'
 import { answered, type Ended } from '../answer.ts'
 import type { GenerateBody } from '../answers.ts'
 import { askingFor } from '../context.ts'
@@ -308,7 +308,7 @@ function say(share: Share, made: number, were: number): void {
 function told(
   share: Share,
   there: ReadonlyMap<DocumentId, string>,
-  made: ReadonlyMap<DocumentId, string>,
+  made: MadeSums,
   stopped: GenerateBody['stopped'],
   session: SigningSession | null,
 ): GenerateBody {
@@ -317,15 +317,15 @@ function told(
   say(share, made.size, were)
   const items = mine.filter(({ document }) => made.has(document))
   const planned = { ...decided.planned, plan: { ...decided.planned.plan, items: mine } }
-  const done = new Map([...there, ...made])
+  const sumOf = (document: DocumentId): string | null => made.get(document) ?? there.get(document) ?? null
   return {
     ...bodyOf(run, archive, planned, { items, made, stopped }, session),
     shard: shardTold(share),
     documents: mine.map(({ document, version, job }) => ({
       document,
       file: `${partOf(share)}/${job.file}`,
-      version: done.has(document) ? version : null,
-      sha256: done.get(document) ?? null,
+      version: sumOf(document) === null ? null : version,
+      sha256: sumOf(document),
       isMadeNow: made.has(document),
     })),
     staleCopies: 0,
