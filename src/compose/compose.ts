@@ -6,6 +6,7 @@ import type { PictureFiles } from '../model/picture.ts'
 import type { Job } from '../model/plan.ts'
 import { holderCell, type LanguageTag } from '../model/recipient.ts'
 import type { SignatureWords } from '../model/signed.ts'
+import { inDigits } from '../text/digits.ts'
 import { askedOf, NO_STATE } from './asked.ts'
 import { moment } from './dates.ts'
 import { listContext } from './list.ts'
@@ -210,9 +211,9 @@ function runBindings(
 ): RunBindings {
   let run = runs.get(signature)
   if (run === undefined) {
-    const time = isolate(moment(signature.signedAt, language.dates))
+    const time = isolate(moment(signature.signedAt, language))
     const timeIn = Object.fromEntries(
-      foreign.map(({ language: { tag, dates } }) => [tag, isolate(moment(signature.signedAt, dates))]),
+      foreign.map(({ language: other }) => [other.tag, isolate(moment(signature.signedAt, other))]),
     )
     const named = isolateAll(onlyNamed({ signature }, uses))
     const values: Values = foreign.length === 0 ? { ...named, time } : { ...named, time, timeIn }
@@ -223,6 +224,10 @@ function runBindings(
   }
   return run
 }
+
+/** A number as it is where a language says nothing of digits. */
+const numberIn = ({ digits }: Language, number: number): number | string =>
+  digits === undefined ? number : inDigits(String(number), digits)
 
 function bindingsOf(
   letter: Letter,
@@ -245,7 +250,7 @@ function bindingsOf(
   const cancels = revised.kind === 'revision' ? revised.cancels : null
   const numbered =
     edition.kind === 'corrigendum' || edition.kind === 'reminder'
-      ? { [edition.kind]: { number: edition.number, date: edition.date } }
+      ? { [edition.kind]: { number: numberIn(language, edition.number), date: edition.date } }
       : {}
   const facts = { ...letter.facts, reference, date }
   return {

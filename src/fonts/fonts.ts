@@ -39,7 +39,7 @@ export async function openFontsWith(own: (name: string) => Uint8Array | null): P
       const { source, metrics } = open(name)
       return makeProgram(source, metrics, clusters)
     },
-    typing: (names, sets) => makeTyping(names.map(open), sets),
+    typing: (names, sets, repertoire) => makeTyping(names.map(open), sets, repertoire),
   }
 }
 
