@@ -2,8 +2,7 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { parse } from 'csv-parse/sync'
 import { describe, expect, it } from 'vitest'
-import { fullDate, moment } from '../src/compose/dates.ts'
-import type { DatePatterns } from '../src/model/letter.ts'
+import { type DateWriting, fullDate, moment } from '../src/compose/dates.ts'
 import { root } from './command.ts'
 
 /** docs/corrections.md tells of each correction what became of it; what it calls done stands in texts and data. */
@@ -25,8 +24,10 @@ const letter = (tag: string): string => read(`templates/DM-1132/${tag}.hbs`)
 const list = (tag: string): string => read(`templates/DM-1132/list/${tag}.hbs`)
 const locale = (
   tag: string,
-): { readonly dates: DatePatterns; readonly ties?: readonly string[]; readonly thousands?: string } =>
-  JSON.parse(read(`locales/${tag}/locale.json`))
+): DateWriting & { readonly ties?: readonly string[]; readonly thousands?: string } => ({
+  tag,
+  ...JSON.parse(read(`locales/${tag}/locale.json`)),
+})
 const words = (
   tag: string,
 ): {
@@ -73,10 +74,10 @@ const shows: Readonly<Record<string, () => void>> = {
     says(words('ru').form.category.business!, 'частного сектора', 'коммерческого')
   },
   '1-10': () => {
-    expect(moment('2026-11-28T22:19:00Z', locale('fr').dates)).toBe(
+    expect(moment('2026-11-28T22:19:00Z', locale('fr'))).toBe(
       '28\u00A0novembre 2026 à 22\u00A0h\u00A019 (UTC)',
     )
-    expect(moment('2026-11-28T09:05:00Z', locale('fr').dates)).toContain(' à 9\u00A0h\u00A005 ')
+    expect(moment('2026-11-28T09:05:00Z', locale('fr'))).toContain(' à 9\u00A0h\u00A005 ')
   },
   '1-14': () => {
     expect(title('GB', 'fr')).toContain('et au Commonwealth')
@@ -101,7 +102,7 @@ const shows: Readonly<Record<string, () => void>> = {
   '1-20': () => says(letter('es'), 'una Sociedad de la Información', 'sociedad de la información'),
   '1-21': () => says(letter('es'), '<p class="salutation">Señora/Señor:</p>', 'Muy Señor'),
   '1-22': () =>
-    expect(moment('2026-11-28T22:19:00Z', locale('es').dates)).toBe(
+    expect(moment('2026-11-28T22:19:00Z', locale('es'))).toBe(
       '28\u00A0de noviembre de 2026, 22:19\u00A0h (UTC)',
     ),
   '1-23': () => says(letter('es'), '>Copia a: Administraciones', '>Copia: '),
@@ -161,7 +162,7 @@ const shows: Readonly<Record<string, () => void>> = {
   '2-23': () => says(letter('ru'), 'претворить принятые', 'воплотить'),
   '2-24': () => {
     for (const word of 'в с к о и на до от по из'.split(' ')) expect(locale('ru').ties).toContain(word)
-    expect(fullDate('2004-05-28', locale('ru').dates)).toBe('28\u00A0мая\u00A02004\u00A0года')
+    expect(fullDate('2004-05-28', locale('ru'))).toBe('28\u00A0мая\u00A02004\u00A0года')
   },
   '2-25': () => {
     says(list('ru'), 'Постоянному представительству', 'Постоянное представительство')

@@ -1,10 +1,13 @@
 import path from 'node:path'
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { dateRange } from '../src/compose/dates.ts'
+import { dateRange, fullDate, moment } from '../src/compose/dates.ts'
 import { faceNames } from '../src/fonts/faces.ts'
 import { loadLanguages, loadLetter } from '../src/letters/letters.ts'
 import type { Files, Language } from '../src/model/letter.ts'
 import { layered } from '../src/project/layers.ts'
+import { calendars, dayIn, knownCalendars, needsEra } from '../src/text/calendars.ts'
+import { inDigits, knownDigits } from '../src/text/digits.ts'
 import { root } from './command.ts'
 import { filesOver, problemsOf } from './letter-sample.ts'
 
@@ -99,19 +102,19 @@ const heading: Readonly<Record<string, readonly [string, string, string, string]
 
 describe('a range of days', () => {
   it.each(Object.entries(running))('in a sentence: %s', (tag, expected) => {
-    const { dates } = languages.get(tag)!
+    const language = languages.get(tag)!
     const said = Object.entries(spans).map(([name, [from, to]]) => [
       name,
-      dateRange(from, to, 'running', dates).replaceAll('\u00a0', ' '),
+      dateRange(from, to, 'running', language).replaceAll('\u00a0', ' '),
     ])
     expect(Object.fromEntries(said)).toEqual(expected)
   })
 
   it.each(Object.entries(heading))('in a heading: %s', (tag, expected) => {
-    const { dates } = languages.get(tag)!
+    const language = languages.get(tag)!
     const { month, months, years, day } = spans
     const said = [month, months, years, day].map(([from, to]) =>
-      dateRange(from, to, 'heading', dates).replaceAll('\u00a0', ' '),
+      dateRange(from, to, 'heading', language).replaceAll('\u00a0', ' '),
     )
     expect(said).toEqual(expected)
   })
@@ -144,6 +147,111 @@ describe('a range of days', () => {
     expect(codesOf(...spans.day)).toEqual([])
     expect(codesOf(...spans.months)).toEqual(['locales/fr/locale.json compose/no-range'])
     expect(codesOf(...spans.years)).toEqual(['locales/fr/locale.json compose/no-range'])
+  })
+})
+
+describe('another calendar', () => {
+  const isoOf = (day: number): string =>
+    new Date(Date.UTC(1950, 0, 1) + day * 86_400_000).toISOString().slice(0, 10)
+
+  it('is each that Node can count by, and the months are all that it has', () => {
+    const known = knownCalendars()
+    const others = Intl.supportedValuesOf('calendar').filter((each) => !known.includes(each))
+    // the Gregorian one by another name
+    expect(others.filter((each) => each !== 'iso8601')).toEqual([])
+    for (const calendar of known) {
+      const days = Array.from({ length: 40 * 366 }, (_, day) => dayIn(calendar, isoOf(3 * day)))
+      const months = new Set(days.map(({ month }) => month))
+      const all = calendars[calendar]!.length
+      // which months of the moon may be leap months, nobody finds in a hundred years
+      if (all < 24)
+        expect([calendar, [...months].sort((a, b) => a - b)]).toEqual([
+          calendar,
+          Array.from({ length: all }, (_, i) => i + 1),
+        ])
+      else expect(Math.max(...months)).toBeLessThanOrEqual(all)
+    }
+  })
+
+  it('counts days one by one, and a month from 1', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...knownCalendars()), fc.nat(90 * 365), (calendar, nth) => {
+        const [day, next] = [dayIn(calendar, isoOf(nth)), dayIn(calendar, isoOf(nth + 1))]
+        const same = day.year === next.year && day.month === next.month
+        expect(next.day).toBe(same ? day.day + 1 : 1)
+        expect([0, 1]).toContain(next.year - day.year)
+        expect(day.day).toBeLessThanOrEqual(31)
+      }),
+    )
+  })
+
+  it.each([
+    ['buddhist', '2004-05-10', [2547, 5, 10]],
+    ['roc', '2004-05-10', [93, 5, 10]],
+    ['japanese', '2019-05-01', [1, 5, 1]],
+    ['japanese', '2019-04-30', [31, 4, 30]],
+    // Nowruz 1383, Rosh Hashanah 5765, 29 February
+    ['persian', '2004-03-20', [1383, 1, 1]],
+    ['hebrew', '2004-09-16', [5765, 1, 1]],
+    ['coptic', '2003-09-12', [1720, 1, 1]],
+    ['ethiopic', '2003-09-12', [1996, 1, 1]],
+    ['indian', '2004-03-21', [1926, 1, 1]],
+    ['gregory', '2004-02-29', [2004, 2, 29]],
+  ] as const)('%s: %s', (calendar, iso, day) => {
+    expect(Object.values(dayIn(calendar, iso))).toEqual(day)
+  })
+
+  const persian = (dates: object = {}) => ({
+    tag: 'fa',
+    digits: 'arabext',
+    dates: {
+      ...languages.get('ar')!.dates,
+      ...{ calendar: 'persian', months: calendars.persian! },
+      ...{
+        full: '{day} {month} {year}',
+        range: '{from}–{to} {month} {year}',
+        rangeDay: '{day} {month} {year}',
+      },
+      ...{ rangeMonths: '{from} {fromMonth} – {to} {month} {year}' },
+      ...{ rangeYears: '{from} {fromMonth} {fromYear} – {to} {month} {year}', time: '{date} {time} {zone}' },
+      ...dates,
+    },
+  })
+
+  it('parts ranges where its own months and years end', () => {
+    const said = (from: string, to: string): string => dateRange(from, to, 'running', persian())
+    expect(said('2004-06-24', '2004-06-26')).toBe('۴–۶ Tir ۱۳۸۳')
+    // one month of ours, two of theirs, and one of theirs in two of ours
+    expect(said('2004-06-19', '2004-06-22')).toBe('۳۰ Khordad – ۲ Tir ۱۳۸۳')
+    expect(said('2004-06-29', '2004-07-02')).toBe('۹–۱۲ Tir ۱۳۸۳')
+    expect(said('2005-03-19', '2005-03-22')).toBe('۲۹ Esfand ۱۳۸۳ – ۲ Farvardin ۱۳۸۴')
+    expect(moment('2004-05-10T23:30:00+02:00', persian())).toBe('۲۱ Ordibehesht ۱۳۸۳ ۲۳:۳۰ UTC+۰۲:۰۰')
+  })
+
+  it('has its era in the language’s own words, of both days where they differ', () => {
+    const japanese = {
+      tag: 'ja',
+      dates: persian({
+        ...{ calendar: 'japanese', months: calendars.japanese },
+        ...{
+          full: '{era}{year}年{day}',
+          rangeYears: '{fromEra}{fromYear}–{era}{year} {from} {fromMonth} {to} {month}',
+        },
+      }).dates,
+    }
+    expect(fullDate('2004-05-10', japanese)).toBe('平成16年10')
+    expect(dateRange('2019-04-30', '2019-05-01', 'running', japanese)).toBe('平成31–令和1 30 April 1 May')
+    expect(knownCalendars().filter(needsEra)).toEqual(['japanese'])
+  })
+
+  it('leaves what is said with 0 to 9 as it is, and other digits are digits one for one', () => {
+    for (const name of knownDigits()) {
+      const written = inDigits('10.05.2004 x', name)
+      expect([...written].length, name).toBe(12)
+      expect(new Set(inDigits('0123456789', name)).size).toBeGreaterThan(9)
+      expect(written.replace(/[^. x]/gu, '')).toBe('.. x')
+    }
+    expect(inDigits('10.05.2004', undefined)).toBe('10.05.2004')
   })
 })
 

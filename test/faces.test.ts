@@ -6,15 +6,16 @@ import { checkFace } from '../src/fonts/check.ts'
 import { openFontsWith } from '../src/fonts/fonts.ts'
 import { embeddingOf } from '../src/fonts/rights.ts'
 import { readTables } from '../src/fonts/sfnt.ts'
+import { readFont } from './fonts-reader.ts'
 import { typefaceFile } from './language-project.ts'
 
 /** Typefaces that somebody brings along: what is refused, what they may be used for, and what is made of them. */
 
-const at = { file: 'fonts/House.ttf', line: 1, column: 1 }
+const place = { file: 'fonts/House.ttf', line: 1, column: 1 }
 const own = (name: string): Uint8Array => readFileSync(path.join(import.meta.dirname, 'faces', name))
 const hebrew = readFileSync(typefaceFile('NotoSerifHebrew_400Regular.ttf'))
 const codesOf = async (file: Uint8Array): Promise<readonly string[]> => {
-  const checked = await checkFace(file, at)
+  const checked = await checkFace(file, place)
   return checked.kind === 'ok' ? [] : checked.problems.map(({ code }) => code)
 }
 const openOwn = () => openFontsWith((name) => (name === 'NotoSerifHebrew.ttf' ? hebrew : own(name)))
@@ -60,7 +61,7 @@ describe('a typeface that is brought along', () => {
               file[
                 Math.floor(where * where * (Math.min(file.length, byte % 2 === 0 ? 600 : file.length) - 1))
               ] = byte
-          const checked = await checkFace(file, at)
+          const checked = await checkFace(file, place)
           if (checked.kind === 'problems') {
             refused++
             expect(checked.problems).toHaveLength(1)
@@ -72,7 +73,7 @@ describe('a typeface that is brought along', () => {
             .face('x.ttf')
             .shape({ text: 'Aa 12', direction: 'ltr', script: 'Latn', language: 'en', features: [] })
           expect(fonts.program('x.ttf', clusters).bytes.length).toBeGreaterThan(0)
-          expect(fonts.typing(['x.ttf'], ['latin']).bytes.length).toBeGreaterThan(0)
+          expect(fonts.typing(['x.ttf'], ['latin'], '').bytes.length).toBeGreaterThan(0)
         },
       ),
       { numRuns: 150 },
@@ -100,7 +101,46 @@ describe('a typeface that is brought along', () => {
       )
     expect(whole!.postScriptName).toBe('Boxes-Regular')
     expect(smaller!.postScriptName).toMatch(/^[A-Z]{6}\+Boxes-Regular$/)
-    expect(fonts.typing(['whole.ttf'], ['latin']).widths.length).toBeGreaterThan(count(own('whole.ttf')))
+    expect(fonts.typing(['whole.ttf'], ['latin'], '').widths.length).toBeGreaterThan(count(own('whole.ttf')))
+  })
+
+  it('may place the parts of a letter by points, or scale them again, as HarfBuzz draws it', async () => {
+    const original = readFileSync(typefaceFile('NotoSerif_400Regular.ttf'))
+    const letter = 'é'
+    const request = { text: letter, direction: 'ltr', script: 'Latn', language: 'fr', features: [] } as const
+    let drawn = 0
+    await fc.assert(
+      fc.asyncProperty(fc.nat(200), fc.nat(200), fc.constantFrom(1, 0.5), async (to, from, scale) => {
+        const file = Uint8Array.from(original)
+        const glyph = readFont(file).glyph(letter.codePointAt(0)!)
+        const entry = readFont(file).entry(glyph)
+        expect(entry.getInt16(0)).toBe(-1)
+        const sizeOf = (at: number): number => ((entry.getUint16(at) & 1) === 0 ? 6 : 8)
+        // the accent, from its place by offset to one by points; half as large where the file has room for it
+        const at = 10 + sizeOf(10)
+        const flags = entry.getUint16(at) & ~0x2
+        const hasRoom = scale !== 1 && entry.byteLength >= at + sizeOf(at) + 2
+        entry.setUint16(at, hasRoom ? (flags & ~0x100) | 0x8 : flags)
+        if (sizeOf(at) === 6) {
+          entry.setUint8(at + 4, to)
+          entry.setUint8(at + 5, from)
+        } else {
+          entry.setUint16(at + 4, to)
+          entry.setUint16(at + 6, from)
+        }
+        if (hasRoom) entry.setInt16(at + sizeOf(at), scale * 16384)
+        const checked = await checkFace(file, place)
+        if (checked.kind !== 'ok') return
+        drawn++
+        const fonts = await openFontsWith(() => file)
+        const clusters = fonts.face('x.ttf').shape(request)
+        const program = fonts.program('x.ttf', clusters)
+        const ours = readFont(program.bytes).draw(program.glyphs.get(clusters[0]!.key)!)
+        expect(ours).toEqual(readFont(file).draw(glyph))
+      }),
+      { numRuns: 60 },
+    )
+    expect(drawn).toBeGreaterThan(5)
   })
 
   it('may have other units than the face beside which it is typed', async () => {
@@ -109,7 +149,7 @@ describe('a typeface that is brought along', () => {
       ['fine.ttf', 'NotoSerifHebrew.ttf'],
       ['NotoSerifHebrew.ttf', 'fine.ttf'],
     ]) {
-      const program = fonts.typing(faces, ['latin', 'hebrew'])
+      const program = fonts.typing(faces, ['latin', 'hebrew'], '')
       const width = (character: string): number => program.widths[program.glyphs.get(character)!]!
       const alone = (face: string, text: string): number =>
         fonts.face(face).shape({ text, direction: 'ltr', script: 'Zyyy', language: 'und', features: [] })[0]!

@@ -152,6 +152,12 @@ describe('shape', () => {
     ])
     expect(joined[1]!.key).not.toBe(naskh.shape({ ...arabic, text: 'ه' })[0]!.key)
     expect(naskh.shape({ ...arabic, text: '\u2067\u2069' })).toEqual([])
+    // so are words with CGJ and variation selectors, which nobody sees where the face has no shape for them
+    for (const spelt of ['c\u034fh', 'a\ufe00b', 'b\u{e0100}']) {
+      const clusters = fonts.face('noto-serif-400').shape({ ...french, text: spelt })
+      expect(texts(clusters).join('')).toBe(spelt)
+      expect(clusters.flatMap(({ glyphs }) => glyphs).some(({ id }) => id === 0)).toBe(false)
+    }
   })
 
   it('gives glyph 0 for what the face has not', () => {

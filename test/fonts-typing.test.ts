@@ -5,7 +5,7 @@ import { readFont, sourceOf } from './fonts-reader.ts'
 
 const fonts = await openFonts()
 const typing = (faces: readonly string[], sets: readonly CharacterSet[]) => {
-  const program = fonts.typing(faces, sets)
+  const program = fonts.typing(faces, sets, '')
   return { program, font: readFont(program.bytes) }
 }
 const latin = typing(['noto-serif-400'], ['latin', 'cyrillic'])
@@ -55,6 +55,20 @@ describe('typing', () => {
     expect(symbols).toBe(682)
   })
 
+  it('has a glyph without ink for what a language spells with and nobody sees, and for nothing else of its repertoire', () => {
+    const unseen = '\u200c\u200d\u200e\u200f\u061c\u00ad\u034f\u2060\ufe0f'
+    const faces = ['noto-serif-400', 'noto-naskh-arabic-400']
+    const program = fonts.typing(faces, ['latin', 'arabic'], `a界\ufeff\u{e0100}${unseen}`)
+    const font = readFont(program.bytes)
+    const own = [...program.glyphs.keys()].filter((character) => !arabic.program.glyphs.has(character))
+    expect(own.sort().join('')).toBe([...unseen].sort().join(''))
+    expect(missing({ program, font }, unseen)).toBe('')
+    for (const character of unseen) {
+      const glyph = program.glyphs.get(character)!
+      expect([font.draw(glyph), program.widths[glyph], program.texts[glyph]]).toEqual([[], 0, character])
+    }
+  })
+
   it('takes each character from the first face that has it, with its outline and width', () => {
     const { program, font } = arabic
     for (const [face, characters] of [
@@ -101,7 +115,7 @@ describe('typing', () => {
   })
 
   it('is the same bytes each time', () => {
-    const again = fonts.typing(['noto-serif-400'], ['cyrillic', 'latin'])
+    const again = fonts.typing(['noto-serif-400'], ['cyrillic', 'latin'], '')
     expect(Buffer.compare(again.bytes, latin.program.bytes)).toBe(0)
     expect(again.postScriptName).toBe(latin.program.postScriptName)
   })

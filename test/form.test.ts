@@ -98,8 +98,8 @@ function answer(set: CharacterSet, length: number, spaced: boolean): string {
 
 describe.each(tags)('%s form', (tag) => {
   it('has room for the longest answer that each field permits, in block letters of every script', async () => {
-    const { faces, typing: sets } = languages.get(tag)!
-    const typing = (await openFonts()).typing([faces.latin.regular, faces.native.regular], sets)
+    const { faces, typing: sets, repertoire } = languages.get(tag)!
+    const typing = (await openFonts()).typing([faces.latin.regular, faces.native.regular], sets, repertoire)
     const em = (text: string) =>
       [...text].reduce((sum, each) => sum + typing.widths[typing.glyphs.get(each)!]!, 0) / 1000
     const boxes = typedIn(await boxesOf(forms.get(tag)!))

@@ -9,6 +9,10 @@ import { root } from './command.ts'
  */
 export const newLanguages = ['de', 'el', 'fa', 'he', 'hi', 'ja', 'ka', 'th'] as const
 
+/** Two of them again, with a calendar and digits of their own; each has what it says otherwise, and a letter. */
+export const ownCalendars = { 'fa-IR': 'fa', 'th-TH': 'th' } as const
+const baseOf = (tag: string): string => (ownCalendars as Readonly<Record<string, string>>)[tag] ?? tag
+
 const texts = path.join(import.meta.dirname, 'languages')
 const load = createRequire(import.meta.url)
 
@@ -33,6 +37,12 @@ const STATES: Readonly<Record<string, readonly [short: string, formal: string, o
   th: ['สวิตเซอร์แลนด์', 'สมาพันธรัฐสวิส', 'สมาพันธรัฐสวิส'],
 }
 
+/** What one locale.json says, with what another says instead. */
+function over(base: string, own: string): string {
+  const [one, other] = [base, own].map((text) => JSON.parse(text) as { readonly dates: object })
+  return JSON.stringify({ ...one, ...other, dates: { ...one!.dates, ...other!.dates } }, null, 2)
+}
+
 const WHOLE = JSON.parse(readFileSync(path.join(root, 'locales/en/words.json'), 'utf8')) as { paper: object }
 
 /** Lays a project out whose one letter, L-8, is written in these languages. */
@@ -48,17 +58,21 @@ export function layLanguageProject(folder: string, tags: readonly string[]): voi
     write(`templates/L-8/${file}`, readFileSync(path.join(texts, file), 'utf8'))
   for (const tag of tags) {
     const read = (file: string): string => readFileSync(path.join(texts, tag, file), 'utf8')
+    const base = (file: string): string => readFileSync(path.join(texts, baseOf(tag), file), 'utf8')
     write(`templates/L-8/${tag}.hbs`, read('letter.hbs'))
-    write(`templates/L-8/words/${tag}.json`, read('words.json'))
-    write(`locales/${tag}/locale.json`, read('locale.json'))
+    write(`templates/L-8/words/${tag}.json`, base('words.json'))
+    write(
+      `locales/${tag}/locale.json`,
+      baseOf(tag) === tag ? read('locale.json') : over(base('locale.json'), read('locale.json')),
+    )
     write(`locales/${tag}/words.json`, JSON.stringify({ marking: { draft: 'X' }, paper: WHOLE.paper }))
-    const faces = new Set(read('locale.json').match(/[\w-]+\.ttf/g) ?? [])
+    const faces = new Set(base('locale.json').match(/[\w-]+\.ttf/g) ?? [])
     if (faces.size > 0) mkdirSync(path.join(folder, 'fonts'), { recursive: true })
     for (const face of faces) cpSync(typefaceFile(face), path.join(folder, 'fonts', face))
   }
   const names = tags.flatMap((tag) => [`short_${tag}`, `formal_${tag}`, `of_${tag}`])
   const [head, ...states] = readFileSync(path.join(root, 'data/states.csv'), 'utf8').split('\n')
-  const cells = tags.flatMap((tag) => STATES[tag]!)
+  const cells = tags.flatMap((tag) => STATES[baseOf(tag)]!)
   write(
     'data/states.csv',
     `${[head, ...names].join()}\n${[states.find((state) => state.startsWith('CH,')), ...cells].join()}\n`,

@@ -84,8 +84,8 @@ describe('a letter that was revised', () => {
           '2004-05-30',
           tag,
         )
-      const { dates } = project.languages.find((language) => language.tag === tag)!
-      const day = (iso: string): string => plain(fullDate(iso, dates))
+      const language = project.languages.find((each) => each.tag === tag)!
+      const day = (iso: string): string => plain(fullDate(iso, language))
       const as = async (editions: StandingEditions): Promise<readonly string[]> => {
         const doc = await listed(editions)
         const cells = cellsOf(doc)

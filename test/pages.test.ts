@@ -8,7 +8,7 @@ import { firstJobs } from '../src/plan/jobs.ts'
 import { openFolders, openProject, type Project } from '../src/project/project.ts'
 import { openPipeline, type Pipeline } from '../src/run/pipeline.ts'
 import { openBench, root } from './command.ts'
-import { layLanguageProject, newLanguages } from './language-project.ts'
+import { layLanguageProject, newLanguages, ownCalendars } from './language-project.ts'
 import { printed, whole } from './whole.ts'
 
 /**
@@ -89,7 +89,7 @@ describe('the pages look as they did when they were last looked at', () => {
   for (const tag of ['ar', 'en', 'es', 'fr', 'ru', 'zh'])
     for (const part of parts) it(`${tag} ${part}`, () => looksAsBefore(packaged, 'CH', tag, part, 2))
 
-  describe.each(newLanguages)('%s, a language by folder alone', (tag) => {
+  describe.each([...newLanguages, ...Object.keys(ownCalendars)])('%s, a language by folder alone', (tag) => {
     it.each(parts)('%s', async (part) => {
       const home = bench.in(tag)
       if (!existsSync(home)) layLanguageProject(home, [tag])

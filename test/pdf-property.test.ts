@@ -18,7 +18,7 @@ beforeAll(async () => {
   fonts = await openFonts()
   shared = share({
     programs: new Map([[face, fonts.program(face, [])]]),
-    typing: fonts.typing([face], ['latin']),
+    typing: fonts.typing([face], ['latin'], ''),
     pictures: new Map(),
   })
 })

@@ -36,7 +36,7 @@ beforeAll(async () => {
   fonts = await openFonts()
   shared = share({
     programs: new Map([[face, fonts.program(face, clusters('Lettre aux Ministres, le 10 mai 2004'))]]),
-    typing: fonts.typing([face], ['latin']),
+    typing: fonts.typing([face], ['latin'], ''),
     pictures: new Map(),
   })
 })

@@ -268,6 +268,25 @@ describe('before anything moves', () => {
     }
   })
 
+  it('parts that were made with two versions of ICU are told apart, and neither is merged', async () => {
+    const { desk: own, plan } = await planned(2)
+    for (const each of ['0/2', '1/2']) expect((await share(own, plan, each)).status).toBe(0)
+    const head = own.in('parts/1-of-2/part.json')
+    const said = JSON.parse(readFileSync(head, 'utf8')) as { made: { icu: string } }
+    expect(said.made.icu).toBe(process.versions.icu)
+    writeFileSync(head, JSON.stringify({ ...said, made: { ...said.made, icu: '41.1' } }))
+    const before = tree(own.in('.'))
+    const ran = await own.here('merge')
+    expect([ran.status, codes(ran.stderr)]).toEqual([1, ['shards/differ']])
+    expect(ran.stderr).toContain(`version of Unicode data (ICU): ${process.versions.icu}`)
+    expect(ran.stderr).toContain('41.1 (')
+    expect(tree(own.in('.'))).toEqual(before)
+    // what the hint says works
+    rmSync(own.in('parts/1-of-2'), { recursive: true })
+    expect((await share(own, plan, '1/2')).status).toBe(0)
+    expect((await own.here('merge')).status).toBe(0)
+  })
+
   it('all that is wrong is said at once', async () => {
     const { desk: own, plan } = await planned(7)
     const all = [0, 1, 2, 3, 4, 5, 6]

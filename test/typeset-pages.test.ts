@@ -344,7 +344,7 @@ describe('the problems of the typeset room', () => {
   })
 
   it.each(codes)('%s', async (code) => {
-    const { language, paragraphs, widthPt, picture } = JSON.parse(
+    const { language, paragraphs, widthPt, picture, foot } = JSON.parse(
       readFileSync(path.join(folder, code, 'paragraphs.json'), 'utf8'),
     ) as {
       language: string
@@ -352,11 +352,14 @@ describe('the problems of the typeset room', () => {
       widthPt: number
       /** a square, with a line of text below it in a foot */
       picture?: { width: number; in: 'text' | 'footer' }
+      /** the lines of a foot */
+      foot?: string[]
     }
     const children = paragraphs.map((each) => (each === null ? pageBreak : h('p', each)))
     if (picture?.in === 'text') children.push(pictureOf(picture.width))
     if (picture?.in === 'footer')
       children.push(standing('footer', 'first', pictureOf(picture.width), h('p', 'Pied')))
+    if (foot !== undefined) children.push(standing('footer', 'first', ...foot.map((each) => h('p', each))))
     const plain = look()
     const page = { ...plain.page, widthPt: widthPt + 100 }
     const outcome = typesetter.set(doc(language, children), { ...plain, page })

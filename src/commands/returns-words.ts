@@ -64,7 +64,7 @@ const waitingWords: Readonly<Record<Waiting, string | null>> = {
 const faultWords: Readonly<Record<FieldFault['found'], string>> = {
   missing: 'has to be filled in',
   unread: 'could not be read',
-  'no-date': 'is no day in figures, as day, month, year',
+  'no-date': 'is no day of the Gregorian calendar in figures, as day, month, year',
   'no-email': 'is no e-mail address',
   'no-option': 'is none of those that the form offers',
   'too-long': 'is longer than the form takes',

@@ -29,7 +29,7 @@ function rangeFaults(
   const to = days.get(last ?? '')
   if (from === undefined || to === undefined) return []
   if (to < from) return [problem('compose/range', topOf(factsFile), { first: first!, last: last!, from, to })]
-  const pattern = rangePatternName(from, to, style)
+  const pattern = rangePatternName(from, to, style, datePatterns)
   // a language need not have a pattern of its own for one day
   if (datePatterns[pattern] !== undefined || from === to) return []
   return [problem('compose/no-range', topOf(localeFile), { pattern, from, to })]

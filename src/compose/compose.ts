@@ -7,6 +7,7 @@ import type { PictureFiles } from '../model/picture.ts'
 import type { Job } from '../model/plan.ts'
 import { holderCell, type LanguageTag } from '../model/recipient.ts'
 import type { SignatureWords } from '../model/signed.ts'
+import { inDigits } from '../text/digits.ts'
 import { askedOf, NO_STATE } from './asked.ts'
 import { moment } from './dates.ts'
 import { listContext } from './list.ts'
@@ -217,9 +218,9 @@ function runBindings(
   foreign: readonly ForeignNames[],
   signature: SignatureWords,
 ): RunBindings {
-  const time = isolate(moment(signature.signedAt, language.dates))
+  const time = isolate(moment(signature.signedAt, language))
   const timeIn = Object.fromEntries(
-    foreign.map(({ language: { tag, dates } }) => [tag, isolate(moment(signature.signedAt, dates))]),
+    foreign.map(({ language: other }) => [other.tag, isolate(moment(signature.signedAt, other))]),
   )
   const named = isolateAll(onlyNamed({ signature }, uses))
   const values: Values = foreign.length === 0 ? { ...named, time } : { ...named, time, timeIn }
@@ -227,6 +228,10 @@ function runBindings(
   const key = JSON.stringify(placeholders && [placeholders.context, [...placeholders.values]])
   return { values, placeholders, key }
 }
+
+/** A number as it is where a language says nothing of digits. */
+const numberIn = ({ digits }: Language, number: number): number | string =>
+  digits === undefined ? number : inDigits(String(number), digits)
 
 function bindingsOf(
   letter: Letter,
@@ -249,7 +254,7 @@ function bindingsOf(
   const cancels = revised.kind === 'revision' ? revised.cancels : null
   const numbered =
     edition.kind === 'corrigendum' || edition.kind === 'reminder'
-      ? { [edition.kind]: { number: edition.number, date: edition.date } }
+      ? { [edition.kind]: { number: numberIn(language, edition.number), date: edition.date } }
       : {}
   const facts = { ...letter.facts, reference, date }
   return {

@@ -1,35 +1,36 @@
-import type { DatePatterns } from '../model/letter.ts'
+import type { DatePatterns, Language } from '../model/letter.ts'
+import { dayIn, eraIn, GREGORIAN_CALENDAR } from '../text/calendars.ts'
+import { inDigits } from '../text/digits.ts'
 
-/** Dates by the language's own patterns: `Intl` has no `10 أيار/مايو 2004` and no `10 мая 2004 года`. */
+/**
+ * Dates by the language's own patterns: `Intl` has no `10 أيار/مايو 2004` and no `10 мая 2004 года`. Of a calendar that locale.json asks for
+ * ICU says the numbers and the era; the names of its months are the language's own as well.
+ */
 
-interface CalendarDay {
-  readonly year: number
-  readonly month: number
-  readonly day: number
-}
+/** What of a language its dates are written by. */
+export type DateWriting = Pick<Language, 'tag' | 'dates' | 'digits'>
 
-function calendarDay(iso: string): CalendarDay {
-  const [year, month, day] = iso.slice(0, 10).split('-').map(Number)
-  return { year: year!, month: month!, day: day! }
-}
+const dayOf = (iso: string, { calendar = GREGORIAN_CALENDAR }: DatePatterns) => dayIn(calendar, iso)
 
 const fill = (pattern: string, values: Readonly<Record<string, string>>): string =>
   pattern.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole)
 
-const dayText = (day: number, patterns: DatePatterns): string =>
-  day === 1 ? (patterns.first ?? '1') : String(day)
-
-function patternValues(date: CalendarDay, patterns: DatePatterns): Record<string, string> {
+/** What a date's patterns are filled with; the era where `patterns` has a place for one. */
+function patternValues(iso: string, { tag, dates, digits }: DateWriting, patterns: string) {
+  const { year, month, day } = dayOf(iso, dates)
+  const hasEra = /\{(?:e|fromE)ra\}/.test(patterns)
   return {
-    day: dayText(date.day, patterns),
-    month: patterns.months[date.month - 1]!,
-    year: String(date.year),
+    day: day === 1 && dates.first !== undefined ? dates.first : inDigits(String(day), digits),
+    month: dates.months[month - 1]!,
+    year: inDigits(String(year), digits),
+    ...(hasEra ? { era: eraIn(dates.calendar ?? GREGORIAN_CALENDAR, iso, tag) } : {}),
   }
 }
 
 /** `2004-05-10` → `10 mai 2004` */
-export function fullDate(iso: string, patterns: DatePatterns): string {
-  return fill(patterns.full, patternValues(calendarDay(iso), patterns))
+export function fullDate(iso: string, language: DateWriting): string {
+  const { full } = language.dates
+  return fill(full, patternValues(iso, language, full))
 }
 
 /** Where a range stands: in running text, with its prepositions, or in a heading. */
@@ -41,10 +42,15 @@ const RANGES = {
   heading: ['full', 'rangeShort', 'rangeShortMonths', 'rangeShortYears'],
 } as const satisfies Readonly<Record<RangeStyle, readonly (keyof DatePatterns)[]>>
 
-/** The name of the pattern that a range needs. Both days ISO. */
-export function rangePatternName(fromIso: string, toIso: string, style: RangeStyle): keyof DatePatterns {
-  const from = calendarDay(fromIso)
-  const to = calendarDay(toIso)
+/** The name of the pattern that a range needs, by months and years of the language's calendar. Both days ISO. */
+export function rangePatternName(
+  fromIso: string,
+  toIso: string,
+  style: RangeStyle,
+  patterns: DatePatterns,
+): keyof DatePatterns {
+  const from = dayOf(fromIso, patterns)
+  const to = dayOf(toIso, patterns)
   const [day, month, months, years] = RANGES[style]
   if (from.year !== to.year) return years
   if (from.month !== to.month) return months
@@ -52,32 +58,38 @@ export function rangePatternName(fromIso: string, toIso: string, style: RangeSty
 }
 
 /** `du 29 juin au 2 juillet 2004`; both days ISO. Where the language has no such pattern, the days with a dash between. */
-export function dateRange(fromIso: string, toIso: string, style: RangeStyle, patterns: DatePatterns): string {
-  const from = patternValues(calendarDay(fromIso), patterns)
-  const to = patternValues(calendarDay(toIso), patterns)
-  const pattern = patterns[rangePatternName(fromIso, toIso, style)] as string | undefined
+export function dateRange(fromIso: string, toIso: string, style: RangeStyle, language: DateWriting): string {
+  const { dates } = language
+  const pattern = dates[rangePatternName(fromIso, toIso, style, dates)] as string | undefined
   if (pattern === undefined)
     return fromIso === toIso
-      ? fullDate(toIso, patterns)
-      : `${fullDate(fromIso, patterns)} – ${fullDate(toIso, patterns)}`
+      ? fullDate(toIso, language)
+      : `${fullDate(fromIso, language)} – ${fullDate(toIso, language)}`
+  const from = patternValues(fromIso, language, pattern)
+  const to = patternValues(toIso, language, pattern)
   return fill(pattern, {
     ...to,
-    from: from.day!,
-    fromMonth: from.month!,
-    fromYear: from.year!,
-    to: to.day!,
+    from: from.day,
+    fromMonth: from.month,
+    fromYear: from.year,
+    ...(from.era === undefined ? {} : { fromEra: from.era }),
+    to: to.day,
   })
 }
 
-/** `2004-05-10T09:00:00+02:00` → date, 09:00 (or 9 and 00) and UTC+02:00: as it is written, whatever zone this machine is in. */
-export function moment(iso: string, patterns: DatePatterns): string {
+/**
+ * `2004-05-10T09:00:00+02:00` → date, 09:00 (or 9 and 00) and UTC+02:00: as it is written, whatever zone this machine is in. The day
+ * alone is of the language's calendar.
+ */
+export function moment(iso: string, language: DateWriting): string {
   const zone = iso.slice(iso.search(/Z|[+-]\d\d:\d\d$/))
-  return fill(patterns.time, {
-    date: fullDate(iso, patterns),
-    time: iso.slice(11, 16),
-    hour: String(Number(iso.slice(11, 13))),
-    minute: iso.slice(14, 16),
+  const written = (text: string): string => inDigits(text, language.digits)
+  return fill(language.dates.time, {
+    date: fullDate(iso, language),
+    time: written(iso.slice(11, 16)),
+    hour: written(String(Number(iso.slice(11, 13)))),
+    minute: written(iso.slice(14, 16)),
     // an offset alone says nothing to an office: from what?
-    zone: zone === 'Z' ? 'UTC' : `UTC${zone}`,
+    zone: zone === 'Z' ? 'UTC' : written(`UTC${zone}`),
   })
 }

@@ -1,5 +1,6 @@
 import type { ListNumbering } from '../model/doc.ts'
 import type { Language, LIST_COUNTERS } from '../model/letter.ts'
+import { inDigits } from '../text/digits.ts'
 
 /** The label of an item of a list, and what all labels of that list are. */
 export interface ListLabel {
@@ -22,9 +23,9 @@ const COUNTERS: Readonly<
   أ: { numbering: 'LowerAlpha', count: (nth) => lettered(nth, 'أبجدهوزحطيكلمنسعفصقرشتثخذضظغ') },
 }
 
-/** The label of the `nth` item, from 1, of a numbered list that stands in `depth` others of its kind. */
+/** The label of the `nth` item, from 1, of a numbered list that stands in `depth` others of its kind; its number in the language's digits. */
 export function numberLabel(
-  { numbers = NUMBERS }: Pick<Language, 'numbers'>,
+  { numbers = NUMBERS, digits }: Pick<Language, 'numbers' | 'digits'>,
   nth: number,
   depth: number,
 ): ListLabel {
@@ -33,7 +34,7 @@ export function numberLabel(
   const text = pattern.replace(/\{(.)\}/u, (_, name: string) => {
     const counter = COUNTERS[name as CounterName]
     numbering = counter.numbering
-    return counter.count(nth)
+    return inDigits(counter.count(nth), digits)
   })
   return { text, numbering }
 }

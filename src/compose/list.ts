@@ -1,6 +1,7 @@
 import { type LetterEdition, revisionOf } from '../model/document.ts'
 import type { Language, Letter } from '../model/letter.ts'
 import type { ListRow, Stage } from '../model/list.ts'
+import { inDigits } from '../text/digits.ts'
 import { askedOf, NO_STATE } from './asked.ts'
 import { fullDate } from './dates.ts'
 import { isolateAll } from './values.ts'
@@ -40,14 +41,14 @@ function latestOf(rows: readonly ListRow[]): LetterEdition | null {
 }
 
 /** How the edition of a row is named beside the heading's; empty: it is the same, or there is none. */
-function editionOf(edition: LetterEdition | null, latest: LetterEdition | null, { dates }: Language): object {
+function editionOf(edition: LetterEdition | null, latest: LetterEdition | null, language: Language): object {
   const isSame =
     edition === null ||
     latest === null ||
     (edition.reference === latest.reference && edition.date === latest.date)
   return isSame
     ? { reference: '', date: '' }
-    : { reference: edition.reference, date: fullDate(edition.date, dates) }
+    : { reference: edition.reference, date: fullDate(edition.date, language) }
 }
 
 function contextOf(
@@ -57,7 +58,7 @@ function contextOf(
   date: string,
   listLanguage: Language,
 ): object {
-  const { tag, words, thousands = '', thousandsFrom = 4 } = listLanguage
+  const { tag, words, thousands = '', thousandsFrom = 4, digits } = listLanguage
   // for languages that somebody added, and gave no name in the words of this one
   const otherNames = new Intl.DisplayNames([tag], { type: 'language' })
   const nameOf = (language: string): string => words[`language.${language}`] ?? otherNames.of(language)!
@@ -67,8 +68,8 @@ function contextOf(
     number === 0
       ? 0
       : number < 10 ** (thousandsFrom - 1)
-        ? String(number)
-        : String(number).replace(/\B(?=(?:\d{3})+$)/g, thousands)
+        ? inDigits(String(number), digits)
+        : inDigits(String(number).replace(/\B(?=(?:\d{3})+$)/g, thousands), digits)
   const count = (stage: Stage): string | number => counted(documents.filter((each) => each === stage).length)
   return {
     date,

@@ -1,5 +1,6 @@
 import type { Language, Letter } from '../model/letter.ts'
 import type { ParticipantsList } from '../model/list.ts'
+import { inDigits } from '../text/digits.ts'
 import { NO_STATE } from './asked.ts'
 import { formFields } from './form-fields.ts'
 import { isolateAll } from './values.ts'
@@ -11,7 +12,9 @@ export function participantsContext(
   date: string,
   language: Language,
 ): object {
-  const { tag } = language
+  const { tag, digits } = language
+  // nothing stays 0, for {{#if}}
+  const told = (count: number): string | number => (count === 0 ? 0 : inDigits(String(count), digits))
   const fields = [...(letter.form === null ? [] : formFields(letter.form))]
   const counted = [...languages]
   return isolateAll({
@@ -23,7 +26,7 @@ export function participantsContext(
       waiting: told(waiting),
       languages: counted.map(([code, count], index) => ({
         name: codeWord(language, 'language', code),
-        count: String(count),
+        count: inDigits(String(count), digits),
         goesOn: index < counted.length - 1,
       })),
       rows: rows.map(({ addressee, recipient, values }) => ({
@@ -43,9 +46,6 @@ export function participantsContext(
 
 /** Lines of a form, in a list after one another; what ends in a comma has one. */
 export const inOneLine = (value: string): string => value.trim().replace(/\s*[,،，]?\s*[\r\n]+\s*/g, ', ')
-
-/** Nothing stays 0, for {{#if}}. */
-const told = (count: number): string | number => (count === 0 ? 0 : String(count))
 
 /** What a value that is chosen is called in a language: its words are the form's own. */
 export const codeWord = ({ words }: Pick<Language, 'words'>, field: string, code: string): string =>

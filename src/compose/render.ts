@@ -76,16 +76,16 @@ function environmentFor(
   void words.init()
   const environment = Handlebars.create()
   type Options = Handlebars.HelperOptions
-  const datesIn = ({ hash }: Options) => languageOf(hash.lang as string | undefined).dates
+  const writerOf = ({ hash }: Options) => languageOf(hash.lang as string | undefined)
   // a word is printed as it stands: what i18next would put in for $t(…) or {{…}} comes from nowhere that a person sees
   environment.registerHelper('word', (key: string, { hash }: Options) => {
     const { lang } = hash as { readonly lang?: string }
     return lang === undefined ? words.t(key, { skipInterpolation: true }) : languageOf(lang).words[key]
   })
   const range = (style: RangeStyle) => (from: string, to: string, options: Options) =>
-    isolate(dateRange(stripIsolates(from), stripIsolates(to), style, datesIn(options)))
+    isolate(dateRange(stripIsolates(from), stripIsolates(to), style, writerOf(options)))
   environment.registerHelper('date', (iso: string, options: Options) =>
-    isolate(fullDate(stripIsolates(iso), datesIn(options))),
+    isolate(fullDate(stripIsolates(iso), writerOf(options))),
   )
   environment.registerHelper('dates', range('running'))
   environment.registerHelper('dates-short', range('heading'))

@@ -47,10 +47,11 @@ export async function openFontsWith(own: (name: string) => Uint8Array | null): P
       const { source, metrics } = open(name)
       return makeProgram(source, metrics, clusters)
     },
-    typing: (names, sets) =>
+    typing: (names, sets, repertoire) =>
       makeTyping(
         names.map((name) => open(name)),
         sets,
+        repertoire,
       ),
   }
 }

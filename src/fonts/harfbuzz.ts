@@ -26,11 +26,13 @@ export async function loadHarfBuzz(): Promise<HarfBuzz> {
 const SHAPING_TABLES = ['GDEF', 'GPOS', 'GSUB', 'OS/2', 'cmap', 'head', 'hhea', 'hmtx', 'maxp']
 
 const IGNORABLE = /\p{Default_Ignorable_Code_Point}/u
-const SILENT = /[^\P{Default_Ignorable_Code_Point}\u200c\u200d]/gu
+// what spells words, joiners, CGJ and variation selectors, is text; marks of direction and places of line ends are not
+const SILENT =
+  /(?![\u180b-\u180d\u180f\ufe00-\ufe0f\u{e0100}-\u{e01ef}]|\u034f|\u200c|\u200d)\p{Default_Ignorable_Code_Point}/gu
 // ZWNJ and ZWJ: words are spelt with them, in Persian and in the scripts of India
 const JOINERS = /^([\u200c\u200d]*)(.*?)([\u200c\u200d]*)$/su
 // those that change the shape of their neighbours: joiners, CGJ, variation selectors
-const SHAPING_IGNORABLE = /\u200c|\u200d|\u034f|[\ufe00-\ufe0f]/u
+const SHAPING_IGNORABLE = /\u200c|\u200d|\u034f|[\u180b-\u180d\u180f\ufe00-\ufe0f\u{e0100}-\u{e01ef}]/u
 
 /** Whether nothing is painted for a character, whatever the face. UAX #44, Default_Ignorable_Code_Point */
 export function isIgnorable(codePoint: number): boolean {

@@ -38,7 +38,16 @@ export function boxOf(outline: Uint8Array): readonly [number, number, number, nu
   return [data.getInt16(2), data.getInt16(4), data.getInt16(6), data.getInt16(8)]
 }
 
-/** The components of a composite glyph. Throws where one is placed by points or by scaled offsets, as in no face here. */
+/** A point of an outline, in font units. */
+interface OutlinePoint {
+  readonly x: number
+  readonly y: number
+}
+
+/**
+ * The components of a composite glyph. One that is placed by points lies so that a point of its own is where one of those before it
+ * is. Throws where there is no such point.
+ */
 function components(source: FontSource, outline: Uint8Array): readonly GlyphPart[] {
   const data = view(outline)
   const parts: GlyphPart[] = []
@@ -46,40 +55,110 @@ function components(source: FontSource, outline: Uint8Array): readonly GlyphPart
   let flags: number
   do {
     flags = data.getUint16(at)
-    if ((flags & ARGS_ARE_XY_VALUES) === 0 || (flags & SCALED_OFFSET) !== 0)
-      throw new Error('a component placed by points or by scaled offsets')
     const glyph = data.getUint16(at + 2)
     const words = (flags & ARGS_ARE_WORDS) !== 0
-    const x = words ? data.getInt16(at + 4) : data.getInt8(at + 4)
-    const y = words ? data.getInt16(at + 6) : data.getInt8(at + 5)
+    const before = at + 4
     at += words ? 8 : 6
     const size = flags & SCALE ? 2 : flags & XY_SCALE ? 4 : flags & TWO_BY_TWO ? 8 : 0
-    parts.push({ source, glyph, x, y, matrix: size === 0 ? null : outline.subarray(at, at + size) })
+    const matrix = size === 0 ? null : outline.subarray(at, at + size)
     at += size
+    const part = { source, glyph, x: 0, y: 0, matrix }
+    if ((flags & ARGS_ARE_XY_VALUES) === 0) {
+      const [to, from] = words
+        ? [data.getUint16(before), data.getUint16(before + 2)]
+        : [data.getUint8(before), data.getUint8(before + 1)]
+      parts.push(placedByPoints(part, from, parts, to))
+      continue
+    }
+    const x = words ? data.getInt16(before) : data.getInt8(before)
+    const y = words ? data.getInt16(before + 2) : data.getInt8(before + 1)
+    const [xx, yx, xy, yy] = (flags & SCALED_OFFSET) === 0 ? UNSCALED : matrixOf(matrix)
+    parts.push({ ...part, x: Math.round(x * Math.hypot(xx, xy)), y: Math.round(y * Math.hypot(yy, yx)) })
   } while (flags & MORE_COMPONENTS)
   return parts
 }
 
+/** A part so that its point `from` lies where the point `to` of the parts before it is. Points are counted through all contours. */
+function placedByPoints(part: GlyphPart, from: number, before: readonly GlyphPart[], to: number): GlyphPart {
+  const point = pointsOf([part])[from]
+  const target = pointsOf(before)[to]
+  if (point === undefined || target === undefined)
+    throw new Error('a component is placed by a point that is not there')
+  return { ...part, x: Math.round(target.x - point.x), y: Math.round(target.y - point.y) }
+}
+
+/** The points of all simple glyphs below parts, where they lie. */
+const pointsOf = (parts: readonly GlyphPart[]): readonly OutlinePoint[] =>
+  parts.flatMap(expand).flatMap(({ source, glyph, x: left, y: up, matrix }) => {
+    const [xx, yx, xy, yy] = matrixOf(matrix)
+    return simplePoints(source.outline(glyph)).map(({ x, y }) => ({
+      x: xx * x + xy * y + left,
+      y: yx * x + yy * y + up,
+    }))
+  })
+
+// OpenType 1.9, glyf, "Simple glyph flags"
+const X_SHORT = 0x02
+const Y_SHORT = 0x04
+const REPEAT = 0x08
+const X_SAME_OR_POSITIVE = 0x10
+const Y_SAME_OR_POSITIVE = 0x20
+
+/** The points of a simple glyph's outline, in their order. */
+function simplePoints(simple: Uint8Array): readonly OutlinePoint[] {
+  const data = view(simple)
+  const count = pointCount(simple)
+  let at = 10 + 2 * data.getInt16(0)
+  at += 2 + data.getUint16(at)
+  const flags: number[] = []
+  while (flags.length < count) {
+    const flag = data.getUint8(at++)
+    const times = flag & REPEAT ? data.getUint8(at++) : 0
+    for (let i = 0; i <= times; i++) flags.push(flag)
+  }
+  const along = (short: number, sameOrPositive: number): readonly number[] => {
+    let value = 0
+    return flags.slice(0, count).map((flag) => {
+      if (flag & short) value += flag & sameOrPositive ? data.getUint8(at++) : -data.getUint8(at++)
+      else if ((flag & sameOrPositive) === 0) {
+        value += data.getInt16(at)
+        at += 2
+      }
+      return value
+    })
+  }
+  const xs = along(X_SHORT, X_SAME_OR_POSITIVE)
+  const ys = along(Y_SHORT, Y_SAME_OR_POSITIVE)
+  return xs.map((x, i) => ({ x, y: ys[i]! }))
+}
+
 /**
  * What a glyph is made of: itself if it is simple, the simple glyphs below it if it is composite, nothing if it is
- * empty. So no composite of ours holds another. Throws where a composite is scaled as a whole, as in no face here.
+ * empty. So no composite of ours holds another. Throws where a component is placed by a point that is not there.
  */
 export function expand(part: GlyphPart): readonly GlyphPart[] {
   const outline = part.source.outline(part.glyph)
   if (outline.length === 0) return []
   if (contourCount(outline) >= 0) return [part]
-  if (part.matrix !== null) throw new Error('a scaled composite')
-  return components(part.source, outline).flatMap((inner) =>
-    expand({ ...inner, x: inner.x + part.x, y: inner.y + part.y }),
-  )
+  return components(part.source, outline).flatMap((inner) => expand(within(part, inner)))
+}
+
+/** A part of a composite where that composite is placed itself. */
+function within(outer: GlyphPart, inner: GlyphPart): GlyphPart {
+  if (outer.matrix === null) return { ...inner, x: inner.x + outer.x, y: inner.y + outer.y }
+  const [xx, yx, xy, yy] = matrixOf(outer.matrix)
+  const [a, b, c, d] = matrixOf(inner.matrix)
+  return {
+    ...inner,
+    x: Math.round(xx * inner.x + xy * inner.y) + outer.x,
+    y: Math.round(yx * inner.x + yy * inner.y) + outer.y,
+    matrix: matrixBytes([xx * a + xy * b, yx * a + yy * b, xx * c + xy * d, yx * c + yy * d]),
+  }
 }
 
 /** A part of a drawing that is made smaller; `scale`: of 0 to 1. */
 export function scaledPart(part: GlyphPart, scale: number): GlyphPart {
-  const matrix = new Uint8Array(8)
-  const data = view(matrix)
-  for (const [i, each] of matrixOf(part.matrix).entries())
-    data.setInt16(2 * i, Math.max(-0x8000, Math.min(0x7fff, Math.round(each * scale * 16384))))
+  const matrix = matrixBytes(matrixOf(part.matrix).map((each) => each * scale))
   return { ...part, x: Math.round(part.x * scale), y: Math.round(part.y * scale), matrix }
 }
 
@@ -151,9 +230,20 @@ export function partsBox(parts: readonly GlyphPart[]): readonly [number, number,
   return [xMin, yMin, xMax, yMax]
 }
 
+/** Four factors as a component record has them: 2.14 fixed-point numbers. */
+function matrixBytes(factors: readonly number[]): Uint8Array {
+  const matrix = new Uint8Array(8)
+  const data = view(matrix)
+  for (const [i, each] of factors.entries())
+    data.setInt16(2 * i, Math.max(-0x8000, Math.min(0x7fff, Math.round(each * 16384))))
+  return matrix
+}
+
+const UNSCALED = [1, 0, 0, 1] as const
+
 /** xscale, scale01, scale10, yscale */
 function matrixOf(bytes: Uint8Array | null): readonly [number, number, number, number] {
-  if (bytes === null) return [1, 0, 0, 1]
+  if (bytes === null) return UNSCALED
   const data = view(bytes)
   const f2dot14 = (at: number) => data.getInt16(at) / 16384
   if (bytes.length === 2) return [f2dot14(0), 0, 0, f2dot14(0)]

@@ -1,7 +1,7 @@
 import type { CharacterSet, Cluster, FontProgram } from '../model/face.ts'
 import { assemble, type Drawing } from './assemble.ts'
 import { makeCmap } from './cmap.ts'
-import type { Shaper } from './harfbuzz.ts'
+import { isIgnorable, type Shaper } from './harfbuzz.ts'
 import { expand, partsBox, scaledPart } from './outline.ts'
 import { allGlyphs, describeProgram, drawCluster, glyphDrawing, type Metrics, tagOf } from './program.ts'
 import { codePoints, isShaped, scriptOf } from './sets.ts'
@@ -22,13 +22,17 @@ interface TypedCharacter {
 
 /**
  * A font for text that is not known yet: every character of `sets` that one of `faces` has, by the first that has
- * it. Glyph ids follow code points; a glyph's key and its text are its character, so that no two share a text and a
+ * it, and what of `repertoire` paints nothing (a joiner, a mark of direction), which a viewer would have no glyph for. Glyph ids follow code points; a glyph's key and its text are its character, so that no two share a text and a
  * viewer finds the glyph by cmap or by /ToUnicode alike. No layout tables: viewers set typed text character by
  * character (or shape it with a font of their own), and kerning would only part what they measure from what shows.
  * The coarsest units per em of the faces are the font's, since parts can be made smaller and hardly larger; a face that may not be made smaller has all its glyphs in it, behind
  * the characters'.
  */
-export function makeTyping(faces: readonly TypingFace[], sets: readonly CharacterSet[]): FontProgram {
+export function makeTyping(
+  faces: readonly TypingFace[],
+  sets: readonly CharacterSet[],
+  repertoire: string,
+): FontProgram {
   const coarsest = Math.min(...faces.map(({ source }) => source.unitsPerEm))
   const base = faces.find(({ source }) => source.unitsPerEm === coarsest)
   if (base === undefined) throw new Error('a font for typing needs a face')
@@ -42,6 +46,8 @@ export function makeTyping(faces: readonly TypingFace[], sets: readonly Characte
       const found = isShaped(set) ? draw(faces, codePoint, scriptOf(set)) : drawAsMapped(faces, codePoint)
       if (found !== undefined) typed.set(codePoint, found)
     }
+  for (const codePoint of unseen(repertoire))
+    if (!typed.has(codePoint)) typed.set(codePoint, { drawing: { parts: [], advance: 0 }, from: base.source })
   const characters = [...typed.keys()].sort((a, b) => a - b)
   const names = characters.map((codePoint) => String.fromCodePoint(codePoint))
   const whole = [...new Set(faces.map(({ source }) => source))].filter(({ isWhole }) => isWhole)
@@ -74,6 +80,12 @@ export function makeTyping(faces: readonly TypingFace[], sets: readonly Characte
     ['', ...names],
   )
 }
+
+/** What paints nothing, whatever the face; not U+FEFF, which no text of a PDF/A may be (ISO 19005-2, 6.2.11.7.2). */
+const unseen = (repertoire: string): readonly number[] =>
+  Array.from(repertoire, (character) => character.codePointAt(0)!).filter(
+    (codePoint) => codePoint < 0xfeff && isIgnorable(codePoint),
+  )
 
 /** `scale`: at most 1. */
 function scaledDrawing(drawing: Drawing, scale: number): Drawing {

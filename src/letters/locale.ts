@@ -1,8 +1,10 @@
 import type { CharacterSet } from '../model/face.ts'
-import { type DatePatterns, type Language, LIST_COUNTERS, type Source } from '../model/letter.ts'
+import { type Language, LIST_COUNTERS, type Source } from '../model/letter.ts'
 import { type Problem, problem } from '../problems/problem.ts'
+import { knownDigits } from '../text/digits.ts'
 import type { Place } from '../text/place.ts'
 import { looseName, scripts } from '../text/scripts.ts'
+import { datesIn } from './date-patterns.ts'
 import { familyOf } from './faces.ts'
 import { type Json, readJson } from './json.ts'
 import {
@@ -17,49 +19,6 @@ import {
   wrongValue,
 } from './shape.ts'
 
-/** A date pattern: each of these placeholders, and no others. */
-const pattern = (...names: readonly string[]): Reader<string> =>
-  textWithout((value, at) => patternFault(value, at, names))
-
-/** A moment has its time in one piece or, where the language writes `22 h 19`, in two. */
-const momentPattern = textWithout((value, at) =>
-  patternFault(value, at, [
-    'date',
-    ...(/\{(?:hour|minute)\}/.test(value) ? ['hour', 'minute'] : ['time']),
-    'zone',
-  ]),
-)
-
-function patternFault(value: string, at: Place, names: readonly string[]): Problem | null {
-  const known = names.map((name) => `{${name}}`)
-  const missing = known.filter((each) => !value.includes(each))
-  if (missing.length > 0)
-    return problem('letters/pattern', at, { value, fault: 'missing', placeholders: missing, known })
-  const unknown = (value.match(/\{[^}]*\}?|\}/g) ?? []).filter((each) => !known.includes(each))
-  if (unknown.length === 0) return null
-  return problem('letters/pattern', at, { value, fault: 'unknown', placeholders: unknown, known })
-}
-
-const ofTwoMonths = pattern('from', 'fromMonth', 'to', 'month', 'year')
-const ofTwoYears = pattern('from', 'fromMonth', 'fromYear', 'to', 'month', 'year')
-
-const dates = objectOf<DatePatterns>(
-  {
-    months: listOf(printableText, { least: 12, most: 12 }),
-    full: pattern('day', 'month', 'year'),
-    range: pattern('from', 'to', 'month', 'year'),
-    rangeMonths: ofTwoMonths,
-    rangeYears: ofTwoYears,
-    rangeDay: pattern('day', 'month', 'year'),
-    rangeShort: pattern('from', 'to', 'month', 'year'),
-    rangeShortMonths: ofTwoMonths,
-    rangeShortYears: ofTwoYears,
-    first: printableText,
-    time: momentPattern,
-  },
-  ['first', 'rangeMonths', 'rangeYears', 'rangeDay', 'rangeShortMonths', 'rangeShortYears'],
-)
-
 /** A label of a numbered list: one of the counters in braces, and what stands around it. */
 const label = textWithout((value, at) => {
   const known = LIST_COUNTERS.map((name) => `{${name}}`)
@@ -70,7 +29,13 @@ const label = textWithout((value, at) => {
 })
 
 /** What may part thousands; no space at which a line would break. */
-const separators: readonly string[] = [',', '.', '’', '\u00a0', '\u202f']
+const separators: readonly string[] = [',', '.', '’', '\u066c', '\u00a0', '\u202f']
+
+/** The digits that a language writes numbers with; Node is asked for all that there are only where one is named. */
+const digitSet = textWithout((value, at) => {
+  const known = knownDigits()
+  return known.includes(value) ? null : problem('letters/digits', at, { value, known })
+})
 
 /** Hanzi that a form has room for, by the standard that lists them. */
 const repertoires = ['gb2312', 'jisx0208']
@@ -109,7 +74,8 @@ export function localeFile(
       numbers: listOf(label, { least: 1, most: 6 }),
       bullets: listOf(printableText, { least: 1, most: 6 }),
       hyphenate: trueOrFalse,
-      dates,
+      dates: datesIn,
+      digits: digitSet,
       repertoire: printableText,
       typing: listOf(characterSet, { least: 1, most: typed.length }),
       ties: listOf(tie, { least: 0, most: 500 }),
@@ -118,7 +84,7 @@ export function localeFile(
       thousands: oneOf(separators),
       thousandsFrom: numberBetween(4, 5),
     },
-    ['numbers', 'bullets', 'ties', 'runningTies', 'whole', 'thousands', 'thousandsFrom'],
+    ['digits', 'numbers', 'bullets', 'ties', 'runningTies', 'whole', 'thousands', 'thousandsFrom'],
   )
 }
 

@@ -72,7 +72,7 @@ export interface Fonts {
   /** the same clusters give the same bytes, in whatever order they come */
   program(face: string, clusters: Iterable<Cluster>): FontProgram
   /** a program with a cmap, for what is typed into a form: each character from the first face that has it, and its key */
-  typing(faces: readonly string[], sets: readonly CharacterSet[]): FontProgram
+  typing(faces: readonly string[], sets: readonly CharacterSet[], repertoire: string): FontProgram
 }
 
 /**

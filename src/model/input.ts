@@ -14,7 +14,7 @@ export type InputName =
   | { readonly of: 'revision' | 'corrigendum' | 'reminder' }
   /** a face of the project's own */
   | { readonly of: 'face'; readonly file: string }
-  /** what knows where words end that no space parts */
+  /** what knows where words end that no space parts, and calendars */
   | { readonly of: 'icu' }
   /** the packages of the faces; the output version of the program */
   | { readonly of: 'fonts' | 'program' }

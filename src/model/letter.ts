@@ -1,3 +1,4 @@
+import { GREGORIAN_CALENDAR } from '../text/calendars.ts'
 import type { Place } from '../text/place.ts'
 import { needsDictionary } from '../text/scripts.ts'
 import type { ApprovalRule } from './approval.ts'
@@ -159,6 +160,8 @@ export interface Language {
   /** hyphenation patterns are used; never for Arabic and Chinese */
   readonly hyphenate: boolean
   readonly dates: DatePatterns
+  /** the digits of all numbers that the program itself writes, by their name in CLDR: `thai`; absent: 0 to 9 */
+  readonly digits?: string
   /** short words that no line ends with: `à`, `de`; in any case of letters */
   readonly ties?: readonly string[]
   /** words that no line's end parts while it may end elsewhere, in a script that has no spaces: `人民` */
@@ -183,8 +186,12 @@ export interface Language {
   readonly own: LetterWords | null
 }
 
-/** Whether ICU's dictionary finds where words of a language end: then its version is an input of what is written in it. */
-export const asksDictionary = ({ script }: Pick<Language, 'script'>): boolean => needsDictionary(script)
+/**
+ * Whether ICU is asked about what is written in a language, by its dictionary where words end, or for a day in another calendar: then
+ * its version is an input of that.
+ */
+export const asksIcu = ({ script, dates }: Pick<Language, 'script' | 'dates'>): boolean =>
+  needsDictionary(script) || (dates.calendar ?? GREGORIAN_CALENDAR) !== GREGORIAN_CALENDAR
 
 /** templates/<letter>/words/<tag>.json: by key, as in a locale. */
 export interface LetterWords {
@@ -207,9 +214,13 @@ export const LIST_COUNTERS = ['1', 'a', 'i', 'أ'] as const
 
 /**
  * Patterns with {day} {month} {year}; in a range {from} and {to} are days, {fromMonth} and {fromYear} those of the first. Own
- * tables, not Intl. What a language may lack is only missed where a letter's dates need it (`compose/no-range`).
+ * tables, not Intl. What a language may lack is only missed where a letter's dates need it (`compose/no-range`). In another calendar
+ * a year may have its {era} beside it, that of the first {fromEra}, as ICU calls it in the language.
  */
 export interface DatePatterns {
+  /** in which dates are written, by its name in CLDR: `buddhist`; absent: the Gregorian */
+  readonly calendar?: string
+  /** as many as the calendar has, in its order (`calendars`) */
   readonly months: readonly string[]
   readonly full: string
   /** days of one month, in running text: `du {from} au {to} {month} {year}` */

@@ -19,7 +19,7 @@ export interface Grounds {
   readonly fonts: string
   /** SHA-256 of the faces of the project's own, by their names, as far as languages and the letter name them */
   readonly ownFaces: Readonly<Record<string, string>>
-  /** the version of ICU, which knows where words end that no space parts */
+  /** the version of ICU, which knows where words end that no space parts, and calendars */
   readonly icu: string
   /** the program's output version: only a change of bytes moves it */
   readonly output: string

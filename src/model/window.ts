@@ -25,7 +25,7 @@ export interface EnvelopeWindow {
 export const A4_MM = { width: 210, height: 297 } as const
 
 /**
- * The windows that an address can be set for. Sizes of envelopes: ISO 269 (DL, 110 × 220). Each fold lets the sheet move by 5 to 9 mm
+ * The windows that an address can be set for. Sizes of envelopes: ISO 269 (DL, 110 × 220). Each fold lets the sheet move by 5 to 11 mm
  * upright and by 10 to 19 mm across.
  */
 export const envelopeWindows: Readonly<Record<WindowName, EnvelopeWindow>> = {
@@ -35,7 +35,8 @@ export const envelopeWindows: Readonly<Record<WindowName, EnvelopeWindow>> = {
     window: { left: 20, top: 110 - 15 - 45, width: 90, height: 45 },
     foldMm: 105,
     textLeftMm: 25,
-    source: 'DIN 680 (window, DL); DIN 5008 form B (text 25 mm from the left edge, folds at 105 and 210 mm)',
+    source:
+      'DIN 680 (window, DL); DIN 5008 form B (text 25 mm from the left edge, folds at 105 and 210 mm); KOMA-Script, DIN.lco (a field of 85 × 45 mm, 20 mm from the left and 45 mm from above, fold at 105 mm)',
   },
   swiss: {
     envelope: { width: 229, height: 114 },
@@ -44,16 +45,17 @@ export const envelopeWindows: Readonly<Record<WindowName, EnvelopeWindow>> = {
     foldMm: 105,
     textLeftMm: 229 - 17 - 90 + 2,
     source:
-      'SN 010130, as makers of envelopes give it (C5/6, right: 90 × 40 mm, 30 mm from below, 17 mm from the right)',
+      'SN 010130, as makers of envelopes give it (C5/6, right: 90 × 40 mm, 30 mm from below, 17 mm from the right); KOMA-Script, SN.lco (a field of 90 × 45 mm, 8 mm from the right and 45 mm from above, fold at 105 mm)',
   },
   french: {
     envelope: { width: 220, height: 110 },
-    // the source says where the address stands on the sheet; this is the smallest window that shows it wherever the sheet lies
-    window: { left: 110, top: 55, width: 85 + 10, height: 33 + 5 },
-    foldMm: 105,
+    // two sources say where the address stands on the sheet, and none where the window is: 85 × 25 mm are in both, and this is the smallest
+    // window that shows that wherever a sheet folded in three lies
+    window: { left: 110, top: 55, width: 85 + 10, height: 25 + 11 },
+    foldMm: 99,
     textLeftMm: 110,
     source:
-      'La Poste, as edics.fr gives it: a frame of 85 × 33 mm on the sheet, 110 mm from the left and 55 mm from above',
+      'La Poste, as edics.fr gives it (a frame of 85 × 33 mm on the sheet, 110 mm from the left and 55 mm from above); KOMA-Script, NF.lco (the address 110 mm from the left, in a field that ends 10 mm from the right and 80 mm from above, fold at 99 mm)',
   },
 }
 

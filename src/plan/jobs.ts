@@ -12,7 +12,7 @@ import {
 import { facesOf } from '../model/face.ts'
 import { type CellHash, type Input, type InputName, keyedValue, mergeInputs } from '../model/input.ts'
 import {
-  asksDictionary,
+  asksIcu,
   columnsNamed,
   type Fact,
   type Language,
@@ -208,7 +208,7 @@ export function sharedInputs(
     }),
     ...pictureInputs(letter, tag, uses.pictures),
     ...faceInputs(grounds, [language, ...foreign], part),
-    ...([language, ...foreign].some(asksDictionary) ? [{ of: 'icu', value: grounds.icu } as const] : []),
+    ...([language, ...foreign].some(asksIcu) ? [{ of: 'icu', value: grounds.icu } as const] : []),
     { of: 'fonts', value: grounds.fonts },
     { of: 'program', value: grounds.output },
   ]

@@ -1,6 +1,7 @@
 import { didYouMean } from '../text/nearest.ts'
 import { codePoint, shown } from '../text/shown.ts'
 import { lettersApprovalsProblems } from './letters-approvals.ts'
+import { datesProblems } from './letters-dates.ts'
 import { lettersFacesProblems } from './letters-faces.ts'
 import { labelProblems } from './letters-labels.ts'
 import { error, note } from './wording.ts'
@@ -34,6 +35,7 @@ export type JsonFault =
 export const lettersProblems = {
   ...lettersApprovalsProblems,
   ...labelProblems,
+  ...datesProblems,
   ...lettersFacesProblems,
   'letters/no-language': error(
     'There is no language to write a letter in. Each language is a folder in locales/ with two files, locale.json (how the language is written) and words.json (the words that letters share).',

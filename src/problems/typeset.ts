@@ -108,6 +108,13 @@ export const typesetProblems = {
       hint: 'give it a smaller width, or none: then it is at most as wide as its column',
     }),
   ),
+  'typeset/foot-off-page': error(
+    'The foot of a page has more lines than there is room for below its first one, and the last would be cut off at the edge of the paper. Where the first line stands is said in look.json: “foot”, in points from the lower edge. All feet of a page stand below one another there, those of all pages after those of the first, following or last ones. Raise the foot, or say less in it.',
+    ({ footPt, leastPt }: { readonly footPt: number; readonly leastPt: number }) => ({
+      message: `the foot has no room for all its lines: its first stands ${footPt} pt above the page’s edge`,
+      hint: `set “foot” of the page in look.json to ${leastPt} or more (“bottom” is to be larger still), or say less in the foot`,
+    }),
+  ),
   'typeset/picture-off-page': error(
     'A picture in a running head or at the foot reaches over the edge of the page, or into the text. Where such a head or foot stands is said in look.json: its first line of text lies on “head” or “foot”, and a picture above that line needs room above it. Make the picture smaller, or move the line.',
     ({ src }: { readonly src: string }) => ({

@@ -60,20 +60,29 @@ const isEmailName = (name: string): boolean => /(^|_)email$/.test(name)
 const isEmail = (value: string): boolean => /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/.test(value)
 
 /**
- * A day as the form asks for it, day, month and year in figures, as ISO; null: it is none. Figures of Arabic, Persian and
- * Indian scripts, and the full-width ones of Chinese and Japanese keyboards, count like ours.
+ * A day as the form asks for it, day, month and year in figures, as ISO; null: it is none. Figures of Arabic, Persian,
+ * Indian and Thai scripts, and the full-width ones of Chinese and Japanese keyboards, count like ours. A year that nobody lives in is
+ * one of another calendar (1383, 2547), of which we do not know the day.
  */
 export function isoDay(value: string): string | null {
   const match = /^(\d{1,2})\s*[/.\-–]\s*(\d{1,2})\s*[/.\-–]\s*(\d{4})$/.exec(plainFigures(value.trim()))
   if (match === null) return null
   const [, day, month, year] = match
+  if (Number(year) < EARLIEST || Number(year) > LATEST) return null
   const iso = `${year}-${month!.padStart(2, '0')}-${day!.padStart(2, '0')}`
   const date = new Date(`${iso}T00:00:00Z`)
   return Number.isNaN(date.getTime()) || date.toISOString().slice(0, 10) !== iso ? null : iso
 }
 
+/** Years of the Gregorian calendar in which people are born, and passports end. */
+const EARLIEST = 1800
+const LATEST = 2200
+
 /** Where the figures of other scripts begin. */
-const zeros = [0x660, 0x6f0, 0x966, 0x9e6, 0xff10]
+const zeros = [
+  ...[0x660, 0x6f0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66, 0xde6],
+  ...[0xe50, 0xed0, 0xf20, 0x1040, 0x17e0, 0xff10],
+]
 
 function plainFigures(text: string): string {
   return text

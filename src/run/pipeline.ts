@@ -201,7 +201,11 @@ async function sharedFonts(
   const programs = programsOf(pages, fonts, language.direction)
   const typing =
     part.kind === 'form'
-      ? fonts.typing([language.faces.latin.regular, language.faces.native.regular], language.typing)
+      ? fonts.typing(
+          [language.faces.latin.regular, language.faces.native.regular],
+          language.typing,
+          language.repertoire,
+        )
       : null
   return { programs, typing }
 }

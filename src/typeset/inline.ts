@@ -1,6 +1,7 @@
 import type { Element, Field, Node } from '../model/doc.ts'
 import type { Language } from '../model/letter.ts'
 import type { Style } from '../model/look.ts'
+import { inDigits } from '../text/digits.ts'
 import { FSI, type Isolate, LRI, PDI, RLI } from './bidi.ts'
 import type { Resolve, TextStyle } from './style.ts'
 
@@ -119,10 +120,10 @@ export function collectInline(
           add(node.id, node.text, style, language)
           break
         case 'page-number':
-          add(node.id, around.page, style, language)
+          add(node.id, inDigits(around.page, language.digits), style, language)
           break
         case 'page-count':
-          add(node.id, around.count, style, language)
+          add(node.id, inDigits(around.count, language.digits), style, language)
           break
         case 'line-break': {
           const before = spans.at(-1)

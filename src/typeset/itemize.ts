@@ -49,9 +49,6 @@ const SCRIPTS = [
 ] as const
 /** Bidi controls, joiners of lines, soft hyphens: they steer the layout and are not painted. */
 const UNPAINTED = /[\u00AD\u061C\u200B\u200E\u200F\u202A-\u202E\u2060\u2066-\u2069\uFEFF]/
-/** They shape their neighbours, and are not in a cluster's text. */
-const JOINER = /\u034F|[\uFE00-\uFE0F]/
-
 /** What a character is to a paragraph that is itemized. */
 interface ItemizedCharacter {
   /** ISO 15924, and `Han` of Chinese or Japanese writing; null: it takes the script of what it stands among */
@@ -215,9 +212,7 @@ export function shapeRange(
   let at = start
   return logical.map((cluster) => {
     const from = at
-    // a cluster's text leaves out the joiners that shaped it
-    for (let left = cluster.text.length; left > 0 && at < end; at++) if (!JOINER.test(text[at]!)) left--
-    while (at < end && JOINER.test(text[at]!)) at++
+    at = Math.min(end, at + cluster.text.length)
     return { start: from, end: at, cluster }
   })
 }

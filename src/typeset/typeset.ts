@@ -229,6 +229,7 @@ function layOut(
       problems.push(
         ...outside(above, 0, heightPt, head[0]?.at ?? doc.root.at),
         ...outside(below, 0, bottomPt, foot[0]?.at ?? doc.root.at),
+        ...belowEdge(below, look.page.footPt, foot.at(-1)?.at ?? doc.root.at),
       )
       const ink = [
         ...watermarkInk(doc.watermark, job, setting),
@@ -257,6 +258,17 @@ function outside(ink: readonly Ink[], leastPt: number, mostPt: number, at: Place
       : [],
   )
 }
+
+/** The problem of a foot whose lines go on below the edge of the page, at its last part. */
+function belowEdge(ink: readonly Ink[], footPt: number, at: Place): readonly Problem[] {
+  const lines = ink.flatMap((each) => (each.kind === 'glyphs' ? [each.yPt - each.sizePt * BELOW_LINE] : []))
+  const lowest = Math.min(0, ...lines)
+  if (lowest === 0) return []
+  return [problem('typeset/foot-off-page', at, { footPt, leastPt: Math.ceil(footPt - lowest) })]
+}
+
+/** How far letters reach below their line, in em. */
+const BELOW_LINE = 0.2
 
 /** Where text starts under a running head: at the look's top, or lower if the head and the space after it need that. */
 function topPtUnder(head: readonly Vertical[], { topPt, headPt }: StyleSheet['page']): number {

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs'
 import path from 'node:path'
 import { fullDate } from '../../compose/dates.ts'
 import { readText } from '../../disk.ts'
-import type { DatePatterns, Language } from '../../model/letter.ts'
+import type { Language } from '../../model/letter.ts'
 import { openPageWords, type PageWords } from '../../review/words.ts'
 import { packageFolder } from '../../version.ts'
 
@@ -20,17 +20,15 @@ export const pageLanguages = (): readonly string[] =>
 export function pageWords(tag: string): PageWords | null {
   const text = /^[A-Za-z-]+$/.test(tag) ? textOf(tag, 'review.json') : null
   if (text === null) return null
-  const { dates, direction } = JSON.parse(textOf(tag, 'locale.json')!) as Pick<Language, 'direction'> & {
-    readonly dates: DatePatterns
-  }
+  const written = JSON.parse(textOf(tag, 'locale.json')!) as Pick<Language, 'direction' | 'dates' | 'digits'>
   const { language: names = {} } = JSON.parse(textOf(tag, 'words.json')!) as {
     readonly language?: Readonly<Record<string, string>>
   }
   const others = new Intl.DisplayNames(tag, { type: 'language' })
   return openPageWords(text, {
     tag,
-    direction,
-    day: (date) => fullDate(date.slice(0, 10), dates),
+    direction: written.direction,
+    day: (date) => fullDate(date.slice(0, 10), { ...written, tag }),
     language: (each) => names[each] ?? others.of(each) ?? each,
   })
 }
