@@ -53,9 +53,20 @@ function pieceOf(item: {
   if (item.str.trim() === '' || a === undefined || Math.abs(b ?? 0) > 0.01) return []
   const isRightToLeft = item.dir === 'rtl'
   return [
-    { text: item.str, left: left!, baseline: baseline!, right: left! + item.width, height: a, isRightToLeft },
+    {
+      text: plainLetters(item.str),
+      left: left!,
+      baseline: baseline!,
+      right: left! + item.width,
+      height: a,
+      isRightToLeft,
+    },
   ]
 }
+
+/** Letters of Arabic in the forms that they have within a word, as letters; PDF.js leaves these. */
+const plainLetters = (text: string): string =>
+  text.replace(/[\ufe80-\ufefc]/g, (form) => form.normalize('NFKC'))
 
 /** How far a label may be from where it was printed, in points. */
 const slack = 2
