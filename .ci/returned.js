@@ -20,9 +20,8 @@ for (const { name, document, kind, way, values, faults: amiss } of returns) {
     way: isPrinted ? 'place' : 'bytes',
     city: 'Tunis',
     family_name: names[0],
-    // Firefox draws Arabic letters as they were typed, from left to right, and LibreOffice writes lam and alef of their ligature in the
-    // order of the page: a reader of the page sees them turned
-    organization: filler === 'pyhanko' || (isPrinted && tag === 'ar') ? undefined : office,
+    // Firefox draws Arabic letters as they were typed, from left to right: a reader of the page sees them turned
+    organization: filler === 'pyhanko' || (filler === 'printed' && tag === 'ar') ? undefined : office,
     title: buttons[0],
     role: buttons[1],
     visa_required: buttons[2],

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
 import fc from 'fast-check'
 import { PDFDict, PDFDocument, PDFHexString, PDFName } from 'pdf-lib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -14,7 +15,7 @@ import { faultsOf } from '../src/returns/checks.ts'
 import { asText } from '../src/returns/fields.ts'
 import { type Judgement, openReturns, type ReturnReading } from '../src/returns/read.ts'
 import { verifyPdf } from '../src/sign/verify/verdict.ts'
-import { openBench } from './command.ts'
+import { openBench, root } from './command.ts'
 import { filledIn } from './filled-in.ts'
 import { fillByPdfium, fillByPdfJs, fillByPdfLib, printByPdfium, type Values } from './pdf-filler.ts'
 import { openReal, type Real, tags } from './real.ts'
@@ -95,6 +96,26 @@ describe.each(tags)('%s form', (tag) => {
     expect(valuesOf(found)).toEqual(filledIn(tag))
     expect(faultsOf(found)).toEqual([])
   })
+})
+
+it('what LibreOffice Draw exports in Arabic comes back as it was typed, with lam and alef in their order', async () => {
+  const found = await read(readFileSync(path.join(root, 'test/returned/libreoffice-arabic.pdf')))
+  expect(told(found)).toEqual({ kind: 'printed', way: 'place', document: 'FR/ar/form', isMended: false })
+  expect(valuesOf(found)).toEqual({
+    title: 'he_ms',
+    family_name: 'الأحمد',
+    given_names: 'علاء لآلئ',
+    role: 'deputy_head',
+    function: 'الوزير الأول للاتصالات والإعلام',
+    organization: 'وزارة الاتصالات (2004)',
+    city: 'الإسكندرية',
+    email: 'delegate@example.org',
+    passport_number: 'A12345678',
+    birth_place: 'لا',
+    visa_required: 'no',
+    language_french: 'yes',
+  })
+  expect(found.unread).toEqual([])
 })
 
 describe('a form', () => {

@@ -8,8 +8,10 @@ import type { Language } from '../model/letter.ts'
 import type { ParticipantLine, ParticipantsList } from '../model/list.ts'
 import type { LanguageTag, Recipient } from '../model/recipient.ts'
 import { type Outcome, problem } from '../problems/problem.ts'
+import type { Project } from '../project/project.ts'
 import { alphabetical } from '../recipients/order.ts'
-import { counted } from '../text/counted.ts'
+import type { Report } from '../report.ts'
+import { counted, someOf } from '../text/counted.ts'
 import { answered, type Ended } from './answer.ts'
 import { openPast, type RecordCommand, readRecord } from './command.ts'
 import { type Context, localDay } from './context.ts'
@@ -46,23 +48,9 @@ export async function participants(
     (document !== null &&
       flags.only.some((id) => id.toUpperCase() === partsOfId(document).recipient.toUpperCase()))
   const meant = book.entries.filter(isMeant)
-  const lists = project.letter.to.map(({ list }) => list)
-  const order = alphabetical(project.recipients, lists, language.tag).map(({ id }) => id)
-  const named = new Map(project.recipients.map((recipient) => [recipient.id, recipient] as const))
-  const rows = meant
-    .filter(({ standing }) => standing.kind === 'counted')
-    .map((entry): ParticipantRow => {
-      const { recipient: addressee } = partsOfId(entry.record.document!)
-      const recipient = named.get(addressee) ?? null
-      return {
-        entry,
-        addressee,
-        recipient,
-        name: nameIn(recipient, language.tag),
-        values: entry.record.values,
-      }
-    })
-    .toSorted(inOrder(order))
+  const answers = answersIn(project, meant, language.tag)
+  const rows = answers.filter(({ values }) => !hasDeclined(values))
+  const declined = answers.filter(({ values }) => hasDeclined(values))
   const waiting = meant.filter(({ standing }) => standing.kind === 'waiting').length
   const { form } = project.letter
   const fields = form === null ? [] : [...formFields(form).keys()]
@@ -72,14 +60,7 @@ export async function participants(
   if (written.kind === 'problems') return refuse(written.problems)
   if (flags.json !== true) {
     if (written.value !== null) report.result(`${counted(rows.length, 'participant')}, in ${written.value}`)
-    const said = [...languages].map(([name, count]) => `${codeWord(language, 'language', name)} ${count}`)
-    report.note(
-      `${counted(rows.length, 'participant')} of ${counted(new Set(rows.map(({ addressee }) => addressee)).size, 'addressee')}${said.length > 0 ? `; ${said.join(', ')}` : ''}`,
-    )
-    if (waiting > 0)
-      report.note(
-        `${counted(waiting, 'return')} ${waiting === 1 ? 'waits' : 'wait'} for your word: invite returns`,
-      )
+    tellCounts(report, list, declined, language)
   }
   const body: ParticipantsBody = {
     ...scopeOf(record),
@@ -97,6 +78,7 @@ export async function participants(
       }),
     ),
     languages: Object.fromEntries(languages),
+    declined: declined.map(({ entry }) => entry.record.id),
     waiting,
     file: written.value === null ? null : fileIn(record.folder, written.value),
   }
@@ -108,6 +90,50 @@ interface ParticipantRow extends ParticipantLine {
   readonly entry: BookEntry
   /** of the State, the body or the person, in the list's language; empty: in no list any more, the id stands beside it */
   readonly name: string
+}
+
+/** What the returns that count say, in the order of the list. */
+function answersIn(
+  { recipients, letter }: Project,
+  entries: readonly BookEntry[],
+  tag: LanguageTag,
+): readonly ParticipantRow[] {
+  const lists = letter.to.map(({ list }) => list)
+  const order = alphabetical(recipients, lists, tag).map(({ id }) => id)
+  const named = new Map(recipients.map((recipient) => [recipient.id, recipient] as const))
+  return entries
+    .filter(({ standing }) => standing.kind === 'counted')
+    .map((entry): ParticipantRow => {
+      const { recipient: addressee } = partsOfId(entry.record.document!)
+      const recipient = named.get(addressee) ?? null
+      return { entry, addressee, recipient, name: nameIn(recipient, tag), values: entry.record.values }
+    })
+    .toSorted(inOrder(order))
+}
+
+/** Who says so has answered, and does not come (docs/markup.md has the name). */
+const hasDeclined = ({ answer }: ParticipantRow['values']): boolean => answer === 'decline'
+
+/** How many come, how many have ticked each language, who does not come, and how many returns wait. */
+function tellCounts(
+  report: Report,
+  { rows, languages, waiting }: ParticipantsList,
+  declined: readonly ParticipantRow[],
+  language: Language,
+): void {
+  const addressees = new Set(rows.map(({ addressee }) => addressee)).size
+  const said = [...languages].map(([name, count]) => `${codeWord(language, 'language', name)} ${count}`)
+  report.note(
+    `${counted(rows.length, 'participant')} of ${counted(addressees, 'addressee')}${said.length > 0 ? `; ${said.join(', ')}` : ''}`,
+  )
+  if (declined.length > 0)
+    report.note(
+      `${declined.length} ${declined.length === 1 ? 'has' : 'have'} answered and will not come: ${someOf(declined.map(({ addressee }) => addressee))}`,
+    )
+  if (waiting > 0)
+    report.note(
+      `${counted(waiting, 'return')} ${waiting === 1 ? 'waits' : 'wait'} for your word: invite returns`,
+    )
 }
 
 const nameIn = (recipient: Recipient | null, tag: LanguageTag): string =>
@@ -191,10 +217,11 @@ function languagesOf(
 
 /** For a terminal: by whom a person is known, and as what they come. */
 function tableRows(rows: readonly ParticipantRow[], language: Language): readonly (readonly string[])[] {
-  const columns = ['title', 'family_name', 'given_names', 'role', 'function'].filter((field) =>
+  const columns = ['name', 'title', 'family_name', 'given_names', 'role', 'function'].filter((field) =>
     rows.some(({ values }) => values[field] !== undefined),
   )
-  const label = (field: string): string => language.words[`form.${field}.label`] ?? field
+  const label = (field: string): string =>
+    language.words[`form.${field}.label`] ?? language.words[`form.${field}`] ?? field
   const codes = new Set(['title', 'role'])
   const cell = (field: string, value: string): string =>
     codes.has(field) && value !== '' ? codeWord(language, field, value) : inOneLine(value)
@@ -212,8 +239,10 @@ function tableRows(rows: readonly ParticipantRow[], language: Language): readonl
 function allRows(rows: readonly ParticipantRow[], known: readonly string[]): readonly (readonly string[])[] {
   const said = new Set(rows.flatMap(({ values }) => Object.keys(values)))
   const fields = [...new Set([...known.filter((field) => said.has(field)), ...said])]
+  const own = ['id', 'name', 'return', 'received']
   return [
-    ['id', 'name', 'return', 'received', ...fields],
+    // a column is found by its name: a field that is called like one of ours is told apart
+    [...own, ...fields.map((field) => (own.includes(field) ? `form.${field}` : field))],
     ...rows.map(({ addressee, name, values, entry: { record } }) => [
       addressee,
       name,

@@ -33,6 +33,8 @@ export interface ParticipantsBody extends CommandScope {
   }[]
   /** how many have ticked each, by the name that the form has for it */
   readonly languages: Readonly<Record<string, number>>
+  /** returns of those who have answered that they do not come */
+  readonly declined: readonly ReturnId[]
   /** returns that wait for an officer's word */
   readonly waiting: number
   /** where the PDF or workbook was written; null: none was asked for */

@@ -39,7 +39,7 @@ export interface ReturnsBook {
 }
 
 /** The same readings are kept as long as this is the same: another number where reading or checks have changed. */
-const READER = 3
+const READER = 4
 
 interface KeptTable {
   readonly format: 1

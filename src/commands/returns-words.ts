@@ -1,5 +1,5 @@
 import { partsOfId } from '../model/document.ts'
-import type { AttributionWay, ReturnKind } from '../model/returned.ts'
+import type { AttributionWay, ReturnId, ReturnKind } from '../model/returned.ts'
 import type { FieldFault } from '../returns/checks.ts'
 import type { Standing, Waiting } from '../returns/standings.ts'
 import type { PassedOver } from '../returns/unpack.ts'
@@ -82,10 +82,14 @@ export function faultLines(faults: readonly FieldFault[]): readonly string[] {
 /** What has become of a return, in one word. */
 export const standingLabel = ({ kind }: Standing): string => (kind === 'waiting' ? 'waits' : kind)
 
-/** One return, in lines: what it is, whose, and why it waits. No value of it; `isOpen`: how the file was named, and who sent it. */
+/**
+ * One return, in lines: what it is, whose, and why it waits. No value of it. `typed`: of what was typed, from which return; `isOpen`:
+ * how the file was named, and who sent it.
+ */
 export function entryLines(
   { record, standing, reading, stored }: BookEntry,
   file: string,
+  typed: ReadonlyMap<ReturnId, ReturnId>,
   isOpen: boolean,
 ): readonly string[] {
   const { id, document, way, kind, isMended, day, faults } = record
@@ -97,7 +101,9 @@ export function entryLines(
     ...(record.keyedFrom === null ? [] : [`       typed from ${record.keyedFrom}`]),
     ...(isOpen ? [`       ${stored.name}${stored.sender === null ? '' : `, from ${stored.sender}`}`] : []),
     ...why.map((each) => `       ${each}`),
-    ...(standing.kind === 'superseded' ? [`       ${standing.by} counts in its place`] : []),
+    ...(standing.kind === 'superseded'
+      ? [`       ${standing.by} ${typed.get(standing.by) === id ? 'was typed from it' : 'counts in its place'}`]
+      : []),
     ...faultLines(faults).map((line) => `       ${line}`),
     ...(reading.earlier.length > 0 ? ['       it was saved several times, with other values before'] : []),
     ...(standing.kind === 'waiting' ? [`       ${file}`] : []),

@@ -115,8 +115,11 @@ function tellBook(
   locate: (file: string) => string,
   isOpen: boolean,
 ): void {
+  const typed = new Map(
+    entries.flatMap(({ record: { id, keyedFrom } }) => (keyedFrom === null ? [] : [[id, keyedFrom] as const])),
+  )
   for (const entry of shown)
-    for (const line of entryLines(entry, locate(entry.stored.file), isOpen)) report.result(line)
+    for (const line of entryLines(entry, locate(entry.stored.file), typed, isOpen)) report.result(line)
   const count = (kind: BookEntry['standing']['kind']): number =>
     entries.filter(({ standing }) => standing.kind === kind).length
   const erased = [...told.values()].filter(({ isErased }) => isErased).length

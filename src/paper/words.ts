@@ -45,3 +45,9 @@ export const lackingPaperWords = ({ words }: Pick<Language, 'words'>): readonly 
 /** A label and what it says, as they stand in a line: a full-width colon brings its own space. */
 export const labelled = (label: string, value: string): string =>
   /[：）]$/.test(label) ? `${label}${value}` : `${label} ${value}`
+
+/** Two facts after one another, with the comma of the language's script. */
+export function joinedFacts({ script }: Pick<Language, 'script'>, one: string, other: string): string {
+  if (/^(Hans|Hant|Hani|Jpan)$/.test(script)) return `${one}，${other}`
+  return `${one}${script === 'Arab' ? '،' : ','} ${other}`
+}

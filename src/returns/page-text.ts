@@ -50,12 +50,24 @@ function pieceOf(item: {
   readonly width: number
 }): readonly TextPiece[] {
   const [a, b, , , left, baseline] = item.transform as readonly number[]
-  if (item.str.trim() === '' || a === undefined || Math.abs(b ?? 0) > 0.01) return []
+  const text = plainLetters(item.str)
+  if (text.trim() === '' || a === undefined || Math.abs(b ?? 0) > 0.01) return []
   const isRightToLeft = item.dir === 'rtl'
   return [
-    { text: item.str, left: left!, baseline: baseline!, right: left! + item.width, height: a, isRightToLeft },
+    {
+      text,
+      left: left!,
+      baseline: baseline!,
+      right: left! + item.width,
+      height: a,
+      isRightToLeft,
+    },
   ]
 }
+
+/** Letters of Arabic in the forms that they have within a word are letters, and controls are none; PDF.js leaves both. */
+const plainLetters = (text: string): string =>
+  text.replace(/[\ufe80-\ufefc]/g, (form) => form.normalize('NFKC')).replace(/\p{Cc}/gu, ' ')
 
 /** How far a label may be from where it was printed, in points. */
 const slack = 2
@@ -107,14 +119,23 @@ export function textInBox(pieces: readonly TextPiece[], [left, bottom, right, to
 }
 
 function lineText(pieces: readonly TextPiece[]): string {
-  const isRightToLeft = pieces.filter((piece) => piece.isRightToLeft).length * 2 > pieces.length
-  const inOrder = pieces.toSorted((a, b) => (isRightToLeft ? b.left - a.left : a.left - b.left))
+  // figures and signs go in either direction
+  const lettered = pieces.filter(({ text }) => /\p{L}/u.test(text))
+  const isTurned = lettered.filter(({ isRightToLeft }) => isRightToLeft).length * 2 > lettered.length
+  const inOrder = pieces.toSorted((a, b) => (isTurned ? b.left - a.left : a.left - b.left))
   let text = ''
   for (const [index, piece] of inOrder.entries()) {
     const before = inOrder[index - 1]
-    const gap =
-      before === undefined ? 0 : isRightToLeft ? before.left - piece.right : piece.left - before.right
+    const gap = before === undefined ? 0 : isTurned ? before.left - piece.right : piece.left - before.right
     text += gap > piece.height * 0.12 ? ` ${piece.text.trim()}` : piece.text.trim()
   }
-  return text
+  return isTurned ? withBracketsMirrored(text) : text
+}
+
+/** Some programs tell brackets as they are seen, which is the other way round where one reads from right to left. */
+function withBracketsMirrored(text: string): string {
+  const [opens, closes] = [text.search(/[([{]/), text.search(/[)\]}]/)]
+  if (closes < 0 || (opens >= 0 && opens < closes)) return text
+  const pairs = '()[]{}'
+  return text.replace(/[()[\]{}]/g, (bracket) => pairs[pairs.indexOf(bracket) ^ 1]!)
 }

@@ -6,6 +6,7 @@ import { isUnreadablePdf } from '../pdf-syntax/unreadable.ts'
 import { type FileMarks, marksOf } from './blank.ts'
 import { type BlankStart, type Blanks, blankWithin, isForm, type KnownBlank, onlyDocument } from './blanks.ts'
 import { asText, type FieldReading, type FieldShape, readingsOf, sameAnswer } from './fields.ts'
+import { withJoinedLettersTurned } from './joined-letters.ts'
 import { isKeyed, type KeyedRow } from './keyed.ts'
 import { openLooks, type WithLooks } from './look.ts'
 import { drawnOnPages, marksByPlace } from './page-marks.ts'
@@ -239,7 +240,7 @@ async function readPrinted(
   blanks: Blanks,
   given: Omit<ReturnReading, 'kind'>,
 ): Promise<ReturnReading> {
-  const text = await textOfPages(bytes)
+  const text = await textOfPages(await withJoinedLettersTurned(bytes))
   if (text === null) return { ...given, kind: 'unreadable' }
   if (text.every((page) => page.length === 0)) return { ...given, kind: 'scan' }
   const found = await byPlace(bytes, blanks, (shape) => textAt(text, shape), text)

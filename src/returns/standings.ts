@@ -81,14 +81,18 @@ function ownReasons({ kind, document, isMended, faults }: ReturnRecord): readonl
   ]
 }
 
-/** The addressee and the passport number; else names and birth date; else nobody but this file is meant. */
+/**
+ * The addressee and the passport number; else names and birth date; else the addressee, where the form is their reply; else nobody
+ * but this file is meant.
+ */
 export function personOf({ id, document, values }: ReturnRecord): string {
   const addressee = document === null ? '' : partsOfId(document).recipient
   const passport = plain(values.passport_number).replace(/[^\p{L}\p{N}]/gu, '')
   if (passport !== '') return `${addressee} passport ${passport}`
   const born = isoDay(values.birth_date ?? '') ?? plain(values.birth_date)
   const name = nameOf(values)
-  return name === '' || born === '' ? `${addressee} file ${id}` : `${addressee} name ${name} ${born}`
+  if (name !== '' && born !== '') return `${addressee} name ${name} ${born}`
+  return name === '' && values.answer !== undefined ? `${addressee} answer` : `${addressee} file ${id}`
 }
 
 const nameOf = (values: ReturnRecord['values']): string =>

@@ -29,6 +29,8 @@ export interface Dispatching {
 export interface Dispatched {
   readonly messages: readonly MessageTold[]
   readonly left: number
+  /** addresses that were not come to, of messages that went to another of theirs */
+  readonly addressesLeft: number
   /** why it ended early; empty: it did not, or a signal ended it */
   readonly problems: readonly Problem[]
 }
@@ -63,6 +65,7 @@ export async function dispatchAll(
   const line = openLine(run)
   const pause = openPause(context, flags)
   let problems: readonly Problem[] = []
+  let addressesLeft = 0
   for (let index = 0; index < count && problems.length === 0; index++) {
     command.report.progress(`sending  ${index} of ${count}`)
     await pause()
@@ -84,13 +87,15 @@ export async function dispatchAll(
       outcomes.push(sent.value)
     }
     const { stored, addressee, language, documents, isAgain } = next.value
-    if (outcomes.length > 0)
+    if (outcomes.length > 0) {
       told.push({ addressee, language, message: stored.id, documents: documents.map(mailed), outcomes })
+      addressesLeft += next.value.to.length - outcomes.length
+    }
     // nothing was said of it to anybody, and nothing is recorded
     else if (!isAgain) run.store.drop(stored.id)
   }
   line.close()
-  return { messages: told, left: count - told.length, problems }
+  return { messages: told, left: count - told.length, addressesLeft, problems }
 }
 
 const mailed = ({ document, version, sha256 }: MessageTold['documents'][number]) => ({

@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { openMail } from '../../archive/mail.ts'
 import { makeFolder, writeWhole } from '../../disk.ts'
-import type { Problem } from '../../problems/problem.ts'
+import { type Problem, problem } from '../../problems/problem.ts'
 import { counted } from '../../text/counted.ts'
 import { answered, type Ended, type Refused } from '../answer.ts'
 import { type Command, readRecord } from '../command.ts'
@@ -15,6 +15,7 @@ import type { SendFlags } from './definition.ts'
 import { type PreparedMessage, prepare } from './prepare.ts'
 import { asciiOf } from './send-now.ts'
 import type { MailOutcomeTold, MessageTold, SendAct, SendBody } from './told.ts'
+import { stateWords } from './words.ts'
 
 /** Messages that were made to be looked at or sent by hand. */
 interface Made {
@@ -102,6 +103,8 @@ export async function sendTest(
       async begin() {},
     })
     opened.value.close()
+    if (ended.kind === 'fault') throw ended.error
+    if (ended.kind === 'lost') return command.refuse([problem('send/lost', null)])
     const code = 'code' in ended ? ended.code : null
     const state =
       ended.kind === 'accepted'
@@ -111,9 +114,7 @@ export async function sendTest(
           : code >= 500
             ? 'refused-for-good'
             : 'refused-now'
-    command.report.result(
-      `${message.language}: ${ended.kind === 'accepted' ? 'accepted' : 'not accepted'}${code === null ? '' : ` (${code})`}`,
-    )
+    command.report.result(`${message.language}: ${stateWords[state]}${code === null ? '' : ` (${code})`}`)
     told.push(toldOf(message, [{ to: 1, address: null, state, code }]))
   }
   if (told.length === 0) command.report.result('nothing to send')

@@ -48,7 +48,8 @@ export function dispatchLines({ id, messages, held }: PreparedDispatch): readonl
   return [...table, ...(table.length > 0 ? [''] : []), ...others, end]
 }
 
-const stateWords: Readonly<Record<MailOutcomeTold['state'], string>> = {
+/** What became of a message at one address, in a few words. */
+export const stateWords: Readonly<Record<MailOutcomeTold['state'], string>> = {
   planned: 'planned',
   accepted: 'accepted',
   'refused-now': 'refused for now',
@@ -58,8 +59,12 @@ const stateWords: Readonly<Record<MailOutcomeTold['state'], string>> = {
   written: 'written',
 }
 
-/** What became of messages: each that was not taken, and how many were. */
-export function outcomeLines({ messages, left }: Pick<Dispatched, 'messages' | 'left'>): readonly string[] {
+/** What became of messages: each that was not taken, and how many were accepted, refused, are unknown, and were not come to. */
+export function outcomeLines({
+  messages,
+  left,
+  addressesLeft,
+}: Pick<Dispatched, 'messages' | 'left' | 'addressesLeft'>): readonly string[] {
   const all = messages.flatMap(({ addressee, message, outcomes }) =>
     outcomes.map((outcome) => ({ addressee, message, ...outcome })),
   )
@@ -70,12 +75,17 @@ export function outcomeLines({ messages, left }: Pick<Dispatched, 'messages' | '
       return `${addressee}${address === null ? '' : `, ${address}`}: ${stateWords[state]}${by}; ${message}`
     })
   const count = (state: MailOutcomeTold['state']): number => all.filter((each) => each.state === state).length
+  // each address is asked for by itself: a message that goes to two may be taken for one and refused for the other
+  const tried = all.length + addressesLeft
+  const to = tried === messages.length ? '' : ` to ${counted(tried, 'address', 'addresses')}`
   const counts = [
-    `${counted(all.length, 'message')} handed over: ${count('accepted')} accepted`,
+    `${count('accepted')} accepted`,
     ...(count('refused-now') > 0 ? [`${count('refused-now')} refused for now`] : []),
     ...(count('refused-for-good') > 0 ? [`${count('refused-for-good')} refused for good`] : []),
     ...(count('unknown') > 0 ? [`${count('unknown')} unknown`] : []),
-    ...(left > 0 ? [`${left} not come to`] : []),
+    ...(addressesLeft > 0 ? [`${addressesLeft} not come to`] : []),
   ]
-  return [...lines, counts.join(', ')]
+  if (messages.length === 0) return [`nothing was sent; ${counted(left, 'message')} not come to`]
+  const others = left > 0 ? `; ${counted(left, 'further message')} not come to` : ''
+  return [...lines, `${counted(messages.length, 'message')}${to}: ${counts.join(', ')}${others}`]
 }

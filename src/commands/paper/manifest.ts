@@ -20,7 +20,7 @@ import {
   manifestLook,
 } from '../../paper/manifest-doc.ts'
 import { textNode } from '../../paper/nodes.ts'
-import { paperWords } from '../../paper/words.ts'
+import { joinedFacts, paperWords } from '../../paper/words.ts'
 import { type Outcome, type Problem, problem } from '../../problems/problem.ts'
 import { version as program } from '../../version.ts'
 import { localDay } from '../context.ts'
@@ -58,7 +58,7 @@ export async function manifest(run: PaperRun): Promise<Outcome<PaperMade>> {
     letterhead: list === null ? null : letterheadOf(list),
     number,
     channel,
-    letter: `${reference}, ${fullDate(date, language)}`,
+    letter: joinedFacts(language, reference, fullDate(date, language)),
     drawn: fullDate(localDay(at), language),
     items: counted(items.length),
     documents: counted(documents.length),
