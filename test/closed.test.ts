@@ -50,6 +50,7 @@ const changes = {
       'compose/placeholders.ts',
       'pdf/shape.ts',
       'pdf/structure.ts',
+      'typeset/blank.ts',
       'typeset/blocks.ts',
       'typeset/inline.ts',
     ],

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { COMMANDS } from '../src/commands/flags.ts'
 import { readFont } from './fonts-reader.ts'
 
 // What strangers are told of the house, and a test can see.
@@ -90,6 +91,12 @@ describe('the house, as strangers find it', () => {
       const row = `| ${names.get(1)} | ${/[\d.]+/.exec(names.get(5)!)![0]} | ${names.get(0)} | ${name} |`
       expect(told).toContain(row)
     }
+  })
+
+  it('says in the README each command that there is', () => {
+    const readme = read('README.md')
+    const isSaid = (name: string): boolean => new RegExp(`\\binvite ${name}\\b(?!-)`).test(readme)
+    expect(Object.keys(COMMANDS).filter((name) => !isSaid(name))).toEqual([])
   })
 
   it('says no command that there is not', () => {

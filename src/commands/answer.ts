@@ -9,8 +9,8 @@ import { COMMANDS, type ProjectFlags } from './flags.ts'
 /** The form of answers: another number where a name goes or changes its meaning, not where one is added. */
 export const FORM = 1
 
-/** As one calls it. */
-export type CommandName = keyof Bodies
+/** As one calls it. What is described (flags.ts) and has no answer, or the other way round, does not compile. */
+export type CommandName = keyof Bodies | keyof typeof COMMANDS
 
 /**
  * How a command ends. There is no other way to, so none can forget what it has to tell a program: a body of its own, or
