@@ -61,13 +61,14 @@ function openCompiler(folder) {
   }
 }
 
-/** What tests of a folder complain of; `only`: those of such a name. Throws where none was asked. */
-function failuresOf(folder, { tests, only }) {
+/** What tests of a folder complain of, all of it or the `most` first; `only`: tests of such a name. Throws where none was asked. */
+function failuresOf(folder, { tests, only }, most = 0) {
   const said = path.join(folder, 'growth.json')
   const args = [
     'run',
     ...tests.map((name) => `test/${name}.test.ts`),
     '--maxWorkers=1',
+    `--bail=${most}`,
     '--reporter=json',
     `--outputFile=${said}`,
   ]
@@ -111,10 +112,10 @@ function put(file, text) {
   }
   compiler.hasChanged(file)
 }
-/** What the compiler says; where it is silent, what the tests say. */
-function complaints(patch) {
+/** What the compiler says; where it is silent, what the tests say, or the `most` first of that. */
+function complaints(patch, most) {
   const found = compiler.complaints()
-  return found.length > 0 ? found : failuresOf(folder, patch)
+  return found.length > 0 ? found : failuresOf(folder, patch, most)
 }
 const told = (found) => found.map(({ file, words }) => `\n  ${file}: ${words.slice(0, 300)}`).join('')
 
@@ -125,11 +126,11 @@ function grow(patch) {
   const originals = files.map(({ file }) => textOf(file))
   for (const [at, change] of files.entries()) {
     put(change.file, changed(change, originals[at]))
-    const found = complaints(patch)
-    if (at < files.length - 1 && found.length === 0)
+    const isLast = at === files.length - 1
+    const found = complaints(patch, isLast ? 0 : 1)
+    if (!isLast && found.length === 0)
       throw new Error(`${what}: ${change.file} is enough, and ${files[at + 1].file} needless`)
-    if (at === files.length - 1 && found.length > 0)
-      throw new Error(`${what}: more is missing:${told(found)}`)
+    if (isLast && found.length > 0) throw new Error(`${what}: more is missing:${told(found)}`)
     if (isFound && at === 0) {
       const complaining = [...new Set(found.map(({ file }) => file))].sort()
       const follow = files
@@ -145,7 +146,7 @@ function grow(patch) {
     if (at === 0 || at === files.length - 1) continue
     const text = textOf(file)
     put(file, originals[at])
-    if (complaints(patch).length === 0) throw new Error(`${what}: ${file} is needless`)
+    if (complaints(patch, 1).length === 0) throw new Error(`${what}: ${file} is needless`)
     put(file, text)
   }
 }
