@@ -125,6 +125,50 @@ const owners: Readonly<Record<string, string | readonly string[]>> = {
   'write-excel-file': 'workbook',
 }
 
+const CONTAINERS: ReadonlySet<string> = new Set(['Map', 'Set', 'WeakMap', 'WeakSet'])
+const CHANGES = /^(?:set|add|delete|clear|push|pop|shift|unshift|splice|fill|sort|reverse)$/
+
+const isAssignment = (kind: ts.SyntaxKind): boolean =>
+  kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment
+
+/** What stands in a module, outside of all functions, and changes while the program runs: it would outlive the run that it is of. */
+function rememberedIn(text: string): readonly string[] {
+  const source = ts.createSourceFile('module.ts', text, ts.ScriptTarget.Latest, true)
+  const changed = new Set<string>()
+  const look = (node: ts.Node): void => {
+    if (ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression)) {
+      const { expression, name } = node.expression
+      if (CHANGES.test(name.text)) changed.add(expression.getText())
+    }
+    if (ts.isBinaryExpression(node) && isAssignment(node.operatorToken.kind)) {
+      const { left } = node
+      if (ts.isPropertyAccessExpression(left) || ts.isElementAccessExpression(left))
+        changed.add(left.expression.getText())
+    }
+    ts.forEachChild(node, look)
+  }
+  look(source)
+  /** A memo, or what only objects that come and go can be put into. */
+  const isMemory = (node: ts.Node): boolean => {
+    if (ts.isFunctionLike(node)) return false
+    const isMemo = ts.isCallExpression(node) && node.expression.getText() === 'memo'
+    const isWeak = ts.isNewExpression(node) && /^Weak(?:Map|Set)$/.test(node.expression.getText())
+    return isMemo || isWeak || (ts.forEachChild(node, isMemory) ?? false)
+  }
+  return source.statements.filter(ts.isVariableStatement).flatMap(({ declarationList }) => {
+    const isConstant = (declarationList.flags & ts.NodeFlags.Const) !== 0
+    return declarationList.declarations.flatMap(({ name, initializer }) => {
+      const isContainer =
+        initializer !== undefined &&
+        (ts.isArrayLiteralExpression(initializer) ||
+          ts.isObjectLiteralExpression(initializer) ||
+          (ts.isNewExpression(initializer) && CONTAINERS.has(initializer.expression.getText())))
+      const isKept = initializer !== undefined && isMemory(initializer)
+      return !isConstant || isKept || (isContainer && changed.has(name.getText())) ? [name.getText()] : []
+    })
+  })
+}
+
 describe('the house', () => {
   it('looks at all modules, so that it cannot pass on nothing', () => {
     expect(modules.length).toBeGreaterThan(30)
@@ -205,6 +249,25 @@ describe('the house', () => {
     const named = /\b(?:ministers|missions|administrations)\b/
     expect(modules.filter((module) => named.test(code(module)))).toEqual([])
     expect(modules.filter((module) => /\bdata\/\$\{/.test(code(module))).length).toBeGreaterThan(0)
+  })
+
+  it('remembers nothing in its modules: a memory belongs to what is made once a run', () => {
+    const samples = `
+      let a = 1
+      export const b = new Map<string, number>()
+      const c = new WeakMap<object, number>()
+      const d: number[] = []
+      const e = memo(1, (key: string) => key)
+      const f = { known: memo(1, (key: string) => key) }
+      const g: Record<string, number> = {}
+      const table = new Map([[1, 2]])
+      const opened = () => memo(1, (key: string) => key)
+      function use() { b.set('', 1); d.push(1); g.x = 2; const own = new Map(); own.set(table.get(1), 1) }`
+    expect(rememberedIn(samples)).toEqual(['a', 'b', 'c', 'd', 'e', 'f', 'g'])
+    const found = modules.flatMap((module) =>
+      rememberedIn(readFileSync(path.join(src, module), 'utf8')).map((name) => `${module}: ${name}`),
+    )
+    expect(found).toEqual([])
   })
 
   it('has one clock', () => {

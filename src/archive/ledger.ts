@@ -46,6 +46,7 @@ export function readLedger(
   const upgrade = openUpgrade()
   const share = openShare()
   const packer = openLinePacker()
+  const linkOf = openLinks()
   let chain = ''
   let newer = 0
   let lines = 0
@@ -112,18 +113,23 @@ function* linesOf(pieces: Iterable<Buffer>): Iterable<TextLine> {
   if (rest.length > 0) yield { text: rest.toString('utf8'), bytes: rest, isWhole: false }
 }
 
-/** The link of a line as it stands there, with its own link at its end: by its bytes, not to put its text together again. */
-function linkOf(chain: string, line: Buffer): string {
-  const body = line.length - ENDING
-  const before = chain.length + 1
-  const length = before + body + 1
-  if (scratch.length < length) scratch = Buffer.allocUnsafe(2 * length)
-  scratch.write(`${chain}\n`, 'latin1')
-  line.copy(scratch, before, 0, body)
-  scratch.write('}', length - 1, 'latin1')
-  return hash('sha256', scratch.subarray(0, length))
+/**
+ * Gives the link of a line as it stands there, with its own link at its end: by its bytes, not to put its text together again, and in
+ * one piece of memory for all lines.
+ */
+function openLinks(): (chain: string, line: Buffer) => string {
+  let piece = Buffer.allocUnsafe(4096)
+  return (chain, line) => {
+    const body = line.length - ENDING
+    const before = chain.length + 1
+    const length = before + body + 1
+    if (piece.length < length) piece = Buffer.allocUnsafe(2 * length)
+    piece.write(`${chain}\n`, 'latin1')
+    line.copy(piece, before, 0, body)
+    piece.write('}', length - 1, 'latin1')
+    return hash('sha256', piece.subarray(0, length))
+  }
 }
-let scratch = Buffer.allocUnsafe(4096)
 
 /** So many lines take little memory, and less time as they are. */
 const SHARED_AFTER = 1_000

@@ -40,19 +40,13 @@ export function mostCharacters(
   return Math.max(1, value.length, Math.min(maxLength, room))
 }
 
-const measured = new WeakMap<Font, number>()
-
 /** The width of a block letter, in em: the mean of an alphabet, of the widest that the face has. */
 function blockLetter(typing: Font): number {
-  const before = measured.get(typing)
-  if (before !== undefined) return before
   const means = ALPHABETS.map((alphabet) => {
     const widths = [...alphabet].map((letter) => typing.glyphs.get(letter)?.width)
     return widths.includes(undefined)
       ? 0
       : widths.reduce<number>((sum, each) => sum + each!, 0) / widths.length
   })
-  const em = Math.max(...means) / 1000
-  measured.set(typing, em)
-  return em
+  return Math.max(...means) / 1000
 }

@@ -22,17 +22,12 @@ interface CodePage {
   readonly atLeast: number
 }
 
-let pages: readonly CodePage[] | null = null
-
-function codePages(): readonly CodePage[] {
-  const reverse = (high: string) => new Map([...high].map((c, i) => [c, 0x80 + i] as const))
-  const high = Uint8Array.from({ length: 128 }, (_, i) => 0x80 + i)
-  pages ??= [
-    { name: 'Windows-1252', bytes: reverse(windows1252High), atLeast: 1 },
-    { name: 'Windows-1251', bytes: reverse(new TextDecoder('windows-1251').decode(high)), atLeast: 2 },
-  ]
-  return pages
-}
+const high = Uint8Array.from({ length: 128 }, (_, i) => 0x80 + i)
+const reversed = (half: string) => new Map([...half].map((c, i) => [c, 0x80 + i] as const))
+const codePages: readonly CodePage[] = [
+  { name: 'Windows-1252', bytes: reversed(windows1252High), atLeast: 1 },
+  { name: 'Windows-1251', bytes: reversed(new TextDecoder('windows-1251').decode(high)), atLeast: 2 },
+]
 
 /** Characters beyond ASCII in UTF-8, as bytes (RFC 3629, 4). */
 const sequences = /(?:[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3})+/g
@@ -50,7 +45,7 @@ const suspicious =
  */
 export function misread(value: string): { readonly as: string; readonly meant: string } | null {
   if (!suspicious.test(value)) return null
-  for (const page of codePages()) {
+  for (const page of codePages) {
     const characters = [...value]
     const raw = characters.map((c) => (c < '\x80' ? c : String.fromCharCode(page.bytes.get(c) ?? 0))).join('')
     let meant = ''

@@ -7,33 +7,39 @@ import {
 
 // The process that speaks to a token (token.ts). A vendor's library may wait for minutes, print what it likes, or fall: here it
 // keeps nobody from hearing a signal, and takes no ledger with it.
-let library: Promise<Pkcs11Library | null> | null = null
-let answer: ((question: TokenQuestion) => TokenAnswer) | null = null
-
+const speaking = openSpeaking()
 process.on('message', (question: TokenQuestion) => {
-  void answerTo(question).then((told) => process.send!(told))
+  void speaking.answer(question).then((told) => process.send!(told))
 })
 // whoever asked has ended: the session is given back
-process.on('disconnect', () => {
-  void library?.then((loaded) => {
-    try {
-      loaded?.C_Finalize()
-    } catch {
-      // it was never begun, or the token is gone
-    }
-    process.exit(0)
-  })
-  if (library === null) process.exit(0)
-})
+process.on('disconnect', () => void speaking.close().then(() => process.exit(0)))
 // Ctrl-C reaches all processes of a terminal: what is in hand is signed, and the run decides
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => {})
 
-async function answerTo(question: TokenQuestion): Promise<TokenAnswer> {
-  library ??= installed()
-  const loaded = await library
-  if (loaded === null) return { kind: 'not-installed' }
-  answer ??= openLibrary(loaded)
-  return answer(question)
+/** The library is loaded with the first question. */
+function openSpeaking(): {
+  answer(question: TokenQuestion): Promise<TokenAnswer>
+  close(): Promise<void>
+} {
+  let library: Promise<Pkcs11Library | null> | null = null
+  let ask: ((question: TokenQuestion) => TokenAnswer) | null = null
+  return {
+    async answer(question) {
+      library ??= installed()
+      const loaded = await library
+      if (loaded === null) return { kind: 'not-installed' }
+      ask ??= openLibrary(loaded)
+      return ask(question)
+    },
+    async close() {
+      const loaded = await library
+      try {
+        loaded?.C_Finalize()
+      } catch {
+        // it was never begun, or the token is gone
+      }
+    },
+  }
 }
 
 /** Null: it is not there, or was compiled for another Node. */
