@@ -4,8 +4,8 @@ import { calendars, GREGORIAN_CALENDAR, knownCalendars, needsEra } from '../text
 import type { Place } from '../text/place.ts'
 import { listOf, objectOf, printableText, type Reader, textWithout } from './shape.ts'
 
-/** What is in braces in the patterns of a calendar's dates: `era` is what may stand in them, and has to where `has` says so. */
-interface Placeholders {
+/** What is in braces in a pattern. `eras`: what may stand in it besides, and where `areWanted` has to. */
+interface PatternPlaces {
   readonly names: readonly string[]
   readonly eras: readonly string[]
   readonly areWanted: boolean
@@ -21,7 +21,7 @@ const momentPattern = textWithout((value, at) =>
 )
 
 /** A pattern has each of its placeholders, and no others. */
-function patternFault(value: string, at: Place, { names, eras, areWanted }: Placeholders): Problem | null {
+function patternFault(value: string, at: Place, { names, eras, areWanted }: PatternPlaces): Problem | null {
   const inBraces = (name: string): string => `{${name}}`
   const known = [...names, ...eras].map(inBraces)
   const wanted = areWanted ? known : names.map(inBraces)
