@@ -102,7 +102,9 @@ export function entryLines(
     ...(isOpen ? [`       ${stored.name}${stored.sender === null ? '' : `, from ${stored.sender}`}`] : []),
     ...why.map((each) => `       ${each}`),
     ...(standing.kind === 'superseded'
-      ? [`       ${standing.by} ${typed.get(standing.by) === id ? 'was typed from it' : 'counts in its place'}`]
+      ? [
+          `       ${standing.by} ${typed.get(standing.by) === id ? 'was typed from it' : 'counts in its place'}`,
+        ]
       : []),
     ...faultLines(faults).map((line) => `       ${line}`),
     ...(reading.earlier.length > 0 ? ['       it was saved several times, with other values before'] : []),

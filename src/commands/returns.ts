@@ -116,7 +116,9 @@ function tellBook(
   isOpen: boolean,
 ): void {
   const typed = new Map(
-    entries.flatMap(({ record: { id, keyedFrom } }) => (keyedFrom === null ? [] : [[id, keyedFrom] as const])),
+    entries.flatMap(({ record: { id, keyedFrom } }) =>
+      keyedFrom === null ? [] : [[id, keyedFrom] as const],
+    ),
   )
   for (const entry of shown)
     for (const line of entryLines(entry, locate(entry.stored.file), typed, isOpen)) report.result(line)
