@@ -45,7 +45,7 @@ export function openSeenFiles(kept: Uint8Array | null): SeenFiles {
     let at = find(name)
     if (at < 0) {
       if ((count + 1) * RECORD > records.length)
-        records = Buffer.concat([records], Math.max(64, 2 * count) * RECORD)
+        records = Buffer.concat([records], Math.max(64, count + (count >> 1)) * RECORD)
       index[-1 - at] = ++count
       at = (count - 1) * RECORD
       name.copy(records, at)
@@ -71,7 +71,8 @@ export function openSeenFiles(kept: Uint8Array | null): SeenFiles {
     },
     bytes: () => records.subarray(0, count * RECORD),
     add(later) {
-      const bytes = Buffer.from(later.bytes())
+      const all = later.bytes()
+      const bytes = Buffer.from(all.buffer, all.byteOffset, all.byteLength)
       for (let at = 0; at < bytes.length; at += RECORD)
         add(
           bytes.subarray(at, at + NAME),

@@ -37,8 +37,9 @@ export function hashesUnlessUnchanged(
     now.put(file, seen.state, seen.hash)
   }
   if (known !== null && isNew) {
-    known.add(now)
-    memory.put(KIND, questionOf(folder), known.bytes())
+    const isFirst = known.bytes().length === 0
+    if (!isFirst) known.add(now)
+    memory.put(KIND, questionOf(folder), (isFirst ? now : known).bytes())
   }
   return { get: (file) => now.hashOf(file) ?? undefined }
 }
