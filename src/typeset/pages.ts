@@ -1,6 +1,7 @@
+import { memo } from '../memo.ts'
 import type { Ink } from '../model/page.ts'
 import type { Place } from '../text/place.ts'
-import { extentOf, shifted, type Vertical } from './vertical.ts'
+import { type Box, extentOf, type InkAt, shifted, type Vertical } from './vertical.ts'
 
 /** Points. */
 interface StretchSum {
@@ -143,12 +144,27 @@ export function ratioOf(list: readonly Vertical[], heightPt: number, fill: boole
   return spare <= space * MOST_OPENED ? spare / stretch : 0
 }
 
+/** Boxes at heights: those that pages share, and those of the last hundred documents. */
+const MOST_PLACES = 3_000
+
+/**
+ * For one run: gives a box's ink with its top at a height, the same objects where it has stood there before, which are written
+ * once. Addresses differ by few lines, so what follows them has few places.
+ */
+export const openInk = (): InkAt =>
+  memo(MOST_PLACES, (box: Box, topPt: number) => box.ink.map((each) => shifted(each, 0, topPt)))
+
 /** The ink of a page, its list's top at `topPt` above the page's bottom edge, its glue set at `ratio`. */
-export function inkOfPage(list: readonly Vertical[], topPt: number, ratio: number): readonly Ink[] {
+export function inkOfPage(
+  list: readonly Vertical[],
+  topPt: number,
+  ratio: number,
+  inkAt: InkAt,
+): readonly Ink[] {
   const ink: Ink[] = []
   let y = topPt
   for (const item of list) {
-    if (item.kind === 'box') for (const each of item.ink) ink.push(shifted(each, 0, y))
+    if (item.kind === 'box') for (const each of inkAt(item, y)) ink.push(each)
     const { naturalPt, stretchPt, shrinkPt } = extentOf(item)
     y -= naturalPt + ratio * (ratio > 0 ? stretchPt : shrinkPt)
   }

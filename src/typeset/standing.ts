@@ -2,7 +2,14 @@ import type { Element, Node, StandingPages } from '../model/doc.ts'
 import type { GlyphRun, Ink, PlacedPicture } from '../model/page.ts'
 import { setBlocks } from './blocks.ts'
 import { inkOfPage } from './pages.ts'
-import { append, type BlockContext, type LayoutContext, shifted, type Vertical } from './vertical.ts'
+import {
+  append,
+  type BlockContext,
+  type InkAt,
+  type LayoutContext,
+  shifted,
+  type Vertical,
+} from './vertical.ts'
 
 /** The root's children by where they stand: on page 1, on the following ones, or in the flow of the text. */
 export interface DocumentParts {
@@ -70,8 +77,8 @@ export function standingBlocks(
 }
 
 /** The ink of a head or foot whose first baseline stands at `baselinePt`. */
-export function standingInk(list: readonly Vertical[], baselinePt: number): readonly Ink[] {
-  const ink = inkOfPage(list, 0, 0)
+export function standingInk(list: readonly Vertical[], baselinePt: number, inkAt: InkAt): readonly Ink[] {
+  const ink = inkOfPage(list, 0, 0, inkAt)
   const first = baselineOf(ink)
   return first === null ? [] : ink.map((each) => shifted(each, 0, baselinePt - first))
 }

@@ -11,7 +11,7 @@ import { blankPages } from './blank.ts'
 import { openBlocks, setBlocks } from './blocks.ts'
 import type { SetLine } from './line.ts'
 import { type PageKey, type PageMemory, pageOf } from './page-memory.ts'
-import { chapters, fits, inkOfPage, paginate, ratioOf } from './pages.ts'
+import { chapters, fits, inkOfPage, openInk, paginate, ratioOf } from './pages.ts'
 import { openParagraphs } from './paragraph.ts'
 import { fileName } from './picture.ts'
 import {
@@ -80,13 +80,14 @@ export function openTypesetter(languages: readonly Language[], fonts: Fonts): Ty
   const paragraphs = openParagraphs(fonts, [...families.values()])
   const styles = openStyles()
   const blocks = openBlocks()
+  const inkAt = openInk()
   const layoutOf: TypesetMemory['layoutOf'] = (look, tag, direction, leading) => {
     const own = languages.find((language) => language.tag === tag)
     if (own === undefined) throw new Error(`typeset: no language ${tag}`)
     const languageOf = (other: string) => languages.find((language) => language.tag === other) ?? own
     const resolve: Resolve = (...question) => styles.resolve(look, tag, ...question)
     const base = styles.base(look, tag)
-    return { look, tag, direction, leading, base, resolve, languageOf, paragraphs, blocks }
+    return { look, tag, direction, leading, base, resolve, languageOf, paragraphs, blocks, inkAt }
   }
   const memory = { layoutOf: memo(MOST_LAYOUTS, layoutOf), pages: new WeakMap() }
   const { remembered } = paragraphs
@@ -181,7 +182,7 @@ function layOut(
   const second: BlockContext = { ...setting, page: '2' }
   // those of the last page stand no lower than those before it, or it would have other room than it was broken for
   const headed = Math.max(
-    ...[3, 2].map((pages) => topPtUnder(standingBlocks(headsOn(parts, 1, pages), second, job), look.page)),
+    ...[3, 2].map((pages) => topPtUnder(standingBlocks(headsOn(parts, 1, pages), second, job), job)),
   )
   const topOf = (page: number) => (page === 0 ? topPt : headed)
   const roomOf = (page: number) => heightPt - topOf(page) - bottomPt
@@ -224,8 +225,8 @@ function layOut(
       count,
     }
     const make = (): Page => {
-      const above = standingInk(standingBlocks(head, here, job), heightPt - look.page.headPt)
-      const below = standingInk(standingBlocks(foot, here, job), look.page.footPt)
+      const above = standingInk(standingBlocks(head, here, job), heightPt - look.page.headPt, job.inkAt)
+      const below = standingInk(standingBlocks(foot, here, job), look.page.footPt, job.inkAt)
       problems.push(
         ...outside(above, 0, heightPt, head[0]?.at ?? doc.root.at),
         ...outside(below, 0, bottomPt, foot[0]?.at ?? doc.root.at),
@@ -235,7 +236,7 @@ function layOut(
         ...watermarkInk(doc.watermark, job, setting),
         ...aside,
         ...above,
-        ...inkOfPage(items, key.topPt, key.ratio),
+        ...inkOfPage(items, key.topPt, key.ratio, job.inkAt),
         ...below,
       ]
       return { widthPt, heightPt, ink }
@@ -271,8 +272,10 @@ function belowEdge(ink: readonly Ink[], footPt: number, at: Place): readonly Pro
 const BELOW_LINE = 0.2
 
 /** Where text starts under a running head: at the look's top, or lower if the head and the space after it need that. */
-function topPtUnder(head: readonly Vertical[], { topPt, headPt }: StyleSheet['page']): number {
-  const first = baselineOf(inkOfPage(head, 0, 0))
+function topPtUnder(head: readonly Vertical[], { look, inkAt }: LayoutContext): number {
+  const { topPt, headPt } = look.page
+
+  const first = baselineOf(inkOfPage(head, 0, 0, inkAt))
   return first === null ? topPt : Math.max(topPt, headPt + first + naturalHeight(head))
 }
 
@@ -292,7 +295,7 @@ function margin(
   baselinePt: number,
 ): readonly Ink[] {
   const list = setBlocks(elements, setting, job)
-  const ink = inkOfPage(list, 0, 0)
+  const ink = inkOfPage(list, 0, 0, job.inkAt)
   const end = list.at(-1)
   const abovePt = end?.kind === 'glue' ? end.glue.naturalPt : 0
   const baselines = ink.flatMap((each) => (standsOnLine(each) ? [each.yPt] : []))

@@ -67,6 +67,7 @@ export interface LayoutContext {
   readonly languageOf: (tag: string) => Language
   readonly paragraphs: Paragraphs
   readonly blocks: RememberedBlocks
+  readonly inkAt: InkAt
 }
 
 /** Sets sibling blocks one under the other. */
@@ -98,6 +99,9 @@ export type RememberedBlocks = (
   parents: readonly string[],
   node: BlockNode,
 ) => SetBlock
+
+/** Gives a box's ink with its top so many points above the page's bottom edge. */
+export type InkAt = (box: Box, topPt: number) => readonly Ink[]
 
 /** What stands within a box: less wide by what its style sets in, and by a frame's padding. */
 export function inset(outer: BlockContext, box: Style, job: LayoutContext): BlockContext {
