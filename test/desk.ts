@@ -89,6 +89,7 @@ export function groundsOf(lists: Lists): Grounds {
     tag,
     words: {},
     script: 'Latn',
+    dates: {},
     faces: { native: face, latin: face },
     source: source(`locales/${tag}`, ''),
     wordsSource: source(`words/${tag}`, ''),

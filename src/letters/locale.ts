@@ -1,7 +1,7 @@
 import type { CharacterSet } from '../model/face.ts'
 import { type Language, LIST_COUNTERS, type Source } from '../model/letter.ts'
 import { type Problem, problem } from '../problems/problem.ts'
-import { knownDigits } from '../text/digits.ts'
+import { digitsOf, knownDigits } from '../text/digits.ts'
 import type { Place } from '../text/place.ts'
 import { looseName, scripts } from '../text/scripts.ts'
 import { datesIn } from './date-patterns.ts'
@@ -32,10 +32,14 @@ const label = textWithout((value, at) => {
 const separators: readonly string[] = [',', '.', '’', '\u066c', '\u00a0', '\u202f']
 
 /** The digits that a language writes numbers with; Node is asked for all that there are only where one is named. */
-const digitSet = textWithout((value, at) => {
+const digitSet: Reader<string> = (json, report) => {
+  const value = printableText(json, report)
+  if (value === null) return null
   const known = knownDigits()
-  return known.includes(value) ? null : problem('letters/digits', at, { value, known })
-})
+  if (known.includes(value)) return digitsOf(value)
+  report(problem('letters/digits', json.at, { value, known }))
+  return null
+}
 
 /** Hanzi that a form has room for, by the standard that lists them. */
 const repertoires = ['gb2312', 'jisx0208']

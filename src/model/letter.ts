@@ -160,7 +160,7 @@ export interface Language {
   /** hyphenation patterns are used; never for Arabic and Chinese */
   readonly hyphenate: boolean
   readonly dates: DatePatterns
-  /** the digits of all numbers that the program itself writes, by their name in CLDR: `thai`; absent: 0 to 9 */
+  /** the ten digits of all numbers that the program itself writes, from nought on; absent: 0 to 9 */
   readonly digits?: string
   /** short words that no line ends with: `à`, `de`; in any case of letters */
   readonly ties?: readonly string[]

@@ -75,7 +75,7 @@ function turnedText(written: string): string {
   if (text.length < 2 || !isRightToLeft.test(text)) return written
   const turned = [...text].toReversed().join('')
   // some programs tell them as they are seen
-  const isTurned = joined().has(turned) && !joined().has(text)
+  const isTurned = joined.has(turned) && !joined.has(text)
   return `<${Buffer.from(isTurned ? text : turned, 'utf16le')
     .swap16()
     .toString('hex')}>`
@@ -84,15 +84,9 @@ function turnedText(written: string): string {
 /** Letters of Hebrew, Arabic and their like, and the marks on them. */
 const isRightToLeft = /^[\u0590-\u08ff\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]+$/u
 
-let known: ReadonlySet<string> | null = null
-
-/** What glyphs of several letters stand for that Unicode knows, in the order in which it is read. */
-function joined(): ReadonlySet<string> {
-  known ??= new Set(
-    // the presentation forms of Hebrew and Arabic
-    Array.from({ length: 0xfeff - 0xfb1d }, (_, index) => String.fromCharCode(0xfb1d + index))
-      .map((form) => form.normalize('NFKC'))
-      .filter((text) => text.length > 1 && isRightToLeft.test(text)),
-  )
-  return known
-}
+/** What the presentation forms of Hebrew and Arabic stand for that are of several letters, in the order in which it is read. */
+const joined: ReadonlySet<string> = new Set(
+  Array.from({ length: 0xfeff - 0xfb1d }, (_, index) => String.fromCharCode(0xfb1d + index))
+    .map((form) => form.normalize('NFKC'))
+    .filter((text) => text.length > 1 && isRightToLeft.test(text)),
+)

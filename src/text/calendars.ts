@@ -69,19 +69,12 @@ export const knownCalendars = (): readonly string[] =>
     (name) => new Intl.DateTimeFormat(`en-u-ca-${name}`).resolvedOptions().calendar === name,
   )
 
-/** By locale and calendar; opened when a date needs it. */
-const formats = new Map<string, Intl.DateTimeFormat>()
-
 function partsIn(iso: string, locale: string, month: 'numeric' | 'long'): ReadonlyMap<string, string> {
   const [year, nth, day] = iso.slice(0, 10).split('-').map(Number)
-  let format = formats.get(locale)
-  if (format === undefined) {
-    format = new Intl.DateTimeFormat(locale, {
-      ...{ year: 'numeric', day: 'numeric', era: 'long', timeZone: 'UTC' },
-      month,
-    })
-    formats.set(locale, format)
-  }
+  const format = new Intl.DateTimeFormat(locale, {
+    ...{ year: 'numeric', day: 'numeric', era: 'long', timeZone: 'UTC' },
+    month,
+  })
   // at noon: whatever hour a calendar's day begins at
   const parts = format.formatToParts(Date.UTC(year!, nth! - 1, day!, 12))
   return new Map(parts.map(({ type, value }) => [type, value]))
