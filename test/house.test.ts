@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
+import ts from 'typescript'
 import { describe, expect, it } from 'vitest'
 import { COMMANDS } from '../src/commands/flags.ts'
 import { readFont } from './fonts-reader.ts'
@@ -35,6 +36,38 @@ function namesOf(bytes: Uint8Array): ReadonlyMap<number, string> {
     names.set(data.getUint16(at + 6), Buffer.from(text).swap16().toString('utf16le'))
   }
   return names
+}
+
+/** Lines of a module, and of a function that gives no reason for more. */
+const MOST = { module: 400, function: 80 }
+
+/** Where a sentence begins with these words, a long function says why it is better read whole. */
+const REASON = /(?:^\s*(?:\/\*\*?|\*|\/\/)|[.?!])\s+Long, for /m
+
+/** Whether a comment right before the function, or before the statement, member or property that it stands in, has a reason. */
+function hasReason(source: ts.SourceFile, made: ts.Node): boolean {
+  const before = ts.getLeadingCommentRanges(source.text, made.getFullStart()) ?? []
+  if (before.some(({ pos, end }) => REASON.test(source.text.slice(pos, end)))) return true
+  const isWhole = ts.isStatement(made) || ts.isClassElement(made) || ts.isObjectLiteralElement(made)
+  return !isWhole && hasReason(source, made.parent)
+}
+
+/** The functions of a module that are longer than most and give no reason: file, name, lines. */
+function longWithoutReason(file: string, text: string): readonly string[] {
+  const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true)
+  const lineAt = (position: number): number => source.getLineAndCharacterOfPosition(position).line
+  const found: string[] = []
+  const walk = (node: ts.Node): void => {
+    if (ts.isFunctionLike(node) && 'body' in node && node.body !== undefined) {
+      const lines = lineAt(node.end) - lineAt(node.getStart()) + 1
+      const named = node.name ?? (ts.isVariableDeclaration(node.parent) ? node.parent.name : undefined)
+      if (lines > MOST.function && !hasReason(source, node))
+        found.push(`${file}: ${named?.getText() ?? 'a function without a name'}, ${lines} lines`)
+    }
+    ts.forEachChild(node, walk)
+  }
+  walk(source)
+  return found
 }
 
 describe('the house, as strangers find it', () => {
@@ -104,5 +137,47 @@ describe('the house, as strangers find it', () => {
     const asked = [...text.matchAll(/npm run ([\w:]+)/g)].map(([, name]) => name!)
     expect(asked.length).toBeGreaterThan(5)
     expect(asked.filter((name) => !(name in manifest.scripts))).toEqual([])
+  })
+
+  it('has no module that is too long to hold in mind', () => {
+    const lines = (file: string): number => read(file).replace(/\n$/, '').split('\n').length
+    const modules = filesIn('src', /\.ts$/)
+    expect(modules.length).toBeGreaterThan(200)
+    expect(
+      modules.filter((file) => lines(file) > MOST.module).map((file) => `${file}: ${lines(file)} lines`),
+    ).toEqual([])
+  })
+
+  it('has no long function that does not say why it is long', () => {
+    expect(filesIn('src', /\.ts$/).flatMap((file) => longWithoutReason(file, read(file)))).toEqual([])
+    expect(read('CONTRIBUTING.md').replace(/\s+/g, ' ')).toContain(
+      `no module has more than ${MOST.module} lines, no function more than ${MOST.function} unless its comment has a sentence that begins “Long, for”`,
+    )
+  })
+
+  it('would see one', () => {
+    const body = (lines: number) => `{\n${'  step()\n'.repeat(lines - 2)}}`
+    const long = body(MOST.function + 1)
+    const found = (text: string) => longWithoutReason('a.ts', text)
+    expect(found(`function all() ${body(MOST.function)}`)).toEqual([])
+    const named = 'a.ts: all, 81 lines'
+    expect(found(`function all() ${long}`)).toEqual([named])
+    expect(found(`/** Does all. */\nfunction all() ${long}`)).toEqual([named])
+    expect(found(`/** Not Long, for it is short. */\nfunction all() ${long}`)).toEqual([named])
+    expect(found(`const all = () => ${long}`)).toEqual([named])
+    expect(found(`go(async () => ${long})`)).toEqual(['a.ts: a function without a name, 81 lines'])
+    // the reason of another is none
+    expect(found(`// Long, for one.\nfunction one() {}\nfunction all() ${long}`)).toEqual([named])
+    expect(found(`// Long, for one.\nfunction one() {\n  const all = () => ${long}\n}`)).toContain(named)
+    for (const reason of [
+      '/** Long, for it is one switch. */',
+      '/**\n * Does all.\n * Long, for it is one.\n */',
+    ]) {
+      expect(found(`${reason}\nexport function all() ${long}`)).toEqual([])
+      expect(found(`${reason}\nexport const all = (): void => ${long}`)).toEqual([])
+    }
+    expect(found(`const room = {\n  // Does all. Long, for it is one switch.\n  all() ${long},\n}`)).toEqual(
+      [],
+    )
   })
 })

@@ -46,16 +46,10 @@ export async function decide(
   if (planned.kind === 'problems') return planned
   const { plan } = planned.value
   const work = isAllDone ? [] : plan.items.filter(isWork)
-  const { problems, passedOver } = objections(
-    flags,
-    originOf(command.project),
-    archive,
-    planned.value,
-    work,
-    signing,
-    saved,
-    before,
-  )
+  const { problems, passedOver } = objections({
+    ...{ flags, origin: originOf(command.project), archive, planned: planned.value },
+    ...{ work, signing, saved, before },
+  })
   const reason = run.packed === null ? options.reason : run.packed.reason
   const approvals = await checkApprovals({
     ...{ rule: command.project.letter.approval, archive, plan: flags.plan ?? plan.id, work },

@@ -16,6 +16,22 @@ export function doneUnder({ id }: SavedPlan<PlanOptions>, { entries }: Archive):
   return new Set(entries.filter(({ plan }) => plan === id).map(({ about }) => about.document))
 }
 
+/** A plan that a run is to carry out, as far as something may speak against that. */
+export interface PlanToCarryOut {
+  readonly flags: GenerateFlags
+  /** where what it reads comes from */
+  readonly origin: Origin
+  readonly archive: Archive
+  readonly planned: PlanAndRequest
+  /** what of it is due now */
+  readonly work: readonly WorkItem[]
+  readonly signing: RunSigning
+  /** the plan as it was saved under the id that the officer names; null: it was not */
+  readonly saved: SavedPlan<PlanOptions> | null
+  /** the documents that were done under that id; null where `saved` is */
+  readonly before: ReadonlySet<string> | null
+}
+
 /** What speaks against a plan. */
 export interface Objections {
   readonly problems: readonly Problem[]
@@ -24,16 +40,16 @@ export interface Objections {
 }
 
 /** What speaks against a plan: all that needs the officer's word, and whose signature it would be. */
-export function objections(
-  flags: GenerateFlags,
-  origin: Origin,
-  archive: Archive,
-  { plan, options }: PlanAndRequest,
-  work: readonly WorkItem[],
-  signing: RunSigning,
-  saved: SavedPlan<PlanOptions> | null,
-  before: ReadonlySet<string> | null,
-): Objections {
+export function objections({
+  flags,
+  origin,
+  archive,
+  planned: { plan, options },
+  work,
+  signing,
+  saved,
+  before,
+}: PlanToCarryOut): Objections {
   const problems: Problem[] = []
   const passedOver = new Set<WorkItem>()
   const other = saved === null ? otherId(flags, plan) : otherThanSaved(archive, saved, plan, work, before!)

@@ -70,6 +70,7 @@ async function planOfLetter(
   const signing = await signingFor(context, flags, report, isSetting('identity'))
   if (signing.kind === 'problems') return refuse(signing.problems)
   await report.problems(signing.notes)
+  const asked = { command, flags: given, letterName, session: signing.value.session }
   const show = async (archive: Archive): Promise<Outcome<PlanAndRequest>> =>
     planFor(command, archive, planOptions(flags), localDay(context.now()), signing.value.signing, false)
   if (flags.save !== true) {
@@ -84,7 +85,8 @@ async function planOfLetter(
     const hasWork = planned.value.plan.items.some(isWork)
     const unrecorded = hasWork ? await unrecordedIn(context, archive.value, planned.value.plan.items) : []
     if (unrecorded.length > 0) return refuse(unrecorded)
-    return print(command, given, letterName, archive.value, planned.value, null, null, signing.value.session)
+    const unsaved = { archive: archive.value, planned: planned.value, saved: null, shards: null }
+    return print({ ...asked, ...unsaved })
   }
   const done = await withArchive(command.door, folder, async (archive, write): Promise<Ended<PlanBody>> => {
     const planned = await show(archive)
@@ -94,8 +96,7 @@ async function planOfLetter(
     if (shards.kind === 'problems') return refuse(shards.problems)
     const saved = savedFrom(command, archive, planned.value, context.now(), shards.value)
     const at = await write.savePlan(saved)
-    const { session } = signing.value
-    return print(command, given, letterName, archive, planned.value, at, shards.value, session)
+    return print({ ...asked, archive, planned: planned.value, saved: at, shards: shards.value })
   })
   return done.kind === 'problems' ? refuse(done.problems) : done.value
 }
@@ -284,16 +285,23 @@ function approvalWay(
   return `plan ${plan.id}: nothing is signed in earnest before that. ${looks} makes the pages to look at (with --serve --by NAME to approve on them), invite approve ${plan.id} --by NAME says that they may be signed; then ${does}`
 }
 
-async function print(
-  command: Command,
-  flags: PlanFlags,
-  letterName: string | null,
-  archive: Archive,
-  planned: PlanAndRequest,
-  saved: string | null,
-  shards: number | null,
-  session: SigningSession | null,
-): Promise<Ended<PlanBody>> {
+/** A plan that is shown, and what was asked. */
+interface PlanShown {
+  readonly command: Command
+  readonly flags: PlanFlags
+  readonly letterName: string | null
+  readonly archive: Archive
+  readonly planned: PlanAndRequest
+  /** where it is kept; null: it is not */
+  readonly saved: string | null
+  /** null: it is not shared out */
+  readonly shards: number | null
+  /** of the identity that is named; null: none is */
+  readonly session: SigningSession | null
+}
+
+async function print(shown: PlanShown): Promise<Ended<PlanBody>> {
+  const { command, flags, letterName, archive, planned, saved, shards, session } = shown
   const { plan, request } = planned
   const { report, project } = command
   const items = plan.items.filter(isChanging)

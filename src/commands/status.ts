@@ -45,34 +45,8 @@ async function statusOfLetter(
   const { plan, request } = planned.value
   const { selection } = request
   const items = plan.items.filter(({ kind }) => kind !== 'withdraw')
-  const tags = [...new Set(items.map(languageOf))].sort()
-  const row = (name: string, of: readonly PlanItem[]): readonly string[] => {
-    const count = (condition: DocumentCondition): number =>
-      of.filter((item) => conditionOf(item) === condition).length
-    return [
-      name,
-      of.length,
-      count('current'),
-      count('stale'),
-      count('missing'),
-      of.filter(isIssued).length,
-    ].map(String)
-  }
   for (const line of toldOf(project.readFrom())) report.result(line)
-  report.result(
-    table(
-      ['language', 'documents', 'current', 'stale', 'missing', 'issued'],
-      [
-        ...tags.map((tag) =>
-          row(
-            tag,
-            items.filter((item) => languageOf(item) === tag),
-          ),
-        ),
-        row('all', items),
-      ],
-    ),
-  )
+  report.result(conditionsTable(items))
   report.result('')
   for (const { document, state, reasons } of notCurrent(plan))
     report.result(
@@ -89,13 +63,7 @@ async function statusOfLetter(
   )
   for (const line of leftLines(chosen)) report.result(line)
   const mail = await mailTold(command, chosen)
-  const unclear = chosen.filter((state) => state.versions.some(({ isUnclear }) => isUnclear))
-  if (unclear.length > 0)
-    report.result(
-      `${counted(unclear.length, 'document')} adopted, of which nobody has said whether they left`,
-    )
-  const after = chosen.filter(isWithdrawnAfterLeaving)
-  if (after.length > 0) report.result(`${counted(after.length, 'document')} withdrawn after they left`)
+  for (const line of oddLines(chosen)) report.result(line)
   const told = new Set(plan.items.map(({ document }) => document))
   const gone = chosen.filter(
     (state) => state.gone !== null && heldVersion(state) !== null && !told.has(state.document),
@@ -114,6 +82,40 @@ async function statusOfLetter(
     mail,
   }
   return answered(body, command.ends)
+}
+
+/** How many documents there are in each condition, by language. */
+function conditionsTable(items: readonly PlanItem[]): string {
+  const tags = [...new Set(items.map(languageOf))].sort()
+  const row = (name: string, of: readonly PlanItem[]): readonly string[] => {
+    const count = (condition: DocumentCondition): number =>
+      of.filter((item) => conditionOf(item) === condition).length
+    return [
+      name,
+      of.length,
+      count('current'),
+      count('stale'),
+      count('missing'),
+      of.filter(isIssued).length,
+    ].map(String)
+  }
+  const ofLanguage = (tag: string) => items.filter((item) => languageOf(item) === tag)
+  return table(
+    ['language', 'documents', 'current', 'stale', 'missing', 'issued'],
+    [...tags.map((tag) => row(tag, ofLanguage(tag))), row('all', items)],
+  )
+}
+
+/** Those that nobody has said of whether they left, and those withdrawn after they had. */
+function oddLines(states: readonly DocumentState[]): readonly string[] {
+  const unclear = states.filter((state) => state.versions.some(({ isUnclear }) => isUnclear))
+  const after = states.filter(isWithdrawnAfterLeaving)
+  return [
+    ...(unclear.length > 0
+      ? [`${counted(unclear.length, 'document')} adopted, of which nobody has said whether they left`]
+      : []),
+    ...(after.length > 0 ? [`${counted(after.length, 'document')} withdrawn after they left`] : []),
+  ]
 }
 
 /** What was sent by e-mail, which is said; null: nothing was. */

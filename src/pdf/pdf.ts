@@ -6,8 +6,8 @@ import { writeByteRange } from '../pdf-syntax/byte-range.ts'
 import { latin1 } from '../pdf-syntax/bytes.ts'
 import { openObjects } from '../pdf-syntax/objects.ts'
 import { prefixOf, writeFile } from '../pdf-syntax/write-file.ts'
-import { bodyFonts, glyphFinder, runsOf, type SharedGlyphRuns } from './body-fonts.ts'
-import { type ContentMemory, openContentMemory, pageContent } from './content.ts'
+import { type BodyFonts, bodyFonts, glyphFinder, runsOf, type SharedGlyphRuns } from './body-fonts.ts'
+import { type ContentMemory, type GlyphFinder, openContentMemory, pageContent } from './content.ts'
 import { type FieldValueLines, setValue } from './field-values.ts'
 import { addField } from './fields.ts'
 import { addFont, deflated, type Font } from './fonts.ts'
@@ -20,7 +20,13 @@ import {
   shapeOfPage,
   widgetsOf,
 } from './shape.ts'
-import { fieldsWithBoxes, makeShapePrefix, type ShapeContext, type ShapePrefix } from './shape-prefix.ts'
+import {
+  type FieldWithBox,
+  fieldsWithBoxes,
+  makeShapePrefix,
+  type ShapeContext,
+  type ShapePrefix,
+} from './shape-prefix.ts'
 import type { SharedObjects } from './shared.ts'
 import { signatureOf } from './signature.ts'
 import { tagsOf } from './structure.ts'
@@ -122,37 +128,9 @@ function writeDocument(
   const { language, direction, root } = doc
   const { typing } = part.context
   const fields = fieldsWithBoxes(root, pages.map(widgetsOf))
-  const values = new Map<number, FieldValueLines>()
-  for (const { node, box } of fields) {
-    if (node.kind !== 'field') continue
-    const value = setValue(node, box, doc, fonts, typing?.glyphs ?? new Map(), [...part.fonts.keys()])
-    if (value !== null) values.set(node.id, value)
-  }
+  const values = valuesOf(fields, doc, part, fonts)
   const rootNumber = part.rootNumberOf(root)
-  const remembered = (page: Page): PageDrawing | null => {
-    const drawing = part.drawings.get(page)
-    const isSame = drawing?.rootNumber === rootNumber && drawing.isDeflated === isDeflated(page)
-    return isSame ? drawing : null
-  }
-  // The first page is its addressee's own, as are all of a form: to deflate them takes a tenth of a run's time.
-  const isDeflated = (page: Page): boolean => typing === null && page !== pages[0]
-  const newPages = pages.filter((page) => remembered(page) === null)
-  const subsets = bodyFonts(runsOf(newPages, values), part.fonts, part.complete, fonts)
-  const find = glyphFinder(part.fonts, subsets, part.complete)
-  const tags = remember(part.tags, rootNumber, () => tagsOf(root))
-  const drawings = pages.map((page): PageDrawing => {
-    const before = remembered(page)
-    if (before !== null) return before
-    const { operators, nodes } = pageContent(page, tags, find, part.contentMemory, part.pictures)
-    const drawing = {
-      rootNumber,
-      content: isDeflated(page) ? deflated(operators) : operators,
-      isDeflated: isDeflated(page),
-      shape: shapeOfPage(page, nodes, part.pageShapes),
-    }
-    if (subsets.fonts.size === 0) part.drawings.set(page, drawing)
-    return drawing
-  })
+  const { drawings, subsets, find } = drawPages(doc, rootNumber, pages, part, values, fonts)
 
   const isCertified = signing.kind === 'certify'
   const shapes = drawings.map(({ shape }) => shape)
@@ -192,6 +170,65 @@ function writeDocument(
   const placeholder =
     signature === null ? { start: 0, end: 0 } : writeByteRange(file, file.extentOf(signature))
   return { prefix: file.prefix, body: file.body, placeholder }
+}
+
+/** What fields are filled in with already, by node. */
+function valuesOf(
+  fields: readonly FieldWithBox[],
+  doc: Doc,
+  { context: { typing }, fonts: shared }: SharedPart,
+  fonts: Fonts,
+): ReadonlyMap<number, FieldValueLines> {
+  const values = new Map<number, FieldValueLines>()
+  for (const { node, box } of fields) {
+    if (node.kind !== 'field') continue
+    const value = setValue(node, box, doc, fonts, typing?.glyphs ?? new Map(), [...shared.keys()])
+    if (value !== null) values.set(node.id, value)
+  }
+  return values
+}
+
+/** The pages of one document as drawn, and the fonts that it needs beside those that it shares. */
+interface PageDrawings {
+  readonly drawings: readonly PageDrawing[]
+  readonly subsets: BodyFonts
+  readonly find: GlyphFinder
+}
+
+/** Draws the pages that were not drawn for a document before, and remembers those that need no font of this one's own. */
+function drawPages(
+  { root }: Doc,
+  rootNumber: number,
+  pages: readonly Page[],
+  part: SharedPart,
+  values: ReadonlyMap<number, FieldValueLines>,
+  fonts: Fonts,
+): PageDrawings {
+  // The first page is its addressee's own, as are all of a form: to deflate them takes a tenth of a run's time.
+  const isDeflated = (page: Page): boolean => part.context.typing === null && page !== pages[0]
+  const remembered = (page: Page): PageDrawing | null => {
+    const drawing = part.drawings.get(page)
+    const isSame = drawing?.rootNumber === rootNumber && drawing.isDeflated === isDeflated(page)
+    return isSame ? drawing : null
+  }
+  const newPages = pages.filter((page) => remembered(page) === null)
+  const subsets = bodyFonts(runsOf(newPages, values), part.fonts, part.complete, fonts)
+  const find = glyphFinder(part.fonts, subsets, part.complete)
+  const tags = remember(part.tags, rootNumber, () => tagsOf(root))
+  const drawings = pages.map((page): PageDrawing => {
+    const before = remembered(page)
+    if (before !== null) return before
+    const { operators, nodes } = pageContent(page, tags, find, part.contentMemory, part.pictures)
+    const drawing = {
+      rootNumber,
+      content: isDeflated(page) ? deflated(operators) : operators,
+      isDeflated: isDeflated(page),
+      shape: shapeOfPage(page, nodes, part.pageShapes),
+    }
+    if (subsets.fonts.size === 0) part.drawings.set(page, drawing)
+    return drawing
+  })
+  return { drawings, subsets, find }
 }
 
 function remember<K, V>(memory: Map<K, V>, key: K, make: () => V): V {

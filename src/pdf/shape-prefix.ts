@@ -1,12 +1,12 @@
 import type { Element, Field, Node, SignatureField } from '../model/doc.ts'
 import type { Widget } from '../model/page.ts'
-import { openObjects } from '../pdf-syntax/objects.ts'
+import { type Objects, openObjects } from '../pdf-syntax/objects.ts'
 import { textString } from '../pdf-syntax/text.ts'
 import type { WrittenReference } from '../pdf-syntax/write.ts'
 import { type SharedPrefix, withObjects } from '../pdf-syntax/write-file.ts'
 import { addForm, type PlacedField } from './fields.ts'
 import type { Font } from './fonts.ts'
-import { addLink, linksWithAreas } from './links.ts'
+import { addLink, type LinkWithArea, linksWithAreas } from './links.ts'
 import type { DocumentShape } from './shape.ts'
 import { addStructure, childrenOf, type PlacedAnnotation } from './structure.ts'
 
@@ -47,6 +47,9 @@ export interface ShapeContext {
   readonly pictures: WrittenReference | null
 }
 
+/** An area of a link, with its annotation. */
+type PlacedLink = LinkWithArea & { readonly annotation: PlacedAnnotation }
+
 /** Throws an Error where fields and widgets do not fit together. */
 export function makeShapePrefix(shape: DocumentShape, context: ShapeContext): ShapePrefix {
   const { language, direction, root, isCertified, pages, prefilled } = shape
@@ -58,20 +61,9 @@ export function makeShapePrefix(shape: DocumentShape, context: ShapeContext): Sh
   const signature = isCertified ? objects.reserve() : null
   const contents = pages.map(() => objects.reserve())
   const pageRefs = pages.map(() => objects.reserve())
-  const boxed = fieldsWithBoxes(
-    root,
-    pages.map(({ widgets }) => widgets),
-  )
-  const fields = boxed.map(({ node, box, page }, index): PlacedField => {
-    // keys of the parent tree: pages come first
-    const structParent = pages.length + index
-    return { node, box, widget: { ref: objects.reserve(), page: pageRefs[page]!, structParent } }
-  })
+  const fields = placedFields(objects, shape, pageRefs)
   const widgets = new Map(fields.map(({ node, widget }) => [node.id, widget]))
-  const links = linksWithAreas(root, pages).map((link, index) => {
-    const structParent = pages.length + fields.length + index
-    return { ...link, annotation: { ref: objects.reserve(), page: pageRefs[link.page]!, structParent } }
-  })
+  const links = placedLinks(objects, shape, pageRefs, fields.length)
   const catalog = objects.reserve()
   const tree = objects.reserve()
   const structure = addStructure(
@@ -79,12 +71,7 @@ export function makeShapePrefix(shape: DocumentShape, context: ShapeContext): Sh
     { language, direction, root },
     pages.map(({ nodes, figures }, index) => ({ ref: pageRefs[index]!, nodes, figures })),
     widgets,
-    new Map(
-      links.map(({ node }) => [
-        node.id,
-        links.filter((each) => each.node === node).map((each) => each.annotation),
-      ]),
-    ),
+    annotationsByLink(links),
   )
   const { form, unseen } = addForm(
     objects,
@@ -136,6 +123,45 @@ export function makeShapePrefix(shape: DocumentShape, context: ShapeContext): Sh
     widgets,
   }
 }
+
+/** The fields, each with the number of its annotation. */
+function placedFields(
+  objects: Objects,
+  { root, pages }: DocumentShape,
+  pageRefs: readonly WrittenReference[],
+): readonly PlacedField[] {
+  const boxed = fieldsWithBoxes(
+    root,
+    pages.map(({ widgets }) => widgets),
+  )
+  return boxed.map(({ node, box, page }, index) => {
+    // keys of the parent tree: pages come first
+    const structParent = pages.length + index
+    return { node, box, widget: { ref: objects.reserve(), page: pageRefs[page]!, structParent } }
+  })
+}
+
+/** The areas of links, each with the number of its annotation; keys of the parent tree go on after the fields'. */
+function placedLinks(
+  objects: Objects,
+  { root, pages }: DocumentShape,
+  pageRefs: readonly WrittenReference[],
+  fields: number,
+): readonly PlacedLink[] {
+  return linksWithAreas(root, pages).map((link, index) => {
+    const structParent = pages.length + fields + index
+    return { ...link, annotation: { ref: objects.reserve(), page: pageRefs[link.page]!, structParent } }
+  })
+}
+
+/** The annotations of each link, by its node: one that goes on in the next line has two. */
+const annotationsByLink = (links: readonly PlacedLink[]): ReadonlyMap<number, readonly PlacedAnnotation[]> =>
+  new Map(
+    links.map(({ node }) => [
+      node.id,
+      links.filter((each) => each.node === node).map((each) => each.annotation),
+    ]),
+  )
 
 /**
  * The fields in reading order, which is the tab order, each with the one widget that typesetting has placed for it.

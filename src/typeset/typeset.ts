@@ -16,6 +16,7 @@ import { openParagraphs } from './paragraph.ts'
 import { fileName } from './picture.ts'
 import {
   baselineOf,
+  type DocumentParts,
   feetOn,
   headsOn,
   partsOf,
@@ -34,7 +35,7 @@ import {
   type Vertical,
 } from './vertical.ts'
 import { watermarkInk } from './watermark.ts'
-import { addressBox, checkBeside, partedAtAddress } from './window.ts'
+import { type AddressedFlow, addressBox, checkBeside, partedAtAddress } from './window.ts'
 
 /** Sets documents; it remembers what they share: paragraphs, blocks, pages. */
 export interface Typesetter {
@@ -128,9 +129,12 @@ function setDocument(
 }
 
 /** A document's pages, or the place of what is too tall for one. */
-type Layout =
-  | { readonly kind: 'pages'; readonly pages: readonly Page[] }
-  | { readonly kind: 'too-tall'; readonly at: Place }
+type Layout = { readonly kind: 'pages'; readonly pages: readonly Page[] } | TooTall
+
+interface TooTall {
+  readonly kind: 'too-tall'
+  readonly at: Place
+}
 
 /** How often the number of pages may change by being printed. */
 const MOST_COUNTS = 5
@@ -156,7 +160,7 @@ function layOut(
   count: string,
 ): Layout {
   const { look } = job
-  const { widthPt, heightPt, topPt, bottomPt, leftPt, rightPt } = look.page
+  const { widthPt, heightPt, leftPt, rightPt } = look.page
   const setting: BlockContext = {
     leftPt,
     widthPt: widthPt - leftPt - rightPt,
@@ -171,38 +175,12 @@ function layOut(
     own: doc.own,
   }
   const parts = partsOf(doc.root)
-  const flow: Vertical[] = []
   const addressed = partedAtAddress(parts.flow)
-  append(flow, setBlocks(parts.letterhead, { ...setting, page: parts.heads.all.length > 0 ? '1' : '' }, job))
-  append(flow, setBlocks(addressed === null ? parts.flow : addressed.before, setting, job))
-  if (addressed !== null) {
-    flow.splice(0, Infinity, addressBox(addressed.address, flow, setting, job))
-    append(flow, setBlocks(addressed.after, setting, job))
-  }
-  const second: BlockContext = { ...setting, page: '2' }
-  // those of the last page stand no lower than those before it, or it would have other room than it was broken for
-  const headed = Math.max(
-    ...[3, 2].map((pages) => topPtUnder(standingBlocks(headsOn(parts, 1, pages), second, job), job)),
-  )
-  const topOf = (page: number) => (page === 0 ? topPt : headed)
-  const roomOf = (page: number) => heightPt - topOf(page) - bottomPt
-
-  const sheets: { readonly items: readonly Vertical[]; readonly fill: boolean }[] = []
-  const cut = chapters(flow)
-  for (const [index, chapter] of cut.entries()) {
-    const fill = index < cut.length - 1
-    const first = sheets.length
-    if (doc.part.kind === 'letter' && cut.length > 1) {
-      if (!fits(chapter, roomOf(first))) return { kind: 'too-tall', at: placeOfLast(chapter) ?? doc.root.at }
-      sheets.push({ items: chapter, fill })
-      continue
-    }
-    const broken = paginate(chapter, (page) => roomOf(first + page))
-    if (broken.kind === 'too-tall') return broken
-    const lists = broken.pages
-    for (const [i, items] of lists.entries()) sheets.push({ items, fill: fill && i === lists.length - 1 })
-    if (lists.length === 0) sheets.push({ items: [], fill: false })
-  }
+  const flow = flowOf(parts, addressed, setting, job)
+  const areas = textAreas(parts, setting, job)
+  const cut = cutIntoSheets(doc, flow, areas)
+  if (cut.kind === 'too-tall') return cut
+  const { sheets } = cut
 
   const pages: Page[] = []
   let ratio = 0
@@ -212,38 +190,118 @@ function layOut(
     const aside = margin(asides, here, job, heightPt - look.page.headPt)
     if (index === 0 && addressed !== null) checkBeside(addressed.address, aside, here, job)
     if (aside.some((each) => topOfInk(each) > heightPt)) return { kind: 'too-tall', at: asides[0]!.at }
-    ratio = ratioOf(items, roomOf(index), fill, ratio)
+    ratio = ratioOf(items, areas.heightPtOf(index), fill, ratio)
     const [head, foot] = [headsOn(parts, index, sheets.length), feetOn(parts, index, sheets.length)]
     const key: PageKey = {
       items,
       ratio,
-      topPt: heightPt - topOf(index),
+      topPt: heightPt - areas.topPtOf(index),
       index,
       standing: [...asides, ...head, ...foot],
       watermark: doc.watermark,
       layout: job,
       count,
     }
-    const make = (): Page => {
-      const above = standingInk(standingBlocks(head, here, job), heightPt - look.page.headPt, job.inkAt)
-      const below = standingInk(standingBlocks(foot, here, job), look.page.footPt, job.inkAt)
-      problems.push(
-        ...outside(above, 0, heightPt, head[0]?.at ?? doc.root.at),
-        ...outside(below, 0, bottomPt, foot[0]?.at ?? doc.root.at),
-        ...belowEdge(below, look.page.footPt, foot.at(-1)?.at ?? doc.root.at),
-      )
-      const ink = [
-        ...watermarkInk(doc.watermark, job, setting),
-        ...aside,
-        ...above,
-        ...inkOfPage(items, key.topPt, key.ratio, job.inkAt),
-        ...below,
-      ]
-      return { widthPt, heightPt, ink }
-    }
+    const make = (): Page => drawPage(doc, setting, { aside, head, foot }, key)
     pages.push(pageOf(key, memory, problems, doc.own, make))
   }
   return { kind: 'pages', pages }
+}
+
+/** All that is set one below the other: the letterhead, what stands over an address, that at its place, and the rest. */
+function flowOf(
+  { letterhead, heads, flow }: DocumentParts,
+  addressed: AddressedFlow | null,
+  setting: BlockContext,
+  job: LayoutContext,
+): readonly Vertical[] {
+  const list: Vertical[] = []
+  append(list, setBlocks(letterhead, { ...setting, page: heads.all.length > 0 ? '1' : '' }, job))
+  append(list, setBlocks(addressed === null ? flow : addressed.before, setting, job))
+  if (addressed !== null) {
+    list.splice(0, Infinity, addressBox(addressed.address, list, setting, job))
+    append(list, setBlocks(addressed.after, setting, job))
+  }
+  return list
+}
+
+/** Where the text of each page may stand, in points; pages are counted from 0. */
+interface TextAreas {
+  /** below the page's upper edge */
+  topPtOf(page: number): number
+  heightPtOf(page: number): number
+}
+
+function textAreas(parts: DocumentParts, setting: BlockContext, job: LayoutContext): TextAreas {
+  const { page } = job.look
+  const second: BlockContext = { ...setting, page: '2' }
+  // those of the last page stand no lower than those before it, or it would have other room than it was broken for
+  const headed = Math.max(
+    ...[3, 2].map((pages) => topPtUnder(standingBlocks(headsOn(parts, 1, pages), second, job), job)),
+  )
+  const topPtOf = (index: number): number => (index === 0 ? page.topPt : headed)
+  return { topPtOf, heightPtOf: (index) => page.heightPt - topPtOf(index) - page.bottomPt }
+}
+
+/** What goes on one page. `fill`: a forced break ends it, and its space may stretch to the foot. */
+interface SheetItems {
+  readonly items: readonly Vertical[]
+  readonly fill: boolean
+}
+
+/** Cuts a flow at its forced breaks, and where a page is full; a letter with forced breaks has no other. */
+function cutIntoSheets(
+  doc: Doc,
+  flow: readonly Vertical[],
+  { heightPtOf }: TextAreas,
+): { readonly kind: 'sheets'; readonly sheets: readonly SheetItems[] } | TooTall {
+  const sheets: SheetItems[] = []
+  const cut = chapters(flow)
+  for (const [index, chapter] of cut.entries()) {
+    const fill = index < cut.length - 1
+    const first = sheets.length
+    if (doc.part.kind === 'letter' && cut.length > 1) {
+      if (!fits(chapter, heightPtOf(first)))
+        return { kind: 'too-tall', at: placeOfLast(chapter) ?? doc.root.at }
+      sheets.push({ items: chapter, fill })
+      continue
+    }
+    const broken = paginate(chapter, (page) => heightPtOf(first + page))
+    if (broken.kind === 'too-tall') return broken
+    const lists = broken.pages
+    for (const [i, items] of lists.entries()) sheets.push({ items, fill: fill && i === lists.length - 1 })
+    if (lists.length === 0) sheets.push({ items: [], fill: false })
+  }
+  return { kind: 'sheets', sheets }
+}
+
+/** What stands on a page beside its text. */
+interface AroundText {
+  readonly aside: readonly Ink[]
+  readonly head: readonly Element[]
+  readonly foot: readonly Element[]
+}
+
+/** The page that a key asks for; its problems go to the document's list. */
+function drawPage(doc: Doc, setting: BlockContext, { aside, head, foot }: AroundText, key: PageKey): Page {
+  const { layout, items } = key
+  const { widthPt, heightPt, bottomPt, headPt, footPt } = layout.look.page
+  const here: BlockContext = { ...setting, page: String(key.index + 1) }
+  const above = standingInk(standingBlocks(head, here, layout), heightPt - headPt, layout.inkAt)
+  const below = standingInk(standingBlocks(foot, here, layout), footPt, layout.inkAt)
+  setting.problems.push(
+    ...outside(above, 0, heightPt, head[0]?.at ?? doc.root.at),
+    ...outside(below, 0, bottomPt, foot[0]?.at ?? doc.root.at),
+    ...belowEdge(below, footPt, foot.at(-1)?.at ?? doc.root.at),
+  )
+  const ink = [
+    ...watermarkInk(doc.watermark, layout, setting),
+    ...aside,
+    ...above,
+    ...inkOfPage(items, key.topPt, key.ratio, layout.inkAt),
+    ...below,
+  ]
+  return { widthPt, heightPt, ink }
 }
 
 /** How high ink reaches, in points from the page's lower edge; lines of a table or a box are as high as what is in them. */
@@ -274,7 +332,6 @@ const BELOW_LINE = 0.2
 /** Where text starts under a running head: at the look's top, or lower if the head and the space after it need that. */
 function topPtUnder(head: readonly Vertical[], { look, inkAt }: LayoutContext): number {
   const { topPt, headPt } = look.page
-
   const first = baselineOf(inkOfPage(head, 0, 0, inkAt))
   return first === null ? topPt : Math.max(topPt, headPt + first + naturalHeight(head))
 }

@@ -1,4 +1,4 @@
-import { operationsOf } from '../../pdf-syntax/content.ts'
+import { type ContentOperation, operationsOf } from '../../pdf-syntax/content.ts'
 import { inflated } from '../../pdf-syntax/filters.ts'
 import { type PdfFile, resolved } from '../../pdf-syntax/read-file.ts'
 import { isUnreadablePdf } from '../../pdf-syntax/unreadable.ts'
@@ -97,111 +97,125 @@ interface TextState {
   readonly rise: number
 }
 
-function shownIn(content: Uint8Array, widths: (font: string) => Widths | null): readonly PageBox[] | null {
-  const boxes: PageBox[] = []
-  const saved: TextState[] = []
-  let state: TextState = {
+/** What the operators read so far have set, and where they have shown text; each operator changes it. */
+interface Pen {
+  readonly widths: (font: string) => Widths | null
+  readonly boxes: PageBox[]
+  /** innermost last */
+  readonly saved: TextState[]
+  state: TextState
+  /** where the next glyph stands */
+  matrix: Matrix
+  /** where its line begins */
+  line: Matrix
+}
+
+function shownIn(content: Uint8Array, widths: Pen['widths']): readonly PageBox[] | null {
+  const state: TextState = {
     ...{ ctm: identity, font: null, size: 0, character: 0, word: 0, scale: 1, leading: 0, rise: 0 },
   }
-  let matrix = identity
-  let line = identity
-  const move = (x: number, y: number): void => {
-    line = times([1, 0, 0, 1, x, y], line)
-    matrix = line
-  }
-  /** Shows strings and adjustments; false: it is not known how wide they are. */
-  const show = (items: readonly DirectValue[]): boolean => {
-    const font = state.font === null ? null : widths(state.font)
-    if (font === null) return false
-    let [x, left, right] = [0, 0, 0]
-    for (const item of items) {
-      if (typeof item === 'number') x -= (item / 1000) * state.size * state.scale
-      else if (typeof item === 'object' && item?.kind === 'string') {
-        for (const code of codesOf(item.bytes, font.bytes)) {
-          const space = font.bytes === 1 && code === 32 ? state.word : 0
-          x += ((font.of(code) / 1000) * state.size + state.character + space) * state.scale
-          left = Math.min(left, x)
-          right = Math.max(right, x)
-        }
-      } else return false
+  const pen: Pen = { widths, boxes: [], saved: [], state, matrix: identity, line: identity }
+  for (const operation of operationsOf(content)) if (!apply(pen, operation)) return null
+  return pen.boxes
+}
+
+/** Does what an operator says (annex A); false: where text comes cannot be told any more. */
+function apply(pen: Pen, { operator, operands: given }: ContentOperation): boolean {
+  const { state } = pen
+  const numbers = given.filter((operand) => typeof operand === 'number')
+  const [n0 = 0, n1 = 0] = numbers
+  switch (operator) {
+    case 'q':
+      return pen.saved.push(state) <= 64
+    case 'Q':
+      pen.state = pen.saved.pop() ?? state
+      return true
+    case 'cm':
+    case 'Tm': {
+      if (numbers.length !== 6) return false
+      const to = numbers as unknown as Matrix
+      if (operator === 'cm') pen.state = { ...state, ctm: times(to, state.ctm) }
+      else pen.matrix = pen.line = to
+      return true
     }
-    const place = times(matrix, state.ctm)
-    const [low, high] = [state.rise - 0.25 * state.size, state.rise + 0.95 * state.size]
-    const corners = [left, right].flatMap((cx) => [low, high].map((cy) => times([1, 0, 0, 1, cx, cy], place)))
-    const [xs, ys] = [corners.map((corner) => corner[4]), corners.map((corner) => corner[5])]
-    if (right > left)
-      boxes.push({
-        left: Math.min(...xs),
-        bottom: Math.min(...ys),
-        right: Math.max(...xs),
-        top: Math.max(...ys),
-      })
-    matrix = times([1, 0, 0, 1, x, 0], matrix)
-    return true
-  }
-  for (const { operator, operands: given } of operationsOf(content)) {
-    const numbers = given.filter((operand) => typeof operand === 'number')
-    const [n0 = 0, n1 = 0] = numbers
-    switch (operator) {
-      case 'q':
-        if (saved.push(state) > 64) return null
-        break
-      case 'Q':
-        state = saved.pop() ?? state
-        break
-      case 'cm':
-      case 'Tm': {
-        if (numbers.length !== 6) return null
-        const to = numbers as unknown as Matrix
-        if (operator === 'cm') state = { ...state, ctm: times(to, state.ctm) }
-        else matrix = line = to
-        break
-      }
-      case 'BT':
-        matrix = line = identity
-        break
-      case 'Tf': {
-        const [font] = given
-        if (typeof font !== 'object' || font?.kind !== 'name') return null
-        state = { ...state, font: font.name, size: n0 }
-        break
-      }
-      case 'Tc':
-        state = { ...state, character: n0 }
-        break
-      case 'Tw':
-        state = { ...state, word: n0 }
-        break
-      case 'Tz':
-        state = { ...state, scale: n0 / 100 }
-        break
-      case 'TL':
-        state = { ...state, leading: n0 }
-        break
-      case 'Ts':
-        state = { ...state, rise: n0 }
-        break
-      case 'Td':
-        move(n0, n1)
-        break
-      case 'TD':
-        state = { ...state, leading: -n1 }
-        move(n0, n1)
-        break
-      case 'T*':
-        move(0, -state.leading)
-        break
-      case 'Tj':
-        if (!show(given)) return null
-        break
-      case 'TJ':
-        if (!show(itemsOf(given[0]))) return null
-        break
-      default:
-        if (!withoutText.has(operator)) return null
+    case 'BT':
+      pen.matrix = pen.line = identity
+      return true
+    case 'Tf': {
+      const [font] = given
+      if (typeof font !== 'object' || font?.kind !== 'name') return false
+      pen.state = { ...state, font: font.name, size: n0 }
+      return true
     }
+    case 'Tc':
+      pen.state = { ...state, character: n0 }
+      return true
+    case 'Tw':
+      pen.state = { ...state, word: n0 }
+      return true
+    case 'Tz':
+      pen.state = { ...state, scale: n0 / 100 }
+      return true
+    case 'TL':
+      pen.state = { ...state, leading: n0 }
+      return true
+    case 'Ts':
+      pen.state = { ...state, rise: n0 }
+      return true
+    case 'Td':
+      moveLine(pen, n0, n1)
+      return true
+    case 'TD':
+      pen.state = { ...state, leading: -n1 }
+      moveLine(pen, n0, n1)
+      return true
+    case 'T*':
+      moveLine(pen, 0, -state.leading)
+      return true
+    case 'Tj':
+      return show(pen, given)
+    case 'TJ':
+      return show(pen, itemsOf(given[0]))
+    default:
+      return withoutText.has(operator)
   }
-  return boxes
+}
+
+/** Begins a line, so far from where the last began. */
+function moveLine(pen: Pen, x: number, y: number): void {
+  pen.line = times([1, 0, 0, 1, x, y], pen.line)
+  pen.matrix = pen.line
+}
+
+/** Shows strings and adjustments (9.4.4); false: it is not known how wide they are. */
+function show(pen: Pen, items: readonly DirectValue[]): boolean {
+  const { state } = pen
+  const font = state.font === null ? null : pen.widths(state.font)
+  if (font === null) return false
+  let [x, left, right] = [0, 0, 0]
+  for (const item of items) {
+    if (typeof item === 'number') x -= (item / 1000) * state.size * state.scale
+    else if (typeof item === 'object' && item?.kind === 'string') {
+      for (const code of codesOf(item.bytes, font.bytes)) {
+        const space = font.bytes === 1 && code === 32 ? state.word : 0
+        x += ((font.of(code) / 1000) * state.size + state.character + space) * state.scale
+        left = Math.min(left, x)
+        right = Math.max(right, x)
+      }
+    } else return false
+  }
+  if (right > left) pen.boxes.push(boxAround(pen, left, right))
+  pen.matrix = times([1, 0, 0, 1, x, 0], pen.matrix)
+  return true
+}
+
+/** The rectangle on the page that holds glyphs from `left` to `right` of the pen, which may stand aslant. */
+function boxAround({ state, matrix }: Pen, left: number, right: number): PageBox {
+  const place = times(matrix, state.ctm)
+  const [low, high] = [state.rise - 0.25 * state.size, state.rise + 0.95 * state.size]
+  const corners = [left, right].flatMap((cx) => [low, high].map((cy) => times([1, 0, 0, 1, cx, cy], place)))
+  const [xs, ys] = [corners.map((corner) => corner[4]), corners.map((corner) => corner[5])]
+  return { left: Math.min(...xs), bottom: Math.min(...ys), right: Math.max(...xs), top: Math.max(...ys) }
 }
 
 /** Operators that show no text: paths, colour, line style, marked content (annex A). All others are not understood. */
