@@ -61,7 +61,10 @@ const SHEET = '.key-in.csv'
 /** Nobody but whoever keeps the letters. */
 const OWNER = 0o600
 
-/** `folder`: the letter's output folder. Nothing is made before something is put in. */
+/**
+ * `folder`: the letter's output folder. Nothing is made before something is put in. Long, for whatever may be done with the folder
+ * stands here together: what a file in it is called is known to nobody else.
+ */
 export function openReturns(folder: string): ReturnStore {
   const home = path.join(folder, 'returns')
   const locate = (file: string): string => path.join(home, file)

@@ -163,6 +163,9 @@ function removeEmpty(folder: string, first: string): void {
   }
 }
 
+/**
+ * A writer of a folder whose lock is held. Long, for one object owns how far the ledger reaches, and all that may be done under the lock.
+ */
 function openWriter(
   { folder, hash, vouched, key }: Archive,
   ledger: Ledger,

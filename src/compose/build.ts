@@ -1,17 +1,17 @@
-import type { Doc, Element, Field, ListNumbering, Node, SignatureField } from '../model/doc.ts'
+import type { Doc, Element, ListNumbering, Node } from '../model/doc.ts'
 import type { Language } from '../model/letter.ts'
 import type { PictureFiles } from '../model/picture.ts'
 import type { Place } from '../text/place.ts'
+import { classesOf, elementOf, fieldOf, placeOf, plain } from './attributes.ts'
 import { elements, traits } from './elements.ts'
 import { bulletLabel, numberLabel } from './labels.ts'
 import { ordered } from './order.ts'
 import { pictureOf } from './pictures.ts'
 import { BESIDE_FULL_WIDTH } from './space.ts'
-import { isRunning, type Tie, tiesOf } from './ties.ts'
+import { isRunning, type Tie, type Ties, tiesOf } from './ties.ts'
 import { type Tag, tokenize } from './tokens.ts'
 import { stripIsolates } from './values.ts'
 
-type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 interface OpenElement {
   readonly name: string
   readonly children: Node[]
@@ -27,6 +27,22 @@ interface OpenElement {
 
 /** What stands in an item of a list without a paragraph of its own has one without a name. */
 const ITEM_TEXT = 'li-text'
+
+/** A document that is being built. */
+interface Building {
+  readonly language: Language
+  readonly languageOf: (tag: string) => Language
+  readonly file: string
+  readonly pictures: PictureFiles
+  readonly ties: Ties
+  /** the outermost first, which is the document itself */
+  readonly stack: OpenElement[]
+  /** the number that the next node gets */
+  next: number
+  title: string
+  /** of the list of choices that is open; null: none is */
+  options: { readonly value: string; label: string }[] | null
+}
 
 /**
  * The document that a rendered template says, numbered in reading order. The template's own markup was checked before
@@ -45,170 +61,26 @@ export function build(
   pictures: PictureFiles,
   languageOf: (tag: string) => Language = () => language,
 ): Doc {
-  let next = 0
-  let title = ''
-  const ties = tiesOf(language)
-  let choice: { field: Mutable<Field>; options: { value: string; label: string }[] } | null = null
-  const root: Mutable<Element> = {
-    ...element('document', 'Document', { file, line: 1, column: 1 }),
-    id: next++,
+  const children: Node[] = []
+  const at = { file, line: 1, column: 1 }
+  const root: Element = { ...element('document', 'Document', at), id: 0, children }
+  const document = { name: '', children, text: false, language: language.tag, running: false, order: null }
+  const building: Building = {
+    ...{ language, languageOf, file, pictures, ties: tiesOf(language) },
+    ...{ stack: [document], next: 1, title: '', options: null },
   }
-  const stack: OpenElement[] = [
-    {
-      name: '',
-      children: root.children as Node[],
-      text: false,
-      language: language.tag,
-      running: false,
-      order: null,
-    },
-  ]
-
-  const finish = (frame: OpenElement): void => {
-    if (!frame.text) return
-    trimEnd(frame.children)
-    if (frame.language === language.tag)
-      tie(frame.children, frame.running ? ties.running : ties.ragged, false)
-  }
-  /** Text and what stands in lines has a paragraph, which in an item of a list nobody needs to write. */
-  const beginLine = (): void => {
-    const { name, children, language, running, at } = stack.at(-1)!
-    if (name !== 'li' || at === undefined) return
-    const inside: Node[] = []
-    children.push({ ...element(ITEM_TEXT, 'P', at), id: next++, children: inside })
-    stack.push({ name: ITEM_TEXT, children: inside, text: true, language, running, order: null })
-  }
-  const endLine = (): void => {
-    if (stack.at(-1)!.name === ITEM_TEXT) finish(stack.pop()!)
-  }
-
-  const addText = (text: string): void => {
-    if (stack.at(-1)!.name === 'li' && text.trim() !== '') beginLine()
-    const frame = stack.at(-1)!
-    if (frame.name === 'title') title += stripIsolates(text)
-    else if (frame.name === 'option') choice!.options.at(-1)!.label += stripIsolates(text)
-    else if (isText(stack)) {
-      const block = stack.findLast((each) => each.text)!
-      const collapsed = text.replace(/[ \t\n\f]+/g, ' ').replace(BESIDE_FULL_WIDTH, '')
-      const kept = endsOpen(block.children) ? collapsed : collapsed.replace(/^ /, '')
-      if (kept === '') return
-      const last = frame.children.at(-1)
-      if (last?.kind === 'text')
-        frame.children[frame.children.length - 1] = { ...last, text: last.text + kept }
-      else frame.children.push({ kind: 'text', id: next++, text: kept })
-    } else if (text.trim() !== '') throw new Error(`text outside blocks: ${text}`)
-  }
-
-  const open = (tag: Tag): void => {
-    const rule = elements[tag.name]
-    if (rule === undefined) throw new Error(`unknown element ${tag.name}`)
-    const type = tag.attributes.get('type') ?? ''
-    if (traits[rule.kind].isInline || ['checkbox', 'radio'].includes(type)) beginLine()
-    else endLine()
-    const frame = stack.at(-1)!
-    const at = placeOf(tag, file)
-    const classes = (tag.attributes.get('class') ?? '').split(' ').filter((each) => each !== '')
-    if (tag.name === 'br') {
-      trimEnd(stack.findLast((each) => each.text)!.children)
-      frame.children.push({ kind: 'line-break', id: next++ })
-      return
-    }
-    if (tag.name === 'page-break') {
-      frame.children.push({ kind: 'page-break', id: next++, at })
-      return
-    }
-    if (tag.name === 'img') {
-      const isArtifact = stack.some(({ name }) => name === 'header' || name === 'footer')
-      const spoken = tag.attributes.get('lang') ?? frame.language
-      const language = spoken === frame.language ? {} : { language: spoken }
-      const picture = pictureOf(tag, pictures, isArtifact)
-      frame.children.push({ ...picture, id: next++, classes, ...language, at })
-      return
-    }
-    if (tag.name === 'page-number' || tag.name === 'page-count') {
-      frame.children.push({ kind: tag.name, id: next++ })
-      return
-    }
-    if (tag.name === 'input' || tag.name === 'select' || tag.name === 'textarea') {
-      const options: { value: string; label: string }[] = []
-      const field: Mutable<Field> = { ...fieldOf(tag, options), id: next++, classes, at }
-      frame.children.push(field)
-      if (tag.name === 'select') choice = { field, options }
-      if (tag.name !== 'input')
-        stack.push({
-          name: tag.name,
-          children: [],
-          text: false,
-          language: frame.language,
-          running: false,
-          order: null,
-        })
-      return
-    }
-    if (tag.name === 'option') choice!.options.push({ value: tag.attributes.get('value')!, label: '' })
-    const lang = tag.attributes.get('lang') ?? frame.language
-    const children: Node[] = []
-    if (tag.name === 'li') {
-      const label = labelOf(frame, languageOf(lang))
-      const [item, mark, text, body] = [next++, next++, next++, next++]
-      const inside: Node[] = [
-        {
-          ...element('li-label', 'Lbl', at),
-          id: mark,
-          children: [{ kind: 'text', id: text, text: label.text }],
-        },
-        { ...element('li-body', 'LBody', at), id: body, children },
-      ]
-      frame.children.push({
-        ...elementOf(tag, frame.language, lang, classes, at),
-        id: item,
-        children: inside,
-      })
-    } else if (tag.name === 'signature') {
-      const tooltip = tag.attributes.get('title')!
-      const node: SignatureField = { kind: 'signature', id: next++, tooltip, children, classes, at }
-      frame.children.push(node)
-    } else if (tag.name !== 'title' && tag.name !== 'option') {
-      const numbering = isList(tag.name) ? numberingOf(tag.name, stack, languageOf(lang)) : {}
-      const made = elementOf(tag, frame.language, lang, classes, at)
-      frame.children.push({ ...made, ...numbering, id: next++, children })
-    }
-    const order = tag.attributes.get('order') ?? null
-    const running = tag.name === 'li' || isRunning(tag.name, classes)
-    const opened = {
-      name: tag.name,
-      children,
-      text: rule.kind === 'text',
-      language: lang,
-      running,
-      order,
-      at,
-    }
-    const list = isList(tag.name) ? { list: { items: 0, depth: depthOf(tag.name, stack) } } : {}
-    stack.push({ ...opened, ...list })
-  }
-
-  const close = (tag: Tag): void => {
-    if (tag.name === 'li') endLine()
-    const frame = stack.pop()!
-    if (frame.name !== tag.name) throw new Error(`</${tag.name}> closes <${frame.name}>`)
-    finish(frame)
-    if (frame.order !== null) frame.children.splice(0, Infinity, ...ordered(frame.children, frame.order))
-    if (frame.name === 'select') choice = null
-  }
-
   for (const token of tokenize(html)) {
     switch (token.kind) {
       case 'fault':
         throw new Error(`built from faulty markup: ${token.fault}`)
       case 'text':
-        addText(token.text)
+        addText(building, token.text)
         break
       case 'start':
-        open({ ...token, attributes: plain(token.attributes) })
+        open(building, { ...token, attributes: plain(token.attributes) })
         break
       case 'end':
-        close(token)
+        close(building, token)
         break
       default:
         token satisfies never
@@ -216,12 +88,168 @@ export function build(
   }
   return {
     part,
-    title: title.replace(/[ \t\n\f]+/g, ' ').replace(/^ | $/g, ''),
+    title: building.title.replace(/[ \t\n\f]+/g, ' ').replace(/^ | $/g, ''),
     language: language.tag,
     direction: language.direction,
     root,
     watermark: null,
   }
+}
+
+function addText(building: Building, text: string): void {
+  const { stack } = building
+  if (stack.at(-1)!.name === 'li' && text.trim() !== '') beginLine(building)
+  const { name } = stack.at(-1)!
+  if (name === 'title') building.title += stripIsolates(text)
+  else if (name === 'option') building.options!.at(-1)!.label += stripIsolates(text)
+  else if (isText(stack)) addToLine(building, text)
+  else if (text.trim() !== '') throw new Error(`text outside blocks: ${text}`)
+}
+
+function addToLine(building: Building, text: string): void {
+  const { children } = building.stack.at(-1)!
+  const block = building.stack.findLast((each) => each.text)!
+  const collapsed = text.replace(/[ \t\n\f]+/g, ' ').replace(BESIDE_FULL_WIDTH, '')
+  const kept = endsOpen(block.children) ? collapsed : collapsed.replace(/^ /, '')
+  if (kept === '') return
+  const last = children.at(-1)
+  if (last?.kind === 'text') children[children.length - 1] = { ...last, text: last.text + kept }
+  else children.push({ kind: 'text', id: building.next++, text: kept })
+}
+
+/** Text and what stands in lines has a paragraph, which in an item of a list nobody needs to write. */
+function beginLine(building: Building): void {
+  const { name, children, language, running, at } = building.stack.at(-1)!
+  if (name !== 'li' || at === undefined) return
+  const inside: Node[] = []
+  children.push({ ...element(ITEM_TEXT, 'P', at), id: building.next++, children: inside })
+  building.stack.push({ name: ITEM_TEXT, children: inside, text: true, language, running, order: null })
+}
+
+function endLine(building: Building): void {
+  if (building.stack.at(-1)!.name === ITEM_TEXT) finish(building, building.stack.pop()!)
+}
+
+/** No more text comes where something is closed: its last space goes, and its short words are tied. */
+function finish({ language, ties }: Building, frame: OpenElement): void {
+  if (!frame.text) return
+  trimEnd(frame.children)
+  if (frame.language === language.tag) tie(frame.children, frame.running ? ties.running : ties.ragged, false)
+}
+
+function open(building: Building, tag: Tag): void {
+  const rule = elements[tag.name]
+  if (rule === undefined) throw new Error(`unknown element ${tag.name}`)
+  const type = tag.attributes.get('type') ?? ''
+  if (traits[rule.kind].isInline || ['checkbox', 'radio'].includes(type)) beginLine(building)
+  else endLine(building)
+  const { children } = building.stack.at(-1)!
+  switch (tag.name) {
+    case 'br':
+      trimEnd(building.stack.findLast((each) => each.text)!.children)
+      children.push({ kind: 'line-break', id: building.next++ })
+      return
+    case 'page-break':
+      children.push({ kind: 'page-break', id: building.next++, at: placeOf(tag, building.file) })
+      return
+    case 'page-number':
+    case 'page-count':
+      children.push({ kind: tag.name, id: building.next++ })
+      return
+    case 'img':
+      addPicture(building, tag)
+      return
+    case 'input':
+    case 'select':
+    case 'textarea':
+      openField(building, tag)
+      return
+    default:
+      openElement(building, tag, rule.kind === 'text')
+  }
+}
+
+function addPicture(building: Building, tag: Tag): void {
+  const { stack, pictures, file } = building
+  const { children, language: around } = stack.at(-1)!
+  const isArtifact = stack.some(({ name }) => name === 'header' || name === 'footer')
+  const spoken = tag.attributes.get('lang') ?? around
+  const language = spoken === around ? {} : { language: spoken }
+  const picture = pictureOf(tag, pictures, isArtifact)
+  const [classes, at] = [classesOf(tag), placeOf(tag, file)]
+  children.push({ ...picture, id: building.next++, classes, ...language, at })
+}
+
+function openField(building: Building, tag: Tag): void {
+  const { children, language } = building.stack.at(-1)!
+  const options: { value: string; label: string }[] = []
+  const [classes, at] = [classesOf(tag), placeOf(tag, building.file)]
+  children.push({ ...fieldOf(tag, options), id: building.next++, classes, at })
+  if (tag.name === 'select') building.options = options
+  if (tag.name === 'input') return
+  const { name } = tag
+  building.stack.push({ name, children: [], text: false, language, running: false, order: null })
+}
+
+/** Whatever else has an end tag. `text`: lines of text stand in it. */
+function openElement(building: Building, tag: Tag, text: boolean): void {
+  const { stack, file, languageOf } = building
+  const { name } = tag
+  const frame = stack.at(-1)!
+  const language = tag.attributes.get('lang') ?? frame.language
+  const children: Node[] = []
+  const [classes, at] = [classesOf(tag), placeOf(tag, file)]
+  switch (name) {
+    case 'title':
+      break
+    case 'option':
+      building.options!.push({ value: tag.attributes.get('value')!, label: '' })
+      break
+    case 'li':
+      addItem(building, tag, language, children)
+      break
+    case 'signature': {
+      const tooltip = tag.attributes.get('title')!
+      frame.children.push({ kind: 'signature', id: building.next++, tooltip, children, classes, at })
+      break
+    }
+    default: {
+      const numbering = isList(name) ? numberingOf(name, stack, languageOf(language)) : {}
+      const made = elementOf(tag, frame.language, language, classes, at)
+      frame.children.push({ ...made, ...numbering, id: building.next++, children })
+    }
+  }
+  const order = tag.attributes.get('order') ?? null
+  const running = name === 'li' || isRunning(name, classes)
+  const list = isList(name) ? { list: { items: 0, depth: depthOf(name, stack) } } : {}
+  stack.push({ name, children, text, language, running, order, at, ...list })
+}
+
+/** An item of a list: its label, and a body that holds `children`. */
+function addItem(building: Building, tag: Tag, language: string, children: readonly Node[]): void {
+  const frame = building.stack.at(-1)!
+  const [classes, at] = [classesOf(tag), placeOf(tag, building.file)]
+  const label = labelOf(frame, building.languageOf(language))
+  const [item, mark, text, body] = [building.next++, building.next++, building.next++, building.next++]
+  const inside: Node[] = [
+    {
+      ...element('li-label', 'Lbl', at),
+      id: mark,
+      children: [{ kind: 'text', id: text, text: label.text }],
+    },
+    { ...element('li-body', 'LBody', at), id: body, children },
+  ]
+  const made = elementOf(tag, frame.language, language, classes, at)
+  frame.children.push({ ...made, id: item, children: inside })
+}
+
+function close(building: Building, tag: Tag): void {
+  if (tag.name === 'li') endLine(building)
+  const frame = building.stack.pop()!
+  if (frame.name !== tag.name) throw new Error(`</${tag.name}> closes <${frame.name}>`)
+  finish(building, frame)
+  if (frame.order !== null) frame.children.splice(0, Infinity, ...ordered(frame.children, frame.order))
+  if (frame.name === 'select') building.options = null
 }
 
 const isList = (name: string): boolean => name === 'ol' || name === 'ul'
@@ -247,71 +275,8 @@ function labelOf({ name, list }: OpenElement, language: Language): { readonly te
   return name === 'ul' ? bulletLabel(language, depth) : numberLabel(language, ++list!.items, depth)
 }
 
-/** Attributes are laid out by whoever shows them: without isolates. */
-function plain(attributes: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
-  const text = (value: string): string => stripIsolates(value).replace(BESIDE_FULL_WIDTH, '')
-  return new Map([...attributes].map(([name, value]) => [name, text(value)]))
-}
-
 const element = (tag: string, role: Element['role'], at: Place) => {
   return { kind: 'element' as const, tag, classes: [], role, children: [], at }
-}
-
-function elementOf(tag: Tag, parentLanguage: string, lang: string, classes: readonly string[], at: Place) {
-  const { attributes, name } = tag
-  const scope = attributes.get('scope')
-  const columnSpan = Number(attributes.get('colspan') ?? 1)
-  const uri = attributes.get('href')
-  const window = attributes.get('window') as Element['window']
-  const pages = attributes.get('pages') as Element['pages']
-  return {
-    kind: 'element' as const,
-    tag: name,
-    classes,
-    role: pages === 'following' ? ('Artifact' as const) : elements[name]!.role,
-    ...(lang === parentLanguage ? {} : { language: lang }),
-    ...(name === 'abbr' ? { expansion: attributes.get('title')! } : {}),
-    ...(scope === undefined ? {} : { scope: scope === 'col' ? ('Column' as const) : ('Row' as const) }),
-    ...(columnSpan === 1 ? {} : { columnSpan }),
-    ...(uri === undefined ? {} : { link: { uri, description: attributes.get('title') ?? null } }),
-    ...(window === undefined ? {} : { window }),
-    ...(pages === undefined ? {} : { pages }),
-    at,
-  }
-}
-
-function fieldOf(
-  tag: Tag,
-  options: { value: string; label: string }[],
-): Omit<Field, 'id' | 'classes' | 'at'> {
-  const { attributes } = tag
-  const has = (name: string): boolean => attributes.has(name)
-  const value = attributes.get('value') ?? ''
-  const most = attributes.get('maxlength')
-  const maxLength = most === undefined ? null : Number(most)
-  const type = attributes.get('type')
-  const input: Field['input'] =
-    tag.name === 'select'
-      ? { type: 'choice', value: '', options }
-      : type === 'checkbox' || type === 'radio'
-        ? { type: type === 'radio' ? 'radio' : 'check', value, checked: has('checked') }
-        : type === 'signature'
-          ? { type }
-          : { type: 'text', value, multiline: tag.name === 'textarea', maxLength }
-  return {
-    kind: 'field',
-    name: attributes.get('name')!,
-    tooltip: attributes.get('title')!,
-    required: has('required'),
-    readOnly: has('readonly'),
-    input,
-  }
-}
-
-/** `at="12:5"`, put there when the template was compiled. */
-function placeOf(tag: Tag, file: string): Place {
-  const [line, column] = (tag.attributes.get('at') ?? '1:1').split(':').map(Number)
-  return { file, line: line!, column: column! }
 }
 
 const isText = (stack: readonly OpenElement[]): boolean => stack.some((frame) => frame.text)

@@ -11,7 +11,7 @@ import { type CheckedMarkup, checkMarkup } from './markup.ts'
 import { listNames, mailNames, type Names, namesFor, participantNames } from './names.ts'
 import type { PictureTag } from './pictures.ts'
 import { compareSkeletons } from './skeleton.ts'
-import { parseTemplate } from './syntax.ts'
+import { type Parse, parseTemplate } from './syntax.ts'
 import { type CheckedTemplate, type Templates, templateName } from './templates.ts'
 import { usesOf } from './uses.ts'
 
@@ -25,6 +25,18 @@ interface TemplateCheck {
 
 const MOST_TEMPLATES = 500
 
+/** A letter's templates, as far as they were looked at. */
+interface LetterCheck {
+  readonly letter: Letter
+  readonly languages: readonly Language[]
+  /** those that a part of a text may be in */
+  readonly all: readonly Language[]
+  readonly ownNames: readonly string[]
+  readonly parse: Parse
+  readonly problems: Problem[]
+  readonly seen: TemplateCheck[]
+}
+
 /**
  * Checks the letter's templates, all of them at once: names, markup, and that the languages say the same things in the
  * same order. `ownNames`: what templates may name of the own columns of the letter's lists, after `recipient.`. `all`: the languages that a part of a text may be in. What they may hold is in docs/markup.md.
@@ -35,73 +47,15 @@ export function checkTemplates(
   ownNames: readonly string[],
   all: readonly Language[],
 ): Outcome<Templates> {
-  const { prose, form, sheets, reminders, list, participants, look } = letter
-  // the form is one file for all languages
-  const ofForm = form === null ? null : checkMarkup(form, look.form!, true)
-  // its names are looked at for each of them, and once more of all: to parse takes longer than to look
+  // the form's names are looked at for each language, and once more of all: to parse takes longer than to look
   const parse = memo(MOST_TEMPLATES, parseTemplate)
-  const problems: Problem[] = []
-  const seen: TemplateCheck[] = []
-  const see = (
-    part: TemplateCheck['part'],
-    tag: LanguageTag,
-    source: Source,
-    checked: CheckedMarkup,
-    names: Names,
-  ): void => {
-    seen.push({ part, tag, source, checked })
-    const others = all.filter((each) => each.tag !== tag)
-    const ofNames = checkNames(source, names, others, parse)
-    const unread = ofNames.find(({ code }) => code === 'compose/handlebars')
-    // where braces do not fit together, nobody can tell what stands in a tag behind them, or which tags fit
-    const ofMarkup = checked.problems.filter(
-      (each) => unread === undefined || (!OF_PAIRS.has(each.code) && isBefore(each, unread)),
-    )
-    problems.push(...ofNames, ...ofMarkup)
-  }
-  for (const language of languages) {
-    const { tag } = language
-    const namesOf = (part: Part): Names => namesFor(letter, language, part.kind, ownNames)
-    see(LETTER, tag, prose[tag]!, checkMarkup(prose[tag]!, look.letter, false), namesOf(LETTER))
-    if (form !== null) see(FORM, tag, form, ofForm!, namesOf(FORM))
-    const seeNumbered = (part: Part, own: Source | undefined): void => {
-      if (own === undefined) return
-      problems.push(...checkDots(own))
-      see(part, tag, own, checkMarkup(own, look.letter, false), namesOf(part))
-    }
-    for (const [number, sources] of sheets) seeNumbered({ kind: 'sheet', number }, sources[tag])
-    for (const [number, sources] of reminders) seeNumbered({ kind: 'reminder', number }, sources[tag])
-  }
-  const compare = (kind: DocumentKind['kind']): readonly Problem[] =>
-    compareSkeletons(seen.filter(({ part }) => part.kind === kind))
-  if (problems.length === 0) problems.push(...compare('letter'))
-  const seeList = (
-    kind: 'list' | 'participants',
-    templates: ListTemplates | null,
-    namesOf: (letter: Letter, language: Language) => Names,
-  ): void => {
-    if (templates === null) return
-    const before = problems.length
-    for (const language of languages) {
-      const source = templates.prose[language.tag]!
-      const checked = checkMarkup(source, templates.look, false)
-      see({ kind }, language.tag, source, checked, namesOf(letter, language))
-      for (const { at } of checked.pictures.filter(({ isSignature }) => isSignature))
-        problems.push(problem('compose/picture-signature', at))
-    }
-    if (problems.length === before) problems.push(...compare(kind))
-  }
-  seeList('list', list, listNames)
-  seeList('participants', participants, participantNames)
-  if (letter.mail !== null) {
-    const before = problems.length
-    for (const language of languages) {
-      const source = letter.mail[language.tag]!
-      const checked = checkMessage(letter, source)
-      see({ kind: 'mail' }, language.tag, source, checked, mailNames(letter, language, ownNames))
-    }
-    if (problems.length === before) problems.push(...compare('mail'))
-  }
+  const check: LetterCheck = { letter, languages, all, ownNames, parse, problems: [], seen: [] }
+  const { problems, seen } = check
+  seeDocuments(check)
+  if (problems.length === 0) problems.push(...compare(check, 'letter'))
+  seeList(check, 'list', letter.list, listNames)
+  seeList(check, 'participants', letter.participants, participantNames)
+  seeMail(check)
   // what is wrong with the form, one file for all languages, is said once
   if (problems.length > 0) return { kind: 'problems', problems: saidOnce(distinct(problems), languages) }
   const value: Record<string, CheckedTemplate> = {}
@@ -116,6 +70,83 @@ export function checkTemplates(
     }
   return { kind: 'ok', value, notes: [] }
 }
+
+/** Of each language the letter, its form, its corrigenda and its reminders. */
+function seeDocuments(check: LetterCheck): void {
+  const { letter, languages, ownNames, problems } = check
+  const { prose, form, sheets, reminders, look } = letter
+  // the form is one file for all languages
+  const ofForm = form === null ? null : checkMarkup(form, look.form!, true)
+  for (const language of languages) {
+    const { tag } = language
+    const namesOf = (part: Part): Names => namesFor(letter, language, part.kind, ownNames)
+    see(check, LETTER, tag, prose[tag]!, checkMarkup(prose[tag]!, look.letter, false), namesOf(LETTER))
+    if (form !== null) see(check, FORM, tag, form, ofForm!, namesOf(FORM))
+    const seeNumbered = (part: Part, own: Source | undefined): void => {
+      if (own === undefined) return
+      problems.push(...checkDots(own))
+      see(check, part, tag, own, checkMarkup(own, look.letter, false), namesOf(part))
+    }
+    for (const [number, sources] of sheets) seeNumbered({ kind: 'sheet', number }, sources[tag])
+    for (const [number, sources] of reminders) seeNumbered({ kind: 'reminder', number }, sources[tag])
+  }
+}
+
+/** Of each language a list of addressees or of who comes, in which nobody signs. */
+function seeList(
+  check: LetterCheck,
+  kind: 'list' | 'participants',
+  templates: ListTemplates | null,
+  namesOf: (letter: Letter, language: Language) => Names,
+): void {
+  if (templates === null) return
+  const { letter, problems } = check
+  const before = problems.length
+  for (const language of check.languages) {
+    const source = templates.prose[language.tag]!
+    const checked = checkMarkup(source, templates.look, false)
+    see(check, { kind }, language.tag, source, checked, namesOf(letter, language))
+    for (const { at } of checked.pictures.filter(({ isSignature }) => isSignature))
+      problems.push(problem('compose/picture-signature', at))
+  }
+  if (problems.length === before) problems.push(...compare(check, kind))
+}
+
+/** Of each language the message that the letter is sent with. */
+function seeMail(check: LetterCheck): void {
+  const { letter, problems } = check
+  if (letter.mail === null) return
+  const before = problems.length
+  for (const language of check.languages) {
+    const source = letter.mail[language.tag]!
+    const checked = checkMessage(letter, source)
+    const names = mailNames(letter, language, check.ownNames)
+    see(check, { kind: 'mail' }, language.tag, source, checked, names)
+  }
+  if (problems.length === before) problems.push(...compare(check, 'mail'))
+}
+
+function see(
+  { all, parse, problems, seen }: LetterCheck,
+  part: DocumentKind,
+  tag: LanguageTag,
+  source: Source,
+  checked: CheckedMarkup,
+  names: Names,
+): void {
+  seen.push({ part, tag, source, checked })
+  const others = all.filter((each) => each.tag !== tag)
+  const ofNames = checkNames(source, names, others, parse)
+  const unread = ofNames.find(({ code }) => code === 'compose/handlebars')
+  // where braces do not fit together, nobody can tell what stands in a tag behind them, or which tags fit
+  const ofMarkup = checked.problems.filter(
+    (each) => unread === undefined || (!OF_PAIRS.has(each.code) && isBefore(each, unread)),
+  )
+  problems.push(...ofNames, ...ofMarkup)
+}
+
+const compare = ({ seen }: LetterCheck, kind: DocumentKind['kind']): readonly Problem[] =>
+  compareSkeletons(seen.filter(({ part }) => part.kind === kind))
 
 /** The pictures that a letter's templates name, by language, as far as they can be told where templates have problems. */
 export function picturesIn(

@@ -25,86 +25,23 @@ interface OpenTable {
   begun: boolean
 }
 
+/** What is open of a template, as far as links, tables and the address go. */
+interface OpenParts {
+  /** the innermost last, as with links */
+  readonly tables: OpenTable[]
+  readonly links: Place[]
+  /** of the whole template */
+  address: Place | null
+}
+
 /** A check of one template. */
 export function openPartsCheck(): PartsCheck {
-  const tables: OpenTable[] = []
-  const links: Place[] = []
-  let address: Place | null = null
-
-  const cell = (tag: Tag, at: Place): readonly Problem[] => {
-    const written = tag.attributes.get('colspan') ?? '1'
-    const row = tables.at(-1)?.row
-    if (/^(?:[1-9]|1[0-2])$/.test(written)) {
-      if (row) row.columns += Number(written)
-      return []
-    }
-    if (row) row.certain = false
-    return [problem('compose/not-a-span', at, { value: written })]
-  }
-  const rowEnd = (): readonly Problem[] => {
-    const table = tables.at(-1)
-    const row = table?.row
-    if (!table || !row) return []
-    table.row = null
-    if (!row.certain) return []
-    const { first } = table
-    table.first ??= { columns: row.columns, line: row.at.line }
-    if (first === null || first.columns === row.columns) return []
-    return [
-      problem('compose/columns', row.at, { columns: row.columns, first: first.columns, line: first.line }),
-    ]
-  }
-  const caption = (at: Place): readonly Problem[] => {
-    const table = tables.at(-1)
-    if (!table?.begun) return []
-    return [problem('compose/caption-first', at)]
-  }
-  const link = (tag: Tag, at: Place, around: readonly string[]): readonly Problem[] => {
-    links.push(at)
-    const href = tag.attributes.get('href') ?? ''
-    return [
-      ...(around.includes('a') ? [problem('compose/misplaced', at, { element: 'a', parent: 'a' })] : []),
-      ...(href.trim() === '' || leadsSomewhere(href)
-        ? []
-        : [
-            problem('compose/link-address', at, {
-              address: href.replace(new RegExp(`${VALUE}+`, 'g'), '{{…}}'),
-            }),
-          ]),
-    ]
-  }
-
+  const parts: OpenParts = { tables: [], links: [], address: null }
+  const { tables, links } = parts
   return {
-    open(tag, at, around) {
-      const found = tag.name === 'caption' ? caption(at) : []
-      if (around.at(-1) === 'table') tables.at(-1)!.begun = true
-      switch (tag.name) {
-        case 'table':
-          tables.push({ row: null, first: null, begun: false })
-          return []
-        case 'tr':
-          if (tables.length > 0) tables.at(-1)!.row = { at, columns: 0, certain: true }
-          return []
-        case 'td':
-        case 'th':
-          return cell(tag, at)
-        case 'a':
-          return link(tag, at, around)
-        case 'page-number':
-          return around.includes('header') || around.includes('footer')
-            ? []
-            : [problem('compose/page-number', at)]
-        case 'address': {
-          const before = address
-          address ??= at
-          return before === null ? [] : [problem('compose/two-addresses', at, { line: before.line })]
-        }
-        default:
-          return found
-      }
-    },
+    open: (tag, at, around) => openPart(parts, tag, at, around),
     close(tag, inside) {
-      if (tag.name === 'tr') return rowEnd()
+      if (tag.name === 'tr') return rowEnd(tables)
       if (tag.name === 'table') tables.pop()
       const at = tag.name === 'a' ? links.pop() : undefined
       const says = /\S/.test(inside.replace(/<[^>]*>/g, ''))
@@ -115,4 +52,78 @@ export function openPartsCheck(): PartsCheck {
       if (row) row.certain = false
     },
   }
+}
+
+function openPart(parts: OpenParts, tag: Tag, at: Place, around: readonly string[]): readonly Problem[] {
+  const { tables, links } = parts
+  const found = tag.name === 'caption' ? caption(tables, at) : []
+  if (around.at(-1) === 'table') tables.at(-1)!.begun = true
+  switch (tag.name) {
+    case 'table':
+      tables.push({ row: null, first: null, begun: false })
+      return []
+    case 'tr':
+      if (tables.length > 0) tables.at(-1)!.row = { at, columns: 0, certain: true }
+      return []
+    case 'td':
+    case 'th':
+      return cell(tables, tag, at)
+    case 'a':
+      links.push(at)
+      return linkProblems(tag, at, around)
+    case 'page-number':
+      return around.includes('header') || around.includes('footer')
+        ? []
+        : [problem('compose/page-number', at)]
+    case 'address': {
+      const before = parts.address
+      parts.address ??= at
+      return before === null ? [] : [problem('compose/two-addresses', at, { line: before.line })]
+    }
+    default:
+      return found
+  }
+}
+
+function cell(tables: readonly OpenTable[], tag: Tag, at: Place): readonly Problem[] {
+  const written = tag.attributes.get('colspan') ?? '1'
+  const row = tables.at(-1)?.row
+  if (/^(?:[1-9]|1[0-2])$/.test(written)) {
+    if (row) row.columns += Number(written)
+    return []
+  }
+  if (row) row.certain = false
+  return [problem('compose/not-a-span', at, { value: written })]
+}
+
+/** Each row of a table has as many cells as its first. */
+function rowEnd(tables: readonly OpenTable[]): readonly Problem[] {
+  const table = tables.at(-1)
+  const row = table?.row
+  if (!table || !row) return []
+  table.row = null
+  if (!row.certain) return []
+  const { first } = table
+  table.first ??= { columns: row.columns, line: row.at.line }
+  if (first === null || first.columns === row.columns) return []
+  return [
+    problem('compose/columns', row.at, { columns: row.columns, first: first.columns, line: first.line }),
+  ]
+}
+
+const caption = (tables: readonly OpenTable[], at: Place): readonly Problem[] =>
+  tables.at(-1)?.begun ? [problem('compose/caption-first', at)] : []
+
+function linkProblems(tag: Tag, at: Place, around: readonly string[]): readonly Problem[] {
+  const href = tag.attributes.get('href') ?? ''
+  return [
+    ...(around.includes('a') ? [problem('compose/misplaced', at, { element: 'a', parent: 'a' })] : []),
+    ...(href.trim() === '' || leadsSomewhere(href)
+      ? []
+      : [
+          problem('compose/link-address', at, {
+            address: href.replace(new RegExp(`${VALUE}+`, 'g'), '{{…}}'),
+          }),
+        ]),
+  ]
 }

@@ -1,4 +1,4 @@
-import type { FoundValue, WantedValue } from '../problems/letters.ts'
+import type { FoundValue, WantedValue } from '../problems/letters-values.ts'
 import { type Problem, problem } from '../problems/problem.ts'
 import { nearest } from '../text/nearest.ts'
 import type { Place } from '../text/place.ts'

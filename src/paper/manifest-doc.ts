@@ -81,65 +81,16 @@ export function manifestDoc(
   rows: readonly ManifestRow[],
   word: (key: PaperWord) => string,
 ): Doc {
-  const hasBags = rows.some(({ bag }) => bag !== null)
-  const extra = EXTRA[head.channel]
-  const cell = (tag: 'th' | 'td', children: readonly (Node | string)[], traits: NodeTraits = {}): Element =>
-    element(tag, tag === 'th' ? 'TH' : 'TD', children, traits)
-  const column = (key: PaperWord, classes: readonly string[] = []): Element =>
-    cell('th', [word(key)], { scope: 'Column', classes })
+  const besides: ColumnsBesides = {
+    hasBags: rows.some(({ bag }) => bag !== null),
+    extra: EXTRA[head.channel],
+  }
   const title = `${word('manifest')} ${isolated(String(head.number))}`
   const fact = (label: PaperWord, value: string): string => labelled(word(label), isolated(value))
-  const row = (each: ManifestRow, nth: number): Element =>
-    element(
-      'tr',
-      'TR',
-      [
-        cell('th', [String(each.number)], { scope: 'Row', classes: ['number'] }),
-        cell('td', each.state),
-        cell('td', each.recipient),
-        cell('td', [each.language]),
-        cell('td', [each.contents]),
-        ...(hasBags ? [cell('td', [isolated(each.bag === '' || each.bag === null ? '–' : each.bag)])] : []),
-        ...(extra === null ? [] : [cell('td', [], { classes: ['pen'] })]),
-        cell('td', [], { classes: ['tick'] }),
-      ],
-      // the last stands on the page that is signed
-      { classes: nth === rows.length - 1 ? ['manifest', 'last'] : ['manifest'] },
-    )
-  const columns = [
-    column('column.number', ['number-head']),
-    column('column.state'),
-    column('column.recipient'),
-    column('column.language'),
-    column('column.contents'),
-    ...(hasBags ? [column('column.bag')] : []),
-    ...(extra === null ? [] : [column(extra)]),
-    column('column.done', ['tick']),
-  ]
-  const signing = (key: PaperWord): Element =>
-    element('div', null, [
-      element('p', 'P', [labelled(word(key), word('signed'))]),
-      element('p', 'P', [], { classes: ['line'] }),
-    ])
-  const running = element(
-    'header',
-    'Div',
-    [
-      element(
-        'div',
-        null,
-        [
-          element('p', 'P', [`${isolated(head.letter)} – ${title}`]),
-          element('p', 'P', ['– ', pageNumber, ' –'], { classes: ['right'] }),
-        ],
-        { classes: ['running'] },
-      ),
-    ],
-    { pages: 'following' },
-  )
+  const body = rows.map((each, nth) => rowOf(each, besides, nth === rows.length - 1))
   const root = element('document', 'Document', [
     ...(head.letterhead === null ? [] : [head.letterhead]),
-    running,
+    runningHead(`${isolated(head.letter)} – ${title}`),
     element('h1', 'H1', [title]),
     element(
       'p',
@@ -152,14 +103,75 @@ export function manifestDoc(
       { classes: ['situation'] },
     ),
     element('table', 'Table', [
-      element('thead', 'THead', [element('tr', 'TR', columns, { classes: ['manifest'] })]),
-      element('tbody', 'TBody', rows.map(row)),
+      element('thead', 'THead', [headRow(besides, word)]),
+      element('tbody', 'TBody', body),
     ]),
-    element('div', null, [signing('handed_over'), signing('taken_over')], { classes: ['signing'] }),
+    element('div', null, [signing('handed_over', word), signing('taken_over', word)], {
+      classes: ['signing'],
+    }),
     element('p', 'P', [fact('record', head.command)], { classes: ['record'] }),
   ])
   return { part: { kind: 'list' }, title: head.title, ...of, root: numbered(root), watermark: null }
 }
+
+/** Which columns a manifest has that others have not. */
+interface ColumnsBesides {
+  readonly hasBags: boolean
+  /** null: the channel has none */
+  readonly extra: PaperWord | null
+}
+
+const cell = (tag: 'th' | 'td', children: readonly (Node | string)[], traits: NodeTraits = {}): Element =>
+  element(tag, tag === 'th' ? 'TH' : 'TD', children, traits)
+
+function headRow({ hasBags, extra }: ColumnsBesides, word: (key: PaperWord) => string): Element {
+  const column = (key: PaperWord, classes: readonly string[] = []): Element =>
+    cell('th', [word(key)], { scope: 'Column', classes })
+  const columns = [
+    column('column.number', ['number-head']),
+    column('column.state'),
+    column('column.recipient'),
+    column('column.language'),
+    column('column.contents'),
+    ...(hasBags ? [column('column.bag')] : []),
+    ...(extra === null ? [] : [column(extra)]),
+    column('column.done', ['tick']),
+  ]
+  return element('tr', 'TR', columns, { classes: ['manifest'] })
+}
+
+/** `isLast`: it stands on the page that is signed. */
+function rowOf(row: ManifestRow, { hasBags, extra }: ColumnsBesides, isLast: boolean): Element {
+  const cells = [
+    cell('th', [String(row.number)], { scope: 'Row', classes: ['number'] }),
+    cell('td', row.state),
+    cell('td', row.recipient),
+    cell('td', [row.language]),
+    cell('td', [row.contents]),
+    ...(hasBags ? [cell('td', [isolated(row.bag === '' || row.bag === null ? '–' : row.bag)])] : []),
+    ...(extra === null ? [] : [cell('td', [], { classes: ['pen'] })]),
+    cell('td', [], { classes: ['tick'] }),
+  ]
+  return element('tr', 'TR', cells, { classes: isLast ? ['manifest', 'last'] : ['manifest'] })
+}
+
+/** The head of all pages but the first. */
+function runningHead(title: string): Element {
+  const line = [
+    element('p', 'P', [title]),
+    element('p', 'P', ['– ', pageNumber, ' –'], { classes: ['right'] }),
+  ]
+  return element('header', 'Div', [element('div', null, line, { classes: ['running'] })], {
+    pages: 'following',
+  })
+}
+
+/** Where somebody signs. */
+const signing = (key: PaperWord, word: (key: PaperWord) => string): Element =>
+  element('div', null, [
+    element('p', 'P', [labelled(word(key), word('signed'))]),
+    element('p', 'P', [], { classes: ['line'] }),
+  ])
 
 const glue = (naturalPt: number) => ({ naturalPt, stretchPt: 0, shrinkPt: 0 })
 

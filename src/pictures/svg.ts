@@ -44,7 +44,7 @@ interface Around {
 export function readSvg(file: string, text: string, report: (problem: Problem) => void): SvgReading | null {
   const problems: Problem[] = []
   const shapes: PaintedShape[] = []
-  const viewport = walk(file, text, shapes, (each) => void problems.push(each))
+  const viewport = walkThrough(file, text, shapes, (each) => void problems.push(each))
   if (problems.length === 0 && viewport === null)
     problems.push(problem('pictures/svg-root', topOf(file), { found: null }))
   const drawing =
@@ -56,95 +56,124 @@ export function readSvg(file: string, text: string, report: (problem: Problem) =
   return { drawing, widthPt: viewport.widthPt, heightPt: viewport.heightPt }
 }
 
+/** A drawing that is being read. */
+interface SvgWalk {
+  readonly file: string
+  readonly text: string
+  readonly placeAt: (offset: number) => Place
+  readonly parser: SaxesParser<{ xmlns: true; position: true }>
+  readonly report: (problem: Problem) => void
+  readonly shapes: PaintedShape[]
+  /** what stands around, the innermost last; null: in something that is silent or was refused, where nothing is looked at */
+  readonly open: (Around | null)[]
+  /** of the outermost element; null: there is none, or it has a problem */
+  viewport: Viewport | null
+  /** the offset of the tag that was read last */
+  start: number
+  /** what follows cannot be told */
+  isBroken: boolean
+}
+
 /** Goes through the elements, and gives the outermost one's viewport; null: there is none, or it has a problem. */
-function walk(
+function walkThrough(
   file: string,
   text: string,
   shapes: PaintedShape[],
   report: (problem: Problem) => void,
 ): Viewport | null {
-  const placeAt = placer(file, text)
   const parser = new SaxesParser({ xmlns: true, position: true })
-  const open: (Around | null)[] = []
-  let viewport: Viewport | null = null
-  let start = 0
-  let isBroken = false
-  const refuse = (each: Problem): void => {
-    if (!isBroken) report(each)
+  const walk: SvgWalk = {
+    ...{ file, text, placeAt: placer(file, text), parser, report, shapes },
+    ...{ open: [], viewport: null, start: 0, isBroken: false },
   }
-  /** where an attribute of the tag that was read last stands */
-  const placeOf = (name: string): Place => {
-    const tag = text.slice(start, parser.position)
-    const at = new RegExp(`\\s${name.replace(/[^\w:-]/g, '.')}\\s*=`).exec(tag)?.index
-    return placeAt(at === undefined ? start : start + at + 1)
-  }
+  refuseBesides(walk)
+  parser.on('opentagstart', ({ name }) => {
+    walk.start = Math.max(0, text.lastIndexOf(`<${name}`, parser.position))
+  })
+  parser.on('opentag', (tag) => void walk.open.push(opened(walk, tag)))
+  parser.on('closetag', () => void walk.open.pop())
+  parser.write(text).close()
+  return walk.viewport
+}
+
+function refuse({ isBroken, report }: SvgWalk, each: Problem): void {
+  if (!isBroken) report(each)
+}
+
+/** Where an attribute of the tag that was read last stands. */
+function placeOf({ text, start, parser, placeAt }: SvgWalk, name: string): Place {
+  const tag = text.slice(start, parser.position)
+  const at = new RegExp(`\\s${name.replace(/[^\w:-]/g, '.')}\\s*=`).exec(tag)?.index
+  return placeAt(at === undefined ? start : start + at + 1)
+}
+
+/** Refuses what is no element: faults of XML, and whatever a drawing needs none of. */
+function refuseBesides(walk: SvgWalk): void {
+  const { file, text, placeAt, parser, open } = walk
   parser.on('error', (error) => {
-    refuse(problem('pictures/svg-xml', placeAt(parser.position), { fault: faultOf(error.message) }))
-    isBroken = true
+    refuse(walk, problem('pictures/svg-xml', placeAt(parser.position), { fault: faultOf(error.message) }))
+    walk.isBroken = true
   })
   parser.on('xmldecl', ({ encoding }) => {
     if (encoding !== undefined && !/^utf-?8$/i.test(encoding))
-      refuse(problem('pictures/svg-refused', topOf(file), { what: 'encoding', name: encoding }))
+      refuse(walk, problem('pictures/svg-refused', topOf(file), { what: 'encoding', name: encoding }))
   })
   parser.on('doctype', () => {
     const at = Math.max(0, text.lastIndexOf('<!DOCTYPE', parser.position))
-    refuse(problem('pictures/svg-refused', placeAt(at), { what: 'doctype', name: 'DOCTYPE' }))
-    isBroken = true
+    refuse(walk, problem('pictures/svg-refused', placeAt(at), { what: 'doctype', name: 'DOCTYPE' }))
+    walk.isBroken = true
   })
-  parser.on('processinginstruction', ({ target }) =>
-    refuse(problem('pictures/svg-refused', placeAt(parser.position), { what: 'instruction', name: target })),
-  )
+  parser.on('processinginstruction', ({ target: name }) => {
+    const at = placeAt(parser.position)
+    refuse(walk, problem('pictures/svg-refused', at, { what: 'instruction', name }))
+  })
   const onText = (said: string): void => {
-    if (said.trim() !== '' && open.length > 0 && open.at(-1) !== null)
-      refuse(problem('pictures/svg-refused', placeAt(parser.position), { what: 'text', name: said.trim() }))
+    if (said.trim() === '' || open.length === 0 || open.at(-1) === null) return
+    const at = placeAt(parser.position)
+    refuse(walk, problem('pictures/svg-refused', at, { what: 'text', name: said.trim() }))
   }
   parser.on('text', onText)
   parser.on('cdata', onText)
-  parser.on('opentagstart', ({ name }) => {
-    start = Math.max(0, text.lastIndexOf(`<${name}`, parser.position))
-  })
-  parser.on('opentag', (tag) => {
-    const around = open.at(-1)
-    // within what is silent, or was refused, nothing is looked at
-    if (isBroken || around === null) return void open.push(null)
-    const known = around === undefined ? 'svg' : null
-    if (known !== null && (tag.local !== known || tag.uri !== SVG)) {
-      refuse(problem('pictures/svg-root', placeAt(start), { found: tag.name }))
-      return void open.push(null)
-    }
-    if (tag.uri === SVG && SILENT.has(tag.local)) return void open.push(null)
-    const isGroup = tag.local === 'g' || known !== null
-    if (tag.uri !== SVG || (!isGroup && !Object.hasOwn(SHAPES, tag.local)) || open.length >= DEEPEST) {
-      const what = open.length >= DEEPEST ? 'depth' : 'element'
-      refuse(problem('pictures/svg-refused', placeAt(start), { what, name: tag.name }))
-      return void open.push(null)
-    }
-    const said = attributesOf(tag, placeOf, refuse)
-    if (known !== null) {
-      const read = viewportOf(said)
-      if (read.kind === 'viewport') viewport = read.viewport
-      else {
-        const value = said.get(read.attribute) ?? null
-        refuse(problem('pictures/svg-size', placeOf(read.attribute), { attribute: read.attribute, value }))
-      }
-    }
-    const outer = around ?? { matrix: viewport?.matrix ?? [1, 0, 0, 1, 0, 0], paint: USUAL_PAINT }
-    const inner = within(outer, said, placeOf, refuse)
-    if (!isGroup) paintShape(tag.local, said, inner, shapes, placeOf, refuse)
-    // in a shape only what is silent may stand
-    open.push(isGroup ? inner : inner)
-  })
-  parser.on('closetag', () => void open.pop())
-  parser.write(text).close()
-  return viewport
+}
+
+/** What an element makes of what stands around it; null: nothing within it is looked at. */
+function opened(walk: SvgWalk, tag: SaxesTagNS): Around | null {
+  const { open, placeAt } = walk
+  const around = open.at(-1)
+  if (walk.isBroken || around === null) return null
+  const isRoot = around === undefined
+  if (isRoot && (tag.local !== 'svg' || tag.uri !== SVG)) {
+    refuse(walk, problem('pictures/svg-root', placeAt(walk.start), { found: tag.name }))
+    return null
+  }
+  if (tag.uri === SVG && SILENT.has(tag.local)) return null
+  const isGroup = tag.local === 'g' || isRoot
+  if (tag.uri !== SVG || (!isGroup && !Object.hasOwn(SHAPES, tag.local)) || open.length >= DEEPEST) {
+    const what = open.length >= DEEPEST ? 'depth' : 'element'
+    refuse(walk, problem('pictures/svg-refused', placeAt(walk.start), { what, name: tag.name }))
+    return null
+  }
+  const said = attributesOf(walk, tag)
+  if (isRoot) readViewport(walk, said)
+  const outer = around ?? { matrix: walk.viewport?.matrix ?? [1, 0, 0, 1, 0, 0], paint: USUAL_PAINT }
+  const inner = within(walk, outer, said)
+  if (!isGroup) paintShape(walk, tag.local, said, inner)
+  return inner
+}
+
+function readViewport(walk: SvgWalk, said: ReadonlyMap<string, string>): void {
+  const read = viewportOf(said)
+  if (read.kind === 'viewport') {
+    walk.viewport = read.viewport
+    return
+  }
+  const { attribute } = read
+  const value = said.get(attribute) ?? null
+  refuse(walk, problem('pictures/svg-size', placeOf(walk, attribute), { attribute, value }))
 }
 
 /** Attributes by name, without those that say nothing to a painter; what is not known is a problem. */
-function attributesOf(
-  { local, attributes }: SaxesTagNS,
-  placeOf: (name: string) => Place,
-  refuse: (problem: Problem) => void,
-): ReadonlyMap<string, string> {
+function attributesOf(walk: SvgWalk, { local, attributes }: SaxesTagNS): ReadonlyMap<string, string> {
   const known = [...(local === 'svg' ? OF_ROOT : []), ...(SHAPES[local] ?? []), ...EVERYWHERE]
   const said = new Map<string, string>()
   for (const { name, uri, prefix, value } of Object.values(attributes) as readonly SaxesAttributeNS[]) {
@@ -152,15 +181,10 @@ function attributesOf(
     // of another program, such as where its window stood
     if (uri !== '' && uri !== SVG && uri !== XLINK && uri !== XML) continue
     if (known.includes(name)) said.set(name, value)
-    else if (uri !== XML || name === 'xml:base')
-      refuse(
-        problem('pictures/svg-attribute', placeOf(name), {
-          element: local,
-          attribute: name,
-          value: null,
-          near: nearest(name, known),
-        }),
-      )
+    else if (uri !== XML || name === 'xml:base') {
+      const unknown = { element: local, attribute: name, value: null, near: nearest(name, known) }
+      refuse(walk, problem('pictures/svg-attribute', placeOf(walk, name), unknown))
+    }
   }
   return said
 }
@@ -169,12 +193,7 @@ function attributesOf(
 const isSilent = (name: string): boolean => /^(?:role|data-.+|aria-.+)$/.test(name)
 
 /** What an element makes of what stands around it. */
-function within(
-  { matrix, paint }: Around,
-  said: ReadonlyMap<string, string>,
-  placeOf: (name: string) => Place,
-  refuse: (problem: Problem) => void,
-): Around {
+function within(walk: SvgWalk, { matrix, paint }: Around, said: ReadonlyMap<string, string>): Around {
   let inner = paint
   let own: AffineMap | null = null
   for (const [attribute, value] of said) {
@@ -183,7 +202,8 @@ function within(
     if (attribute === 'transform') own = transformOf(value)
     if (painting === null || (attribute === 'transform' && own === null))
       refuse(
-        problem('pictures/svg-attribute', placeOf(attribute), {
+        walk,
+        problem('pictures/svg-attribute', placeOf(walk, attribute), {
           element: null,
           attribute,
           value,
@@ -195,12 +215,10 @@ function within(
 }
 
 function paintShape(
+  walk: SvgWalk,
   shape: string,
   said: ReadonlyMap<string, string>,
   { matrix, paint }: Around,
-  shapes: PaintedShape[],
-  placeOf: (name: string) => Place,
-  refuse: (problem: Problem) => void,
 ): void {
   const outline = outlineOf(shape, {
     has: (name) => said.has(name),
@@ -208,14 +226,13 @@ function paintShape(
     length: (name) => (said.has(name) ? lengthOf(said.get(name)!) : 0),
   })
   if (outline.kind === 'outline') {
-    shapes.push({ segments: outline.segments, matrix, paint })
+    walk.shapes.push({ segments: outline.segments, matrix, paint })
     return
   }
   const { attribute, offset } = outline
   const value = (said.get(attribute) ?? '').slice(offset)
-  refuse(
-    problem('pictures/svg-attribute', placeOf(attribute), { element: shape, attribute, value, near: null }),
-  )
+  const refused = { element: shape, attribute, value, near: null }
+  refuse(walk, problem('pictures/svg-attribute', placeOf(walk, attribute), refused))
 }
 
 /** Without the line and column that saxes puts before it: the place is said besides. */

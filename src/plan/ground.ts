@@ -22,6 +22,22 @@ export interface OrphanedDocuments {
   readonly successor: { readonly recipient: Recipient; readonly language: LanguageTag } | null
 }
 
+/** What has changed of a document, and who is written to in its addressee's place. */
+type GroundChange = Omit<OrphanedDocuments, 'documents'>
+
+/** What documents are held against. */
+interface GroundSearch {
+  readonly grounds: Grounds
+  readonly documents: ArchiveView['documents']
+  readonly selection: Selection
+  readonly role: 'original' | 'copy'
+  readonly recipients: readonly Recipient[]
+  /** the same, by id */
+  readonly rows: ReadonlyMap<string, Recipient>
+  /** to whom anything was ever made; null: nobody has asked yet */
+  everMade: ReadonlySet<string> | null
+}
+
 /** Those of a selection, originals or copies: `recipients` are the rows of such lists as they are now. */
 export function orphanedDocuments(
   grounds: Grounds,
@@ -31,17 +47,16 @@ export function orphanedDocuments(
   recipients: readonly Recipient[],
 ): readonly OrphanedDocuments[] {
   if (documents.size === 0) return []
-  const rows = new Map<string, Recipient>()
-  for (const recipient of recipients) rows.set(recipient.id, recipient)
-  const groups = new Map<string, { states: DocumentState[]; what: Omit<OrphanedDocuments, 'documents'> }>()
-  let everMade: ReadonlySet<string> | null = null
+  const rows = new Map(recipients.map((recipient) => [recipient.id, recipient]))
+  const search: GroundSearch = { grounds, documents, selection, role, recipients, rows, everMade: null }
+  const groups = new Map<string, { readonly states: DocumentState[]; readonly what: GroundChange }>()
   for (const state of documents.values()) {
     const { made } = currentOf(state)
-    if (roleOf(grounds.letter, selection, made) !== role || (state.gone !== null && !isMissed(state)))
-      continue
+    if (roleOf(grounds.letter, selection, made) !== role) continue
+    if (state.gone !== null && !isMissed(state, search)) continue
     const { recipient: id, language, part } = partsOfId(state.document)
-    const what = groundOf(id, language, part, made)
-    if (what === null || !isAbout(what, language)) continue
+    const what = groundOf(id, language, part, made, search)
+    if (what === null || !isAbout(what, language, selection)) continue
     const isChosen = rows.has(id) ? selection.chosen.has(id) : (selection.gone?.has(id) ?? true)
     // whoever has taken its row's place is asked about it
     const isReplaced = what.successor !== null && selection.chosen.has(what.successor.recipient.id)
@@ -52,72 +67,70 @@ export function orphanedDocuments(
     groups.set(key, group)
   }
   return [...groups.values()].map(({ states, what }) => ({ documents: states, ...what }))
+}
 
-  /** It was withdrawn after it left, and its addressee is written to in another language now. */
-  function isMissed(state: DocumentState): boolean {
-    const { recipient: id, language, part } = partsOfId(state.document)
-    const row = rows.get(id)
-    if (state.gone?.event !== 'withdrawn' || row === undefined || !anyLeft(state)) return false
-    if (!currentOf(state).made.own || row.language === language) return false
-    const now = documents.get(documentId(id, row.language, part))
-    return now === undefined || (now.gone !== null && !anyLeft(now))
-  }
+/** It was withdrawn after it left, and its addressee is written to in another language now. */
+function isMissed(state: DocumentState, { rows, documents }: GroundSearch): boolean {
+  const { recipient: id, language, part } = partsOfId(state.document)
+  const row = rows.get(id)
+  if (state.gone?.event !== 'withdrawn' || row === undefined || !anyLeft(state)) return false
+  if (!currentOf(state).made.own || row.language === language) return false
+  const now = documents.get(documentId(id, row.language, part))
+  return now === undefined || (now.gone !== null && !anyLeft(now))
+}
 
-  /** Whether languages that were asked for are those in question. */
-  function isAbout({ successor }: Omit<OrphanedDocuments, 'documents'>, language: LanguageTag): boolean {
-    if (selection.languages.kind === 'own') return true
-    return selection.languages.tags.includes(successor?.language ?? language)
-  }
+/** Whether languages that were asked for are those in question. */
+function isAbout({ successor }: GroundChange, language: LanguageTag, { languages }: Selection): boolean {
+  return languages.kind === 'own' || languages.tags.includes(successor?.language ?? language)
+}
 
-  function groundOf(
-    id: string,
-    language: LanguageTag,
-    part: Part,
-    made: Version['made'],
-  ): Omit<OrphanedDocuments, 'documents'> | null {
-    const { own, list } = made
-    const row = rows.get(id)
-    if (row === undefined) return goneRow(id, made)
-    const isAsked = selection.languages.kind === 'these' && selection.languages.tags.includes(language)
-    if (own && language !== row.language && !isAsked)
-      return {
-        ground: { of: 'language', list, value: row.language },
-        reason: { kind: 'language-changed', list, to: row.language },
-        successor: { recipient: row, language: row.language },
-      }
-    return hasText(grounds, language, part)
-      ? null
-      : { ground: { of: 'text', value: '' }, reason: { kind: 'no-text' }, successor: null }
-  }
-
-  /** Where one row of its State is new, that is the same addressee under another id, until the officer says otherwise. */
-  function goneRow(
-    id: string,
-    { own, list, replaces }: Version['made'],
-  ): Omit<OrphanedDocuments, 'documents'> {
-    // the row whose place it has taken is there again
-    const earlier = replaces === null ? undefined : rows.get(partsOfId(replaces.document).recipient)
-    if (earlier !== undefined && earlier.id !== id) return changedTo(earlier, list)
-    const code = /^[A-Z]{2}(?![^-])/.exec(id)?.[0]
-    everMade ??= ownersIn(documents.values())
-    const before = everMade
-    const others = recipients.filter(({ id: other, state }) => {
-      return code !== undefined && state?.id === code && !before.has(other)
-    })
-    const [only] = others
-    if (role === 'copy' || !own || only === undefined || others.length > 1)
-      return { ground: { of: 'row', list, value: '' }, reason: { kind: 'row-gone', list }, successor: null }
-    return changedTo(only, list)
-  }
-
-  function changedTo(row: Recipient, list: ListName): Omit<OrphanedDocuments, 'documents'> {
+/** What has changed of a document; null: it is asked for as ever. */
+function groundOf(
+  id: string,
+  language: LanguageTag,
+  part: Part,
+  made: Version['made'],
+  search: GroundSearch,
+): GroundChange | null {
+  const { grounds, rows, selection } = search
+  const { own, list } = made
+  const row = rows.get(id)
+  if (row === undefined) return goneRow(id, made, search)
+  const isAsked = selection.languages.kind === 'these' && selection.languages.tags.includes(language)
+  if (own && language !== row.language && !isAsked)
     return {
-      ground: { of: 'row', list, value: row.id },
-      reason: { kind: 'id-changed', list, to: row.id },
+      ground: { of: 'language', list, value: row.language },
+      reason: { kind: 'language-changed', list, to: row.language },
       successor: { recipient: row, language: row.language },
     }
-  }
+  return hasText(grounds, language, part)
+    ? null
+    : { ground: { of: 'text', value: '' }, reason: { kind: 'no-text' }, successor: null }
 }
+
+/** Where one row of its State is new, that is the same addressee under another id, until the officer says otherwise. */
+function goneRow(id: string, { own, list, replaces }: Version['made'], search: GroundSearch): GroundChange {
+  const { documents, recipients, role, rows } = search
+  // the row whose place it has taken is there again
+  const earlier = replaces === null ? undefined : rows.get(partsOfId(replaces.document).recipient)
+  if (earlier !== undefined && earlier.id !== id) return changedTo(earlier, list)
+  const code = /^[A-Z]{2}(?![^-])/.exec(id)?.[0]
+  search.everMade ??= ownersIn(documents.values())
+  const before = search.everMade
+  const others = recipients.filter(({ id: other, state }) => {
+    return code !== undefined && state?.id === code && !before.has(other)
+  })
+  const [only] = others
+  if (role === 'copy' || !own || only === undefined || others.length > 1)
+    return { ground: { of: 'row', list, value: '' }, reason: { kind: 'row-gone', list }, successor: null }
+  return changedTo(only, list)
+}
+
+const changedTo = (row: Recipient, list: ListName): GroundChange => ({
+  ground: { of: 'row', list, value: row.id },
+  reason: { kind: 'id-changed', list, to: row.id },
+  successor: { recipient: row, language: row.language },
+})
 
 /** To whom anything was ever made in their own language: in one that is not theirs a letter may be made besides. */
 function ownersIn(documents: Iterable<DocumentState>): ReadonlySet<string> {

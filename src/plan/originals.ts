@@ -23,13 +23,25 @@ import {
 } from './ground.ts'
 import { hasText, openJobs, type Target, targets } from './jobs.ts'
 import { answeredReminders, remindersFor } from './reminders.ts'
-import type { RunRequest } from './request.ts'
+import type { Correction, RunRequest } from './request.ts'
 import { roleOf, type Selection } from './selection.ts'
 
 /** What a request decides of originals, in the order of the list, and all that it was decided by. */
 export interface OriginalsDecision {
   readonly known: ComparisonBase
   readonly items: readonly PlanItem[]
+}
+
+/** A request for originals that is being decided. */
+interface OriginalsRequest {
+  readonly grounds: Grounds
+  readonly archive: ArchiveView
+  readonly request: RunRequest
+  readonly groups: readonly OrphanedDocuments[]
+  readonly verdictOf: (group: OrphanedDocuments, isReplaceable?: boolean) => GroundDecision
+  /** reminders that are wanted no more */
+  readonly answered: readonly PlanItem[]
+  readonly jobOf: ReturnType<typeof openJobs>
 }
 
 /**
@@ -56,56 +68,103 @@ export function planOriginals(
   const leaving = all.filter((group) => !staying.includes(group))
   const asked = targetsOf(grounds, archive, selection, leaving, staying)
   const answered = answeredReminders(archive, (id) => selection.recipients.some((each) => each.id === id))
-  const isAnswered = ({ id }: Job): boolean => answered.some(({ document }) => document === id)
-  const editions = currentEditions(grounds, archive)
   const jobOf = openJobs(grounds, archive.cells())
-  const jobsIn = (of: Editions): readonly Job[] =>
-    asked.flatMap((target) => {
-      const edition = editionFor(target, of, archive)
-      const job = edition === null ? null : jobOf(target, edition)
-      return job === null || isAnswered(job) ? [] : [job]
-    })
-  const knownOf = (jobs: readonly Job[], resolution: ComparisonBase['resolution']): ComparisonBase => ({
-    documents: archive.documents,
-    hashes: archive.hashes(filesOf(archive, jobs)),
-    signing: request.signing,
-    resolution,
-    isNamed: selection.isNamed,
-    sheets: new Map(),
+  const of: OriginalsRequest = { grounds, archive, request, groups, verdictOf, answered, jobOf }
+  const editions = currentEditions(grounds, archive)
+  const jobs = jobsIn(of, asked, editions)
+  switch (correction?.as) {
+    case 'reminder':
+      return withReminders(of, jobs, correction)
+    case 'revision':
+      return underRevision(of, jobs, correction, editions, asked)
+    case 'corrigendum':
+      return withSheets(of, jobs, correction)
+    default:
+      return decided(of, jobs, knownOf(of, jobs, correction?.as ?? null))
+  }
+}
+
+/** The jobs of what is asked for, in the editions that its languages have; a reminder that was answered is none. */
+function jobsIn(
+  { archive, answered, jobOf }: OriginalsRequest,
+  asked: readonly Target[],
+  editions: Editions,
+): readonly Job[] {
+  return asked.flatMap((target) => {
+    const edition = editionFor(target, editions, archive)
+    const job = edition === null ? null : jobOf(target, edition)
+    return job === null || answered.some(({ document }) => document === job.id) ? [] : [job]
   })
-  const decided = (jobs: readonly Job[], known: ComparisonBase): Outcome<OriginalsDecision> => {
-    const items = jobs.map((job) => compareOriginal(job, known))
-    const all = [...withGroups(items, groups, verdictOf), ...answered]
-    return { kind: 'ok', value: { known, items: all }, notes: [] }
-  }
-  const jobs = jobsIn(editions)
-  if (correction?.as === 'reminder') {
-    const due = remindersFor(grounds, archive, jobs, correction)
-    if (due.kind === 'problems') return due
-    const withReminders = jobs.flatMap((job) => {
-      const reminder = due.value.get(job.id)
-      return reminder === undefined ? [job] : [job, jobOf(reminder.target, reminder.edition)]
-    })
-    // one that has not left may be there under another date: the last word counts
-    const each = [...new Map(withReminders.toReversed().map((job) => [job.id, job])).values()].toReversed()
-    return decided(each, knownOf(each, 'reminder'))
-  }
-  if (correction?.as !== 'revision' && correction?.as !== 'corrigendum')
-    return decided(jobs, knownOf(jobs, correction?.as ?? null))
-  const plain = knownOf(jobs, null)
+}
+
+/** What the jobs' documents are compared with. */
+const knownOf = (
+  { archive, request }: OriginalsRequest,
+  jobs: readonly Job[],
+  resolution: ComparisonBase['resolution'],
+): ComparisonBase => ({
+  documents: archive.documents,
+  hashes: archive.hashes(filesOf(archive, jobs)),
+  signing: request.signing,
+  resolution,
+  isNamed: request.selection.isNamed,
+  sheets: new Map(),
+})
+
+function decided(
+  { groups, verdictOf, answered }: OriginalsRequest,
+  jobs: readonly Job[],
+  known: ComparisonBase,
+): Outcome<OriginalsDecision> {
+  const items = jobs.map((job) => compareOriginal(job, known))
+  const all = [...withGroups(items, groups, verdictOf), ...answered]
+  return { kind: 'ok', value: { known, items: all }, notes: [] }
+}
+
+/** Each letter that a reminder is due of, and the reminder. */
+function withReminders(
+  of: OriginalsRequest,
+  jobs: readonly Job[],
+  correction: Extract<Correction, { as: 'reminder' }>,
+): Outcome<OriginalsDecision> {
+  const { grounds, archive, jobOf } = of
+  const due = remindersFor(grounds, archive, jobs, correction)
+  if (due.kind === 'problems') return due
+  const withReminders = jobs.flatMap((job) => {
+    const reminder = due.value.get(job.id)
+    return reminder === undefined ? [job] : [job, jobOf(reminder.target, reminder.edition)]
+  })
+  // one that has not left may be there under another date: the last word counts
+  const each = [...new Map(withReminders.toReversed().map((job) => [job.id, job])).values()].toReversed()
+  return decided(of, each, knownOf(of, each, 'reminder'))
+}
+
+/** In the languages in which a letter that has left says something else now, the next revision. */
+function underRevision(
+  of: OriginalsRequest,
+  jobs: readonly Job[],
+  correction: Extract<Correction, { as: 'revision' }>,
+  editions: Editions,
+  asked: readonly Target[],
+): Outcome<OriginalsDecision> {
+  const plain = knownOf(of, jobs, null)
   const held = jobs.map((job) => compareOriginal(job, plain))
-  if (correction.as === 'revision') {
-    const revised = revise(
-      editions,
-      heldText(held),
-      correction,
-      archive,
-      held.some(({ kind }) => kind === 'hold'),
-    )
-    if (revised.kind === 'problems') return revised
-    const under = jobsIn(revised.value)
-    return decided(under, knownOf(under, 'revision'))
-  }
+  const isAnyHeld = held.some(({ kind }) => kind === 'hold')
+  const revised = revise(editions, heldText(held), correction, of.archive, isAnyHeld)
+  if (revised.kind === 'problems') return revised
+  const under = jobsIn(of, asked, revised.value)
+  return decided(of, under, knownOf(of, under, 'revision'))
+}
+
+/** Each letter that has left and says something else now, and the corrigendum to it. */
+function withSheets(
+  of: OriginalsRequest,
+  jobs: readonly Job[],
+  correction: Extract<Correction, { as: 'corrigendum' }>,
+): Outcome<OriginalsDecision> {
+  const { grounds, archive, jobOf } = of
+  const plain = knownOf(of, jobs, null)
+  const held = jobs.map((job) => compareOriginal(job, plain))
   const sheets = sheetsFor(grounds, archive, held, jobs, correction)
   if (sheets.kind === 'problems') return sheets
   const withSheets = jobs.flatMap((job) => {
@@ -120,7 +179,7 @@ export function planOriginals(
     if (sheet !== undefined && part.kind !== 'sheet')
       settledBy.set(id, documentId(recipient.id, language, sheet.target.part))
   }
-  return decided(withSheets, { ...knownOf(withSheets, 'corrigendum'), sheets: settledBy })
+  return decided(of, withSheets, { ...knownOf(of, withSheets, 'corrigendum'), sheets: settledBy })
 }
 
 /**

@@ -4,20 +4,8 @@ import { lettersApprovalsProblems } from './letters-approvals.ts'
 import { datesProblems } from './letters-dates.ts'
 import { lettersFacesProblems } from './letters-faces.ts'
 import { labelProblems } from './letters-labels.ts'
+import { type FoundValue, foundOf, type WantedValue, wantedOf } from './letters-values.ts'
 import { error, note } from './wording.ts'
-
-/** What stands where a value was read, as far as a message tells of it. */
-export type FoundValue =
-  | { readonly kind: 'object' | 'null' }
-  | { readonly kind: 'array'; readonly length: number }
-  | { readonly kind: 'string'; readonly value: string }
-  | { readonly kind: 'number'; readonly value: number }
-  | { readonly kind: 'boolean'; readonly value: boolean }
-
-/** What has to stand there. Ends of ranges are included. */
-export type WantedValue =
-  | { readonly kind: 'text' | 'boolean' | 'object' | 'space' }
-  | { readonly kind: 'number' | 'list'; readonly least: number; readonly most: number }
 
 /** What a file holds that has to be there. */
 export type FileContent =
@@ -365,36 +353,3 @@ function faultOf(fault: JsonFault): string {
 
 const characterOrEnd = (found: string | null): string =>
   found === null ? 'the end of the file' : `“${found}”`
-
-function wantedOf(wanted: WantedValue): string {
-  switch (wanted.kind) {
-    case 'text':
-      return 'a text'
-    case 'boolean':
-      return 'true or false'
-    case 'object':
-      return 'an object: { … }'
-    case 'space':
-      return 'a number, or a list [natural, stretch, shrink]'
-    case 'number':
-      return `a number from ${wanted.least} to ${wanted.most}`
-    case 'list':
-      return `a list of ${wanted.least === wanted.most ? wanted.least : `${wanted.least} to ${wanted.most}`}`
-  }
-}
-
-function foundOf(found: FoundValue): string {
-  switch (found.kind) {
-    case 'object':
-      return 'an object'
-    case 'array':
-      return `a list of ${found.length}`
-    case 'null':
-      return 'null'
-    case 'string':
-      return shown(found.value)
-    case 'number':
-    case 'boolean':
-      return String(found.value)
-  }
-}

@@ -86,7 +86,10 @@ interface Extensions {
   readonly allowsAuth?: boolean
 }
 
-/** Connects, secures the connection and logs in. Never throws. */
+/**
+ * Connects, secures the connection and logs in. Never throws. Long, for one connection is waited for in turn by whoever connects, logs
+ * in and sends, and its end is told to whichever of them is waiting.
+ */
 export async function connectMail(
   account: MailAccount,
   patience: MailPatience,

@@ -13,7 +13,7 @@ import { withMarks } from '../pdf/direction-marks.ts'
 import { openPdfWriter, type SigningParameters } from '../pdf/pdf.ts'
 import { type SharedContent, type SharedObjects, type SharedPicture, share } from '../pdf/shared.ts'
 import { sharedInputs } from '../plan/jobs.ts'
-import type { Outcome } from '../problems/problem.ts'
+import type { Outcome, Problem } from '../problems/problem.ts'
 import type { Project } from '../project/project.ts'
 import { lackingNames } from '../recipients/state-names.ts'
 import { openTypesetter, type Typesetter } from '../typeset/typeset.ts'
@@ -96,15 +96,7 @@ export async function openPipeline(project: Project): Promise<Pipeline> {
 
   return {
     async layOut(job, words, draft) {
-      // in the language of its row it was asked for when the list was read
-      const { state } = job.original ?? job.recipient
-      const { foreign } = project.uses(job.part, job.language)
-      // a part of the text may be in another
-      const abroad = project.allLanguages.filter(({ tag }) =>
-        foreign[tag]?.values.some((name) => name.startsWith('state.')),
-      )
-      const tags = new Set([job.language, ...abroad.map(({ tag }) => tag)])
-      const lacking = state === null ? [] : [...tags].flatMap((tag) => lackingNames(state, tag))
+      const lacking = lackingOf(job, project)
       if (lacking.length > 0) {
         // what reads lists is loaded for who has a fault
         const { atItsCell } = await import('../recipients/cell-places.ts')
@@ -125,6 +117,20 @@ export async function openPipeline(project: Project): Promise<Pipeline> {
     set: typesetter.set,
     print,
   }
+}
+
+/** The names that the job's State lacks in a language that its document is in, or a part of it. */
+function lackingOf({ original, recipient, part, language }: Job, project: Project): readonly Problem[] {
+  // in the language of its row it was asked for when the list was read
+  const { state } = original ?? recipient
+  if (state === null) return []
+  const { foreign } = project.uses(part, language)
+  // a part of the text may be in another
+  const abroad = project.allLanguages.filter(({ tag }) =>
+    foreign[tag]?.values.some((name) => name.startsWith('state.')),
+  )
+  const tags = new Set([language, ...abroad.map(({ tag }) => tag)])
+  return [...tags].flatMap((tag) => lackingNames(state, tag))
 }
 
 /**
