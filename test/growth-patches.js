@@ -245,8 +245,8 @@ export interface LinesBody extends CommandScope {
           before("    case 'page-count':\n    case 'field':\n", "    case 'word-break':\n"),
           before("      case 'page-count':\n        tags[node.id] = tag\n", "      case 'word-break':\n"),
           before(
-            "      case 'page-count':\n        return marked(node, parent)\n",
-            "      case 'word-break':\n",
+            "    case 'page-count':\n      return marksIn(tree, node, parent)\n",
+            "    case 'word-break':\n",
           ),
         ],
       },

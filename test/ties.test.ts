@@ -5,7 +5,7 @@ import { stripIsolates } from '../src/compose/values.ts'
 import type { Node } from '../src/model/doc.ts'
 import { LETTER } from '../src/model/document.ts'
 import type { Page } from '../src/model/page.ts'
-import type { Recipient } from '../src/model/recipient.ts'
+import { changedRow, type Recipient } from '../src/model/recipient.ts'
 import { firstEdition, openJobs, UNRECORDED } from '../src/plan/jobs.ts'
 import { openFolders, openProject, type Project } from '../src/project/project.ts'
 import { openPipeline, type Pipeline } from '../src/run/pipeline.ts'
@@ -133,7 +133,7 @@ describe('the letters to 192 offices', () => {
   it('part a chain that is longer than its column', async () => {
     const france = project.recipients.find(({ id }) => id === 'FR')!
     const title = `Au Ministre de la ${'coordination'.repeat(6)}`
-    const lines = await linesFor({ ...france, titles: { fr: title } }, 'fr')
+    const lines = await linesFor(changedRow(france, { titles: { fr: title } }), 'fr')
     for (const { text, rightPt } of lines) expect(rightPt, text).toBeLessThan(rightMarginPt + 0.5)
     const printed = lines.map(({ text }) => text.replace(/[\u00AD\u00A0 ]/g, '')).join('')
     expect(printed).toContain('coordination'.repeat(6))
