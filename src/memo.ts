@@ -23,29 +23,39 @@ export function memo<Key extends readonly unknown[], Value>(
   let recent: Remembered = new Map()
   let older: Remembered = new Map()
   let count = 0
+  // where a list begins: nothing in a key is one of these
+  const lists: ListMark[] = []
   return (...key) => {
     if (key.length !== make.length) throw new Error(`a memo of ${make.length} is asked with ${key.length}`)
-    const known = find<Value>(recent, key)
+    const known = find<Value>(recent, key, lists)
     if (known !== undefined) return known.value
-    const made = find<Value>(older, key) ?? { value: make(...key) }
+    const made = find<Value>(older, key, lists) ?? { value: make(...key) }
     if (count === bound) {
       older = recent
       recent = new Map()
       count = 0
     }
     count++
-    keep(recent, key, made)
+    keep(recent, key, made, lists)
     return made.value
   }
 }
 
+/** Stands before the items of a list, one for each length. */
+type ListMark = object
+
 /** Without a list of the parts: to put that together takes ten times as long as to look. */
-function find<Value>(among: Remembered, key: readonly unknown[]): RememberedValue<Value> | undefined {
+function find<Value>(
+  among: Remembered,
+  key: readonly unknown[],
+  lists: readonly ListMark[],
+): RememberedValue<Value> | undefined {
   let here: Remembered | undefined = among
   for (const part of key) {
     if (!Array.isArray(part)) here = here.get(part) as Remembered | undefined
     else {
-      here = here.get(part.length) as Remembered | undefined
+      const mark = lists[part.length]
+      here = mark && (here.get(mark) as Remembered | undefined)
       for (const item of part) here = here?.get(item) as Remembered | undefined
     }
     if (here === undefined) return undefined
@@ -53,9 +63,18 @@ function find<Value>(among: Remembered, key: readonly unknown[]): RememberedValu
   return here as unknown as RememberedValue<Value>
 }
 
-function keep<Value>(among: Remembered, key: readonly unknown[], made: RememberedValue<Value>): void {
+function keep<Value>(
+  among: Remembered,
+  key: readonly unknown[],
+  made: RememberedValue<Value>,
+  lists: ListMark[],
+): void {
   // where one list ends and the next begins counts too
-  const parts = key.flatMap((part) => (Array.isArray(part) ? [part.length, ...part] : [part]))
+  const markOf = (length: number): ListMark => {
+    lists[length] ??= {}
+    return lists[length]
+  }
+  const parts = key.flatMap((part) => (Array.isArray(part) ? [markOf(part.length), ...part] : [part]))
   let here = among
   for (const part of parts.slice(0, -1)) {
     const next = (here.get(part) as Remembered | undefined) ?? new Map()

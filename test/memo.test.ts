@@ -23,6 +23,18 @@ describe('a memo', () => {
           expect(remembered(...each)).toBe(answer)
         }
       }),
+      // a list of two, and a number with two texts behind it
+      {
+        examples: [
+          [
+            1,
+            [
+              [['a', 'a'], [], ''],
+              [2, 'a', 'a'],
+            ],
+          ],
+        ],
+      },
     )
   })
 

@@ -57,12 +57,12 @@ const turnedMap = (map: string): string =>
       list.replace(/(<[^>]*>\s*)(<[^>]*>)/g, (_, code: string, text: string) => code + turnedText(text)),
     )
     .replace(/beginbfrange(.*?)endbfrange/gs, (list) =>
-      list
-        .replace(/\[[^\]]*\]/g, (array) => array.replace(/<[^>]*>/g, turnedText))
-        .replace(
-          /(<\s*([0-9a-f]+)\s*>\s*<\s*\2\s*>\s*)(<[^>]*>)/gi,
-          (_, codes: string, __, text: string) => codes + turnedText(text),
-        ),
+      // in one go: two texts of an array that are equal look like the codes of a range
+      list.replace(
+        /(\[[^\]]*\])|(<\s*([0-9a-f]+)\s*>\s*<\s*\3\s*>\s*)(<[^>]*>)/gi,
+        (_, array: string | undefined, codes: string, __, text: string) =>
+          array?.replace(/<[^>]*>/g, turnedText) ?? codes + turnedText(text),
+      ),
     )
 
 /** One text, in hexadecimal (UTF-16BE); what is not of several letters from right to left stays. */
