@@ -1,11 +1,13 @@
 import { PDFiumLibrary } from '@hyzyla/pdfium'
 import {
+  decodePDFRawStream,
   PDFArray,
   PDFDict,
   PDFDocument,
   PDFName,
   PDFNumber,
   type PDFObject,
+  type PDFRawStream,
   PDFRef,
   PDFStream,
 } from 'pdf-lib'
@@ -102,6 +104,15 @@ export async function openObjects(bytes: Uint8Array) {
     return found === undefined ? [] : [raw(from, ...path)!]
   }
   return { document, catalog, context, get, say, list }
+}
+
+/** The operators of each page, an octet a character. */
+export async function pageContents(bytes: Uint8Array): Promise<readonly string[]> {
+  const { context, document } = await openObjects(bytes)
+  return document
+    .getPages()
+    .map(({ node }) => context.lookup(node.get(PDFName.of('Contents'))) as PDFRawStream)
+    .map((stream) => Buffer.from(decodePDFRawStream(stream).decode()).toString('latin1'))
 }
 
 /** An element of the structure tree with what it holds. */

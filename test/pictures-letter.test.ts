@@ -6,7 +6,7 @@ import { PNG } from 'pngjs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openBench, root } from './command.ts'
 import { hear, within } from './heard.ts'
-import { openObjects, readStructure, type TaggedElement } from './pdf-reader.ts'
+import { openObjects, pageContents, readStructure, type TaggedElement } from './pdf-reader.ts'
 import { openSmallDesk, registry, type SmallDesk } from './small-desk.ts'
 
 /** A letter with an emblem, a map and a picture of a signature, as an officer makes it. */
@@ -94,7 +94,7 @@ describe('a letter with pictures', () => {
         /^\[ [\d.]+ [\d.]+ [\d.]+ [\d.]+ \]$/,
       )
     }
-    const painted = Buffer.from(bytes).toString('latin1')
+    const painted = (await pageContents(bytes)).join('\n')
     // on page one, and at the head of page two: neither is content
     expect(painted.match(/\/Artifact <<\/Type \/Pagination>> BDC\nq [^\n]* \/P\d Do Q/g)).toHaveLength(2)
     expect(painted.match(/\/Figure <<\/MCID \d+>> BDC\nq [^\n]* \/P\d Do Q/g)).toHaveLength(2)

@@ -159,6 +159,23 @@ describe('the shares of a plan', () => {
     expect(struck).toBeGreaterThan(runs / 2)
   })
 
+  it('go on being taken away wherever a merge was killed at that', async () => {
+    const { desk: whole, plan } = await planned(2)
+    for (const each of ['0/2', '1/2']) expect((await share(whole, plan, each)).status).toBe(0)
+    const one = whole.copy()
+    expect((await one.here('merge', ...registry)).status).toBe(0)
+    let steps = 10
+    while (await killed(whole.copy(), steps, 'merge', ...registry)) steps += 10
+    // the last ones are those
+    for (let at = steps - 30; at < steps; at++) {
+      const many = whole.copy()
+      await killed(many, at, 'merge', ...registry)
+      const ran = await many.here('merge', ...registry)
+      expect(ran.status, `step ${at}: ${ran.stderr}`).toBe(0)
+      expect(made(many)).toEqual(made(one))
+    }
+  })
+
   it('are nothing to do the second time, and make again what has gone', async () => {
     const { desk: own, plan } = await planned(2)
     const of = (ran: { stdout: string; status: number | null; stderr: string }) => answerOf<GenerateBody>(ran)

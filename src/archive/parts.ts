@@ -171,12 +171,13 @@ export const liesIn = (folder: string, part: string): boolean =>
 
 /**
  * Takes a part away whose documents have gone into the record: its own record, copies of these documents that still lie there (`files`, relative
- * to it), and folders that are empty by then; what else somebody has put there stays. What says that it is a part goes last.
+ * to it), and folders that are empty by then; what else somebody has put there stays. The witness goes before the record, and what says that
+ * it is a part goes last: killed anywhere, the next one goes on.
  */
 export function dropPart(folder: string, files: Iterable<string>): void {
   if (!existsSync(folder)) return
   sweep(folder)
-  for (const name of [...files, 'ledger.jsonl', 'ledger-head.json', 'ledger.key', '.lock', HEAD])
+  for (const name of [...files, 'ledger-head.json', 'ledger.jsonl', 'ledger.key', '.lock', HEAD])
     rmSync(path.join(folder, name), { force: true })
   dropEmpty(folder)
 }
