@@ -160,7 +160,7 @@ describe('another calendar', () => {
     // the Gregorian one by another name
     expect(others.filter((each) => each !== 'iso8601')).toEqual([])
     for (const calendar of known) {
-      const days = Array.from({ length: 40 * 366 }, (_, day) => dayIn(calendar, isoOf(3 * day)))
+      const days = Array.from({ length: 900 }, (_, day) => dayIn(calendar, isoOf(25 * day)))
       const months = new Set(days.map(({ month }) => month))
       const all = calendars[calendar]!.length
       // which months of the moon may be leap months, nobody finds in a hundred years

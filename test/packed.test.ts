@@ -104,7 +104,7 @@ describe('lines of a long ledger', () => {
         const [signers, expected] = [signersIn({ entries: found }), signersIn({ entries: all })]
         for (const { sha256 } of all) expect(signers(sha256)).toEqual(expected(sha256))
       }),
-      { numRuns: 20 },
+      { numRuns: 8 },
     )
   })
 
