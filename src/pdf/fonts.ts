@@ -96,15 +96,15 @@ export function addStream(
   entries: WrittenDictionary,
 ): WrittenReference {
   if (packing === 'plain') return objects.stream(entries, latin1(bytes))
-  return objects.stream({ ...entries, Filter: 'FlateDecode' }, deflated(latin1(bytes)))
+  return objects.stream({ ...entries, Filter: 'FlateDecode' }, deflated(bytes))
 }
 
 /**
- * Octets as characters, packed for /FlateDecode. pako is used, not node:zlib: its output is the same on every build of Node. Level 6: 9 takes
+ * Packed for /FlateDecode, an octet a character. pako is used, not node:zlib: its output is the same on every build of Node. Level 6: 9 takes
  * twice as long for two bytes in a thousand.
  */
-export function deflated(bytes: string): string {
-  return latin1(pako.deflate(Buffer.from(bytes, 'latin1'), { level: 6 }))
+export function deflated(bytes: Uint8Array): string {
+  return latin1(pako.deflate(bytes, { level: 6 }))
 }
 
 /** Half as long as in hexadecimal. A return would be read as a line feed (ISO 32000-1, 7.3.4.2). */

@@ -219,12 +219,10 @@ function drawPages(
     const before = remembered(page)
     if (before !== null) return before
     const { operators, nodes } = pageContent(page, tags, find, part.contentMemory, part.pictures)
-    const drawing = {
-      rootNumber,
-      content: isDeflated(page) ? deflated(operators) : operators,
-      isDeflated: isDeflated(page),
-      shape: shapeOfPage(page, nodes, part.pageShapes),
-    }
+    const packs = isDeflated(page)
+    const content = packs ? deflated(Buffer.from(operators, 'latin1')) : operators
+    const shape = shapeOfPage(page, nodes, part.pageShapes)
+    const drawing = { rootNumber, content, isDeflated: packs, shape }
     if (subsets.fonts.size === 0) part.drawings.set(page, drawing)
     return drawing
   })

@@ -56,21 +56,8 @@ export type Resolve = (
 
 /** What looks say of elements. Equal questions get the same object, so that what follows can be remembered by it. */
 export interface Styles {
-  /** the text properties that a document in `language` starts from */
-  base(look: StyleSheet, language: LanguageTag): TextStyle
-  /**
-   * The cascade: by tag, by class, by tag and class, then each of these within its parent (`signature p`), then the same of
-   * the language. General sizes are multiplied by the language's `size`, general leadings by its `size` and `leading`; what
-   * the language's own styles say is final. `parents` are the names (`namesOf`) of the element around it.
-   */
-  resolve(
-    look: StyleSheet,
-    language: LanguageTag,
-    tag: string,
-    classes: readonly string[],
-    parents: readonly string[],
-    inherited: TextStyle,
-  ): ResolvedStyle
+  readonly base: typeof computeBase
+  readonly resolve: typeof cascade
 }
 
 /** Answers that are remembered: those of a letter with all its languages, and some more. */
@@ -82,6 +69,7 @@ export const openStyles = (): Styles => ({
   resolve: memo(MOST_STYLES, cascade),
 })
 
+/** The text properties that a document in `language` starts from. */
 function computeBase(look: StyleSheet, language: LanguageTag): TextStyle {
   const factor = look.languages[language]
   return {
@@ -95,6 +83,11 @@ function computeBase(look: StyleSheet, language: LanguageTag): TextStyle {
   }
 }
 
+/**
+ * The cascade: by tag, by class, by tag and class, then each of these within its parent (`signature p`), then the same of
+ * the language. General sizes are multiplied by the language's `size`, general leadings by its `size` and `leading`; what
+ * the language's own styles say is final. `parents` are the names (`namesOf`) of the element around it.
+ */
 function cascade(
   look: StyleSheet,
   language: LanguageTag,
