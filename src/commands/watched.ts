@@ -50,15 +50,19 @@ export function openWatched<Question, Answered extends { readonly kind: 'answere
   }
   return {
     async ask(question) {
-      const isNew = worker === null
-      worker ??= started(thread, (ended) => {
-        // between two questions it ends for nobody: the next one has a new thread
-        if (worker === ended) worker = null
-      })
-      const found = await answerOf<Question, Answered>(worker, question(isNew), { workMs, waitMs })
-      // a thread that failed once is not asked again
-      if (found.kind !== 'answered') await end()
-      return found
+      for (;;) {
+        const isNew = worker === null
+        worker ??= started(thread, (ended) => {
+          // between two questions it ends for nobody: the next one has a new thread
+          if (worker === ended) worker = null
+        })
+        const found = await answerOf<Question, Answered>(worker, question(isNew), { workMs, waitMs })
+        if (found.kind === 'answered') return found
+        // a thread that failed once is not asked again
+        await end()
+        // what one question left behind may end the thread under the next: whose fault it is, a thread of its own tells
+        if (isNew || found.kind === 'overdue') return found
+      }
     },
     close: end,
   }
