@@ -1,10 +1,11 @@
-/** What is remembered: by the first part of its key more such, or under the last part its value. */
-type Remembered = Map<unknown, unknown>
-
-/** A value that is remembered. */
-interface RememberedValue<Value> {
+/** A key, flat, and what was made for it. */
+interface Remembered<Value> {
+  readonly key: readonly unknown[]
   readonly value: Value
 }
+
+/** By a part of the key: the only one that begins so, or more of them by their next part. */
+type Tree<Value> = Map<unknown, Remembered<Value> | Tree<Value>>
 
 /**
  * `make`, asked once for a key: after that the same object is given again. The key is all that `make` is asked with, so that what is
@@ -20,66 +21,76 @@ export function memo<Key extends readonly unknown[], Value>(
   bound: number,
   make: (...key: Key) => Value,
 ): (...key: Key) => Value {
-  let recent: Remembered = new Map()
-  let older: Remembered = new Map()
+  let recent: Tree<Value> = new Map()
+  let older: Tree<Value> = new Map()
   let count = 0
-  // where a list begins: nothing in a key is one of these
-  const lists: ListMark[] = []
-  return (...key) => {
-    if (key.length !== make.length) throw new Error(`a memo of ${make.length} is asked with ${key.length}`)
-    const known = find<Value>(recent, key, lists)
-    if (known !== undefined) return known.value
-    const made = find<Value>(older, key, lists) ?? { value: make(...key) }
+  const remember = (made: Remembered<Value>): Value => {
     if (count === bound) {
       older = recent
       recent = new Map()
       count = 0
     }
     count++
-    keep(recent, key, made, lists)
+    keep(recent, made)
     return made.value
   }
+  const flatten = openFlatten()
+  return (...asked) => {
+    if (asked.length !== make.length)
+      throw new Error(`a memo of ${make.length} is asked with ${asked.length}`)
+    const key = flatten(asked)
+    const known = find(recent, key)
+    return known === undefined ? remember(find(older, key) ?? { key, value: make(...asked) }) : known.value
+  }
 }
 
-/** Stands before the items of a list, one for each length. */
-type ListMark = object
-
-/** Without a list of the parts: to put that together takes ten times as long as to look. */
-function find<Value>(
-  among: Remembered,
-  key: readonly unknown[],
-  lists: readonly ListMark[],
-): RememberedValue<Value> | undefined {
-  let here: Remembered | undefined = among
-  for (const part of key) {
-    if (!Array.isArray(part)) here = here.get(part) as Remembered | undefined
-    else {
-      const mark = lists[part.length]
-      here = mark && (here.get(mark) as Remembered | undefined)
-      for (const item of part) here = here?.get(item) as Remembered | undefined
-    }
-    if (here === undefined) return undefined
+/** Lists give way to their items, behind a mark for how many they are: no key is the beginning of another. */
+function openFlatten(): (key: readonly unknown[]) => readonly unknown[] {
+  // nothing in a key is one of these
+  const marks: object[] = []
+  return (key) => {
+    if (!hasList(key)) return key
+    const flat: unknown[] = []
+    for (const part of key)
+      if (Array.isArray(part)) {
+        marks[part.length] ??= {}
+        flat.push(marks[part.length])
+        for (const item of part) flat.push(item)
+      } else flat.push(part)
+    return flat
   }
-  return here as unknown as RememberedValue<Value>
 }
 
-function keep<Value>(
-  among: Remembered,
-  key: readonly unknown[],
-  made: RememberedValue<Value>,
-  lists: ListMark[],
-): void {
-  // where one list ends and the next begins counts too
-  const markOf = (length: number): ListMark => {
-    lists[length] ??= {}
-    return lists[length]
-  }
-  const parts = key.flatMap((part) => (Array.isArray(part) ? [markOf(part.length), ...part] : [part]))
+function hasList(key: readonly unknown[]): boolean {
+  for (const part of key) if (Array.isArray(part)) return true
+  return false
+}
+
+function find<Value>(among: Tree<Value>, key: readonly unknown[]): Remembered<Value> | undefined {
+  let here: Remembered<Value> | Tree<Value> | undefined = among
+  for (let at = 0; here instanceof Map; at++) here = here.get(key[at])
+  return here !== undefined && isSame(here.key, key) ? here : undefined
+}
+
+/** `made`: is not among them. Where one began like it, both go one part further. */
+function keep<Value>(among: Tree<Value>, made: Remembered<Value>): void {
   let here = among
-  for (const part of parts.slice(0, -1)) {
-    const next = (here.get(part) as Remembered | undefined) ?? new Map()
-    here.set(part, next)
+  for (let at = 0; ; at++) {
+    const there = here.get(made.key[at])
+    if (there === undefined) {
+      here.set(made.key[at], made)
+      return
+    }
+    const next: Tree<Value> = there instanceof Map ? there : new Map([[there.key[at + 1], there]])
+    here.set(made.key[at], next)
     here = next
   }
-  here.set(parts.at(-1), made)
+}
+
+/** As a Map takes its keys: a number that is none is equal to itself. */
+function isSame(one: readonly unknown[], other: readonly unknown[]): boolean {
+  for (let at = 0; at < one.length; at++) {
+    if (one[at] !== other[at] && !Object.is(one[at], other[at])) return false
+  }
+  return one.length === other.length
 }

@@ -7,7 +7,7 @@ import { fieldTag, isInline } from './inline.ts'
 import { setParagraph, widgetInk } from './lines.ts'
 import { setList } from './lists.ts'
 import { setPicture } from './picture.ts'
-import { namesOf, type ResolvedStyle } from './style.ts'
+import { kindOf, type ResolvedStyle } from './style.ts'
 import { setColumns, setTable } from './tables.ts'
 import {
   append,
@@ -63,20 +63,20 @@ const MOST_BLOCKS = 10_000
 export const openBlocks = (): RememberedBlocks =>
   memo<Parameters<RememberedBlocks>, SetBlock>(
     MOST_BLOCKS,
-    (job, page, count, artifact, language, leftPt, widthPt, text, parents, node) => {
+    (node, widthPt, leftPt, text, page, count, artifact, language, parent, job) => {
       const problems: Problem[] = []
       const place = { page, count, artifact, leftPt, widthPt, at: node.at }
       // all of it is shared, or it would not be remembered
-      const setting = { ...place, language, text, parents, problems, own: undefined }
+      const setting = { ...place, language, text, parent, problems, own: undefined }
       return { list: setBlock(node, setting, job), problems }
     },
   )
 
 /** Of what no other document has nothing need be remembered. */
 function setOnce(node: BlockNode, setting: BlockContext, job: LayoutContext): readonly Vertical[] {
-  const { page, count, artifact, language, leftPt, widthPt, text, parents, own } = setting
+  const { page, count, artifact, language, leftPt, widthPt, text, parent, own } = setting
   if (own?.has(node) === true) return setBlock(node, setting, job)
-  const question = [job, page, count, artifact, language, leftPt, widthPt, text, parents, node] as const
+  const question = [node, widthPt, leftPt, text, page, count, artifact, language, parent, job] as const
   const { list, problems } = job.blocks(...question)
   setting.problems.push(...problems)
   return list
@@ -98,13 +98,14 @@ function setBlock(node: BlockNode, setting: BlockContext, job: LayoutContext): r
 }
 
 function setElement(element: Element, outer: BlockContext, job: LayoutContext): readonly Vertical[] {
-  const { text, box } = job.resolve(element.tag, element.classes, outer.parents, outer.text)
+  const kind = kindOf(element.tag, element.classes)
+  const { text, box } = job.resolve(kind, outer.parent, outer.text)
   const language = element.language === undefined ? outer.language : job.languageOf(element.language)
   const artifact = outer.artifact || element.role === 'Artifact'
   const inner: BlockContext = {
     ...inset(outer, box, job),
     text,
-    parents: namesOf(element.tag, element.classes),
+    parent: kind,
     language,
     artifact,
     at: element.at,
@@ -189,7 +190,7 @@ function framed(
 
 /** A field as a block: a box across the measure. */
 function setField(field: Field, setting: BlockContext, job: LayoutContext): readonly Vertical[] {
-  const { text, box } = job.resolve(fieldTag(field), field.classes, setting.parents, setting.text)
+  const { text, box } = job.resolve(kindOf(fieldTag(field), field.classes), setting.parent, setting.text)
   const { leftPt, widthPt } = inset(setting, { ...box, border: 'under' }, job)
   const { input } = field
   const isTall = input.type === 'signature' || (input.type === 'text' && input.multiline)
@@ -203,11 +204,12 @@ function setField(field: Field, setting: BlockContext, job: LayoutContext): read
 
 /** The visible signature: its words as blocks, its widget over all of them. */
 function setSignature(node: SignatureField, outer: BlockContext, job: LayoutContext): readonly Vertical[] {
-  const style = job.resolve('signature', node.classes, outer.parents, outer.text)
+  const kind = kindOf('signature', node.classes)
+  const style = job.resolve(kind, outer.parent, outer.text)
   const inner: BlockContext = {
     ...inset(outer, style.box, job),
     text: style.text,
-    parents: namesOf('signature', node.classes),
+    parent: kind,
     at: node.at,
   }
   const inside = rigid(setBlocks(node.children, inner, job))

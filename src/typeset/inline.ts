@@ -3,7 +3,7 @@ import type { Language } from '../model/letter.ts'
 import type { Style } from '../model/look.ts'
 import { inDigits } from '../text/digits.ts'
 import { FSI, type Isolate, LRI, PDI, RLI } from './bidi.ts'
-import type { Resolve, TextStyle } from './style.ts'
+import { kindOf, type Resolve, type TextStyle } from './style.ts'
 
 /** A stretch of a paragraph that belongs to one node. `[start, end)` in UTF-16 units. */
 export interface Span {
@@ -71,7 +71,8 @@ export function fieldTag(field: Field): string {
 /** What a paragraph's block hands down. */
 export interface InheritedStyle {
   readonly text: TextStyle
-  readonly parents: readonly string[]
+  /** the kind of the block's element, for the look */
+  readonly parent: string
   readonly language: Language
   /** what a page-number node says */
   readonly page: string
@@ -131,7 +132,7 @@ export function collectInline(
           break
         }
         case 'field': {
-          const own = resolve(fieldTag(node), node.classes, around.parents, style)
+          const own = resolve(kindOf(fieldTag(node), node.classes), around.parent, style)
           const sidePt = own.box.heightPt ?? style.sizePt * 0.8
           add(node.id, '\uFFFC', own.text, language, { field: node, sidePt, style: own.box })
           break
@@ -154,7 +155,7 @@ export function collectInline(
     }
   }
   const within = (element: Element, style: TextStyle, language: Language): [TextStyle, Language] => [
-    resolve(element.tag, element.classes, around.parents, style).text,
+    resolve(kindOf(element.tag, element.classes), around.parent, style).text,
     element.language === undefined ? language : languageOf(element.language),
   ]
   walk(nodes, around.text, around.language)

@@ -3,7 +3,7 @@ import type { Style } from '../model/look.ts'
 import type { Ink } from '../model/page.ts'
 import { collectInline } from './inline.ts'
 import { inkOf } from './lines.ts'
-import { namesOf, type ResolvedStyle } from './style.ts'
+import { kindOf, type ResolvedStyle } from './style.ts'
 import {
   append,
   type BlockContext,
@@ -38,10 +38,10 @@ export function setList(
 ): readonly Vertical[] {
   const items = list.children.flatMap((item): readonly LabelledItem[] => {
     if (item.kind !== 'element') return []
-    const style = job.resolve(item.tag, item.classes, setting.parents, setting.text)
+    const kind = kindOf(item.tag, item.classes)
+    const style = job.resolve(kind, setting.parent, setting.text)
     const language = item.language === undefined ? setting.language : job.languageOf(item.language)
-    const parents = namesOf(item.tag, item.classes)
-    const inner = { ...inset(setting, style.box, job), text: style.text, parents, language, at: item.at }
+    const inner = { ...inset(setting, style.box, job), text: style.text, parent: kind, language, at: item.at }
     const line = labelLine(item, inner, 1e6, job).line
     return [{ item, style, inner, labelPt: line?.widthPt ?? 0 }]
   })

@@ -1,3 +1,4 @@
+import { memo } from '../memo.ts'
 import { type Family, type Fonts, facesOf } from '../model/face.ts'
 import { type Problem, problem } from '../problems/problem.ts'
 import type { Place } from '../text/place.ts'
@@ -65,6 +66,9 @@ interface ParagraphTools {
   readonly hyphenatorOf: (language: string) => Hyphenator
 }
 
+/** Styles of a letter with all its languages, and some more. */
+const MOST_STYLES = 5_000
+
 /** Paragraphs: some 30 MB of lines. */
 const MOST_REMEMBERED = 2_000
 
@@ -79,11 +83,12 @@ export function openParagraphs(fonts: Fonts, families: readonly Family[]): Parag
     blank: blanksOf(fonts),
     hyphenatorOf: openHyphenation(),
   }
+  const keyOfStyle = memo(MOST_STYLES, styleKey)
   const remembered = new Map<string, readonly SetLine[]>()
   return {
     remembered,
     set(inline, measure, at, problems) {
-      const key = paragraphKey(inline, measure)
+      const key = paragraphKey(inline, measure, keyOfStyle)
       let lines = remembered.get(key)
       if (lines === undefined) {
         const found: Problem[] = []
@@ -97,9 +102,9 @@ export function openParagraphs(fonts: Fonts, families: readonly Family[]): Parag
   }
 }
 
-function paragraphKey(inline: Inline, measure: Measure): string {
+function paragraphKey(inline: Inline, measure: Measure, keyOfStyle: typeof styleKey): string {
   const spans = inline.spans.map(
-    ({ end, style, language, box }) => `${end} ${language.tag} ${box?.sidePt ?? ''} ${styleKey(style)}`,
+    ({ end, style, language, box }) => `${end} ${language.tag} ${box?.sidePt ?? ''} ${keyOfStyle(style)}`,
   )
   const { widthPt, direction, align, hangPt } = measure
   const isolates = inline.isolates.map(({ start, end, control }) => `${start}${control}${end}`)

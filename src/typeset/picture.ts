@@ -1,6 +1,7 @@
 import type { PictureNode } from '../model/doc.ts'
 import type { Owner } from '../model/page.ts'
 import { problem } from '../problems/problem.ts'
+import { kindOf } from './style.ts'
 import { type BlockContext, inset, type LayoutContext, type Vertical } from './vertical.ts'
 
 /** More than a column by so little is a matter of rounding. Points. */
@@ -11,7 +12,7 @@ const TOLERANCE_PT = 0.01
  * is said, in its own size, but no wider than its column. Problem: `typeset/wide-picture`.
  */
 export function setPicture(node: PictureNode, outer: BlockContext, job: LayoutContext): readonly Vertical[] {
-  const { text, box } = job.resolve('img', node.classes, outer.parents, outer.text)
+  const { text, box } = job.resolve(kindOf('img', node.classes), outer.parent, outer.text)
   const { leftPt, widthPt: columnPt } = inset(outer, box, job)
   const { widthPt, heightPt } = sizeOf(node, columnPt)
   const spare = columnPt - widthPt

@@ -41,18 +41,19 @@ const RAISED: Readonly<Record<string, { readonly size: number; readonly rise: nu
   sub: { size: 0.66, rise: -0.16 },
 }
 
-/** The names by which a look file may speak of an element. */
-export function namesOf(tag: string, classes: readonly string[]): readonly string[] {
+/** An element as the look sees it: its tag, and its classes each behind a dot (`p.subject`). One text: styles are remembered by it. */
+export function kindOf(tag: string, classes: readonly string[]): string {
+  return classes.length === 0 ? tag : `${tag}.${classes.join('.')}`
+}
+
+/** The names by which a look file may speak of an element of a kind. */
+function namesOf(kind: string): readonly string[] {
+  const [tag = '', ...classes] = kind.split('.')
   return [tag, ...classes.map((name) => `.${name}`), ...classes.map((name) => `${tag}.${name}`)]
 }
 
-/** What a look says of an element of a document; `parents`: the names (`namesOf`) of the element around it. */
-export type Resolve = (
-  tag: string,
-  classes: readonly string[],
-  parents: readonly string[],
-  inherited: TextStyle,
-) => ResolvedStyle
+/** What a look says of an element of a document by its kind (`kindOf`), within one of the kind `parent`. */
+export type Resolve = (kind: string, parent: string, inherited: TextStyle) => ResolvedStyle
 
 /** What looks say of elements. Equal questions get the same object, so that what follows can be remembered by it. */
 export interface Styles {
@@ -86,20 +87,21 @@ function computeBase(look: StyleSheet, language: LanguageTag): TextStyle {
 /**
  * The cascade: by tag, by class, by tag and class, then each of these within its parent (`signature p`), then the same of
  * the language. General sizes are multiplied by the language's `size`, general leadings by its `size` and `leading`; what
- * the language's own styles say is final. `parents` are the names (`namesOf`) of the element around it.
+ * the language's own styles say is final.
  */
 function cascade(
-  look: StyleSheet,
-  language: LanguageTag,
-  tag: string,
-  classes: readonly string[],
-  parents: readonly string[],
   inherited: TextStyle,
+  kind: string,
+  parent: string,
+  language: LanguageTag,
+  look: StyleSheet,
 ): ResolvedStyle {
   const special = look.languages[language]
   const size = special?.size ?? 1
   const leading = size * (special?.leading ?? 1)
-  const own = namesOf(tag, classes)
+  const own = namesOf(kind)
+  const tag = own[0]!
+  const parents = namesOf(parent)
   const names = [...own, ...own.flatMap((name) => parents.map((parent) => `${parent} ${name}`))]
   const raised = RAISED[tag]
   let text: TextStyle =

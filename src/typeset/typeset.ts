@@ -1,5 +1,5 @@
 import { memo } from '../memo.ts'
-import type { Doc, Element } from '../model/doc.ts'
+import type { Doc, Element, Node } from '../model/doc.ts'
 import type { Fonts } from '../model/face.ts'
 import type { Language } from '../model/letter.ts'
 import type { StyleSheet } from '../model/look.ts'
@@ -25,7 +25,7 @@ import {
   standingInk,
   standsOnLine,
 } from './standing.ts'
-import { namesOf, openStyles, type Resolve } from './style.ts'
+import { kindOf, openStyles, type Resolve } from './style.ts'
 import {
   append,
   type BlockContext,
@@ -66,10 +66,14 @@ interface TypesetMemory {
     leading: number,
   ) => LayoutContext
   readonly pages: PageMemory
+  readonly saysCount: (node: Node) => boolean
 }
 
 /** Looks of a letter's parts, in each language at each leading, and some more. */
 const MOST_LAYOUTS = 500
+
+/** Parts of all letters and forms in all their languages, and what the last addressees had of their own. */
+const MOST_PARTS = 5_000
 
 /** Opens a typesetter; `languages` are those of the documents and of the spans in them. Throws on a document in another. */
 export function openTypesetter(languages: readonly Language[], fonts: Fonts): Typesetter {
@@ -86,11 +90,15 @@ export function openTypesetter(languages: readonly Language[], fonts: Fonts): Ty
     const own = languages.find((language) => language.tag === tag)
     if (own === undefined) throw new Error(`typeset: no language ${tag}`)
     const languageOf = (other: string) => languages.find((language) => language.tag === other) ?? own
-    const resolve: Resolve = (...question) => styles.resolve(look, tag, ...question)
+    const resolve: Resolve = (kind, parent, inherited) => styles.resolve(inherited, kind, parent, tag, look)
     const base = styles.base(look, tag)
     return { look, tag, direction, leading, base, resolve, languageOf, paragraphs, blocks, inkAt }
   }
-  const memory = { layoutOf: memo(MOST_LAYOUTS, layoutOf), pages: new WeakMap() }
+  const memory = {
+    layoutOf: memo(MOST_LAYOUTS, layoutOf),
+    pages: new WeakMap(),
+    saysCount: memo(MOST_PARTS, saysCount),
+  }
   const { remembered } = paragraphs
   return {
     set: (doc, look) => setDocument(doc, look, memory),
@@ -104,13 +112,14 @@ export function openTypesetter(languages: readonly Language[], fonts: Fonts): Ty
 function setDocument(
   doc: Doc,
   look: StyleSheet,
-  { layoutOf, pages }: TypesetMemory,
+  { layoutOf, pages, saysCount }: TypesetMemory,
 ): Outcome<readonly Page[]> {
   const problems: Problem[] = []
+  const counts = doc.root.children.some((part) => saysCount(part))
   let layout: Layout = { kind: 'pages', pages: [] }
   for (const leading of LEADINGS) {
     const job = layoutOf(look, doc.language, doc.direction, leading)
-    layout = layOutCounted(doc, job, pages, problems)
+    layout = layOutCounted(doc, counts, job, pages, problems)
     if (layout.kind === 'pages' || problems.some(isError)) break
   }
   switch (layout.kind) {
@@ -139,9 +148,14 @@ interface TooTall {
 /** How often the number of pages may change by being printed. */
 const MOST_COUNTS = 5
 
-/** Lays a document out at one leading; where it says how many pages it has, as often as it takes for that to be true. */
-function layOutCounted(doc: Doc, job: LayoutContext, memory: PageMemory, problems: Problem[]): Layout {
-  const counts = saysCount(doc.root)
+/** Lays a document out at one leading; where it `counts` its pages in print, as often as it takes for that to be true. */
+function layOutCounted(
+  doc: Doc,
+  counts: boolean,
+  job: LayoutContext,
+  memory: PageMemory,
+  problems: Problem[],
+): Layout {
   for (let [count, tries] = [1, 0]; tries < MOST_COUNTS; tries++) {
     problems.length = 0
     const layout = layOut(doc, job, memory, problems, counts ? String(count) : '')
@@ -165,7 +179,7 @@ function layOut(
     leftPt,
     widthPt: widthPt - leftPt - rightPt,
     text: job.base,
-    parents: namesOf(doc.root.tag, doc.root.classes),
+    parent: kindOf(doc.root.tag, doc.root.classes),
     language: job.languageOf(doc.language),
     artifact: false,
     page: '',

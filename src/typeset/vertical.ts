@@ -37,8 +37,8 @@ export interface BlockContext {
   readonly leftPt: number
   readonly widthPt: number
   readonly text: TextStyle
-  /** the names of the element around it, for the look */
-  readonly parents: readonly string[]
+  /** the kind of the element around it, for the look */
+  readonly parent: string
   readonly language: Language
   /** running heads are artifacts whatever their nodes */
   readonly artifact: boolean
@@ -88,16 +88,16 @@ export interface SetBlock {
 
 /** Sets a block by all that it depends on: what documents share is set once. Its place it brings itself. */
 export type RememberedBlocks = (
-  job: LayoutContext,
+  node: BlockNode,
+  widthPt: number,
+  leftPt: number,
+  text: TextStyle,
   page: string,
   count: string,
   artifact: boolean,
   language: Language,
-  leftPt: number,
-  widthPt: number,
-  text: TextStyle,
-  parents: readonly string[],
-  node: BlockNode,
+  parent: string,
+  job: LayoutContext,
 ) => SetBlock
 
 /** Gives a box's ink with its top so many points above the page's bottom edge. */
