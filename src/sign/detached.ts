@@ -7,7 +7,7 @@ import { isMalformed } from './der.ts'
 import { developmentName } from './identity.ts'
 import { poolOf } from './path/build.ts'
 import { type PathCertificate, readPathCertificate } from './path/read.ts'
-import { openToken } from './token.ts'
+import { openStamp } from './stamp-token.ts'
 import { type Conclusion, conclusionOf } from './verify/conclusion.ts'
 import { judgeSigner, type SignerTrust } from './verify/signer.ts'
 import { earliestOf, judgeStamp } from './verify/stamps.ts'
@@ -58,7 +58,7 @@ export async function verifyText(
     const leaf = readPathCertificate(cms.signer.der)
     if (leaf.kind !== 'ok') return { kind: 'fails' }
     const attribute = cms.unsigned.get(Oid.timeStampToken)
-    const token = attribute === undefined ? null : openToken(attribute.raw, cms.signature, null)
+    const token = attribute === undefined ? null : openStamp(attribute.raw, cms.signature, null)
     if (token !== null && token.kind !== 'ok') return { kind: 'fails' }
     const carried = [...cms.certificates, ...(token?.value.cms.certificates ?? [])]
     const pool = poolOf(carried.flatMap(({ der }) => knownOf(der)))

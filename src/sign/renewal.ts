@@ -28,8 +28,8 @@ import {
 } from './longterm.ts'
 import { type RevocationList, readLists } from './path/lists.ts'
 import { readPathCertificates } from './path/read.ts'
+import { openStamp, restsUntil, type StampToken } from './stamp-token.ts'
 import type { Timestamper } from './timestamp.ts'
-import { openToken, restsUntil, type Token } from './token.ts'
 import { otherSignatures, stampOf, storeOf } from './verify/carried.ts'
 import { signaturesOf } from './verify/signatures.ts'
 import { verifyPdf } from './verify/verdict.ts'
@@ -48,7 +48,7 @@ interface SignedFile {
   readonly file: PdfFile
   readonly cms: Cms
   /** all that fit what they stamp, the oldest first */
-  readonly tokens: readonly { readonly field: string | null; readonly token: Token }[]
+  readonly tokens: readonly { readonly field: string | null; readonly token: StampToken }[]
   readonly store: ReturnType<typeof storeOf>
 }
 
@@ -261,7 +261,7 @@ async function stamped(
   if (excessBytes > 0)
     return { kind: 'problems', problems: [problem('sign/timestamp-too-large', null, { excessBytes })] }
   body.write(Buffer.from(token.value).toString('hex'), placeholder.start + 1, 'latin1')
-  const opened = openToken(token.value, content, null)
+  const opened = openStamp(token.value, content, null)
   if (opened.kind !== 'ok') throw new Error('a time-stamp that was checked does not hold')
   const { time, authority, cms } = opened.value
   return {

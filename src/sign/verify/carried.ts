@@ -7,7 +7,7 @@ import { Oid } from '../cms.ts'
 import { type Cms, readCms } from '../cms-check.ts'
 import { type RevocationList, readLists } from '../path/lists.ts'
 import { type PathCertificate, readPathCertificate, readPathCertificates } from '../path/read.ts'
-import { openToken, type Token } from '../token.ts'
+import { openStamp, type StampToken } from '../stamp-token.ts'
 import { type SignatureFound, signedBytes } from './signatures.ts'
 
 /** What a signed file carries so that it can be judged later: time-stamps, certificates, revocation lists. */
@@ -21,18 +21,22 @@ export function certificatesIn({ certificates }: Cms): readonly PathCertificate[
 }
 
 /** Time-stamps that fit what they stamp, each with the document's field that it is in (null: the signature's), and what is wrong. */
-export interface Tokens {
-  readonly tokens: readonly { readonly field: string | null; readonly token: Token }[]
+export interface StampTokens {
+  readonly tokens: readonly { readonly field: string | null; readonly token: StampToken }[]
   readonly problems: readonly Problem[]
 }
 
 /** Document time-stamps must hold too. */
-export function otherSignatures(file: PdfFile, all: readonly SignatureFound[], main: SignatureFound): Tokens {
+export function otherSignatures(
+  file: PdfFile,
+  all: readonly SignatureFound[],
+  main: SignatureFound,
+): StampTokens {
   const problems: Problem[] = []
-  const tokens: { readonly field: string; readonly token: Token }[] = []
+  const tokens: { readonly field: string; readonly token: StampToken }[] = []
   for (const { number, stamp, field, covered } of all) {
     if (number === main.number || !stamp) continue
-    const opened = covered && openToken(trimmed(covered.contents), signedBytes(file, covered), null)
+    const opened = covered && openStamp(trimmed(covered.contents), signedBytes(file, covered), null)
     if (opened?.kind !== 'ok') problems.push(problem('sign/stamp-invalid', null, { field }))
     // what is stamped before it is signed says nothing of the signature
     else if (covered!.end >= (main.covered?.end ?? 0)) tokens.push({ field, token: opened.value })
@@ -47,10 +51,10 @@ function trimmed(contents: Uint8Array): Uint8Array {
 }
 
 /** The time-stamp over the signature value (ETSI EN 319 122-1, 5.3), if there is one. */
-export function stampOf(cms: Cms): Tokens {
+export function stampOf(cms: Cms): StampTokens {
   const attribute = cms.unsigned.get(Oid.timeStampToken)
   if (attribute === undefined) return { tokens: [], problems: [] }
-  const opened = openToken(attribute.raw, cms.signature, null)
+  const opened = openStamp(attribute.raw, cms.signature, null)
   if (opened.kind === 'ok') return { tokens: [{ field: null, token: opened.value }], problems: [] }
   return { tokens: [], problems: [problem('sign/stamp-invalid', null, { field: null })] }
 }

@@ -8,7 +8,7 @@ import type { PathCertificate } from '../path/read.ts'
 import { publicKeyOf } from '../path/signature.ts'
 import { judgeTrust, type TrustAnswer } from '../path/trust.ts'
 import { noPolicyAsked } from '../path/validate.ts'
-import { toleranceMs } from '../token.ts'
+import { toleranceMs } from '../stamp-token.ts'
 import { lookedAt, type RevocationLookup } from './revocation.ts'
 import type { Trust } from './trust.ts'
 

@@ -4,7 +4,7 @@ import type { RevocationList } from '../path/lists.ts'
 import { readPathCertificate } from '../path/read.ts'
 import { judgeTrust, type TrustAnswer } from '../path/trust.ts'
 import { noPolicyAsked } from '../path/validate.ts'
-import { restsUntil, type Token, toleranceMs } from '../token.ts'
+import { restsUntil, type StampToken, toleranceMs } from '../stamp-token.ts'
 import { lookedAt, type RevocationLookup } from './revocation.ts'
 import type { ProvedTime, Trust } from './trust.ts'
 
@@ -30,7 +30,7 @@ export interface JudgedStamp {
  */
 export function judgeStamp(
   field: string | null,
-  { authority, time, cms }: Token,
+  { authority, time, cms }: StampToken,
   pool: Pool,
   lists: readonly RevocationList[],
   trust: Trust | null,
