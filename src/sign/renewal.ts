@@ -28,9 +28,9 @@ import {
 } from './longterm.ts'
 import { type RevocationList, readLists } from './path/lists.ts'
 import { readPathCertificates } from './path/read.ts'
-import { openStamp, restsUntil, type StampToken } from './stamp-token.ts'
+import { openStamp, restsUntil } from './stamp-token.ts'
 import type { Timestamper } from './timestamp.ts'
-import { otherSignatures, stampOf, storeOf } from './verify/carried.ts'
+import { type CarriedStamp, otherSignatures, stampOf, storeOf } from './verify/carried.ts'
 import { signaturesOf } from './verify/signatures.ts'
 import { verifyPdf } from './verify/verdict.ts'
 
@@ -48,7 +48,7 @@ interface SignedFile {
   readonly file: PdfFile
   readonly cms: Cms
   /** all that fit what they stamp, the oldest first */
-  readonly tokens: readonly { readonly field: string | null; readonly token: StampToken }[]
+  readonly tokens: readonly CarriedStamp[]
   readonly store: ReturnType<typeof storeOf>
 }
 

@@ -13,16 +13,23 @@ import { type SignatureFound, signedBytes } from './signatures.ts'
 /** What a signed file carries so that it can be judged later: time-stamps, certificates, revocation lists. */
 
 /** What a CMS carries, as far as it is written as the standard wants it: no certificate of it is trusted yet. */
-export function certificatesIn({ certificates }: Cms): readonly PathCertificate[] {
+export function pathCertificatesOf({ certificates }: Cms): readonly PathCertificate[] {
   return certificates.flatMap(({ der }) => {
     const read = readPathCertificate(der)
     return read.kind === 'ok' ? [read.value] : []
   })
 }
 
-/** Time-stamps that fit what they stamp, each with the document's field that it is in (null: the signature's), and what is wrong. */
-export interface StampTokens {
-  readonly tokens: readonly { readonly field: string | null; readonly token: StampToken }[]
+/** A time-stamp that fits what it stamps. */
+export interface CarriedStamp {
+  /** the document's field that it is in; null: it is the signature's */
+  readonly field: string | null
+  readonly token: StampToken
+}
+
+/** The time-stamps that fit, and what is wrong with others. */
+export interface CarriedStamps {
+  readonly tokens: readonly CarriedStamp[]
   readonly problems: readonly Problem[]
 }
 
@@ -31,9 +38,9 @@ export function otherSignatures(
   file: PdfFile,
   all: readonly SignatureFound[],
   main: SignatureFound,
-): StampTokens {
+): CarriedStamps {
   const problems: Problem[] = []
-  const tokens: { readonly field: string; readonly token: StampToken }[] = []
+  const tokens: CarriedStamp[] = []
   for (const { number, stamp, field, covered } of all) {
     if (number === main.number || !stamp) continue
     const opened = covered && openStamp(trimmed(covered.contents), signedBytes(file, covered), null)
@@ -51,7 +58,7 @@ function trimmed(contents: Uint8Array): Uint8Array {
 }
 
 /** The time-stamp over the signature value (ETSI EN 319 122-1, 5.3), if there is one. */
-export function stampOf(cms: Cms): StampTokens {
+export function stampOf(cms: Cms): CarriedStamps {
   const attribute = cms.unsigned.get(Oid.timeStampToken)
   if (attribute === undefined) return { tokens: [], problems: [] }
   const opened = openStamp(attribute.raw, cms.signature, null)

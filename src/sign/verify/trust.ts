@@ -1,4 +1,5 @@
 import { type Outcome, type Problem, problem } from '../../problems/problem.ts'
+import type { Pool } from '../path/build.ts'
 import { type RevocationList, readLists } from '../path/lists.ts'
 import { readPathCertificates } from '../path/read.ts'
 import { type Anchor, anchorOf } from '../path/validate.ts'
@@ -21,6 +22,13 @@ export interface Trust {
   readonly requireRevocation: boolean
   /** times by which this very file is known to have been there, shown by something beside it */
   readonly proofs: readonly ProvedTime[]
+}
+
+/** What a chain may be made of and judged by: of these certificates none is trusted by itself. */
+export interface AtHand {
+  /** `poolOf` */
+  readonly pool: Pool
+  readonly lists: readonly RevocationList[]
 }
 
 /** A time that whoever verifies believes, and by whose word. */
