@@ -18,16 +18,9 @@ import { isTable } from '../pdf-syntax/xref.ts'
 import { distinct, type Outcome, type Problem, problem } from '../problems/problem.ts'
 import { type Certificate, chainOf, readCertificate, sameBytes } from './certificate.ts'
 import { type Cms, readCms } from './cms-check.ts'
-import {
-  addEvidence,
-  type CrlFile,
-  distinctBytes,
-  type Evidence,
-  type GivenList,
-  lookUp,
-} from './longterm.ts'
-import { type RevocationList, readLists } from './path/lists.ts'
-import { readPathCertificates } from './path/read.ts'
+import { authoritiesIn, type GivenFile, type GivenList, listsIn, unneeded } from './given.ts'
+import { addEvidence, distinctBytes, type Evidence, lookUp } from './longterm.ts'
+import type { RevocationList } from './path/lists.ts'
 import { openStamp, restsUntil } from './stamp-token.ts'
 import type { Timestamper } from './timestamp.ts'
 import { type CarriedStamp, otherSignatures, stampOf, storeOf } from './verify/carried.ts'
@@ -111,22 +104,13 @@ export interface Renewer {
  * file that is none of these is a problem.
  */
 export function openRenewer(
-  files: readonly CrlFile[],
-  authorities: readonly CrlFile[],
+  files: readonly GivenFile[],
+  authorities: readonly GivenFile[],
   timestamper: Timestamper,
 ): Outcome<Renewer> {
   const problems: Problem[] = []
-  const roots = authorities.flatMap(({ file, bytes }) => {
-    const { certificates, unreadable } = readPathCertificates(bytes)
-    if (certificates.length === 0 || unreadable.length > 0)
-      problems.push(problem('sign/trust-unreadable', null, { file }))
-    return certificates.map(({ der }) => readCertificate(der))
-  })
-  const given = files.flatMap(({ file, bytes }) => {
-    const { lists, unreadable } = readLists(bytes)
-    if (unreadable.length > 0) problems.push(problem('sign/crl-unreadable', null, { file }))
-    return lists.map((list): GivenList => ({ file, list }))
-  })
+  const roots = authoritiesIn(authorities, problems).map(({ der }) => readCertificate(der))
+  const given = listsIn(files, problems)
   if (problems.length > 0) return { kind: 'problems', problems }
   const needed = new Set<RevocationList>()
   const [authority, ...above] = timestamper.certificates as readonly [Certificate, ...Certificate[]]
@@ -156,10 +140,7 @@ export function openRenewer(
         throw new Error('it would not hold with its new evidence')
       return file
     },
-    unneeded: () =>
-      files
-        .filter(({ file }) => !given.some((each) => each.file === file && needed.has(each.list)))
-        .map(({ file }) => problem('sign/crl-foreign', null, { file })),
+    unneeded: () => unneeded(files, given, needed),
   }
   return { kind: 'ok', value, notes: [] }
 }
