@@ -7,6 +7,7 @@ import { addAppearance, checkMark, emptyText, radioMark, typedAppearance, valueT
 import type { GlyphFinder } from './content.ts'
 import type { FieldValueLines } from './field-values.ts'
 import type { Font } from './fonts.ts'
+import { rectangleOf } from './rectangle.ts'
 import { mostCharacters } from './room.ts'
 import type { PlacedAnnotation } from './structure.ts'
 
@@ -102,11 +103,10 @@ export function addField(
 
 /** The entries that every widget has (ISO 32000-1, 12.5.6.19). Flag 4: it is printed (ISO 19005-2, 6.3.2). */
 function widgetEntries({ box, widget }: PlacedField): WrittenDictionary {
-  const edges = [box.xPt, box.yPt, box.xPt + box.widthPt, box.yPt + box.heightPt]
   return {
     Type: 'Annot',
     Subtype: 'Widget',
-    Rect: edges.map((edge) => Math.round(edge * 1000) / 1000),
+    Rect: rectangleOf(box),
     F: 4,
     P: widget.page,
     StructParent: widget.structParent,
