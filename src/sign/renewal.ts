@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
-import { appendUpdate, lastObjectOf } from '../pdf-syntax/append.ts'
+import { lastObjectOf, writeUpdate } from '../pdf-syntax/append.ts'
 import { widestRange, writeByteRange } from '../pdf-syntax/byte-range.ts'
 import { catalogOf, pagesOf } from '../pdf-syntax/document.ts'
 import { fieldsOf, formOf } from '../pdf-syntax/form.ts'
-import { type Objects, objectOpening, openObjects } from '../pdf-syntax/objects.ts'
+import { type Objects, openObjects } from '../pdf-syntax/objects.ts'
 import { objectOf, openPdf, type PdfFile, resolved } from '../pdf-syntax/read-file.ts'
 import {
   type DirectValue,
@@ -224,31 +224,29 @@ async function stamped(
   })
   addField(file, objects, entries, stamp)
   objects.put({ number }, asWritten({ kind: 'dictionary', entries }))
-  const whole = Buffer.from(appendUpdate(file, objects))
-  const { length } = file.bytes
-  const body = whole.subarray(length)
-  const opening = objectOpening(stamp.number)
-  const start = body.indexOf(`\n${opening}`) + 1 + opening.length
-  const prefix = { chunks: [file.bytes], length, sha256: createHash('sha256').update(file.bytes) }
-  const end = start + objects.body(stamp.number).length
-  const placeholder = writeByteRange({ prefix, body }, { start, end })
+  const { update, extentOf } = writeUpdate(file, objects)
+  const { bytes } = file
+  const prefix = { chunks: [bytes], length: bytes.length, sha256: createHash('sha256').update(bytes) }
+  const placeholder = writeByteRange({ prefix, body: update }, extentOf(stamp))
   const content = Buffer.concat([
-    whole.subarray(0, length + placeholder.start),
-    whole.subarray(length + placeholder.end),
+    bytes,
+    update.subarray(0, placeholder.start),
+    update.subarray(placeholder.end),
   ])
   const token = await timestamper.stamp(content)
   if (token.kind === 'problems') return token
   const excessBytes = token.value.length - timestamper.tokenBytes
   if (excessBytes > 0)
     return { kind: 'problems', problems: [problem('sign/timestamp-too-large', null, { excessBytes })] }
-  body.write(Buffer.from(token.value).toString('hex'), placeholder.start + 1, 'latin1')
+  const hex = Buffer.from(update.buffer, update.byteOffset, update.byteLength)
+  hex.write(Buffer.from(token.value).toString('hex'), placeholder.start + 1, 'latin1')
   const opened = openStamp(token.value, content, null)
   if (opened.kind !== 'ok') throw new Error('a time-stamp that was checked does not hold')
   const { time, authority, cms } = opened.value
   return {
     kind: 'ok',
     value: {
-      update: body,
+      update,
       stampedAt: time,
       authority: authority.subject,
       until: restsUntil(authority, cms.certificates),

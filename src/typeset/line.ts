@@ -5,6 +5,7 @@ import { lineLevels, visualOrder } from './bidi.ts'
 import type { Inline } from './inline.ts'
 import { type Item, type PlacedCluster, shapeRange } from './itemize.ts'
 import { BLANK, isForced, type Opportunity, paintsHyphen } from './opportunities.ts'
+import type { TextStyle } from './style.ts'
 import { type FullWidthBlank, type Unit, unitsOf } from './units.ts'
 
 /** Glyphs of one span on a line, left to right; x from the left edge of the paragraph's measure. */
@@ -59,7 +60,7 @@ export interface LineSlot {
   /** left edge from the left edge of the measure */
   readonly leftPt: number
   readonly widthPt: number
-  readonly align: 'justify' | 'start' | 'end' | 'center'
+  readonly align: TextStyle['align']
 }
 
 /** Sets the line `[from, to.at)`: reshaped where a break needs it, justified, in visual order (UAX #9, L1, L2). */

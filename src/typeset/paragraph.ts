@@ -28,7 +28,7 @@ import { blanksOf, type FullWidthBlank, unitsOf } from './units.ts'
 export interface Measure {
   readonly widthPt: number
   readonly direction: 'ltr' | 'rtl'
-  readonly align: 'justify' | 'start' | 'end' | 'center'
+  readonly align: TextStyle['align']
   /** later lines are set in by this; a label before a colon is as wide */
   readonly hangPt: number
 }
