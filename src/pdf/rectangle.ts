@@ -1,5 +1,5 @@
 /** Left, bottom, right and top, in points from a page's lower left corner (ISO 32000-1, 7.9.5). */
-export type Rectangle = readonly [left: number, bottom: number, right: number, top: number]
+export type PdfRectangle = readonly [left: number, bottom: number, right: number, top: number]
 
 /** To thousandths: of a point, they are finer than any printer. */
 export function rounded(value: number): number {
@@ -12,7 +12,7 @@ export function rectangleOf(box: {
   readonly yPt: number
   readonly widthPt: number
   readonly heightPt: number
-}): Rectangle {
+}): PdfRectangle {
   const { xPt, yPt, widthPt, heightPt } = box
   return [rounded(xPt), rounded(yPt), rounded(xPt + widthPt), rounded(yPt + heightPt)]
 }

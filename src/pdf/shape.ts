@@ -1,6 +1,6 @@
 import type { Element, Node } from '../model/doc.ts'
 import type { LinkArea, Page, Widget } from '../model/page.ts'
-import { type Rectangle, rectangleOf } from './rectangle.ts'
+import { type PdfRectangle, rectangleOf } from './rectangle.ts'
 
 /**
  * All that the objects of a shape prefix are made of, and so all that `makeShapePrefix` is handed. Documents of one
@@ -35,7 +35,7 @@ export interface PageShape {
 /** Where a picture of the text stands. */
 export interface FigureBox {
   readonly node: number
-  readonly box: Rectangle
+  readonly box: PdfRectangle
 }
 
 /** The shape of a page whose content has these marked-content sequences. */
