@@ -3,7 +3,7 @@ import path from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { checkFace } from '../src/fonts/check.ts'
-import { openFontsWith } from '../src/fonts/fonts.ts'
+import { openFonts } from '../src/fonts/fonts.ts'
 import { embeddingOf } from '../src/fonts/rights.ts'
 import { readTables } from '../src/fonts/sfnt.ts'
 import { readFont } from './fonts-reader.ts'
@@ -18,7 +18,7 @@ const codesOf = async (file: Uint8Array): Promise<readonly string[]> => {
   const checked = await checkFace(file, place)
   return checked.kind === 'ok' ? [] : checked.problems.map(({ code }) => code)
 }
-const openOwn = () => openFontsWith((name) => (name === 'NotoSerifHebrew.ttf' ? hebrew : own(name)))
+const openOwn = () => openFonts((name) => (name === 'NotoSerifHebrew.ttf' ? hebrew : own(name)))
 
 describe('a typeface that is brought along', () => {
   it.each([
@@ -68,7 +68,7 @@ describe('a typeface that is brought along', () => {
             expect(checked.problems[0]!.code).toMatch(/^fonts\//)
             return
           }
-          const fonts = await openFontsWith(() => file)
+          const fonts = await openFonts(() => file)
           const clusters = fonts
             .face('x.ttf')
             .shape({ text: 'Aa 12', direction: 'ltr', script: 'Latn', language: 'en', features: [] })
@@ -134,7 +134,7 @@ describe('a typeface that is brought along', () => {
         const checked = await checkFace(file, place)
         if (checked.kind !== 'ok') return
         drawn++
-        const fonts = await openFontsWith(() => file)
+        const fonts = await openFonts(() => file)
         const clusters = fonts.face('x.ttf').shape(request)
         const program = fonts.program('x.ttf', clusters)
         const ours = readFont(program.bytes).draw(program.glyphs.get(clusters[0]!.key)!)

@@ -291,7 +291,10 @@ function file({
 }
 
 /** A file of PDF 1.5: a cross-reference stream with the PNG filter Up, and object 3 in object stream 4. */
-function packedFile(number = 3): Uint8Array {
+function packedFile(
+  number = 3,
+  packing = '/Filter/FlateDecode/DecodeParms<</Predictor 12/Columns 4>>',
+): Uint8Array {
   const objects = [
     '<</Type/Catalog/Pages 2 0 R>>',
     '<</Type/Pages/Kids[]>>',
@@ -308,7 +311,7 @@ function packedFile(number = 3): Uint8Array {
   const bytes = rows.map(([type, second, third]) => [type!, second! >> 8, second! & 255, third!])
   const up = bytes.flatMap((row, r) => [2, ...row.map((byte, c) => (byte - (bytes[r - 1]?.[c] ?? 0)) & 255)])
   const data = asText(deflateSync(Uint8Array.from(up)))
-  const entries = `/Type/XRef/Size 6/W[1 2 1]/Root 1 0 R/Filter/FlateDecode/DecodeParms<</Predictor 12/Columns 4>>`
+  const entries = `/Type/XRef/Size 6/W[1 2 1]/Root 1 0 R${packing}`
   return asBytes(
     `${text}5 0 obj\n<<${entries}/Length ${data.length}>>\nstream\n${data}\nendstream\nendobj\nstartxref\n${text.length}\n%%EOF\n`,
   )
@@ -322,6 +325,21 @@ describe('the strict reader', () => {
       expect(sameValue(third(bytes), string(asBytes('x')))).toBe(true)
       expect(objectOf(openPdf(bytes), 0, 77)).toBeNull()
     }
+  })
+
+  it('undoes a predictor wherever it may stand, and refuses one that it does not know', () => {
+    const packed = (parameters: string): Uint8Array =>
+      packedFile(3, `/Filter[/FlateDecode]/DecodeParms${parameters}`)
+    const own = '/Predictor 12/Columns 4'
+    for (const parameters of [`<<${own}>>`, `[<<${own}>>]`, `<<${own}/Colors 1/BitsPerComponent 8>>`])
+      expect(sameValue(third(packed(parameters)), string(asBytes('x'))), parameters).toBe(true)
+    for (const parameters of [
+      `<<${own}/Colors 2>>`,
+      `<<${own}/BitsPerComponent 4>>`,
+      ' 7 0 R',
+      `[<<${own}>> null]`,
+    ])
+      expect(() => openPdf(packed(parameters)), parameters).toThrow('an unknown predictor')
   })
 
   test.each<readonly [string, string, () => Uint8Array]>([

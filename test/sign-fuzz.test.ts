@@ -7,8 +7,8 @@ import { readCms } from '../src/sign/cms-check.ts'
 import { openIdentity } from '../src/sign/identity.ts'
 import { addLongTerm } from '../src/sign/longterm.ts'
 import { readLists } from '../src/sign/path/lists.ts'
+import { checkStamp } from '../src/sign/stamp-token.ts'
 import { openTimestamper } from '../src/sign/timestamp.ts'
-import { checkToken } from '../src/sign/token.ts'
 import { type Verdict, verifyPdf } from '../src/sign/verify/verdict.ts'
 import { openBench, root } from './command.ts'
 import { authority } from './sign/authority.ts'
@@ -224,7 +224,7 @@ describe(`made wrong ${fuzz} times, SEED=${seed}`, () => {
         await answers(letterWith(() => bytes, Math.max(8192, bytes.length)))
       },
       token: async (dice) => {
-        const { kind } = await checkToken(wrong([token.value], dice), new Uint8Array(7), null)
+        const { kind } = await checkStamp(wrong([token.value], dice), new Uint8Array(7), null)
         expect(kind).toBeTruthy()
       },
       identity: async (dice) => {

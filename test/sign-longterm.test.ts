@@ -3,8 +3,9 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { readCertificate } from '../src/sign/certificate.ts'
 import { tlv } from '../src/sign/der.ts'
+import type { GivenFile } from '../src/sign/given.ts'
 import { identityOfKey, openIdentity } from '../src/sign/identity.ts'
-import { addLongTerm, type CrlFile, openEvidence } from '../src/sign/longterm.ts'
+import { addLongTerm, openEvidence } from '../src/sign/longterm.ts'
 import { openSigner, sign } from '../src/sign/sign.ts'
 import type { Timestamper } from '../src/sign/timestamp.ts'
 import { line, messages } from './said.ts'
@@ -44,7 +45,7 @@ async function identity(chain: boolean) {
   return opened.value
 }
 
-function lists(names: readonly string[], folder = own): readonly CrlFile[] {
+function lists(names: readonly string[], folder = own): readonly GivenFile[] {
   return names.map((file) => ({
     file,
     bytes: new Uint8Array(readFileSync(file.startsWith('./') ? join(folder, file) : join(own, file))),

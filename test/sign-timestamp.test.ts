@@ -6,8 +6,8 @@ import { wordsOf } from '../src/problems/words.ts'
 import { readCms } from '../src/sign/cms-check.ts'
 import { openIdentity } from '../src/sign/identity.ts'
 import { openSigner, sign } from '../src/sign/sign.ts'
+import { checkStamp } from '../src/sign/stamp-token.ts'
 import { openTimestamper } from '../src/sign/timestamp.ts'
-import { checkToken } from '../src/sign/token.ts'
 import { line, messages } from './said.ts'
 import { authority, type Fault } from './sign/authority.ts'
 import { hollowPdf } from './sign/hollow.ts'
@@ -33,9 +33,9 @@ test('a signature carries a time-stamp over its own value', async () => {
   )
   if (cms.kind !== 'ok') throw new Error(cms.kind)
   const token = cms.value.unsigned.get('1.2.840.113549.1.9.16.2.14')
-  const checked = checkToken(token!.raw, cms.value.signature, null)
+  const checked = checkStamp(token!.raw, cms.value.signature, null)
   expect(checked).toMatchObject({ kind: 'ok', value: { time: minutes(4) } })
-  expect(checkToken(token!.raw, cms.value.der, null).kind).toBe('imprint')
+  expect(checkStamp(token!.raw, cms.value.der, null).kind).toBe('imprint')
 })
 
 describe('an authority’s fault is told, and nothing is stamped', () => {

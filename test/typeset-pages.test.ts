@@ -253,6 +253,26 @@ describe('an aside', () => {
   })
 })
 
+describe('an aside beside an address', () => {
+  const a4 = {
+    ...look({ p: { align: 'start' as const }, 'div.right': { startPt: 400 } }),
+    // its foot reaches below the upper edge of the window, 45 mm from the sheet's
+    page: { ...look().page, widthPt: 595.28, heightPt: 841.89, topPt: 40, headPt: 200 },
+  }
+  const address = { ...h('address', h('p', 'Example')), window: 'din' } as Unnumbered
+  const found = (...children: readonly Unnumbered[]): readonly string[] => {
+    const outcome = typesetter.set(doc('fr', [h('aside', ...children), address, h('p', 'a')]), a4)
+    return outcome.kind === 'ok' ? [] : outcome.problems.map(line)
+  }
+
+  it('may not reach into the window of an envelope, as text or as a picture', () => {
+    const beside = /^.* what stands at the edge of page 1 reaches into the window “din”/
+    expect(found(h('p', 'COPIE'))).toEqual([expect.stringMatching(beside)])
+    expect(found(pictureOf(40))).toEqual([expect.stringMatching(beside)])
+    expect(found(h('div.right', h('p', 'COPIE'), pictureOf(40)))).toEqual([])
+  })
+})
+
 describe('blocks', () => {
   it('stand side by side from the start edge, the first child first in order', () => {
     const styles = { 'div.row': { columns: [1, 2], gapPt: 30 }, p: { align: 'start' as const } }

@@ -22,14 +22,12 @@ const MOST_CHARACTERS = 20_000
 /** Stretches of text in a face, which come again for every recipient: some 10 MB of clusters. */
 const MOST_SHAPED = 1_000
 
-/** The faces that come with invite, and no others: `openFontsWith`. */
-export const openFonts = (): Promise<Fonts> => openFontsWith(() => null)
-
 /**
  * Starts HarfBuzz. A face's file is read when the face is first asked for; an unknown name throws. `own`: the bytes of a
- * project's face that `checkFace` has nothing to say of; null: the project has none of that name.
+ * project's face that `checkFace` has nothing to say of; null: the project has none of that name. Without it the faces that come with
+ * invite are all.
  */
-export async function openFontsWith(own: (name: string) => Uint8Array | null): Promise<Fonts> {
+export async function openFonts(own: (name: string) => Uint8Array | null = () => null): Promise<Fonts> {
   const harfbuzz = await loadHarfBuzz()
   const require = createRequire(import.meta.url)
   const open = memo(MOST_FACES, (name: string): OpenFace => {

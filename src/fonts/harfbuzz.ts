@@ -154,7 +154,7 @@ function clusterOf(source: FontSource, cluster: Omit<Cluster, 'key'>, met: Clust
  * own. Small kerning is not part of it.
  */
 function clusterKey(source: FontSource, text: string, glyphs: Cluster['glyphs'], advance: number): string {
-  let key = `${composed(text)} `
+  let key = `${inNfc(text)} `
   for (const [i, { id, x, y }] of glyphs.entries()) {
     if (i > 0) key += '+'
     key += x === 0 && y === 0 ? id : `${id}@${x},${y}`
@@ -164,7 +164,7 @@ function clusterKey(source: FontSource, text: string, glyphs: Cluster['glyphs'],
   return width === own ? key : `${key}=${width}`
 }
 
-/** A text in the form that fonts and /ToUnicode have it (NFC). */
-export function composed(text: string): string {
+/** A text in the form that fonts and /ToUnicode have it. */
+export function inNfc(text: string): string {
   return text.length === 1 && text < '\u0300' ? text : text.normalize('NFC')
 }

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import type { Cluster, FontProgram } from '../model/face.ts'
 import { assemble, type Drawing, type TrueTypeFile } from './assemble.ts'
-import { composed } from './harfbuzz.ts'
+import { inNfc } from './harfbuzz.ts'
 import { boxOf, type GlyphPart } from './outline.ts'
 import type { Tables } from './sfnt.ts'
 import type { FontSource } from './source.ts'
@@ -22,7 +22,7 @@ export function makeProgram(source: FontSource, metrics: Metrics, clusters: Iter
     const cluster = distinct.get(key)!
     glyphs.set(key, drawings.length)
     drawings.push(drawCluster(source, cluster))
-    texts.push(composed(cluster.text))
+    texts.push(inNfc(cluster.text))
   }
   const more = source.isWhole ? otherTables(source) : new Map<string, Uint8Array>()
   const font = assemble(source, drawings, source.ascender, source.descender, more)
@@ -54,14 +54,10 @@ export function drawCluster(source: FontSource, cluster: Cluster): Drawing {
   return { parts, advance: units(widthOf(ownWidth(source, cluster.glyphs), cluster.advance)) }
 }
 
-/** A source's glyph as it is, at the origin. */
-export function wholeGlyph(source: FontSource, glyph: number): GlyphPart {
-  return { source, glyph, x: source.shift(glyph), y: 0, matrix: null }
-}
-
 /** A glyph as the face itself has it. */
 export function glyphDrawing(source: FontSource, glyph: number): Drawing {
-  return { parts: [wholeGlyph(source, glyph)], advance: source.advance(glyph) }
+  const part: GlyphPart = { source, glyph, x: source.shift(glyph), y: 0, matrix: null }
+  return { parts: [part], advance: source.advance(glyph) }
 }
 
 /** Six capitals that say which subset it is. ISO 32000-1, 9.6.4 */

@@ -1,7 +1,5 @@
 import type { CharacterSet } from '../model/face.ts'
-import { type CodeRange, looseName, scripts } from '../text/scripts.ts'
-
-type Range = CodeRange
+import { type CodeRange, looseName, type Script, scripts } from '../text/scripts.ts'
 
 /** The script of a set (ISO 15924), for shaping its characters one by one. */
 export function scriptOf(set: CharacterSet): string {
@@ -14,7 +12,7 @@ export const isShaped = (set: CharacterSet): boolean =>
   ['latin', 'cyrillic', 'arabic', 'greek', 'gb2312'].includes(set)
 
 /** Throws for what is no script's name in `looseName`'s form. */
-function scriptNamed(set: CharacterSet): (typeof scripts)[number] {
+function scriptNamed(set: CharacterSet): Script {
   const script = scripts.find(({ name }) => looseName(name) === set)
   if (script === undefined) throw new Error(`no script “${set}”`)
   return script
@@ -22,7 +20,7 @@ function scriptNamed(set: CharacterSet): (typeof scripts)[number] {
 
 // Basic Latin, Latin-1, Extended-A and -B, Extended Additional (Vietnamese); what a keyboard or an editor puts beside
 // letters; the five tone marks that Windows' Vietnamese keyboard types apart
-const LATIN: readonly Range[] = [
+const LATIN: readonly CodeRange[] = [
   [0x20, 0x7e],
   [0xa0, 0xac],
   [0xae, 0x24f],
@@ -46,11 +44,11 @@ const LATIN: readonly Range[] = [
   [0x2122, 0x2122],
 ]
 
-const CYRILLIC: readonly Range[] = [[0x400, 0x4ff]]
+const CYRILLIC: readonly CodeRange[] = [[0x400, 0x4ff]]
 
 // The presentation forms stand for joined letters: a viewer that shapes what is typed finds them by cmap alone, and
 // one with HarfBuzz falls back to them where a font has no GSUB. Without the twelve ems of U+FDFD.
-const ARABIC: readonly Range[] = [
+const ARABIC: readonly CodeRange[] = [
   [0x600, 0x604],
   [0x606, 0x61b],
   [0x61d, 0x6ff],
@@ -59,7 +57,7 @@ const ARABIC: readonly Range[] = [
 ]
 
 // Rows and cells of GB/T 2312-1980 as two bytes with the high bits set; row 1–9 symbols, 16–87 hanzi
-const GB2312_SYMBOLS: readonly Range[] = [
+const GB2312_SYMBOLS: readonly CodeRange[] = [
   [0xa1a1, 0xa1fe],
   [0xa2b1, 0xa2e2],
   [0xa2e5, 0xa2ee],
@@ -75,7 +73,7 @@ const GB2312_SYMBOLS: readonly Range[] = [
   [0xa8c5, 0xa8e9],
   [0xa9a4, 0xa9ef],
 ]
-const HANZI_ROWS: Range = [0xb0, 0xf7]
+const HANZI_ROWS: CodeRange = [0xb0, 0xf7]
 
 /** The code points of a set, whether a face has them or not. */
 export function codePoints(set: CharacterSet): readonly number[] {
@@ -117,6 +115,6 @@ function jisx0208(): readonly number[] {
   )
 }
 
-function codesIn([first, last]: Range): readonly number[] {
+function codesIn([first, last]: CodeRange): readonly number[] {
   return Array.from({ length: last - first + 1 }, (_, i) => first + i)
 }

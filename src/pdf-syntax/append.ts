@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
-import { concatenate, type Objects } from './objects.ts'
+import { concatenate, type ObjectExtent, type Objects } from './objects.ts'
 import type { PdfFile } from './read-file.ts'
 import type { DirectValue, PdfDictionary } from './values.ts'
-import { asWritten, type WrittenValue } from './write.ts'
+import { asWritten, type WrittenReference, type WrittenValue } from './write.ts'
 import { entryInUse, fileIdentifier, isTable, trailer } from './xref.ts'
 
 /** The highest object number that a file uses or says it does: new objects begin after it. */
@@ -16,6 +16,12 @@ export function lastObjectOf({ sections }: PdfFile): number {
   return last
 }
 
+/** What stands behind a file's own bytes, and where its objects stand in that. */
+export interface WrittenUpdate {
+  readonly update: Uint8Array
+  extentOf(object: WrittenReference): ObjectExtent
+}
+
 /**
  * Appends objects to a file as an incremental update, which leaves every byte where it is (ISO 32000-2, 7.5.6): new
  * objects, and new versions of those whose numbers they bear. Equal arguments give equal bytes. Throws an Error where
@@ -23,10 +29,15 @@ export function lastObjectOf({ sections }: PdfFile): number {
  * another generation than 0.
  */
 export function appendUpdate(file: PdfFile, objects: Objects): Uint8Array {
+  return Buffer.concat([file.bytes, writeUpdate(file, objects).update])
+}
+
+/** The same, but for the file's own bytes. */
+export function writeUpdate(file: PdfFile, objects: Objects): WrittenUpdate {
   const { bytes, sections } = file
   const newest = sections[0]!
   if (!isTable(bytes, newest.offset)) throw new Error('a table would follow a cross-reference stream')
-  const { text, starts } = concatenate(objects)
+  const { text, starts, extentOf } = concatenate(objects)
   for (const number of starts.keys())
     for (const { entries } of sections) {
       const entry = entries.get(number)
@@ -37,7 +48,13 @@ export function appendUpdate(file: PdfFile, objects: Objects): Uint8Array {
   const start = bytes.length + gap.length
   const size = Math.max(lastObjectOf(file), objects.last()) + 1
   const end = trailer(trailerEntries(file, newest.trailer, size, newest.offset), start + text.length)
-  return Buffer.concat([bytes, Buffer.from(`${gap}${text}${table(starts, start)}${end}`, 'latin1')])
+  return {
+    update: Buffer.from(`${gap}${text}${table(starts, start)}${end}`, 'latin1'),
+    extentOf(object) {
+      const extent = extentOf(object)
+      return { start: gap.length + extent.start, end: gap.length + extent.end }
+    },
+  }
 }
 
 /** A table of subsections, one for each run of numbers (7.5.4); `start`: where `starts` counts from. */

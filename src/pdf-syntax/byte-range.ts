@@ -1,6 +1,6 @@
 import type { SplitFile, UnsignedFile } from '../model/signed.ts'
+import type { ObjectExtent } from './objects.ts'
 import { syntaxOf } from './write.ts'
-import type { ObjectExtent } from './write-file.ts'
 
 /** As wide as any offset of a file below 10 GB. */
 const widest = 9_999_999_999

@@ -18,7 +18,7 @@ export function catalogOf(
   return { number: root.number, catalog }
 }
 
-/** The object numbers of all pages of a view (7.7.3); throws `unreadablePdf` for a tree that is none. */
+/** The object numbers of all pages of a view (7.7.3), in their order; throws `unreadablePdf` for a tree that is none. */
 export function pagesOf(file: PdfFile, view: number): ReadonlySet<number> {
   const pages = new Set<number>()
   const visited = new Set<number>()

@@ -1,6 +1,6 @@
 import { inflateSync } from 'node:zlib'
 import { unreadablePdf } from './unreadable.ts'
-import { isDictionary, type PdfStream } from './values.ts'
+import { type DirectValue, isDictionary, type PdfStream } from './values.ts'
 
 /** What reading a file may still cost: bytes that are unpacked, and bytes read as objects, streams' data not counted. */
 export interface ReadBudget {
@@ -26,12 +26,8 @@ export function openBudget(): ReadBudget {
 export function inflated(stream: PdfStream, budget: ReadBudget): Uint8Array {
   const { entries } = stream.dictionary
   if (!entries.has('Filter')) return stream.data
-  const filter = entries.get('Filter')
-  const only =
-    typeof filter === 'object' && filter?.kind === 'array' && filter.items.length === 1
-      ? filter.items[0]
-      : filter
-  if (typeof only !== 'object' || only?.kind !== 'name' || only.name !== 'FlateDecode')
+  const filter = onlyOf(entries.get('Filter'))
+  if (typeof filter !== 'object' || filter?.kind !== 'name' || filter.name !== 'FlateDecode')
     throw unreadablePdf('an unknown filter')
   let data: Uint8Array
   try {
@@ -41,14 +37,23 @@ export function inflated(stream: PdfStream, budget: ReadBudget): Uint8Array {
   }
   budget.inflated -= data.length
   if (budget.inflated < 0) throw unreadablePdf('larger inside than it seems')
-  const parameters = entries.get('DecodeParms')
-  if (!isDictionary(parameters)) return data
-  const predictor = parameters.entries.get('Predictor') ?? 1
-  const columns = parameters.entries.get('Columns') ?? 1
+  const parameters = onlyOf(entries.get('DecodeParms')) ?? null
+  if (parameters === null) return data
+  if (!isDictionary(parameters)) throw unreadablePdf('an unknown predictor')
+  const of = (key: string, usual: number): DirectValue => parameters.entries.get(key) ?? usual
+  const [predictor, columns] = [of('Predictor', 1), of('Columns', 1)]
   if (predictor === 1) return data
-  if (typeof predictor !== 'number' || predictor < 10 || typeof columns !== 'number')
+  const isBytes = of('Colors', 1) === 1 && of('BitsPerComponent', 8) === 8
+  if (typeof predictor !== 'number' || predictor < 10 || typeof columns !== 'number' || !isBytes)
     throw unreadablePdf('an unknown predictor')
   return unpredicted(data, columns)
+}
+
+/** What may stand alone or as the one item of an array (ISO 32000-2, table 5). */
+function onlyOf(value: DirectValue | undefined): DirectValue | undefined {
+  return typeof value === 'object' && value?.kind === 'array' && value.items.length === 1
+    ? value.items[0]
+    : value
 }
 
 /** The PNG filters None, Sub and Up on rows of bytes (RFC 2083, 6); others do not occur in cross-references. */

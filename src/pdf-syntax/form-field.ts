@@ -1,5 +1,8 @@
 import type { PdfDictionary } from './values.ts'
 
+/** The name of the state of a button that is not on (ISO 32000-2, 12.7.5.2.3). */
+export const OFF = 'Off'
+
 /** A form field or one of its widgets, with what it inherits (ISO 32000-2, 12.7.4). */
 export interface FormField {
   /** its object's */

@@ -1,6 +1,6 @@
 import { catalogOf } from './document.ts'
 import { inflated } from './filters.ts'
-import type { FormField } from './form-field.ts'
+import { type FormField, OFF } from './form-field.ts'
 import { type PdfFile, resolved } from './read-file.ts'
 import { decodedText, textOf } from './text.ts'
 import { unreadablePdf } from './unreadable.ts'
@@ -94,15 +94,15 @@ export function valuesOf(file: PdfFile, view: number): ReadonlyMap<string, Field
       // pypdf writes the name of a state as a string, its solidus included
       return typeof text === 'string' && states.has(text.slice(1)) && text[0] === '/' ? text.slice(1) : text
     })
-    const own = texts[0] ?? texts.find((text) => text !== null && text !== off) ?? texts.find((text) => text)
+    const own = texts[0] ?? texts.find((text) => text !== null && text !== OFF) ?? texts.find((text) => text)
     const looks = all.flatMap(({ dictionary }) =>
       field!.type === 'Btn' ? (fieldText(file, view, dictionary.entries.get('AS')) ?? []) : [],
     )
-    const value = own ?? (looks.length > 0 ? off : null)
+    const value = own ?? (looks.length > 0 ? OFF : null)
     if (value === null) continue
     const told = [...texts.slice(1).flatMap((text) => text ?? []), ...looks]
-    const on = [...new Set(told.filter((text) => text !== off))].join(', ')
-    const page = on === '' && looks.length > 0 ? off : on
+    const on = [...new Set(told.filter((text) => text !== OFF))].join(', ')
+    const page = on === '' && looks.length > 0 ? OFF : on
     answers.set(name, { value, onPage: page === '' || page === [value].flat().join(', ') ? null : page })
   }
   return answers
@@ -117,9 +117,6 @@ export function statesOf(file: PdfFile, view: number, widget: PdfDictionary): re
 
 /** 7.3.5: a name that is text is UTF-8. */
 const nameText = (name: string): string => Buffer.from(name, 'latin1').toString('utf8')
-
-/** The name of the state of a button that is not on (12.7.5.2.3). */
-const off = 'Off'
 
 /** A text string or stream, a name, or an array of them (12.7.5); null: none of these. */
 function fieldText(file: PdfFile, view: number, given: PdfValue | undefined): FieldText | null {

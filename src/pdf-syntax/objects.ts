@@ -59,10 +59,18 @@ export function openObjects(last: number): Objects {
   }
 }
 
+/** Where an object stands, without `obj` and `endobj`: [start, end). */
+export interface ObjectExtent {
+  readonly start: number
+  readonly end: number
+}
+
 /** Objects one behind the other, and where each begins in `text`. */
 export interface WrittenObjects {
   readonly text: string
   readonly starts: ReadonlyMap<number, number>
+  /** of one of these objects, in `text` */
+  extentOf(object: WrittenReference): ObjectExtent
 }
 
 /** `12 0 obj … endobj` for each (7.3.10). */
@@ -71,10 +79,16 @@ export function concatenate(objects: Objects): WrittenObjects {
   let text = ''
   for (const [number, body] of objects.bodies()) {
     starts.set(number, text.length)
-    text += `${objectOpening(number)}${body}\nendobj\n`
+    text += `${openingOf(number)}${body}\nendobj\n`
   }
-  return { text, starts }
+  return {
+    text,
+    starts,
+    extentOf({ number }) {
+      const start = starts.get(number)! + openingOf(number).length
+      return { start, end: start + objects.body(number).length }
+    },
+  }
 }
 
-/** What stands before an object's body. */
-export const objectOpening = (number: number): string => `${number} 0 obj\n`
+const openingOf = (number: number): string => `${number} 0 obj\n`

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { FilePrefix, SplitFile } from '../model/signed.ts'
-import { concatenate, type Objects, objectOpening } from './objects.ts'
+import { concatenate, type ObjectExtent, type Objects } from './objects.ts'
 import type { WrittenReference } from './write.ts'
 import { ENTRY_BYTES, entryInUse, FREE_ENTRY, fileIdentifier, HEAD_OF_FREE_ENTRIES, trailer } from './xref.ts'
 
@@ -8,12 +8,6 @@ import { ENTRY_BYTES, entryInUse, FREE_ENTRY, fileIdentifier, HEAD_OF_FREE_ENTRI
 export interface SharedPrefix extends FilePrefix {
   /** ISO 32000-1, 7.5.4: an entry of twenty bytes for each object's number; free where it is not in here */
   readonly table: Uint8Array
-}
-
-/** Where an object stands in a file's body, without `obj` and `endobj`: [start, end). */
-export interface ObjectExtent {
-  readonly start: number
-  readonly end: number
 }
 
 /** The header, with four bytes above 127 so that no program takes the file for text (ISO 32000-1, 7.5.2). */
@@ -45,6 +39,7 @@ export function withObjects(prefix: SharedPrefix, objects: Objects): SharedPrefi
 export interface WrittenFile extends SplitFile {
   /** /ID (14.4): a UUID made of the file's bytes (RFC 9562, 5.8), 32 hexadecimal digits */
   readonly identifier: string
+  /** in its body */
   extentOf(object: WrittenReference): ObjectExtent
 }
 
@@ -59,7 +54,7 @@ export function writeFile(
   info: WrittenReference,
 ): WrittenFile {
   const size = objects.last() + 1
-  const { text, starts } = concatenate(objects)
+  const { text, starts, extentOf } = concatenate(objects)
   const before = `${text}xref\n0 ${size}\n`
   const after = before.length + size * ENTRY_BYTES
   const end = (id: string): string =>
@@ -79,7 +74,7 @@ export function writeFile(
   // from all that stands before it
   const identifier = uuidOf(prefix.sha256.copy().update(body.subarray(0, after)).digest())
   latin1.write(end(identifier), after, 'latin1')
-  return { prefix, body, identifier, extentOf: (object) => extentOf(object, objects, starts) }
+  return { prefix, body, identifier, extentOf }
 }
 
 /** A UUID of version 8, whose other bits are those of a hash (RFC 9562, 5.8): the metadata can say the same. */
@@ -88,15 +83,6 @@ function uuidOf(hash: Uint8Array): string {
   uuid[6] = (uuid[6]! & 0x0f) | 0x80
   uuid[8] = (uuid[8]! & 0x3f) | 0x80
   return uuid.toString('hex')
-}
-
-function extentOf(
-  { number }: WrittenReference,
-  objects: Objects,
-  starts: ReadonlyMap<number, number>,
-): ObjectExtent {
-  const start = starts.get(number)! + objectOpening(number).length
-  return { start, end: start + objects.body(number).length }
 }
 
 /** The prefix's entries and those of objects behind it; `starts` counts from the prefix's end. */

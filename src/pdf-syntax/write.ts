@@ -124,7 +124,7 @@ function numberSyntax(value: number): string {
 }
 
 /** `12 0 R` (7.3.10). */
-export function referenceSyntax(number: number, generation: number): string {
+function referenceSyntax(number: number, generation: number): string {
   return `${number} ${generation} R`
 }
 

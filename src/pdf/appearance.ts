@@ -4,6 +4,7 @@ import type { WrittenDictionary, WrittenReference } from '../pdf-syntax/write.ts
 import { type GlyphFinder, number, showGlyphs } from './content.ts'
 import { type FieldValueLines, lineWidth, paddingPt } from './field-values.ts'
 import type { Font } from './fonts.ts'
+import { rounded } from './rectangle.ts'
 
 /**
  * Adds a form XObject of a widget's size (ISO 32000-1, 8.10, 12.5.5). Each widget has its own: programs that fill a form
@@ -19,7 +20,7 @@ export function addAppearance(
     {
       Type: 'XObject',
       Subtype: 'Form',
-      BBox: [0, 0, Math.round(box.widthPt * 1000) / 1000, Math.round(box.heightPt * 1000) / 1000],
+      BBox: [0, 0, rounded(box.widthPt), rounded(box.heightPt)],
       Resources: fonts === null ? {} : { Font: fonts },
     },
     operators,

@@ -3,6 +3,7 @@ import type { Shade } from '../model/look.ts'
 import type { GlyphRun, Owner, Page, PlacedPicture } from '../model/page.ts'
 import { marksOf, neighboursOfRuns, type RunNeighbour, signedKey } from './direction-marks.ts'
 import type { FontGlyphs, Glyph } from './fonts.ts'
+import { rounded } from './rectangle.ts'
 
 /** Finds a cluster's glyph among the fonts of a document. */
 export interface GlyphFinder {
@@ -311,7 +312,7 @@ function textMatrix(angleDeg: number, xPt: number, yPt: number): string {
   return `${turned.join(' ')} ${number(xPt)} ${number(yPt)} Tm`
 }
 
-/** A number of a content stream, rounded to thousandths: of a point, they are finer than any printer. */
+/** A number of a content stream, rounded. */
 export function number(value: number): string {
-  return String(Math.round(value * 1000) / 1000)
+  return String(rounded(value))
 }

@@ -24,7 +24,7 @@ export interface FieldValueLines {
 }
 
 /** What a text or choice field shows; null: nothing. */
-export function shownText(field: Field): string | null {
+function shownText(field: Field): string | null {
   const { input } = field
   switch (input.type) {
     case 'text':

@@ -1,5 +1,6 @@
 import type { Field, SignatureField } from '../model/doc.ts'
 import type { Widget } from '../model/page.ts'
+import { OFF } from '../pdf-syntax/form-field.ts'
 import type { Objects } from '../pdf-syntax/objects.ts'
 import { textString } from '../pdf-syntax/text.ts'
 import { asciiString, type WrittenDictionary, type WrittenReference } from '../pdf-syntax/write.ts'
@@ -7,6 +8,7 @@ import { addAppearance, checkMark, emptyText, radioMark, typedAppearance, valueT
 import type { GlyphFinder } from './content.ts'
 import type { FieldValueLines } from './field-values.ts'
 import type { Font } from './fonts.ts'
+import { rectangleOf } from './rectangle.ts'
 import { mostCharacters } from './room.ts'
 import type { PlacedAnnotation } from './structure.ts'
 
@@ -102,11 +104,10 @@ export function addField(
 
 /** The entries that every widget has (ISO 32000-1, 12.5.6.19). Flag 4: it is printed (ISO 19005-2, 6.3.2). */
 function widgetEntries({ box, widget }: PlacedField): WrittenDictionary {
-  const edges = [box.xPt, box.yPt, box.xPt + box.widthPt, box.yPt + box.heightPt]
   return {
     Type: 'Annot',
     Subtype: 'Widget',
-    Rect: edges.map((edge) => Math.round(edge * 1000) / 1000),
+    Rect: rectangleOf(box),
     F: 4,
     P: widget.page,
     StructParent: widget.structParent,
@@ -137,7 +138,7 @@ function formFieldEntries(
       return {
         ...fieldEntries('Btn', node, 0),
         ...button(objects, box, input, checkMark),
-        V: stateName(input.checked ? input.value : off),
+        V: stateName(input.checked ? input.value : OFF),
       }
     case 'radio':
       throw new Error('a radio button stands in its group')
@@ -181,9 +182,6 @@ function typedEntries(
   }
 }
 
-/** The state of a button that is not on (12.7.4.2.3). */
-const off = 'Off'
-
 /** A name object is a sequence of bytes, UTF-8 where it is text (ISO 32000-1, 7.3.5). */
 function stateName(state: string): string {
   return Buffer.from(state).toString('latin1')
@@ -198,9 +196,9 @@ function button(
 ): WrittenDictionary {
   const states = {
     [stateName(input.value)]: addAppearance(objects, box, draw(box, true), null),
-    [stateName(off)]: addAppearance(objects, box, draw(box, false), null),
+    [stateName(OFF)]: addAppearance(objects, box, draw(box, false), null),
   }
-  return { AP: { N: states }, AS: stateName(input.checked ? input.value : off) }
+  return { AP: { N: states }, AS: stateName(input.checked ? input.value : OFF) }
 }
 
 /** One field, whose kids are the widgets (12.7.4.2.4). What a button means is in its own /TU and /Contents too. */
@@ -219,7 +217,7 @@ function addRadioGroup(objects: Objects, group: readonly PlacedField[]): Written
     objects.put(field.widget.ref, { ...widgetEntries(field), ...entries })
   }
   const chosen = nodes.find((node) => node.input.type === 'radio' && node.input.checked)
-  const value = chosen?.input.type === 'radio' ? chosen.input.value : off
+  const value = chosen?.input.type === 'radio' ? chosen.input.value : OFF
   objects.put(parent, {
     ...fieldEntries('Btn', nodes[0]!, radio | noToggleToOff),
     TU: textString(sharedTooltip(nodes.map((node) => node.tooltip))),

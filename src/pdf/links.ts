@@ -1,8 +1,10 @@
 import type { Element, Node } from '../model/doc.ts'
 import type { LinkArea } from '../model/page.ts'
+import { hex } from '../pdf-syntax/bytes.ts'
 import type { Objects } from '../pdf-syntax/objects.ts'
 import { textString } from '../pdf-syntax/text.ts'
 import { asciiString, type WrittenReference } from '../pdf-syntax/write.ts'
+import { rectangleOf } from './rectangle.ts'
 import { spokenText } from './shape.ts'
 import { childrenOf, type PlacedAnnotation } from './structure.ts'
 
@@ -40,11 +42,10 @@ export function addLink(
   { node, area, annotation }: LinkWithArea & { readonly annotation: PlacedAnnotation },
 ): WrittenReference {
   const { uri, description } = node.link!
-  const edges = [area.xPt, area.yPt, area.xPt + area.widthPt, area.yPt + area.heightPt]
   objects.put(annotation.ref, {
     Type: 'Annot',
     Subtype: 'Link',
-    Rect: edges.map((edge) => Math.round(edge * 1000) / 1000),
+    Rect: rectangleOf(area),
     F: 4,
     Border: [0, 0, 0],
     P: annotation.page,
@@ -59,9 +60,9 @@ export function addLink(
  * An address as a file has it: ASCII (12.6.4.7), other characters by their UTF-8 bytes (RFC 3986, 2.1), a host by its letters in
  * ASCII (WHATWG URL); what stands encoded stays.
  */
-export function encodedUri(uri: string): string {
+function encodedUri(uri: string): string {
   const url = /^https?:/i.test(uri) && URL.canParse(uri) ? new URL(uri).href : uri
   return url.replace(/[^!-~]|[()<>\\"{}|^`]/gu, (sign) =>
-    [...Buffer.from(sign)].map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`).join(''),
+    [...Buffer.from(sign)].map((byte) => `%${hex(byte, 2)}`).join(''),
   )
 }

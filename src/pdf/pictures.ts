@@ -3,6 +3,13 @@ import { latin1 } from '../pdf-syntax/bytes.ts'
 import type { Objects } from '../pdf-syntax/objects.ts'
 import { SHOWN_SIGNATURE } from '../pdf-syntax/signature-picture.ts'
 import type { WrittenReference, WrittenValue } from '../pdf-syntax/write.ts'
+import { rounded } from './rectangle.ts'
+
+/** A picture, and whether it is of somebody's signature. */
+export interface SharedPicture {
+  readonly picture: Picture
+  readonly isSignature: boolean
+}
 
 /** The pictures of documents that share their beginning. Plain data. */
 export interface WrittenPictures {
@@ -15,7 +22,7 @@ export interface WrittenPictures {
 /** Writes pictures as XObjects, each painted into the unit square; null: there are none. In the order of their files. */
 export function addPictures(
   objects: Objects,
-  pictures: ReadonlyMap<string, { readonly picture: Picture; readonly isSignature: boolean }>,
+  pictures: ReadonlyMap<string, SharedPicture>,
 ): WrittenPictures | null {
   if (pictures.size === 0) return null
   const files = [...pictures.keys()].sort()
@@ -88,5 +95,3 @@ function addCovering(objects: Objects, picture: WrittenReference): WrittenRefere
     SHOWN_SIGNATURE,
   )
 }
-
-const rounded = (value: number): number => Math.round(value * 1000) / 1000

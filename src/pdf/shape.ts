@@ -1,5 +1,6 @@
 import type { Element, Node } from '../model/doc.ts'
 import type { LinkArea, Page, Widget } from '../model/page.ts'
+import { type PdfRectangle, rectangleOf } from './rectangle.ts'
 
 /**
  * All that the objects of a shape prefix are made of, and so all that `makeShapePrefix` is handed. Documents of one
@@ -31,10 +32,10 @@ export interface PageShape {
   readonly key: string
 }
 
-/** Where a picture of the text stands: left, bottom, right and top, in points. */
+/** Where a picture of the text stands. */
 export interface FigureBox {
   readonly node: number
-  readonly box: readonly [number, number, number, number]
+  readonly box: PdfRectangle
 }
 
 /** The shape of a page whose content has these marked-content sequences. */
@@ -72,13 +73,11 @@ export function widgetsOf({ ink }: Page): readonly Widget[] {
 }
 
 function figuresOf({ ink }: Page): readonly FigureBox[] {
-  const rounded = (value: number): number => Math.round(value * 1000) / 1000
-  return ink.flatMap((each): readonly FigureBox[] => {
-    if (each.kind !== 'picture' || typeof each.owner !== 'number') return []
-    const { owner, xPt, yPt, widthPt, heightPt } = each
-    const box = [rounded(xPt), rounded(yPt), rounded(xPt + widthPt), rounded(yPt + heightPt)] as const
-    return [{ node: owner, box }]
-  })
+  return ink.flatMap((each): readonly FigureBox[] =>
+    each.kind === 'picture' && typeof each.owner === 'number'
+      ? [{ node: each.owner, box: rectangleOf(each) }]
+      : [],
+  )
 }
 
 /** Equal for equal shapes, and for no others. */

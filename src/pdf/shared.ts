@@ -1,18 +1,11 @@
 import type { FontProgram } from '../model/face.ts'
-import type { Picture } from '../model/picture.ts'
 import { openObjects } from '../pdf-syntax/objects.ts'
 import { textString } from '../pdf-syntax/text.ts'
 import type { WrittenReference } from '../pdf-syntax/write.ts'
 import { openPrefix, withObjects } from '../pdf-syntax/write-file.ts'
 import { addFont, addStream, type Font, nameFont } from './fonts.ts'
 import { srgbProfile } from './icc.ts'
-import { addPictures, type WrittenPictures } from './pictures.ts'
-
-/** A picture, and whether it is of somebody's signature. */
-export interface SharedPicture {
-  readonly picture: Picture
-  readonly isSignature: boolean
-}
+import { addPictures, type SharedPicture, type WrittenPictures } from './pictures.ts'
 
 /** The fonts and pictures of all documents of one language and part. */
 export interface SharedContent {

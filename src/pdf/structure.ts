@@ -129,9 +129,7 @@ export function addStructure(
   const top = kidsOf(tree, doc.root, root, doc.language)
   const { holders, holdersOfAnnotations } = tree
   const nums: (number | WrittenReference | WrittenReference[])[] = []
-  for (const [page, elements] of holders.entries()) {
-    nums.push(page, elements)
-  }
+  for (const [page, elements] of holders.entries()) nums.push(page, elements)
   for (const [key, element] of holdersOfAnnotations.entries())
     if (element !== undefined) nums.push(key, element)
   objects.put(root, {

@@ -130,7 +130,7 @@ export const lettersProblems = {
     }),
   ),
   'letters/list-name': error(
-    'A letter names the lists of those whom it goes to, or who get copies. A list is a CSV file in data/, and is named by its file without the ending: letters, digits, spaces and hyphens. Two names mean something else: states, the names of States, and all, all lists of a letter. Write the name of the file, or give the file another name.',
+    'A letter names the lists of those whom it goes to, or who get copies. A list is a file in data/, CSV or a workbook (.xlsx), and is named by it without the ending: letters, digits, spaces and hyphens. Two names mean something else: states, the names of States, and all, all lists of a letter. Write the name of the file, or give the file another name.',
     ({ name, taken }: { readonly name: string; readonly taken: readonly string[] }) => ({
       message: taken.includes(name.toLowerCase())
         ? `no list of addressees is called “${name}”: that means something else`

@@ -1,4 +1,4 @@
-import { shown } from '../text/shown.ts'
+import { visible } from '../text/shown.ts'
 import { error, note, passing } from './wording.ts'
 
 interface OfAuthority {
@@ -89,7 +89,7 @@ export const signTimestampProblems = {
       url,
       algorithm,
     }: OfAuthority & { /** its name, else its object identifier */ readonly algorithm: string }) =>
-      ofAnswer({ url }, 'signs in a way that invite cannot check', shown(algorithm).slice(1, -1), another),
+      ofAnswer({ url }, 'signs in a way that invite cannot check', visible(algorithm), another),
   ),
   'sign/timestamp-type': error(
     'Something answered at the address of the time-stamping service, but not with a time-stamp. Often the address is that of a web page about the service, or the network first wants somebody to log in. Check the address, and open a web page to see whether the network asks for a login.',

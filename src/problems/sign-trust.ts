@@ -1,5 +1,6 @@
 import { type ChainFault, chainWords } from './chain-words.ts'
 import { minute, purposeNames } from './sign.ts'
+import { forged, withFound } from './sign-verify.ts'
 import { error, note } from './wording.ts'
 
 interface OfSubject {
@@ -60,14 +61,6 @@ const revokedWords = ({ subject, revokedAt, authority }: OfRevoked): string =>
 
 const weakWords = ({ subject, algorithm, since }: OfAlgorithm): string =>
   `${subject}: ${algorithm}, since ${since.slice(0, 10)}`
-
-const forged = 'do not rely on it; ask the sender for the document again'
-
-/** `found` goes into parentheses behind the message. */
-const withFound = (message: string, found: string, hint: string) => ({
-  message: `${message} (${found})`,
-  hint,
-})
 
 /** Who signed a document that somebody brings, and when: certificates, revocation lists, time-stamps. */
 export const signTrustProblems = {

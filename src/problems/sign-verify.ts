@@ -1,4 +1,4 @@
-import { shown } from '../text/shown.ts'
+import { shown, visible } from '../text/shown.ts'
 import { error, note } from './wording.ts'
 
 interface OfFurtherSignature {
@@ -12,12 +12,13 @@ interface OfFurtherSignature {
 const always = (meaning: string, message: string, hint: string) => error(meaning, () => ({ message, hint }))
 
 /** `found` goes into parentheses behind the message. */
-const withFound = (message: string, found: string, hint: string) => ({
+export const withFound = (message: string, found: string, hint: string) => ({
   message: `${message} (${found})`,
   hint,
 })
 
-const forged = 'do not rely on it; ask the sender for the document again'
+/** What to do about a document that somebody may have made up. */
+export const forged = 'do not rely on it; ask the sender for the document again'
 
 /** What can be wrong with a signed document that somebody brings. Its own words are never shown as they are. */
 export const signVerifyProblems = {
@@ -294,9 +295,4 @@ function partWords(part: ChangedPart): string {
     default:
       return part satisfies never
   }
-}
-
-/** Words out of the document, which may be a forger's: what would steer a terminal is shown by its number. */
-function visible(text: string): string {
-  return shown(text).slice(1, -1)
 }

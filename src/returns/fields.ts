@@ -1,6 +1,6 @@
 import { pagesOf } from '../pdf-syntax/document.ts'
 import { type FieldText, fieldsByName, statesOf, valuesOf } from '../pdf-syntax/form.ts'
-import type { FormField } from '../pdf-syntax/form-field.ts'
+import { type FormField, OFF } from '../pdf-syntax/form-field.ts'
 import { type PdfFile, resolved } from '../pdf-syntax/read-file.ts'
 import { textOf } from '../pdf-syntax/text.ts'
 import { isDictionary, isReference, itemsOf, type PdfValue } from '../pdf-syntax/values.ts'
@@ -36,7 +36,6 @@ export interface FieldReading extends FieldShape {
 /** Bits of /Ff (ISO 32000-2, tables 227, 229). */
 const REQUIRED = 1 << 1
 const PUSH_BUTTON = 1 << 16
-const OFF = 'Off'
 
 /** All fields of a view but signatures and push buttons, in the order of the form; throws `unreadablePdf`. */
 export function shapesOf(file: PdfFile, view: number): readonly FieldShape[] {

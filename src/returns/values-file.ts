@@ -1,4 +1,5 @@
 import { latin1 } from '../pdf-syntax/bytes.ts'
+import { OFF } from '../pdf-syntax/form-field.ts'
 import { readIndirect } from '../pdf-syntax/lexer.ts'
 import { decodedText, textOf } from '../pdf-syntax/text.ts'
 import { isUnreadablePdf } from '../pdf-syntax/unreadable.ts'
@@ -75,7 +76,7 @@ function fdfText(value: PdfValue): string | null {
     case 'string':
       return textOf(value)
     case 'name':
-      return value.name === 'Off' ? '' : Buffer.from(value.name, 'latin1').toString('utf8')
+      return value.name === OFF ? '' : Buffer.from(value.name, 'latin1').toString('utf8')
     case 'stream':
       return decodedText(value.data)
     case 'array':

@@ -1,9 +1,9 @@
 import { createHash, type Hash } from 'node:crypto'
 import { latin1 } from '../pdf-syntax/bytes.ts'
+import { pagesOf } from '../pdf-syntax/document.ts'
 import { inflated } from '../pdf-syntax/filters.ts'
 import { objectOf, openPdf, type PdfFile, resolved } from '../pdf-syntax/read-file.ts'
 import {
-  type DirectValue,
   isDictionary,
   isReference,
   isStream,
@@ -23,7 +23,7 @@ const ELSEWHERE = new Set(['Parent', 'P', 'StructParent', 'StructParents', 'Kids
 export function pageKeys(bytes: Uint8Array, painter: string): readonly string[] {
   const file = openPdf(bytes)
   const known = new Map<number, string>()
-  return pagesOf(file).map((page) => {
+  return pagesIn(file).map((page) => {
     const hash = createHash('sha256').update(painter)
     const content = contentOf(file, page)
     for (const [name, value] of [...page.entries].sort(byName))
@@ -40,18 +40,8 @@ export function pageKeys(bytes: Uint8Array, painter: string): readonly string[] 
 const byName = ([one]: readonly [string, unknown], [other]: readonly [string, unknown]): number =>
   one < other ? -1 : one > other ? 1 : 0
 
-function pagesOf(file: PdfFile): readonly PdfDictionary[] {
-  const catalog = resolved(file, 0, file.sections[0]!.trailer.entries.get('Root'))
-  const pages: PdfDictionary[] = []
-  const walk = (node: PdfValue, depth: number): void => {
-    if (!isDictionary(node) || depth > 32) return
-    const kids = itemsOf(resolved(file, 0, node.entries.get('Kids')))
-    if (kids.length === 0) pages.push(node)
-    for (const kid of kids) walk(resolved(file, 0, kid), depth + 1)
-  }
-  if (isDictionary(catalog)) walk(resolved(file, 0, catalog.entries.get('Pages')), 0)
-  return pages
-}
+const pagesIn = (file: PdfFile): readonly PdfDictionary[] =>
+  [...pagesOf(file, 0)].map((number) => objectOf(file, 0, number)).filter(isDictionary)
 
 function contentOf(file: PdfFile, page: PdfDictionary): Uint8Array {
   const contents = resolved(file, 0, page.entries.get('Contents'))
@@ -85,7 +75,7 @@ function writeResources(
 }
 
 /** What an object says, with all that it refers to; numbers of objects are not in it, since they differ from file to file. */
-function write(file: PdfFile, value: DirectValue | PdfValue, hash: Hash, known: Map<number, string>): void {
+function write(file: PdfFile, value: PdfValue, hash: Hash, known: Map<number, string>): void {
   if (isReference(value)) {
     const before = known.get(value.number)
     if (before === undefined) {

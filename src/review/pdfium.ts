@@ -98,19 +98,22 @@ function paint(
     pdfium.HEAPU8.set(bytes, at)
     const document = pdfium._FPDF_LoadMemDocument(at, bytes.length, 0)
     if (document === 0) throw new Error('PDFium does not open the file')
-    // a structure with its version, and no function that it may call
-    const painted = withMemory(pdfium, 256, (info) => {
-      pdfium.HEAPU8.fill(0, info, info + 256)
-      pdfium.HEAPU8[info] = 2
-      const form = pdfium._FPDFDOC_InitFormFillEnvironment(document, info)
-      try {
-        return wanted.map((index) => paintPage(pdfium, document, form, index, scale))
-      } finally {
-        pdfium._FPDFDOC_ExitFormFillEnvironment(form)
-      }
-    })
-    pdfium._FPDF_CloseDocument(document)
-    return painted
+    try {
+      // a structure with its version, and no function that it may call
+      return withMemory(pdfium, 256, (info) => {
+        pdfium.HEAPU8.fill(0, info, info + 256)
+        pdfium.HEAPU8[info] = 2
+        const form = pdfium._FPDFDOC_InitFormFillEnvironment(document, info)
+        try {
+          return wanted.map((index) => paintPage(pdfium, document, form, index, scale))
+        } finally {
+          pdfium._FPDFDOC_ExitFormFillEnvironment(form)
+        }
+      })
+    } finally {
+      // before its bytes are given back
+      pdfium._FPDF_CloseDocument(document)
+    }
   })
 }
 

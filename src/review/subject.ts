@@ -15,10 +15,5 @@ export function subjectIn(text: string): string | null {
     .split(/\s+[\u2013\u2014|\u00b7]\s+|\s*[\uff1a\uff0c]\s*|\s+-\s+/u)
     .map((part) => part.replace(/\{\{[^}]*\}\}/g, '…').trim())
     .filter((part) => /[\p{L}\p{N}]/u.test(part))
-  return parts.length === 0
-    ? null
-    : parts
-        .join(' – ')
-
-        .replace(/\s+/g, ' ')
+  return parts.length === 0 ? null : parts.join(' – ').replace(/\s+/g, ' ')
 }

@@ -1,5 +1,5 @@
 import { type Composer, openComposer } from '../compose/compose.ts'
-import { openFontsWith } from '../fonts/fonts.ts'
+import { openFonts } from '../fonts/fonts.ts'
 import type { Doc, Element } from '../model/doc.ts'
 import type { Edition, Part } from '../model/document.ts'
 import type { Cluster, FontProgram, Fonts } from '../model/face.ts'
@@ -11,7 +11,8 @@ import type { LanguageTag, ListName, Recipient, State } from '../model/recipient
 import type { SignatureWords, SplitFile, UnsignedFile } from '../model/signed.ts'
 import { withMarks } from '../pdf/direction-marks.ts'
 import { openPdfWriter, type SigningParameters } from '../pdf/pdf.ts'
-import { type SharedContent, type SharedObjects, type SharedPicture, share } from '../pdf/shared.ts'
+import type { SharedPicture } from '../pdf/pictures.ts'
+import { type SharedContent, type SharedObjects, share } from '../pdf/shared.ts'
 import { sharedInputs } from '../plan/jobs.ts'
 import type { Outcome, Problem } from '../problems/problem.ts'
 import type { Project } from '../project/project.ts'
@@ -43,7 +44,7 @@ export interface Pipeline {
 /** Opens the way from jobs to files for one run. Reads the programs of the faces; throws where a package of theirs is damaged. */
 export async function openPipeline(project: Project): Promise<Pipeline> {
   const composer = openComposer(project, (question, make) => project.store.keep('blank', question, make))
-  const fonts = await openFontsWith(project.face)
+  const fonts = await openFonts(project.face)
   const typesetter = openTypesetter(project.allLanguages, fonts)
   const writer = openPdfWriter(fonts)
   const withoutSignature = openSignatureRemover()

@@ -14,8 +14,9 @@ import {
   lookAtToken,
   type NamedToken,
   openToken,
+  tokenAddress,
 } from '../sign/pkcs11/open-token.ts'
-import { isTokenUri, readTokenUri, tokenUriOf, withoutPin } from '../sign/pkcs11/uri.ts'
+import { isTokenUri, readTokenUri, withoutPin } from '../sign/pkcs11/uri.ts'
 import { packageFolder, peer } from '../version.ts'
 import type { AskPerson } from './grade.ts'
 
@@ -69,9 +70,7 @@ export async function lookAtTokens(address: string, at: Date): Promise<Outcome<r
   const { uri, file } = named.value
   const found = seeTokens(uri, looked.tokens, file, at)
   if (found.length > 0) return { kind: 'ok', value: found, notes: [] }
-  const there = looked.tokens.map(({ label, serial }) =>
-    tokenUriOf({ token: label, serial, object: null, id: null }),
-  )
+  const there = looked.tokens.map(tokenAddress)
   return { kind: 'problems', problems: [problem('token/none', null, { file, found: there })] }
 }
 

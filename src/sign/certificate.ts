@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import { type KeyObject, X509Certificate } from 'node:crypto'
-import { expectTag, members, octets, oid, readWhole, Tag, type Tlv, time } from './der.ts'
+import { expectTag, members, namedBits, octets, oid, readWhole, Tag, type Tlv, time } from './der.ts'
 
 /** What this room asks of a certificate (RFC 5280, 4.1). Names are kept as they were encoded. */
 export interface Certificate {
@@ -57,13 +57,13 @@ export function readCertificate(der: Uint8Array): Certificate {
     subject: personName(subjectName),
     notBefore: time(notBefore),
     notAfter: time(notAfter),
-    keyUsage: usage === undefined ? null : namedBits(usage.value),
+    keyUsage: usage === undefined ? null : namedBits(expectTag(usage.value, Tag.bitString).content),
     extendedKeyUsage:
       purposes === undefined
         ? null
         : { oids: members(purposes.value, Tag.sequence).map((p) => oid(p)), critical: purposes.critical },
     authority: constraint[0]?.tag === Tag.boolean && constraint[0].content[0] !== 0,
-    selfIssued: Buffer.compare(subjectName, issuerName) === 0,
+    selfIssued: sameBytes(subjectName, issuerName),
   }
 }
 
@@ -85,14 +85,6 @@ function readExtensions(tagged: Tlv | undefined): ReadonlyMap<string, Extension>
     found.set(oid(id), { critical, value: readWhole(octets(rest.at(-1))) })
   }
   return found
-}
-
-/** The numbers of the bits that are set, bit 0 first in the octets. */
-function namedBits(value: Tlv): number[] {
-  const bytes = expectTag(value, Tag.bitString).content.subarray(1)
-  return [...bytes].flatMap((byte, i) =>
-    [0, 1, 2, 3, 4, 5, 6, 7].filter((bit) => (byte & (0x80 >> bit)) !== 0).map((bit) => i * 8 + bit),
-  )
 }
 
 /** X.520: attributes of a Name by which a person or an office is called. */
@@ -188,9 +180,9 @@ export function isOpenSslError(error: unknown): boolean {
 }
 
 /** Whether `certificate` was signed by `issuer`, an authority that may sign certificates (RFC 5280, 6.1.3). */
-export function issuedBy(certificate: Certificate, issuer: Certificate): boolean {
+function issuedBy(certificate: Certificate, issuer: Certificate): boolean {
   return (
-    Buffer.compare(certificate.issuerName, issuer.subjectName) === 0 &&
+    sameBytes(certificate.issuerName, issuer.subjectName) &&
     issuer.authority &&
     (issuer.keyUsage === null || issuer.keyUsage.includes(certSign)) &&
     certificate.x509.verify(issuer.publicKey)

@@ -154,6 +154,13 @@ export function small(tlv: Tlv | undefined, tag: number = Tag.integer): number {
   return content.reduce((value, byte) => value * 256 + byte, 0)
 }
 
+/** The numbers of the bits that are set in the content of a named bit list, from 0; its first octet says how many are left over. */
+export function namedBits(content: Uint8Array): readonly number[] {
+  return [...content.subarray(1)].flatMap((byte, i) =>
+    [0, 1, 2, 3, 4, 5, 6, 7].filter((bit) => (byte & (0x80 >> bit)) !== 0).map((bit) => i * 8 + bit),
+  )
+}
+
 /** A UTCTime or GeneralizedTime in UTC, to the millisecond (RFC 5280, 4.1.2.5; RFC 3161, 2.4.2). */
 export function time(tlv: Tlv | undefined): Date {
   if (tlv === undefined || (tlv.tag !== Tag.utcTime && tlv.tag !== Tag.generalizedTime)) {

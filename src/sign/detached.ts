@@ -1,13 +1,13 @@
 import type { Signer } from '../model/signed.ts'
 import type { Outcome, Problem } from '../problems/problem.ts'
 import { isOpenSslError } from './certificate.ts'
-import { Oid, sha256Of } from './cms.ts'
+import { sha256Of } from './cms.ts'
 import { cmsFault, readCms } from './cms-check.ts'
 import { isMalformed } from './der.ts'
 import { developmentName } from './identity.ts'
 import { poolOf } from './path/build.ts'
-import { type PathCertificate, readPathCertificate } from './path/read.ts'
-import { openToken } from './token.ts'
+import { readPathCertificate } from './path/read.ts'
+import { pathCertificatesOf, stampOf } from './verify/carried.ts'
 import { type Conclusion, conclusionOf } from './verify/conclusion.ts'
 import { judgeSigner, type SignerTrust } from './verify/signer.ts'
 import { earliestOf, judgeStamp } from './verify/stamps.ts'
@@ -57,16 +57,14 @@ export async function verifyText(
     if (cms.content !== null || cmsFault(cms, Buffer.from(text)) !== null) return { kind: 'fails' }
     const leaf = readPathCertificate(cms.signer.der)
     if (leaf.kind !== 'ok') return { kind: 'fails' }
-    const attribute = cms.unsigned.get(Oid.timeStampToken)
-    const token = attribute === undefined ? null : openToken(attribute.raw, cms.signature, null)
-    if (token !== null && token.kind !== 'ok') return { kind: 'fails' }
-    const carried = [...cms.certificates, ...(token?.value.cms.certificates ?? [])]
-    const pool = poolOf(carried.flatMap(({ der }) => knownOf(der)))
-    const lists = trust?.lists ?? []
-    const stamps = token === null ? [] : [judgeStamp(null, token.value, pool, lists, trust, stated, now)]
+    const { tokens, problems } = stampOf(cms)
+    if (problems.length > 0) return { kind: 'fails' }
+    const carried = [cms, ...tokens.map(({ token }) => token.cms)].flatMap(pathCertificatesOf)
+    const atHand = { pool: poolOf(carried), lists: trust?.lists ?? [] }
+    const stamps = tokens.map((each) => judgeStamp(each, atHand, trust, stated, now))
     const provedTime = earliestOf(stamps, [], stated)
     const times = { stated, proved: provedTime?.time ?? null, now }
-    const signer = judgeSigner(leaf.value, pool, lists, trust, times)
+    const signer = judgeSigner(leaf.value, atHand, trust, times)
     return {
       kind: 'holds',
       signer: cms.signer.subject,
@@ -81,9 +79,4 @@ export async function verifyText(
     if (isMalformed(error) || isOpenSslError(error)) return { kind: 'fails' }
     throw error
   }
-}
-
-function knownOf(der: Uint8Array): readonly PathCertificate[] {
-  const read = readPathCertificate(der)
-  return read.kind === 'ok' ? [read.value] : []
 }

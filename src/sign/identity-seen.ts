@@ -4,8 +4,8 @@ import { certificatesIn, failureOfFile, fitSignatory, unlock } from './identity.
 import { derivationBudget } from './key-derivation.ts'
 import { TokenFlag } from './pkcs11/codes.ts'
 import type { TokenSeen } from './pkcs11/library.ts'
-import { certificateIn, isNamed, objectUri, tokensMatching } from './pkcs11/open-token.ts'
-import { type TokenUri, tokenUriOf } from './pkcs11/uri.ts'
+import { certificateIn, isNamed, objectAddress, tokenAddress, tokensMatching } from './pkcs11/open-token.ts'
+import type { TokenUri } from './pkcs11/uri.ts'
 import { plainCertificates } from './pkcs12.ts'
 
 /** A certificate that somebody could sign with, and whether it is fit for that. Those of authorities are only its chain. */
@@ -85,12 +85,12 @@ export function seeTokens(
     const keys = token.objects.filter(({ kind }) => kind === 'private-key')
     return {
       token,
-      address: tokenUriOf({ token: token.label, serial: token.serial, object: null, id: null }),
+      address: tokenAddress(token),
       pin: pinStateOf(token.flags),
       certificates: own.map(({ object, certificate }) => {
         const isThere = keys.some(({ id }) => id.length > 0 && sameBytes(id, object.id))
         const key = isThere ? 'there' : (token.flags & TokenFlag.loginRequired) === 0 ? 'missing' : 'unseen'
-        return seen(certificate, every, key, objectUri(token, object), file, at)
+        return seen(certificate, every, key, objectAddress(token, object), file, at)
       }),
     }
   })

@@ -19,9 +19,9 @@ export interface DerivationBudget {
 }
 
 /** So many rounds go without a word: what programs write has some thousand to a million. */
-export const quietRounds = 2_000_000
+const quietRounds = 2_000_000
 /** More are not tried. */
-export const mostRounds = 10_000_000
+const mostRounds = 10_000_000
 
 /** A file has a lock for its key, its certificates and itself, and the oldest ones need two derivations each. */
 export function derivationBudget(tell: ((rounds: number) => void) | null): DerivationBudget {

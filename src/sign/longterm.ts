@@ -13,10 +13,11 @@ import {
 import { asWritten, type WrittenValue } from '../pdf-syntax/write.ts'
 import { distinct, type Outcome, type Problem, problem } from '../problems/problem.ts'
 import { type Certificate, chainOf, sameBytes } from './certificate.ts'
+import { type GivenFile, type GivenList, listsIn, unneeded } from './given.ts'
 import type { Signatory } from './identity.ts'
 import { fullBudget } from './path/budget.ts'
 import { poolOf } from './path/build.ts'
-import { type RevocationList, readLists } from './path/lists.ts'
+import type { RevocationList } from './path/lists.ts'
 import { readPathCertificate } from './path/read.ts'
 import { type RefusedList, revocationsOf } from './path/revocation.ts'
 import { anchorOf } from './path/validate.ts'
@@ -30,19 +31,13 @@ export interface Evidence {
   readonly crls: readonly Uint8Array[]
 }
 
-/** A file of revocation lists that was given, DER or PEM; `file` is how the officer named it. */
-export interface CrlFile {
-  readonly file: string
-  readonly bytes: Uint8Array
-}
-
 /**
  * Checks revocation lists against the chains of the signer and of the time-stamping authority, before any document is
  * made: of each certificate below a root a complete list must say that it was not revoked, genuine and current at the signing
  * time `at`. Each of which none does is a problem; a file of which nothing is needed is a note.
  */
 export function openEvidence(
-  files: readonly CrlFile[],
+  files: readonly GivenFile[],
   identity: Signatory,
   timestamper: Timestamper | null,
   at: Date,
@@ -50,11 +45,7 @@ export function openEvidence(
   if (timestamper === null)
     return { kind: 'problems', problems: [problem('sign/crl-without-timestamp', null)] }
   const problems: Problem[] = []
-  const given = files.flatMap(({ file, bytes }) => {
-    const { lists, unreadable } = readLists(bytes)
-    if (unreadable.length > 0) problems.push(problem('sign/crl-unreadable', null, { file }))
-    return lists.map((list): GivenList => ({ file, list }))
-  })
+  const given = listsIn(files, problems)
   const pool = [identity.certificate, ...identity.chain, ...timestamper.certificates]
   const [authority] = timestamper.certificates
   const paths = [identity.certificate, ...(authority === undefined ? [] : [authority])].map((leaf) => [
@@ -68,21 +59,14 @@ export function openEvidence(
     problems.push(...looked.problems)
   }
   if (problems.length > 0) return { kind: 'problems', problems: distinct(problems) }
-  const foreign = files.filter(({ file }) => !given.some((each) => each.file === file && used.has(each.list)))
   return {
     kind: 'ok',
     value: {
       certificates: distinctBytes(paths.flat().map((c) => c.der)),
       crls: [...used].map((list) => list.der),
     },
-    notes: foreign.map(({ file }) => problem('sign/crl-foreign', null, { file })),
+    notes: unneeded(files, given, used),
   }
-}
-
-/** A revocation list, and the file that it came in. */
-export interface GivenList {
-  readonly file: string
-  readonly list: RevocationList
 }
 
 /** What lists say of a path: those that told of its certificates, and what is wrong or missing. */

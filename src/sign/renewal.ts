@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
-import { appendUpdate, lastObjectOf } from '../pdf-syntax/append.ts'
+import { lastObjectOf, writeUpdate } from '../pdf-syntax/append.ts'
 import { widestRange, writeByteRange } from '../pdf-syntax/byte-range.ts'
 import { catalogOf, pagesOf } from '../pdf-syntax/document.ts'
 import { fieldsOf, formOf } from '../pdf-syntax/form.ts'
-import { type Objects, objectOpening, openObjects } from '../pdf-syntax/objects.ts'
+import { type Objects, openObjects } from '../pdf-syntax/objects.ts'
 import { objectOf, openPdf, type PdfFile, resolved } from '../pdf-syntax/read-file.ts'
 import {
   type DirectValue,
@@ -18,19 +18,12 @@ import { isTable } from '../pdf-syntax/xref.ts'
 import { distinct, type Outcome, type Problem, problem } from '../problems/problem.ts'
 import { type Certificate, chainOf, readCertificate, sameBytes } from './certificate.ts'
 import { type Cms, readCms } from './cms-check.ts'
-import {
-  addEvidence,
-  type CrlFile,
-  distinctBytes,
-  type Evidence,
-  type GivenList,
-  lookUp,
-} from './longterm.ts'
-import { type RevocationList, readLists } from './path/lists.ts'
-import { readPathCertificates } from './path/read.ts'
+import { authoritiesIn, type GivenFile, type GivenList, listsIn, unneeded } from './given.ts'
+import { addEvidence, distinctBytes, type Evidence, lookUp } from './longterm.ts'
+import type { RevocationList } from './path/lists.ts'
+import { openStamp, restsUntil } from './stamp-token.ts'
 import type { Timestamper } from './timestamp.ts'
-import { openToken, restsUntil, type Token } from './token.ts'
-import { otherSignatures, stampOf, storeOf } from './verify/carried.ts'
+import { type CarriedStamp, otherSignatures, stampOf, storeOf } from './verify/carried.ts'
 import { signaturesOf } from './verify/signatures.ts'
 import { verifyPdf } from './verify/verdict.ts'
 
@@ -48,7 +41,7 @@ interface SignedFile {
   readonly file: PdfFile
   readonly cms: Cms
   /** all that fit what they stamp, the oldest first */
-  readonly tokens: readonly { readonly field: string | null; readonly token: Token }[]
+  readonly tokens: readonly CarriedStamp[]
   readonly store: ReturnType<typeof storeOf>
 }
 
@@ -111,22 +104,13 @@ export interface Renewer {
  * file that is none of these is a problem.
  */
 export function openRenewer(
-  files: readonly CrlFile[],
-  authorities: readonly CrlFile[],
+  files: readonly GivenFile[],
+  authorities: readonly GivenFile[],
   timestamper: Timestamper,
 ): Outcome<Renewer> {
   const problems: Problem[] = []
-  const roots = authorities.flatMap(({ file, bytes }) => {
-    const { certificates, unreadable } = readPathCertificates(bytes)
-    if (certificates.length === 0 || unreadable.length > 0)
-      problems.push(problem('sign/trust-unreadable', null, { file }))
-    return certificates.map(({ der }) => readCertificate(der))
-  })
-  const given = files.flatMap(({ file, bytes }) => {
-    const { lists, unreadable } = readLists(bytes)
-    if (unreadable.length > 0) problems.push(problem('sign/crl-unreadable', null, { file }))
-    return lists.map((list): GivenList => ({ file, list }))
-  })
+  const roots = authoritiesIn(authorities, problems).map(({ der }) => readCertificate(der))
+  const given = listsIn(files, problems)
   if (problems.length > 0) return { kind: 'problems', problems }
   const needed = new Set<RevocationList>()
   const [authority, ...above] = timestamper.certificates as readonly [Certificate, ...Certificate[]]
@@ -156,10 +140,7 @@ export function openRenewer(
         throw new Error('it would not hold with its new evidence')
       return file
     },
-    unneeded: () =>
-      files
-        .filter(({ file }) => !given.some((each) => each.file === file && needed.has(each.list)))
-        .map(({ file }) => problem('sign/crl-foreign', null, { file })),
+    unneeded: () => unneeded(files, given, needed),
   }
   return { kind: 'ok', value, notes: [] }
 }
@@ -243,31 +224,29 @@ async function stamped(
   })
   addField(file, objects, entries, stamp)
   objects.put({ number }, asWritten({ kind: 'dictionary', entries }))
-  const whole = Buffer.from(appendUpdate(file, objects))
-  const { length } = file.bytes
-  const body = whole.subarray(length)
-  const opening = objectOpening(stamp.number)
-  const start = body.indexOf(`\n${opening}`) + 1 + opening.length
-  const prefix = { chunks: [file.bytes], length, sha256: createHash('sha256').update(file.bytes) }
-  const end = start + objects.body(stamp.number).length
-  const placeholder = writeByteRange({ prefix, body }, { start, end })
+  const { update, extentOf } = writeUpdate(file, objects)
+  const { bytes } = file
+  const prefix = { chunks: [bytes], length: bytes.length, sha256: createHash('sha256').update(bytes) }
+  const placeholder = writeByteRange({ prefix, body: update }, extentOf(stamp))
   const content = Buffer.concat([
-    whole.subarray(0, length + placeholder.start),
-    whole.subarray(length + placeholder.end),
+    bytes,
+    update.subarray(0, placeholder.start),
+    update.subarray(placeholder.end),
   ])
   const token = await timestamper.stamp(content)
   if (token.kind === 'problems') return token
   const excessBytes = token.value.length - timestamper.tokenBytes
   if (excessBytes > 0)
     return { kind: 'problems', problems: [problem('sign/timestamp-too-large', null, { excessBytes })] }
-  body.write(Buffer.from(token.value).toString('hex'), placeholder.start + 1, 'latin1')
-  const opened = openToken(token.value, content, null)
+  const hex = Buffer.from(update.buffer, update.byteOffset, update.byteLength)
+  hex.write(Buffer.from(token.value).toString('hex'), placeholder.start + 1, 'latin1')
+  const opened = openStamp(token.value, content, null)
   if (opened.kind !== 'ok') throw new Error('a time-stamp that was checked does not hold')
   const { time, authority, cms } = opened.value
   return {
     kind: 'ok',
     value: {
-      update: body,
+      update,
       stampedAt: time,
       authority: authority.subject,
       until: restsUntil(authority, cms.certificates),

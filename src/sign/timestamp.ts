@@ -5,7 +5,7 @@ import { withoutPassword } from '../text/address.ts'
 import { type Certificate, chainOf, sameBytes } from './certificate.ts'
 import { Oid, sha256Of } from './cms.ts'
 import { integerOf, isMalformed, members, oidOf, readTlv, sequence, small, Tag, tlv } from './der.ts'
-import { checkToken, type TokenFault, toleranceMs } from './token.ts'
+import { checkStamp, type StampFault, toleranceMs } from './stamp-token.ts'
 
 /** An RFC 3161 authority that has answered once. */
 export interface Timestamper {
@@ -97,7 +97,7 @@ async function ask(authority: Authority, bytes: Uint8Array): Promise<Outcome<Tim
       return failed(problem('sign/timestamp-refused', null, { url, status, failures }))
     }
     case 'token': {
-      const checked = checkToken(read.der, bytes, nonce)
+      const checked = checkStamp(read.der, bytes, nonce)
       if (checked.kind !== 'ok') return failed(tokenProblem(checked, url))
       const { time, authority: signer, cms } = checked.value
       const signedAt = authority.near()
@@ -271,7 +271,7 @@ const failureBits: readonly (readonly [bit: number, failure: TimestampFailure])[
   [25, 'systemFailure'],
 ]
 
-function tokenProblem(fault: TokenFault, url: string): Problem {
+function tokenProblem(fault: StampFault, url: string): Problem {
   switch (fault.kind) {
     case 'unreadable':
     case 'no-certificate':

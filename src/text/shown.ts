@@ -16,6 +16,11 @@ export function wholly(text: string): string {
   return `“${line.replace(/^\p{M}|(?! )[\p{C}\p{Z}]/gu, (c) => `‹${codePoint(c)}›`)}”`
 }
 
+/** The same as `shown`, within a sentence of others: without its quotation marks. */
+export function visible(text: string): string {
+  return shown(text).slice(1, -1)
+}
+
 /** A character by its number: `U+00AD`. */
 export function codePoint(character: string): string {
   return `U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`

@@ -42,10 +42,10 @@ function saysSomething(node: Node): boolean {
     case 'picture':
     case 'page-number':
     case 'page-count':
+    case 'signature':
       return true
     case 'element':
-    case 'signature':
-      return node.kind === 'signature' || node.children.some(saysSomething)
+      return node.children.some(saysSomething)
     case 'line-break':
     case 'page-break':
       return false

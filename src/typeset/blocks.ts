@@ -19,6 +19,7 @@ import {
   rigid,
   type SetBlock,
   shifted,
+  spaced,
   type Vertical,
 } from './vertical.ts'
 
@@ -125,7 +126,7 @@ function setChildren(
   if (box.columns !== undefined || element.tag === 'tr')
     return setColumns(element, inner, box, job, setBlocks)
   if (element.tag === 'table') return setTable(element, inner, job, setBlocks)
-  if (element.role === 'L') return setList(element, inner, job, setBlocks, inset, framed)
+  if (element.role === 'L') return setList(element, inner, job, setBlocks, framed)
   return setBlocks(element.children, inner, job)
 }
 
@@ -196,10 +197,7 @@ function setField(field: Field, setting: BlockContext, job: LayoutContext): read
   const isTall = input.type === 'signature' || (input.type === 'text' && input.multiline)
   const heightPt = box.heightPt ?? text.sizePt * (isTall ? 4.5 : 1.7)
   const ink = widgetInk(field.id, leftPt, -heightPt, widthPt, heightPt, text, box)
-  const list: Vertical[] = [{ kind: 'box', heightPt, ink, at: field.at }]
-  if (box.before !== undefined) list.unshift({ kind: 'glue', glue: box.before })
-  if (box.after !== undefined) list.push({ kind: 'glue', glue: box.after })
-  return list
+  return spaced({ kind: 'box', heightPt, ink, at: field.at }, box)
 }
 
 /** The visible signature: its words as blocks, its widget over all of them. */
@@ -222,8 +220,5 @@ function setSignature(node: SignatureField, outer: BlockContext, job: LayoutCont
     ...widgetInk(node.id, left, -heightPt, width, heightPt, style.text, style.box),
     ...inside.ink.map((each) => shifted(each, 0, -pad)),
   ]
-  const list: Vertical[] = [{ kind: 'box', heightPt, ink, at: node.at }]
-  if (style.box.before !== undefined) list.unshift({ kind: 'glue', glue: style.box.before })
-  if (style.box.after !== undefined) list.push({ kind: 'glue', glue: style.box.after })
-  return list
+  return spaced({ kind: 'box', heightPt, ink, at: node.at }, style.box)
 }

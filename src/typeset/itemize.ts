@@ -36,14 +36,14 @@ export interface PlacedCluster {
 }
 
 const LATIN = /\p{Script=Latin}/u
-const CYRILLIC = /[\p{Script=Cyrillic}\p{Script=Greek}]/u
+const CYRILLIC_OR_GREEK = /[\p{Script=Cyrillic}\p{Script=Greek}]/u
 const GREEK = /[\u0370-\u03ff\u1f00-\u1fff]/
 const ARABIC = /\p{Script=Arabic}/u
 const HAN = /[\p{Script=Han}\u3000-\u303F\uFF00-\uFFEF\p{Script=Hiragana}\p{Script=Katakana}]/u
 const SCRIPTS = [
   ['Latn', LATIN],
   ['Grek', GREEK],
-  ['Cyrl', CYRILLIC],
+  ['Cyrl', CYRILLIC_OR_GREEK],
   ['Arab', ARABIC],
   ['Han', HAN],
 ] as const
@@ -226,7 +226,8 @@ function latinRoles(text: string, span: Span, isolates: readonly Isolate[]): Uin
     for (let i = span.start; i < span.end; i++) {
       const here = text[i]!
       const around = LATIN.test(text[i - 1] ?? '') && LATIN.test(text[i + 1] ?? '')
-      if (here <= '\u007E' || LATIN.test(here) || CYRILLIC.test(here) || around) roles[i - span.start] = 1
+      if (here <= '\u007E' || LATIN.test(here) || CYRILLIC_OR_GREEK.test(here) || around)
+        roles[i - span.start] = 1
     }
     return roles
   }

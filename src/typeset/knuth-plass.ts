@@ -1,4 +1,4 @@
-import type { Opportunity } from './opportunities.ts'
+import { isForced, type Opportunity } from './opportunities.ts'
 
 /** Widths in points of the line that runs from offset `from` to a break, its end trimmed, its hyphen counted. */
 export interface LineMeasures {
@@ -59,13 +59,13 @@ export function optimumFit(
     { at: 0, line: 0, fitness: 1, hyphens: 0, demerits: 0, end: null, previous: null },
   ]
   for (const to of breaks) {
+    const last = isForced(to)
     const best = new Map<number, BreakNode>()
     const still: BreakNode[] = []
     for (const node of active) {
       const length = measurePt(node.line)
       const width = measures.widthPt(node.at, to)
       const spare = length - width
-      const last = to.kind === 'end' || to.kind === 'forced'
       const shrink = justified ? measures.shrinkPt(node.at, to) : 0
       // a little past the measure a line may still come back, where its last mark can be trimmed
       if (spare < -shrink - length * 0.06 - 20) continue
@@ -76,7 +76,7 @@ export function optimumFit(
       if (hyphensAt(node, to) > mostHyphens) continue
       consider(best, node, to, ratio, last && node.line > 0 ? runtPenalty(to, spare / length, justified) : 0)
     }
-    active = to.kind === 'forced' || to.kind === 'end' ? [] : still
+    active = last ? [] : still
     active.push(...best.values())
     if (active.length === 0) return null
   }

@@ -4,7 +4,8 @@ import { isIdeographic } from '../text/scripts.ts'
 import { lineLevels, visualOrder } from './bidi.ts'
 import type { Inline } from './inline.ts'
 import { type Item, type PlacedCluster, shapeRange } from './itemize.ts'
-import { type Opportunity, paintsHyphen } from './opportunities.ts'
+import { BLANK, isForced, type Opportunity, paintsHyphen } from './opportunities.ts'
+import type { TextStyle } from './style.ts'
 import { type FullWidthBlank, type Unit, unitsOf } from './units.ts'
 
 /** Glyphs of one span on a line, left to right; x from the left edge of the paragraph's measure. */
@@ -59,7 +60,7 @@ export interface LineSlot {
   /** left edge from the left edge of the measure */
   readonly leftPt: number
   readonly widthPt: number
-  readonly align: 'justify' | 'start' | 'end' | 'center'
+  readonly align: TextStyle['align']
 }
 
 /** Sets the line `[from, to.at)`: reshaped where a break needs it, justified, in visual order (UAX #9, L1, L2). */
@@ -70,9 +71,10 @@ export function setLine(prepared: ShapedParagraph, from: number, to: Opportunity
   const advances = logical.map((unit) => unit.advancePt)
   const visible = logical.findLastIndex((unit) => !blankUnit(unit, inline)) + 1
   const body = logical.slice(0, visible)
-  const lead = edgeBlank(prepared, body[0], 'left')
-  const trail = to.kind === 'end' || to.kind === 'forced' ? 0 : edgeBlank(prepared, body.at(-1), 'right')
-  const last = body.at(-1)
+  const [first, last] = [body[0], body.at(-1)]
+  const lead = first === undefined ? 0 : edgeBlank(prepared, first.item, first.start, 'left')
+  const ending = isForced(to)
+  const trail = ending || last === undefined ? 0 : edgeBlank(prepared, last.item, last.end - 1, 'right')
   if (last !== undefined) advances[visible - 1] = last.advancePt - trail - closing(prepared, last)
   if (prepared.label !== null) {
     const [end, extra] = prepared.label
@@ -80,7 +82,6 @@ export function setLine(prepared: ShapedParagraph, from: number, to: Opportunity
     if (unit >= 0) advances[unit] = logical[unit]!.advancePt + extra
   }
   const natural = advances.slice(0, visible).reduce((sum, advance) => sum + advance, 0) - lead
-  const ending = to.kind === 'end' || to.kind === 'forced'
   let width = natural
   const spare = slot.widthPt - natural
   if (slot.align === 'justify' && (!ending || spare < 0)) {
@@ -130,7 +131,7 @@ function piecesOf(prepared: ShapedParagraph, from: number, to: Opportunity): rea
 }
 
 /** The glyphs of `[start, end)`, shaped anew only where HarfBuzz flags that the cut changes them. */
-export function cutGlyphs(
+function cutGlyphs(
   item: Item,
   text: string,
   start: number,
@@ -190,17 +191,19 @@ export function hyphenOf(item: Item, fonts: Fonts): Cluster {
 
 function blankUnit(unit: Unit, inline: Inline): boolean {
   if (unit.start === unit.end) return unit.placed === null
-  return /^[ \u00A0\u2028\u200B\u3000]+$/.test(inline.text.slice(unit.start, unit.end))
+  return [...inline.text.slice(unit.start, unit.end)].every((character) => BLANK.test(character))
 }
 
-/** The blank half of a full-width mark at a line's edge, which is left out. */
-function edgeBlank(prepared: ShapedParagraph, unit: Unit | undefined, side: 'left' | 'right'): number {
-  if (unit === undefined || unit.placed === null) return 0
-  const { text, spans } = prepared.inline
-  const span = spans[unit.item.span]!
-  if (!isIdeographic(span.language.script)) return 0
-  const character = text[side === 'left' ? unit.start : unit.end - 1] ?? ''
-  return prepared.blank(span.language.faces.native[span.style.weight], character)[side] * unit.item.sizePt
+/** The blank half of the full-width mark at `at` (UTF-16 units), which is left out at a line's edge: points, of the item's size. */
+export function edgeBlank(
+  { inline, blank }: Pick<ShapedParagraph, 'inline' | 'blank'>,
+  item: Item,
+  at: number,
+  side: 'left' | 'right',
+): number {
+  const { style, language } = inline.spans[item.span]!
+  if (!isIdeographic(language.script)) return 0
+  return blank(language.faces.native[style.weight], inline.text[at] ?? '')[side] * item.sizePt
 }
 
 /** What a unit's advance holds only for the sake of the next one: tracking. */

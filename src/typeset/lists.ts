@@ -1,5 +1,4 @@
 import type { Element } from '../model/doc.ts'
-import type { Style } from '../model/look.ts'
 import type { Ink } from '../model/page.ts'
 import { collectInline } from './inline.ts'
 import { inkOf } from './lines.ts'
@@ -7,6 +6,7 @@ import { kindOf, type ResolvedStyle } from './style.ts'
 import {
   append,
   type BlockContext,
+  inset,
   type LayoutContext,
   type SetBlocks,
   shifted,
@@ -26,14 +26,13 @@ interface LabelledItem {
 
 /**
  * The items of a list one under the other, each with its label at the start edge. Labels end where the widest ends, so that 9. and 10.
- * stand over one another. `inset` and `framed` are what every block does.
+ * stand over one another. `framed` is what every block does.
  */
 export function setList(
   list: Element,
   setting: BlockContext,
   job: LayoutContext,
   setBlocks: SetBlocks,
-  inset: (outer: BlockContext, box: Style, job: LayoutContext) => BlockContext,
   framed: (content: readonly Vertical[], style: ResolvedStyle, inner: BlockContext) => readonly Vertical[],
 ): readonly Vertical[] {
   const items = list.children.flatMap((item): readonly LabelledItem[] => {
@@ -56,8 +55,6 @@ export function setList(
   return vertical
 }
 
-const rightToLeft = (job: LayoutContext): boolean => job.direction === 'rtl'
-
 /** The label of an item in a line of this width, at its end. */
 function labelLine(item: Element, setting: BlockContext, widthPt: number, job: LayoutContext) {
   const label = item.children[0] as Element
@@ -76,7 +73,7 @@ function setItem(
   setBlocks: SetBlocks,
 ): readonly Vertical[] {
   const body = item.children[1] as Element
-  const rtl = rightToLeft(job)
+  const rtl = job.direction === 'rtl'
   const widthPt = inner.widthPt - columnPt
   const content = setBlocks(
     body.children,
@@ -91,14 +88,14 @@ function setItem(
   const first = content.findIndex((each) => each.kind === 'box')
   const box = content[first]
   if (box?.kind !== 'box') return [...content, { kind: 'box', heightPt, ink: label, at: item.at }]
-  const [there, here] = [baselineOf(box.ink), baselineOf(label)]
+  const [there, here] = [textBaselineOf(box.ink), textBaselineOf(label)]
   const downPt = there === null || here === null ? 0 : there - here
   const ink = [...label.map((each) => shifted(each, 0, downPt)), ...box.ink]
   return content.map((each, i) => (i === first ? { ...box, ink } : each))
 }
 
-/** The baseline of the first line; null: there is none, as over a field. */
-function baselineOf(ink: readonly Ink[]): number | null {
+/** The baseline of the first line of text; null: there is none, as over a field. */
+function textBaselineOf(ink: readonly Ink[]): number | null {
   const glyphs = ink.find((each) => each.kind === 'glyphs')
   return glyphs?.kind === 'glyphs' ? glyphs.yPt : null
 }

@@ -27,6 +27,14 @@ export function paintsHyphen({ kind }: Opportunity): boolean {
   return kind === 'hyphen' || kind === 'parted'
 }
 
+/** Whether a line has to end there, whatever it looks like. */
+export function isForced({ kind }: Opportunity): boolean {
+  return kind === 'forced' || kind === 'end'
+}
+
+/** White space that paints nothing at the end of a line. */
+export const BLANK = /[ \u00A0\u2028\u200B\u3000]/
+
 /**
  * Line break opportunities (UAX #14) as the break rules leave them, with hyphenation points; in order, the paragraph's end
  * last. `inAddresses`: also those that part an address of the net, after its signs.

@@ -2,7 +2,6 @@ import { memo } from '../memo.ts'
 import { type Family, type Fonts, facesOf } from '../model/face.ts'
 import { type Problem, problem } from '../problems/problem.ts'
 import type { Place } from '../text/place.ts'
-import { isIdeographic } from '../text/scripts.ts'
 import { type Isolate, LRI, levelsOf } from './bidi.ts'
 import { breakRulesOf, selfContained } from './break-rules.ts'
 import { openFaceFinder } from './families.ts'
@@ -10,11 +9,13 @@ import { type Hyphenator, openHyphenation } from './hyphenation.ts'
 import type { Inline } from './inline.ts'
 import { type Itemize, openItemizer } from './itemize.ts'
 import { type LineMeasures, MOST_HYPHENS, optimumFit } from './knuth-plass.ts'
-import { hyphenOf, type SetLine, type ShapedParagraph, setLine } from './line.ts'
+import { edgeBlank, hyphenOf, type SetLine, type ShapedParagraph, setLine } from './line.ts'
 import {
+  BLANK,
   endOf,
   HELPS,
   inNeed,
+  isForced,
   type Opportunity,
   opportunities,
   paintsHyphen,
@@ -27,7 +28,7 @@ import { blanksOf, type FullWidthBlank, unitsOf } from './units.ts'
 export interface Measure {
   readonly widthPt: number
   readonly direction: 'ltr' | 'rtl'
-  readonly align: 'justify' | 'start' | 'end' | 'center'
+  readonly align: TextStyle['align']
   /** later lines are set in by this; a label before a colon is as wide */
   readonly hangPt: number
 }
@@ -241,7 +242,7 @@ function wideWords(
 /** Sums of widths, stretch and shrink by offset, so that any line is measured by two look-ups. */
 function measuresOf(prepared: ShapedParagraph): LineMeasures {
   const { inline, items, fonts, blank } = prepared
-  const { text, spans } = inline
+  const { text } = inline
   const width = new Float64Array(text.length + 2)
   const stretch = new Float64Array(text.length + 2)
   const shrink = new Float64Array(text.length + 2)
@@ -262,8 +263,7 @@ function measuresOf(prepared: ShapedParagraph): LineMeasures {
     shrink[i]! += shrink[i - 1]!
   }
   const visible = new Int32Array(text.length + 1)
-  for (let i = 1; i <= text.length; i++)
-    visible[i] = /[ \u00A0\u2028\u200B\u3000]/.test(text[i - 1]!) ? visible[i - 1]! : i
+  for (let i = 1; i <= text.length; i++) visible[i] = BLANK.test(text[i - 1]!) ? visible[i - 1]! : i
   const hyphens = new Map<number, number>()
   const hyphenPt = (at: number): number => {
     const item = items[itemAt[at - 1]!]!
@@ -277,16 +277,13 @@ function measuresOf(prepared: ShapedParagraph): LineMeasures {
   const edge = (at: number, side: 'left' | 'right'): number => {
     const index = side === 'left' ? at : at - 1
     const item = items[itemAt[index] ?? -1]
-    if (item === undefined) return 0
-    const span = spans[item.span]!
-    if (!isIdeographic(span.language.script)) return 0
-    return blank(span.language.faces.native[span.style.weight], text[index] ?? '')[side] * item.sizePt
+    return item === undefined ? 0 : edgeBlank(prepared, item, index, side)
   }
   return {
     widthPt(from, to) {
       const end = visible[to.at]!
       if (end <= from) return 0
-      const trim = to.kind === 'end' || to.kind === 'forced' ? 0 : edge(end, 'right')
+      const trim = isForced(to) ? 0 : edge(end, 'right')
       return width[end]! - width[from]! - edge(from, 'left') - trim + (paintsHyphen(to) ? hyphenPt(to.at) : 0)
     },
     stretchPt: (from, to) => Math.max(0, stretch[Math.max(from, visible[to.at]! - 1)]! - stretch[from]!),

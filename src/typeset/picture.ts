@@ -2,7 +2,7 @@ import type { PictureNode } from '../model/doc.ts'
 import type { Owner } from '../model/page.ts'
 import { problem } from '../problems/problem.ts'
 import { kindOf } from './style.ts'
-import { type BlockContext, inset, type LayoutContext, type Vertical } from './vertical.ts'
+import { type BlockContext, inset, type LayoutContext, spaced, type Vertical } from './vertical.ts'
 
 /** More than a column by so little is a matter of rounding. Points. */
 const TOLERANCE_PT = 0.01
@@ -25,11 +25,7 @@ export function setPicture(node: PictureNode, outer: BlockContext, job: LayoutCo
   const owner: Owner = outer.artifact ? 'pagination' : node.id
   const { file, isSignature, at } = node
   const ink = [{ kind: 'picture' as const, owner, file, isSignature, xPt, yPt: -heightPt, widthPt, heightPt }]
-  const list: Vertical[] = [{ kind: 'box', heightPt, ink, at }]
-  if (box.before !== undefined) list.unshift({ kind: 'glue', glue: box.before })
-  if (box.keepWithNext === true) list.push({ kind: 'keep' })
-  if (box.after !== undefined) list.push({ kind: 'glue', glue: box.after })
-  return list
+  return spaced({ kind: 'box', heightPt, ink, at }, box)
 }
 
 function sizeOf(

@@ -112,6 +112,16 @@ export function inset(outer: BlockContext, box: Style, job: LayoutContext): Bloc
   return { ...outer, leftPt: outer.leftPt + left, widthPt: outer.widthPt - start - end }
 }
 
+/** One box with the space that its style puts before and after it, and with what follows if the style says so. */
+export function spaced(box: Box, { before, after, keepWithNext }: Style): readonly Vertical[] {
+  return [
+    ...(before === undefined ? [] : [{ kind: 'glue', glue: before } as const]),
+    box,
+    ...(keepWithNext === true ? [{ kind: 'keep' } as const] : []),
+    ...(after === undefined ? [] : [{ kind: 'glue', glue: after } as const]),
+  ]
+}
+
 /** Adds `more` to the end of `list`; where glue meets glue, the larger stays. */
 export function append(list: Vertical[], more: readonly Vertical[]): void {
   for (const item of more) {

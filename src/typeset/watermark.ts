@@ -46,26 +46,24 @@ export function watermarkInk(word: string | null, job: LayoutContext, setting: B
   const left = Math.min(...set.parts.map((part) => part.xPt))
   // a word without a field in it: all its parts are glyphs
   const runs = set.parts.filter((part) => part.kind === 'run')
-  return runs.flatMap((part): readonly Ink[] => {
+  return runs.map((part): Ink => {
     const { face, clusters, advancesPt } = part
     const along = part.xPt - left - set.widthPt / 2
     const across = -0.35 * sizePt
     const xPt = widthPt / 2 + along * Math.cos(angle) - across * Math.sin(angle)
     const yPt = heightPt / 2 + along * Math.sin(angle) + across * Math.cos(angle)
     const angleDeg = (angle * 180) / Math.PI
-    return [
-      {
-        kind: 'glyphs',
-        owner: 'watermark',
-        face,
-        sizePt: part.sizePt,
-        xPt,
-        yPt,
-        grey: GREY,
-        angleDeg,
-        clusters,
-        advancesPt,
-      },
-    ]
+    return {
+      kind: 'glyphs',
+      owner: 'watermark',
+      face,
+      sizePt: part.sizePt,
+      xPt,
+      yPt,
+      grey: GREY,
+      angleDeg,
+      clusters,
+      advancesPt,
+    }
   })
 }

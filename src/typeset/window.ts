@@ -81,11 +81,40 @@ export function checkBeside(
   const ever = inPoints(everShown(envelopeWindows[address.window!]))
   const { heightPt } = job.look.page
   const crosses = ink.some((each) => {
-    if (each.kind !== 'glyphs') return false
-    const top = heightPt - each.yPt - 0.8 * each.sizePt
-    const right = each.xPt + each.advancesPt.reduce((sum, advance) => sum + advance, 0)
-    return top < ever.bottom && top + each.sizePt > ever.top && each.xPt < ever.right && right > ever.left
+    const area = paintedArea(each, heightPt)
+    if (area === null) return false
+    return (
+      area.top < ever.bottom && area.bottom > ever.top && area.left < ever.right && area.right > ever.left
+    )
   })
   if (crosses)
     problems.push(problem('window/not-free', address.at, { fault: 'beside', window: address.window! }))
+}
+
+/** Where ink is seen on a page of this height; null: it is not. */
+function paintedArea(ink: Ink, pagePt: number): RectanglePt | null {
+  switch (ink.kind) {
+    case 'glyphs': {
+      const top = pagePt - ink.yPt - 0.8 * ink.sizePt
+      const right = ink.xPt + ink.advancesPt.reduce((sum, advance) => sum + advance, 0)
+      return { left: ink.xPt, top, right, bottom: top + ink.sizePt }
+    }
+    case 'picture':
+    case 'frame': {
+      const top = pagePt - ink.yPt - ink.heightPt
+      return { left: ink.xPt, top, right: ink.xPt + ink.widthPt, bottom: top + ink.heightPt }
+    }
+    case 'rule':
+      return {
+        left: Math.min(ink.x1Pt, ink.x2Pt),
+        top: pagePt - Math.max(ink.y1Pt, ink.y2Pt),
+        right: Math.max(ink.x1Pt, ink.x2Pt),
+        bottom: pagePt - Math.min(ink.y1Pt, ink.y2Pt),
+      }
+    case 'widget':
+    case 'link':
+      return null
+    default:
+      return ink satisfies never
+  }
 }

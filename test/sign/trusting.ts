@@ -1,4 +1,5 @@
-import { type GivenFile, openTrust, type Trust } from '../../src/sign/verify/trust.ts'
+import type { GivenFile } from '../../src/sign/given.ts'
+import { openTrust, type Trust } from '../../src/sign/verify/trust.ts'
 import { messages } from '../said.ts'
 
 const given = (bytes: Uint8Array): GivenFile => ({ file: 'f', bytes })

@@ -44,8 +44,7 @@ function textOf({ tag, content }: Tlv): string | null {
       return isUtf8(content) ? bytes.toString('utf8') : null
     case Tag.bmpString:
       return bytes.length % 2 === 0 ? bytes.swap16().toString('utf16le') : null
-    case 0x1c: {
-      // UniversalString
+    case Tag.universalString: {
       if (bytes.length % 4 !== 0) return null
       const codes = Array.from({ length: bytes.length / 4 }, (_, i) => bytes.readUInt32BE(4 * i))
       return codes.some((code) => code > 0x10ffff) ? null : String.fromCodePoint(...codes)

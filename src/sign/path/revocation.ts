@@ -92,7 +92,7 @@ function pathRevocations(
     const issuer = i === 0 ? { spki, keyUsage: root?.keyUsage ?? null } : path[i - 1]!
     return assumed.includes(certificate)
       ? { kind: 'good', lists: [], later: null }
-      : revocationOf(certificate, issuer, context, [...assumed, certificate])
+      : revocationOf({ certificate, issuer, context, assumed: [...assumed, certificate] })
   })
 }
 
@@ -101,14 +101,19 @@ interface Issuer {
   readonly keyUsage: readonly number[] | null
 }
 
+/** One certificate that is looked up. */
+interface Inquiry {
+  readonly certificate: PathCertificate
+  readonly issuer: Issuer
+  readonly context: RevocationContext
+  /** certificates that are being looked at further out, and itself */
+  readonly assumed: readonly PathCertificate[]
+}
+
 /** RFC 5280, 6.3.3: through the distribution points of the certificate, then its issuer's own lists. */
-function revocationOf(
-  certificate: PathCertificate,
-  issuer: Issuer,
-  context: RevocationContext,
-  assumed: readonly PathCertificate[],
-): Revocation {
-  const { issuerKey, distributionPoints, serial } = certificate
+function revocationOf(inquiry: Inquiry): Revocation {
+  const { certificate, context } = inquiry
+  const { issuerKey, distributionPoints } = certificate
   const own: PointName = { kind: 'full', names: [{ kind: 'directory', key: issuerKey }] }
   const points: readonly DistributionPoint[] = [
     ...distributionPoints,
@@ -134,13 +139,13 @@ function revocationOf(
       }
       const reasons = reasonsOf(list, point)
       if (reasons.every((reason) => covered.has(reason))) continue
-      const fault = timeFault(list, context) ?? listFault(list, certificate, issuer, context, assumed)
+      const fault = timeFault(list, context) ?? listFault(list, inquiry)
       if (fault !== null) {
         refused.set(list, fault)
         continue
       }
-      const delta = deltaTo(list, lists, certificate, issuer, context, assumed)
-      const revoked = revokedBy(list, delta, issuerKey, serial)
+      const delta = deltaTo(list, lists, inquiry)
+      const revoked = revokedBy(list, delta, certificate)
       if (revoked !== null && revoked.since <= context.at) return { kind: 'revoked', ...revoked }
       later ??= revoked
       if (revoked === null && hasDropped(list, certificate)) {
@@ -156,16 +161,26 @@ function revocationOf(
   for (const { list } of used) refused.set(list, 'some-reasons-only')
   for (const list of lists)
     if (list.base !== null && used.length === 0) refused.set(list, 'complete-list-wanted')
-  // what cannot clear anyone may still show that he was revoked, and that is for good unless it was a hold
-  for (const [list, why] of refused) {
+  const all = [...refused].map(([list, why]): RefusedList => ({ list, why }))
+  const revoked = stillRevokedBy(all, points, inquiry)
+  return revoked === null ? { kind: 'unknown', refused: all } : { kind: 'revoked', ...revoked }
+}
+
+/** What cannot clear anyone may still show that he was revoked, and that is for good unless it was a hold. */
+function stillRevokedBy(
+  refused: readonly RefusedList[],
+  points: readonly DistributionPoint[],
+  inquiry: Inquiry,
+): Revoked | null {
+  const { certificate, context } = inquiry
+  for (const { list, why } of refused) {
     if (why !== 'ended' && why !== 'complete-list-wanted') continue
     if (!points.some((point) => isFor(list, point, certificate))) continue
-    const revoked = revokedBy(list, null, issuerKey, serial)
+    const revoked = revokedBy(list, null, certificate)
     if (revoked === null || revoked.reason === 'certificateHold' || revoked.since > context.at) continue
-    if (listFault(list, certificate, issuer, context, assumed) === null)
-      return { kind: 'revoked', ...revoked }
+    if (listFault(list, inquiry) === null) return revoked
   }
-  return { kind: 'unknown', refused: [...refused].map(([list, why]) => ({ list, why })) }
+  return null
 }
 
 /** RFC 5280, 6.3.3 (b): is the list one for this certificate, by this distribution point? */
@@ -214,25 +229,16 @@ function timeFault(
 }
 
 /** Why what a list says cannot be believed here; null: it can. */
-function listFault(
-  list: RevocationList,
-  certificate: PathCertificate,
-  issuer: Issuer,
-  context: RevocationContext,
-  assumed: readonly PathCertificate[],
-): ListFault | null {
+function listFault(list: RevocationList, inquiry: Inquiry): ListFault | null {
   if (list.unknownCritical.length > 0) return 'unknown-critical'
-  if (weakSignature(list.algorithm, context.at) !== null) return 'weak-algorithm'
-  return signerFault(list, certificate, issuer, context, assumed)
+  if (weakSignature(list.algorithm, inquiry.context.at) !== null) return 'weak-algorithm'
+  return signerFault(list, inquiry)
 }
 
 /** RFC 5280, 6.3.3 (f), (g): signed by the certificate's own issuer, by the anchor, or by one who leads to the same anchor. */
 function signerFault(
   list: RevocationList,
-  certificate: PathCertificate,
-  issuer: Issuer,
-  context: RevocationContext,
-  assumed: readonly PathCertificate[],
+  { certificate, issuer, context, assumed }: Inquiry,
 ): ListFault | null {
   const { anchor, pool, budget } = context
   const near: Issuer[] = []
@@ -271,7 +277,7 @@ function leadsToAnchor(
   const { anchor, pool, budget, required } = context
   // a list that came after the time in question was signed by who could sign then
   const at = new Date(Math.max(context.at.getTime(), list.thisUpdate.getTime()))
-  for (const { path } of untilDead(buildPaths(signer, pool, [anchor], budget))) {
+  for (const { path } of buildPaths(signer, pool, [anchor], budget)) {
     if (validatePath(path, anchor, at, noPolicyAsked, budget).kind !== 'valid') continue
     const found = pathRevocations(path, { ...context, at }, assumed)
     if (found.every(({ kind }) => kind === 'good' || (kind === 'unknown' && !required))) return true
@@ -279,18 +285,11 @@ function leadsToAnchor(
   return false
 }
 
-function* untilDead<T>(paths: Generator<T, unknown, undefined>): Generator<T, void, undefined> {
-  for (const path of paths) yield path
-}
-
 /** RFC 5280, 6.3.3 (c), (h); 5.2.4: the newest delta that adds to this complete list. */
 function deltaTo(
   list: RevocationList,
   lists: readonly RevocationList[],
-  certificate: PathCertificate,
-  issuer: Issuer,
-  context: RevocationContext,
-  assumed: readonly PathCertificate[],
+  inquiry: Inquiry,
 ): RevocationList | null {
   const scopeOf = ({ scope }: RevocationList): string => Buffer.from(scope?.raw ?? []).toString('hex')
   const fits = (delta: RevocationList): boolean =>
@@ -304,9 +303,7 @@ function deltaTo(
     scopeOf(delta) === scopeOf(list)
   const found = lists.find(
     (delta) =>
-      fits(delta) &&
-      timeFault(delta, context) === null &&
-      listFault(delta, certificate, issuer, context, assumed) === null,
+      fits(delta) && timeFault(delta, inquiry.context) === null && listFault(delta, inquiry) === null,
   )
   return found ?? null
 }
@@ -315,8 +312,7 @@ function deltaTo(
 function revokedBy(
   list: RevocationList,
   delta: RevocationList | null,
-  issuerKey: string,
-  serial: Uint8Array,
+  { issuerKey, serial }: PathCertificate,
 ): Revoked | null {
   for (const each of delta === null ? [list] : [delta, list]) {
     const entry: RevokedEntry | null = entryOf(each, issuerKey, serial)

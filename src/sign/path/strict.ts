@@ -1,4 +1,4 @@
-import { expectTag, malformed, oid, readTlv, Tag, type Tlv } from '../der.ts'
+import { expectTag, malformed, namedBits, oid, readTlv, Tag, type Tlv } from '../der.ts'
 
 /**
  * The value that begins at `start`, in DER alone (X.690, 10.1): certificates and lists are signed over one encoding, and
@@ -60,7 +60,5 @@ export function derNamedBits(value: Tlv | undefined, tag: number = Tag.bitString
   const { content } = expectTag(value, tag)
   if (content.length === 0 || content.length > 5 || (content[0] ?? 8) > 7)
     throw malformed('a bit list that is none')
-  return [...content.subarray(1)].flatMap((byte, i) =>
-    [0, 1, 2, 3, 4, 5, 6, 7].filter((bit) => (byte & (0x80 >> bit)) !== 0).map((bit) => i * 8 + bit),
-  )
+  return namedBits(content)
 }

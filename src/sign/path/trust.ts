@@ -141,10 +141,8 @@ function purposeFault({ leaf, purpose }: Question): PurposeFault | null {
       return timeStampFault(leaf)
     case 'any':
       return null
-    default: {
-      const _: never = purpose
-      return _
-    }
+    default:
+      return purpose satisfies never
   }
 }
 

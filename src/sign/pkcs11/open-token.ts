@@ -48,26 +48,26 @@ export async function openToken(
   ask: AskToken,
   pin: PinSource,
 ): Promise<Outcome<Identity>> {
-  const looked = await ask({ kind: 'look', library: named.library })
-  if (looked.kind !== 'seen') return failed(failureOf(looked, named))
-  const token = tokenNamed(named, looked.tokens)
-  if ('code' in token) return failed(token)
-  const early = certificateSeen(token, named, at)
+  const found = await findToken(named, ask)
+  if (found.kind === 'problems') return found
+  const early = certificateSeen(found.value, named, at)
   if (early?.kind === 'problems') return early
-  const loggedIn = await login(named, token, ask, pin)
+  const loggedIn = await login(named, found.value, ask, pin)
   if (loggedIn.kind === 'problems') return loggedIn
-  const key = keyNamed(named, loggedIn.value)
-  if ('code' in key) return failed(key)
-  const certificate = certificateOf(named, loggedIn.value, key, at)
-  if ('code' in certificate) return failed(certificate)
-  const all = [...named.certificates, ...certificatesOf(loggedIn.value)]
+  const token = loggedIn.value
+  const key = keyNamed(named, token)
+  if (key.kind === 'problems') return key
+  const own = certificateOf(named, token, key.value, at)
+  if (own.kind === 'problems') return own
+  const certificate = own.value
+  const all = [...named.certificates, ...certificatesOf(token)]
   const fit = fitSignatory(certificate, chainOf(certificate, all), named.file, at)
   if (fit.kind === 'problems') return fit
-  const sign = signWithToken(named, loggedIn.value, key, fit.value, ask)
+  const sign = signWithToken(named, token, key.value, fit.value, ask)
   if (sign === null)
     return failed(problem('token/cannot-sign', null, { file: named.file, subject: certificate.subject }))
   const isOnPad = (token.flags & TokenFlag.ownPad) !== 0
-  const notes = key.asksEachTime
+  const notes = key.value.asksEachTime
     ? [problem('token/pin-each-time', null, { file: named.file, token: token.label, isOnPad })]
     : []
   return { kind: 'ok', value: { ...fit.value, sign }, notes: [...fit.notes, ...notes] }
@@ -79,11 +79,14 @@ export async function lookAtToken(
   at: Date,
   ask: AskToken,
 ): Promise<Outcome<Signatory> | null> {
+  const found = await findToken(named, ask)
+  return found.kind === 'problems' ? found : certificateSeen(found.value, named, at)
+}
+
+/** The token that is named, as far as it shows itself without its PIN. */
+async function findToken(named: NamedToken, ask: AskToken): Promise<Outcome<TokenSeen>> {
   const looked = await ask({ kind: 'look', library: named.library })
-  if (looked.kind !== 'seen') return failed(failureOf(looked, named))
-  const token = tokenNamed(named, looked.tokens)
-  if ('code' in token) return failed(token)
-  return certificateSeen(token, named, at)
+  return looked.kind === 'seen' ? tokenNamed(named, looked.tokens) : failed(failureOf(looked, named))
 }
 
 /** Why a token did not do what it was asked. */
@@ -119,19 +122,13 @@ export const tokensMatching = (uri: TokenUri, all: readonly TokenSeen[]): readon
   )
 
 /** The one token that is named. Where several are, it is the one in which an object by that name can be seen. */
-function tokenNamed({ file, uri }: NamedToken, all: readonly TokenSeen[]): TokenSeen | Problem {
+function tokenNamed({ file, uri }: NamedToken, all: readonly TokenSeen[]): Outcome<TokenSeen> {
   const matching = tokensMatching(uri, all)
   const having = matching.filter(({ objects }) => objects.some((object) => isNamed(uri, object)))
   const [only, second] = matching.length > 1 && having.length > 0 ? having : matching
-  if (only === undefined) {
-    const found = all.map(({ label, serial }) => tokenUriOf({ token: label, serial, object: null, id: null }))
-    return problem('token/none', null, { file, found })
-  }
-  if (second === undefined) return only
-  const found = matching.map(({ label, serial }) =>
-    tokenUriOf({ token: label, serial, object: null, id: null }),
-  )
-  return problem('token/several', null, { file, found })
+  if (only === undefined) return failed(problem('token/none', null, { file, found: all.map(tokenAddress) }))
+  if (second === undefined) return { kind: 'ok', value: only, notes: [] }
+  return failed(problem('token/several', null, { file, found: matching.map(tokenAddress) }))
 }
 
 /** Whether a URI names an object, by its label and number as far as it has them. */
@@ -139,7 +136,7 @@ export const isNamed = ({ object, id }: TokenUri, { label, id: own }: TokenObjec
   (object === null || object === label) && (id === null || sameBytes(id, own))
 
 /** The one key that is named: by its own label and number, or by those of the certificate that has its number. */
-function keyNamed({ file, uri }: NamedToken, token: TokenSeen): TokenObject | Problem {
+function keyNamed({ file, uri }: NamedToken, token: TokenSeen): Outcome<TokenObject> {
   const keys = token.objects.filter(({ kind }) => kind === 'private-key')
   const certificates = token.objects.filter(
     (object) => object.kind === 'certificate' && object.id.length > 0 && isNamed(uri, object),
@@ -150,17 +147,21 @@ function keyNamed({ file, uri }: NamedToken, token: TokenSeen): TokenObject | Pr
       (uri.type !== 'private' && certificates.some(({ id }) => sameBytes(id, key.id))),
   )
   const [only, second] = found
-  if (only !== undefined && second === undefined) return only
-  const listed = (only === undefined ? keys : found).map((key) => objectUri(token, key))
-  return problem(only === undefined ? 'token/no-key' : 'token/several', null, { file, found: listed })
+  if (only !== undefined && second === undefined) return { kind: 'ok', value: only, notes: [] }
+  const listed = (only === undefined ? keys : found).map((key) => objectAddress(token, key))
+  return failed(problem(only === undefined ? 'token/no-key' : 'token/several', null, { file, found: listed }))
 }
 
+/** The address of a token. */
+export const tokenAddress = ({ label, serial }: TokenSeen): string =>
+  tokenUriOf({ token: label, serial, object: null, id: null })
+
 /** The address of an object, by which it and no other is named. */
-export const objectUri = ({ label, serial }: TokenSeen, { label: object, id }: TokenObject): string =>
+export const objectAddress = ({ label, serial }: TokenSeen, { label: object, id }: TokenObject): string =>
   tokenUriOf({ token: label, serial, object, id })
 
 /** All certificates of a token that can be read. */
-export const certificatesOf = ({ objects }: TokenSeen): readonly Certificate[] =>
+const certificatesOf = ({ objects }: TokenSeen): readonly Certificate[] =>
   objects.flatMap((object) => certificateIn(object) ?? [])
 
 /** The certificate that an object is; null: it is none that can be read. */
@@ -191,7 +192,7 @@ function certificateOf(
   token: TokenSeen,
   key: TokenObject,
   at: Date,
-): Certificate | Problem {
+): Outcome<Certificate> {
   const isOfKind = ({ publicKey: { asymmetricKeyType: type } }: Certificate): boolean =>
     (key.keyType === KeyType.rsa && type === 'rsa') || (key.keyType === KeyType.ec && type === 'ec')
   const own = token.objects.flatMap((object) => {
@@ -210,11 +211,12 @@ function certificateOf(
     beside.length > 0 ? beside : (named.length > 0 ? named : inToken).map((each) => each.certificate)
   // a key outlives its certificates, and the one before lies beside the one of today
   const current = found.filter(({ notBefore, notAfter }) => at >= notBefore && at <= notAfter)
-  const [only, second] = current.length > 0 ? current : found
-  if (only === undefined) return problem('token/no-certificate', null, { file })
-  if (second === undefined) return only
-  const subjects = (current.length > 0 ? current : found).map(({ subject }) => subject)
-  return problem('token/several', null, { file, found: subjects })
+  const fitting = current.length > 0 ? current : found
+  const [only, second] = fitting
+  if (only === undefined) return failed(problem('token/no-certificate', null, { file }))
+  if (second === undefined) return { kind: 'ok', value: only, notes: [] }
+  const subjects = fitting.map(({ subject }) => subject)
+  return failed(problem('token/several', null, { file, found: subjects }))
 }
 
 /** Whether an RSA certificate is of the key with this modulus, a number with its high octet first. */
@@ -227,11 +229,12 @@ function hasModulus({ publicKey }: Certificate, modulus: Uint8Array): boolean {
 }
 
 async function login(
-  { file, library, install, uri, certificates }: NamedToken,
+  named: NamedToken,
   token: TokenSeen,
   ask: AskToken,
   pin: PinSource,
 ): Promise<Outcome<TokenSeen>> {
+  const { file, library } = named
   const of = { file, token: token.label }
   const { flags, slot } = token
   if ((flags & TokenFlag.loginRequired) === 0) return { kind: 'ok', value: token, notes: [] }
@@ -269,7 +272,7 @@ async function login(
     case Rv.functionRejected:
       return failed(problem('token/given-up', null, of))
     default:
-      return failed(failureOf(answer, { file, library, install, uri, certificates }))
+      return failed(failureOf(answer, named))
   }
 }
 

@@ -7,32 +7,43 @@ import { Oid } from '../cms.ts'
 import { type Cms, readCms } from '../cms-check.ts'
 import { type RevocationList, readLists } from '../path/lists.ts'
 import { type PathCertificate, readPathCertificate, readPathCertificates } from '../path/read.ts'
-import { openToken, type Token } from '../token.ts'
+import { openStamp, type StampToken } from '../stamp-token.ts'
 import { type SignatureFound, signedBytes } from './signatures.ts'
 
 /** What a signed file carries so that it can be judged later: time-stamps, certificates, revocation lists. */
 
 /** What a CMS carries, as far as it is written as the standard wants it: no certificate of it is trusted yet. */
-export function certificatesIn({ certificates }: Cms): readonly PathCertificate[] {
+export function pathCertificatesOf({ certificates }: Cms): readonly PathCertificate[] {
   return certificates.flatMap(({ der }) => {
     const read = readPathCertificate(der)
     return read.kind === 'ok' ? [read.value] : []
   })
 }
 
-/** Time-stamps that fit what they stamp, each with the document's field that it is in (null: the signature's), and what is wrong. */
-export interface Tokens {
-  readonly tokens: readonly { readonly field: string | null; readonly token: Token }[]
+/** A time-stamp that fits what it stamps. */
+export interface CarriedStamp {
+  /** the document's field that it is in; null: it is the signature's */
+  readonly field: string | null
+  readonly token: StampToken
+}
+
+/** The time-stamps that fit, and what is wrong with others. */
+export interface CarriedStamps {
+  readonly tokens: readonly CarriedStamp[]
   readonly problems: readonly Problem[]
 }
 
 /** Document time-stamps must hold too. */
-export function otherSignatures(file: PdfFile, all: readonly SignatureFound[], main: SignatureFound): Tokens {
+export function otherSignatures(
+  file: PdfFile,
+  all: readonly SignatureFound[],
+  main: SignatureFound,
+): CarriedStamps {
   const problems: Problem[] = []
-  const tokens: { readonly field: string; readonly token: Token }[] = []
+  const tokens: CarriedStamp[] = []
   for (const { number, stamp, field, covered } of all) {
     if (number === main.number || !stamp) continue
-    const opened = covered && openToken(trimmed(covered.contents), signedBytes(file, covered), null)
+    const opened = covered && openStamp(trimmed(covered.contents), signedBytes(file, covered), null)
     if (opened?.kind !== 'ok') problems.push(problem('sign/stamp-invalid', null, { field }))
     // what is stamped before it is signed says nothing of the signature
     else if (covered!.end >= (main.covered?.end ?? 0)) tokens.push({ field, token: opened.value })
@@ -47,10 +58,10 @@ function trimmed(contents: Uint8Array): Uint8Array {
 }
 
 /** The time-stamp over the signature value (ETSI EN 319 122-1, 5.3), if there is one. */
-export function stampOf(cms: Cms): Tokens {
+export function stampOf(cms: Cms): CarriedStamps {
   const attribute = cms.unsigned.get(Oid.timeStampToken)
   if (attribute === undefined) return { tokens: [], problems: [] }
-  const opened = openToken(attribute.raw, cms.signature, null)
+  const opened = openStamp(attribute.raw, cms.signature, null)
   if (opened.kind === 'ok') return { tokens: [{ field: null, token: opened.value }], problems: [] }
   return { tokens: [], problems: [problem('sign/stamp-invalid', null, { field: null })] }
 }

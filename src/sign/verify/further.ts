@@ -62,12 +62,12 @@ export function restrictionsOf(
  * Judges the signatures that came after the certification, time-stamps aside: with P=1 there may be none (ISO 32000-2,
  * 12.8.2.2). Each must hold over the file as it was when it was made, and what it locks must be as it was then.
  */
-export async function furtherSignatures(
+export function furtherSignatures(
   file: PdfFile,
   all: readonly SignatureFound[],
   restrictions: ReadonlyMap<SignatureFound, Restriction>,
   certified: Certified,
-): Promise<{ readonly signers: readonly FurtherSigner[]; readonly problems: readonly Problem[] }> {
+): { readonly signers: readonly FurtherSigner[]; readonly problems: readonly Problem[] } {
   const others = all.filter((each) => !each.stamp && each !== certified.signature)
   if (others.length > maxSigners) throw unreadablePdf('more signatures than any form has')
   const problems: Problem[] = []
@@ -91,7 +91,7 @@ export async function furtherSignatures(
     const fault =
       covered === null || cms === null || twins.length > 1 || !isThere(file, each, covered)
         ? 'range'
-        : await faultOf(each, cms, signedBytes(file, covered))
+        : faultOf(each, cms, signedBytes(file, covered))
     const signer = {
       field,
       signer: value?.signer.subject ?? null,
@@ -160,11 +160,7 @@ function isThere(file: PdfFile, { fieldNumber, number }: SignatureFound, { view 
 /** PAdES, and what Acrobat and pyHanko write where nobody asks for it (ISO 32000-2, table 260). */
 const kinds: ReadonlySet<string | null> = new Set(['ETSI.CAdES.detached', 'adbe.pkcs7.detached'])
 
-async function faultOf(
-  { dictionary }: SignatureFound,
-  read: CmsRead,
-  content: Uint8Array,
-): Promise<FurtherFault | null> {
+function faultOf({ dictionary }: SignatureFound, read: CmsRead, content: Uint8Array): FurtherFault | null {
   const subFilter = nameOf(dictionary, 'SubFilter')
   const type = dictionary.entries.get('Type')
   if (!kinds.has(subFilter) || (type !== undefined && nameOf(dictionary, 'Type') !== 'Sig')) return 'kind'
@@ -177,20 +173,16 @@ async function faultOf(
     case 'attributes':
       return 'unreadable'
     case 'ok':
-      return await cryptographicFault(read.value, subFilter === 'ETSI.CAdES.detached', content)
+      return cryptographicFault(read.value, subFilter === 'ETSI.CAdES.detached', content)
     default:
       return read satisfies never
   }
 }
 
 /** `named`: it must name its certificate (ETSI EN 319 122-1, 5.2.2); the older kind of signature need not. */
-async function cryptographicFault(
-  cms: Cms,
-  named: boolean,
-  content: Uint8Array,
-): Promise<FurtherFault | null> {
+function cryptographicFault(cms: Cms, named: boolean, content: Uint8Array): FurtherFault | null {
   if (cms.content !== null || cms.contentType !== Oid.data) return 'kind'
-  const fault = await (named ? cmsFault : olderCmsFault)(cms, content)
+  const fault = (named ? cmsFault : olderCmsFault)(cms, content)
   switch (fault) {
     case null:
       return null

@@ -5,7 +5,7 @@ import { isReference, type PdfReference, type PdfValue } from '../../pdf-syntax/
 export type Reach = ReadonlyMap<number, ReadonlySet<number>>
 
 /** The trailer, as a referrer. */
-export const fromTrailer = -1
+const fromTrailer = -1
 
 /** All objects that a reader of a view may meet. */
 export interface Graph {

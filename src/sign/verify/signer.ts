@@ -1,16 +1,14 @@
-import { type Problem, problem } from '../../problems/problem.ts'
+import { asNote, type Problem, problem } from '../../problems/problem.ts'
 import { chainFaultOf } from '../chain-fault.ts'
 import { type Weakness, weakKey } from '../path/algorithms.ts'
-import type { Pool } from '../path/build.ts'
-import type { RevocationList } from '../path/lists.ts'
 import { documentFaults } from '../path/purposes.ts'
 import type { PathCertificate } from '../path/read.ts'
 import { publicKeyOf } from '../path/signature.ts'
 import { judgeTrust, type TrustAnswer } from '../path/trust.ts'
 import { noPolicyAsked } from '../path/validate.ts'
-import { toleranceMs } from '../token.ts'
+import { toleranceMs } from '../stamp-token.ts'
 import { lookedAt, type RevocationLookup } from './revocation.ts'
-import type { Trust } from './trust.ts'
+import type { AtHand, Trust } from './trust.ts'
 
 /** Whether the signer's certificate leads to a root that was given. */
 export type SignerTrust = 'trusted' | 'not-checked' | 'untrusted'
@@ -41,8 +39,7 @@ export interface SigningTimes {
  */
 export function judgeSigner(
   leaf: PathCertificate,
-  pool: Pool,
-  lists: readonly RevocationList[],
+  { pool, lists }: AtHand,
   trust: Trust | null,
   times: SigningTimes,
 ): JudgedSigner {
@@ -53,8 +50,11 @@ export function judgeSigner(
   const roots = trust?.roots ?? null
   if (trust === null || roots === null) {
     // who is not asked for cannot be at fault in it: a time ahead is told, and no more
-    const told = early.map((each): Problem => ({ ...each, severity: 'note' }))
-    const problems = [...leafProblems(leaf, stated ?? now), ...told, problem('sign/chain-not-checked', null)]
+    const problems = [
+      ...leafProblems(leaf, stated ?? now),
+      ...early.map(asNote),
+      problem('sign/chain-not-checked', null),
+    ]
     return { trust: 'not-checked', root: null, revocation: [], problems }
   }
   const ask = (at: Date, revocation: 'required' | 'if-at-hand'): TrustAnswer =>

@@ -28,7 +28,7 @@ export interface Since {
 }
 
 /** Judges all that came after the certification: changes, and the signatures of others. P=3 is held to what P=2 allows. */
-export async function judgeChanges(
+export function judgeChanges(
   file: PdfFile,
   signatures: readonly SignatureFound[],
   certification: {
@@ -36,7 +36,7 @@ export async function judgeChanges(
     readonly covered: CoveredBytes
     readonly permission: 1 | 2 | 3
   },
-): Promise<Since> {
+): Since {
   const { signature, covered, permission } = certification
   const appended = appendedFault(file, covered)
   if (appended !== null) {
@@ -50,7 +50,7 @@ export async function judgeChanges(
     isLockedLater: (name) => locks.some((lock) => lock.isLocked(name)),
   })
   const filled = filledFields(file, covered.view, changes.filled)
-  const further = await furtherSignatures(file, signatures, restrictions, {
+  const further = furtherSignatures(file, signatures, restrictions, {
     ...certification,
     forbidden: changes.forbidden,
   })

@@ -1,12 +1,11 @@
 import type { UnprovedWhy } from '../../problems/sign-trust.ts'
-import type { Pool } from '../path/build.ts'
-import type { RevocationList } from '../path/lists.ts'
 import { readPathCertificate } from '../path/read.ts'
 import { judgeTrust, type TrustAnswer } from '../path/trust.ts'
 import { noPolicyAsked } from '../path/validate.ts'
-import { restsUntil, type Token, toleranceMs } from '../token.ts'
+import { restsUntil, toleranceMs } from '../stamp-token.ts'
+import type { CarriedStamp } from './carried.ts'
 import { lookedAt, type RevocationLookup } from './revocation.ts'
-import type { ProvedTime, Trust } from './trust.ts'
+import type { AtHand, ProvedTime, Trust } from './trust.ts'
 
 /** A time-stamp that fits what it stamps, and whether its time is believed. */
 export interface JudgedStamp {
@@ -29,10 +28,8 @@ export interface JudgedStamp {
  * alone, valid and not revoked then (RFC 3161, 2.3, 4); and only where it fits the signer's clock, `stated`, and ours.
  */
 export function judgeStamp(
-  field: string | null,
-  { authority, time, cms }: Token,
-  pool: Pool,
-  lists: readonly RevocationList[],
+  { field, token: { authority, time, cms } }: CarriedStamp,
+  { pool, lists }: AtHand,
   trust: Trust | null,
   stated: Date | null,
   now: Date,

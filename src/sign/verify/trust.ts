@@ -1,13 +1,8 @@
-import { type Outcome, type Problem, problem } from '../../problems/problem.ts'
-import { type RevocationList, readLists } from '../path/lists.ts'
-import { readPathCertificates } from '../path/read.ts'
+import type { Outcome, Problem } from '../../problems/problem.ts'
+import { authoritiesIn, type GivenFile, listsIn } from '../given.ts'
+import type { Pool } from '../path/build.ts'
+import type { RevocationList } from '../path/lists.ts'
 import { type Anchor, anchorOf } from '../path/validate.ts'
-
-/** A file that the person named, whole. */
-export interface GivenFile {
-  readonly file: string
-  readonly bytes: Uint8Array
-}
 
 /** What whoever verifies goes by. A root for signatures vouches for no time, and a root for time for no signature. */
 export interface Trust {
@@ -21,6 +16,13 @@ export interface Trust {
   readonly requireRevocation: boolean
   /** times by which this very file is known to have been there, shown by something beside it */
   readonly proofs: readonly ProvedTime[]
+}
+
+/** What a chain may be made of and judged by: of these certificates none is trusted by itself. */
+export interface AtHand {
+  /** `poolOf` */
+  readonly pool: Pool
+  readonly lists: readonly RevocationList[]
 }
 
 /** A time that whoever verifies believes, and by whose word. */
@@ -43,20 +45,12 @@ export function openTrust(
   requireRevocation: boolean,
 ): Outcome<Trust> {
   const problems: Problem[] = []
-  const anchors = ({ file, bytes }: GivenFile): readonly Anchor[] => {
-    const { certificates, unreadable } = readPathCertificates(bytes)
-    if (certificates.length === 0 || unreadable.length > 0)
-      problems.push(problem('sign/trust-unreadable', null, { file }))
-    return certificates.map(anchorOf)
-  }
+  const anchors = (files: readonly GivenFile[]): readonly Anchor[] =>
+    authoritiesIn(files, problems).map(anchorOf)
   const value: Trust = {
-    roots: roots?.flatMap(anchors) ?? null,
-    timeRoots: timeRoots.flatMap(anchors),
-    lists: lists.flatMap(({ file, bytes }) => {
-      const read = readLists(bytes)
-      if (read.unreadable.length > 0) problems.push(problem('sign/crl-unreadable', null, { file }))
-      return read.lists
-    }),
+    roots: roots === null ? null : anchors(roots),
+    timeRoots: anchors(timeRoots),
+    lists: listsIn(lists, problems).map(({ list }) => list),
     requireRevocation,
     proofs: [],
   }

@@ -11,7 +11,7 @@ import { developmentName } from '../identity.ts'
 import { oldDigests } from '../path/algorithms.ts'
 import { poolOf } from '../path/build.ts'
 import { readPathCertificate } from '../path/read.ts'
-import { certificatesIn, otherSignatures, stampOf, storeOf } from './carried.ts'
+import { otherSignatures, pathCertificatesOf, stampOf, storeOf } from './carried.ts'
 import { type Conclusion, conclusionOf, type SubIndication } from './conclusion.ts'
 import type { FurtherSigner } from './further.ts'
 import type { RevocationLookup } from './revocation.ts'
@@ -81,13 +81,13 @@ export const largestPdf = maxBytes
  * certification allows. `now` is the time of asking. Whatever the bytes are, it answers.
  */
 export async function verifyPdf(bytes: Uint8Array, trust: Trust | null, now: Date): Promise<Verdict> {
-  const verdict = await verdictOn(bytes, trust, now)
+  const verdict = verdictOn(bytes, trust, now)
   return { ...verdict, problems: [...verdict.problems, ...writerNotes(bytes, verdict.problems)] }
 }
 
-async function verdictOn(bytes: Uint8Array, trust: Trust | null, now: Date): Promise<Verdict> {
+function verdictOn(bytes: Uint8Array, trust: Trust | null, now: Date): Verdict {
   try {
-    return await verify(openPdf(bytes), trust, now)
+    return verify(openPdf(bytes), trust, now)
   } catch (error) {
     const why = isOpenSslError(error) ? problem('sign/signature-damaged', null) : unreadProblem(bytes, error)
     if (why === null) throw error
@@ -132,7 +132,7 @@ const failing = (found: Verdict, why: Problem): Verdict => ({
 })
 
 /** Verifies a file that could be read as a PDF. Throws `malformed` where a part of it cannot. */
-async function verify(file: PdfFile, trust: Trust | null, now: Date): Promise<Verdict> {
+function verify(file: PdfFile, trust: Trust | null, now: Date): Verdict {
   const signatures = signaturesOf(file)
   if (signatures.length > maxSignatures) throw unreadablePdf('more signatures than any letter has')
   if (signatures.every((s) => s.stamp)) return failing(noVerdict, problem('sign/not-signed', null))
@@ -159,7 +159,7 @@ async function verify(file: PdfFile, trust: Trust | null, now: Date): Promise<Ve
   const others = otherSignatures(file, signatures, signature)
   problems.push(...others.problems)
 
-  const since = await judgeChanges(file, signatures, { signature, covered, permission })
+  const since = judgeChanges(file, signatures, { signature, covered, permission })
   problems.push(...since.problems)
   const own = stampOf(cms)
   problems.push(...own.problems)
@@ -167,18 +167,16 @@ async function verify(file: PdfFile, trust: Trust | null, now: Date): Promise<Ve
   const store = storeOf(file)
   problems.push(...store.problems)
   const tokens = [...own.tokens, ...others.tokens]
-  const carried = [cms, ...tokens.map(({ token }) => token.cms)].flatMap(certificatesIn)
+  const carried = [cms, ...tokens.map(({ token }) => token.cms)].flatMap(pathCertificatesOf)
   const pool = poolOf([...carried, ...store.certificates])
-  const lists = [...(trust?.lists ?? []), ...store.lists]
-  const stamps = tokens.map(({ field, token }) =>
-    judgeStamp(field, token, pool, lists, trust, statedTime, now),
-  )
+  const atHand = { pool, lists: [...(trust?.lists ?? []), ...store.lists] }
+  const stamps = tokens.map((each) => judgeStamp(each, atHand, trust, statedTime, now))
   problems.push(...stamps.flatMap(unprovedProblem))
   const last = lastOf(stamps)
   problems.push(...endingProblem(last, now))
   const provedTime = earliestOf(stamps, trust?.proofs ?? [], statedTime)
   const times = { stated: statedTime, proved: provedTime?.time ?? null, now }
-  const signer = judgeSigner(leaf.value, pool, lists, trust, times)
+  const signer = judgeSigner(leaf.value, atHand, trust, times)
   problems.push(...signer.problems)
   return {
     ...stated,

@@ -6,7 +6,7 @@ import { isMalformed, members, octets, oid, readWhole, small, Tag, time } from '
 import { timeStampFault } from './path/purposes.ts'
 
 /** What a time-stamp says that holds (RFC 3161, 2.4.2). */
-export interface Token {
+export interface StampToken {
   readonly cms: Cms
   /** when it was stamped, as the authority states it */
   readonly time: Date
@@ -24,7 +24,7 @@ export function restsUntil(leaf: Certificate, given: readonly Certificate[]): Da
 }
 
 /** Why a time-stamp proves nothing; `subject`: whom the authority's certificate names. */
-export type TokenFault =
+export type StampFault =
   /** `imprint`: it stamps something else; `nonce`: it answers another question */
   | { readonly kind: 'unreadable' | 'no-certificate' | 'imprint' | 'nonce' }
   /** the certificate is not one for time-stamps alone, or was not valid at the time that is stated */
@@ -35,7 +35,7 @@ export type TokenFault =
   | { readonly kind: 'signature'; readonly subject: string | null }
 
 /** A time-stamp that holds, or why it does not. */
-export type CheckedToken = { readonly kind: 'ok'; readonly value: Token } | TokenFault
+export type CheckedStamp = { readonly kind: 'ok'; readonly value: StampToken } | StampFault
 
 /** How far the clocks of a signer and of an authority may be apart, in milliseconds: two clocks of one letter. */
 export const toleranceMs = 5 * 60_000
@@ -44,8 +44,8 @@ export const toleranceMs = 5 * 60_000
  * Checks a time-stamp (a TimeStampToken in DER) over the bytes `stamped` wholly, but for the trust in its authority (RFC
  * 3161, 2.3, 2.4.2). `nonce` is that of the question; null: there was none, or it is not known any more.
  */
-export function checkToken(der: Uint8Array, stamped: Uint8Array, nonce: Uint8Array | null): CheckedToken {
-  const opened = openToken(der, stamped, nonce)
+export function checkStamp(der: Uint8Array, stamped: Uint8Array, nonce: Uint8Array | null): CheckedStamp {
+  const opened = openStamp(der, stamped, nonce)
   if (opened.kind !== 'ok') return opened
   const { authority, time } = opened.value
   const { subject, notBefore, notAfter } = authority
@@ -54,7 +54,7 @@ export function checkToken(der: Uint8Array, stamped: Uint8Array, nonce: Uint8Arr
 }
 
 /** The same without a look at the authority's certificate: whether the time is to be believed is judged by who asks. */
-export function openToken(der: Uint8Array, stamped: Uint8Array, nonce: Uint8Array | null): CheckedToken {
+export function openStamp(der: Uint8Array, stamped: Uint8Array, nonce: Uint8Array | null): CheckedStamp {
   const read = readCms(der)
   switch (read.kind) {
     case 'ok':
@@ -72,7 +72,7 @@ export function openToken(der: Uint8Array, stamped: Uint8Array, nonce: Uint8Arra
   }
 }
 
-function openCms(cms: Cms, stamped: Uint8Array, nonce: Uint8Array | null): CheckedToken {
+function openCms(cms: Cms, stamped: Uint8Array, nonce: Uint8Array | null): CheckedStamp {
   const info = readInfo(cms)
   if (info === null) return { kind: 'unreadable' }
   const digest = info.hash === null ? null : createHash(info.hash).update(stamped).digest()
