@@ -17,6 +17,8 @@ import { type Change, sweep } from '../src/archive/change.ts'
 import { documentOf, isOurTemporary, ruleOf } from '../src/archive/folders.ts'
 import { ledgerLines } from '../src/archive/ledger.ts'
 import { lock } from '../src/archive/lock.ts'
+import { openReviewWriter } from '../src/archive/review-folder.ts'
+import { letterOfPlan } from '../src/archive/reviews.ts'
 import { type ArchiveWriter, withArchive } from '../src/archive/writer.ts'
 import { temporaryOf } from '../src/disk.ts'
 import { currentOf } from '../src/model/document-state.ts'
@@ -101,6 +103,20 @@ describe('the name of a file', () => {
     'FR/DM-1132_FR_fr_letter.pdf',
     'FR/2004/DM-1132_FR_fr.pdf',
   ])('%s is that of none', (file) => expect(documentOf(file)).toBeNull())
+})
+
+describe('what a system leaves in a folder', () => {
+  it('is no letter, and no review', () => {
+    put('plans/0123456789abcdef.json', '{}')
+    put('reviews/.DS_Store', 'x')
+    put('reviews/fedcba9876543210/contents.json', 'earlier')
+    writeFileSync(path.join(folder, '..', '.DS_Store'), 'x')
+    expect(letterOfPlan(path.dirname(folder), '0123456789abcdef')).toBe('L')
+    expect(letterOfPlan(path.dirname(folder), 'fedcba9876543210')).toBeNull()
+    const review = openReviewWriter(folder, '0123456789abcdef')
+    expect(review.beside('contents.json')).toEqual(['earlier'])
+    expect(review.has('page.png')).toBe(false)
+  })
 })
 
 describe('temporary files', () => {
