@@ -12,7 +12,6 @@ import { askedOf, NO_STATE } from './asked.ts'
 import { moment } from './dates.ts'
 import { listContext } from './list.ts'
 import type { ATTACHED } from './names.ts'
-import { participantsContext } from './participants.ts'
 import {
   bindAddressee,
   bindRun,
@@ -152,6 +151,8 @@ export function openComposer(of: CheckedLetter, keep: KeepBetweenRuns = (_, make
     },
     async participants(list, date, tag) {
       const { language, render } = template({ kind: 'participants' }, tag)
+      // it reads the form's markup
+      const { participantsContext } = await import('./participants.ts')
       return (await render())(participantsContext(letter, list, date, language)).doc
     },
   }
