@@ -87,7 +87,7 @@ const clocks = new Set(['cli', 'disk', 'store'])
  * identity's keys and serial numbers; the nonce of a question; the secrets of a page that is served.
  */
 const drawsRandomNumbers = [
-  ...['archive/cell-key.ts', 'archive/mail.ts', 'archive/returns.ts', 'commands/review/secret.ts'],
+  ...['archive/cell-key.ts', 'archive/commitment.ts', 'commands/review/secret.ts'],
   ...['sign/development.ts', 'sign/timestamp.ts'],
 ]
 
