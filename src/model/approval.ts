@@ -25,6 +25,10 @@ export interface CoveredItem {
   readonly edition: Edition
 }
 
+/** One text for each item, for maps and comparison. */
+export const coveredKey = ({ document, action, inputs, edition }: CoveredItem): string =>
+  JSON.stringify([document, action, inputs, edition])
+
 /** Whose signature the letters were looked at for. */
 export interface NamedSigner {
   readonly subject: string
