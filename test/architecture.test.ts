@@ -53,7 +53,7 @@ const sees: Readonly<Record<string, readonly string[]>> = {
   typeset: ['memo', 'model', 'problems', 'text'],
   pdf: ['model', 'pdf-syntax', 'text'],
   paper: ['model'],
-  returns: ['memo', 'model', 'pdf-syntax', 'zip'],
+  returns: ['memo', 'model', 'pdf-syntax', 'text', 'zip'],
   review: ['model', 'pdf-syntax'],
   mail: ['model'],
   sign: ['memo', 'model', 'pdf-syntax', 'problems', 'text'],
