@@ -11,7 +11,7 @@ export interface ApprovalRule {
 /** What a letter asks for that does not say so. */
 export const NO_APPROVALS: ApprovalRule = { approvals: 0, approvers: [] }
 
-/** What may be approved of a document: the names are those of a plan's items that a run carries out. */
+/** What a run carries out of a plan, and so what may be approved of a document. */
 export const COVERED_ACTIONS = ['make', 'settle', 'restore', 'withdraw'] as const
 /** One of them. */
 export type CoveredAction = (typeof COVERED_ACTIONS)[number]
