@@ -236,33 +236,33 @@ export function inPlaceOf({
 /** What becomes of a group's documents; `others` are the items of all that is asked for, by document. */
 export function itemsOf(
   group: OrphanedDocuments,
-  verdict: GroundDecision,
+  decision: GroundDecision,
   others: ReadonlyMap<DocumentId, PlanItem>,
 ): readonly PlanItem[] {
   return group.documents.flatMap((state) => {
     // what is withdrawn already is named by what replaces it, and no more
-    const isDone = state.gone !== null && verdict.kind !== 'hold'
-    return isDone ? [] : [itemOf(state, group, verdict, others)]
+    const isDone = state.gone !== null && decision.kind !== 'hold'
+    return isDone ? [] : [itemOf(state, group, decision, others)]
   })
 }
 
 function itemOf(
   state: DocumentState,
   { ground, reason, successor }: OrphanedDocuments,
-  verdict: GroundDecision,
+  decision: GroundDecision,
   others: ReadonlyMap<DocumentId, PlanItem>,
 ): PlanItem {
   const common = { document: state.document, job: null, state }
   const reasons = [reason]
-  switch (verdict.kind) {
+  switch (decision.kind) {
     case 'settled':
       return { kind: 'keep', ...common }
     case 'stands':
       return { kind: 'settle', ...common, as: 'stands', by: null, inputs: [ground], reasons }
     case 'hold':
-      return { kind: 'hold', ...common, reasons, ways: verdict.ways }
+      return { kind: 'hold', ...common, reasons, ways: decision.ways }
     case 'withdraw':
-      return { kind: 'withdraw', ...common, reasons, as: verdict.as, by: null }
+      return { kind: 'withdraw', ...common, reasons, as: decision.as, by: null }
     case 'replace': {
       const { part } = partsOfId(state.document)
       const at = (of: Part) => others.get(documentId(successor!.recipient.id, successor!.language, of))
@@ -270,7 +270,7 @@ function itemOf(
       return { kind: 'withdraw', ...common, reasons, as: 'replacement', by: by ? versionOf(by) : null }
     }
     default:
-      return verdict satisfies never
+      return decision satisfies never
   }
 }
 
