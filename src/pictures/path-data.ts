@@ -1,4 +1,4 @@
-import { arcCurves, type CurvePoints } from './arc.ts'
+import { arcCurves, type CurvePoints, type Point } from './arc.ts'
 import { NUMBER } from './matrix.ts'
 
 /** A piece of a path as a PDF paints it (ISO 32000-1, table 59), in the units of what it stands in. */
@@ -111,7 +111,7 @@ function openPen(segments: Segment[]): (upper: string, isRelative: boolean, n: r
     const third = (from: number, control: number): number => from + (2 / 3) * (control - from)
     curve(third(x, cx), third(y, cy), third(toX, cx), third(toY, cy), toX, toY)
   }
-  const controlOf = (of: 'C' | 'Q'): readonly [number, number] =>
+  const controlOf = (of: 'C' | 'Q'): Point =>
     mirrored?.of === of ? [2 * x - mirrored.x, 2 * y - mirrored.y] : [x, y]
   return (upper, isRelative, n) => {
     const [dx, dy] = isRelative ? [x, y] : [0, 0]
@@ -144,7 +144,8 @@ function openPen(segments: Segment[]): (upper: string, isRelative: boolean, n: r
       }
       case 'A': {
         const [rx, ry, angle, large, sweep] = n
-        const curves = arcCurves(x, y, rx!, ry!, angle!, large === 1, sweep === 1, toX, toY)
+        const arc = { radii: [rx!, ry!], angle: angle!, isLarge: large === 1, isSweep: sweep === 1 } as const
+        const curves = arcCurves([x, y], arc, [toX, toY])
         if (curves === null) segments.push({ kind: 'line', x: toX, y: toY })
         else for (const points of curves) segments.push({ kind: 'curve', points })
         break
