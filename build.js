@@ -48,7 +48,7 @@ const LAYERS = {
   ],
   words: ['problems/words.ts', 'commands/refusal.ts'],
   lists: ['recipients/recipients.ts', 'recipients/header.ts', 'recipients/cell-places.ts'],
-  making: ['apply', 'checkpoint', 'pipeline', 'signing', 'source', 'unsaid'].map((name) => `run/${name}.ts`),
+  making: ['apply', 'checkpoint', 'lay-out', 'pipeline', 'signing', 'source', 'unsaid'].map((name) => `run/${name}.ts`),
   templates: ['compose/check.ts', 'compose/render.ts'],
   examiner: ['commands/examiner.ts'],
   rest: null,

@@ -146,7 +146,13 @@ function openIfThere(file: string): number | null {
 
 /** Whether a file, no folder, is there; a link counts as what it leads to. */
 export function isFile(file: string): boolean {
-  return statSync(file, { throwIfNoEntry: false })?.isFile() ?? false
+  try {
+    return statSync(file, { throwIfNoEntry: false })?.isFile() ?? false
+  } catch (error) {
+    // a file stands in place of a folder of the path
+    if ((error as NodeJS.ErrnoException).code === 'ENOTDIR') return false
+    throw error
+  }
 }
 
 /** A file as UTF-8 text; null: it is not there. Throws what the disk refuses else. */

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import type { SavedPlan } from '../src/archive/plans.ts'
-import { coveredBy, reviewFileOf } from '../src/archive/reviews.ts'
+import { coveredBy, type ReviewFile } from '../src/archive/reviews.ts'
 import type { HistoryBody, PlanBody, StatusBody, VerifyBody } from '../src/commands/answers.ts'
 import type { ReviewActBody } from '../src/commands/approval/answer.ts'
 import type { NamedSigner } from '../src/model/approval.ts'
@@ -83,7 +83,10 @@ async function kept(desk: SmallDesk, signer?: Name | null, ...args: readonly str
   if (signer !== undefined) {
     const saved = JSON.parse(desk.text(`plans/${plan}.json`)) as SavedPlan<unknown>
     expect(faultsOf('saved-plan', saved)).toEqual([])
-    const review = reviewFileOf(saved, coveredBy(saved)!, signer === null ? null : people[signer])
+    const review: ReviewFile = {
+      ...{ review: saved.id, letter: saved.letter, items: coveredBy(saved)! },
+      signer: signer === null ? null : people[signer],
+    }
     expect(faultsOf('review-file', review)).toEqual([])
     desk.put(`reviews/${plan}/review.json`, JSON.stringify(review))
   }

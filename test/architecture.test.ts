@@ -53,7 +53,7 @@ const sees: Readonly<Record<string, readonly string[]>> = {
   typeset: ['memo', 'model', 'problems', 'text'],
   pdf: ['model', 'pdf-syntax', 'text'],
   paper: ['model'],
-  returns: ['memo', 'model', 'pdf-syntax', 'zip'],
+  returns: ['memo', 'model', 'pdf-syntax', 'text', 'zip'],
   review: ['model', 'pdf-syntax'],
   mail: ['model'],
   sign: ['memo', 'model', 'pdf-syntax', 'problems', 'text'],
@@ -87,7 +87,7 @@ const clocks = new Set(['cli', 'disk', 'store'])
  * identity's keys and serial numbers; the nonce of a question; the secrets of a page that is served.
  */
 const drawsRandomNumbers = [
-  ...['archive/cell-key.ts', 'archive/mail.ts', 'archive/returns.ts', 'commands/review/secret.ts'],
+  ...['archive/cell-key.ts', 'archive/commitment.ts', 'commands/review/secret.ts'],
   ...['sign/development.ts', 'sign/timestamp.ts'],
 ]
 

@@ -14,9 +14,11 @@ import path from 'node:path'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import { type Archive, openArchive } from '../src/archive/archive.ts'
 import { type Change, sweep } from '../src/archive/change.ts'
-import { isOurTemporary, ruleOf } from '../src/archive/folders.ts'
+import { documentOf, isOurTemporary, ruleOf } from '../src/archive/folders.ts'
 import { ledgerLines } from '../src/archive/ledger.ts'
 import { lock } from '../src/archive/lock.ts'
+import { letterOfPlan } from '../src/archive/plans.ts'
+import { openReviewWriter } from '../src/archive/review-folder.ts'
 import { type ArchiveWriter, withArchive } from '../src/archive/writer.ts'
 import { temporaryOf } from '../src/disk.ts'
 import { currentOf } from '../src/model/document-state.ts'
@@ -82,6 +84,41 @@ describe('a lock', () => {
   })
 })
 
+describe('the name of a file', () => {
+  it.each([
+    ['FR/DM-1132_FR_fr.pdf', 'FR/fr/letter', 'standing', null],
+    ['FR/DM-1132_FR_fr_form.pdf', 'FR/fr/form', 'standing', null],
+    ['FR/DM-1132_FR_zh-Hant_corr-2.pdf', 'FR/zh-Hant/corr-2', 'standing', null],
+    ['FR/DM-1132_FR_fr_reminder-1.pdf', 'FR/fr/reminder-1', 'standing', null],
+    ['FR/superseded/DM-1132_FR_fr_reminder-1_v3_20040601T070000Z.pdf', 'FR/fr/reminder-1', 'superseded', 3],
+    ['FR/withdrawn/DM-1132_FR_fr_v1_20040510T070000Z_2.pdf', 'FR/fr/letter', 'withdrawn', 1],
+    ['FR/superseded/DM-1132_FR_fr_unrecorded_1a2b3c4d.pdf', 'FR/fr/letter', 'superseded', null],
+  ])('%s is that of a document', (file, document, place, version) => {
+    expect(documentOf(file)).toEqual({ document, place, version })
+  })
+
+  it.each([
+    'FR/film.pdf',
+    'FR/DM-1132_JP_fr.pdf',
+    'FR/DM-1132_FR_fr_letter.pdf',
+    'FR/2004/DM-1132_FR_fr.pdf',
+  ])('%s is that of none', (file) => expect(documentOf(file)).toBeNull())
+})
+
+describe('what a system leaves in a folder', () => {
+  it('is no letter, and no review', () => {
+    put('plans/0123456789abcdef.json', '{}')
+    put('reviews/.DS_Store', 'x')
+    put('reviews/fedcba9876543210/contents.json', 'earlier')
+    writeFileSync(path.join(folder, '..', '.DS_Store'), 'x')
+    expect(letterOfPlan(path.dirname(folder), '0123456789abcdef')).toBe('L')
+    expect(letterOfPlan(path.dirname(folder), 'fedcba9876543210')).toBeNull()
+    const review = openReviewWriter(folder, '0123456789abcdef')
+    expect(review.beside('contents.json')).toEqual(['earlier'])
+    expect(review.has('page.png')).toBe(false)
+  })
+})
+
 describe('temporary files', () => {
   const ours = [
     '..change.part',
@@ -92,6 +129,7 @@ describe('temporary files', () => {
     'FR/.DM-1132_FR_fr.pdf.part',
     'FR/.DM-1132_FR_fr_form.pdf.part',
     'FR/.DM-1132_FR_zh-Hant_corr-12.pdf.part',
+    'FR/.DM-1132_FR_fr_reminder-1.pdf.part',
     'FR-mission/.DM-1132_FR-mission_fr.pdf.part',
     // another reference
     'FR/.DM-1140-Rev.1_FR_fr.pdf.part',
@@ -111,6 +149,9 @@ describe('temporary files', () => {
     'FR/DM-1132_FR_fr.pdf.part',
     'FR/.DM-1132_JP_fr.pdf.part',
     'FR/.DM-1132_FR_fr.part',
+    'FR/.DM-1132_FR_fr_letter.pdf.part',
+    'FR/.DM-1132_FR_fr_copy-1.pdf.part',
+    'FR/._FR_fr.pdf.part',
     'FR/..change.part',
     `FR/.lock-${dead}.part`,
     'FR/2004/.DM-1132_FR_fr.pdf.part',

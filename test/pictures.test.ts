@@ -334,7 +334,8 @@ it('an arc is as far from its centre as it should be, all along', () => {
           return [Math.cos(phi) * x - Math.sin(phi) * y, Math.sin(phi) * x + Math.cos(phi) * y]
         }
         const [start, end] = [place(from), place(from + (isSweep ? sweep : -sweep))]
-        const curves = arcCurves(...start, rx, ry, turn, sweep > 180, isSweep, ...end)!
+        const arc = { radii: [rx, ry], angle: turn, isLarge: sweep > 180, isSweep } as const
+        const curves = arcCurves(start, arc, end)!
         let [x0, y0] = start
         let length = 0
         for (const [x1, y1, x2, y2, x, y] of curves) {

@@ -4,10 +4,12 @@ import { type DocumentId, type Edition, LETTER } from '../src/model/document.ts'
 import type { DocumentState, Version } from '../src/model/document-state.ts'
 import type { Input } from '../src/model/input.ts'
 import type { IssuedEntry, MadeEntry, Resolution, SettledEntry, SignatureGrade } from '../src/model/ledger.ts'
+import type { Letter } from '../src/model/letter.ts'
 import type { Job, PlanItem, PlanItemOf } from '../src/model/plan.ts'
 import type { Recipient } from '../src/model/recipient.ts'
 import { compareOriginal } from '../src/plan/compare.ts'
 import type { RunSigning } from '../src/plan/findings.ts'
+import { listsMeant } from '../src/plan/request.ts'
 import { firstEdition, lineOf, madeEntry } from './ledger-sample.ts'
 
 /** What a run would do with one original. */
@@ -289,5 +291,27 @@ describe('what has left in an earlier version only', () => {
     const again = { kind: 'make', version: 3, as: 'replacement' }
     expect(compare(now(title('A'), program('2')), state)).toMatchObject(again)
     expect(compare(now(title('A')), state, { hashes: new Map() })).toMatchObject(again)
+  })
+})
+
+describe('the lists that --to means', () => {
+  const to = [{ list: 'délégués', as: null }]
+  const letter = {
+    name: 'L',
+    to,
+    copies: [{ list: 'missions', as: null, of: ['délégués'] }],
+  } as unknown as Letter
+  it.each([
+    [null, ['délégués']],
+    ['all', ['délégués', 'missions']],
+    ['Missions', ['missions']],
+    ['DÉLÉGUÉS', ['délégués']],
+    ['délégués'.normalize('NFD'), ['délégués']],
+  ])('%s', (said, lists) => {
+    expect(listsMeant(letter, said)).toEqual({ kind: 'ok', value: lists, notes: [] })
+  })
+
+  it('is none that the letter has not', () => {
+    expect(listsMeant(letter, 'delegues').kind).toBe('problems')
   })
 })

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { SavedPlan } from '../src/archive/plans.ts'
-import { coveredBy, reviewFileOf } from '../src/archive/reviews.ts'
+import { coveredBy } from '../src/archive/reviews.ts'
 import type { CoveredItem, NamedSigner } from '../src/model/approval.ts'
 import type { SmallDesk } from './small-desk.ts'
 
@@ -23,5 +23,8 @@ ${items.map(section).join('\n')}</main></body></html>
 `
   desk.put(`reviews/${plan}/index.html`, page)
   desk.put(`reviews/${plan}/parts/note.txt`, 'a file beside it')
-  desk.put(`reviews/${plan}/review.json`, JSON.stringify(reviewFileOf(saved, items, signer)))
+  desk.put(
+    `reviews/${plan}/review.json`,
+    JSON.stringify({ review: saved.id, letter: saved.letter, signer, items }),
+  )
 }

@@ -7,7 +7,6 @@ import { HELD_BACK } from '../src/mail/dispatch.ts'
 import { COVERED_ACTIONS } from '../src/model/approval.ts'
 import { CHANNELS, PAPER_CHANNELS, RESOLUTIONS } from '../src/model/ledger.ts'
 import { DELIVERY_ACTIONS } from '../src/model/mail.ts'
-import { WORK } from '../src/model/plan.ts'
 import { ATTRIBUTIONS, RETURN_KINDS } from '../src/model/returned.ts'
 
 /** docs/schema/ against the code: what there is, and which names. That answers fit is held by answers.test.ts. */
@@ -65,7 +64,7 @@ describe('schemas', () => {
     ['common/$defs/returnKind', RETURN_KINDS],
     ['common/$defs/coveredItem/properties/action', COVERED_ACTIONS],
     ['review/properties/items/items/properties/action', COVERED_ACTIONS],
-    ['saved-plan/properties/items/items/properties/does', WORK],
+    ['saved-plan/properties/items/items/properties/does', COVERED_ACTIONS],
     ['paper/properties/act', PAPER_ACTS],
     ['send/properties/held/items/properties/why', HELD_BACK],
   ])('know at %s all names that the code has, and no other', (place, names) => {

@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { mailCommitment, openMail } from '../src/archive/mail.ts'
+import { commitmentOf } from '../src/archive/commitment.ts'
+import { openMail } from '../src/archive/mail.ts'
 import type { SendBody } from '../src/commands/mail/told.ts'
 import { answerOf, faultsOf } from './answers.ts'
 import { openBench } from './command.ts'
@@ -134,8 +135,8 @@ describe('a dispatch', () => {
       const stored = store.known(line.about.message)!
       const arrived = server.came.find(({ envelope }) => envelope === `${stored.id}.1`)!
       expect(Buffer.from(arrived.bytes).equals(store.bytes(stored.id)!)).toBe(true)
-      expect(mailCommitment(stored, arrived.bytes)).toBe(line.commitment)
-      expect(mailCommitment(stored, arrived.to)).toBe(line.address)
+      expect(commitmentOf(stored, arrived.bytes)).toBe(line.commitment)
+      expect(commitmentOf(stored, arrived.to)).toBe(line.address)
       const text = arrived.bytes.toString('latin1')
       expect(text).not.toMatch(/[^\t\r\n -~]|(?<!\r)\n/)
       expect(Math.max(...text.split('\r\n').map(({ length }) => length))).toBeLessThanOrEqual(78)

@@ -1,4 +1,4 @@
-import { type DocumentId, isDocumentId } from '../model/document.ts'
+import { type DocumentId, documentId, LETTER, type Part, parsePart } from '../model/document.ts'
 
 /**
  * What lies below out/<letter>/, beside the ledger and each addressee's documents. Each folder is judged by the rule of
@@ -74,9 +74,14 @@ export function isOurTemporary(letter: string, file: string, isAlive: (pid: numb
   // a document lies in its addressee's folder, which its name holds, with the language after it
   const addressee = folder.at(-1)!
   const at = name.lastIndexOf(`_${addressee}_`)
-  const [stem, end] = at < 0 ? [] : [name.slice(0, at), name.slice(at + addressee.length + 2)]
-  return /^\..+/.test(stem ?? '') && /^[A-Za-z-]+(_form|_corr-\d+)*\.pdf\.part$/.test(end ?? '')
+  const end = name.slice(at + addressee.length + 2)
+  const [whole, part] = /^[A-Za-z-]+(?:_([a-z]+(?:-\d+)?))?\.pdf\.part$/.exec(end) ?? []
+  return at > 1 && name.startsWith('.') && whole !== undefined && partNamed(part) !== null
 }
+
+/** The part that the name of a document's file says; a letter's says none. Null: there is no such part. */
+const partNamed = (name: string | undefined): Part | null =>
+  name === undefined ? LETTER : name === 'letter' ? null : parsePart(name)
 
 /** A document's file by its name: where it stands, or put aside, with the version that its name tells. */
 export interface NamedFile {
@@ -94,12 +99,12 @@ export function documentOf(file: string): NamedFile | null {
     return null
   const tail = name.split(`_${addressee}_`).at(-1)!
   const found =
-    /^([A-Za-z-]+?)(?:_(form|corr-\d+))?(?:_(?:v(\d+)_\d{8}T\d{6}Z|unrecorded_[0-9a-f]{8})(?:_\d+)?)?\.pdf$/.exec(
+    /^([A-Za-z-]+?)(?:_([a-z]+(?:-\d+)?))?(?:_(?:v(\d+)_\d{8}T\d{6}Z|unrecorded_[0-9a-f]{8})(?:_\d+)?)?\.pdf$/.exec(
       tail,
     )
-  if (found === null || tail === name) return null
-  const [, language, part = 'letter', version] = found
-  const document = `${addressee}/${language}/${part}`
-  if (!isDocumentId(document)) return null
+  const part = found === null ? null : partNamed(found[2])
+  if (found === null || part === null || tail === name) return null
+  const [, language, , version] = found
+  const document = documentId(addressee, language!, part)
   return { document, place: into, version: version === undefined ? null : Number(version) }
 }

@@ -4,7 +4,6 @@ import path from 'node:path'
 import { readText } from '../disk.ts'
 
 /** Who holds a folder. */
-/** A folder that is ours alone until it is released. */
 export interface LockHolder {
   /** null: an earlier version of the program, which wrote its number only; or nobody can tell */
   readonly host: string | null
@@ -16,6 +15,9 @@ export interface LockHolder {
   /** ISO 8601 */
   readonly since: string | null
 }
+
+/** The lock's name in the folder that it is of. */
+export const LOCK = '.lock'
 
 /** So often a lock may vanish between two looks. */
 const MOST_TRIES = 100
@@ -39,7 +41,7 @@ export function lock(
   now: Date,
   take: boolean,
 ): Lock | { readonly heldBy: LockHolder; readonly file: string } {
-  const file = path.join(folder, '.lock')
+  const file = path.join(folder, LOCK)
   const mine = path.join(folder, `.lock-${process.pid}.part`)
   // a run that died between two steps may have left its own under this number, which is the lock itself by another name
   removeIfThere(mine)
@@ -115,7 +117,7 @@ function readHolder(text: string): LockHolder {
 
 /** Who works in a folder, as far as this machine can tell; null: nobody, or somebody of another machine. */
 export function livingHolder(folder: string): { readonly holder: LockHolder; readonly file: string } | null {
-  const file = path.join(folder, '.lock')
+  const file = path.join(folder, LOCK)
   const text = readText(file)
   const holder = text === null ? null : readHolder(text)
   return holder !== null && stateOf(holder) === 'alive' ? { holder, file } : null

@@ -1,8 +1,8 @@
-import { createHmac, randomBytes } from 'node:crypto'
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { makeFolder, readText, syncFolder, writeWhole } from '../disk.ts'
 import { isMessageId, type MessageId } from '../model/mail.ts'
+import { newId, newKey } from './commitment.ts'
 import { jsonIn } from './json.ts'
 
 /** What a server or a report said of a message, in its own words. */
@@ -65,7 +65,7 @@ export function openMail(folder: string): MailStore {
   }
   return {
     locate,
-    draw: () => ({ id: newMessageId(), key: randomBytes(32).toString('base64') }),
+    draw: () => ({ id: newId('M'), key: newKey() }),
     async put(stored, bytes) {
       makeFolder(home, 0o700)
       await writeWhole(locate(`${stored.id}.eml`), [bytes], OWNER)
@@ -82,16 +82,6 @@ export function openMail(folder: string): MailStore {
     },
   }
 }
-
-/** What the ledger keeps of an address or of a message: who has the key can show that it is that one, and nobody else can. */
-export const mailCommitment = ({ key }: Pick<StoredMail, 'key'>, what: string | Uint8Array): string =>
-  createHmac('sha256', Buffer.from(key, 'base64')).update(what).digest('hex')
-
-/** Crockford's alphabet: no letter that is taken for a figure. */
-const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
-
-const newMessageId = (): MessageId =>
-  `M-${Array.from(randomBytes(10), (byte) => ALPHABET[byte % 32]).join('')}`
 
 function isStoredMail(value: unknown): value is StoredMail {
   const { format, id, addresses, sender, key, words } = (value ?? {}) as Partial<

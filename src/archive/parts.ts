@@ -12,9 +12,14 @@ import {
 } from '../disk.ts'
 import type { SignatureGrade } from '../model/ledger.ts'
 import { type Outcome, problem } from '../problems/problem.ts'
+import { KEY } from './cell-key.ts'
 import { sweep } from './change.ts'
 import { jsonIn } from './json.ts'
+import { LEDGER } from './ledger.ts'
+import { LOCK } from './lock.ts'
 import { isPlanId } from './plans.ts'
+import { isGrade } from './shape.ts'
+import { HEAD } from './witness.ts'
 
 /** With what a part was made: parts of one letter have it in common, or their bytes might differ for no reason of the letter's. */
 export interface MadeWith {
@@ -48,7 +53,7 @@ export interface PartHead {
 }
 
 /** The name of what a part says of itself. */
-const HEAD = 'part.json'
+const PART = 'part.json'
 
 /** Where the parts of a letter lie, until they are merged. */
 export const PARTS = 'parts'
@@ -67,7 +72,7 @@ export type PartRead =
 
 /** Reads what a part says of itself. */
 export function readPart(folder: string): PartRead {
-  const text = readText(path.join(folder, HEAD))
+  const text = readText(path.join(folder, PART))
   if (text === null) return { kind: 'none' }
   const head = jsonIn(text)
   return isHead(head) ? { kind: 'part', head } : { kind: 'damaged' }
@@ -76,7 +81,6 @@ export function readPart(folder: string): PartRead {
 function isHead(value: unknown): value is PartHead {
   const { format, letter, plan, index, of, kind, signer, certificate, grade, made } = (value ??
     {}) as Partial<Record<keyof PartHead, unknown>>
-  const { identity, level } = (grade ?? {}) as Partial<Record<keyof SignatureGrade, unknown>>
   const { program, output, fonts, icu, texts } = (made ?? {}) as Partial<Record<keyof MadeWith, unknown>>
   return (
     format === 1 &&
@@ -90,14 +94,13 @@ function isHead(value: unknown): value is PartHead {
     (index as number) >= 0 &&
     (index as number) < (of as number) &&
     (kind === 'signed' || kind === 'unsigned') &&
-    ['development', 'given'].includes(String(identity)) &&
-    ['B', 'T', 'LT'].includes(String(level))
+    isGrade(grade)
   )
 }
 
 /** Begins a part; throws what the disk refuses. */
 export async function writePartHead(folder: string, head: PartHead): Promise<void> {
-  await writeWhole(path.join(folder, HEAD), [Buffer.from(`${JSON.stringify(head, null, 2)}\n`)])
+  await writeWhole(path.join(folder, PART), [Buffer.from(`${JSON.stringify(head, null, 2)}\n`)])
   syncFolder(folder)
 }
 
@@ -110,11 +113,11 @@ export function partsBelow(out: string): ReadonlyMap<string, readonly string[]> 
 
 /** A folder that is a part, or the parts in a folder; in the order of their numbers. */
 export function partsIn(folder: string): readonly string[] {
-  if (existsSync(path.join(folder, HEAD))) return [folder]
+  if (existsSync(path.join(folder, PART))) return [folder]
   if (!existsSync(folder)) return []
   const number = (name: string): number => Number.parseInt(name, 10)
   return readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => !entry.isFile() && existsSync(path.join(folder, entry.name, HEAD)))
+    .filter((entry) => !entry.isFile() && existsSync(path.join(folder, entry.name, PART)))
     .map(({ name }) => name)
     .sort((one, other) => number(one) - number(other) || (one < other ? -1 : 1))
     .map((name) => path.join(folder, name))
@@ -177,7 +180,7 @@ export const liesIn = (folder: string, part: string): boolean =>
 export function dropPart(folder: string, files: Iterable<string>): void {
   if (!existsSync(folder)) return
   sweep(folder)
-  for (const name of [...files, 'ledger-head.json', 'ledger.jsonl', 'ledger.key', '.lock', HEAD])
+  for (const name of [...files, HEAD, LEDGER, KEY, LOCK, PART])
     rmSync(path.join(folder, name), { force: true })
   dropEmpty(folder)
 }

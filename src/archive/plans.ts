@@ -1,5 +1,6 @@
+import { existsSync, readdirSync } from 'node:fs'
 import path from 'node:path'
-import { readText, syncFolder, writeWhole } from '../disk.ts'
+import { isFile, readText, syncFolder, writeWhole } from '../disk.ts'
 import type { Edition } from '../model/document.ts'
 import { type Outcome, problem } from '../problems/problem.ts'
 import { isKey } from './cell-key.ts'
@@ -48,6 +49,12 @@ export async function savePlan<Options>(folder: string, plan: SavedPlan<Options>
   await writeWhole(file, [Buffer.from(`${JSON.stringify(plan, null, 2)}\n`)], 0o600)
   syncFolder(path.dirname(file))
   return file
+}
+
+/** The letter whose output folder keeps a plan of that id; null: none does. */
+export function letterOfPlan(out: string, id: string): string | null {
+  const letters = existsSync(out) ? readdirSync(out) : []
+  return letters.find((letter) => isFile(fileOf(path.join(out, letter), id))) ?? null
 }
 
 /** Null: there is none of that id. */

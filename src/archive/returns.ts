@@ -1,8 +1,8 @@
-import { createHmac, randomBytes } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { makeFolder, readText, syncFolder, writeWhole } from '../disk.ts'
 import { isReturnId, type ReturnId } from '../model/returned.ts'
+import { newId, newKey } from './commitment.ts'
 import { jsonIn } from './json.ts'
 
 /** What is known of a file that came back, beside its bytes. It lies in `returns/`, can be erased, and is nowhere else. */
@@ -90,10 +90,10 @@ export function openReturns(folder: string): ReturnStore {
     bytes: ({ file }) => readFileSync(locate(file)),
     async put(bytes, known) {
       makeFolder(home, 0o700)
-      const id = newId()
+      const id: ReturnId = newId('R')
       const ending = /\.([a-z0-9]{1,5})$/.exec(known.name.toLowerCase())?.[1] ?? 'bin'
       const file = `${id}.${ending === 'json' ? 'bin' : ending}`
-      const record: StoredReturn = { format: 1, id, file, ...known, key: randomBytes(32).toString('base64') }
+      const record: StoredReturn = { format: 1, id, file, ...known, key: newKey() }
       // what is known of it comes last: where that is missing, the file was half put in
       await writeWhole(locate(file), [bytes], OWNER)
       await writeRecord(record)
@@ -152,15 +152,6 @@ export function openReturns(folder: string): ReturnStore {
     },
   }
 }
-
-/** What the ledger keeps of a file: who has the key and the file can show that it is that one, and nobody else can. */
-export const commitmentOf = ({ key }: StoredReturn, bytes: Uint8Array): string =>
-  createHmac('sha256', Buffer.from(key, 'base64')).update(bytes).digest('hex')
-
-/** Crockford's alphabet: no letter that is taken for a figure. */
-const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
-
-const newId = (): ReturnId => `R-${Array.from(randomBytes(10), (byte) => ALPHABET[byte % 32]).join('')}`
 
 function isStored(value: unknown): value is StoredReturn {
   const { format, id, file, sha256, day, name, key, sender } = (value ?? {}) as Partial<

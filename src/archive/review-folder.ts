@@ -1,6 +1,6 @@
 import { copyFileSync, existsSync, linkSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
-import { makeFolder, readText, syncFolder, writeWhole } from '../disk.ts'
+import { isFile, makeFolder, syncFolder, writeWhole } from '../disk.ts'
 
 /** The pages of one review. What earlier reviews of the letter have drawn is taken from there. */
 export interface ReviewWriter {
@@ -44,9 +44,10 @@ export function openReviewWriter(folder: string, id: string): ReviewWriter {
     },
     read: (name) => readFileSync(path.join(pictures, name)),
     beside: (name) =>
-      (existsSync(home) ? readdirSync(home) : []).flatMap(
-        (each) => readText(path.join(home, each, name)) ?? [],
-      ),
+      readdirSync(home)
+        .map((each) => path.join(home, each, name))
+        .filter(isFile)
+        .map((file) => readFileSync(file, 'utf8')),
     async picture(name, bytes) {
       await writeWhole(path.join(pictures, name), [bytes])
       here.add(name)
@@ -61,7 +62,7 @@ export function openReviewWriter(folder: string, id: string): ReviewWriter {
 
 /** Pictures of all reviews but one, by name. */
 function picturesIn(home: string, but: string): ReadonlyMap<string, string> {
-  const reviews = existsSync(home) ? readdirSync(home).filter((id) => id !== but) : []
+  const reviews = readdirSync(home).filter((id) => id !== but)
   return new Map(
     reviews.flatMap((id) => {
       const folder = path.join(home, id, PICTURES)

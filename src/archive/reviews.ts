@@ -1,12 +1,11 @@
-import { existsSync, readdirSync } from 'node:fs'
 import path from 'node:path'
-import { isFile, readText } from '../disk.ts'
-import { COVERED_ACTIONS, type CoveredItem, type NamedSigner } from '../model/approval.ts'
+import { readText } from '../disk.ts'
+import { COVERED_ACTIONS, type CoveredItem, coveredKey, type NamedSigner } from '../model/approval.ts'
 import { type Outcome, problem } from '../problems/problem.ts'
 import { jsonIn } from './json.ts'
 import { isPlanId, type SavedPlan } from './plans.ts'
 
-/** `review.json`, beside the pages to look at: what they show, and for whose signature. */
+/** `review.json`, beside the pages to look at: what they show, and for whose signature. Approvals refer to it. */
 export interface ReviewFile {
   /** the id of the plan that was kept */
   readonly review: string
@@ -19,12 +18,6 @@ export interface ReviewFile {
 /** Where the pages of a plan lie. */
 export const reviewFolder = (folder: string, id: string): string => path.join(folder, 'reviews', id)
 
-/** The letter whose output folder keeps a plan of that id; null: none does. */
-export function letterOfPlan(out: string, id: string): string | null {
-  const letters = existsSync(out) ? readdirSync(out) : []
-  return letters.find((letter) => isFile(path.join(out, letter, 'plans', `${id}.json`))) ?? null
-}
-
 /** What an approval of a plan covers; null: it was kept before that was written down. */
 export function coveredBy<Options>({ items }: SavedPlan<Options>): readonly CoveredItem[] | null {
   const covered = items.flatMap(({ document, does, inputs, edition }) => {
@@ -35,13 +28,6 @@ export function coveredBy<Options>({ items }: SavedPlan<Options>): readonly Cove
   })
   return covered.length === items.length ? covered : null
 }
-
-/** What `review.json` says of a plan that was kept. */
-export const reviewFileOf = <Options>(
-  { id, letter }: SavedPlan<Options>,
-  items: readonly CoveredItem[],
-  signer: NamedSigner | null,
-): ReviewFile => ({ review: id, letter, signer, items })
 
 /** Null: no pages were made of it; a problem where what lies there is not of that plan. */
 export function readReview(
@@ -68,9 +54,7 @@ function isSigner(value: unknown): boolean {
 
 /** What was shown is what the plan does, whatever the order. */
 function isShown(value: unknown, items: readonly CoveredItem[]): boolean {
-  const key = ({ document, action, inputs, edition }: CoveredItem): string =>
-    JSON.stringify([document, action, inputs, edition])
   if (!Array.isArray(value) || !value.every((each) => typeof each === 'object' && each !== null)) return false
-  const shown = (value as readonly CoveredItem[]).map(key).sort()
-  return shown.join('\n') === items.map(key).sort().join('\n')
+  const shown = (value as readonly CoveredItem[]).map(coveredKey).sort()
+  return shown.join('\n') === items.map(coveredKey).sort().join('\n')
 }

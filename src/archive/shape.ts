@@ -1,5 +1,5 @@
 import { isDocumentId } from '../model/document.ts'
-import type { LedgerEntry } from '../model/ledger.ts'
+import { IDENTITIES, LEVELS, type LedgerEntry, type SignatureGrade } from '../model/ledger.ts'
 import { isMessageId } from '../model/mail.ts'
 import { isReturnId } from '../model/returned.ts'
 
@@ -43,6 +43,16 @@ export const isInside: FieldCheck = (value) =>
   !value.includes('\0') &&
   !/^([/\\]|[A-Za-z]:)/.test(value) &&
   !value.split(/[/\\]/).includes('..')
+
+const one =
+  (of: readonly string[]): FieldCheck =>
+  (value) =>
+    typeof value === 'string' && of.includes(value)
+
+const whole = shape({ identity: one(IDENTITIES), level: one(LEVELS) })
+
+/** Whether something that was read is a grade of this program; a line of the ledger may have another's. */
+export const isGrade = (value: unknown): value is SignatureGrade => whole(value)
 
 const time: FieldCheck = (value) => typeof value === 'string' && !Number.isNaN(Date.parse(value))
 const day: FieldCheck = (value) => typeof value === 'string' && /^\d{4}-\d\d-\d\d$/.test(value)

@@ -8,6 +8,7 @@ import type { UnsignedFile } from '../model/signed.ts'
 import { type Outcome, problem } from '../problems/problem.ts'
 import { jsonIn } from './json.ts'
 import { isPlanId, isSavedPlan, type SavedPlan } from './plans.ts'
+import { isGrade } from './shape.ts'
 
 /** Documents that lack nothing but their signature, and for whom and when they were made: `plan.json` beside them. */
 export interface UnsignedSet<Options> {
@@ -104,14 +105,12 @@ export function readUnsigned<Options>(
   if (text === null) return { kind: 'problems', problems: [problem('unsigned/not-whole', null, { folder })] }
   const set = jsonIn(text) as Partial<Record<keyof UnsignedSet<Options>, unknown>> | null
   const { plan, signedAt, signer, certificate, grade, contentsBytes, files } = set ?? {}
-  const { level, identity } = (grade ?? {}) as Partial<Record<keyof SignatureGrade, unknown>>
   const isWhole =
     set?.format === 1 &&
     isSavedPlan(plan, isOptions) &&
     [signedAt, signer, certificate].every((each) => typeof each === 'string') &&
     !Number.isNaN(Date.parse(String(signedAt))) &&
-    ['B', 'T', 'LT'].includes(String(level)) &&
-    ['development', 'given'].includes(String(identity)) &&
+    isGrade(grade) &&
     Number.isSafeInteger(contentsBytes) &&
     typeof files === 'object' &&
     files !== null &&

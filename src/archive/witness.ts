@@ -4,7 +4,8 @@ import path from 'node:path'
 import { readText, writeWhole } from '../disk.ts'
 import type { Checkpoint, Position } from '../model/ledger.ts'
 import { type Problem, problem } from '../problems/problem.ts'
-import type { Ledger } from './ledger.ts'
+import { jsonIn } from './json.ts'
+import { LEDGER, type Ledger } from './ledger.ts'
 
 /**
  * A ledger cannot tell by itself that its end was cut off, that an older one was put back, or that all of it was written
@@ -36,7 +37,7 @@ export type HeadRead =
 export function readHead(folder: string): HeadRead {
   const text = readText(path.join(folder, HEAD))
   if (text === null) return { kind: 'none' }
-  const head: Partial<HeadFile> | null = parse(text)
+  const head = jsonIn(text) as Partial<HeadFile> | null
   return head?.format === 1 && isPosition(head)
     ? { kind: 'head', head: { vouched: null, ...head } as HeadFile }
     : { kind: 'damaged' }
@@ -54,10 +55,8 @@ export interface MachineSighting extends Position {
 /** What this machine saw last of a folder’s ledger; null where it has seen none. `memory`: where it remembers; null: nowhere. */
 export function readSeen(memory: string | null, folder: string): Position | null {
   if (memory === null) return null
-  const seen = parse(
-    quietly(() => readText(seenFile(memory, folder))) ?? '',
-  ) as Partial<MachineSighting> | null
-  return seen !== null && isPosition(seen) ? { lines: seen.lines, chain: seen.chain } : null
+  const seen = jsonIn(quietly(() => readText(seenFile(memory, folder))) ?? '')
+  return isPosition(seen) ? { lines: seen.lines, chain: seen.chain } : null
 }
 
 /** A folder that cannot be written to remembers nothing. */
@@ -88,17 +87,8 @@ function quietly<T>(read: () => T): T | null {
   }
 }
 
-function parse(text: string): object | null {
-  try {
-    const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null ? value : null
-  } catch {
-    return null
-  }
-}
-
-const isPosition = (value: object): value is Position => {
-  const { lines, chain } = value as Partial<Position>
+const isPosition = (value: unknown): value is Position => {
+  const { lines, chain } = (value ?? {}) as Partial<Position>
   return Number.isSafeInteger(lines) && lines! >= 0 && typeof chain === 'string'
 }
 
@@ -150,6 +140,6 @@ function conflictCopies(folder: string): readonly string[] {
   const names = quietly(() => readdirSync(folder)) ?? []
   return names.filter((name) => {
     const isCopy = /ledger.*\.jsonl$/i.test(name) || /ledger-head.*\.json$/i.test(name)
-    return isCopy && name !== 'ledger.jsonl' && name !== HEAD
+    return isCopy && name !== LEDGER && name !== HEAD
   })
 }

@@ -46,7 +46,7 @@ async function writeDrafts(
   // nobody has signed a draft: the box of the signature names nobody
   const words: SignatureWords = { subject: '', signedAt, development: true }
   const { openPipeline } = await import('../run/pipeline.ts')
-  const { layOutAll } = await import('../run/apply.ts')
+  const { layOutAll } = await import('../run/lay-out.ts')
   const pipeline = await openPipeline(project)
   const { unsaidProblems } = await import('../run/unsaid.ts')
   // in another language than its own, a row has gaps

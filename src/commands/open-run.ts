@@ -34,7 +34,7 @@ export async function openRun(
     return { kind: 'ok', value: { unsigned, session, words }, notes: opened.notes }
   }
   const { openPipeline } = await import('../run/pipeline.ts')
-  const { certifying, layOutAll } = await import('../run/apply.ts')
+  const { certifying, layOutAll } = await import('../run/lay-out.ts')
   const pipeline = await openPipeline(project)
   const { ofAllRows, unsaidProblems } = await import('../run/unsaid.ts')
   const unsaid = await unsaidProblems(project, ofAllRows(project, jobs))

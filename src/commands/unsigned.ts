@@ -103,7 +103,7 @@ export async function packAll(
   const { project, report } = command
   const words: SignatureWords = { subject, signedAt, development }
   const { openPipeline } = await import('../run/pipeline.ts')
-  const { certifying, layOutAll } = await import('../run/apply.ts')
+  const { certifying, layOutAll } = await import('../run/lay-out.ts')
   const pipeline = await openPipeline(project)
   const jobs = made.map(({ job }) => job)
   const documents = await layOutAll(pipeline, jobs, words, false, report.progress)

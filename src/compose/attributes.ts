@@ -77,7 +77,3 @@ export function placeOf(tag: Tag, file: string): Place {
   const [line, column] = (tag.attributes.get('at') ?? '1:1').split(':').map(Number)
   return { file, line: line!, column: column! }
 }
-
-/** The classes that a tag has. */
-export const classesOf = (tag: Tag): readonly string[] =>
-  (tag.attributes.get('class') ?? '').split(' ').filter((each) => each !== '')

@@ -12,7 +12,6 @@ import { askedOf, NO_STATE } from './asked.ts'
 import { moment } from './dates.ts'
 import { listContext } from './list.ts'
 import type { ATTACHED } from './names.ts'
-import { participantsContext } from './participants.ts'
 import {
   bindAddressee,
   bindRun,
@@ -152,6 +151,8 @@ export function openComposer(of: CheckedLetter, keep: KeepBetweenRuns = (_, make
     },
     async participants(list, date, tag) {
       const { language, render } = template({ kind: 'participants' }, tag)
+      // it reads the form's markup
+      const { participantsContext } = await import('./participants.ts')
       return (await render())(participantsContext(letter, list, date, language)).doc
     },
   }
@@ -242,13 +243,8 @@ function bindingsOf(
 ): TemplateBindings {
   const { language, uses, columns } = template
   const { tag } = language
-  const office = original ?? recipient
+  const { office, row, holder } = recipientValues(letter, { recipient, original }, columns, tag)
   const addressee = { title: office.titles[tag] ?? '', address: office.address }
-  // a copy says what the original says, and so what its addressee's row says
-  const row = rowTexts(office, columns, tag)
-  // a copy names who gets it, who as a rule has a name or a title; an original asks for a title only
-  const title = original === null ? (recipient.titles[tag] ?? '') : holderCell(recipient, tag).value
-  const holder = { ...row, title, ...askedOf(letter, recipient.list) }
   const revised = letterOf(edition)
   const { reference, date } = revised
   const cancels = revised.kind === 'revision' ? revised.cancels : null
@@ -269,6 +265,21 @@ function bindingsOf(
   }
 }
 
+/** Whom a document is about, what their row says in a language, and what may be named of who gets it. */
+function recipientValues(
+  letter: Letter,
+  { recipient, original }: Pick<Job, 'recipient' | 'original'>,
+  columns: readonly string[],
+  tag: LanguageTag,
+) {
+  const office = original ?? recipient
+  // a copy says what the original says, and so what its addressee's row says
+  const row = rowTexts(office, columns, tag)
+  // a copy names who gets it, who as a rule has a name or a title; an original asks for a title only
+  const title = original === null ? (recipient.titles[tag] ?? '') : holderCell(recipient, tag).value
+  return { office, row, holder: { ...row, title, ...askedOf(letter, recipient.list) } }
+}
+
 /** The same of other languages, as far as a template names it in their `lang`: `in.fr.state.of`. */
 function abroad(
   letter: Letter,
@@ -276,13 +287,11 @@ function abroad(
   recipient: Job['recipient'],
   original: Job['original'],
 ): object {
-  const office = original ?? recipient
   const named = foreign.flatMap(
     ({ language: { tag }, uses, columns }): readonly (readonly [string, object])[] => {
+      const { office, holder } = recipientValues(letter, { recipient, original }, columns, tag)
       const state = office.state === null ? NO_STATE : office.state.names[tag]
-      const title = original === null ? (recipient.titles[tag] ?? '') : holderCell(recipient, tag).value
       const addressee = { title: office.titles[tag] ?? '' }
-      const holder = { ...rowTexts(office, columns, tag), title, ...askedOf(letter, recipient.list) }
       const values = onlyNamed({ state, addressee, recipient: holder }, uses)
       return Object.keys(values).length === 0 ? [] : [[tag, values]]
     },

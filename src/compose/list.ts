@@ -1,8 +1,8 @@
 import { type LetterEdition, revisionOf } from '../model/document.ts'
 import type { Language, Letter } from '../model/letter.ts'
 import type { ListRow, Stage } from '../model/list.ts'
-import { inDigits } from '../text/digits.ts'
 import { askedOf, NO_STATE } from './asked.ts'
+import { countIn } from './counts.ts'
 import { fullDate } from './dates.ts'
 import { isolateAll } from './values.ts'
 
@@ -58,18 +58,12 @@ function contextOf(
   date: string,
   listLanguage: Language,
 ): object {
-  const { tag, words, thousands = '', thousandsFrom = 4, digits } = listLanguage
+  const { tag, words } = listLanguage
   // for languages that somebody added, and gave no name in the words of this one
   const otherNames = new Intl.DisplayNames([tag], { type: 'language' })
   const nameOf = (language: string): string => words[`language.${language}`] ?? otherNames.of(language)!
   const documents = rows.flatMap(({ letter, form }) => (form === null ? [letter] : [letter, form]))
-  // nothing stays 0, for {{#if}}
-  const counted = (number: number): string | number =>
-    number === 0
-      ? 0
-      : number < 10 ** (thousandsFrom - 1)
-        ? inDigits(String(number), digits)
-        : inDigits(String(number).replace(/\B(?=(?:\d{3})+$)/g, thousands), digits)
+  const counted = (count: number): string | number => countIn(listLanguage, count)
   const count = (stage: Stage): string | number => counted(documents.filter((each) => each === stage).length)
   return {
     date,

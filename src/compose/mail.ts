@@ -1,6 +1,7 @@
 import type { Fact, Letter, Source } from '../model/letter.ts'
 import type { StyleSheet } from '../model/look.ts'
 import { problem } from '../problems/problem.ts'
+import { isDay } from '../text/days.ts'
 import { type CheckedMarkup, checkMarkup } from './markup.ts'
 
 /** What means something in a message: what its calendar entry says, and how the attached files are called. */
@@ -42,7 +43,6 @@ export function meetingOf({ facts }: Pick<Letter, 'facts'>): MeetingDays | null 
   const meeting: Fact | undefined = facts.meeting
   if (typeof meeting !== 'object') return null
   const { from, to } = meeting
-  const isDay = (value: Fact | undefined): value is string =>
-    typeof value === 'string' && /^\d{4}-\d\d-\d\d$/.test(value)
+  if (typeof from !== 'string' || typeof to !== 'string') return null
   return isDay(from) && isDay(to) ? { from, to } : null
 }

@@ -18,7 +18,7 @@ import { openFieldCheck } from './fields.ts'
 import { openPartsCheck, type PartsCheck } from './parts.ts'
 import { type PictureTag, pictureFaults, pictureTag } from './pictures.ts'
 import { mayBeEmpty } from './title.ts'
-import { type Markup, type Tag, tokenize } from './tokens.ts'
+import { classesOf, type Markup, type Tag, tokenize } from './tokens.ts'
 
 /** A template whose markup was checked. Its tags tell where a later problem is, and are held against other languages'. */
 export interface CheckedMarkup {
@@ -85,7 +85,7 @@ export function checkMarkup(source: Source, look: StyleSheet, fields: boolean): 
   if (deepBlock(source.text) !== null) return { problems: [], tags: [], pictures: [] }
   const check: MarkupCheck = {
     ...{ source, text: withoutBraces(source.text), placeAt: placer(source.file, source.text) },
-    ...{ known: classesOf(look), checkField: openFieldCheck(fields), parts: openPartsCheck() },
+    ...{ known: classesIn(look), checkField: openFieldCheck(fields), parts: openPartsCheck() },
     ...{ problems: [], consequences: new Set(), tags: [], pictures: [] },
     ...{ stack: [], cuts: [...branches(source.text)], openBranches: [], titles: 0, isTooDeep: false },
   }
@@ -198,7 +198,7 @@ function countTitle(check: MarkupCheck, tag: Tag, at: Place): void {
 
 /** The classes of a tag, each of which the look knows. */
 function checkClasses({ known, problems }: MarkupCheck, tag: Tag, at: Place): readonly string[] {
-  const classes = (tag.attributes.get('class') ?? '').split(/\s+/).filter((each) => each !== '')
+  const classes = classesOf(tag)
   for (const name of classes.filter((each) => !known.has(each)))
     problems.push(problem('compose/unknown-class', at, { class: name, known: [...known].sort() }))
   return classes
@@ -288,7 +288,7 @@ function attributeProblems(tag: Tag, rule: ElementRule, at: Place): readonly Pro
 }
 
 /** The classes that any selector of the look names. */
-function classesOf(look: StyleSheet): ReadonlySet<string> {
+function classesIn(look: StyleSheet): ReadonlySet<string> {
   const styles = [look.styles, ...Object.values(look.languages).map((each) => each.styles)]
   const selectors = styles.flatMap((each) => Object.keys(each)).flatMap((selector) => selector.split(' '))
   return new Set(selectors.flatMap((selector) => selector.split('.').slice(1)))

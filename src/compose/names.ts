@@ -1,5 +1,6 @@
 import type { Part } from '../model/document.ts'
 import type { DatePatterns, Fact, Language, Letter } from '../model/letter.ts'
+import { isDay } from '../text/days.ts'
 import { askedWords } from './asked.ts'
 import { formFields } from './form-fields.ts'
 
@@ -61,7 +62,7 @@ export function namesFor(
       for (const [key, inner] of Object.entries(value)) walk(inner, `${name}.${key}`)
     else {
       facts.push(name)
-      if (/^\d{4}-\d\d-\d\d$/.test(value)) days.set(name, value)
+      if (isDay(value)) days.set(name, value)
     }
   }
   walk(letter.facts, 'letter')
@@ -71,10 +72,7 @@ export function namesFor(
     'state.of',
     'addressee.title',
     'recipient.title',
-    'recipient.name',
-    'recipient.honorific',
-    'recipient.gender',
-    ...own.map((name) => `recipient.${name}`),
+    ...cells,
     'signature.subject',
     'signature.signedAt',
     'cancels.reference',
@@ -82,7 +80,7 @@ export function namesFor(
   ]
   return {
     facts: new Set(facts),
-    values: new Set([...facts, ...others, ...cells]),
+    values: new Set([...facts, ...others]),
     cells: new Set(cells),
     conditions: new Set([
       'copy',

@@ -1,7 +1,7 @@
 import type { Language, Letter } from '../model/letter.ts'
 import type { ParticipantsList } from '../model/list.ts'
-import { inDigits } from '../text/digits.ts'
 import { NO_STATE } from './asked.ts'
+import { countIn } from './counts.ts'
 import { formFields } from './form-fields.ts'
 import { isolateAll } from './values.ts'
 
@@ -12,21 +12,19 @@ export function participantsContext(
   date: string,
   language: Language,
 ): object {
-  const { tag, digits } = language
-  // nothing stays 0, for {{#if}}
-  const told = (count: number): string | number => (count === 0 ? 0 : inDigits(String(count), digits))
+  const { tag } = language
   const fields = [...(letter.form === null ? [] : formFields(letter.form))]
   const counted = [...languages]
   return isolateAll({
     letter: letter.facts,
     participants: {
       date,
-      count: told(rows.length),
-      addressees: told(new Set(rows.map(({ addressee }) => addressee)).size),
-      waiting: told(waiting),
+      count: countIn(language, rows.length),
+      addressees: countIn(language, new Set(rows.map(({ addressee }) => addressee)).size),
+      waiting: countIn(language, waiting),
       languages: counted.map(([code, count], index) => ({
         name: codeWord(language, 'language', code),
-        count: inDigits(String(count), digits),
+        count: countIn(language, count),
         goesOn: index < counted.length - 1,
       })),
       rows: rows.map(({ addressee, recipient, values }) => ({

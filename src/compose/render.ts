@@ -8,6 +8,7 @@ import { comparisonIn, OTHER } from './choices.ts'
 import { dateRange, fullDate, type RangeStyle } from './dates.ts'
 import { isNamedByLanguage, type LangAt, langsOf } from './foreign.ts'
 import type { CheckedMarkup } from './markup.ts'
+import { helperArguments } from './names.ts'
 import { isolate, stripIsolates } from './values.ts'
 
 /** A template filled in: the HTML that it says, and the document built from it. */
@@ -46,15 +47,8 @@ export function openCompiler(
   }
 }
 
-const knownHelpers = {
-  word: true,
-  date: true,
-  dates: true,
-  'dates-short': true,
-  time: true,
-  choose: true,
-  is: true,
-}
+/** Those of `helperArguments`, and the comparison that stands where a condition does. */
+const knownHelpers = Object.fromEntries([...Object.keys(helperArguments), 'is'].map((name) => [name, true]))
 /** Helpers that say something as a language says it. */
 const TRANSLATED: ReadonlySet<string> = new Set(['word', 'date', 'dates', 'dates-short', 'time'])
 const compileOptions = { strict: true, knownHelpersOnly: true, knownHelpers }
@@ -89,13 +83,13 @@ function environmentFor(
   )
   environment.registerHelper('dates', range('running'))
   environment.registerHelper('dates-short', range('heading'))
-  // The only moment that a letter prints is that of its signing. Whoever fills the template gives it as `time`, already in
-  // words, since in a letter template a placeholder stands there, which is no date.
   // what a row says is a placeholder by then: which of the texts it is stands beside it
   environment.registerHelper('choose', (says: string, { hash }: Options) =>
     Object.hasOwn(hash, says) ? hash[says] : (hash[OTHER] ?? ''),
   )
   environment.registerHelper('is', (says: string, text: string) => says === text)
+  // The only moment that a letter prints is that of its signing. Whoever fills the template gives it as `time`, already in
+  // words, since in a letter template a placeholder stands there, which is no date.
   environment.registerHelper('time', (_: string, { data, hash }: Options) => {
     const { lang } = hash as { readonly lang?: string }
     return lang === undefined ? data.root.time : data.root.timeIn[lang]

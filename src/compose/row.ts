@@ -1,5 +1,5 @@
 import { type Letter, OF_ROW, type RowUse, type TemplateNames } from '../model/letter.ts'
-import { type LanguageTag, type Recipient, rowCell } from '../model/recipient.ts'
+import { type LanguageTag, type Recipient, rowCell, type StateName } from '../model/recipient.ts'
 import { type Problem, problem } from '../problems/problem.ts'
 import { askedOf } from './asked.ts'
 import { OTHER } from './choices.ts'
@@ -41,7 +41,7 @@ export function rowProblems(
   const says = (name: string, tag: LanguageTag): string | null => {
     const [group, inner = ''] = [name.slice(0, name.indexOf('.')), name.slice(name.indexOf('.') + 1)]
     if (group === 'state')
-      return row.state === null ? '' : (row.state.names[tag]?.[inner as 'short' | 'formal' | 'of'] ?? '')
+      return row.state === null ? '' : (row.state.names[tag]?.[inner as keyof StateName] ?? '')
     if (name === 'addressee.title') return row.titles[tag] ?? ''
     if (name === 'addressee.address') return row.address.join('\n')
     if (group !== 'recipient') return null

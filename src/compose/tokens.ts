@@ -11,6 +11,10 @@ export interface Tag {
   readonly end: number
 }
 
+/** The classes that a tag has, parted by white space of any kind. */
+export const classesOf = ({ attributes }: Tag): readonly string[] =>
+  (attributes.get('class') ?? '').split(/\s+/).filter((each) => each !== '')
+
 /** A piece of a text with tags. Offsets in UTF-16 units into it; character references in a text are resolved. */
 export type Markup =
   | Tag

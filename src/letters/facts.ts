@@ -1,14 +1,9 @@
 import type { Fact, Letter } from '../model/letter.ts'
 import { type Problem, problem } from '../problems/problem.ts'
+import { isDay } from '../text/days.ts'
 import type { Place } from '../text/place.ts'
 import type { Json } from './json.ts'
 import { printableText, type Reader, recordOf, textWithout } from './shape.ts'
-
-/** `2004-05-10`, and a day that there was: not 2004-02-30. */
-function isDay(value: string): boolean {
-  const day = new Date(`${value}T00:00:00Z`)
-  return !Number.isNaN(day.getTime()) && day.toISOString().slice(0, 10) === value
-}
 
 const date = textWithout((value, at) => (isDay(value) ? null : problem('letters/date', at, { value })))
 

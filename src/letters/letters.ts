@@ -11,7 +11,7 @@ import { letterLook } from './look.ts'
 import { loadLetterWords } from './own-words.ts'
 import { type LetterScope, onlyFacts, readScope } from './scope.ts'
 import type { Reader } from './shape.ts'
-import { needSource, readSource } from './source.ts'
+import { needSource, proseIn, readSource } from './source.ts'
 import { compareWords } from './words.ts'
 
 /** The letters there are: the folders in templates/ that have a letter.json. */
@@ -37,8 +37,7 @@ const USUAL = 'templates/defaults.json'
 /**
  * templates/<name>/: its facts, to whom it goes, its look, its prose in each of its languages, its form, its distribution list, the
  * message that it is sent with and its words if it has them. `languages`: those of the project; `asked`: those of them in which it has
- * to be there.
- * `faces`: those that its looks may name. All problems of its files at once; templates are only read, not checked.
+ * to be there; `faces`: those that its looks may name. All problems of its files at once; templates are only read, not checked.
  */
 export function loadLetter(
   files: Files,
@@ -62,11 +61,9 @@ export function loadLetter(
   // a form that cannot be read is one all the same
   const hasForm = files.read(`${folder}/form.hbs`) !== null
   const look = lookSource && decode(lookSource, letterLook(known, faces, hasForm), report)
-  const prose: Record<LanguageTag, Source> = {}
-  for (const tag of tags) {
-    const source = needSource(files, `${folder}/${tag}.hbs`, { kind: 'prose', language: tag }, report)
-    if (source !== null) prose[tag] = source
-  }
+  const prose = proseIn(tags, (tag) =>
+    needSource(files, `${folder}/${tag}.hbs`, { kind: 'prose', language: tag }, report),
+  )
   const sheets = readNumbered('sheet', files, folder, tags, report)
   const reminders = readNumbered('reminder', files, folder, tags, report)
   const list = loadList(files, `${folder}/list`, tags, known, faces, report)
@@ -111,19 +108,20 @@ function readNumbered(
   tags: readonly LanguageTag[],
   report: (problem: Problem) => void,
 ): Letter['sheets'] {
-  const sheets = new Map<number, Record<LanguageTag, Source>>()
+  const texts = new Map<number, Readonly<Record<LanguageTag, Source>>>()
   for (const name of files.list(folder)) {
     const part = parsePart(name)
-    if (part?.kind !== kind) continue
-    const prose: Record<LanguageTag, Source> = {}
-    for (const tag of tags) {
-      const source = readSource(files, `${folder}/${name}/${tag}.hbs`, report)
-      if (source !== null) prose[tag] = source
-    }
-    sheets.set(part.number, prose)
+    if (part?.kind === kind)
+      texts.set(
+        part.number,
+        proseIn(tags, (tag) => readSource(files, `${folder}/${name}/${tag}.hbs`, report)),
+      )
   }
-  return sheets
+  return texts
 }
+
+/** The files of a language, in its folder in locales/. */
+export const LOCALE_FILES = ['locale.json', 'words.json'] as const
 
 /** BCP 47, as far as folders are called by it: `fr`, `zh-Hant`, `pt-BR`. */
 export const isLanguageTag = (name: string): boolean => /^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$/.test(name)
@@ -137,9 +135,7 @@ export function loadLanguages(files: Files, faces: readonly string[]): Outcome<r
   const report = (problem: Problem): void => void problems.push(problem)
   const tags = files
     .list('locales')
-    .filter((tag) =>
-      ['locale.json', 'words.json'].some((file) => files.read(`locales/${tag}/${file}`) !== null),
-    )
+    .filter((tag) => LOCALE_FILES.some((file) => files.read(`locales/${tag}/${file}`) !== null))
   if (tags.length === 0) report(problem('letters/no-language', null))
   const read = tags.map((tag) => {
     const folder = `locales/${tag}`

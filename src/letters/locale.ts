@@ -58,13 +58,13 @@ const characterSet: Reader<CharacterSet> = (json, report) => {
   return null
 }
 
+/** What locale.json says of its language. */
+type Locale = Omit<Language, 'tag' | 'words' | 'lacking' | 'source' | 'wordsSource' | 'own'>
+
 /** Reads locale.json, which may name these faces. */
-export function localeFile(
-  faces: readonly string[],
-): Reader<Omit<Language, 'tag' | 'words' | 'lacking' | 'source' | 'wordsSource' | 'own'>> {
+export function localeFile(faces: readonly string[]): Reader<Locale> {
   const tie = textWithout((value, at) => (/\s/.test(value) ? problem('letters/tie', at, { value }) : null))
   const family = familyOf(faces)
-  type Locale = Omit<Language, 'tag' | 'words' | 'lacking' | 'source' | 'wordsSource' | 'own'>
   return objectOf<Locale>(
     {
       direction: oneOf(['ltr', 'rtl']),

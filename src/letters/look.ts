@@ -1,6 +1,6 @@
 import type { Family } from '../model/face.ts'
 import type { Letter } from '../model/letter.ts'
-import type { Glue, Shade, Style, StyleSheet } from '../model/look.ts'
+import { fixedSpace, type Glue, type Shade, type Style, type StyleSheet } from '../model/look.ts'
 import type { LanguageTag } from '../model/recipient.ts'
 import { problem } from '../problems/problem.ts'
 import { familyOf } from './faces.ts'
@@ -24,7 +24,7 @@ const signedLength = numberBetween(-2000, 2000)
 const glue: Reader<Glue> = (json, report) => {
   if (json.kind === 'number') {
     const naturalPt = signedLength(json, report)
-    return naturalPt === null ? null : { naturalPt, stretchPt: 0, shrinkPt: 0 }
+    return naturalPt === null ? null : fixedSpace(naturalPt)
   }
   if (json.kind !== 'array' || json.items.length !== 3) {
     report(wrongValue(json, { kind: 'space' }))
@@ -101,9 +101,8 @@ const readersFor = (faces: readonly string[]) => ({
   keepWithNext: trueOrFalse,
 })
 type StyleName = keyof WrittenStyle
-const names = Object.keys(readersFor([])) as StyleName[]
 /** What a style may say; docs/markup.md lists the same, and a test compares them. */
-export const styleNames: readonly string[] = names
+export const styleNames = Object.keys(readersFor([])) as readonly StyleName[]
 
 /** What the program calls a property, where it is not what look.json calls it. */
 const nameInModel: Readonly<Partial<Record<StyleName, keyof Style>>> = {
@@ -127,7 +126,7 @@ const toStyle = (style: WrittenStyle): Style =>
   )
 
 const styleOf = (faces: readonly string[]): Reader<Style> => {
-  const written = objectOf<WrittenStyle>(readersFor(faces), names)
+  const written = objectOf<WrittenStyle>(readersFor(faces), styleNames)
   return (json, report) => {
     const read = written(json, report)
     return read === null ? null : toStyle(read)

@@ -1,4 +1,5 @@
 import type { Files, Source } from '../model/letter.ts'
+import type { LanguageTag } from '../model/recipient.ts'
 import type { FileContent } from '../problems/letters.ts'
 import { atMost, type Problem, problem } from '../problems/problem.ts'
 import { composed } from '../text/composed.ts'
@@ -34,6 +35,19 @@ export function readSource(files: Files, file: string, report: (problem: Problem
   )
   for (const each of atMost(damage, MOST_DAMAGE)) report(each)
   return source
+}
+
+/** A text in each of some languages, as far as it can be read. `read`: gives it in one; null: there is none, or none to be read. */
+export function proseIn(
+  tags: readonly LanguageTag[],
+  read: (tag: LanguageTag) => Source | null,
+): Readonly<Record<LanguageTag, Source>> {
+  return Object.fromEntries(
+    tags.flatMap((tag) => {
+      const source = read(tag)
+      return source === null ? [] : [[tag, source] as const]
+    }),
+  )
 }
 
 /** A text file that has to be there: as `readSource` gives it, but if there is none, that is a problem. */

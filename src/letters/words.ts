@@ -4,7 +4,7 @@ import { nearest } from '../text/nearest.ts'
 import { topOf } from '../text/place.ts'
 import type { Word } from './locale.ts'
 
-/** Words that no template names, but the program itself prints. */
+/** Words that every language needs, though no template names them: the program prints them on any letter. */
 const OWN_WORDS = ['marking.draft']
 
 /** The words of one language. */

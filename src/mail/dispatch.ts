@@ -1,6 +1,5 @@
 import { hash } from 'node:crypto'
 import type { Part } from '../model/document.ts'
-import { LETTER, partName } from '../model/document.ts'
 import { currentOf, type DocumentState, type Version } from '../model/document-state.ts'
 import type { DispatchId, MailedDocument, MessageId } from '../model/mail.ts'
 import type { Recipient } from '../model/recipient.ts'
@@ -88,10 +87,13 @@ export const addressesIn = (cell: string | null): readonly string[] =>
 export function sorted(candidates: readonly MailCandidate[], rules: SortingRules): Sorting {
   const messages: PlannedMessage[] = []
   const held: Sorting['held'][number][] = []
-  const sent = [...rules.messages.values()]
+  const sentTo = new Map<string, MailedMessage[]>()
+  for (const each of rules.messages.values())
+    sentTo.set(each.addressee, [...(sentTo.get(each.addressee) ?? []), each])
   for (const candidate of candidates) {
     const { row, language, items } = candidate
     const addressee = row.id
+    const sent = sentTo.get(addressee) ?? []
     const hold = (why: HeldBackReason): void => void held.push({ addressee, why })
     const isWhole = items.every(({ state, isCurrent }) => isCurrent && state !== null && state.gone === null)
     if (!isWhole) {
@@ -101,10 +103,9 @@ export function sorted(candidates: readonly MailCandidate[], rules: SortingRules
     const all = items.map(({ document, part, state }) => ({ document, part, version: currentOf(state!) }))
     const open = all.filter(({ version }) => !byEmail(version))
     if (open.length === 0) {
-      const to = sent.filter((each) => each.addressee === addressee)
-      const last = to.at(-1)
+      const last = sent.at(-1)
       const isPartly = last !== undefined && lackingAt(last, rules.addressesOf(last.message)).length > 0
-      hold(to.some(isUnknown) ? 'unknown' : isPartly ? 'partly' : 'sent')
+      hold(sent.some(isUnknown) ? 'unknown' : isPartly ? 'partly' : 'sent')
       continue
     }
     const going = rules.alsoIssued
@@ -128,7 +129,7 @@ export function sorted(candidates: readonly MailCandidate[], rules: SortingRules
           sha256: version.sha256,
           file: version.file ?? version.made.file,
         })),
-        follows: sent.findLast((each) => each.addressee === addressee && hasGone(each))?.message ?? null,
+        follows: sent.findLast(hasGone)?.message ?? null,
       })
   }
   return { messages, held }
@@ -185,4 +186,4 @@ export function sharedAddresses(
 
 /** The document by whose edition a message speaks: the letter where it goes with it, else the first. */
 export const leadOf = (documents: readonly DispatchDocument[]): DispatchDocument =>
-  documents.find(({ part }) => partName(part) === partName(LETTER)) ?? documents[0]!
+  documents.find(({ part }) => part.kind === 'letter') ?? documents[0]!

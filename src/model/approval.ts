@@ -11,7 +11,7 @@ export interface ApprovalRule {
 /** What a letter asks for that does not say so. */
 export const NO_APPROVALS: ApprovalRule = { approvals: 0, approvers: [] }
 
-/** What may be approved of a document: the names are those of a plan's items that a run carries out. */
+/** What a run carries out of a plan, and so what may be approved of a document. */
 export const COVERED_ACTIONS = ['make', 'settle', 'restore', 'withdraw'] as const
 /** One of them. */
 export type CoveredAction = (typeof COVERED_ACTIONS)[number]
@@ -24,6 +24,10 @@ export interface CoveredItem {
   readonly inputs: string
   readonly edition: Edition
 }
+
+/** One text for each item, for maps and comparison. */
+export const coveredKey = ({ document, action, inputs, edition }: CoveredItem): string =>
+  JSON.stringify([document, action, inputs, edition])
 
 /** Whose signature the letters were looked at for. */
 export interface NamedSigner {

@@ -36,9 +36,6 @@ export function parsePart(name: string): Part | null {
   return { kind: folder === 'corr' ? 'sheet' : 'reminder', number: Number(number) }
 }
 
-/** Whether two parts are the same one; sheets and reminders are told apart by their number. */
-export const isSamePart = (one: Part, other: Part): boolean => partName(one) === partName(other)
-
 /** Names a document for good, whatever its version: `FR/fr/letter`. No id of an addressee has a slash. */
 export type DocumentId = string
 

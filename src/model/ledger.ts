@@ -5,11 +5,15 @@ import type { MailEvent, MessageId } from './mail.ts'
 import type { ListName } from './recipient.ts'
 import type { AttributionWay, BlankRef, ReturnId, ReturnKind } from './returned.ts'
 
-/** How a document was signed, weakest first. It is made again for a stronger grade, never for a weaker one. */
+/** Whose identity signs, weakest first. */
+export const IDENTITIES = ['development', 'given'] as const
+/** PAdES baseline levels, weakest first. */
+export const LEVELS = ['B', 'T', 'LT'] as const
+
+/** How a document was signed. It is made again for a stronger grade, never for a weaker one. */
 export interface SignatureGrade {
-  readonly identity: 'development' | 'given'
-  /** PAdES baseline level */
-  readonly level: 'B' | 'T' | 'LT'
+  readonly identity: (typeof IDENTITIES)[number]
+  readonly level: (typeof LEVELS)[number]
 }
 
 /** What an officer says of what has left, when it is to change, or to stay, or to be answered. */

@@ -7,6 +7,9 @@ export interface Glue {
   readonly shrinkPt: number
 }
 
+/** A space that neither grows nor shrinks. */
+export const fixedSpace = (naturalPt: number): Glue => ({ naturalPt, stretchPt: 0, shrinkPt: 0 })
+
 /** How text and rules are coloured: 0 black … 1 white, or a colour of sRGB, `#rrggbb`. */
 export type Shade = number | `#${string}`
 

@@ -1,3 +1,4 @@
+import { COVERED_ACTIONS, type CoveredAction } from './approval.ts'
 import type { DocumentId, Edition, Part, VersionRef } from './document.ts'
 import type { DocumentState } from './document-state.ts'
 import type { CellHash, Input, Reason } from './input.ts'
@@ -131,12 +132,11 @@ export interface Plan {
   readonly items: readonly PlanItem[]
 }
 
-/** What a run carries out. */
-export const WORK = ['make', 'settle', 'restore', 'withdraw'] as const
 /** An item that a run carries out. */
-export type WorkItem = PlanItemOf<(typeof WORK)[number]>
+export type WorkItem = PlanItemOf<CoveredAction>
 /** Whether a run carries an item out; else it only tells of it. */
-export const isWork = (item: PlanItem): item is WorkItem => (WORK as readonly string[]).includes(item.kind)
+export const isWork = (item: PlanItem): item is WorkItem =>
+  (COVERED_ACTIONS as readonly string[]).includes(item.kind)
 
 /** The reasons of an item; what is kept has none. */
 export const reasonsOf = (item: PlanItem): readonly Reason[] => (item.kind === 'keep' ? [] : item.reasons)

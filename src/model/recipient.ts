@@ -31,6 +31,10 @@ export interface State {
   readonly at: Place
 }
 
+/** Whether a State has its names on a day, ISO. */
+export const isInForce = ({ validFrom, validTo }: State, day: string): boolean =>
+  (validFrom === null || validFrom <= day) && (validTo === null || day <= validTo)
+
 /** A list of those who are written to, or who get copies, by the name of its file in data/ without its ending. */
 export type ListName = string
 

@@ -17,8 +17,8 @@ export const hasAddress = ({ address, addressLatin }: Recipient): boolean =>
 
 /**
  * The address of an addressee. Where a column has it in Latin letters it is that, whole; else whoever the letter is
- * addressed to, as the letter says it, and the lines of the address. `latin`: a language that is written in Latin letters, for
- * the former; `languageOf`: the direction of a language.
+ * addressed to, as the letter says it, and the lines of the address. `latin`: a language that is written in Latin letters, for that
+ * column.
  */
 export function postalAddress(
   recipient: Recipient,

@@ -1,6 +1,6 @@
 import type { Doc, Element, Node } from '../model/doc.ts'
 import type { PaperChannel } from '../model/ledger.ts'
-import type { Style, StyleSheet } from '../model/look.ts'
+import { fixedSpace, type Style, type StyleSheet } from '../model/look.ts'
 import { element, firstOf, isolated, lineBreak, type NodeTraits, numbered, pageNumber } from './nodes.ts'
 import { labelled, type PaperWord } from './words.ts'
 
@@ -173,8 +173,6 @@ const signing = (key: PaperWord, word: (key: PaperWord) => string): Element =>
     element('p', 'P', [], { classes: ['line'] }),
   ])
 
-const glue = (naturalPt: number) => ({ naturalPt, stretchPt: 0, shrinkPt: 0 })
-
 /** The look of the distribution list, with what a manifest has besides. */
 export function manifestLook(look: StyleSheet, channel: PaperChannel, hasBags: boolean): StyleSheet {
   const { number, state, recipient, language, contents, bag, extra, tick } = WIDTHS
@@ -193,9 +191,9 @@ export function manifestLook(look: StyleSheet, channel: PaperChannel, hasBags: b
     'tr.last': { keepWithNext: true },
     'td.pen': { border: 'box', borderPt: 0.5, minHeightPt: 19 },
     'td.tick': { border: 'box', borderPt: 0.5, minHeightPt: 11, ...look.styles['td.tick'], endPt: 10 },
-    'div.signing': { columns: [1, 1], gapPt: 24, before: glue(26) },
-    'p.line': { border: 'under', borderPt: 0.5, before: glue(34) },
-    'p.record': { sizePt: 8, leadingPt: 11, grey: 0.3, before: glue(10) },
+    'div.signing': { columns: [1, 1], gapPt: 24, before: fixedSpace(26) },
+    'p.line': { border: 'under', borderPt: 0.5, before: fixedSpace(34) },
+    'p.record': { sizePt: 8, leadingPt: 11, grey: 0.3, before: fixedSpace(10) },
   }
   return { ...look, styles, languages: withEach(look, { 'tr.manifest': row, 'td.tick': { endPt: 10 } }) }
 }

@@ -51,7 +51,7 @@ export function sizeOf(node: Node): number {
   return 'children' in node ? node.children.reduce((sum, child) => sum + sizeOf(child), 1) : 1
 }
 
-/** The first element that has a class, at any depth; null: none has. */
+/** The first element of which something is true, at any depth; null: of none. */
 export function firstOf(node: Node, is: (element: Element) => boolean): Element | null {
   if (node.kind !== 'element') return null
   if (is(node)) return node

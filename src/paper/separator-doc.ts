@@ -1,5 +1,5 @@
 import type { Doc, Element } from '../model/doc.ts'
-import type { Style, StyleSheet } from '../model/look.ts'
+import { fixedSpace, type Style, type StyleSheet } from '../model/look.ts'
 import { element, isolated, numbered } from './nodes.ts'
 import { labelled, type PaperWord } from './words.ts'
 
@@ -39,8 +39,6 @@ export function separatorDoc(
   return { part: { kind: 'list' }, title: sheet.title, ...of, root: numbered(root), watermark: null }
 }
 
-const glue = (naturalPt: number) => ({ naturalPt, stretchPt: 0, shrinkPt: 0 })
-
 /** The look of the list or the letter, with what a separator sheet has besides. */
 export function separatorLook(look: StyleSheet): StyleSheet {
   const styles: Readonly<Record<string, Style>> = {
@@ -50,13 +48,13 @@ export function separatorLook(look: StyleSheet): StyleSheet {
       leadingPt: 38,
       weight: 'bold',
       align: 'start',
-      before: glue(60),
-      after: glue(20),
+      before: fixedSpace(60),
+      after: fixedSpace(20),
     },
     'p.fact': { sizePt: 13, leadingPt: 19, align: 'start' },
     'p.not-signed': {
       ...{ sizePt: 11, leadingPt: 15, align: 'start', border: 'box', borderPt: 0.8, paddingPt: 8 },
-      ...{ before: glue(22), after: glue(22) },
+      ...{ before: fixedSpace(22), after: fixedSpace(22) },
     },
     'p.following': { sizePt: 8.6, leadingPt: 12.4, align: 'start', grey: 0.2 },
   }

@@ -1,3 +1,5 @@
+import { A4_MM } from '../model/window.ts'
+
 /**
  * Sheets of labels and envelopes: facts, each with its source. Lengths in millimetres, as they are sold and measured; from the
  * left and the upper edge of the paper as it is read.
@@ -28,8 +30,8 @@ export interface LabelSheet {
   readonly source: string
 }
 
-/** Sheets of paper: A4 by ISO 216, Letter as LibreOffice’s `labels.xml` has it (8½ × 11 inches). */
-export const SHEETS_MM = { A4: { width: 210, height: 297 }, Letter: { width: 215.9, height: 279.4 } } as const
+/** Sheets of paper: Letter as LibreOffice’s `labels.xml` has it (8½ × 11 inches). */
+export const SHEETS_MM = { A4: A4_MM, Letter: { width: 215.9, height: 279.4 } } as const
 
 /**
  * How far the text keeps from each edge of its label. Deutsche Post asks for 3 mm at least between an address and the edge of the

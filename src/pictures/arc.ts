@@ -1,20 +1,26 @@
 /** Two control points and the end of a cubic Bézier curve. */
 export type CurvePoints = readonly [x1: number, y1: number, x2: number, y2: number, x: number, y: number]
 
+/** A point of a drawing. */
+export type Point = readonly [x: number, y: number]
+
+/** Of which ellipse an arc is, and which of the four that join two points on such a one (SVG, 8.3.8). */
+export interface EllipticalArc {
+  readonly radii: readonly [x: number, y: number]
+  /** from the x axis to that of the first radius, in degrees */
+  readonly angle: number
+  readonly isLarge: boolean
+  readonly isSweep: boolean
+}
+
 /**
- * An elliptical arc from one point to another as Bézier curves of at most a quarter each (SVG, B.2.4, B.2.5). `angle` in degrees.
- * Null: a radius is 0, and the arc a straight line. A quarter is off by less than three in ten thousand of its radius.
+ * An elliptical arc from one point to another as Bézier curves of at most a quarter each (SVG, B.2.4, B.2.5). Null: a radius is 0, and
+ * the arc a straight line. A quarter is off by less than three in ten thousand of its radius.
  */
 export function arcCurves(
-  fromX: number,
-  fromY: number,
-  radiusX: number,
-  radiusY: number,
-  angle: number,
-  isLarge: boolean,
-  isSweep: boolean,
-  toX: number,
-  toY: number,
+  [fromX, fromY]: Point,
+  { radii: [radiusX, radiusY], angle, isLarge, isSweep }: EllipticalArc,
+  [toX, toY]: Point,
 ): readonly CurvePoints[] | null {
   if (radiusX === 0 || radiusY === 0) return null
   if (fromX === toX && fromY === toY) return []
@@ -39,7 +45,7 @@ export function arcCurves(
     cos * cx - sin * cy + (fromX + toX) / 2,
     sin * cx + cos * cy + (fromY + toY) / 2,
   ]
-  const place = (px: number, py: number): readonly [number, number] => [
+  const place = (px: number, py: number): Point => [
     centreX + cos * rx * px - sin * ry * py,
     centreY + sin * rx * px + cos * ry * py,
   ]

@@ -1,4 +1,4 @@
-import { arcCurves } from './arc.ts'
+import { arcCurves, type CurvePoints, type Point } from './arc.ts'
 import { NUMBER } from './matrix.ts'
 
 /** A piece of a path as a PDF paints it (ISO 32000-1, table 59), in the units of what it stands in. */
@@ -6,8 +6,7 @@ export type Segment =
   | { readonly kind: 'move' | 'line'; readonly x: number; readonly y: number }
   | {
       readonly kind: 'curve'
-      /** two control points and the end */
-      readonly points: readonly [x1: number, y1: number, x2: number, y2: number, x: number, y: number]
+      readonly points: CurvePoints
     }
   | { readonly kind: 'close' }
 
@@ -107,14 +106,12 @@ function openPen(segments: Segment[]): (upper: string, isRelative: boolean, n: r
   let [x, y, startX, startY] = [0, 0, 0, 0]
   /** the control point that a smooth curve mirrors, of a curve of the same kind */
   let mirrored: { readonly of: 'C' | 'Q'; readonly x: number; readonly y: number } | null = null
-  const curve = (x1: number, y1: number, x2: number, y2: number, toX: number, toY: number): void => {
-    segments.push({ kind: 'curve', points: [x1, y1, x2, y2, toX, toY] })
-  }
+  const curve = (...points: CurvePoints): void => void segments.push({ kind: 'curve', points })
   const quadratic = (cx: number, cy: number, toX: number, toY: number): void => {
     const third = (from: number, control: number): number => from + (2 / 3) * (control - from)
     curve(third(x, cx), third(y, cy), third(toX, cx), third(toY, cy), toX, toY)
   }
-  const controlOf = (of: 'C' | 'Q'): readonly [number, number] =>
+  const controlOf = (of: 'C' | 'Q'): Point =>
     mirrored?.of === of ? [2 * x - mirrored.x, 2 * y - mirrored.y] : [x, y]
   return (upper, isRelative, n) => {
     const [dx, dy] = isRelative ? [x, y] : [0, 0]
@@ -147,7 +144,8 @@ function openPen(segments: Segment[]): (upper: string, isRelative: boolean, n: r
       }
       case 'A': {
         const [rx, ry, angle, large, sweep] = n
-        const curves = arcCurves(x, y, rx!, ry!, angle!, large === 1, sweep === 1, toX, toY)
+        const arc = { radii: [rx!, ry!], angle: angle!, isLarge: large === 1, isSweep: sweep === 1 } as const
+        const curves = arcCurves([x, y], arc, [toX, toY])
         if (curves === null) segments.push({ kind: 'line', x: toX, y: toY })
         else for (const points of curves) segments.push({ kind: 'curve', points })
         break

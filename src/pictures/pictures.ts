@@ -135,16 +135,17 @@ function kindOf(bytes: Uint8Array): FoundPicture {
 
 function fromPng(file: string, bytes: Uint8Array, report: (problem: Problem) => void) {
   const read = readPng(bytes)
+  const refuse = (found: Problem): null => {
+    report(found)
+    return null
+  }
   if (read.kind === 'too-large') {
     const { width, height } = read
-    report(problem('pictures/too-many-pixels', topOf(file), { width, height, most: MOST_PIXELS }))
-    return null
+    return refuse(problem('pictures/too-many-pixels', topOf(file), { width, height, most: MOST_PIXELS }))
   }
-  const pixels = read.kind === 'damaged' ? read.fault : pixelsOf(read.image)
-  if (read.kind === 'damaged' || typeof pixels === 'string') {
-    report(problem('pictures/damaged', topOf(file), { fault: pixels as Exclude<typeof pixels, object> }))
-    return null
-  }
+  if (read.kind === 'damaged') return refuse(problem('pictures/damaged', topOf(file), { fault: read.fault }))
+  const pixels = pixelsOf(read.image)
+  if (typeof pixels === 'string') return refuse(problem('pictures/damaged', topOf(file), { fault: pixels }))
   const { width, height, pixelPt } = read.image
   const { x, y } = pixelPt ?? { x: PIXEL_PT, y: PIXEL_PT }
   return { picture: samplesOf(pixels), widthPt: width * x, heightPt: height * y }

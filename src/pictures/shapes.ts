@@ -1,4 +1,4 @@
-import { arcCurves } from './arc.ts'
+import { arcCurves, type EllipticalArc } from './arc.ts'
 import { numbersIn } from './matrix.ts'
 import { readPath, type Segment } from './path-data.ts'
 
@@ -80,11 +80,17 @@ function ofPoints(text: string, isClosed: boolean): Outline {
   return outline(isClosed && segments.length > 0 ? [...segments, { kind: 'close' }] : segments)
 }
 
+/** An arc of a shape of its own: upright, and not the longer way round. */
+const sweeping = (rx: number, ry: number): EllipticalArc => ({
+  ...{ radii: [rx, ry], angle: 0 },
+  ...{ isLarge: false, isSweep: true },
+})
+
 function ofEllipse(cx: number, cy: number, rx: number, ry: number): readonly Segment[] {
   if (rx === 0 || ry === 0) return []
   const halves = [
-    ...arcCurves(cx + rx, cy, rx, ry, 0, false, true, cx - rx, cy)!,
-    ...arcCurves(cx - rx, cy, rx, ry, 0, false, true, cx + rx, cy)!,
+    ...arcCurves([cx + rx, cy], sweeping(rx, ry), [cx - rx, cy])!,
+    ...arcCurves([cx - rx, cy], sweeping(rx, ry), [cx + rx, cy])!,
   ]
   return [
     { kind: 'move', x: cx + rx, y: cy },
@@ -108,7 +114,7 @@ function ofRect(
   if (rx === 0 || ry === 0)
     return [{ kind: 'move', x, y }, line(right, y), line(right, bottom), line(x, bottom), { kind: 'close' }]
   const corner = (fromX: number, fromY: number, toX: number, toY: number): readonly Segment[] =>
-    arcCurves(fromX, fromY, rx, ry, 0, false, true, toX, toY)!.map((points) => ({ kind: 'curve', points }))
+    arcCurves([fromX, fromY], sweeping(rx, ry), [toX, toY])!.map((points) => ({ kind: 'curve', points }))
   return [
     { kind: 'move', x: x + rx, y },
     line(right - rx, y),

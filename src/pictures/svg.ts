@@ -4,7 +4,7 @@ import { atMost, type Problem, problem } from '../problems/problem.ts'
 import { nearest } from '../text/nearest.ts'
 import { type Place, placer, topOf } from '../text/place.ts'
 import { drawingOf, type PaintedShape } from './drawing.ts'
-import { type AffineMap, multiplied, transformOf } from './matrix.ts'
+import { type AffineMap, IDENTITY, multiplied, transformOf } from './matrix.ts'
 import { lengthOf, PAINTING, type ShapePaint, USUAL_PAINT } from './paint.ts'
 import { outlineOf, SHAPES } from './shapes.ts'
 import { type Viewport, viewportOf } from './viewport.ts'
@@ -155,7 +155,7 @@ function opened(walk: SvgWalk, tag: SaxesTagNS): Around | null {
   }
   const said = attributesOf(walk, tag)
   if (isRoot) readViewport(walk, said)
-  const outer = around ?? { matrix: walk.viewport?.matrix ?? [1, 0, 0, 1, 0, 0], paint: USUAL_PAINT }
+  const outer = around ?? { matrix: walk.viewport?.matrix ?? IDENTITY, paint: USUAL_PAINT }
   const inner = within(walk, outer, said)
   if (!isGroup) paintShape(walk, tag.local, said, inner)
   return inner

@@ -1,6 +1,5 @@
 import { LONGER_SIDE } from './drawing.ts'
-import type { AffineMap } from './matrix.ts'
-import { numbersIn } from './matrix.ts'
+import { type AffineMap, numbersIn } from './matrix.ts'
 
 /** How large a drawing is, and how what is in it gets there. */
 export interface Viewport {

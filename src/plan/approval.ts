@@ -1,7 +1,12 @@
-import type { ApprovalRule, CoveredItem, NamedSigner, ReviewWords } from '../model/approval.ts'
+import {
+  type ApprovalRule,
+  type CoveredItem,
+  coveredKey,
+  type NamedSigner,
+  type ReviewWords,
+} from '../model/approval.ts'
 import type { DocumentId } from '../model/document.ts'
 import type { ApprovedEntry, OwnEntry, RequiredEntry, ReviewEntry, SentBackEntry } from '../model/ledger.ts'
-import { coveredKey } from './covered.ts'
 
 /**
  * What is signed of a review: nothing else may be read out of it. `at`: the real clock, ISO 8601, as in the line.

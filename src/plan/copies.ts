@@ -1,4 +1,11 @@
-import { type DocumentId, LETTER, partsOfId } from '../model/document.ts'
+import {
+  type DocumentId,
+  documentId,
+  LETTER,
+  type Part,
+  partsOfId,
+  type VersionRef,
+} from '../model/document.ts'
 import { currentOf, type DocumentState, inputsOf, isStanding } from '../model/document-state.ts'
 import { concernOf, type Reason } from '../model/input.ts'
 import type { ArchiveView, Grounds, Job, Plan, PlanItem } from '../model/plan.ts'
@@ -153,17 +160,13 @@ function successorOf(
   letter: DocumentState,
   item: PlanItem | undefined,
   due: ReadonlyMap<DocumentId, PlanItem>,
-) {
+): VersionRef | null {
   const by = item?.kind === 'withdraw' ? item.by : letter.gone?.event === 'superseded' ? letter.gone.by : null
   if (by === null) return null
-  const { recipient } = partsOfId(state.document)
+  const { recipient, part } = partsOfId(state.document)
   const { language } = partsOfId(by.document)
-  const { part } = partsOfId(state.document)
-  const find = (of: typeof part): PlanItem | undefined =>
-    [...due.values()].find(({ job }) => {
-      return job?.recipient.id === recipient && job.language === language && job.part.kind === of.kind
-    })
-  const found = find(part) ?? find(LETTER)
+  const at = (of: Part) => due.get(documentId(recipient, language, of))
+  const found = at(part) ?? at(LETTER)
   return found === undefined ? null : versionOf(found)
 }
 

@@ -5,6 +5,7 @@ import {
   type LetterEdition,
   letterOf,
   type Part,
+  partsOfId,
 } from '../model/document.ts'
 import { currentOf, isStanding } from '../model/document-state.ts'
 import type { ArchiveView, Grounds, Job, PlanItem } from '../model/plan.ts'
@@ -47,12 +48,13 @@ export function sheetsFor(
   const problems = [...unwritten(grounds, number, inText, madeBefore())]
   if (problems.length > 0) return { kind: 'problems', problems }
   const heldFrom = new Set(held.map(({ recipient, language }) => documentId(recipient.id, language, LETTER)))
+  const dates = datesBefore()
   const sheets = new Map<DocumentId, CorrigendumSheet>()
   for (const { id, recipient, language, part: of, edition } of jobs) {
     if (of.kind !== 'letter' || written[language] === undefined || !isStanding(documents.get(id))) continue
     const known = documents.get(documentId(recipient.id, language, part))
     if (isStanding(known) || (inText.has(language) && !heldFrom.has(id))) continue
-    const date = dateIn(language) ?? correction.dated ?? correction.today
+    const date = dates.get(language) ?? correction.dated ?? correction.today
     sheets.set(id, { target: { recipient, language, part }, number, date, corrects: letterOf(edition) })
   }
   for (const { date, corrects, target } of sheets.values()) {
@@ -76,18 +78,16 @@ export function sheetsFor(
     return new Set(before.map(({ language }) => language))
   }
 
-  /** one date for a language's sheets, the first one's */
-  function dateIn(language: LanguageTag): string | null {
+  /** by language, one date for all its sheets: the first one's */
+  function datesBefore(): ReadonlyMap<LanguageTag, string> {
+    const dates = new Map<LanguageTag, string>()
     for (const state of documents.values()) {
       const { edition } = currentOf(state).made
-      if (
-        edition.kind === 'corrigendum' &&
-        edition.number === number &&
-        state.document.split('/')[1] === language
-      )
-        return edition.date
+      const { language } = partsOfId(state.document)
+      if (edition.kind === 'corrigendum' && edition.number === number && !dates.has(language))
+        dates.set(language, edition.date)
     }
-    return null
+    return dates
   }
 }
 

@@ -23,10 +23,6 @@ export const coveredMade = ({ about, inputs, as, edition }: MadeEntry): CoveredI
   edition,
 })
 
-/** One text for each item, for maps and comparison. */
-export const coveredKey = ({ document, action, inputs, edition }: CoveredItem): string =>
-  JSON.stringify([document, action, inputs, edition])
-
 function howOf(item: WorkItem): readonly unknown[] {
   switch (item.kind) {
     case 'make':

@@ -37,12 +37,13 @@ function isLater(one: Version['made'], other: Version['made']): boolean {
 export function revise(
   editions: Editions,
   concerned: ReadonlySet<LanguageTag>,
-  { dated, reference }: Extract<Correction, { as: 'revision' }>,
+  correction: Extract<Correction, { as: 'revision' }>,
   { documents }: ArchiveView,
   isAnythingHeld: boolean,
 ): Outcome<Editions> {
+  const { dated, reference } = correction
   const number = Math.max(0, ...[...editions.values()].map(revisionOf))
-  if (concerned.size === 0) return mend(editions, number, dated, reference, documents, isAnythingHeld)
+  if (concerned.size === 0) return mend(editions, number, correction, documents, isAnythingHeld)
   const problems: Problem[] = []
   const next = new Map(editions)
   for (const tag of concerned) {
@@ -79,8 +80,7 @@ function leftEdition(
 function mend(
   editions: Editions,
   number: number,
-  dated: string,
-  reference: string | null,
+  { dated, reference }: Extract<Correction, { as: 'revision' }>,
   documents: ReadonlyMap<string, DocumentState>,
   isAnythingHeld: boolean,
 ): Outcome<Editions> {

@@ -10,7 +10,7 @@ import {
   nameOf,
   type Reason,
 } from '../model/input.ts'
-import type { SignatureGrade } from '../model/ledger.ts'
+import { IDENTITIES, LEVELS, type SignatureGrade } from '../model/ledger.ts'
 import type { Job } from '../model/plan.ts'
 import { plainValue } from './jobs.ts'
 
@@ -137,9 +137,6 @@ function fileFindings(recorded: string, found: string | undefined): readonly Fin
   return [{ concern: 'addressee', reason: { kind }, input: null }]
 }
 
-const identities = ['development', 'given']
-const levels = ['B', 'T', 'LT']
-
 /** A stronger grade is a reason; a weaker one is not, so that what was signed in earnest stays. */
 function signingFindings(
   version: Version,
@@ -150,9 +147,9 @@ function signingFindings(
   const found: Finding[] = []
   const input: Input = { of: 'signature', value: grade.identity }
   const isSettled = before.some(({ of, value }) => of === 'signature' && value === input.value)
-  if (identities.indexOf(grade.identity) > identities.indexOf(made.grade.identity) && !isSettled)
+  if (IDENTITIES.indexOf(grade.identity) > IDENTITIES.indexOf(made.grade.identity) && !isSettled)
     found.push({ concern: 'addressee', reason: { kind: 'identity' }, input })
-  if (levels.indexOf(grade.level) > levels.indexOf(gradeOf(version).level))
+  if (LEVELS.indexOf(grade.level) > LEVELS.indexOf(gradeOf(version).level))
     found.push({ concern: 'manner', reason: { kind: 'level' }, input: null })
   // what has left was signed by whoever signed it
   if (certificate !== null && certificate !== made.certificate && !hasLeft(version) && found.length === 0)

@@ -1,7 +1,13 @@
-import { type DocumentId, documentId, LETTER, type Part, partsOfId } from '../model/document.ts'
+import {
+  type DocumentId,
+  documentId,
+  LETTER,
+  type Part,
+  partsOfId,
+  type VersionRef,
+} from '../model/document.ts'
 import { currentOf, type DocumentState, hasLeft, inputsOf, type Version } from '../model/document-state.ts'
-import type { Input, Reason } from '../model/input.ts'
-import { concernOf, inputKey } from '../model/input.ts'
+import { concernOf, type Input, inputKey, type Reason } from '../model/input.ts'
 import type { Resolution } from '../model/ledger.ts'
 import type { ArchiveView, Grounds, PlanItem } from '../model/plan.ts'
 import type { LanguageTag, ListName, Recipient } from '../model/recipient.ts'
@@ -34,8 +40,8 @@ interface GroundSearch {
   readonly recipients: readonly Recipient[]
   /** the same, by id */
   readonly rows: ReadonlyMap<string, Recipient>
-  /** to whom anything was ever made; null: nobody has asked yet */
-  everMade: ReadonlySet<string> | null
+  /** by State, the rows to which nothing was ever made; null: nobody has asked yet */
+  newRows: ReadonlyMap<string, readonly Recipient[]> | null
 }
 
 /** Those of a selection, originals or copies: `recipients` are the rows of such lists as they are now. */
@@ -48,7 +54,7 @@ export function orphanedDocuments(
 ): readonly OrphanedDocuments[] {
   if (documents.size === 0) return []
   const rows = new Map(recipients.map((recipient) => [recipient.id, recipient]))
-  const search: GroundSearch = { grounds, documents, selection, role, recipients, rows, everMade: null }
+  const search: GroundSearch = { grounds, documents, selection, role, recipients, rows, newRows: null }
   const groups = new Map<string, { readonly states: DocumentState[]; readonly what: GroundChange }>()
   for (const state of documents.values()) {
     const { made } = currentOf(state)
@@ -110,16 +116,13 @@ function groundOf(
 
 /** Where one row of its State is new, that is the same addressee under another id, until the officer says otherwise. */
 function goneRow(id: string, { own, list, replaces }: Version['made'], search: GroundSearch): GroundChange {
-  const { documents, recipients, role, rows } = search
+  const { role, rows } = search
   // the row whose place it has taken is there again
   const earlier = replaces === null ? undefined : rows.get(partsOfId(replaces.document).recipient)
   if (earlier !== undefined && earlier.id !== id) return changedTo(earlier, list)
   const code = /^[A-Z]{2}(?![^-])/.exec(id)?.[0]
-  search.everMade ??= ownersIn(documents.values())
-  const before = search.everMade
-  const others = recipients.filter(({ id: other, state }) => {
-    return code !== undefined && state?.id === code && !before.has(other)
-  })
+  search.newRows ??= newRowsOf(search)
+  const others = search.newRows.get(code ?? '') ?? []
   const [only] = others
   if (role === 'copy' || !own || only === undefined || others.length > 1)
     return { ground: { of: 'row', list, value: '' }, reason: { kind: 'row-gone', list }, successor: null }
@@ -131,6 +134,19 @@ const changedTo = (row: Recipient, list: ListName): GroundChange => ({
   reason: { kind: 'id-changed', list, to: row.id },
   successor: { recipient: row, language: row.language },
 })
+
+/** By State, the rows to which nothing was ever made. */
+function newRowsOf({ documents, recipients }: GroundSearch): ReadonlyMap<string, readonly Recipient[]> {
+  const before = ownersIn(documents.values())
+  const found = new Map<string, Recipient[]>()
+  for (const row of recipients) {
+    if (row.state === null || before.has(row.id)) continue
+    const known = found.get(row.state.id)
+    if (known === undefined) found.set(row.state.id, [row])
+    else known.push(row)
+  }
+  return found
+}
 
 /** To whom anything was ever made in their own language: in one that is not theirs a letter may be made besides. */
 function ownersIn(documents: Iterable<DocumentState>): ReadonlySet<string> {
@@ -160,8 +176,8 @@ export function decideGround(
   group: OrphanedDocuments,
   archive: ArchiveView,
   resolution: Resolution | null,
-  isReplaceable = true,
-  isNamed = false,
+  isReplaceable: boolean,
+  isNamed: boolean,
 ): GroundDecision {
   const { documents, ground, reason } = group
   if (!isHeld(group, archive)) return { kind: 'withdraw', as: null }
@@ -220,33 +236,33 @@ export function inPlaceOf({
 /** What becomes of a group's documents; `others` are the items of all that is asked for, by document. */
 export function itemsOf(
   group: OrphanedDocuments,
-  verdict: GroundDecision,
+  decision: GroundDecision,
   others: ReadonlyMap<DocumentId, PlanItem>,
 ): readonly PlanItem[] {
   return group.documents.flatMap((state) => {
     // what is withdrawn already is named by what replaces it, and no more
-    const isDone = state.gone !== null && verdict.kind !== 'hold'
-    return isDone ? [] : [itemOf(state, group, verdict, others)]
+    const isDone = state.gone !== null && decision.kind !== 'hold'
+    return isDone ? [] : [itemOf(state, group, decision, others)]
   })
 }
 
 function itemOf(
   state: DocumentState,
   { ground, reason, successor }: OrphanedDocuments,
-  verdict: GroundDecision,
+  decision: GroundDecision,
   others: ReadonlyMap<DocumentId, PlanItem>,
 ): PlanItem {
   const common = { document: state.document, job: null, state }
   const reasons = [reason]
-  switch (verdict.kind) {
+  switch (decision.kind) {
     case 'settled':
       return { kind: 'keep', ...common }
     case 'stands':
       return { kind: 'settle', ...common, as: 'stands', by: null, inputs: [ground], reasons }
     case 'hold':
-      return { kind: 'hold', ...common, reasons, ways: verdict.ways }
+      return { kind: 'hold', ...common, reasons, ways: decision.ways }
     case 'withdraw':
-      return { kind: 'withdraw', ...common, reasons, as: verdict.as, by: null }
+      return { kind: 'withdraw', ...common, reasons, as: decision.as, by: null }
     case 'replace': {
       const { part } = partsOfId(state.document)
       const at = (of: Part) => others.get(documentId(successor!.recipient.id, successor!.language, of))
@@ -254,12 +270,12 @@ function itemOf(
       return { kind: 'withdraw', ...common, reasons, as: 'replacement', by: by ? versionOf(by) : null }
     }
     default:
-      return verdict satisfies never
+      return decision satisfies never
   }
 }
 
 /** The version that a document has when the plan is carried out. */
-export function versionOf(item: PlanItem) {
+export function versionOf(item: PlanItem): VersionRef {
   if (item.kind === 'make') return { document: item.document, version: item.version }
   return item.state === null ? { document: item.document, version: 1 } : refOf(currentOf(item.state))
 }

@@ -24,6 +24,7 @@ import { familiesIn } from '../model/look.ts'
 import type { Grounds, Job } from '../model/plan.ts'
 import {
   type Copy,
+  FORMS_OF_NAMES,
   holderCell,
   type LanguageTag,
   type Recipient,
@@ -324,7 +325,7 @@ function cellInputs(
 ): readonly Input[] {
   const { values } = uses
   const named: CellName[] = []
-  for (const form of STATE_FORMS)
+  for (const form of FORMS_OF_NAMES)
     if (values.includes(`state.${form}`)) named.push({ list: STATES, column: `${form}_${tag}` })
   const { list } = recipient
   if (values.includes('addressee.title')) named.push({ list, column: `title_${tag}` })
@@ -352,7 +353,6 @@ function stateInput(known: StateInputs, state: State, column: string, make: () =
 
 /** The list of States, whose names are public: their hashes are plain, and the same in all records. */
 const STATES = 'states'
-const STATE_FORMS = ['short', 'formal', 'of'] as const
 
 type CellName = Pick<Extract<InputName, { of: 'cell' }>, 'list' | 'column'>
 
@@ -365,7 +365,7 @@ function cellInput(cells: CellHash, row: Recipient, tag: LanguageTag, { list, co
 /** What a cell says that a document in this language may name, as it is hashed. */
 function cellOf(row: Recipient, tag: LanguageTag, { list, column }: CellName): unknown {
   if (list === STATES) {
-    const form = STATE_FORMS.find((each) => column === `${each}_${tag}`)
+    const form = FORMS_OF_NAMES.find((each) => column === `${each}_${tag}`)
     return form === undefined ? '' : (row.state?.names[tag]?.[form] ?? '')
   }
   if (column === 'address') return row.address

@@ -17,7 +17,8 @@ export function listsMeant(letter: Letter, to: Addressees): Outcome<readonly Lis
   const known = names(addresseeLists(letter))
   if (to === null) return { kind: 'ok', value: names(letter.to), notes: [] }
   if (to === ALL) return { kind: 'ok', value: known, notes: [] }
-  const folded = to.toLowerCase()
+  // a system may decompose what is typed; letter.json has names composed
+  const folded = to.normalize().toLowerCase()
   const list = known.find((each) => each === to) ?? known.find((each) => each.toLowerCase() === folded)
   if (list !== undefined) return { kind: 'ok', value: [list], notes: [] }
   const found = { letter: letter.name, value: to, known: [...known, ALL] }

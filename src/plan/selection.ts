@@ -1,5 +1,5 @@
 import { partsOfId } from '../model/document.ts'
-import type { DocumentState, Version } from '../model/document-state.ts'
+import { currentOf, type DocumentState, type Version } from '../model/document-state.ts'
 import { addresseeLists, type Letter } from '../model/letter.ts'
 import type { Copy, LanguageTag, ListName, Recipient } from '../model/recipient.ts'
 import { type Outcome, type Problem, problem } from '../problems/problem.ts'
@@ -67,6 +67,7 @@ export function select(
   const rows = [...addressees, ...copies.map(({ recipient }) => recipient)]
   const idsIn = (of: ListName): ReadonlySet<string> =>
     new Set(rows.filter(({ list }) => list === of).map(({ id }) => id))
+  const whole = only === null && languages.value.kind === 'own'
   const value: Selection = {
     lists,
     originals,
@@ -78,14 +79,14 @@ export function select(
     languages: languages.value,
     listed: Object.fromEntries(lists.map((list) => [list, idsIn(list)])),
     isNamed: only !== null,
-    whole: only === null && languages.value.kind === 'own',
+    whole,
     chosen: new Set([
       ...addressees.filter((recipient) => isChosen(recipient, null)).map(({ id }) => id),
       ...copies
         .filter((copy) => isChosen(copy.recipient, copy.original))
         .map(({ recipient }) => recipient.id),
     ]),
-    gone: only === null && languages.value.kind === 'own' ? null : gone,
+    gone: whole ? null : gone,
   }
   return { kind: 'ok', value, notes: chosen.notes }
 }
@@ -184,10 +185,12 @@ function chooseLanguages(
 }
 
 /** Whether --only means a document: by its addressee's id, or by that of the original that it is a copy of. */
-export function isMeant({ document, versions }: DocumentState, only: readonly string[] | null): boolean {
+export function isMeant(state: DocumentState, only: readonly string[] | null): boolean {
   if (only === null) return true
-  const { copies } = versions.at(-1)!.made
-  const ids = [document, ...(copies === null ? [] : [copies.document])].map((id) => partsOfId(id).recipient)
+  const { copies } = currentOf(state).made
+  const ids = [state.document, ...(copies === null ? [] : [copies.document])].map(
+    (id) => partsOfId(id).recipient,
+  )
   return only.some((name) => ids.some((id) => id.toUpperCase() === name.toUpperCase()))
 }
 

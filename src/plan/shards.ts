@@ -18,13 +18,6 @@ export const shardName = ({ index, of }: Shard): string => `${index}-of-${of}`
 /** As it is said at the prompt: `2/4`. */
 export const shardWords = ({ index, of }: Shard): string => `${index}/${of}`
 
-/** The shard of a folder's name; null: it is none. */
-export function parseShard(name: string): Shard | null {
-  const [, index, of] = /^(0|[1-9]\d{0,3})-of-([1-9]\d{0,3})$/.exec(name) ?? []
-  if (index === undefined || Number(index) >= Number(of)) return null
-  return { index: Number(index), of: Number(of) }
-}
-
 /**
  * In which shard an addressee is, by a hash of the id alone: a row that comes, goes or moves up moves nobody else. 32 bits of
  * SHA-256, so that every machine and every later program says the same.

@@ -1,5 +1,5 @@
 import { faceNames } from '../fonts/faces.ts'
-import { isLanguageTag, letterNames } from '../letters/letters.ts'
+import { isLanguageTag, LOCALE_FILES, letterNames } from '../letters/letters.ts'
 import type { LetterScope } from '../letters/scope.ts'
 import type { LanguageTag } from '../model/recipient.ts'
 import { type Outcome, problem } from '../problems/problem.ts'
@@ -71,7 +71,7 @@ function chooseLetter(files: LayeredFiles, all: readonly string[], name: string 
 /** The folders in locales/ that are called by a tag and have one of a language's files at least. */
 function languageTags(files: LayeredFiles): readonly string[] {
   const isThere = (tag: string): boolean =>
-    ['locale.json', 'words.json'].some((file) => files.locate(`locales/${tag}/${file}`) !== null)
+    LOCALE_FILES.some((file) => files.locate(`locales/${tag}/${file}`) !== null)
   return files.list('locales').filter((tag) => isLanguageTag(tag) && isThere(tag))
 }
 

@@ -16,7 +16,7 @@ export const ownFaceNames = (files: Files): readonly string[] =>
 /** SHA-256 of the project's faces that languages and the letter name, by name: their bytes are an input of its documents. */
 export type OwnFaces = Readonly<Record<string, string>>
 
-/** A family, and the file that names it. `isTyped`: it may be what a form is filled in with. */
+/** A family, and the file that names it. `isForForm`: it may be what a form is filled in with. */
 interface NamedFamily {
   readonly family: Family
   readonly namedIn: string

@@ -1,4 +1,5 @@
 import path from 'node:path'
+import { LOCALE_FILES } from '../letters/letters.ts'
 import type { Language, Letter } from '../model/letter.ts'
 import type { ListName } from '../model/recipient.ts'
 import type { LayeredFiles } from './layers.ts'
@@ -61,7 +62,7 @@ export function textsRead(
     return { folder: where(folder), own, comeWithInvite: names.length - own.length }
   }
   const ofLetter = texts(`templates/${letter.name}`, filesOf(letter))
-  return [ofLetter, ...languages.map(({ tag }) => texts(`locales/${tag}`, ['locale.json', 'words.json']))]
+  return [ofLetter, ...languages.map(({ tag }) => texts(`locales/${tag}`, LOCALE_FILES))]
 }
 
 /** A letter's files, by their names in its folder. */

@@ -1,6 +1,7 @@
 import { isError, type Outcome, type Problem, problem } from '../problems/problem.ts'
 import { asCsv } from '../recipients/list-files.ts'
 import type { Store } from '../store.ts'
+import { topOf } from '../text/place.ts'
 import type { LayeredFiles } from './layers.ts'
 import { type KeptListRead, type KeptRead, listsReader } from './scopes.ts'
 import type { UnreadEntry } from './unread-entries.ts'
@@ -35,9 +36,7 @@ export function take<T>(reading: Reading, outcome: Outcome<T>): T | null {
 
 /** A problem of each file and folder that the system did not let be read. */
 export const refusedIn = ({ files }: Reading): readonly Problem[] =>
-  [...files.unreadable].map(([file, failure]) =>
-    problem('project/unreadable', { file, line: 1, column: 1 }, failure),
-  )
+  [...files.unreadable].map(([file, failure]) => problem('project/unreadable', topOf(file), failure))
 
 /** What the rooms that read report of a file that is not there. */
 const MISSING: ReadonlySet<string> = new Set(['letters/no-file', 'recipients/no-file'])

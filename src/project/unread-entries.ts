@@ -1,4 +1,5 @@
 import path from 'node:path'
+import { LOCALE_FILES } from '../letters/letters.ts'
 import { isPictureName } from '../model/picture.ts'
 import type { UnreadReason } from '../problems/project.ts'
 import { asCsv, asWorkbook } from '../recipients/list-files.ts'
@@ -62,7 +63,6 @@ export interface UnknownEntry {
 /** Finds what is not read of a folder's entry: the entry, or entries in it; none: all is read, or is none of our business. */
 type EntryRule = (entry: FolderEntry) => readonly UnreadEntry[]
 
-const OF_LOCALE = ['locale.json', 'words.json']
 /** The program's own words: a copy of them beside one's own does no harm. */
 const OF_PROGRAM = 'review.json'
 const listFiles = ({ lists }: EntrySearch): readonly string[] =>
@@ -247,12 +247,12 @@ function inLocales({ files, tags }: EntrySearch): EntryRule {
     const { name, isFolder } = entry
     const tag = tagMeantBy(name)
     const folder = `locales/${tag ?? name}`
-    const read = readHere(files, folder, OF_LOCALE)
+    const read = readHere(files, folder, LOCALE_FILES)
     const inLocale: EntryRule = (each) => (each.name === OF_PROGRAM || isPicture(each) ? [] : read(each))
     if (tag !== null) return asFolder(files, entry, folder, inLocale)
     const inside = isFolder ? unreadIn(entry.path, inLocale) : []
     // a folder that is called by no tag but has a language's files is read, and refused by who reads it
-    const isRead = isFolder && OF_LOCALE.some((file) => files.own(`${folder}/${file}`) !== null)
+    const isRead = isFolder && LOCALE_FILES.some((file) => files.own(`${folder}/${file}`) !== null)
     return isRead || inside.some(isMissed) ? inside : [other(entry)]
   }
 }

@@ -1,6 +1,7 @@
 import path from 'node:path'
 import { type Problem, problem } from '../problems/problem.ts'
 import type { Instead, Remedy, UnreadReason } from '../problems/project.ts'
+import { topOf } from '../text/place.ts'
 import { endingOf } from './alike.ts'
 import type { LayeredFiles } from './layers.ts'
 import type { MisnamedEntry, SpareEntry, UnreadEntry } from './unread-entries.ts'
@@ -8,7 +9,7 @@ import type { MisnamedEntry, SpareEntry, UnreadEntry } from './unread-entries.ts
 /** What is said of a file or folder that nothing reads: an error where it is missed, else a note. */
 export function unreadProblem(files: LayeredFiles, unread: UnreadEntry): Problem {
   const { entry } = unread
-  const at = { file: entry.path, line: 1, column: 1 }
+  const at = topOf(entry.path)
   const what = entry.isFolder ? 'folder' : 'file'
   switch (unread.kind) {
     case 'missed': {

@@ -1,4 +1,4 @@
-import type { LanguageTag, ListName, Recipient, State } from '../model/recipient.ts'
+import { isInForce, type LanguageTag, type ListName, type Recipient, type State } from '../model/recipient.ts'
 import { problem } from '../problems/problem.ts'
 import type { IdFault } from '../problems/recipients.ts'
 import { type CleanRow, type ColumnKind, checkScript, type Letters, shareScript } from './cells.ts'
@@ -181,9 +181,7 @@ function stateOf(
     report('state', (at, cell) => problem('recipients/unknown-state', at, { ...cell, meant, near }))
     return 'unknown'
   }
-  const state = itsPeriods.find(
-    ({ validFrom, validTo }) => (validFrom ?? '') <= onDate && onDate <= (validTo ?? '9999-12-31'),
-  )
+  const state = itsPeriods.find((each) => isInForce(each, onDate))
   if (state !== undefined) return state
   const known = itsPeriods.map(({ validFrom, validTo }) => ({ from: validFrom, to: validTo }))
   report('state', (at, cell) =>

@@ -1,4 +1,4 @@
-import type { LanguageTag, State } from '../model/recipient.ts'
+import { isInForce, type LanguageTag, type State } from '../model/recipient.ts'
 import { atMost, distinct, isError, type Outcome, type Problem, problem } from '../problems/problem.ts'
 import { type Place, topOf } from '../text/place.ts'
 import {
@@ -156,10 +156,7 @@ function membersMissed(
   listed: ReadonlySet<string | undefined>,
   date: string,
 ): readonly Problem[] {
-  const members = states.filter(
-    ({ unMember, ituMember, validFrom, validTo }) =>
-      (unMember || ituMember) && (validFrom ?? '') <= date && date <= (validTo ?? '9999-12-31'),
-  )
+  const members = states.filter((state) => (state.unMember || state.ituMember) && isInForce(state, date))
   const missed = members.map(({ id }) => id).filter((id) => !listed.has(id))
   if (missed.length === 0 || missed.length * 2 >= members.length) return []
   return [problem('recipients/members-missed', topOf(file), { states: missed, date })]

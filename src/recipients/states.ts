@@ -1,5 +1,6 @@
 import { FORMS_OF_NAMES, type LanguageTag, type State, type StateName } from '../model/recipient.ts'
 import { problem } from '../problems/problem.ts'
+import { isDay } from '../text/days.ts'
 import { type CleanRow, type ColumnKind, checkScript, type Letters } from './cells.ts'
 import type { Columns } from './table.ts'
 
@@ -66,9 +67,7 @@ function checkCodes({ id, cells, report }: CleanRow): void {
 function readDate({ cells, report }: CleanRow, column: string): string | null {
   const value = cells[column] ?? ''
   if (value === '') return null
-  const time = /^\d{4}-\d{2}-\d{2}$/.test(value) ? Date.parse(`${value}T00:00:00Z`) : Number.NaN
-  // some engines take 30 February for 1 March
-  if (!Number.isNaN(time) && new Date(time).toISOString().startsWith(value)) return value
+  if (isDay(value)) return value
   report(column, (at, cell) => problem('recipients/date', at, cell))
   return null
 }

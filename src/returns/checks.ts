@@ -1,3 +1,4 @@
+import { isDay } from '../text/days.ts'
 import { asText, type FieldReading } from './fields.ts'
 import type { ReturnReading } from './read.ts'
 
@@ -70,8 +71,7 @@ export function isoDay(value: string): string | null {
   const [, day, month, year] = match
   if (Number(year) < EARLIEST || Number(year) > LATEST) return null
   const iso = `${year}-${month!.padStart(2, '0')}-${day!.padStart(2, '0')}`
-  const date = new Date(`${iso}T00:00:00Z`)
-  return Number.isNaN(date.getTime()) || date.toISOString().slice(0, 10) !== iso ? null : iso
+  return isDay(iso) ? iso : null
 }
 
 /** Years of the Gregorian calendar in which people are born, and passports end. */

@@ -1,5 +1,6 @@
 import type { FieldBox, FieldShape } from './fields.ts'
 import { type PagesText, type TextPiece, textInBox } from './page-text.ts'
+import { readPages } from './pages.ts'
 
 /** Boxes around what is drawn on each page, line by line or filled, in points from the bottom left; writing is none of it. */
 export type PagesDrawn = readonly (readonly FieldBox[])[]
@@ -9,56 +10,40 @@ type PathMatrix = readonly [number, number, number, number, number, number]
 
 const identity: PathMatrix = [1, 0, 0, 1, 0, 0]
 
-/** More pages than this are no form of ours. */
-const maxPages = 20
-
-/** What is drawn on the pages, by PDF.js, as `textOfPages` reads what is written. Null: it does not open the file. */
+/** What is drawn on the pages, by PDF.js. Null: it does not open the file. */
 export async function drawnOnPages(bytes: Uint8Array): Promise<PagesDrawn | null> {
-  const { getDocument, OPS, AnnotationMode } = await import('pdfjs-dist/legacy/build/pdf.mjs')
-  const data = new Uint8Array(bytes)
-  const task = getDocument({ data, verbosity: 0, isEvalSupported: false, disableFontFace: true })
-  try {
-    const document = await task.promise
-    const pages: (readonly FieldBox[])[] = []
-    for (let number = 1; number <= Math.min(document.numPages, maxPages); number++) {
-      const page = await document.getPage(number)
-      const { fnArray, argsArray } = await page.getOperatorList({ annotationMode: AnnotationMode.DISABLE })
-      const drawn: FieldBox[] = []
-      let [now, before]: [PathMatrix, readonly PathMatrix[]] = [identity, []]
-      for (const [index, operator] of fnArray.entries()) {
-        const given = argsArray[index] as readonly unknown[] | null
-        switch (operator) {
-          case OPS.save:
-            before = [...before, now]
-            break
-          case OPS.restore:
-          case OPS.paintFormXObjectEnd:
-            now = before.at(-1) ?? identity
-            before = before.slice(0, -1)
-            break
-          case OPS.transform:
-            now = times(now, given as unknown as PathMatrix)
-            break
-          case OPS.paintFormXObjectBegin:
-            before = [...before, now]
-            if (isNumbers(given?.[0], 6)) now = times(now, [...Array.from(given[0])] as unknown as PathMatrix)
-            break
-          case OPS.constructPath:
-            // [how it is painted, its points, left, bottom, right, top]
-            if (given?.[0] !== OPS.endPath && isNumbers(given?.[2], 4)) drawn.push(boxAfter(now, given[2]))
-            break
-          default:
-        }
+  const { OPS, AnnotationMode } = await import('pdfjs-dist/legacy/build/pdf.mjs')
+  return readPages(bytes, async (page) => {
+    const { fnArray, argsArray } = await page.getOperatorList({ annotationMode: AnnotationMode.DISABLE })
+    const drawn: FieldBox[] = []
+    let [now, before]: [PathMatrix, readonly PathMatrix[]] = [identity, []]
+    for (const [index, operator] of fnArray.entries()) {
+      const given = argsArray[index] as readonly unknown[] | null
+      switch (operator) {
+        case OPS.save:
+          before = [...before, now]
+          break
+        case OPS.restore:
+        case OPS.paintFormXObjectEnd:
+          now = before.at(-1) ?? identity
+          before = before.slice(0, -1)
+          break
+        case OPS.transform:
+          now = times(now, given as unknown as PathMatrix)
+          break
+        case OPS.paintFormXObjectBegin:
+          before = [...before, now]
+          if (isNumbers(given?.[0], 6)) now = times(now, [...Array.from(given[0])] as unknown as PathMatrix)
+          break
+        case OPS.constructPath:
+          // [how it is painted, its points, left, bottom, right, top]
+          if (given?.[0] !== OPS.endPath && isNumbers(given?.[2], 4)) drawn.push(boxAfter(now, given[2]))
+          break
+        default:
       }
-      pages.push(drawn)
     }
-    return pages
-  } catch {
-    // whatever it meets in a stranger's file: nothing is known of what is drawn in it
-    return null
-  } finally {
-    await task.destroy()
-  }
+    return drawn
+  })
 }
 
 const isNumbers = (value: unknown, count: number): value is ArrayLike<number> =>

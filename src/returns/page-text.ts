@@ -1,4 +1,5 @@
 import type { FieldBox } from './fields.ts'
+import { readPages } from './pages.ts'
 
 /** A run of text on a page, as PDF.js gives it. */
 export interface TextPiece {
@@ -14,34 +15,12 @@ export interface TextPiece {
 /** The text of each page, in no order; pieces that stand upright or are only spaces are left out. */
 export type PagesText = readonly (readonly TextPiece[])[]
 
-/** More pages than this are no form of ours. */
-const maxPages = 20
-
-/**
- * What is written on the pages, where the form itself is gone. Null: PDF.js does not open the file. It is loaded here
- * only, and only for files without fields of ours.
- */
-export async function textOfPages(bytes: Uint8Array): Promise<PagesText | null> {
-  const { getDocument } = await import('pdfjs-dist/legacy/build/pdf.mjs')
-  // it takes the bytes for itself
-  const data = new Uint8Array(bytes)
-  const task = getDocument({ data, verbosity: 0, isEvalSupported: false, disableFontFace: true })
-  try {
-    const document = await task.promise
-    const pages: TextPiece[][] = []
-    for (let number = 1; number <= Math.min(document.numPages, maxPages); number++) {
-      const page = await document.getPage(number)
-      const { items } = await page.getTextContent()
-      pages.push(items.flatMap((item) => ('str' in item ? pieceOf(item) : [])))
-    }
-    return pages
-  } catch {
-    // whatever it meets in a stranger's file: there is no text to be had of it
-    return null
-  } finally {
-    await task.destroy()
-  }
-}
+/** What is written on the pages. Null: PDF.js does not open the file. */
+export const textOfPages = (bytes: Uint8Array): Promise<PagesText | null> =>
+  readPages(bytes, async (page) => {
+    const { items } = await page.getTextContent()
+    return items.flatMap((item) => ('str' in item ? pieceOf(item) : []))
+  })
 
 function pieceOf(item: {
   readonly str: string

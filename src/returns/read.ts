@@ -1,3 +1,4 @@
+import { partsOfId } from '../model/document.ts'
 import type { AttributionWay, BlankRef, ReturnId, ReturnKind } from '../model/returned.ts'
 import { latin1 } from '../pdf-syntax/bytes.ts'
 import { formOf } from '../pdf-syntax/form.ts'
@@ -308,7 +309,7 @@ async function byPlace(
     ),
   )
   const isMeant = ({ ref, form }: KnownBlank): boolean =>
-    languages.has(ref.document.split('/')[1]!) &&
+    languages.has(partsOfId(ref.document).language) &&
     form.values.size > 0 &&
     form.shapes.every((shape) => {
       const wanted = form.values.get(shape.name)

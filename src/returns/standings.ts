@@ -1,5 +1,6 @@
 import { type DocumentId, partsOfId } from '../model/document.ts'
 import type { AttributionWay, ReturnId, ReturnKind } from '../model/returned.ts'
+import type { ToldReturn } from '../model/told-return.ts'
 import { type FieldFault, isoDay } from './checks.ts'
 
 /** One file that came back, with all that decides whether it counts. */
@@ -19,7 +20,7 @@ export interface ReturnRecord {
   readonly values: Readonly<Record<string, string>>
   readonly faults: readonly FieldFault[]
   /** what an officer said, and the how-manieth such word it was; null: nothing */
-  readonly decision: { readonly kind: 'accepted' | 'refused'; readonly order: number } | null
+  readonly decision: ToldReturn['decision']
 }
 
 /** Why a return waits for an officer's word. */

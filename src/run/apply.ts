@@ -6,72 +6,13 @@ import { partsOfId } from '../model/document.ts'
 import { currentOf, type DocumentState, inputsOf, type Version } from '../model/document-state.ts'
 import { concernOf, type Input, inputKey } from '../model/input.ts'
 import { entryStart, type LedgerEntry, ofDocument } from '../model/ledger.ts'
-import type { Job, PlanItemOf, WorkItem } from '../model/plan.ts'
-import type { SignatureWords } from '../model/signed.ts'
-import type { SigningParameters } from '../pdf/pdf.ts'
+import type { PlanItemOf, WorkItem } from '../model/plan.ts'
 import { distinct, type Outcome, type Problem } from '../problems/problem.ts'
 import { version as program } from '../version.ts'
-import type { LaidOutDocument, Pipeline } from './pipeline.ts'
 import type { DocumentSource, SignedDocument } from './source.ts'
 
 /** Documents that are signed together: their files become durable, then one write tells the ledger of them. */
 const BATCH = 32
-
-/** Documents that stay set until they are printed; those beyond them are set once more. */
-const MOST_KEPT = 500
-
-/** Documents that were looked at, and wait to be printed. */
-export interface LaidOutDocuments {
-  readonly problems: readonly Problem[]
-  /** a document, once */
-  take(job: Job): Promise<Outcome<LaidOutDocument>>
-}
-
-type Progress = (line: string) => void
-
-/** Composes and sets every document before the first is signed: a signature cannot be taken back. */
-export async function layOutAll(
-  pipeline: Pipeline,
-  all: readonly Job[],
-  words: SignatureWords,
-  draft: boolean,
-  progress: Progress,
-): Promise<LaidOutDocuments> {
-  const waiting = new Map<Job, Outcome<LaidOutDocument>>()
-  const problems = await problemsOf(all, progress, async (job) => {
-    const laidOut = await pipeline.layOut(job, words, draft)
-    if (waiting.size < MOST_KEPT) waiting.set(job, laidOut)
-    return laidOut
-  })
-  return {
-    problems,
-    async take(job) {
-      const laidOut = waiting.get(job) ?? (await pipeline.layOut(job, words, draft))
-      waiting.delete(job)
-      return laidOut
-    },
-  }
-}
-
-/** Every problem that is found by looking at all documents. */
-export async function problemsOf(
-  all: readonly Job[],
-  progress: Progress,
-  look: (job: Job) => Promise<Outcome<unknown>>,
-): Promise<readonly Problem[]> {
-  const problems: Problem[] = []
-  for (const [index, job] of all.entries()) {
-    if (index % 16 === 0) {
-      progress(`checking  ${index} of ${all.length}`)
-      // whoever stops the run is heard
-      await turn()
-    }
-    const found = await look(job)
-    problems.push(...(found.kind === 'problems' ? found.problems : found.notes))
-  }
-  // a fault of a template is the same for every addressee
-  return distinct(problems)
-}
 
 /** What a run writes into the record. */
 export interface RecordContext {
@@ -85,7 +26,7 @@ export interface RecordContext {
   readonly late: string | null
   /** the real clock, ISO 8601 */
   now(this: void): string
-  progress: Progress
+  progress(this: void, line: string): void
   /** whether somebody has asked to stop */
   isStopped(this: void): boolean
 }
@@ -330,7 +271,7 @@ function addOther(
   const common = { ...startOf(recording, document, null), version: made.version }
   switch (item.kind) {
     case 'settle':
-      entries.push(settled(recording, state, version, item.as, item.by, item.inputs))
+      entries.push(settled(recording, state, version, item))
       return
     case 'restore': {
       const { job, inputs, reasons } = item
@@ -345,7 +286,12 @@ function addOther(
       entries.push({ ...common, event: 'restored', file: job.file, sha256: version.sha256, reasons })
       if (inputs.length > 0)
         entries.push(
-          settled(recording, state, { made, file: job.file, sha256: version.sha256 }, 'stands', null, inputs),
+          settled(
+            recording,
+            state,
+            { made, file: job.file, sha256: version.sha256 },
+            { as: 'stands', by: null, inputs },
+          ),
         )
       return
     }
@@ -370,20 +316,8 @@ function settled(
   recording: RecordContext,
   { document }: DocumentState,
   { made, file, sha256 }: Pick<Version, 'made' | 'file' | 'sha256'>,
-  as: 'stands' | 'corrigendum',
-  by: string | null,
-  inputs: PlanItemOf<'settle'>['inputs'],
+  { as, by, inputs }: Pick<PlanItemOf<'settle'>, 'as' | 'by' | 'inputs'>,
 ): LedgerEntry {
   const line = startOf(recording, document, recording.reason)
   return { ...line, event: 'settled', version: made.version, file, sha256, as, by, inputs }
 }
-
-/** How a document is certified: nothing may change in a letter; a form may be filled in. `at`: ISO 8601 with zone. */
-export const certifying =
-  (at: string, contentsBytes: number) =>
-  ({ part }: Job): SigningParameters => ({
-    kind: 'certify',
-    at,
-    permission: part.kind === 'form' ? 2 : 1,
-    contentsBytes,
-  })

@@ -7,6 +7,7 @@ import { currentEditions } from '../plan/editions.ts'
 import { copyOf, firstEdition, hasText, openJobs } from '../plan/jobs.ts'
 import type { Project } from '../project/project.ts'
 import type { Verdict } from '../sign/verify/verdict.ts'
+import { certifying } from './lay-out.ts'
 import { openPipeline } from './pipeline.ts'
 
 /** What a signed file was made from; null: lists and texts of today make other bytes. */
@@ -55,8 +56,7 @@ export async function openMatcher(
       for (const at of waysToSay(statedAt)) {
         const laidOut = await pipeline.layOut(job, { subject: signer, signedAt: at, development }, false)
         if (laidOut.kind === 'problems') continue
-        const permission = job.part.kind === 'form' ? 2 : 1
-        const made = pipeline.write(laidOut.value, { kind: 'certify', at, permission, contentsBytes })
+        const made = pipeline.write(laidOut.value, certifying(at, contentsBytes)(job))
         const whole = Buffer.concat([...made.prefix.chunks, made.body])
         const isSame =
           whole.length === end &&

@@ -11,7 +11,7 @@ import { type Identity, openIdentity, openSignatory, type Signatory } from '../s
 import { addLongTerm, openEvidence } from '../sign/longterm.ts'
 import { isTokenUri, withoutPin } from '../sign/pkcs11/uri.ts'
 import { openSigner, signerWords } from '../sign/sign.ts'
-import { openTimestamper } from '../sign/timestamp.ts'
+import { openTimestamper, type Timestamper } from '../sign/timestamp.ts'
 import { type AskLine, type AskPerson, gradeAsked, type IdentityOptions } from './grade.ts'
 
 /** Who signs a run, and what each signed file still gets. */
@@ -49,14 +49,11 @@ export async function openSigning(
   const identity = await openNamed(own.value, options, at, asking)
   if (identity.kind === 'problems') return identity
 
-  const stamper =
-    options.timestamp === undefined
-      ? null
-      : await openTimestamper(options.timestamp, new Date(stampedAt), fetch, PATIENCE_MS)
-  if (stamper?.kind === 'problems') return stamper
-  const timestamper = stamper?.value ?? null
+  const stamper = await timestamperOf(options, stampedAt)
+  if (stamper.kind === 'problems') return stamper
+  const timestamper = stamper.value
   const signer = openSigner(identity.value, timestamper)
-  const notes = [...identity.notes, ...(stamper?.notes ?? [])]
+  const notes = [...identity.notes, ...stamper.notes]
   const grade: SignatureGrade = {
     ...gradeAsked(options),
     identity: signer.development ? 'development' : 'given',
@@ -86,14 +83,20 @@ export async function openSignerWords(
   if (missing.length > 0) return { kind: 'problems', problems: missing }
   const signatory = await signatoryIn(identity, new Date(signedAt))
   if (signatory.kind === 'problems') return signatory
-  const stamper =
-    options.timestamp === undefined
-      ? null
-      : await openTimestamper(options.timestamp, new Date(stampedAt), fetch, PATIENCE_MS)
-  if (stamper?.kind === 'problems') return stamper
-  const value = signerWords(signatory.value, stamper?.value.tokenBytes ?? null)
-  return { kind: 'ok', value, notes: [...signatory.notes, ...(stamper?.notes ?? [])] }
+  const stamper = await timestamperOf(options, stampedAt)
+  if (stamper.kind === 'problems') return stamper
+  const value = signerWords(signatory.value, stamper.value?.tokenBytes ?? null)
+  return { kind: 'ok', value, notes: [...signatory.notes, ...stamper.notes] }
 }
+
+/** The authority that is named, which is asked once; null: none is. */
+const timestamperOf = async (
+  { timestamp }: IdentityOptions,
+  stampedAt: string,
+): Promise<Outcome<Timestamper | null>> =>
+  timestamp === undefined
+    ? { kind: 'ok', value: null, notes: [] }
+    : openTimestamper(timestamp, new Date(stampedAt), fetch, PATIENCE_MS)
 
 async function signatoryIn(identity: readonly string[], at: Date): Promise<Outcome<Signatory>> {
   const file = identity.join(' and ')

@@ -1,7 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { domainToASCII } from 'node:url'
 import type { Archive } from '../../archive/archive.ts'
-import { type MailStore, mailCommitment, type StoredMail } from '../../archive/mail.ts'
+import { commitmentOf } from '../../archive/commitment.ts'
+import type { MailStore, StoredMail } from '../../archive/mail.ts'
 import type { MailEvent } from '../../model/mail.ts'
 import { type Outcome, type Problem, problem } from '../../problems/problem.ts'
 import type { MailConnection, TransactionEnd } from '../../run/deliver.ts'
@@ -144,8 +145,8 @@ async function sendTo(
           stored.id,
           {
             ...{ event: 'sending', ...of, isAgain },
-            commitment: mailCommitment(stored, bytes),
-            address: mailCommitment(stored, address),
+            commitment: commitmentOf(stored, bytes),
+            address: commitmentOf(stored, address),
           },
           reason,
         ),

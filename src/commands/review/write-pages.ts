@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import type { CoveredItem, NamedSigner } from '../../model/approval.ts'
+import type { ReviewFile } from '../../archive/reviews.ts'
 import { type PageFrame, type PageTemplates, renderPage } from '../../review/render.ts'
 import type { ShownDocument, ShownReview } from '../../review/shown.ts'
 import { viewOf } from '../../review/view.ts'
@@ -10,14 +10,6 @@ import { packageFolder } from '../../version.ts'
 import type { GatheredReview } from './gather.ts'
 import { pageWords, stampWords } from './page-words.ts'
 import { CONTENTS } from './pictures.ts'
-
-/** What `review.json` says: what was looked at, and for whose signature. Approvals refer to it. */
-export interface ReviewHead {
-  readonly review: string
-  readonly letter: string
-  readonly signer: NamedSigner | null
-  readonly items: readonly CoveredItem[]
-}
 
 /** Where the pages were written, as a person reaches them. */
 export interface WrittenPages {
@@ -35,7 +27,7 @@ const BESIDE =
 /** Writes the pages of a review beside its pictures; what says that it is one comes last. */
 export async function writePages(
   shown: GatheredReview,
-  head: ReviewHead,
+  head: ReviewFile,
   tag: string,
   withMail: boolean,
 ): Promise<WrittenPages> {
