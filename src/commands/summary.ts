@@ -71,7 +71,7 @@ export function summary(account: RunSummary): string {
     ),
     '',
     completeness(account.listed, wanted),
-    ...(all.sheet ? [`and ${all.sheet} sheets of corrigenda`] : []),
+    ...(all.sheet ? [`and ${counted(all.sheet, 'sheet')} of corrigenda`] : []),
     ...(all.reminder ? [`and ${counted(all.reminder, 'reminder')}`] : []),
     ...(held
       ? [
