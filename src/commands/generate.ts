@@ -9,7 +9,7 @@ import { distinct, type Problem, problem } from '../problems/problem.ts'
 import { gradeAsked } from '../run/grade.ts'
 import type { SigningSession } from '../run/signing.ts'
 import { counted } from '../text/counted.ts'
-import { account, bodyOf, type GenerateRun, nothingDone, remembering } from './account.ts'
+import { account, bodyOf, type GenerateRun, NOTHING_DONE, remembering } from './account.ts'
 import { answered, type Ended } from './answer.ts'
 import type { Bodies, GenerateBody } from './answers.ts'
 import { requiredLine } from './approval/check.ts'
@@ -101,12 +101,12 @@ export async function signed(
   const { plan } = planned
   await noteSigners(run, plan, session)
   if (due.length === 0) {
-    const body = account(run, archive, planned, { ...nothingDone, stopped: null }, null)
+    const body = account(run, archive, planned, NOTHING_DONE, null)
     return answered(body, hasRest ? EXIT.left : EXIT.done)
   }
   if (!(await isAgreed(run, archive, counted(due.length, 'document')))) {
     command.report.note('nothing was made; invite init begins a folder with a list of your own')
-    return answered(bodyOf(run, archive, planned, { ...nothingDone, stopped: null }, null), EXIT.left)
+    return answered(bodyOf(run, archive, planned, NOTHING_DONE, null), EXIT.left)
   }
   const unrecorded = await unrecordedIn(run.context, archive, plan.items)
   if (unrecorded.length > 0) return command.refuse(unrecorded)

@@ -12,7 +12,7 @@ import { atMost, type Outcome, type Problem, problem } from '../../problems/prob
 import type { SigningSession } from '../../run/signing.ts'
 import type { DocumentSource } from '../../run/source.ts'
 import { counted } from '../../text/counted.ts'
-import { account, bodyOf, type GenerateRun, nothingDone, remembering } from '../account.ts'
+import { account, bodyOf, type GenerateRun, NOTHING_DONE, remembering } from '../account.ts'
 import { answered, type Ended } from '../answer.ts'
 import type { GenerateBody } from '../answers.ts'
 import { requiredLine } from '../approval/check.ts'
@@ -297,7 +297,7 @@ async function unsignedMerged(
       : `${counted(due.length, 'document')} for ${signer} to sign: nothing is made until invite sign ${path.join(archive.folder, at)} --identity …`
   report.result(`${counted(parts.length, 'part')} of plan ${saved.id} merged; ${rest}`)
   sayLeftovers(run, archive, parts)
-  const body = bodyOf(run, archive, decided.planned, { ...nothingDone, stopped: null }, null)
+  const body = bodyOf(run, archive, decided.planned, NOTHING_DONE, null)
   const told = { parts: partsTold(parts), unsigned: at, vouched: null }
   return answered(bodyFrom(body, told), decided.hasRest ? EXIT.left : EXIT.done)
 }
