@@ -1,5 +1,5 @@
 import type { Archive } from '../archive/archive.ts'
-import { type ArchiveWriter, withArchive } from '../archive/writer.ts'
+import type { ArchiveWriter } from '../archive/writer.ts'
 import type { Job } from '../model/plan.ts'
 import type { SignatureWords } from '../model/signed.ts'
 import { isError } from '../problems/problem.ts'
@@ -8,6 +8,7 @@ import { counted } from '../text/counted.ts'
 import { type GenerateRun, NOTHING_SIGNED } from './account.ts'
 import { answered, type Ended } from './answer.ts'
 import type { GenerateBody } from './answers.ts'
+import { writeRecord } from './command.ts'
 import { localDay } from './context.ts'
 import { EXIT } from './exit.ts'
 import { planOptions } from './flags.ts'
@@ -22,9 +23,7 @@ import { fileIn, scopeOf } from './told.ts'
  * that is wanted.
  */
 export async function makeDrafts(run: GenerateRun): Promise<Ended<GenerateBody>> {
-  const { door, folder, refuse } = run.command
-  const done = await withArchive(door, folder, (archive, write) => writeDrafts(run, archive, write))
-  return done.kind === 'problems' ? refuse(done.problems) : done.value
+  return writeRecord(run.command, (archive, write) => writeDrafts(run, archive, write))
 }
 
 async function writeDrafts(

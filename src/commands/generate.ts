@@ -1,6 +1,6 @@
 import type { Archive } from '../archive/archive.ts'
 import { isPlanId } from '../archive/plans.ts'
-import { type ArchiveWriter, withArchive } from '../archive/writer.ts'
+import type { ArchiveWriter } from '../archive/writer.ts'
 import { currentOf } from '../model/document-state.ts'
 import type { Plan, WorkItem } from '../model/plan.ts'
 import type { RunSigning } from '../plan/findings.ts'
@@ -13,7 +13,7 @@ import { account, bodyOf, type GenerateRun, NOTHING_DONE, remembering } from './
 import { answered, type Ended } from './answer.ts'
 import type { Bodies, GenerateBody } from './answers.ts'
 import { requiredLine } from './approval/check.ts'
-import { openCommand } from './command.ts'
+import { openCommand, writeRecord } from './command.ts'
 import { type Context, localDay, localTime } from './context.ts'
 import { type DecidedRun, decide } from './decide.ts'
 import { makeDrafts } from './drafts.ts'
@@ -57,11 +57,7 @@ export async function generate(
   if (opened.kind === 'problems') return command.refuse(opened.problems)
   await command.report.problems(opened.notes)
   const signing = opened.value.signing ?? { grade: gradeAsked(flags), certificate: null }
-  const done = await withArchive(command.door, command.folder, (archive, write) =>
-    signed(run, archive, write, signing, opened.value.session),
-  )
-  if (done.kind === 'problems') return command.refuse(done.problems)
-  return done.value
+  return writeRecord(command, (archive, write) => signed(run, archive, write, signing, opened.value.session))
 }
 
 /** A reason without --as may be for fewer approvals: that is known when the record is read (`decide`). */

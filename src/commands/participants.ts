@@ -13,12 +13,11 @@ import { alphabetical } from '../recipients/order.ts'
 import type { Report } from '../report.ts'
 import { counted, someOf } from '../text/counted.ts'
 import { answered, type Ended } from './answer.ts'
-import { openPast, type RecordCommand, readRecord } from './command.ts'
+import { languageNamed, letterWithRecord, openPast, type RecordCommand, readRecord } from './command.ts'
 import { type Context, localDay } from './context.ts'
 import { EXIT } from './exit.ts'
 import { onlyOf, type ParticipantsFlags } from './flags.ts'
 import { asTable, csvOf } from './listed.ts'
-import { letterWithRecord } from './returns.ts'
 import type { ParticipantsBody } from './returns-answers.ts'
 import { type BookEntry, openBook } from './returns-book.ts'
 import { unknownAddressees } from './returns-missing.ts'
@@ -34,11 +33,9 @@ export async function participants(
   const record = await readRecord(command)
   if (record.kind === 'refused') return record
   const { project, report, refuse, archive, ends, folder } = record
-  const language = project.languages.find(({ tag }) => tag.toLowerCase() === flags.language.toLowerCase())
-  if (language === undefined) {
-    const known = project.languages.map(({ tag }) => tag)
-    return refuse([problem('list/unknown-language', null, { value: flags.language, known })])
-  }
+  const named = languageNamed(project, flags.language)
+  if (named.kind === 'problems') return refuse(named.problems)
+  const language = named.value
   if (archive.documents.size === 0) return refuse([problem('returns/no-letters', null, { folder })])
   const only = onlyOf(flags)
   const strangers = unknownAddressees(only ?? [], project, archive)

@@ -1,7 +1,7 @@
 import type { Archive } from '../archive/archive.ts'
 import type { SavedPlan } from '../archive/plans.ts'
 import { packName } from '../archive/unsigned.ts'
-import { type ArchiveWriter, withArchive } from '../archive/writer.ts'
+import type { ArchiveWriter } from '../archive/writer.ts'
 import type { RequiredEntry, SignatureGrade } from '../model/ledger.ts'
 import type { PlanItemOf } from '../model/plan.ts'
 import type { SignerWords } from '../model/signed.ts'
@@ -14,6 +14,7 @@ import { type GenerateRun, NOTHING_SIGNED } from './account.ts'
 import { answered, type Ended } from './answer.ts'
 import type { GenerateBody } from './answers.ts'
 import { requiredLine } from './approval/check.ts'
+import { writeRecord } from './command.ts'
 import { decide } from './decide.ts'
 import { EXIT } from './exit.ts'
 import { openMaking } from './open-run.ts'
@@ -32,10 +33,7 @@ export async function makeUnsigned(run: GenerateRun): Promise<Ended<GenerateBody
   const opened = await openWhoSigns(run)
   if (opened.kind === 'problems') return refuse(opened.problems)
   await report.problems(opened.notes)
-  const done = await withArchive(command.door, command.folder, (archive, write) =>
-    packed(run, archive, write, opened.value),
-  )
-  return done.kind === 'problems' ? refuse(done.problems) : done.value
+  return writeRecord(command, (archive, write) => packed(run, archive, write, opened.value))
 }
 
 /** Whoever is to sign, as far as it is known without the key, and how strong. */
