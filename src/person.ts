@@ -1,3 +1,5 @@
+import { stripVTControlCharacters } from 'node:util'
+
 /** Whoever sits at the terminal. */
 export interface Person {
   /** a line; null: they gave up */
@@ -35,7 +37,8 @@ function askLine(question: string, isShown: boolean, interrupt: () => void): Pro
       resolve(answer)
     }
     const onData = (chunk: string): void => {
-      for (const key of chunk) {
+      // an arrow is no letter
+      for (const key of stripVTControlCharacters(chunk)) {
         if (key === '\r' || key === '\n') {
           finish(typed)
           return

@@ -20,6 +20,7 @@ export interface Report {
   note(line: string): void
   /** what nobody may miss, --quiet or not */
   warning(line: string): void
+  /** of results */
   readonly paint: Paint
 }
 
@@ -31,9 +32,8 @@ export interface ReportStyle {
   readonly where: (file: string) => string
 }
 
-/** Where lines end is where the terminal does; in a pipe a line stays one. Colours by `NO_COLOR`, `TERM` and the terminal. */
+/** Where lines end is where the terminal does; in a pipe a line stays one. Colours by `NO_COLOR`, `TERM` and each stream's terminal. */
 export function openReport(style: ReportStyle): Report {
-  const paint = picocolors.createColors(hasColours())
   const live = process.stderr.isTTY === true && !style.quiet && !style.json
   let progressShown = false
   const clear = (): void => {
@@ -45,7 +45,7 @@ export function openReport(style: ReportStyle): Report {
     process.stderr.write(`${wrapped(line, lineWidth(process.stderr)).join('\n')}\n`)
   }
   return {
-    paint,
+    paint: paintOn(process.stdout),
     result(line) {
       clear()
       if (!style.json) process.stdout.write(`${laidOut(line, lineWidth(process.stdout))}\n`)
@@ -69,15 +69,16 @@ export function openReport(style: ReportStyle): Report {
       const shown = style.quiet ? problems.filter(isError) : problems
       if (style.json || shown.length === 0) return
       const { wordsOf } = await import('./problems/words.ts')
-      process.stderr.write(formatProblems(shown, wordsOf, style.where, paint, lineWidth(process.stderr)))
+      const { stderr } = process
+      stderr.write(formatProblems(shown, wordsOf, style.where, paintOn(stderr), lineWidth(stderr)))
     },
   }
 }
 
-function hasColours(): boolean {
-  const { env } = process
-  if (env.NO_COLOR !== undefined && env.NO_COLOR !== '') return false
-  return process.stderr.isTTY === true && env.TERM !== 'dumb'
+/** Whoever writes one stream into a file may look at the other. */
+function paintOn({ isTTY }: { isTTY?: boolean }): Paint {
+  const { NO_COLOR = '', TERM } = process.env
+  return picocolors.createColors(NO_COLOR === '' && isTTY === true && TERM !== 'dumb')
 }
 
 /**

@@ -298,7 +298,6 @@ export const HOLE = { start: 0, end: 6 }
 
 /** A run that composes nothing: a document's bytes are its inputs, its time and its signature. */
 export function runContext(signedAt: string, grade: SignatureGrade): DocumentSource {
-  const words = { subject: 'Registry', signedAt, development: false }
   return signingNow({
     unsigned: async ({ id, inputs }) => {
       const body = Buffer.from(`<0000>${JSON.stringify([{ id, inputs }, signedAt])}`)
@@ -316,6 +315,6 @@ export function runContext(signedAt: string, grade: SignatureGrade): DocumentSou
       },
       finish: (signed) => signed,
     },
-    words,
+    signedAt,
   })
 }

@@ -230,6 +230,7 @@ describe.runIf(hasTerminal)('on a terminal', () => {
     ['its name', ['circular\r'], 'CIRC-2026-05'],
     ['something near it, and then it', ['invitatoin\r', 'invitation\r'], 'INV-2026-31'],
     ['nothing, a number that there is not, and then one', ['\r', '9\r', '1\r'], 'DM-1132'],
+    ['a number before and after which somebody has pressed arrows', ['\u001b[A4\u001b[D\r'], 'NV-2026-014'],
   ])('asks for the model, and takes %s', async (_, answers, letter) => {
     const desk = openDesk()
     const { said, status } = await onTerminal(100, ['init', 'a'], desk, environment, answers)

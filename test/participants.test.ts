@@ -63,6 +63,15 @@ it('are counted by who comes: who declines has answered, and of two replies the 
   expect((await run('returns', 'missing')).stdout).toMatch(/expert-04[\s\S]*\n1 addressee has not answered/)
 })
 
+it('are those of the addressees who are named, by the option’s earlier name too', async () => {
+  for (const name of ['--only', '--state']) {
+    const { participants, declined } = answerOf<ParticipantsBody>(
+      await run('participants', name, 'EXPERT-01', '--json'),
+    )
+    expect([name, participants.length, declined.length]).toEqual([name, 0, 1])
+  }
+})
+
 it('are a table in which each column has a name of its own', async () => {
   const [head = ''] = (await run('participants', '--format', 'csv')).stdout.split('\n')
   const columns = head.trim().split(',')

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { serverIn } from '../src/commands/mail/account.ts'
 import { openBench } from './command.ts'
 import { runHere } from './here.ts'
 import { openMailDesk } from './mail-desk.ts'
@@ -58,4 +59,13 @@ it.each(cases)('send/%s', async (name) => {
   } finally {
     await server.close()
   }
+})
+
+it.each([
+  ['smtps://registry@mail.example.org', 'registry'],
+  ['smtps://registry%40example.org@mail.example.org', 'registry@example.org'],
+  ['smtps://100%@mail.example.org', '100%'],
+  ['smtps://mail.example.org', null],
+])('the user in %s', (text, user) => {
+  expect(serverIn(text, false)).toMatchObject({ kind: 'ok', value: { user, host: 'mail.example.org' } })
 })

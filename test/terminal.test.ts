@@ -1,10 +1,10 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import picocolors from 'picocolors'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { problem } from '../src/problems/problem.ts'
 import { wordsOf } from '../src/problems/words.ts'
-import { formatProblems, table } from '../src/report.ts'
+import { formatProblems, openReport, table } from '../src/report.ts'
 import { openSigning } from '../src/run/signing.ts'
 import { cut, lineWidth, longestWord, widthOf, wrapped } from '../src/terminal.ts'
 import { openBench, root } from './command.ts'
@@ -169,6 +169,32 @@ describe('problems', () => {
 })
 
 const locked = path.join(root, 'test/sign/modern.p12')
+
+describe('colours', () => {
+  afterEach(() => vi.unstubAllEnvs())
+
+  it.each([
+    ['both are looked at', true, true],
+    ['results go into a file', false, true],
+    ['what is said beside them does', true, false],
+  ])('are where somebody sees them: %s', async (_, out, err) => {
+    vi.stubEnv('NO_COLOR', '')
+    vi.stubEnv('TERM', 'xterm')
+    const before = [process.stdout, process.stderr].map((stream) => [stream, stream.isTTY] as const)
+    const said: string[] = []
+    const write = vi.spyOn(process.stderr, 'write').mockImplementation((text) => said.push(String(text)) > 0)
+    try {
+      process.stdout.isTTY = out
+      process.stderr.isTTY = err
+      const report = openReport({ quiet: false, json: false, where: (file) => file })
+      await report.problems([problem('unsigned/and-draft', null)])
+      expect([report.paint.isColorSupported, said.join('').includes('\u001b[31m')]).toEqual([out, err])
+    } finally {
+      write.mockRestore()
+      for (const [stream, isTTY] of before) stream.isTTY = isTTY
+    }
+  })
+})
 
 describe('a passphrase that is asked for', () => {
   const at = '2026-12-01T12:00:00Z'

@@ -136,6 +136,23 @@ describe('what waits for its signature', () => {
   })
 })
 
+it('is not made, like what is signed at once, where a row does not say what is written to it', async () => {
+  const desk = waiting.copy()
+  const list = path.join(desk.folder, 'data/ministers.csv')
+  const lines = readFileSync(list, 'utf8').trimEnd().split('\n')
+  writeFileSync(list, lines.map((line, at) => `${line}${at === 0 ? ',seat' : ','}\n`).join(''))
+  for (const tag of readdirSync(path.join(desk.folder, 'locales'))) {
+    const text = path.join(desk.folder, `templates/L/${tag}.hbs`)
+    const before = readFileSync(text, 'utf8')
+    writeFileSync(text, before.replace('{{letter.email}}', '{{letter.email}}, {{recipient.seat}}'))
+  }
+  for (const way of [[], ['--unsigned']]) {
+    const refused = await desk.generate('L', ...way, ...when)
+    expect([refused.status, [...new Set(codes(refused.stderr))]]).toEqual([1, ['recipients/says-nothing']])
+  }
+  expect(existsSync(desk.in('ledger.jsonl'))).toBe(false)
+})
+
 describe('whenever it is stopped', () => {
   const settings = (at: number) => ({
     NODE_OPTIONS: `--import ${fault}`,

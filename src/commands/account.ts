@@ -58,7 +58,21 @@ export interface RunDone {
 export type MadeSums = Pick<ReadonlyMap<DocumentId, string>, 'get' | 'has' | 'size'>
 
 /** What a run has to show that had nothing to do. */
-export const nothingDone = { items: [], made: new Map<string, string>() }
+export const NOTHING_DONE: RunDone = { items: [], made: new Map(), stopped: null }
+
+/** What a program is told of a run that has signed nothing, and has come to its end; what it has done otherwise is added. */
+export const NOTHING_SIGNED = {
+  draft: false,
+  unsigned: null,
+  shard: null,
+  stopped: null,
+  signature: null,
+  steps: [],
+  staleCopies: 0,
+  bundles: [],
+  keptAside: [],
+  removed: 0,
+} as const
 
 /** Remembers what is written: the documents that lines tell of, and the SHA-256 of those that were made. */
 export function remembering(write: ArchiveWriter) {
@@ -145,9 +159,7 @@ export function bodyOf(
   const there = stopped === null ? of.wanted : of.wanted.filter((item) => told(item).version !== null)
   return {
     ...scopeOf(run.command),
-    draft: false,
-    unsigned: null,
-    shard: null,
+    ...NOTHING_SIGNED,
     plan: run.flags.plan ?? plan.id,
     stopped,
     signature:
@@ -160,9 +172,6 @@ export function bodyOf(
       return of.wanted.map(told)
     },
     staleCopies: staleAfter(archive, request.selection, plan),
-    bundles: [],
-    keptAside: [],
-    removed: 0,
   }
 }
 

@@ -1,5 +1,5 @@
 import { type Archive, openArchive } from '../archive/archive.ts'
-import { type ArchiveWriter, withArchive } from '../archive/writer.ts'
+import type { ArchiveWriter } from '../archive/writer.ts'
 import type { AdoptedEntry } from '../model/ledger.ts'
 import { asNote } from '../problems/problem.ts'
 import { openCopies } from '../project/copies.ts'
@@ -7,7 +7,7 @@ import { unrecordedFiles } from '../run/unrecorded.ts'
 import { counted } from '../text/counted.ts'
 import { answered, type Ended } from './answer.ts'
 import type { AdoptBody } from './answers.ts'
-import { type Command, openCommand } from './command.ts'
+import { type Command, openCommand, writeRecord } from './command.ts'
 import type { Context } from './context.ts'
 import { EXIT } from './exit.ts'
 import type { AdoptFlags } from './flags.ts'
@@ -32,13 +32,7 @@ export async function adopt(
     await report.problems(archive.notes)
     return work(context, command, archive.value, null)
   }
-  const done = await withArchive(
-    door,
-    folder,
-    (archive, write) => work(context, command, archive, write),
-    true,
-  )
-  return done.kind === 'problems' ? refuse(done.problems) : done.value
+  return writeRecord(command, (archive, write) => work(context, command, archive, write), true)
 }
 
 async function work(

@@ -1,6 +1,7 @@
 import { isError, type Problem } from '../problems/problem.ts'
 import type { Words } from '../problems/wording.ts'
 import { documentsAt, openReport, type Report } from '../report.ts'
+import { counted } from '../text/counted.ts'
 import type { Bodies } from './answers.ts'
 import type { ProblemTold } from './answers-told.ts'
 import { statusOf } from './exit.ts'
@@ -94,8 +95,7 @@ export async function openAnswer(argv: readonly string[]): Promise<OpenAnswer> {
         async refuse(found, less = found) {
           keep(found)
           await shown.problems(less)
-          const errors = less.filter(isError).length
-          shown.note(`${errors} ${errors === 1 ? 'error' : 'errors'}; nothing was written`)
+          shown.note(`${counted(less.filter(isError).length, 'error')}; nothing was written`)
           return { kind: 'refused', exit: statusOf(found) }
         },
       }

@@ -1,9 +1,8 @@
-import { withArchive } from '../archive/writer.ts'
 import { problem } from '../problems/problem.ts'
 import { counted } from '../text/counted.ts'
 import { answered, type Ended } from './answer.ts'
 import type { CheckpointBody } from './answers.ts'
-import { openCommand } from './command.ts'
+import { openCommand, writeRecord } from './command.ts'
 import { askingFor, type Context, localTime } from './context.ts'
 import { EXIT } from './exit.ts'
 import type { CheckpointFlags } from './flags.ts'
@@ -24,28 +23,23 @@ export async function checkpoint(
   if (session.kind === 'problems') return refuse(session.problems)
   await report.problems(session.notes)
   const { checkpointOf } = await import('../run/checkpoint.ts')
-  const done = await withArchive(
-    command.door,
-    command.folder,
-    async (archive, write): Promise<Ended<CheckpointBody>> => {
-      const { lines } = archive.position
-      if (lines === 0) return refuse([problem('checkpoint/nothing', null)])
-      const at = context.now().toISOString()
-      const entry = await checkpointOf(archive.letter, archive.position, session.value, null, at)
-      if (entry.kind === 'problems') return refuse(entry.problems)
-      await write.append([entry.value])
-      const { signer } = session.value
-      report.result(`${counted(lines, 'line')} vouched for by ${signer.subject}`)
-      if (signer.development) report.note('A trial identity vouches for nothing.')
-      const body: CheckpointBody = {
-        ...scopeOf(command),
-        ...signerTold(session.value),
-        lines,
-        chain: archive.position.chain,
-        at,
-      }
-      return answered(body, EXIT.done)
-    },
-  )
-  return done.kind === 'problems' ? refuse(done.problems) : done.value
+  return writeRecord(command, async (archive, write): Promise<Ended<CheckpointBody>> => {
+    const { lines } = archive.position
+    if (lines === 0) return refuse([problem('checkpoint/nothing', null)])
+    const at = context.now().toISOString()
+    const entry = await checkpointOf(archive.letter, archive.position, session.value, null, at)
+    if (entry.kind === 'problems') return refuse(entry.problems)
+    await write.append([entry.value])
+    const { signer } = session.value
+    report.result(`${counted(lines, 'line')} vouched for by ${signer.subject}`)
+    if (signer.development) report.note('A trial identity vouches for nothing.')
+    const body: CheckpointBody = {
+      ...scopeOf(command),
+      ...signerTold(session.value),
+      lines,
+      chain: archive.position.chain,
+      at,
+    }
+    return answered(body, EXIT.done)
+  })
 }

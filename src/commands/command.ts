@@ -1,17 +1,18 @@
+import { existsSync, readdirSync } from 'node:fs'
 import path from 'node:path'
-import { type Archive, openArchive } from '../archive/archive.ts'
-import type { WriterContext } from '../archive/writer.ts'
+import { type Archive, hasRecord, openArchive } from '../archive/archive.ts'
+import { type ArchiveWriter, type WriterContext, withArchive } from '../archive/writer.ts'
 import { partsOfId } from '../model/document.ts'
-import { currentOf } from '../model/document-state.ts'
-import type { Letter } from '../model/letter.ts'
+import { currentOf, type DocumentState } from '../model/document-state.ts'
+import type { Language, Letter } from '../model/letter.ts'
 import type { Copy, ListName } from '../model/recipient.ts'
 import { type Addressees, ALL, listsMeant } from '../plan/request.ts'
-import { type Selection, select } from '../plan/selection.ts'
-import type { Outcome, Problem } from '../problems/problem.ts'
+import { isMeant, roleOf, type Selection, select } from '../plan/selection.ts'
+import { type Outcome, type Problem, problem } from '../problems/problem.ts'
 import { openCopies } from '../project/copies.ts'
 import { type Folders, openFolders, openProject, type Project, stateFolder } from '../project/project.ts'
 import { version as program } from '../version.ts'
-import type { Answer, Refused } from './answer.ts'
+import type { Answer, Ended, Refused } from './answer.ts'
 import type { Context } from './context.ts'
 import { EXIT } from './exit.ts'
 import type { FolderFlags } from './flags.ts'
@@ -84,6 +85,41 @@ export async function readRecord(command: Opened<Command>): Promise<Opened<Recor
   return { ...command, archive: archive.value, ends: disagreements.length > 0 ? EXIT.act : EXIT.done }
 }
 
+/**
+ * Does a command's work on its record, which nobody else writes meanwhile; refused where that cannot be (`withArchive`). `mends`: the
+ * work is what puts right what a witness says against the record.
+ */
+export async function writeRecord<Body>(
+  command: Command,
+  work: (archive: Archive, write: ArchiveWriter) => Promise<Ended<Body>>,
+  mends = false,
+): Promise<Ended<Body>> {
+  const done = await withArchive(command.door, command.folder, work, mends)
+  return done.kind === 'problems' ? command.refuse(done.problems) : done.value
+}
+
+/** The one letter that was made here, whatever others there are; null: none, or several. */
+export function letterWithRecord(out: string): string | null {
+  const names = existsSync(out) ? readdirSync(out).filter((name) => hasRecord(path.join(out, name))) : []
+  return names.length === 1 ? names[0]! : null
+}
+
+/** A language of the letter by its tag, in whatever capitals; a problem: it is not written in that. */
+export function languageNamed({ languages }: Project, value: string): Outcome<Language> {
+  const found = languages.find(({ tag }) => tag.toLowerCase() === value.toLowerCase())
+  if (found !== undefined) return { kind: 'ok', value: found, notes: [] }
+  const known = languages.map(({ tag }) => tag)
+  return { kind: 'problems', problems: [problem('list/unknown-language', null, { value, known })] }
+}
+
+/** Whether a document of the record is meant: by the record, not by the list, whose rows may have gone. */
+export const isChosen = (
+  state: DocumentState,
+  letter: Letter,
+  lists: Pick<Selection, 'lists' | 'originals'>,
+  only: readonly string[] | null,
+): boolean => roleOf(letter, lists, currentOf(state).made) !== null && isMeant(state, only)
+
 /** What a command is about; lists of copies are read where they are asked for. */
 export async function selectFrom(
   { project }: Command,
@@ -97,7 +133,8 @@ export async function selectFrom(
   const lists = meant.value
   const opened = await copiesOf(project, lists)
   if (opened.kind === 'problems') return opened
-  const selected = select(
+  // what is noted of the lists of copies is for check and list, not for every run
+  return select(
     {
       letter: project.letter,
       lists,
@@ -110,8 +147,6 @@ export async function selectFrom(
     only,
     language,
   )
-  // what is noted of the lists of copies is for check and list, not for every run
-  return selected
 }
 
 async function copiesOf(project: Project, lists: Selection['lists']): Promise<Outcome<readonly Copy[]>> {

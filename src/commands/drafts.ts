@@ -1,20 +1,21 @@
 import type { Archive } from '../archive/archive.ts'
-import { type ArchiveWriter, withArchive } from '../archive/writer.ts'
+import type { ArchiveWriter } from '../archive/writer.ts'
 import type { Job } from '../model/plan.ts'
 import type { SignatureWords } from '../model/signed.ts'
 import { isError } from '../problems/problem.ts'
 import { toldOf } from '../project/provenance.ts'
 import { counted } from '../text/counted.ts'
-import type { GenerateRun } from './account.ts'
+import { type GenerateRun, NOTHING_SIGNED } from './account.ts'
 import { answered, type Ended } from './answer.ts'
 import type { GenerateBody } from './answers.ts'
+import { writeRecord } from './command.ts'
 import { localDay } from './context.ts'
 import { EXIT } from './exit.ts'
 import { planOptions } from './flags.ts'
 import { messageDrafts } from './mail/drafts.ts'
 import { planFor } from './plan.ts'
 import type { DraftBundle } from './review/bundles.ts'
-import { fileOf, type RunSummary, runTold, summary } from './summary.ts'
+import { fileOf, ONLY_MADE, type RunSummary, runTold, summary } from './summary.ts'
 import { fileIn, scopeOf } from './told.ts'
 
 /**
@@ -22,9 +23,7 @@ import { fileIn, scopeOf } from './told.ts'
  * that is wanted.
  */
 export async function makeDrafts(run: GenerateRun): Promise<Ended<GenerateBody>> {
-  const { door, folder, refuse } = run.command
-  const done = await withArchive(door, folder, (archive, write) => writeDrafts(run, archive, write))
-  return done.kind === 'problems' ? refuse(done.problems) : done.value
+  return writeRecord(run.command, (archive, write) => writeDrafts(run, archive, write))
 }
 
 async function writeDrafts(
@@ -55,7 +54,7 @@ async function writeDrafts(
   const documents = await layOutAll(pipeline, jobs, words, true, report.progress)
   const found = [...unsaid, ...documents.problems]
   if (found.some(isError)) return refuse(found)
-  await report.problems(documents.problems)
+  await report.problems(found)
   const drafts = write.drafts()
   for (const [index, job] of jobs.entries()) {
     const laidOut = await documents.take(job)
@@ -94,12 +93,7 @@ function tellDrafts({ command, started }: GenerateRun, written: DraftsWritten): 
     listed: written.listed,
     wanted,
     made: wanted,
-    withdrawn: 0,
-    putAside: 0,
-    settled: 0,
-    restored: 0,
-    held: 0,
-    waiting: 0,
+    ...ONLY_MADE,
     notes: command.notes,
     seconds: process.uptime() - started,
   }
@@ -115,14 +109,10 @@ function tellDrafts({ command, started }: GenerateRun, written: DraftsWritten): 
   const inDrafts = (file: string): string => `${fileIn(folder, written.folder)}/${file}`
   return {
     ...scopeOf(command),
+    ...NOTHING_SIGNED,
     draft: true,
-    unsigned: null,
-    shard: null,
     plan: written.plan,
-    stopped: null,
-    signature: null,
     ...runTold(of),
-    steps: [],
     documents: wanted.map((item) => ({
       document: item.document,
       file: inDrafts(fileOf(item)),
@@ -130,7 +120,6 @@ function tellDrafts({ command, started }: GenerateRun, written: DraftsWritten): 
       sha256: null,
       isMadeNow: true,
     })),
-    staleCopies: 0,
     bundles: bundles.map(({ language, file }) => ({ language, file: inDrafts(file) })),
     keptAside: keptAside.map((aside) => fileIn(folder, aside)),
     removed,

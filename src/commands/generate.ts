@@ -1,6 +1,6 @@
 import type { Archive } from '../archive/archive.ts'
 import { isPlanId } from '../archive/plans.ts'
-import { type ArchiveWriter, withArchive } from '../archive/writer.ts'
+import type { ArchiveWriter } from '../archive/writer.ts'
 import { currentOf } from '../model/document-state.ts'
 import type { Plan, WorkItem } from '../model/plan.ts'
 import type { RunSigning } from '../plan/findings.ts'
@@ -9,11 +9,11 @@ import { distinct, type Problem, problem } from '../problems/problem.ts'
 import { gradeAsked } from '../run/grade.ts'
 import type { SigningSession } from '../run/signing.ts'
 import { counted } from '../text/counted.ts'
-import { account, bodyOf, type GenerateRun, nothingDone, remembering } from './account.ts'
+import { account, bodyOf, type GenerateRun, NOTHING_DONE, remembering } from './account.ts'
 import { answered, type Ended } from './answer.ts'
 import type { Bodies, GenerateBody } from './answers.ts'
 import { requiredLine } from './approval/check.ts'
-import { openCommand } from './command.ts'
+import { openCommand, writeRecord } from './command.ts'
 import { type Context, localDay, localTime } from './context.ts'
 import { type DecidedRun, decide } from './decide.ts'
 import { makeDrafts } from './drafts.ts'
@@ -57,11 +57,7 @@ export async function generate(
   if (opened.kind === 'problems') return command.refuse(opened.problems)
   await command.report.problems(opened.notes)
   const signing = opened.value.signing ?? { grade: gradeAsked(flags), certificate: null }
-  const done = await withArchive(command.door, command.folder, (archive, write) =>
-    signed(run, archive, write, signing, opened.value.session),
-  )
-  if (done.kind === 'problems') return command.refuse(done.problems)
-  return done.value
+  return writeRecord(command, (archive, write) => signed(run, archive, write, signing, opened.value.session))
 }
 
 /** A reason without --as may be for fewer approvals: that is known when the record is read (`decide`). */
@@ -101,12 +97,12 @@ export async function signed(
   const { plan } = planned
   await noteSigners(run, plan, session)
   if (due.length === 0) {
-    const body = account(run, archive, planned, { ...nothingDone, stopped: null }, null)
+    const body = account(run, archive, planned, NOTHING_DONE, null)
     return answered(body, hasRest ? EXIT.left : EXIT.done)
   }
   if (!(await isAgreed(run, archive, counted(due.length, 'document')))) {
     command.report.note('nothing was made; invite init begins a folder with a list of your own')
-    return answered(bodyOf(run, archive, planned, { ...nothingDone, stopped: null }, null), EXIT.left)
+    return answered(bodyOf(run, archive, planned, NOTHING_DONE, null), EXIT.left)
   }
   const unrecorded = await unrecordedIn(run.context, archive, plan.items)
   if (unrecorded.length > 0) return command.refuse(unrecorded)

@@ -11,6 +11,7 @@ import {
 } from '../model/ledger.ts'
 import { byName } from '../plan/selection.ts'
 import { type Problem, problem } from '../problems/problem.ts'
+import { counted } from '../text/counted.ts'
 import { answered, type Ended } from './answer.ts'
 import type { HistoryBody } from './answers.ts'
 import { reviewerTold } from './approval/told.ts'
@@ -64,7 +65,7 @@ export async function history(
       report.result(`${timeOf(message.at).padEnd(width)}  ${message.about.message}  ${mailWords(message)}`)
     for (const state of states) report.result(nowWords(state))
   }
-  if (archive.newer > 0) report.note(`and ${archive.newer} lines that a newer invite wrote`)
+  if (archive.newer > 0) report.note(`and ${counted(archive.newer, 'line')} that a newer invite wrote`)
   const body: HistoryBody = {
     ...scopeOf(command),
     addressees: told.map(({ states, reviews, ...each }) => ({

@@ -1,5 +1,4 @@
 import type { Archive } from '../archive/archive.ts'
-import { withArchive } from '../archive/writer.ts'
 import { partsOfId } from '../model/document.ts'
 import { currentOf, type DocumentState, type Version } from '../model/document-state.ts'
 import {
@@ -12,19 +11,19 @@ import {
   type VoidedEntry,
 } from '../model/ledger.ts'
 import { lastRequired } from '../plan/approval.ts'
-import { isMeant, roleOf, type Selection } from '../plan/selection.ts'
+import { isMeant, type Selection } from '../plan/selection.ts'
 import { type Outcome, type Problem, problem } from '../problems/problem.ts'
 import type { Project } from '../project/project.ts'
 import { counted, someOf } from '../text/counted.ts'
 import { version as program } from '../version.ts'
 import { answered, type Ended } from './answer.ts'
 import type { IssueBody } from './answers.ts'
-import { type Command, openCommand, selectFrom } from './command.ts'
+import { type Command, isChosen, openCommand, selectFrom, writeRecord } from './command.ts'
 import { type Context, localDay } from './context.ts'
 import { EXIT } from './exit.ts'
 import { type IssueFlags, onlyOf, planOptions } from './flags.ts'
 import { settledByHand } from './mail/by-hand.ts'
-import { manifestedStates } from './paper/manifest-record.ts'
+import { manifestedStates, notAsRecorded } from './paper/manifest-record.ts'
 import { planFor } from './plan.ts'
 import { scopeOf } from './told.ts'
 import { unrecordedIn } from './witness.ts'
@@ -50,33 +49,28 @@ export async function issue(
   if (command.kind === 'refused') return command
   const wrong = wrongUse(context, flags)
   if (wrong.length > 0) return command.refuse(wrong)
-  const done = await withArchive(
-    command.door,
-    command.folder,
-    async (archive, write): Promise<Ended<IssueBody>> => {
-      const meant = await meantBy(command, archive, flags)
-      if (meant.kind === 'problems') return command.refuse(meant.problems)
-      await command.report.problems(meant.notes)
-      const unrecorded = await unrecordedIn(context, archive, [])
-      if (unrecorded.length > 0) return command.refuse(unrecorded)
-      const { states, channel } = meant.value
-      const issuing: Issuing = { context, command, flags: channel === null ? flags : { ...flags, channel } }
-      const { entries, ended, tell } = flags.void
-        ? await voiding(issuing, states)
-        : await leaving(
-            issuing,
-            archive,
-            states.filter(({ gone }) => gone === null),
-          )
-      const isByEmail = flags.channel === 'email' && ended.kind === 'answered' && ended.exit === EXIT.done
-      const as = flags.void ? 'not-sent' : 'sent'
-      const settled = isByEmail ? settledByHand(context, archive, states, as, flags.reason ?? null) : []
-      await write.append([...entries, ...settled])
-      tell()
-      return ended
-    },
-  )
-  return done.kind === 'problems' ? command.refuse(done.problems) : done.value
+  return writeRecord(command, async (archive, write): Promise<Ended<IssueBody>> => {
+    const meant = await meantBy(command, archive, flags)
+    if (meant.kind === 'problems') return command.refuse(meant.problems)
+    await command.report.problems(meant.notes)
+    const unrecorded = await unrecordedIn(context, archive, [])
+    if (unrecorded.length > 0) return command.refuse(unrecorded)
+    const { states, channel } = meant.value
+    const issuing: Issuing = { context, command, flags: channel === null ? flags : { ...flags, channel } }
+    const { entries, ended, tell } = flags.void
+      ? await voiding(issuing, states)
+      : await leaving(
+          issuing,
+          archive,
+          states.filter(({ gone }) => gone === null),
+        )
+    const isByEmail = flags.channel === 'email' && ended.kind === 'answered' && ended.exit === EXIT.done
+    const as = flags.void ? 'not-sent' : 'sent'
+    const settled = isByEmail ? settledByHand(context, archive, states, as, flags.reason ?? null) : []
+    await write.append([...entries, ...settled])
+    tell()
+    return ended
+  })
 }
 
 /** What is to be recorded; of a manifest all that it lists, by its channel. */
@@ -134,12 +128,11 @@ function chosen(
   flags: IssueFlags,
   selection: Selection,
 ): readonly DocumentState[] {
-  const only = onlyOf(flags)
   const { languages } = selection
   return [...archive.documents.values()].filter((state) => {
     const { language } = partsOfId(state.document)
     const isSpoken = languages.kind === 'own' || languages.tags.includes(language)
-    return roleOf(letter, selection, currentOf(state).made) !== null && isMeant(state, only) && isSpoken
+    return isChosen(state, letter, selection, onlyOf(flags)) && isSpoken
   })
 }
 
@@ -188,7 +181,7 @@ async function leaving(
   await noteOthers(issuing, states)
   const problems = [
     ...going.flatMap((state) => tooEarly(state, on)),
-    ...states.flatMap((state) => notAsMade(state, archive)),
+    ...states.flatMap((state) => notAsRecorded(state, archive)),
     ...trialProblems(going, flags, isApprovalAsked(command, archive)),
   ]
   if (problems.length > 0) return refuse(problems)
@@ -246,14 +239,6 @@ function tooEarly(state: DocumentState, on: string): readonly Problem[] {
   const { date } = edition
   if (on >= date) return []
   return [problem('issue/too-early', null, { document: state.document, dated: date, on })]
-}
-
-function notAsMade(state: DocumentState, archive: Archive): readonly Problem[] {
-  const { made, file, sha256 } = currentOf(state)
-  const hash = file === null ? null : archive.hash(file)
-  if (hash === sha256) return []
-  const found = hash === null ? 'nothing' : 'another'
-  return [problem('issue/not-as-recorded', null, { file: file ?? made.file, found })]
 }
 
 /** By the letter as it is, or as the last run had it: fewer are not asked for in silence. */

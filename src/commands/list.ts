@@ -23,7 +23,6 @@ import { addresseeLists, type Letter } from '../model/letter.ts'
 import type { ListRow, Stage } from '../model/list.ts'
 import type { LanguageTag, ListName, Recipient } from '../model/recipient.ts'
 import { listsMeant } from '../plan/request.ts'
-import { isMeant, roleOf } from '../plan/selection.ts'
 import { distinct, type Outcome, problem } from '../problems/problem.ts'
 import { openCopies } from '../project/copies.ts'
 import type { Project } from '../project/project.ts'
@@ -31,7 +30,7 @@ import { alphabetical } from '../recipients/order.ts'
 import { lackingNames } from '../recipients/state-names.ts'
 import { answered, type Ended } from './answer.ts'
 import type { ListBody } from './answers.ts'
-import { type Command, openCommand, readRecord } from './command.ts'
+import { type Command, isChosen, languageNamed, openCommand, readRecord } from './command.ts'
 import { type Context, localDay } from './context.ts'
 import { type ListFlags, onlyOf } from './flags.ts'
 import { asTable, cellsOf, csvOf } from './listed.ts'
@@ -53,10 +52,9 @@ export async function list(
   if (command.kind === 'refused') return command
   const { project, report, refuse } = command
   const { letter } = project
-  const tags = project.languages.map((language) => language.tag)
-  const language = tags.find((tag) => tag.toLowerCase() === flags.language.toLowerCase())
-  if (language === undefined)
-    return refuse([problem('list/unknown-language', null, { value: flags.language, known: tags })])
+  const named = languageNamed(project, flags.language)
+  if (named.kind === 'problems') return refuse(named.problems)
+  const language = named.value.tag
   if (letter.list === null) return refuse([problem('list/no-template', null, { letter: letter.name })])
   const meant = listsMeant(letter, flags.to)
   if (meant.kind === 'problems') return refuse(meant.problems)
@@ -88,11 +86,11 @@ export async function list(
   const rows = listRows(chosen.value, letter, language, stages, editions)
   const held = lettersHeld(archive)
   const told = rows.map((row) => ({ row, left: held.get(row.recipient.id) ?? null }))
-  const gone = goneFrom(listed.value, held, archive, project, lists, onlyOf(flags))
+  const gone = goneFrom(listed.value, held, letter, lists, onlyOf(flags))
   const now = context.now()
   const compose = (): Promise<Doc> => openComposer(project).list(rows, localDay(now), language)
   const answer = (file: string | null): Ended<ListBody> => {
-    const addressees = [...told.map(rowTold), ...gone.map((row) => goneTold(row, documents))]
+    const addressees = [...told.map(rowTold), ...gone.map(goneTold)]
     return answered({ ...scopeOf(command), language, file, addressees }, ends)
   }
   if (flags.format === 'pdf') {
@@ -177,7 +175,7 @@ function stageOf(state: DocumentState | undefined): Stage {
 
 /** A letter that has left, whatever stands by now. */
 interface Left {
-  readonly document: string
+  readonly state: DocumentState
   readonly version: Version
   /** how it left last */
   readonly last: IssuedEntry
@@ -194,7 +192,7 @@ function lettersHeld({ documents }: Archive): ReadonlyMap<string, Left> {
     const last = version?.issued.at(-1)
     if (version === null || last === undefined || (found.get(recipient)?.last.on ?? '') > last.on) continue
     const isEarlier = state.gone !== null || version !== currentOf(state)
-    found.set(recipient, { document: state.document, version, last, isEarlier })
+    found.set(recipient, { state, version, last, isEarlier })
   }
   return found
 }
@@ -220,8 +218,8 @@ export function listRows(
   })
 }
 
-function earlierWords({ document, version }: Left, tag: LanguageTag): string {
-  const { language } = partsOfId(document)
+function earlierWords({ state, version }: Left, tag: LanguageTag): string {
+  const { language } = partsOfId(state.document)
   return ` (${language === tag ? '' : `${language}, `}version ${version.made.version})`
 }
 
@@ -234,19 +232,15 @@ interface GoneRow {
 function goneFrom(
   listed: readonly Recipient[],
   held: ReadonlyMap<string, Left>,
-  { documents }: Archive,
-  { letter }: Project,
+  letter: Letter,
   lists: readonly ListName[],
   only: readonly string[] | null,
 ): readonly GoneRow[] {
   const known = new Set(listed.map(({ id }) => id))
   const originals = lists.filter((list) => letter.to.some((each) => each.list === list))
-  return [...held].flatMap(([id, left]) => {
-    const state = documents.get(left.document)!
-    const isAsked =
-      roleOf(letter, { lists, originals }, currentOf(state).made) !== null && isMeant(state, only)
-    return known.has(id) || !isAsked ? [] : [{ id, left }]
-  })
+  return [...held].flatMap(([id, left]) =>
+    !known.has(id) && isChosen(left.state, letter, { lists, originals }, only) ? [{ id, left }] : [],
+  )
 }
 
 /** A letter may leave more than once, by several ways: each day and each way once. */
@@ -277,7 +271,7 @@ function said(doc: Doc, told: readonly ToldRow[], gone: readonly GoneRow[], form
       return [row.recipient.id, ...cells, ...leftCells(left, row.language)]
     }),
     ...gone.map(({ id, left }) => {
-      const { language } = partsOfId(left.document)
+      const { language } = partsOfId(left.state.document)
       const cells = [id, '', 'no longer in the list', language]
       return [
         ...cells,
@@ -293,8 +287,8 @@ type AddresseeTold = ListBody['addressees'][number]
 
 function heldTold(left: Left | null): AddresseeTold['held'] {
   if (left === null) return null
-  const { document, version, isEarlier } = left
-  return { document, ...versionTold(version), isEarlier }
+  const { state, version, isEarlier } = left
+  return { document: state.document, ...versionTold(version), isEarlier }
 }
 
 function rowTold({ row: { recipient, language, letter, form }, left }: ToldRow): AddresseeTold {
@@ -311,9 +305,9 @@ function rowTold({ row: { recipient, language, letter, form }, left }: ToldRow):
   }
 }
 
-function goneTold({ id, left }: GoneRow, documents: Archive['documents']): AddresseeTold {
-  const { language } = partsOfId(left.document)
-  const { list } = currentOf(documents.get(left.document)!).made
+function goneTold({ id, left }: GoneRow): AddresseeTold {
+  const { language } = partsOfId(left.state.document)
+  const { list } = currentOf(left.state).made
   const stages = { letter: null, form: null }
   return { addressee: id, list, state: null, language, isListed: false, stages, held: heldTold(left) }
 }

@@ -13,12 +13,11 @@ import { alphabetical } from '../recipients/order.ts'
 import type { Report } from '../report.ts'
 import { counted, someOf } from '../text/counted.ts'
 import { answered, type Ended } from './answer.ts'
-import { openPast, type RecordCommand, readRecord } from './command.ts'
+import { languageNamed, letterWithRecord, openPast, type RecordCommand, readRecord } from './command.ts'
 import { type Context, localDay } from './context.ts'
 import { EXIT } from './exit.ts'
-import type { ParticipantsFlags } from './flags.ts'
+import { onlyOf, type ParticipantsFlags } from './flags.ts'
 import { asTable, csvOf } from './listed.ts'
-import { letterWithRecord } from './returns.ts'
 import type { ParticipantsBody } from './returns-answers.ts'
 import { type BookEntry, openBook } from './returns-book.ts'
 import { unknownAddressees } from './returns-missing.ts'
@@ -34,19 +33,17 @@ export async function participants(
   const record = await readRecord(command)
   if (record.kind === 'refused') return record
   const { project, report, refuse, archive, ends, folder } = record
-  const language = project.languages.find(({ tag }) => tag.toLowerCase() === flags.language.toLowerCase())
-  if (language === undefined) {
-    const known = project.languages.map(({ tag }) => tag)
-    return refuse([problem('list/unknown-language', null, { value: flags.language, known })])
-  }
+  const named = languageNamed(project, flags.language)
+  if (named.kind === 'problems') return refuse(named.problems)
+  const language = named.value
   if (archive.documents.size === 0) return refuse([problem('returns/no-letters', null, { folder })])
-  const strangers = unknownAddressees(flags.only ?? [], project, archive)
+  const only = onlyOf(flags)
+  const strangers = unknownAddressees(only ?? [], project, archive)
   if (strangers.length > 0) return refuse(strangers)
   const book = await openBook(archive, archive.returned, openReturns(folder), context.now(), new Map())
   const isMeant = ({ record: { document } }: BookEntry): boolean =>
-    flags.only === undefined ||
-    (document !== null &&
-      flags.only.some((id) => id.toUpperCase() === partsOfId(document).recipient.toUpperCase()))
+    only === null ||
+    (document !== null && only.some((id) => id.toUpperCase() === partsOfId(document).recipient.toUpperCase()))
   const meant = book.entries.filter(isMeant)
   const answers = answersIn(project, meant, language.tag)
   const rows = answers.filter(({ values }) => !hasDeclined(values))
@@ -99,7 +96,7 @@ function answersIn(
   tag: LanguageTag,
 ): readonly ParticipantRow[] {
   const lists = letter.to.map(({ list }) => list)
-  const order = alphabetical(recipients, lists, tag).map(({ id }) => id)
+  const order = new Map(alphabetical(recipients, lists, tag).map(({ id }, place) => [id, place]))
   const named = new Map(recipients.map((recipient) => [recipient.id, recipient] as const))
   return entries
     .filter(({ standing }) => standing.kind === 'counted')
@@ -186,12 +183,9 @@ async function write(
 /** Who leads comes first (docs/markup.md has the names). */
 const ranks = ['head', 'deputy_head']
 
-function inOrder(order: readonly string[]): (a: ParticipantRow, b: ParticipantRow) => number {
-  const place = ({ addressee }: ParticipantRow): number => {
-    const at = order.indexOf(addressee)
-    // who is in no list any more comes last
-    return at < 0 ? order.length : at
-  }
+function inOrder(order: ReadonlyMap<string, number>): (a: ParticipantRow, b: ParticipantRow) => number {
+  // who is in no list any more comes last
+  const place = ({ addressee }: ParticipantRow): number => order.get(addressee) ?? order.size
   const rank = ({ values }: ParticipantRow): number => {
     const at = ranks.indexOf(values.role ?? '')
     return at < 0 ? ranks.length : at

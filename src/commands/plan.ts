@@ -1,7 +1,6 @@
 import { type Archive, openArchive } from '../archive/archive.ts'
 import { KEY } from '../archive/cell-key.ts'
 import type { SavedPlan } from '../archive/plans.ts'
-import { withArchive } from '../archive/writer.ts'
 import { isWork, type Plan, reasonsOf } from '../model/plan.ts'
 import { assemblePlan, itemHash, withdrawnAddressees } from '../plan/assemble.ts'
 import { staleCopies } from '../plan/copies.ts'
@@ -28,7 +27,7 @@ import { version as program } from '../version.ts'
 import { answered, type Ended } from './answer.ts'
 import type { Bodies, PlanBody } from './answers.ts'
 import { approvalLines, approvalsOf, approvalTold } from './approval/told.ts'
-import { type Command, openCommand, selectFrom } from './command.ts'
+import { type Command, openCommand, selectFrom, writeRecord } from './command.ts'
 import { askingFor, type Context, localDay, localTime } from './context.ts'
 import { EXIT } from './exit.ts'
 import { type PlanFlags, planOptions } from './flags.ts'
@@ -88,7 +87,7 @@ async function planOfLetter(
     const unsaved = { archive: archive.value, planned: planned.value, saved: null, shards: null }
     return print({ ...asked, ...unsaved })
   }
-  const done = await withArchive(command.door, folder, async (archive, write): Promise<Ended<PlanBody>> => {
+  return writeRecord(command, async (archive, write): Promise<Ended<PlanBody>> => {
     const planned = await show(archive)
     if (planned.kind === 'problems') return refuse(planned.problems)
     await report.problems(planned.notes)
@@ -98,7 +97,6 @@ async function planOfLetter(
     const at = await write.savePlan(saved)
     return print({ ...asked, archive, planned: planned.value, saved: at, shards: shards.value })
   })
-  return done.kind === 'problems' ? refuse(done.problems) : done.value
 }
 
 /** For how many machines a plan is kept: as it was before, if it was; another number is a problem, since they may be at work. */

@@ -1,17 +1,23 @@
 import { readFileSync } from 'node:fs'
 import type { Archive } from '../archive/archive.ts'
-import { type ArchiveWriter, withArchive } from '../archive/writer.ts'
+import type { ArchiveWriter } from '../archive/writer.ts'
 import { isFile } from '../disk.ts'
-import { currentOf, type DocumentState } from '../model/document-state.ts'
 import type { RenewedEntry } from '../model/ledger.ts'
-import { isMeant, roleOf } from '../plan/selection.ts'
 import { type Outcome, type Problem, problem } from '../problems/problem.ts'
 import type { StandingEvidence, Survey } from '../run/renew.ts'
 import type { Renewer } from '../sign/renewal.ts'
 import { dueFrom } from '../sign/verify/stamps.ts'
 import { answered, type Ended } from './answer.ts'
 import type { RenewBody } from './answers.ts'
-import { type Command, listsMade, openPast, readRecord, selectFrom } from './command.ts'
+import {
+  type Command,
+  isChosen,
+  listsMade,
+  openPast,
+  readRecord,
+  selectFrom,
+  writeRecord,
+} from './command.ts'
 import type { Context } from './context.ts'
 import { EXIT, statusOf } from './exit.ts'
 import { onlyOf, type RenewFlags } from './flags.ts'
@@ -65,10 +71,7 @@ export async function renew(
   const renewer = await openedRenewer(renewing, timestamp)
   if (renewer.kind === 'problems') return refuse(renewer.problems)
   await report.problems(renewer.notes)
-  const done = await withArchive(command.door, command.folder, (locked, write) =>
-    renewed(renewing, renewer.value, locked, write),
-  )
-  return done.kind === 'problems' ? refuse(done.problems) : done.value
+  return writeRecord(command, (locked, write) => renewed(renewing, renewer.value, locked, write))
 }
 
 /** What stands of those who are meant, whatever list they are in. */
@@ -77,10 +80,12 @@ async function surveyed({ command, flags, now }: Renewing, archive: Archive): Pr
   const only = onlyOf(flags)
   const selection = await selectFrom(command, archive, to, only, ['own'])
   if (selection.kind === 'problems') return selection
-  const isChosen = (state: DocumentState): boolean =>
-    roleOf(command.project.letter, selection.value, currentOf(state).made) !== null && isMeant(state, only)
+  const { letter } = command.project
+  const states = [...archive.documents.values()].filter((state) =>
+    isChosen(state, letter, selection.value, only),
+  )
   const { surveyOf } = await import('../run/renew.ts')
-  const value = surveyOf(archive, [...archive.documents.values()].filter(isChosen), now, flags.early === true)
+  const value = surveyOf(archive, states, now, flags.early === true)
   return { kind: 'ok', value, notes: selection.notes }
 }
 

@@ -1,5 +1,5 @@
 import type { Archive } from '../archive/archive.ts'
-import { reprintOf, withArchive } from '../archive/writer.ts'
+import { reprintOf } from '../archive/writer.ts'
 import { fileHash } from '../disk.ts'
 import { partsOfId } from '../model/document.ts'
 import { currentOf, type DocumentState, isOfVersion } from '../model/document-state.ts'
@@ -8,7 +8,7 @@ import { type Problem, problem } from '../problems/problem.ts'
 import { version as program } from '../version.ts'
 import { answered, type Ended } from './answer.ts'
 import type { ReprintBody } from './answers.ts'
-import { openPast, selectFrom } from './command.ts'
+import { openPast, selectFrom, writeRecord } from './command.ts'
 import type { Context } from './context.ts'
 import { EXIT } from './exit.ts'
 import type { ReprintFlags } from './flags.ts'
@@ -26,52 +26,47 @@ export async function reprint(
 ): Promise<Ended<ReprintBody>> {
   const command = await openPast(context, letterName, flags)
   if (command.kind === 'refused') return command
-  const { folder, report, refuse } = command
+  const { report, refuse } = command
   const asked = new Set(addressees.map((id) => id.toUpperCase()))
-  const done = await withArchive(
-    command.door,
-    folder,
-    async (archive, write): Promise<Ended<ReprintBody>> => {
-      const selection = await selectFrom(command, archive, null, null, flags.language ?? ['own'])
-      if (selection.kind === 'problems') return refuse(selection.problems)
-      const { languages } = selection.value
-      const chosen = [...archive.documents.values()].filter((state) => {
-        const { recipient, language } = partsOfId(state.document)
-        const isSpoken = languages.kind === 'own' || languages.tags.includes(language)
-        return state.gone === null && asked.has(recipient.toUpperCase()) && isSpoken
+  return writeRecord(command, async (archive, write): Promise<Ended<ReprintBody>> => {
+    const selection = await selectFrom(command, archive, null, null, flags.language ?? ['own'])
+    if (selection.kind === 'problems') return refuse(selection.problems)
+    const { languages } = selection.value
+    const chosen = [...archive.documents.values()].filter((state) => {
+      const { recipient, language } = partsOfId(state.document)
+      const isSpoken = languages.kind === 'own' || languages.tags.includes(language)
+      return state.gone === null && asked.has(recipient.toUpperCase()) && isSpoken
+    })
+    const read = chosen.map((state) => ({ state, bytes: archive.read(currentOf(state)) }))
+    const problems = [
+      ...read.flatMap(({ bytes }) => (bytes.kind === 'problems' ? bytes.problems : [])),
+      ...chosen.flatMap((state) => inTheWay(state, archive, flags.into ?? null)),
+      ...[...asked]
+        .filter((id) => !chosen.some((state) => isOf(state, id)))
+        .map((id) => nothingStands(id, archive)),
+    ]
+    if (problems.length > 0) return refuse(problems)
+    const at = context.now().toISOString()
+    const entries: LedgerEntry[] = []
+    const put: ReprintBody['documents'][number][] = []
+    for (const { state, bytes } of read) {
+      if (bytes.kind !== 'ok') continue
+      const version = currentOf(state)
+      const to = await write.reprint(version, bytes.value, flags.into ?? null)
+      const { made } = version
+      put.push({ ...bytesTold(state.document, version), path: to })
+      entries.push({
+        ...entryStart(ofDocument(state.document), at, program, null, null),
+        event: 'reprinted',
+        version: made.version,
+        file: version.file,
+        sha256: version.sha256,
       })
-      const read = chosen.map((state) => ({ state, bytes: archive.read(currentOf(state)) }))
-      const problems = [
-        ...read.flatMap(({ bytes }) => (bytes.kind === 'problems' ? bytes.problems : [])),
-        ...chosen.flatMap((state) => inTheWay(state, archive, flags.into ?? null)),
-        ...[...asked]
-          .filter((id) => !chosen.some((state) => isOf(state, id)))
-          .map((id) => nothingStands(id, archive)),
-      ]
-      if (problems.length > 0) return refuse(problems)
-      const at = context.now().toISOString()
-      const entries: LedgerEntry[] = []
-      const put: ReprintBody['documents'][number][] = []
-      for (const { state, bytes } of read) {
-        if (bytes.kind !== 'ok') continue
-        const version = currentOf(state)
-        const to = await write.reprint(version, bytes.value, flags.into ?? null)
-        const { made } = version
-        put.push({ ...bytesTold(state.document, version), path: to })
-        entries.push({
-          ...entryStart(ofDocument(state.document), at, program, null, null),
-          event: 'reprinted',
-          version: made.version,
-          file: version.file,
-          sha256: version.sha256,
-        })
-      }
-      await write.append(entries)
-      for (const { path } of put) report.result(path)
-      return answered({ ...scopeOf(command), documents: put }, EXIT.done)
-    },
-  )
-  return done.kind === 'problems' ? refuse(done.problems) : done.value
+    }
+    await write.append(entries)
+    for (const { path } of put) report.result(path)
+    return answered({ ...scopeOf(command), documents: put }, EXIT.done)
+  })
 }
 
 const isOf = ({ document }: DocumentState, id: string): boolean =>

@@ -38,8 +38,9 @@ export function missingFrom(archive: Archive, only: readonly string[] | null): r
 
 /** A line for each of them. */
 export function tellMissing(report: Report, { recipients }: Project, missing: readonly MissingTold[]): void {
+  const listed = new Map(recipients.map((recipient) => [recipient.id, recipient]))
   const rows = missing.map(({ addressee, issued }) => {
-    const row = recipients.find(({ id }) => id === addressee)
+    const row = listed.get(addressee)
     const last = issued.at(-1)
     const by = last?.channel ?? null
     return [

@@ -1,13 +1,9 @@
-import { existsSync, readdirSync } from 'node:fs'
-import path from 'node:path'
-import { hasRecord } from '../archive/archive.ts'
 import { openReturns } from '../archive/returns.ts'
-import { withArchive } from '../archive/writer.ts'
 import type { ReturnId } from '../model/returned.ts'
 import { type Problem, problem } from '../problems/problem.ts'
 import { counted, someOf } from '../text/counted.ts'
 import { answered, type Ended } from './answer.ts'
-import { type Command, openPast, readRecord } from './command.ts'
+import { type Command, letterWithRecord, openPast, readRecord, writeRecord } from './command.ts'
 import { type Context, localDay } from './context.ts'
 import { EXIT } from './exit.ts'
 import type { ReturnsFlags } from './flags.ts'
@@ -48,12 +44,6 @@ export async function returns(
     default:
       return act satisfies never
   }
-}
-
-/** The one letter that was made here, whatever others there are; null: none, or several. */
-export function letterWithRecord(out: string): string | null {
-  const names = existsSync(out) ? readdirSync(out).filter((name) => hasRecord(path.join(out, name))) : []
-  return names.length === 1 ? names[0]! : null
 }
 
 const bodyOf = (command: Command, act: ReturnsAct): ReturnsBody => ({
@@ -143,8 +133,8 @@ async function collectAll(
     return command.refuse([problem('returns/how', null, { found: 'no-files' })])
   const files = filesAt(names, there.locate(''))
   if (files.kind === 'problems') return command.refuse(files.problems)
-  const done = await context.stop.during(() =>
-    withArchive(command.door, command.folder, async (archive, write): Promise<Ended<ReturnsBody>> => {
+  return context.stop.during(() =>
+    writeRecord(command, async (archive, write): Promise<Ended<ReturnsBody>> => {
       const none = noLetters(archive.documents.size, command.folder)
       if (none.length > 0) return command.refuse(none)
       const store = openReturns(command.folder)
@@ -187,7 +177,6 @@ async function collectAll(
       return answered(body, context.stop.asked() ?? left)
     }),
   )
-  return done.kind === 'problems' ? command.refuse(done.problems) : done.value
 }
 
 /** Lays out sheets to key in; the ledger learns of what they say when that is collected. */
@@ -197,24 +186,19 @@ async function layOut(
   names: readonly string[],
   flags: ReturnsFlags,
 ): Promise<Ended<ReturnsBody>> {
-  const done = await withArchive(
-    command.door,
-    command.folder,
-    async (archive): Promise<Ended<ReturnsBody>> => {
-      const none = noLetters(archive.documents.size, command.folder)
-      if (none.length > 0) return command.refuse(none)
-      const store = openReturns(command.folder)
-      const book = await openBook(archive, archive.returned, store, context.now(), new Map())
-      const made = await keyIn(book, archive, store, names, flags)
-      if (made.kind === 'problems') return command.refuse(made.problems)
-      for (const { id, file, isNew } of made.value)
-        command.report.result(`${isNew ? 'to be filled in from' : 'is there already, for'} ${id}: ${file}`)
-      command.report.note('fill in its last row and save it as CSV; then: invite returns collect')
-      const sheets = made.value.map(({ id, file }) => ({ return: id, path: file }))
-      return answered({ ...bodyOf(command, 'key-in'), sheets }, EXIT.done)
-    },
-  )
-  return done.kind === 'problems' ? command.refuse(done.problems) : done.value
+  return writeRecord(command, async (archive): Promise<Ended<ReturnsBody>> => {
+    const none = noLetters(archive.documents.size, command.folder)
+    if (none.length > 0) return command.refuse(none)
+    const store = openReturns(command.folder)
+    const book = await openBook(archive, archive.returned, store, context.now(), new Map())
+    const made = await keyIn(book, archive, store, names, flags)
+    if (made.kind === 'problems') return command.refuse(made.problems)
+    for (const { id, file, isNew } of made.value)
+      command.report.result(`${isNew ? 'to be filled in from' : 'is there already, for'} ${id}: ${file}`)
+    command.report.note('fill in its last row and save it as CSV; then: invite returns collect')
+    const sheets = made.value.map(({ id, file }) => ({ return: id, path: file }))
+    return answered({ ...bodyOf(command, 'key-in'), sheets }, EXIT.done)
+  })
 }
 
 async function change(
@@ -224,37 +208,32 @@ async function change(
   names: readonly string[],
   flags: ReturnsFlags,
 ): Promise<Ended<ReturnsBody>> {
-  const done = await withArchive(
-    command.door,
-    command.folder,
-    async (archive, write): Promise<Ended<ReturnsBody>> => {
-      const none = noLetters(archive.documents.size, command.folder)
-      if (none.length > 0) return command.refuse(none)
-      const strangers = unknownAddressees(act === 'erase' ? (flags.only ?? []) : [], command.project, archive)
-      if (strangers.length > 0) return command.refuse(strangers)
-      const store = openReturns(command.folder)
-      const now = context.now()
-      const book = await openBook(archive, archive.returned, store, now, new Map())
-      const made =
-        act === 'erase' ? erase(book, names, flags, now) : decide(book, archive, act, names, flags, now)
-      if (made.kind === 'problems') return command.refuse(made.problems)
-      const lines = made.value
-      await write.append(lines)
-      const ids: readonly ReturnId[] = lines.map(({ about }) => about.return)
-      // the ledger tells of it first: what a death between the two leaves is erased by the next that writes
-      if (act === 'erase') store.erase(ids)
-      const after = await openBook(archive, [...archive.returned, ...lines], store, now, new Map())
-      await keepTable(store, after)
-      const shown = after.entries.filter(({ record }) => ids.includes(record.id))
-      if (act === 'erase') await tellErased(command, ids)
-      const isOpen = flags.values === true
-      tellBook(command, after, shown, store.locate, isOpen)
-      const body = { ...bodyOf(command, act), erased: act === 'erase' ? ids : null }
-      const told = shown.map((entry) => returnTold(entry, isOpen))
-      return answered({ ...body, returns: told }, EXIT.done)
-    },
-  )
-  return done.kind === 'problems' ? command.refuse(done.problems) : done.value
+  return writeRecord(command, async (archive, write): Promise<Ended<ReturnsBody>> => {
+    const none = noLetters(archive.documents.size, command.folder)
+    if (none.length > 0) return command.refuse(none)
+    const strangers = unknownAddressees(act === 'erase' ? (flags.only ?? []) : [], command.project, archive)
+    if (strangers.length > 0) return command.refuse(strangers)
+    const store = openReturns(command.folder)
+    const now = context.now()
+    const book = await openBook(archive, archive.returned, store, now, new Map())
+    const made =
+      act === 'erase' ? erase(book, names, flags, now) : decide(book, archive, act, names, flags, now)
+    if (made.kind === 'problems') return command.refuse(made.problems)
+    const lines = made.value
+    await write.append(lines)
+    const ids: readonly ReturnId[] = lines.map(({ about }) => about.return)
+    // the ledger tells of it first: what a death between the two leaves is erased by the next that writes
+    if (act === 'erase') store.erase(ids)
+    const after = await openBook(archive, [...archive.returned, ...lines], store, now, new Map())
+    await keepTable(store, after)
+    const shown = after.entries.filter(({ record }) => ids.includes(record.id))
+    if (act === 'erase') await tellErased(command, ids)
+    const isOpen = flags.values === true
+    tellBook(command, after, shown, store.locate, isOpen)
+    const body = { ...bodyOf(command, act), erased: act === 'erase' ? ids : null }
+    const told = shown.map((entry) => returnTold(entry, isOpen))
+    return answered({ ...body, returns: told }, EXIT.done)
+  })
 }
 
 async function tellErased({ report }: Command, ids: readonly ReturnId[]): Promise<void> {

@@ -6,14 +6,14 @@ import {
   unsignedFolder,
   unsignedSets,
 } from '../archive/unsigned.ts'
-import { withArchive } from '../archive/writer.ts'
 import { isPlanOptions, type PlanOptions } from '../plan/request.ts'
 import { type Outcome, type Problem, problem } from '../problems/problem.ts'
 import { gradeAsked } from '../run/grade.ts'
+import type { SigningSession } from '../run/signing.ts'
 import type { GenerateRun, PackedRun } from './account.ts'
 import { answered, type Ended } from './answer.ts'
 import type { SignBody } from './answers.ts'
-import { type Command, openCommand } from './command.ts'
+import { type Command, openCommand, writeRecord } from './command.ts'
 import { askingFor, type Context } from './context.ts'
 import { EXIT } from './exit.ts'
 import type { GenerateFlags, SignFlags } from './flags.ts'
@@ -33,15 +33,10 @@ export async function sign(
   flags: SignFlags,
 ): Promise<Ended<SignBody>> {
   const started = process.uptime()
-  const found = folder ?? onlySet(flags.out)
-  const read: Outcome<UnsignedSet<PlanOptions>> =
-    typeof found === 'string' ? readUnsigned(found, isPlanOptions) : { kind: 'problems', problems: [found] }
   const misused = misuse(flags)
-  if (misused.length > 0 || typeof found !== 'string' || read.kind === 'problems') {
-    const { refuse } = context.begin(flags, (file) => file)
-    return refuse(misused.length > 0 || read.kind === 'ok' ? misused : read.problems)
-  }
-  const [at, set] = [found, read.value]
+  const read = misused.length > 0 ? failed(...misused) : setIn(folder, flags.out)
+  if (read.kind === 'problems') return context.begin(flags, (file) => file).refuse(read.problems)
+  const { at, set } = read.value
   // a set says which letter it is of
   const command = await openCommand(context, set.plan.letter, flags)
   if (command.kind === 'refused') return command
@@ -58,10 +53,7 @@ export async function sign(
     async take(document) {
       const file = set.files[document]
       if (file !== undefined) return readPacked(at, document, file)
-      return {
-        kind: 'problems',
-        problems: [problem('unsigned/pack', null, { file: document, found: 'nothing' })],
-      }
+      return failed(problem('unsigned/pack', null, { file: document, found: 'nothing' }))
     },
   }
   const run: GenerateRun = {
@@ -72,7 +64,7 @@ export async function sign(
     started,
     packed,
   }
-  const done = await withArchive(command.door, command.folder, async (archive, write) => {
+  const ended = await writeRecord(command, async (archive, write) => {
     const ended = await signed(run, archive, write, { grade: set.grade, certificate: null }, opened.value)
     const isDone = ended.kind === 'answered' && (ended.exit === EXIT.done || ended.exit === EXIT.left)
     // what waits elsewhere is its bearer's
@@ -83,10 +75,9 @@ export async function sign(
       )
     return ended
   })
-  if (done.kind === 'problems') return refuse(done.problems)
-  if (done.value.kind === 'refused') return done.value
-  const { draft, unsigned, shard, bundles, keptAside, removed, ...body } = done.value.body
-  return answered({ ...body, from: at }, done.value.exit)
+  if (ended.kind === 'refused') return ended
+  const { draft, unsigned, shard, bundles, keptAside, removed, ...body } = ended.body
+  return answered({ ...body, from: at }, ended.exit)
 }
 
 /** A reason without --late may be for fewer approvals: that is known when the record is read (`decide`). */
@@ -97,13 +88,23 @@ function misuse({ identity, late, reason }: SignFlags): readonly Problem[] {
     : []
 }
 
-/** The one set that waits; which ones there are, where they are several. */
-function onlySet(out: string): string | Problem {
-  const sets = unsignedSets(out)
-  const [only, second] = sets
-  if (only === undefined) return problem('unsigned/nothing', null, { folder: out })
-  return second === undefined ? only : problem('unsigned/which', null, { sets })
+/** A set, and the folder that it lies in. */
+interface SetFound {
+  readonly at: string
+  readonly set: UnsignedSet<PlanOptions>
 }
+
+/** The set in a folder, or the one that waits; a problem: there is none, or several do. */
+function setIn(folder: string | null, out: string): Outcome<SetFound> {
+  const sets = folder === null ? unsignedSets(out) : [folder]
+  const [at, second] = sets
+  if (at === undefined) return failed(problem('unsigned/nothing', null, { folder: out }))
+  if (second !== undefined) return failed(problem('unsigned/which', null, { sets }))
+  const read = readUnsigned(at, isPlanOptions)
+  return read.kind === 'problems' ? read : { ...read, value: { at, set: read.value } }
+}
+
+const failed = (...problems: readonly Problem[]): Outcome<never> => ({ kind: 'problems', problems })
 
 function levelFaults({ grade }: UnsignedSet<PlanOptions>, flags: SignFlags): readonly Problem[] {
   const { level } = gradeAsked(flags)
@@ -126,7 +127,7 @@ async function openSigner(
   { report }: Command,
   set: UnsignedSet<PlanOptions>,
   flags: SignFlags,
-) {
+): Promise<Outcome<SigningSession>> {
   const { openSigning } = await import('../run/signing.ts')
   const stampedAt = new Date(Math.max(context.now().getTime(), Date.parse(set.signedAt))).toISOString()
   const opened = await openSigning(flags, set.signedAt, askingFor(context, report.note), stampedAt)
@@ -137,10 +138,7 @@ async function openSigner(
     (set.grade.level !== 'B' || signer.contentsBytes === set.contentsBytes)
   if (isMeant) return opened
   const given = { named: signer.subject, wanted: set.signer, isChain: signer.fingerprint === set.certificate }
-  return {
-    kind: 'problems',
-    problems: [problem('unsigned/another-certificate', null, given)],
-  } as Outcome<never>
+  return failed(problem('unsigned/another-certificate', null, given))
 }
 
 /** As generate --plan is asked: the plan brings the options of its own. */

@@ -3,7 +3,6 @@ import { partsOfId } from '../model/document.ts'
 import { currentOf, type DocumentState, gradeOf, hasLeft, heldVersion } from '../model/document-state.ts'
 import { CHANNELS, type IssuedEntry } from '../model/ledger.ts'
 import { type Plan, type PlanItem, reasonsOf } from '../model/plan.ts'
-import { isMeant, roleOf } from '../plan/selection.ts'
 import { toldOf } from '../project/provenance.ts'
 import { table } from '../report.ts'
 import { counted } from '../text/counted.ts'
@@ -11,7 +10,7 @@ import { answered, type Ended } from './answer.ts'
 import type { Bodies, StatusBody } from './answers.ts'
 import type { DocumentTold } from './answers-told.ts'
 import { approvalLines, approvalsOfPlan, approvalTold } from './approval/told.ts'
-import { listsMade, openCommand, type RecordCommand, readRecord } from './command.ts'
+import { isChosen, listsMade, openCommand, type RecordCommand, readRecord } from './command.ts'
 import { type Context, localDay } from './context.ts'
 import { planOptions, type StatusFlags } from './flags.ts'
 import type { MailTally } from './mail/tally.ts'
@@ -57,9 +56,8 @@ async function statusOfLetter(
   for (const line of approvalLines(rule, approvals, archive.reviews, null)) report.result(line)
   const complete = whoHoldAll(items)
   report.result(completeness(selection, complete))
-  const chosen = [...archive.documents.values()].filter(
-    (state) =>
-      roleOf(project.letter, selection, currentOf(state).made) !== null && isMeant(state, options.only),
+  const chosen = [...archive.documents.values()].filter((state) =>
+    isChosen(state, project.letter, selection, options.only),
   )
   for (const line of leftLines(chosen)) report.result(line)
   const mail = await mailTold(command, chosen)

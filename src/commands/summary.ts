@@ -32,6 +32,9 @@ export interface RunSummary {
   readonly seconds: number
 }
 
+/** What a run has done that only makes documents. */
+export const ONLY_MADE = { withdrawn: 0, putAside: 0, settled: 0, restored: 0, held: 0, waiting: 0 } as const
+
 /** What is wanted of a plan: all but what leaves, and what cannot be made yet. */
 export const isWanted = (item: PlanItem): boolean => item.kind !== 'withdraw' && item.kind !== 'wait'
 
@@ -71,7 +74,7 @@ export function summary(account: RunSummary): string {
     ),
     '',
     completeness(account.listed, wanted),
-    ...(all.sheet ? [`and ${all.sheet} sheets of corrigenda`] : []),
+    ...(all.sheet ? [`and ${counted(all.sheet, 'sheet')} of corrigenda`] : []),
     ...(all.reminder ? [`and ${counted(all.reminder, 'reminder')}`] : []),
     ...(held
       ? [

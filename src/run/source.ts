@@ -1,6 +1,6 @@
 import type { SignatureGrade } from '../model/ledger.ts'
 import type { Job } from '../model/plan.ts'
-import type { SignatureWords, SplitFile, UnsignedFile } from '../model/signed.ts'
+import type { SplitFile, UnsignedFile } from '../model/signed.ts'
 import type { Outcome } from '../problems/problem.ts'
 import { sign } from '../sign/sign.ts'
 import type { SigningSession } from './signing.ts'
@@ -30,11 +30,12 @@ export interface RunContext {
   /** a document that lacks nothing but its signature, once */
   unsigned(job: Job): Promise<Outcome<UnsignedFile>>
   readonly session: SigningSession
-  readonly words: SignatureWords
+  /** ISO 8601 with zone, as the documents state it */
+  readonly signedAt: string
 }
 
 /** Documents that are signed now. */
-export const signingNow = ({ unsigned, session, words }: RunContext): DocumentSource => ({
+export const signingNow = ({ unsigned, session, signedAt }: RunContext): DocumentSource => ({
   async signed(job) {
     const document = await unsigned(job)
     if (document.kind === 'problems') return document
@@ -43,7 +44,7 @@ export const signingNow = ({ unsigned, session, words }: RunContext): DocumentSo
     if (done.kind === 'problems') return done
     const bytes = session.finish(done.value)
     const sha256 = bytes.prefix.sha256.copy().update(bytes.body).digest('hex')
-    const by = { signedAt: words.signedAt, grade, certificate: signer.fingerprint, signer: signer.subject }
+    const by = { signedAt, grade, certificate: signer.fingerprint, signer: signer.subject }
     return { ...done, value: { bytes, sha256, ...by } }
   },
 })

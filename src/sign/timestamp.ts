@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { type Outcome, type Problem, problem } from '../problems/problem.ts'
 import type { RefusedRedirect, TimestampFailure } from '../problems/sign-timestamp.ts'
-import { withoutPassword } from '../text/address.ts'
+import { unescaped, withoutPassword } from '../text/address.ts'
 import { type Certificate, chainOf, sameBytes } from './certificate.ts'
 import { Oid, sha256Of } from './cms.ts'
 import { integerOf, isMalformed, members, oidOf, readTlv, sequence, small, Tag, tlv } from './der.ts'
@@ -299,14 +299,6 @@ function targetOf(url: string): Pick<Authority, 'target' | 'authorization'> {
   if (username === '' && password === '') return { target, authorization: null }
   const basic = Buffer.from(`${unescaped(username)}:${unescaped(password)}`).toString('base64')
   return { target, authorization: `Basic ${basic}` }
-}
-
-function unescaped(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text // a percent sign that stands for itself
-  }
 }
 
 function failed(problem: Problem): Outcome<never> {

@@ -5,3 +5,12 @@ export const hasPassword = (address: string): boolean => /^[a-z]+:\/+[^/?#@]*:[^
 export function withoutPassword(address: string): string {
   return address.replace(/^([a-z]+:\/+)?[^/?#]*@/i, '$1')
 }
+
+/** A user's name or password as it is meant, of an address in which signs are escaped (RFC 3986, 2.1). */
+export function unescaped(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text // a percent sign that stands for itself
+  }
+}

@@ -1,6 +1,5 @@
 import type { Archive } from '../../archive/archive.ts'
 import { isPlanId, letterOfPlan } from '../../archive/plans.ts'
-import { withArchive } from '../../archive/writer.ts'
 import { type CoveredItem, coveredKey } from '../../model/approval.ts'
 import { currentOf } from '../../model/document-state.ts'
 import type { ReviewEntry } from '../../model/ledger.ts'
@@ -11,7 +10,7 @@ import { type Outcome, type Problem, problem } from '../../problems/problem.ts'
 import { counted, someOf } from '../../text/counted.ts'
 import { wholly } from '../../text/shown.ts'
 import { answered, type Ended } from '../answer.ts'
-import { type Command, openPast } from '../command.ts'
+import { type Command, openPast, writeRecord } from '../command.ts'
 import { askingFor, type Context, localDay, localTime } from '../context.ts'
 import { EXIT } from '../exit.ts'
 import { doneUnder } from '../objections.ts'
@@ -58,37 +57,32 @@ async function say(
   if (approver.kind === 'problems') return refuse(approver.problems)
   await report.problems(approver.notes)
   const act: ReviewAct = { event, by, remark, only, approver: approver.value }
-  const done = await withArchive(
-    command.door,
-    command.folder,
-    async (archive, write): Promise<Ended<ReviewActBody>> => {
-      const plan = readReviewed(archive, id, flags.out)
-      if (plan.kind === 'problems') return refuse(plan.problems)
-      const recorded = await recordReview(
-        project.letter.approval,
-        archive,
-        write,
-        plan.value,
-        act,
-        context.now().toISOString(),
-      )
-      if (recorded.kind === 'problems') return refuse(recorded.problems)
-      await report.problems(await staleNotes(context, command, archive, plan.value, recorded.value))
-      for (const line of recordedLines(plan.value, recorded.value)) report.result(line)
-      const { entry, lacking, sentBack } = recorded.value
-      const body: ReviewActBody = {
-        ...scopeOf(command),
-        plan: id,
-        event,
-        ...reviewerTold(entry),
-        documents: entry.items.map(({ document }) => document),
-        lacking,
-        sentBack,
-      }
-      return answered(body, EXIT.done)
-    },
-  )
-  return done.kind === 'problems' ? refuse(done.problems) : done.value
+  return writeRecord(command, async (archive, write): Promise<Ended<ReviewActBody>> => {
+    const plan = readReviewed(archive, id, flags.out)
+    if (plan.kind === 'problems') return refuse(plan.problems)
+    const recorded = await recordReview(
+      project.letter.approval,
+      archive,
+      write,
+      plan.value,
+      act,
+      context.now().toISOString(),
+    )
+    if (recorded.kind === 'problems') return refuse(recorded.problems)
+    await report.problems(await staleNotes(context, command, archive, plan.value, recorded.value))
+    for (const line of recordedLines(plan.value, recorded.value)) report.result(line)
+    const { entry, lacking, sentBack } = recorded.value
+    const body: ReviewActBody = {
+      ...scopeOf(command),
+      plan: id,
+      event,
+      ...reviewerTold(entry),
+      documents: entry.items.map(({ document }) => document),
+      lacking,
+      sentBack,
+    }
+    return answered(body, EXIT.done)
+  })
 }
 
 /** The key of whoever approves; null: none is named. */

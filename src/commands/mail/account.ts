@@ -1,6 +1,7 @@
 import type { Mailbox } from '../../mail/message.ts'
 import { type Outcome, type Problem, problem } from '../../problems/problem.ts'
 import type { MailAccount } from '../../run/deliver.ts'
+import { unescaped } from '../../text/address.ts'
 
 /** A server as it was named: without the password, which is asked for when it is needed. */
 export type NamedServer = Omit<MailAccount, 'login'> & { readonly user: string | null }
@@ -30,7 +31,7 @@ export function serverIn(text: string, isPlain: boolean): Outcome<NamedServer> {
       port: port === '' ? usual : Number(port),
       isImplicit,
       isPlain: isPlain && !isImplicit,
-      user: username === '' ? null : decodeURIComponent(username),
+      user: username === '' ? null : unescaped(username),
     },
     notes: [],
   }

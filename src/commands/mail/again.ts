@@ -1,11 +1,10 @@
 import { openMail } from '../../archive/mail.ts'
-import { withArchive } from '../../archive/writer.ts'
 import { isOpen, lackingAt, type MailedMessage, messagesOf } from '../../mail/record.ts'
 import { partsOfId } from '../../model/document.ts'
 import { problem } from '../../problems/problem.ts'
 import { counted } from '../../text/counted.ts'
 import { answered, type Ended } from '../answer.ts'
-import type { Command } from '../command.ts'
+import { type Command, writeRecord } from '../command.ts'
 import type { Context } from '../context.ts'
 import { EXIT } from '../exit.ts'
 import { scopeOf } from '../told.ts'
@@ -37,8 +36,8 @@ export async function sendAgain(
   flags: SendFlags,
 ): Promise<Ended<SendBody>> {
   const id = flags.again!
-  const done = await context.stop.during(() =>
-    withArchive(command.door, command.folder, async (archive, write): Promise<Ended<SendBody>> => {
+  return context.stop.during(() =>
+    writeRecord(command, async (archive, write): Promise<Ended<SendBody>> => {
       const book = openMailBook(context, archive, write)
       await book.closeLeft()
       const message = messagesOf(book.lines()).get(id)
@@ -68,7 +67,6 @@ export async function sendAgain(
       return answered(body, context.stop.asked() ?? exitOf(sent))
     }),
   )
-  return done.kind === 'problems' ? command.refuse(done.problems) : done.value
 }
 
 /** Records the person's word that a message of which nobody knows has not left. */
@@ -78,29 +76,23 @@ export async function resolveMessage(
   flags: SendFlags,
 ): Promise<Ended<SendBody>> {
   const id = flags.notSent!
-  const done = await withArchive(
-    command.door,
-    command.folder,
-    async (archive, write): Promise<Ended<SendBody>> => {
-      const book = openMailBook(context, archive, write)
-      await book.closeLeft()
-      const message = messagesOf(book.lines()).get(id)
-      if (message === undefined)
-        return command.refuse([problem('send/unknown-message', null, { message: id })])
-      const settled = await settleOpen(book, message, 'not-sent', flags.reason!)
-      if (settled.length === 0) return command.refuse([problem('send/known', null, { message: id })])
-      command.report.result(
-        `${message.addressee}: ${counted(settled.length, 'message')} recorded as not sent; invite send shows the addressee again`,
-      )
-      const { addressee, documents } = message
-      const told: MessageTold = {
-        ...{ addressee, language: partsOfId(documents[0]!.document).language, message: id, documents },
-        outcomes: settled.map((to) => ({ to, address: null, state: 'settled', code: null })),
-      }
-      return answered(bodyOf(command, 'not-sent', [told]), EXIT.done)
-    },
-  )
-  return done.kind === 'problems' ? command.refuse(done.problems) : done.value
+  return writeRecord(command, async (archive, write): Promise<Ended<SendBody>> => {
+    const book = openMailBook(context, archive, write)
+    await book.closeLeft()
+    const message = messagesOf(book.lines()).get(id)
+    if (message === undefined) return command.refuse([problem('send/unknown-message', null, { message: id })])
+    const settled = await settleOpen(book, message, 'not-sent', flags.reason!)
+    if (settled.length === 0) return command.refuse([problem('send/known', null, { message: id })])
+    command.report.result(
+      `${message.addressee}: ${counted(settled.length, 'message')} recorded as not sent; invite send shows the addressee again`,
+    )
+    const { addressee, documents } = message
+    const told: MessageTold = {
+      ...{ addressee, language: partsOfId(documents[0]!.document).language, message: id, documents },
+      outcomes: settled.map((to) => ({ to, address: null, state: 'settled', code: null })),
+    }
+    return answered(bodyOf(command, 'not-sent', [told]), EXIT.done)
+  })
 }
 
 /** Closes what nobody knows of a message, by an officer's word; the numbers of the addresses. */

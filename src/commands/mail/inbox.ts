@@ -4,17 +4,15 @@ import type { Archive } from '../../archive/archive.ts'
 import { type MailStore, openMail } from '../../archive/mail.ts'
 import { withArchive } from '../../archive/writer.ts'
 import { readStart, tree } from '../../disk.ts'
-import type { MailedMessage } from '../../mail/record.ts'
-import { messagesOf } from '../../mail/record.ts'
+import { type MailedMessage, messagesOf } from '../../mail/record.ts'
 import { type MailReading, MOST_MAIL_BYTES, type RecipientReport, readMail } from '../../mail/report.ts'
 import { problem } from '../../problems/problem.ts'
 import { counted } from '../../text/counted.ts'
 import { answered, type Ended } from '../answer.ts'
-import { type Command, openPast } from '../command.ts'
+import { type Command, letterWithRecord, openPast } from '../command.ts'
 import type { Context } from '../context.ts'
 import { EXIT } from '../exit.ts'
-import { letterWithRecord, returns } from '../returns.ts'
-import type { ReturnsBody } from '../returns-answers.ts'
+import { returns } from '../returns.ts'
 import { scopeOf } from '../told.ts'
 import type { InboxFlags } from './definition.ts'
 import { type MailBook, openMailBook } from './record-book.ts'
@@ -51,10 +49,7 @@ export async function inbox(context: Context, folder: string, flags: InboxFlags)
   const body: InboxBody = {
     ...scopeOf(command),
     ...{ read: files.length, reports, before, foreign, automatic: box.automatic },
-    returns:
-      collected?.kind === 'answered'
-        ? (collected.body as ReturnsBody).returns.map((each) => each.return)
-        : [],
+    returns: collected?.kind === 'answered' ? collected.body.returns.map((each) => each.return) : [],
   }
   return answered(body, collected?.exit ?? EXIT.done)
 }

@@ -1,9 +1,8 @@
 import { openMail } from '../../archive/mail.ts'
-import { withArchive } from '../../archive/writer.ts'
 import { problem } from '../../problems/problem.ts'
 import { counted } from '../../text/counted.ts'
 import { answered, type Ended } from '../answer.ts'
-import { type Command, openCommand, readRecord } from '../command.ts'
+import { type Command, openCommand, readRecord, writeRecord } from '../command.ts'
 import type { Context } from '../context.ts'
 import { EXIT } from '../exit.ts'
 import { scopeOf } from '../told.ts'
@@ -105,8 +104,8 @@ async function sendNow(context: Context, command: Command, flags: SendFlags): Pr
   const { report } = command
   const sender = await openSender(context, command, flags)
   if (sender.kind === 'problems') return command.refuse(sender.problems)
-  const done = await context.stop.during(() =>
-    withArchive(command.door, command.folder, async (archive, write): Promise<Ended<SendBody>> => {
+  return context.stop.during(() =>
+    writeRecord(command, async (archive, write): Promise<Ended<SendBody>> => {
       const book = openMailBook(context, archive, write)
       const closed = await book.closeLeft()
       if (closed.length > 0) await report.problems([problem('send/open', null, { messages: closed })])
@@ -149,7 +148,6 @@ async function sendNow(context: Context, command: Command, flags: SendFlags): Pr
       return ended(context, command, prepared.value, sent)
     }),
   )
-  return done.kind === 'problems' ? command.refuse(done.problems) : done.value
 }
 
 /** Asks whoever sits at the terminal. */

@@ -13,7 +13,7 @@ import type { Command } from '../command.ts'
 import { onlyOf, planOptions } from '../flags.ts'
 import { planFor } from '../plan.ts'
 import type { PaperFlags } from './definition.ts'
-import { manifestedStates } from './manifest-record.ts'
+import { manifestedStates, notAsRecorded } from './manifest-record.ts'
 
 /** All that goes to one addressee at once. */
 export interface PaperItem {
@@ -47,6 +47,7 @@ export async function selectLeaving(
   const listed = flags.manifest === undefined ? null : manifestedStates(archive, flags.manifest, [])
   if (listed?.kind === 'problems') return listed
   const entry = listed?.value.entry ?? null
+  const numbers = entry && new Map(entry.documents.map(({ document, number }) => [document, number]))
   const to = entry === null ? (flags.to ?? null) : ALL
   const options = { ...planOptions({ out: flags.out }), to, only: onlyOf(flags) }
   const planned = await planFor(command, archive, options, today, null, false)
@@ -59,7 +60,7 @@ export async function selectLeaving(
   const leftOut: PaperSelection['leftOut'][number][] = []
   const going = new Map<string, DocumentState[]>()
   for (const item of planned.value.plan.items) {
-    if (entry !== null && !entry.documents.some(({ document }) => document === item.document)) continue
+    if (numbers !== null && !numbers.has(item.document)) continue
     const id = partsOfId(item.document).recipient
     const why = rows.has(id) ? whyNot(item, flags, channel, entry !== null) : 'unlisted'
     if (why !== null) leftOut.push({ document: item.document, why })
@@ -74,11 +75,10 @@ export async function selectLeaving(
     leftOut.push(...states.map(({ document }) => ({ document, why: 'incomplete' as const })))
     going.delete(id)
   }
-  const damaged = [...going.values()].flat().flatMap((state) => notAsMade(state, archive))
+  const damaged = [...going.values()].flat().flatMap((state) => notAsRecorded(state, archive))
   if (damaged.length > 0) return { kind: 'problems', problems: damaged }
   const items = [...going].map(([id, documents]): PaperItem => {
-    const number = entry?.documents.find(({ document }) => partsOfId(document).recipient === id)?.number
-    return { ...rows.get(id)!, documents, number: number ?? null }
+    return { ...rows.get(id)!, documents, number: numbers?.get(documents[0]!.document) ?? null }
   })
   const lists = addresseeLists(command.project.letter).map(({ list }) => list)
   const value = { items: entry === null ? inOrder(items, lists, language) : byNumber(items), leftOut }
@@ -128,14 +128,6 @@ function inOrder(
 
 const byNumber = (items: readonly PaperItem[]): readonly PaperItem[] =>
   [...items].sort((a, b) => (a.number ?? 0) - (b.number ?? 0))
-
-function notAsMade(state: DocumentState, archive: Archive): readonly Problem[] {
-  const { made, file, sha256 } = currentOf(state)
-  const hash = file === null ? null : archive.hash(file)
-  if (hash === sha256) return []
-  const found = hash === null ? 'nothing' : 'another'
-  return [problem('issue/not-as-recorded', null, { file: file ?? made.file, found })]
-}
 
 const WHYS: readonly WhyNotPrinted[] = ['missing', 'stale', 'held', 'trial', 'incomplete', 'left', 'unlisted']
 

@@ -44,3 +44,12 @@ export function manifestedStates(
   const states = meant.map(({ document }) => archive.documents.get(document)!)
   return { kind: 'ok', value: { entry, states }, notes: [] }
 }
+
+/** What stands, where its bytes are not those that the record tells of: it may not leave. */
+export function notAsRecorded(state: DocumentState, archive: Archive): readonly Problem[] {
+  const { made, file, sha256 } = currentOf(state)
+  const hash = file === null ? null : archive.hash(file)
+  if (hash === sha256) return []
+  const found = hash === null ? 'nothing' : 'another'
+  return [problem('issue/not-as-recorded', null, { file: file ?? made.file, found })]
+}

@@ -1,4 +1,3 @@
-import { withArchive } from '../../archive/writer.ts'
 import { currentOf } from '../../model/document-state.ts'
 import type { Language } from '../../model/letter.ts'
 import { lackingPaperWords } from '../../paper/words.ts'
@@ -6,7 +5,7 @@ import { distinct, type Outcome, problem } from '../../problems/problem.ts'
 import { lackingNames } from '../../recipients/state-names.ts'
 import { topOf } from '../../text/place.ts'
 import { answered, type Ended } from '../answer.ts'
-import { type Command, openCommand } from '../command.ts'
+import { type Command, languageNamed, openCommand, writeRecord } from '../command.ts'
 import { type Context, localDay } from '../context.ts'
 import { EXIT } from '../exit.ts'
 import { bytesTold, scopeOf } from '../told.ts'
@@ -29,26 +28,21 @@ export async function paper(
   if (typeof act !== 'string') return command.refuse(act)
   const language = await languageFor(command, act, flags.language)
   if (language.kind === 'problems') return command.refuse(language.problems)
-  const done = await withArchive(
-    command.door,
-    command.folder,
-    async (archive, write): Promise<Ended<PaperBody>> => {
-      const today = localDay(context.now())
-      const channel = flags.channel ?? null
-      const chosen = await selectLeaving(command, archive, flags, language.value.tag, channel, today)
-      if (chosen.kind === 'problems') return command.refuse(chosen.problems)
-      const { items, leftOut } = chosen.value
-      await command.report.problems([...chosen.notes, ...leftOutNotes(leftOut)])
-      if (items.length === 0) return command.refuse([problem('paper/nothing', null)])
-      const run = { context, command, flags, language: language.value, archive, write, items }
-      const made = await RUN[act](run)
-      if (made.kind === 'problems') return command.refuse(made.problems)
-      await command.report.problems(made.notes)
-      for (const { file } of made.value.files) command.report.result(pathOf(command, file))
-      return answered(bodyOf(run, act, chosen.value, made.value), EXIT.done)
-    },
-  )
-  return done.kind === 'problems' ? command.refuse(done.problems) : done.value
+  return writeRecord(command, async (archive, write): Promise<Ended<PaperBody>> => {
+    const today = localDay(context.now())
+    const channel = flags.channel ?? null
+    const chosen = await selectLeaving(command, archive, flags, language.value.tag, channel, today)
+    if (chosen.kind === 'problems') return command.refuse(chosen.problems)
+    const { items, leftOut } = chosen.value
+    await command.report.problems([...chosen.notes, ...leftOutNotes(leftOut)])
+    if (items.length === 0) return command.refuse([problem('paper/nothing', null)])
+    const run = { context, command, flags, language: language.value, archive, write, items }
+    const made = await RUN[act](run)
+    if (made.kind === 'problems') return command.refuse(made.problems)
+    await command.report.problems(made.notes)
+    for (const { file } of made.value.files) command.report.result(pathOf(command, file))
+    return answered(bodyOf(run, act, chosen.value, made.value), EXIT.done)
+  })
 }
 
 const RUN: Readonly<Record<PaperAct, (run: PaperRun) => Promise<Outcome<PaperMade>>>> = {
@@ -65,14 +59,14 @@ const pathOf = ({ folder }: Command, file: string): string => `${folder}/${file}
  */
 async function languageFor(command: Command, act: PaperAct, tag: string): Promise<Outcome<Language>> {
   const { project } = command
-  const language = project.languages.find((each) => each.tag.toLowerCase() === tag.toLowerCase())
-  const known = project.languages.map((each) => each.tag)
+  const named = languageNamed(project, tag)
+  if (named.kind === 'problems') return named
+  const language = named.value
   const refused = (found: Parameters<typeof distinct>[0]): Outcome<Language> => ({
     kind: 'problems',
     problems: distinct(found),
   })
-  if (language === undefined) return refused([problem('list/unknown-language', null, { value: tag, known })])
-  if (act !== 'manifest' && act !== 'pack') return { kind: 'ok', value: language, notes: [] }
+  if (act !== 'manifest' && act !== 'pack') return named
   const words = lackingPaperWords(language)
   if (words.length > 0)
     return refused([
@@ -81,7 +75,7 @@ async function languageFor(command: Command, act: PaperAct, tag: string): Promis
   const unnamed = project.recipients.flatMap(({ state }) =>
     state === null ? [] : lackingNames(state, language.tag),
   )
-  if (unnamed.length === 0) return { kind: 'ok', value: language, notes: [] }
+  if (unnamed.length === 0) return named
   const { atItsCell } = await import('../../recipients/cell-places.ts')
   const places = await project.cellPlaces()
   return refused(unnamed.map((each) => atItsCell(each, places)))

@@ -3,7 +3,6 @@ import type { Archive } from '../../archive/archive.ts'
 import { isPlanId, letterOfPlan } from '../../archive/plans.ts'
 import { reviewFolder } from '../../archive/reviews.ts'
 import type { ArchiveWriter } from '../../archive/writer.ts'
-import { withArchive } from '../../archive/writer.ts'
 import { isFile } from '../../disk.ts'
 import type { NamedSigner } from '../../model/approval.ts'
 import type { SignatureGrade } from '../../model/ledger.ts'
@@ -16,7 +15,7 @@ import { gradeAsked } from '../../run/grade.ts'
 import { counted } from '../../text/counted.ts'
 import { answered, type Ended } from '../answer.ts'
 import { misuseOf } from '../approval/record.ts'
-import { type Command, openCommand, openPast } from '../command.ts'
+import { type Command, openCommand, openPast, writeRecord } from '../command.ts'
 import { type Context, localDay } from '../context.ts'
 import { EXIT } from '../exit.ts'
 import { planOptions } from '../flags.ts'
@@ -113,10 +112,7 @@ async function makePages(context: Context, command: Command, flags: ReviewFlags)
   if (opened.kind === 'problems') return refuse(opened.problems)
   await report.problems(opened.notes)
   const run: ReviewRun = { context, command, flags, signer: opened.value }
-  const done = await withArchive(command.door, command.folder, (archive, write) =>
-    made(run, archive, write, tag),
-  )
-  return done.kind === 'problems' ? refuse(done.problems) : done.value
+  return writeRecord(command, (archive, write) => made(run, archive, write, tag))
 }
 
 async function made(

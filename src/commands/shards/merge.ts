@@ -1,4 +1,3 @@
-import { existsSync, readdirSync } from 'node:fs'
 import path from 'node:path'
 import { type Archive, hasRecord } from '../../archive/archive.ts'
 import { BROUGHT, type BroughtFile, bring, dropBrought, dropPart, PARTS } from '../../archive/parts.ts'
@@ -12,11 +11,11 @@ import { atMost, type Outcome, type Problem, problem } from '../../problems/prob
 import type { SigningSession } from '../../run/signing.ts'
 import type { DocumentSource } from '../../run/source.ts'
 import { counted } from '../../text/counted.ts'
-import { account, bodyOf, type GenerateRun, nothingDone, remembering } from '../account.ts'
+import { account, bodyOf, type GenerateRun, NOTHING_DONE, remembering } from '../account.ts'
 import { answered, type Ended } from '../answer.ts'
 import type { GenerateBody } from '../answers.ts'
 import { requiredLine } from '../approval/check.ts'
-import { type Command, openCommand } from '../command.ts'
+import { type Command, letterWithRecord, openCommand, writeRecord } from '../command.ts'
 import { askingFor, type Context, localTime } from '../context.ts'
 import { type DecidedRun, decide } from '../decide.ts'
 import { EXIT, statusOf } from '../exit.ts'
@@ -50,7 +49,8 @@ export async function merge(
   const started = process.uptime()
   const meant = partsMeant(folders, flags.out)
   if (meant.kind === 'problems') return context.begin(flags, (file) => file).refuse(meant.problems)
-  const command = await openCommand(context, meant.value?.letter ?? onlyLetter(flags.out), flags)
+  // where nothing is to be merged nobody need say of which letter, if one was made
+  const command = await openCommand(context, meant.value?.letter ?? letterWithRecord(flags.out), flags)
   if (command.kind === 'refused') return command
   const { report, refuse } = command
   const run = runOf(context, command, flags, started)
@@ -67,18 +67,11 @@ export async function merge(
   if (session.kind === 'problems') return refuse(session.problems)
   await report.problems(session.notes)
   const { folders: places } = meant.value
-  const done = await withArchive(command.door, command.folder, async (archive, write) => {
+  return writeRecord(command, async (archive, write) => {
     const parts = readParts(places)
     if (parts.kind === 'problems') return refuse(parts.problems)
     return merged(run, archive, write, parts.value, session.value)
   })
-  return done.kind === 'problems' ? refuse(done.problems) : done.value
-}
-
-/** Where nothing is to be merged nobody need say of which letter, if one was made. */
-function onlyLetter(out: string): string | null {
-  const made = existsSync(out) ? readdirSync(out).filter((name) => hasRecord(path.join(out, name))) : []
-  return made.length === 1 ? made[0]! : null
 }
 
 /** As generate --plan is asked, when it is known of which plan the parts are. */
@@ -297,7 +290,7 @@ async function unsignedMerged(
       : `${counted(due.length, 'document')} for ${signer} to sign: nothing is made until invite sign ${path.join(archive.folder, at)} --identity …`
   report.result(`${counted(parts.length, 'part')} of plan ${saved.id} merged; ${rest}`)
   sayLeftovers(run, archive, parts)
-  const body = bodyOf(run, archive, decided.planned, { ...nothingDone, stopped: null }, null)
+  const body = bodyOf(run, archive, decided.planned, NOTHING_DONE, null)
   const told = { parts: partsTold(parts), unsigned: at, vouched: null }
   return answered(bodyFrom(body, told), decided.hasRest ? EXIT.left : EXIT.done)
 }

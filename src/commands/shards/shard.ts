@@ -5,9 +5,9 @@ import { packName, readUnsigned, unsignedFolder } from '../../archive/unsigned.t
 import { type ArchiveWriter, withArchive } from '../../archive/writer.ts'
 import type { DocumentId } from '../../model/document.ts'
 import { currentOf } from '../../model/document-state.ts'
-import type { SignatureGrade } from '../../model/ledger.ts'
 import type { PlanItemOf } from '../../model/plan.ts'
 import type { SignerWords } from '../../model/signed.ts'
+import type { RunSigning } from '../../plan/findings.ts'
 import { isPlanOptions, type PlanOptions } from '../../plan/request.ts'
 import { isInShard, type Shard, shardName, shardWords, sharedBy } from '../../plan/shards.ts'
 import { type Outcome, type Problem, problem } from '../../problems/problem.ts'
@@ -22,7 +22,7 @@ import { type DecidedRun, decide } from '../decide.ts'
 import { EXIT, statusOf } from '../exit.ts'
 import { openRun } from '../open-run.ts'
 import { signingFor } from '../plan.ts'
-import { openWhoSigns, packAll } from '../unsigned.ts'
+import { openWhoSigns, packAll, type WhoSigns } from '../unsigned.ts'
 import { unrecordedIn } from '../witness.ts'
 import type { ShardAsked } from './definition.ts'
 import { type ShardMeant, shardMeant } from './engine.ts'
@@ -37,12 +37,6 @@ interface Share extends ShardMeant {
   readonly decided: DecidedRun
   /** what this share makes, whether it is made yet or not */
   readonly mine: readonly PlanItemOf<'make'>[]
-}
-
-/** Whoever signs the documents of a share, as far as it is known without the key. */
-interface ShareSigner {
-  readonly signer: SignerWords
-  readonly grade: SignatureGrade
 }
 
 /**
@@ -130,8 +124,8 @@ async function decideShare(
   run: GenerateRun,
   archive: Archive,
   meant: PlanAndShard,
-  signing: Parameters<typeof decide>[2],
-  signer: Parameters<typeof decide>[3],
+  signing: RunSigning,
+  signer: SignerWords | null,
 ): Promise<Outcome<Share>> {
   const decided = await decide(run, archive, signing, signer)
   if (decided.kind === 'problems') return decided
@@ -160,7 +154,7 @@ async function inPart(
 const headOf = (
   { run, saved, shard }: Share,
   kind: PartHead['kind'],
-  { signer, grade }: ShareSigner,
+  { signer, grade }: WhoSigns,
 ): PartHead => ({
   format: 1,
   letter: run.command.project.letter.name,
@@ -272,7 +266,7 @@ async function pack(
   share: Share,
   part: Archive,
   write: ArchiveWriter,
-  by: ShareSigner,
+  by: WhoSigns,
 ): Promise<Ended<GenerateBody>> {
   const { run, saved, mine } = share
   const { command, flags } = run
@@ -284,7 +278,7 @@ async function pack(
   if (wrong.length > 0) return refuse(wrong)
   const isAsked = isWhole && (flags.signedAt === undefined || flags.signedAt === before.value.signedAt)
   if (isAsked) return answered(toldPacked(share, new Set()), EXIT.done)
-  const packing = await packAll(run, mine, write, saved, by.signer, by.grade, null)
+  const packing = await packAll({ run, write, plan: saved, made: mine, by, required: null })
   if (packing.kind === 'problems') return refuse(packing.problems)
   await report.problems(packing.notes)
   return answered(toldPacked(share, new Set(mine.map(({ document }) => document))), EXIT.done)
