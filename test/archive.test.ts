@@ -1,15 +1,5 @@
 import { createHash } from 'node:crypto'
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import { type Archive, openArchive } from '../src/archive/archive.ts'
@@ -25,13 +15,14 @@ import { currentOf } from '../src/model/document-state.ts'
 import type { LedgerEntry } from '../src/model/ledger.ts'
 import { openStore } from '../src/store.ts'
 import { tree } from './command.ts'
+import { newFolder } from './folder.ts'
 import { lineOf, madeEntry } from './ledger-sample.ts'
 import { messages } from './said.ts'
 import { alone } from './whole.ts'
 
 /** One letter's output folder, L. */
 
-const base = mkdtempSync(path.join(tmpdir(), 'invite-archive-'))
+const base = newFolder()
 const door = {
   memory: openStore(null, ''),
   stateFolder: null,

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
+import { newFolder } from './folder.ts'
 
 export const root = path.resolve(import.meta.dirname, '..')
 
@@ -19,7 +19,7 @@ type Output = 'read' | 'unread' | number
 
 /** A folder for one test file's runs, with a configuration folder of its own; `close` removes it. */
 export function openBench() {
-  const folder = mkdtempSync(path.join(tmpdir(), 'invite-test-'))
+  const folder = newFolder()
   const environment: NodeJS.ProcessEnv = {
     ...process.env,
     INVITE_PASSPHRASE: undefined,

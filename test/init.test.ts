@@ -5,6 +5,7 @@ import type { InitBody } from '../src/commands/answers.ts'
 import { modelsThere } from '../src/commands/models.ts'
 import { answerOf } from './answers.ts'
 import { openBench, root, tree } from './command.ts'
+import { runHere } from './here.ts'
 import { hasTerminal, onTerminal } from './terminal.ts'
 
 /** A folder of one's own is begun from a model, whole or not at all, and nothing of a person's is ever overwritten. */
@@ -13,6 +14,8 @@ const bench = openBench()
 afterAll(() => bench.close())
 const models = modelsThere().map(({ name }) => name)
 const fault = path.join(root, 'test/scenario/fault.js')
+/** A command, in this process: as a process of its own it is asked on terminals, and where the disk refuses. */
+const invite = (desk: string, ...args: readonly string[]) => runHere(bench, args, {}, desk)
 let desks = 0
 /** A folder in which a person stands. */
 function openDesk(): string {
@@ -30,7 +33,7 @@ describe.each(models)('init --from %s', (name) => {
 
   it('writes lists, one letter, settings and what to do next', async () => {
     const desk = openDesk()
-    const ran = await bench.run(['init', 'new', '--from', name], desk)
+    const ran = await invite(desk, 'init', 'new', '--from', name)
     expect(ran).toMatchObject({ status: 0, stderr: '' })
     const files = [...tree(path.join(desk, 'new')).keys()]
     expect(readdirSync(path.join(desk, 'new/templates'))).toEqual([letter])
@@ -59,7 +62,7 @@ describe.each(models)('init --from %s', (name) => {
 
   it('writes lists that a spreadsheet takes for UTF-8', async () => {
     const desk = openDesk()
-    await bench.run(['init', '--from', name], desk)
+    await invite(desk, 'init', '--from', name)
     const lists = readdirSync(path.join(desk, 'data'))
     for (const list of lists)
       expect(
@@ -72,8 +75,8 @@ describe.each(models)('init --from %s', (name) => {
 
   it('writes what check has nothing against', async () => {
     const desk = openDesk()
-    await bench.run(['init', '--from', name], desk)
-    const ran = await bench.run(['check', ...(letter === 'DM-1132' ? ['--only', 'VA,FR'] : [])], desk)
+    await invite(desk, 'init', '--from', name)
+    const ran = await invite(desk, 'check', ...(letter === 'DM-1132' ? ['--only', 'VA,FR'] : []))
     expect(ran.stderr.replace(/^note .*\n( {7}hint: .*\n)?/gm, ''), ran.stdout).toBe('')
     expect(ran.status).toBe(0)
     expect(ran.stdout).toContain(`texts: templates/${letter}`)
@@ -94,7 +97,7 @@ describe('into a folder', () => {
   ])('%s', async (_, lay) => {
     const desk = openDesk()
     const folder = lay(desk)
-    expect(await bench.run(['init', folder, ...from], desk)).toMatchObject({ status: 0, stderr: '' })
+    expect(await invite(desk, 'init', folder, ...from)).toMatchObject({ status: 0, stderr: '' })
     const names = readdirSync(path.join(desk, folder)).filter((name) => !/^(\.DS|Thumbs|desktop)/.test(name))
     expect(names).toEqual(['README.md', 'corrigendum', 'data', 'invite.json', 'templates'])
     // nothing of the work is left beside it
@@ -115,7 +118,7 @@ describe('into a folder', () => {
     const desk = openDesk()
     const folder = lay(desk)
     const before = [...tree(desk)]
-    const ran = await bench.run(['init', folder, ...from], desk)
+    const ran = await invite(desk, 'init', folder, ...from)
     expect(ran.status).toBe(1)
     expect(ran.stdout).toBe('')
     expect(ran.stderr).toContain(`  ${code}\n`)
@@ -178,7 +181,7 @@ describe('from a model', () => {
     ['DM1132', 'DM-1132'],
   ])('that there is not, %s: the nearest is named', async (name, near) => {
     const desk = openDesk()
-    const ran = await bench.run(['init', 'a', '--from', name], desk)
+    const ran = await invite(desk, 'init', 'a', '--from', name)
     expect(ran.status).toBe(2)
     expect(ran.stderr).toContain(`did you mean --from ${near}?`)
     expect(readdirSync(desk)).toEqual([])
@@ -186,7 +189,7 @@ describe('from a model', () => {
 
   it('of none, where nobody is there to be asked: all are listed', async () => {
     const desk = openDesk()
-    const ran = await bench.run(['init', 'a'], desk)
+    const ran = await invite(desk, 'init', 'a')
     expect(ran.status).toBe(2)
     for (const name of models) expect(ran.stderr).toContain(`${name} (`)
     expect(readdirSync(desk)).toEqual([])
@@ -194,30 +197,30 @@ describe('from a model', () => {
 
   it('in other capitals', async () => {
     const desk = openDesk()
-    expect((await bench.run(['init', 'a', '--from', 'Note-Verbale'], desk)).status).toBe(0)
+    expect((await invite(desk, 'init', 'a', '--from', 'Note-Verbale')).status).toBe(0)
   })
 })
 
 it('tells a program what was written, and what comes next', async () => {
   const desk = openDesk()
-  const answer = answerOf<InitBody>(await bench.run(['init', 'a b', '--from', 'circular', '--json'], desk))
+  const answer = answerOf<InitBody>(await invite(desk, 'init', 'a b', '--from', 'circular', '--json'))
   expect(answer).toMatchObject({ exit: 0, folder: 'a b', model: 'circular', letter: 'CIRC-2026-05' })
   expect(answer.files).toEqual([...tree(path.join(desk, 'a b')).keys()])
   expect(answer.next).toContain('invite check')
-  const refused = answerOf(await bench.run(['init', 'a b', '--json'], desk))
+  const refused = answerOf(await invite(desk, 'init', 'a b', '--json'))
   expect(refused).toMatchObject({ exit: 1, problems: [{ code: 'init/not-empty' }] })
 })
 
 describe('a letter of one’s own', () => {
   it('is the only one, until another is named', async () => {
     const desk = openDesk()
-    await bench.run(['init', '--from', 'note-verbale'], desk)
-    expect((await bench.run(['plan', '--json'], desk)).stdout).toContain('"letter": "NV-2026-014"')
-    expect((await bench.run(['plan', 'DM-1132', '--json'], desk)).stdout).toContain('"letter": "DM-1132"')
+    await invite(desk, 'init', '--from', 'note-verbale')
+    expect((await invite(desk, 'plan', '--json')).stdout).toContain('"letter": "NV-2026-014"')
+    expect((await invite(desk, 'plan', 'DM-1132', '--json')).stdout).toContain('"letter": "DM-1132"')
     cpSync(path.join(desk, 'templates/NV-2026-014'), path.join(desk, 'templates/NV-2026-015'), {
       recursive: true,
     })
-    const ran = await bench.run(['generate'], desk)
+    const ran = await invite(desk, 'generate')
     expect(ran.status).toBe(2)
     expect(ran.stderr).toContain('one of NV-2026-014, NV-2026-015')
   })
@@ -264,7 +267,7 @@ describe.runIf(hasTerminal)('on a terminal', () => {
 
   it('asks nothing of whoever has a list', async () => {
     const desk = openDesk()
-    await bench.run(['init', '--from', 'note-verbale'], desk)
+    await invite(desk, 'init', '--from', 'note-verbale')
     const { said, status } = await onTerminal(100, ['generate', '--only', 'KE'], desk, environment)
     expect(status, said).toBe(0)
   })
@@ -272,7 +275,7 @@ describe.runIf(hasTerminal)('on a terminal', () => {
 
 it('says in a pipe that the list comes with invite, and goes on', async () => {
   const desk = openDesk()
-  const ran = await bench.run(['generate', '--only', 'VA'], desk)
+  const ran = await invite(desk, 'generate', '--only', 'VA')
   expect(ran.status).toBe(0)
   expect(ran.stdout).toContain('list: the list that comes with invite, 192 rows')
 })

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { PlanBody, StatusBody, VerifyBody } from '../src/commands/answers.ts'
 import { answerOf } from './answers.ts'
 import { openBench, root } from './command.ts'
+import { runHere } from './here.ts'
 
 /** Each model is somebody's real beginning: from `invite init` to a revision, nothing touched but lists and texts. */
 
@@ -42,7 +43,7 @@ describe.each([
   },
 ])('$model', ({ model, letter, to, copies, list, column, cell, parts }) => {
   const desk = bench.in(model)
-  const run = (...args: readonly string[]) => bench.run(args, desk)
+  const run = (...args: readonly string[]) => runHere(bench, args, {}, desk)
   /** Runs a command that has to do what it was asked. */
   const done = async (...args: readonly string[]): Promise<string> => {
     const ran = await run(...args)

@@ -16,6 +16,7 @@ import {
 } from '../src/paper/sheets.ts'
 import { type AnyAnswer, answerOf, faultsOf } from './answers.ts'
 import { openBench, root } from './command.ts'
+import { runHere } from './here.ts'
 import { type InkArea, inkOfPages } from './paper-ink.ts'
 import { readStructure, type TaggedElement } from './pdf-reader.ts'
 
@@ -45,7 +46,7 @@ const having = Object.entries(ADDRESSES).filter(([, { address }]) => address !==
 const home = bench.in('desk')
 const key = path.join(home, 'registry.pem')
 const sign = ['generate', '--identity', key, '--signed-at', '2026-11-02T09:00:00+01:00']
-const invite = (...args: readonly string[]) => bench.run(args, home)
+const invite = (...args: readonly string[]) => runHere(bench, args, {}, home)
 const lettersFolder = path.join(home, 'out/DM-1132')
 const made = (file: string): Uint8Array => new Uint8Array(readFileSync(path.join(lettersFolder, file)))
 

@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync, statSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { rmSync } from 'node:fs'
 import path from 'node:path'
 import fc from 'fast-check'
 import { afterAll, expect, it } from 'vitest'
@@ -12,6 +11,7 @@ import type { PlanItem } from '../src/model/plan.ts'
 import type { PlanOptions } from '../src/plan/request.ts'
 import { wordsOf } from '../src/problems/words.ts'
 import { everybody, type Lists, fewLists as lists } from './desk.ts'
+import { newFolder } from './folder.ts'
 import { Died, dieAt, revive } from './mortal.ts'
 import {
   type Cards,
@@ -25,6 +25,7 @@ import {
 } from './record-model.ts'
 import { type Act, type Files, openRegistry, type Registry, sha256Of, timesOf } from './registry.ts'
 import { messages } from './said.ts'
+import { seed } from './seed.ts'
 
 /**
  * Random histories of a registry, on a real folder and on cards: whatever is edited, sent, taken back, decided, killed half-
@@ -32,15 +33,8 @@ import { messages } from './said.ts'
  * HISTORIES says how many are tried; SEED begins with another.
  */
 const histories = Number(process.env.HISTORIES ?? 100)
-const seed = Number(process.env.SEED ?? Date.now() % 2 ** 31)
 
-// in memory, where there is such a place: the disk's own time is not what is looked at
-const home = mkdtempSync(
-  path.join(
-    statSync('/dev/shm', { throwIfNoEntry: false })?.isDirectory() ? '/dev/shm' : tmpdir(),
-    'invite-test-',
-  ),
-)
+const home = newFolder()
 afterAll(() => rmSync(home, { recursive: true, force: true }))
 
 /** What was so after an act, to be put back. */

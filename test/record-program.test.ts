@@ -5,16 +5,17 @@ import { afterAll, expect, it } from 'vitest'
 import type { PlanBody, StatusBody } from '../src/commands/answers.ts'
 import { RESOLUTIONS, type Resolution } from '../src/model/ledger.ts'
 import { openBench, root, tree } from './command.ts'
+import { runHere } from './here.ts'
 import { type Card, type Cards, copyOfCards, heldBy, sendAll, takeBackAll } from './record-model.ts'
 import { type Files, sha256Of } from './registry.ts'
+import { seed } from './seed.ts'
 import { laySmallProject, type Row } from './small-project.ts'
 
 /**
- * The histories of record-model.test.ts once more, fewer and shorter, through the command as a person runs it: plan,
+ * The histories of record-model.test.ts once more, fewer and shorter, through the program as a person runs it: plan,
  * status, history, verify and reprint say what is on the cards, and nothing ends with 70. PROGRAM_HISTORIES says how many.
  */
 const histories = Number(process.env.PROGRAM_HISTORIES ?? 3)
-const seed = Number(process.env.SEED ?? Date.now() % 2 ** 31)
 
 const bench = openBench()
 afterAll(() => bench.close())
@@ -100,8 +101,14 @@ class Officer {
     return ran
   }
 
+  /** What a command says that changes nothing, in this process: after each step three are asked. */
+  private async look(...args: readonly string[]) {
+    const own = { XDG_STATE_HOME: path.join(this.folder, 'state') }
+    return runHere(bench, [...args, '--data', 'project'], own, this.folder)
+  }
+
   private async json<T>(...args: readonly string[]): Promise<T> {
-    const { stdout, stderr, status } = await this.run([...args, '--json'])
+    const { stdout, stderr, status } = await this.look(...args, '--json')
     expect([0, 3], `${args.join(' ')}: ${stdout}${stderr}`).toContain(status)
     return JSON.parse(stdout) as T
   }
@@ -303,7 +310,7 @@ class Officer {
     const found: string[] = []
     const [stories, verified, status] = await Promise.all([
       this.stories(),
-      this.run(['verify']),
+      this.look('verify'),
       this.json<StatusBody>('status', 'L'),
     ])
     for (const document of new Set([...stories.keys(), ...this.cards.keys()])) {

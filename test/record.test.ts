@@ -431,7 +431,8 @@ describe('the lock', () => {
       const zombie = await new Promise<string>((resolve) =>
         parent.stdout.once('data', (data: Buffer) => resolve(String(data).trim())),
       )
-      await new Promise((resolve) => setTimeout(resolve, 200))
+      const stateOf = (pid: string): string => readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]![0]!
+      while (stateOf(zombie) !== 'Z') await new Promise((resolve) => setTimeout(resolve, 5))
       desk.put('.lock', zombie)
       const ran = await desk.invite('issue', 'L', '--only', 'JP')
       expect(ran.status, ran.stderr).toBe(0)

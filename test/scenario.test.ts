@@ -4,6 +4,7 @@ import path from 'node:path'
 import { afterAll, expect, it } from 'vitest'
 import { openBench, root } from './command.ts'
 import { filledIn } from './filled-in.ts'
+import { runHere } from './here.ts'
 import { type Fault, openMailServer } from './mail-server.ts'
 import { fillByPdfium, fillByPdfJs, printByPdfium } from './pdf-filler.ts'
 import { edited, settled, wordsIn } from './story.ts'
@@ -74,12 +75,17 @@ async function fill(home: string, line: string): Promise<void> {
   writeFileSync(file, await leave[by!]!())
 }
 
-function invite(home: string, line: string, plan: string): Promise<string> {
-  const program = existsSync(path.join(home, 'program')) ? path.join(home, 'program') : root
-  const command = wordsIn(line)
+/** A command, and what it says: in this process; of a program that was installed in the story, in one of its own. */
+async function invite(home: string, line: string, plan: string): Promise<string> {
+  const args = wordsIn(line)
     .slice(1)
     .map((each) => (each === 'PLAN' ? plan : each))
-  const node = [process.execPath, path.join(program, 'bin/invite.js'), ...command]
+  const program = path.join(home, 'program')
+  if (!existsSync(program)) {
+    const { both, status } = await runHere(bench, args, {}, home)
+    return both + (status === 0 ? '' : `[exit ${status}]\n`)
+  }
+  const node = [process.execPath, path.join(program, 'bin/invite.js'), ...args]
   const child = spawn('sh', ['-c', 'exec "$@" 2>&1', 'sh', ...node], { cwd: home, env: bench.environment })
   let said = ''
   child.stdout.on('data', (chunk: Buffer) => {
@@ -101,7 +107,7 @@ function matches(expected: readonly string[], said: readonly string[]): boolean 
   return said[0] === first && matches(rest, said.slice(1))
 }
 
-it.concurrent.each(['corrections', 'copies', 'held', 'paper', 'returns', 'sending', 'upgrade'])(
+it.each(['corrections', 'copies', 'held', 'paper', 'returns', 'sending', 'upgrade'])(
   'tells the whole story of %s',
   async (name) => {
     const home = openHome(name)

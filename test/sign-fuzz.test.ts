@@ -11,6 +11,7 @@ import { checkStamp } from '../src/sign/stamp-token.ts'
 import { openTimestamper } from '../src/sign/timestamp.ts'
 import { type Verdict, verifyPdf } from '../src/sign/verify/verdict.ts'
 import { openBench, root } from './command.ts'
+import { seed } from './seed.ts'
 import { authority } from './sign/authority.ts'
 import { work } from './sign/chain.ts'
 import { asBytes, asText, at, bodyOf, edited, filled, own, signedPdf, stream, update } from './sign/forge.ts'
@@ -171,7 +172,6 @@ describe('whatever it is told to read, it says what is wrong and goes on', () =>
 
 /** So many mutated inputs of all kinds together: FUZZ=100000 tries more, SEED repeats from there on. */
 const fuzz = Number(process.env.FUZZ ?? 250)
-const seed = Number(process.env.SEED ?? Date.now() % 1e9)
 
 describe(`made wrong ${fuzz} times, SEED=${seed}`, () => {
   /** What came of one input: an answer, which says something. */
