@@ -260,7 +260,10 @@ describe('an account', () => {
       const wrong = await sendEncrypted(desk, via, file, 'zzqwrong')
       expect([wrong.status, JSON.parse(wrong.stdout).problems[0].code]).toEqual([1, 'send/login'])
       const unknown = await sendEncrypted(desk, via, path.join(root, 'test/sign/root.pem'), 'zzqpassword')
-      expect(JSON.parse(unknown.stdout).problems[0].code).toBe('send/no-tls')
+      expect(JSON.parse(unknown.stdout).problems[0]).toMatchObject({
+        code: 'send/certificate',
+        arguments: { found: 'untrusted' },
+      })
       server.fail({ at: 'data', code: 554, nth: 2 })
       const sent = await sendEncrypted(desk, via, file, 'zzqpassword')
       expect([sent.status, users.length > 0]).toEqual([3, true])

@@ -162,10 +162,34 @@ export const mailProblems = {
     }),
   ),
   'send/no-tls': error(
-    'The connection to the mail server could not be encrypted: it does not offer that, or its certificate does not hold. Without encryption whoever is on the way can read and change the messages, and learn the password. Ask whoever runs the server; --no-tls is for a server on the same machine.',
-    ({ server, why }: { readonly server: string; readonly why: string }): Words => ({
+    'The connection to the mail server could not be encrypted: it does not offer that, or it begins in another way at this port. Without encryption whoever is on the way can read and change the messages, and learn the password. Ask whoever runs the server; --no-tls is for a server on the same machine.',
+    ({
+      server,
+      why,
+      isImplicit,
+    }: {
+      readonly server: string
+      readonly why: string
+      /** smtps:// */
+      readonly isImplicit: boolean
+    }): Words => ({
       message: `no encrypted connection to ${server} (${why})`,
-      hint: 'smtps:// for a server that encrypts from the start; --no-tls for one on this machine alone',
+      hint: isImplicit
+        ? 'smtp:// for a server that begins with STARTTLS, mostly at port 587'
+        : 'smtps:// for a server that encrypts from the start; --no-tls for one on this machine alone',
+    }),
+  ),
+  'send/certificate': error(
+    'The mail server shows a certificate by which it cannot be told from somebody who stands in the way: it was issued for another name, it has ended, or nobody whom this machine trusts has issued it. Nothing was sent, and no password was said. Name the server as its certificate does. Where a house has an authority of its own, whoever runs the server has its certificate as a file; Node trusts it when the variable NODE_EXTRA_CA_CERTS names that file.',
+    ({
+      server,
+      found,
+    }: {
+      readonly server: string
+      readonly found: keyof typeof certificateWords
+    }): Words => ({
+      message: `${server} is not known by its certificate: ${certificateWords[found].message}`,
+      hint: certificateWords[found].hint,
     }),
   ),
   'send/plain': note(
@@ -176,16 +200,26 @@ export const mailProblems = {
     }),
   ),
   'send/login': error(
-    'The mail server does not take the user and the password, or offers no way to log in. Nothing was sent. Look at the name in --via and at the password; some providers want one of its own for each program.',
-    ({ server, code }: { readonly server: string; readonly code: number | null }): Words => ({
-      message:
-        code === null
-          ? `${server} offers no way to log in`
-          : `${server} does not take this user and password (${code})`,
-      hint:
-        code === null
-          ? 'leave the user out of --via, or name the server for submission'
-          : 'look at the user in --via and at the password',
+    'The mail server does not take the user and the password, offers no way to log in, or wants a login (or an encrypted line) and had none. Nothing was sent. Look at the name in --via and at the password; some providers want one of its own for each program.',
+    ({
+      server,
+      found,
+      code,
+    }: {
+      readonly server: string
+      readonly found: 'refused' | 'not-offered' | 'wanted'
+      readonly code: number | null
+    }): Words => ({
+      message: {
+        refused: `${server} does not take this user and password (${code})`,
+        'not-offered': `${server} offers no way to log in`,
+        wanted: `${server} takes nothing from who has not logged in (${code})`,
+      }[found],
+      hint: {
+        refused: 'look at the user in --via and at the password',
+        'not-offered': 'leave the user out of --via, or name the server for submission',
+        wanted: 'name the user: --via smtps://user@smtp.example.org; and leave --no-tls out',
+      }[found],
     }),
   ),
   'send/no-reports': note(
@@ -254,4 +288,18 @@ export const mailProblems = {
 const lackWords = {
   purpose: 'the certificate is not for e-mail (emailProtection)',
   address: 'it does not name this address (subjectAltName)',
+} as const
+
+const certificateWords = {
+  untrusted: {
+    message: 'nobody whom this machine trusts has issued it',
+    hint: 'an authority of your own house: NODE_EXTRA_CA_CERTS=FILE.pem before the command',
+  },
+  'other-name': {
+    message: 'it was issued for another name',
+    hint: 'name the server in --via as its certificate does',
+  },
+  'other-use': { message: 'it is not for servers', hint: 'ask whoever runs the server for one that is' },
+  ended: { message: 'it has ended', hint: 'ask whoever runs the server to renew it' },
+  'too-early': { message: 'it is not valid yet', hint: 'look at the clock of this machine' },
 } as const

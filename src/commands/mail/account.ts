@@ -18,10 +18,12 @@ export function serverIn(text: string, isPlain: boolean): Outcome<NamedServer> {
     return refuse('form')
   }
   const { protocol, hostname, port, username, password, pathname, search, hash } = url
+  const user = decoded(username)
   if (password !== '') return refuse('password')
   const isImplicit = protocol === 'smtps:'
   const isBare = (pathname === '' || pathname === '/') && search === '' && hash === ''
-  if ((!isImplicit && protocol !== 'smtp:') || hostname === '' || !isBare) return refuse('form')
+  if ((!isImplicit && protocol !== 'smtp:') || hostname === '' || !isBare || user === null)
+    return refuse('form')
   const usual = isImplicit ? 465 : isPlain ? 25 : 587
   return {
     kind: 'ok',
@@ -30,9 +32,18 @@ export function serverIn(text: string, isPlain: boolean): Outcome<NamedServer> {
       port: port === '' ? usual : Number(port),
       isImplicit,
       isPlain: isPlain && !isImplicit,
-      user: username === '' ? null : decodeURIComponent(username),
+      user: user === '' ? null : user,
     },
     notes: [],
+  }
+}
+
+/** What stands in an address as `%40`; null: a % that is followed by no letter of UTF-8. */
+function decoded(text: string): string | null {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return null
   }
 }
 

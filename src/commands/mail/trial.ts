@@ -10,10 +10,11 @@ import { EXIT } from '../exit.ts'
 import { scopeOf } from '../told.ts'
 import { mailboxIn } from './account.ts'
 import { messageBuilder, readDocuments } from './build.ts'
-import { openConnector, openSender } from './connect.ts'
+import { notAdmitted, openConnector, openSender } from './connect.ts'
 import type { SendFlags } from './definition.ts'
 import { type PreparedMessage, prepare } from './prepare.ts'
 import { asciiOf } from './send-now.ts'
+import { largerThan } from './size.ts'
 import type { MailOutcomeTold, MessageTold, SendAct, SendBody } from './told.ts'
 import { stateWords } from './words.ts'
 
@@ -94,6 +95,11 @@ export async function sendTest(
   for (const { message, bytes } of made.made) {
     const opened = await connector.value.connect()
     if (opened.kind === 'problems') return command.refuse(opened.problems)
+    const large = largerThan(opened.value, message.addressee, bytes)
+    if (large !== null) {
+      opened.value.close()
+      return command.refuse([large])
+    }
     const from = asciiOf(mailboxIn(flags.from!)!.address)
     const ended = await opened.value.send({
       from,
@@ -105,6 +111,7 @@ export async function sendTest(
     opened.value.close()
     if (ended.kind === 'fault') throw ended.error
     if (ended.kind === 'lost') return command.refuse([problem('send/lost', null)])
+    if (ended.kind === 'not-admitted') return command.refuse([notAdmitted(opened.value, ended.code)])
     const code = 'code' in ended ? ended.code : null
     const state =
       ended.kind === 'accepted'
