@@ -3,9 +3,9 @@ import { serverIn } from '../src/commands/mail/account.ts'
 import type { SendBody } from '../src/commands/mail/told.ts'
 import { answerOf } from './answers.ts'
 import { openBench, type Ran } from './command.ts'
-import { mailed, openMailDesk } from './mail-desk.ts'
+import { layMail, mailed, openMailDesk } from './mail-desk.ts'
 import { openMailServer } from './mail-server.ts'
-import type { SmallDesk } from './small-desk.ts'
+import { openSmallDesk, type SmallDesk } from './small-desk.ts'
 
 /** How a server is named, and what it says before it is asked to take a message. */
 
@@ -62,6 +62,21 @@ describe('a server that wants a login and was given none', () => {
       expect(faultsIn(tried)).toEqual(['send/login'])
       server.mend()
       expect((await copied.here('send', 'L', '--now', id, ...by(server))).status).toBe(0)
+    } finally {
+      await server.close()
+    }
+  })
+})
+
+describe('letters that were signed for trial', () => {
+  it('are not sent to oneself either, and it is said why', async () => {
+    const server = await openMailServer()
+    try {
+      const here = openSmallDesk(bench, 'trial', ['FR', 'fr'])
+      layMail(here.folder)
+      expect((await here.here('generate', 'L')).status).toBe(0)
+      const tried = await here.here('send', 'L', '--test', 'me@example.org', ...by(server))
+      expect(tried.stdout).toContain('left out: signed for trial: FR')
     } finally {
       await server.close()
     }

@@ -11,6 +11,7 @@ type SendMisuse =
   | { readonly found: 'no-message'; readonly value: string }
   | { readonly found: 'nobody' }
   | { readonly found: 'no-mail-identity' }
+  | { readonly found: 'unsigned' }
   | { readonly found: 'no-server' }
 
 function misuse(given: SendMisuse): Words {
@@ -25,7 +26,10 @@ function misuse(given: SendMisuse): Words {
     case 'stray-reason':
       return { message: '--reason goes with --again and --not-sent', hint: 'leave it out' }
     case 'no-message':
-      return { message: `${shown(given.value)} is no message`, hint: 'invite send names them: M-7K2M9QXWZ4' }
+      return {
+        message: `${shown(given.value)} is no message`,
+        hint: 'invite history FR names those of an addressee: M-7K2M9QXWZ4',
+      }
     case 'nobody':
       return {
         message: '--now alone asks a person, and nobody sits at a terminal',
@@ -35,6 +39,11 @@ function misuse(given: SendMisuse): Words {
       return {
         message: '--sign-mail needs --mail-identity',
         hint: 'name the file of the identity for the sender',
+      }
+    case 'unsigned':
+      return {
+        message: '--mail-identity is named, and nothing asks for signed messages',
+        hint: 'say --sign-mail too, or leave it out',
       }
     case 'no-server':
       return {
@@ -237,7 +246,7 @@ export const mailProblems = {
     'Each message that was sent has an id, such as M-7K2M9QXWZ4. The record of this letter tells of none by the id that was given. Look at the id; where there are several letters, name the one that is meant.',
     ({ message }: { readonly message: string }): Words => ({
       message: `there is no message ${message}`,
-      hint: 'invite send and invite status name those of which nobody knows',
+      hint: 'invite history FR names those of an addressee, invite status those of which nobody knows',
     }),
   ),
   'send/erased': error(
@@ -274,6 +283,27 @@ export const mailProblems = {
     ({ folder }: { readonly folder: string }): Words => ({
       message: `there is no folder ${folder}`,
       hint: 'save the messages as .eml files into a folder, and name that',
+    }),
+  ),
+  'inbox/empty': note(
+    'The folder that was named has no messages: neither files that end in .eml, nor what a Maildir has in cur and new. So nothing is known of what became of messages. Most mail programs can save messages as .eml files into a folder.',
+    ({ folder }: { readonly folder: string }): Words => ({
+      message: `there are no messages in ${folder}`,
+      hint: 'save them as .eml files there, or name a Maildir',
+    }),
+  ),
+  'inbox/other-files': note(
+    'Beside the messages lie files that are none, by their names, and were not looked at. A message that was saved in another form (.msg, .mbox) has to be saved as .eml, or a report in it is missed; a form that came as a file is taken by returns collect.',
+    ({ files }: { readonly files: readonly string[] }): Words => ({
+      message: `${counted(files.length, 'file')} not read, since messages end in .eml: ${someOf(files)}`,
+      hint: 'save messages as .eml; for forms that came as files: invite returns collect',
+    }),
+  ),
+  'inbox/several': note(
+    'A file holds several messages, one after the other (mbox), as some mail programs export a whole folder. It was not read, and nothing is concluded from it. Save the messages each as a file of its own, with the ending .eml.',
+    ({ files }: { readonly files: readonly string[] }): Words => ({
+      message: `several messages in one file (mbox), not read: ${someOf(files)}`,
+      hint: 'save each as an .eml file',
     }),
   ),
   'inbox/unread': note(

@@ -12,11 +12,11 @@ import { mailboxIn } from './account.ts'
 import { messageBuilder, readDocuments } from './build.ts'
 import { notAdmitted, openConnector, openSender } from './connect.ts'
 import type { SendFlags } from './definition.ts'
-import { type PreparedMessage, prepare } from './prepare.ts'
+import { type PreparedDispatch, type PreparedMessage, prepare } from './prepare.ts'
 import { asciiOf } from './send-now.ts'
 import { largerThan } from './size.ts'
 import type { MailOutcomeTold, MessageTold, SendAct, SendBody } from './told.ts'
-import { stateWords } from './words.ts'
+import { dispatchLines, stateWords } from './words.ts'
 
 /** Messages that were made to be looked at or sent by hand. */
 interface Made {
@@ -32,7 +32,7 @@ async function make(
   pick: (messages: readonly PreparedMessage[]) => readonly PreparedMessage[],
   to: string | null,
 ): Promise<
-  | { readonly kind: 'made'; readonly made: readonly Made[]; readonly dispatch: string | null }
+  | { readonly kind: 'made'; readonly made: readonly Made[]; readonly prepared: PreparedDispatch }
   | { readonly kind: 'problems'; readonly problems: readonly Problem[] }
   | Refused
 > {
@@ -58,7 +58,7 @@ async function make(
   }
   return problems.length > 0
     ? { kind: 'problems', problems }
-    : { kind: 'made', made, dispatch: prepared.value.id }
+    : { kind: 'made', made, prepared: prepared.value }
 }
 
 const bodyOf = (
@@ -124,9 +124,9 @@ export async function sendTest(
     command.report.result(`${message.language}: ${stateWords[state]}${code === null ? '' : ` (${code})`}`)
     told.push(toldOf(message, [{ to: 1, address: null, state, code }]))
   }
-  if (told.length === 0) command.report.result('nothing to send')
+  if (told.length === 0) for (const line of dispatchLines(made.prepared, flags)) command.report.result(line)
   const isAllTaken = told.every(({ outcomes }) => outcomes.every(({ state }) => state === 'accepted'))
-  return answered(bodyOf(command, 'test', made.dispatch, told, null), isAllTaken ? EXIT.done : EXIT.left)
+  return answered(bodyOf(command, 'test', made.prepared.id, told, null), isAllTaken ? EXIT.done : EXIT.left)
 }
 
 /** Writes the messages, to be sent by hand. Nothing is recorded: invite issue does that once they have left. */
@@ -161,10 +161,13 @@ export async function writeMessages(
       ),
     )
   }
-  command.report.result(
-    told.length === 0
-      ? 'nothing to send'
-      : `${counted(told.length, 'message')} written to ${folder}; nothing is recorded: invite issue --channel email does that once they have left`,
+  if (told.length === 0) for (const line of dispatchLines(made.prepared, flags)) command.report.result(line)
+  else
+    command.report.result(
+      `${counted(told.length, 'message')} written to ${folder}; nothing is recorded: invite issue --channel email does that once they have left`,
+    )
+  return answered(
+    bodyOf(command, 'eml', made.prepared.id, told, told.length === 0 ? null : folder),
+    EXIT.done,
   )
-  return answered(bodyOf(command, 'eml', made.dispatch, told, told.length === 0 ? null : folder), EXIT.done)
 }
