@@ -189,6 +189,20 @@ describe('a report by form', () => {
     ])
   })
 
+  it('knows an address with a plus sign, however the report has it', async () => {
+    for (const given of ['desk+BE@example.org', 'desk+2BBE@example.org', 'DESK+BE@Example.org']) {
+      const { kind, of } = (await readMail(
+        Buffer.from(
+          report({ envelope: 'M-0000000000.1', recipient: given, action: 'failed', status: '5.1.1' }),
+        ),
+      )) as Extract<Awaited<ReturnType<typeof readMail>>, { kind: 'report' }>
+      expect([kind, of[0]!.recipients.map((each) => each.toLowerCase())]).toEqual([
+        'report',
+        expect.arrayContaining(['desk+be@example.org']),
+      ])
+    }
+  })
+
   it('leaves no address and no word of a server in the ledger', () => {
     const ledger = sent.text('ledger.jsonl')
     expect(ledger).toContain('mail-accepted')
@@ -220,6 +234,22 @@ describe('what has no form', () => {
     ).toEqual([['JP', 'failed', '5.1.1', false]])
   })
 
+  it('is left alone where it says that somebody has opened the message (RFC 8098)', async () => {
+    const receipt = `From: jp@example.org\nTo: registry@example.org\nSubject: Read\nMIME-Version: 1.0\nContent-Type: multipart/report; report-type=disposition-notification; boundary="b"\n\n--b\nContent-Type: text/plain\n\nRead.\n--b\nContent-Type: message/disposition-notification\n\nFinal-Recipient: rfc822;jp@example.org\nOriginal-Message-ID: <${ids.get('JP')}@example.org>\nDisposition: manual-action/MDN-sent-manually; displayed\n\n--b--\n`
+    expect(await readMail(Buffer.from(receipt))).toEqual({ kind: 'automatic' })
+  })
+
+  it('is no message where it has no header of one, and several where they follow each other', async () => {
+    const kinds = ['root:x:0:0:root:/root:/bin/sh\n', '\0\u0001 no mail', 'From: one@example.org\n\nOne.\n']
+    const mbox = ['one', 'two'].map(
+      (name) => `From ${name}@example.org Mon May 10 09:00:00 2004\nFrom: ${name}@example.org\n\n${name}\n\n`,
+    )
+    const found = [...kinds, mbox.join(''), mbox[0]!].map(
+      async (text) => (await readMail(Buffer.from(text))).kind,
+    )
+    expect(await Promise.all(found)).toEqual(['unreadable', 'unreadable', 'other', 'several', 'other'])
+  })
+
   it('never throws, whatever it is', async () => {
     for (const text of [
       '',
@@ -228,7 +258,7 @@ describe('what has no form', () => {
       'Content-Type: multipart/report\n\n',
       report({ envelope: 'x', recipient: '', action: '?', status: '' }),
     ])
-      expect(['report', 'bounce', 'automatic', 'other', 'unreadable']).toContain(
+      expect(['report', 'bounce', 'automatic', 'other', 'several', 'unreadable']).toContain(
         (await readMail(Buffer.from(text))).kind,
       )
   })

@@ -8,6 +8,7 @@ import { ownCell, type Recipient } from '../src/model/recipient.ts'
 import { firstCopies, firstJobs } from '../src/plan/jobs.ts'
 import { OWN } from '../src/plan/selection.ts'
 import type { Outcome, Problem } from '../src/problems/problem.ts'
+import { wordsOf } from '../src/problems/words.ts'
 import { openCopies } from '../src/project/copies.ts'
 import { openFolders, openProject } from '../src/project/project.ts'
 import { OUR_NAMES } from '../src/recipients/addressees.ts'
@@ -165,6 +166,9 @@ describe('a letter’s list touches that letter alone', () => {
       'recipients/missing-column formal_fr',
       'recipients/missing-column of_fr',
     ])
+    // the list that comes with invite is nobody's to edit
+    const [lacking] = problemsIn(await openProject(openFolders(desk), 'M'))
+    expect(wordsOf(lacking!).hint).toContain('to data/states.csv in your own folder')
     // a language of the project, not of the letter: one problem, at the row
     write(desk, 'data/members.csv', 'id,state,language\nCH-apc,CH,en\nJP-example,JP,ru\n')
     const problems = problemsIn(await openProject(openFolders(desk), 'M'))

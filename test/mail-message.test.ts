@@ -19,7 +19,12 @@ const bench = openBench()
 afterAll(() => bench.close())
 
 /** A certificate of a test, by openssl: `subject` and what its extensions say. */
-function certificate(folder: string, name: string, extensions: readonly string[]): string {
+function certificate(
+  folder: string,
+  name: string,
+  extensions: readonly string[],
+  subject = '/CN=Example Registry (TEST)',
+): string {
   const file = path.join(folder, `${name}.pem`)
   const config = path.join(folder, `${name}.cnf`)
   writeFileSync(
@@ -37,6 +42,8 @@ function certificate(folder: string, name: string, extensions: readonly string[]
       '-nodes',
       '-days',
       '30',
+      '-subj',
+      subject,
       '-config',
       config,
       '-keyout',
@@ -226,6 +233,34 @@ describe('a signed message', () => {
     expect(refused.stderr).toContain('it does not name this address (subjectAltName)  send/mail-identity')
     expect(refused.stderr).not.toContain('not for e-mail')
   })
+
+  it('needs no name in its certificate; all that one lacks for messages comes at once', async () => {
+    const folder = bench.in('mailbox')
+    mkdirSync(folder)
+    const own = 'subjectAltName=email:registry@example.org'
+    const nameless = certificate(
+      folder,
+      'nameless',
+      ['extendedKeyUsage=emailProtection', own],
+      '/emailAddress=registry@example.org',
+    )
+    const server = certificate(folder, 'server', [
+      'extendedKeyUsage=serverAuth',
+      'subjectAltName=DNS:a.example.org',
+    ])
+    const desk = await openMailDesk(bench, 'mailbox-desk', ['FR'])
+    const signing = async (file: string, ...more: readonly string[]) =>
+      desk.here(
+        ...['send', 'L', '--eml', path.join(desk.folder, 'eml'), '--from', 'registry@example.org'],
+        ...['--mail-identity', file, ...more],
+      )
+    const said = await signing(nameless, '--sign-mail')
+    expect(said.status, said.stderr).toBe(0)
+    const refused = await signing(server, '--sign-mail')
+    expect(refused.stderr).toContain('not for e-mail (emailProtection); it does not name this address')
+    const unasked = await signing(nameless)
+    expect([unasked.status, unasked.stderr]).toEqual([2, expect.stringContaining('send/how')])
+  })
 })
 
 /** A desk, sent from by a process of its own, that trusts a certificate. */
@@ -260,7 +295,10 @@ describe('an account', () => {
       const wrong = await sendEncrypted(desk, via, file, 'zzqwrong')
       expect([wrong.status, JSON.parse(wrong.stdout).problems[0].code]).toEqual([1, 'send/login'])
       const unknown = await sendEncrypted(desk, via, path.join(root, 'test/sign/root.pem'), 'zzqpassword')
-      expect(JSON.parse(unknown.stdout).problems[0].code).toBe('send/no-tls')
+      expect(JSON.parse(unknown.stdout).problems[0]).toMatchObject({
+        code: 'send/certificate',
+        arguments: { found: 'untrusted' },
+      })
       server.fail({ at: 'data', code: 554, nth: 2 })
       const sent = await sendEncrypted(desk, via, file, 'zzqpassword')
       expect([sent.status, users.length > 0]).toEqual([3, true])

@@ -5,7 +5,7 @@ import { serverIn } from '../src/commands/mail/account.ts'
 import { openBench } from './command.ts'
 import { runHere } from './here.ts'
 import { openMailDesk } from './mail-desk.ts'
-import { type Fault, openMailServer } from './mail-server.ts'
+import { type Fault, keyAndCertificate, openMailServer } from './mail-server.ts'
 import type { SmallDesk } from './small-desk.ts'
 
 /** The smallest case of each problem that takes a mail server: what it does stands in server.json, what is said in expected.txt. */
@@ -16,6 +16,8 @@ interface ServerCase {
   readonly fault?: Fault
   readonly user?: string
   readonly encrypted?: boolean
+  /** it encrypts, with a certificate that nobody trusts */
+  readonly untrusted?: boolean
   readonly reports?: boolean
 }
 
@@ -29,12 +31,13 @@ beforeAll(async () => {
 })
 
 it.each(cases)('send/%s', async (name) => {
-  const { size, fault, user, encrypted, reports } = JSON.parse(
+  const { size, fault, user, encrypted, untrusted, reports } = JSON.parse(
     readFileSync(path.join(home, name, 'server.json'), 'utf8'),
   ) as ServerCase
   const server = await openMailServer({
     ...(size === undefined ? {} : { size }),
     ...(user === undefined ? {} : { disabledCommands: ['STARTTLS'], allowInsecureAuth: true }),
+    ...(untrusted === true ? { ...keyAndCertificate(), disabledCommands: ['AUTH'] } : {}),
     hideDSN: reports === false,
     onAuth: (_, __, go) => go(new Error('no')),
   })

@@ -305,6 +305,9 @@ describe('with what is recorded by hand', () => {
       STRUCK.filter((id) => id !== 'FR').sort(),
     )
     expect(shown.held).toEqual([{ addressee: 'FR', why: 'elsewhere' }])
+    // the command that is shown sends what is shown
+    const { stdout } = await desk.here('send', 'L', '--also-issued', '--only', 'FR')
+    expect(stdout).toMatch(/; invite send --only FR --also-issued --now (D-[0-9a-f]{8}) sends it\n$/)
     const also = (await ask(desk, '--also-issued')).messages.map(({ addressee }) => addressee)
     expect(also.sort()).toEqual([...STRUCK].sort())
   })

@@ -30,17 +30,25 @@ export type MailReading =
       readonly of: RecipientReport
       readonly at: string | null
     }
-  /** a machine has answered (RFC 3834): that says nothing of delivery */
+  /** a machine has answered (RFC 3834), or says that somebody has opened the message (RFC 8098): that says nothing of delivery */
   | { readonly kind: 'automatic' }
   /** somebody has written; `hasFiles`: something is attached that may be a form */
   | { readonly kind: 'other'; readonly hasFiles: boolean }
+  /** several messages in one file (RFC 4155) */
+  | { readonly kind: 'several' }
   | { readonly kind: 'unreadable' }
+
+/** Of these a message has one at least (RFC 5322, 3.6, and what servers put before it). */
+const HEADERS: ReadonlySet<string> = new Set([
+  ...['from', 'to', 'date', 'subject', 'message-id', 'received', 'return-path', 'content-type'],
+])
 
 /** The most bytes of a message that is read. */
 export const MOST_MAIL_BYTES = 1 << 27
 
 /** Reads a message of a mailbox. Whatever it is, it answers. */
 export async function readMail(bytes: Uint8Array): Promise<MailReading> {
+  if (isMbox(bytes)) return { kind: 'several' }
   const { default: PostalMime } = await import('postal-mime')
   let mail: Awaited<ReturnType<(typeof PostalMime)['parse']>>
   try {
@@ -48,7 +56,8 @@ export async function readMail(bytes: Uint8Array): Promise<MailReading> {
   } catch {
     return { kind: 'unreadable' }
   }
-  if (mail.headers.length === 0) return { kind: 'unreadable' }
+  // a file of another kind may have a colon in its first line
+  if (!mail.headers.some(({ key }) => HEADERS.has(key))) return { kind: 'unreadable' }
   const header = (name: string): string | null => mail.headers.find(({ key }) => key === name)?.value ?? null
   const time = Date.parse(mail.date ?? '')
   const at = Number.isNaN(time) ? null : new Date(time).toISOString()
@@ -65,6 +74,8 @@ export async function readMail(bytes: Uint8Array): Promise<MailReading> {
     const of = statuses.flatMap(({ content }) => statusOf(textOf(content)))
     return { kind: 'report', messages, of, at }
   }
+  if (parts.some(({ mimeType }) => mimeType === 'message/disposition-notification'))
+    return { kind: 'automatic' }
   const answer = (header('auto-submitted') ?? 'no').trim().toLowerCase()
   const isFromMachine =
     isMailerDaemon(mail.from?.address ?? '') ||
@@ -80,6 +91,14 @@ export async function readMail(bytes: Uint8Array): Promise<MailReading> {
     header('x-autoreply') !== null
   if (isAutomatic || isFromMachine) return { kind: 'automatic' }
   return { kind: 'other', hasFiles: mail.attachments.some(mayBeForm) }
+}
+
+/** Whether a file begins as an mbox does, and a second message follows behind an empty line. */
+function isMbox(bytes: Uint8Array): boolean {
+  const all = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+  return (
+    all.subarray(0, 5).equals(Buffer.from('From ')) && /\n\r?\nFrom .*\d{4}\r?\n/.test(all.toString('latin1'))
+  )
 }
 
 /** A file that may be a form: not a picture within the text, a signature or a calendar. */
@@ -135,12 +154,15 @@ function fieldsOf(block: string): Fields {
   )
 }
 
-/** `rfc822;name@example.org` */
+/**
+ * `rfc822;name@example.org`, as it stands there and without xtext: reports should have it decoded (RFC 3461, 6.3), some have it as it was
+ * sent, and `desk+BE@example.org` looks like either.
+ */
 function addressIn(field: string | undefined): readonly string[] {
   const [, kind = '', address] = /^\s*([\w-]+)\s*;\s*(.*?)\s*$/.exec(field ?? '') ?? []
   if (address === undefined) return []
   const bare = address.replace(/^<|>$/g, '')
-  return [kind.toLowerCase() === 'rfc822' ? fromXtext(bare) : bare]
+  return kind.toLowerCase() === 'rfc822' ? [...new Set([bare, fromXtext(bare)])] : [bare]
 }
 
 /** xtext (RFC 3461, 4): `+2B` is a plus sign. */

@@ -11,6 +11,7 @@ type SendMisuse =
   | { readonly found: 'no-message'; readonly value: string }
   | { readonly found: 'nobody' }
   | { readonly found: 'no-mail-identity' }
+  | { readonly found: 'unsigned' }
   | { readonly found: 'no-server' }
 
 function misuse(given: SendMisuse): Words {
@@ -25,7 +26,10 @@ function misuse(given: SendMisuse): Words {
     case 'stray-reason':
       return { message: '--reason goes with --again and --not-sent', hint: 'leave it out' }
     case 'no-message':
-      return { message: `${shown(given.value)} is no message`, hint: 'invite send names them: M-7K2M9QXWZ4' }
+      return {
+        message: `${shown(given.value)} is no message`,
+        hint: 'invite history FR names those of an addressee: M-7K2M9QXWZ4',
+      }
     case 'nobody':
       return {
         message: '--now alone asks a person, and nobody sits at a terminal',
@@ -35,6 +39,11 @@ function misuse(given: SendMisuse): Words {
       return {
         message: '--sign-mail needs --mail-identity',
         hint: 'name the file of the identity for the sender',
+      }
+    case 'unsigned':
+      return {
+        message: '--mail-identity is named, and nothing asks for signed messages',
+        hint: 'say --sign-mail too, or leave it out',
       }
     case 'no-server':
       return {
@@ -162,10 +171,34 @@ export const mailProblems = {
     }),
   ),
   'send/no-tls': error(
-    'The connection to the mail server could not be encrypted: it does not offer that, or its certificate does not hold. Without encryption whoever is on the way can read and change the messages, and learn the password. Ask whoever runs the server; --no-tls is for a server on the same machine.',
-    ({ server, why }: { readonly server: string; readonly why: string }): Words => ({
+    'The connection to the mail server could not be encrypted: it does not offer that, or it begins in another way at this port. Without encryption whoever is on the way can read and change the messages, and learn the password. Ask whoever runs the server; --no-tls is for a server on the same machine.',
+    ({
+      server,
+      why,
+      isImplicit,
+    }: {
+      readonly server: string
+      readonly why: string
+      /** smtps:// */
+      readonly isImplicit: boolean
+    }): Words => ({
       message: `no encrypted connection to ${server} (${why})`,
-      hint: 'smtps:// for a server that encrypts from the start; --no-tls for one on this machine alone',
+      hint: isImplicit
+        ? 'smtp:// for a server that begins with STARTTLS, mostly at port 587'
+        : 'smtps:// for a server that encrypts from the start; --no-tls for one on this machine alone',
+    }),
+  ),
+  'send/certificate': error(
+    'The mail server shows a certificate by which it cannot be told from somebody who stands in the way: it was issued for another name, it has ended, or nobody whom this machine trusts has issued it. Nothing was sent, and no password was said. Name the server as its certificate does. Where a house has an authority of its own, whoever runs the server has its certificate as a file; Node trusts it when the variable NODE_EXTRA_CA_CERTS names that file.',
+    ({
+      server,
+      found,
+    }: {
+      readonly server: string
+      readonly found: keyof typeof certificateWords
+    }): Words => ({
+      message: `${server} is not known by its certificate: ${certificateWords[found].message}`,
+      hint: certificateWords[found].hint,
     }),
   ),
   'send/plain': note(
@@ -176,16 +209,26 @@ export const mailProblems = {
     }),
   ),
   'send/login': error(
-    'The mail server does not take the user and the password, or offers no way to log in. Nothing was sent. Look at the name in --via and at the password; some providers want one of its own for each program.',
-    ({ server, code }: { readonly server: string; readonly code: number | null }): Words => ({
-      message:
-        code === null
-          ? `${server} offers no way to log in`
-          : `${server} does not take this user and password (${code})`,
-      hint:
-        code === null
-          ? 'leave the user out of --via, or name the server for submission'
-          : 'look at the user in --via and at the password',
+    'The mail server does not take the user and the password, offers no way to log in, or wants a login (or an encrypted line) and had none. Nothing was sent. Look at the name in --via and at the password; some providers want one of its own for each program.',
+    ({
+      server,
+      found,
+      code,
+    }: {
+      readonly server: string
+      readonly found: 'refused' | 'not-offered' | 'wanted'
+      readonly code: number | null
+    }): Words => ({
+      message: {
+        refused: `${server} does not take this user and password (${code})`,
+        'not-offered': `${server} offers no way to log in`,
+        wanted: `${server} takes nothing from who has not logged in (${code})`,
+      }[found],
+      hint: {
+        refused: 'look at the user in --via and at the password',
+        'not-offered': 'leave the user out of --via, or name the server for submission',
+        wanted: 'name the user: --via smtps://user@smtp.example.org; and leave --no-tls out',
+      }[found],
     }),
   ),
   'send/no-reports': note(
@@ -203,7 +246,7 @@ export const mailProblems = {
     'Each message that was sent has an id, such as M-7K2M9QXWZ4. The record of this letter tells of none by the id that was given. Look at the id; where there are several letters, name the one that is meant.',
     ({ message }: { readonly message: string }): Words => ({
       message: `there is no message ${message}`,
-      hint: 'invite send and invite status name those of which nobody knows',
+      hint: 'invite history FR names those of an addressee, invite status those of which nobody knows',
     }),
   ),
   'send/erased': error(
@@ -242,6 +285,27 @@ export const mailProblems = {
       hint: 'save the messages as .eml files into a folder, and name that',
     }),
   ),
+  'inbox/empty': note(
+    'The folder that was named has no messages: neither files that end in .eml, nor what a Maildir has in cur and new. So nothing is known of what became of messages. Most mail programs can save messages as .eml files into a folder.',
+    ({ folder }: { readonly folder: string }): Words => ({
+      message: `there are no messages in ${folder}`,
+      hint: 'save them as .eml files there, or name a Maildir',
+    }),
+  ),
+  'inbox/other-files': note(
+    'Beside the messages lie files that are none, by their names, and were not looked at. A message that was saved in another form (.msg, .mbox) has to be saved as .eml, or a report in it is missed; a form that came as a file is taken by returns collect.',
+    ({ files }: { readonly files: readonly string[] }): Words => ({
+      message: `${counted(files.length, 'file')} not read, since messages end in .eml: ${someOf(files)}`,
+      hint: 'save messages as .eml; for forms that came as files: invite returns collect',
+    }),
+  ),
+  'inbox/several': note(
+    'A file holds several messages, one after the other (mbox), as some mail programs export a whole folder. It was not read, and nothing is concluded from it. Save the messages each as a file of its own, with the ending .eml.',
+    ({ files }: { readonly files: readonly string[] }): Words => ({
+      message: `several messages in one file (mbox), not read: ${someOf(files)}`,
+      hint: 'save each as an .eml file',
+    }),
+  ),
   'inbox/unread': note(
     'Some files in the mailbox could not be read as messages, or not to their end. They are left as they are, and nothing is concluded from them. Look at them yourself.',
     ({ files }: { readonly files: readonly string[] }): Words => ({
@@ -254,4 +318,18 @@ export const mailProblems = {
 const lackWords = {
   purpose: 'the certificate is not for e-mail (emailProtection)',
   address: 'it does not name this address (subjectAltName)',
+} as const
+
+const certificateWords = {
+  untrusted: {
+    message: 'nobody whom this machine trusts has issued it',
+    hint: 'an authority of your own house: NODE_EXTRA_CA_CERTS=FILE.pem before the command',
+  },
+  'other-name': {
+    message: 'it was issued for another name',
+    hint: 'name the server in --via as its certificate does',
+  },
+  'other-use': { message: 'it is not for servers', hint: 'ask whoever runs the server for one that is' },
+  ended: { message: 'it has ended', hint: 'ask whoever runs the server to renew it' },
+  'too-early': { message: 'it is not valid yet', hint: 'look at the clock of this machine' },
 } as const

@@ -132,7 +132,7 @@ export const paperProblems = {
   'paper/also-listed': note(
     'Documents that the new manifest lists stand on an earlier one too, and nobody has recorded that the earlier has left. If it has, record it; if not, throw the earlier one away, so that nothing is handed over twice.',
     ({ numbers, documents }: { readonly numbers: readonly number[]; readonly documents: number }): Words => ({
-      message: `${counted(documents, 'document')} ${documents === 1 ? 'stands' : 'stand'} on manifest ${someOf(numbers.map(String))} too, which nobody has recorded as gone`,
+      message: `${counted(documents, 'document')} ${documents === 1 ? 'stands' : 'stand'} on ${numbers.length === 1 ? 'manifest' : 'manifests'} ${someOf(numbers.map(String))} too, which nobody has recorded as gone`,
       hint: `if it has gone: invite issue --manifest ${numbers[0]}; if not, throw it away`,
     }),
   ),

@@ -115,9 +115,25 @@ export const csvProblems = {
   ),
   'recipients/missing-column': error(
     'The header lacks a column that every list of this kind has to have. Add the column, and fill it in for each row. If it is there, look whether its name is misspelt. A list of States has a column “state”; a list of bodies or persons has “name”, or a name in each language.',
-    ({ column, orName }: { readonly column: string; readonly orName?: string }) =>
+    ({
+      column,
+      orName,
+      language,
+    }: {
+      readonly column: string
+      readonly orName?: string
+      /** of the list of States: in which its names lack */
+      readonly language?: string
+    }) =>
       orName === undefined
-        ? { message: `there is no column ${shown(column)}`, hint: 'add it to the header' }
+        ? {
+            message: `there is no column ${shown(column)}`,
+            // the list that comes with the program is nobody's to edit: the next version has another in its place
+            hint:
+              language === undefined
+                ? 'add it to the header'
+                : `add it, with the names in ${shown(language)}, to data/states.csv in your own folder, which is a copy of this list`,
+          }
         : {
             message: `there is no column ${shown(column)}, and none for names`,
             hint: `add “name” (or ${shown(orName)}) to the header, for bodies and persons; or ${shown(column)}, for offices of States`,

@@ -6,7 +6,7 @@ export const runProblems = {
     'An identity, a passphrase file or a revocation list was named, and there is no such file. Look at the path: it is meant from the folder in which you run the command.',
     ({ file }: { readonly file: string }): Words => ({
       message: `there is no file ${file}`,
-      hint: '--identity, --passphrase-file and --crl take paths of files',
+      hint: '--identity, --mail-identity, --passphrase-file and --crl take paths of files',
     }),
   ),
   'identity/which': wrongUse(

@@ -10,7 +10,9 @@ export function lackingNames({ id, names, at }: State, language: LanguageTag): r
   const name = names[language]
   const columns = FORMS_OF_NAMES.map((form) => ({ form, column: `${form}_${language}` }))
   if (name === undefined)
-    return columns.map(({ column }) => problem('recipients/missing-column', topOf(at.file), { column }))
+    return columns.map(({ column }) =>
+      problem('recipients/missing-column', topOf(at.file), { column, language }),
+    )
   const expected = { kind: 'name' } as const
   return columns.flatMap(({ form, column }) =>
     name[form] === '' ? [problem('recipients/empty-cell', at, { row: id, column, value: '', expected })] : [],

@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream'
+import { getSystemErrorName } from 'node:util'
 import SMTPConnection from 'nodemailer/lib/smtp-connection'
 
 /** Where messages are handed over, and by whom. */
@@ -47,20 +48,28 @@ export type TransactionEnd =
   | { readonly kind: 'unknown'; readonly said: string }
   /** the connection ended before the first byte was asked for: surely not sent */
   | { readonly kind: 'lost'; readonly said: string }
+  /** it takes nothing from who has not logged in (RFC 4954, 6), or not encrypted the line (RFC 3207, 4): surely not sent */
+  | { readonly kind: 'not-admitted'; readonly code: number }
   /** `begin` has thrown */
   | { readonly kind: 'fault'; readonly error: unknown }
+
+/** What is wrong with a server's certificate. `untrusted`: it leads to no authority that Node knows. */
+export type CertificateFault = 'untrusted' | 'other-name' | 'other-use' | 'ended' | 'too-early'
 
 /** Why there is no connection. */
 export type ConnectFailure =
   | { readonly kind: 'unreachable'; readonly why: string }
-  /** it offers no TLS, or its certificate does not hold */
+  /** it offers no TLS, or speaks another way at this port */
   | { readonly kind: 'no-tls'; readonly why: string }
+  | { readonly kind: 'certificate'; readonly found: CertificateFault }
   | { readonly kind: 'login'; readonly code: number | null; readonly said: string }
   /** it wants a login, or offers none */
   | { readonly kind: 'no-login' }
 
 /** A connection on which messages are handed over, one after the other. */
 export interface MailConnection {
+  /** host and port, as messages name it */
+  readonly server: string
   /** the most bytes that a message may have (RFC 1870); null: the server does not say */
   readonly mostBytes: number | null
   /** the server reports what becomes of a message (RFC 3461) */
@@ -73,6 +82,9 @@ export interface MailConnection {
 
 /** What nodemailer throws, as far as it is looked at. */
 interface SmtpError extends Error {
+  readonly errno?: number | undefined
+  /** OpenSSL's */
+  readonly reason?: string | undefined
   readonly code?: string | undefined
   readonly command?: string | undefined
   readonly response?: string | undefined
@@ -138,6 +150,7 @@ export async function connectMail(
   }
   const { _supportedExtensions: extensions = [], _maxAllowedSize: most } = connection as Extensions
   return {
+    server: `${host}:${port}`,
     mostBytes: typeof most === 'number' && most > 0 ? most : null,
     reports: extensions.includes('DSN'),
     isOpen: () => !isOver,
@@ -232,19 +245,26 @@ const saidBy = ({ response, message }: SmtpError): string => response ?? message
 function endOf(error: SmtpError, isBegun: boolean): TransactionEnd {
   const { responseCode: code } = error
   const said = saidBy(error)
+  if (code === 530 && !isBegun) return { kind: 'not-admitted', code }
   // 421 before the message: it closes the connection, and says nothing of the message (RFC 5321, 3.8)
   if (code !== undefined && code >= 400 && (isBegun || code !== 421))
     return { kind: 'refused', code, said, isBefore: !isBegun }
   return { kind: isBegun ? 'unknown' : 'lost', said }
 }
 
-function failureOf(error: SmtpError): ConnectFailure {
-  const { code, command, message } = error
-  if (
-    code === 'ETLS' ||
-    command === 'STARTTLS' ||
-    /certificate|self.signed|SSL|TLS/i.test(`${code} ${message}`)
-  )
-    return { kind: 'no-tls', why: code ?? message }
-  return { kind: 'unreachable', why: code ?? message }
+/** How OpenSSL and Node say what is wrong with a certificate: nodemailer keeps the words, and not the code. */
+const CERTIFICATE_FAULTS: readonly (readonly [RegExp, CertificateFault])[] = [
+  [/does not match certificate/i, 'other-name'],
+  [/certificate has expired/i, 'ended'],
+  [/unsuitable certificate purpose/i, 'other-use'],
+  [/certificate is not yet valid/i, 'too-early'],
+  [/self.signed certificate|unable to (?:get|verify) [\w ]*certificate/i, 'untrusted'],
+]
+
+function failureOf({ code, command, errno, message, reason }: SmtpError): ConnectFailure {
+  const certificate = CERTIFICATE_FAULTS.find(([words]) => words.test(message))
+  if (certificate !== undefined) return { kind: 'certificate', found: certificate[1] }
+  if (code === 'ETLS' || command === 'STARTTLS' || /certificate|SSL|TLS/i.test(`${code} ${message}`))
+    return { kind: 'no-tls', why: reason ?? code ?? message }
+  return { kind: 'unreachable', why: errno === undefined ? (code ?? message) : getSystemErrorName(errno) }
 }

@@ -35,6 +35,7 @@ export async function openMailSigner(
     at,
     ask,
     (note) => asking.tell(wordsOf(note).message),
+    'messages',
   )
   if (opened.kind === 'problems') return opened
   const problems = unfit(opened.value, name, from)

@@ -30,6 +30,9 @@ export interface Identity extends Signatory {
   sign(signedAttributes: Uint8Array): Promise<Outcome<Uint8Array>>
 }
 
+/** What a certificate is to sign: letters, or messages by e-mail, of which whoever sends them asks more (`openMailSigner`). */
+export type SignedKind = 'letters' | 'messages'
+
 /** The common name of a development identity's certificate; by it one is known wherever its file lies. */
 export const developmentName = 'invite development identity — not for distribution'
 
@@ -39,7 +42,7 @@ export const developmentName = 'invite development identity — not for distribu
  * `file` is how the officer named it and stands in problems; `at` is the signing time. Without a passphrase an
  * unprotected file is opened at once; for a protected one `ask` is called, once, if there is anyone to ask. What is wrong
  * is a problem each: with the file, or all that makes its certificate unfit to sign at that time. Neither passphrase nor
- * key is ever part of a problem. `tell` hears of a file that takes long to open, before it is tried.
+ * key is ever part of a problem. `kind`: what is to be signed. `tell` hears of a file that takes long to open, before it is tried.
  */
 export async function openIdentity(
   parts: readonly Uint8Array[],
@@ -48,6 +51,7 @@ export async function openIdentity(
   at: Date,
   ask: (() => Promise<string | null>) | null = null,
   tell: ((note: Problem) => void) | null = null,
+  kind: SignedKind = 'letters',
 ): Promise<Outcome<Identity>> {
   const means = (): DerivationBudget =>
     derivationBudget((rounds) => tell?.(problem('sign/many-rounds', null, { file, rounds })))
@@ -57,10 +61,10 @@ export async function openIdentity(
     passphrase !== null ||
     (first.kind !== 'wrong-passphrase' && !(isAsking && first.kind === 'too-many-rounds'))
   )
-    return identityIn(first, file, at)
+    return identityIn(first, file, at, kind)
   const asked = ask === null ? null : await ask()
   if (asked === null) return failed(problem('sign/passphrase-needed', null, { file }))
-  return identityIn(await unlock(parts, asked, means()), file, at)
+  return identityIn(await unlock(parts, asked, means()), file, at, kind)
 }
 
 /** What a file gave; `neither`: neither PKCS#12 nor PEM. */
@@ -119,9 +123,9 @@ async function readPart(
 }
 
 /** The identity in what was unlocked, or why there is none to sign with. */
-function identityIn(unlocked: UnlockResult, file: string, at: Date): Outcome<Identity> {
+function identityIn(unlocked: UnlockResult, file: string, at: Date, kind: SignedKind): Outcome<Identity> {
   return unlocked.kind === 'open'
-    ? identityOf(unlocked.keys, unlocked.certificates, file, at)
+    ? identityOf(unlocked.keys, unlocked.certificates, file, at, kind)
     : failed(failureOfFile(unlocked, file))
 }
 
@@ -149,6 +153,7 @@ function identityOf(
   certificates: readonly Certificate[],
   file: string,
   at: Date,
+  kind: SignedKind,
 ): Outcome<Identity> {
   if (keys.length === 0) return failed(problem('sign/no-key', null, { file }))
   if (certificates.length === 0) return failed(problem('sign/no-certificate', null, { file }))
@@ -165,7 +170,7 @@ function identityOf(
     return failed(problem('sign/several-identities', null, { file, subjects }))
   }
   const { certificate, key } = pair
-  const fit = fitSignatory(certificate, chainOf(certificate, certificates), file, at)
+  const fit = fitSignatory(certificate, chainOf(certificate, certificates), file, at, kind)
   if (fit.kind === 'problems') return fit
   if (!isWhole(key, certificate)) return failed(problem('sign/damaged', null, { file }))
   return { ...fit, value: { ...fit.value, sign: signWith(key) } }
@@ -213,8 +218,12 @@ export function fitSignatory(
   chain: readonly Certificate[],
   file: string,
   at: Date,
+  kind: SignedKind = 'letters',
 ): Outcome<Signatory> {
-  const problems = [...faults(certificate, file, at), ...chain.flatMap((c) => validityFaults(c, file, at))]
+  const problems = [
+    ...faults(certificate, file, at, kind),
+    ...chain.flatMap((c) => validityFaults(c, file, at)),
+  ]
   if (problems.length > 0) return { kind: 'problems', problems }
   return {
     kind: 'ok',
@@ -259,8 +268,8 @@ const distinctCertificates = (all: readonly Certificate[]): readonly Certificate
   ...new Map(all.map((c) => [Buffer.from(c.der).toString('latin1'), c])).values(),
 ]
 
-/** All that makes a certificate unfit to sign a letter at that time. */
-function faults(certificate: Certificate, file: string, at: Date): readonly Problem[] {
+/** All that makes a certificate unfit to sign at that time. Of messages nobody reads the name, and `openMailSigner` judges the purposes. */
+function faults(certificate: Certificate, file: string, at: Date, kind: SignedKind): readonly Problem[] {
   const { subject, publicKey: key } = certificate
   const found = [...validityFaults(certificate, file, at)]
   const { modulusLength = 0, namedCurve = '' } = key.asymmetricKeyDetails ?? {}
@@ -270,13 +279,13 @@ function faults(certificate: Certificate, file: string, at: Date): readonly Prob
     const keyType = namedCurve || (key.asymmetricKeyType ?? 'unknown')
     found.push(problem('sign/unsupported-key', null, { file, keyType }))
   }
-  if (printedName(certificate.subjectName) === null) found.push(problem('sign/nameless', null, { file }))
-  for (const fault of documentFaults(certificate))
-    found.push(
-      fault.kind === 'key-usage'
-        ? problem('sign/key-usage', null, { file, subject })
-        : problem('sign/extended-key-usage', null, { file, subject, purposes: fault.named }),
-    )
+  if (kind === 'letters' && printedName(certificate.subjectName) === null)
+    found.push(problem('sign/nameless', null, { file }))
+  for (const fault of documentFaults(certificate)) {
+    if (fault.kind === 'key-usage') found.push(problem('sign/key-usage', null, { file, subject }))
+    else if (kind === 'letters')
+      found.push(problem('sign/extended-key-usage', null, { file, subject, purposes: fault.named }))
+  }
   return found
 }
 

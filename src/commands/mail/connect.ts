@@ -67,21 +67,27 @@ async function passwordFor(
   return person === null ? null : person.askHidden(`Password of ${user} at ${host}: `)
 }
 
-function failure(found: ConnectFailure, { host, port }: MailAccount): Problem {
+function failure(found: ConnectFailure, { host, port, isImplicit }: MailAccount): Problem {
   const server = `${host}:${port}`
   switch (found.kind) {
     case 'unreachable':
       return problem('send/unreachable', null, { server, why: found.why })
     case 'no-tls':
-      return problem('send/no-tls', null, { server, why: found.why })
+      return problem('send/no-tls', null, { server, why: found.why, isImplicit })
+    case 'certificate':
+      return problem('send/certificate', null, { server, found: found.found })
     case 'login':
-      return problem('send/login', null, { server, code: found.code })
+      return problem('send/login', null, { server, found: 'refused', code: found.code })
     case 'no-login':
-      return problem('send/login', null, { server, code: null })
+      return problem('send/login', null, { server, found: 'not-offered', code: null })
     default:
       return found satisfies never
   }
 }
+
+/** A server that takes nothing from who has not logged in, or not encrypted the line. */
+export const notAdmitted = ({ server }: MailConnection, code: number): Problem =>
+  problem('send/login', null, { server, found: 'wanted', code })
 
 /** Who sends, and with which key, where messages are signed. */
 export async function openSender(

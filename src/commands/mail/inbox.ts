@@ -24,10 +24,15 @@ export async function inbox(context: Context, folder: string, flags: InboxFlags)
   const command = await openPast(context, letter, flags)
   if (command.kind === 'refused') return command
   if (!existsSync(folder)) return command.refuse([problem('inbox/no-folder', null, { folder })])
-  const files = filesIn(folder)
+  const { files, others } = filesIn(folder)
   const box = await readAll(command, files)
-  if (box.unread.length > 0)
-    await command.report.problems([problem('inbox/unread', null, { files: box.unread })])
+  const notes = [
+    ...(files.length === 0 ? [problem('inbox/empty', null, { folder })] : []),
+    ...(others.length > 0 ? [problem('inbox/other-files', null, { files: others })] : []),
+    ...(box.several.length > 0 ? [problem('inbox/several', null, { files: box.several })] : []),
+    ...(box.unread.length > 0 ? [problem('inbox/unread', null, { files: box.unread })] : []),
+  ]
+  if (notes.length > 0) await command.report.problems(notes)
   const done = await context.stop.during(() =>
     withArchive(command.door, command.folder, async (archive, write) =>
       recordReports(
@@ -54,12 +59,21 @@ export async function inbox(context: Context, folder: string, flags: InboxFlags)
   return answered(body, collected?.exit ?? EXIT.done)
 }
 
-/** Messages of a folder, or one file: `.eml`, or a Maildir's, whose names have no ending. */
-function filesIn(folder: string): readonly string[] {
-  if (!statSync(folder).isDirectory()) return [folder]
-  return tree(folder)
-    .filter((file) => /\.eml$/i.test(file) || /(^|\/)(cur|new)\/[^/]+$/.test(file))
-    .map((file) => path.join(folder, file))
+/**
+ * Messages of a folder, or one file: `.eml`, or a Maildir's, whose names have no ending. `others`: what lies beside them and is no message,
+ * but for what a Maildir keeps of its own, and hidden files.
+ */
+function filesIn(folder: string): { readonly files: readonly string[]; readonly others: readonly string[] } {
+  if (!statSync(folder).isDirectory()) return { files: [folder], others: [] }
+  const all = tree(folder)
+  const boxes = new Set(all.flatMap((file) => /^(|.*\/)(?:cur|new|tmp)\/[^/]+$/.exec(file)?.[1] ?? []))
+  const isMessage = (file: string): boolean => /\.eml$/i.test(file) || /(^|\/)(cur|new)\/[^/]+$/.test(file)
+  const isOfBox = (file: string): boolean =>
+    /(^|\/)\.|(^|\/)tmp\/[^/]+$/.test(file) || boxes.has(file.slice(0, file.lastIndexOf('/') + 1))
+  return {
+    files: all.filter(isMessage).map((file) => path.join(folder, file)),
+    others: all.filter((file) => !isMessage(file) && !isOfBox(file)),
+  }
 }
 
 type ReportReading = Extract<MailReading, { kind: 'report' | 'bounce' }>
@@ -70,12 +84,14 @@ interface MailboxRead {
   readonly reports: readonly ReportReading[]
   readonly automatic: number
   readonly withFiles: readonly string[]
+  readonly several: readonly string[]
   readonly unread: readonly string[]
 }
 
 async function readAll({ report }: Command, files: readonly string[]): Promise<MailboxRead> {
   const reports: ReportReading[] = []
   const withFiles: string[] = []
+  const several: string[] = []
   const unread: string[] = []
   let automatic = 0
   for (const [index, file] of files.entries()) {
@@ -92,6 +108,9 @@ async function readAll({ report }: Command, files: readonly string[]): Promise<M
       case 'other':
         if (reading.hasFiles) withFiles.push(file)
         break
+      case 'several':
+        several.push(path.basename(file))
+        break
       case 'unreadable':
         unread.push(path.basename(file))
         break
@@ -100,7 +119,7 @@ async function readAll({ report }: Command, files: readonly string[]): Promise<M
     }
   }
   const inOrder = reports.toSorted((one, other) => (one.at ?? '').localeCompare(other.at ?? ''))
-  return { reports: inOrder, automatic, withFiles, unread }
+  return { reports: inOrder, automatic, withFiles, several, unread }
 }
 
 interface ReportsRecorded {

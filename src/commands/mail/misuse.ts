@@ -4,8 +4,16 @@ import { mailboxIn, senderProblems, serverIn } from './account.ts'
 import type { SendFlags } from './definition.ts'
 import type { SendAct } from './told.ts'
 
-/** What `invite send` was asked for that cannot be meant; all at once. `isPerson`: somebody is there to be asked. */
-export function sendProblems(act: SendAct, flags: SendFlags, isPerson: boolean): readonly Problem[] {
+/**
+ * What `invite send` was asked for that cannot be meant; all at once. `isPerson`: somebody is there to be asked; `isSetting`: an option
+ * stands in invite.json, where it may wait for a command that needs it.
+ */
+export function sendProblems(
+  act: SendAct,
+  flags: SendFlags,
+  isPerson: boolean,
+  isSetting: (option: string) => boolean,
+): readonly Problem[] {
   const problems: Problem[] = []
   const how = (given: Parameters<typeof problem<'send/how'>>[2]): void =>
     void problems.push(problem('send/how', null, given))
@@ -21,6 +29,8 @@ export function sendProblems(act: SendAct, flags: SendFlags, isPerson: boolean):
     if (id !== undefined && !isMessageId(id)) how({ found: 'no-message', value: id })
   if (act === 'now' && flags.now === true && !isPerson) how({ found: 'nobody' })
   if (flags.signMail === true && flags.mailIdentity === undefined) how({ found: 'no-mail-identity' })
+  if (flags.signMail !== true && flags.mailIdentity !== undefined && !isSetting('mail-identity'))
+    how({ found: 'unsigned' })
   if (flags.test !== undefined && mailboxIn(flags.test) === null)
     problems.push(problem('send/from', null, { option: '--test', value: flags.test }))
   if (act === 'now' || act === 'test' || act === 'eml')

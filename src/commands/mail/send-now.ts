@@ -9,9 +9,11 @@ import type { MailConnection, TransactionEnd } from '../../run/deliver.ts'
 import type { Command } from '../command.ts'
 import type { Context } from '../context.ts'
 import { type BuildMessage, readDocuments } from './build.ts'
+import { notAdmitted } from './connect.ts'
 import type { SendFlags } from './definition.ts'
 import type { PreparedMessage } from './prepare.ts'
 import type { MailBook } from './record-book.ts'
+import { largerThan } from './size.ts'
 import type { MailOutcomeTold, MessageTold } from './told.ts'
 
 /** What a run that sends works with. */
@@ -135,6 +137,8 @@ async function sendTo(
   for (let tries = 0; ; tries++) {
     const taken = await line.take()
     if (taken.kind === 'problems') return taken
+    const large = largerThan(taken.value, addressee, bytes)
+    if (large !== null) return { kind: 'problems', problems: [large] }
     const end = await taken.value.send({
       from: asciiOf(stored.sender),
       to: asciiOf(address),
@@ -152,6 +156,8 @@ async function sendTo(
         ),
     })
     if (end.kind === 'fault') throw end.error
+    if (end.kind === 'not-admitted')
+      return { kind: 'problems', problems: [notAdmitted(taken.value, end.code)] }
     if (end.kind === 'lost' && tries > 0) return { kind: 'problems', problems: [problem('send/lost', null)] }
     if (end.kind === 'lost') continue
     const event = eventOf(end)
@@ -162,7 +168,7 @@ async function sendTo(
   }
 }
 
-type AnsweredTransaction = Exclude<TransactionEnd, { kind: 'fault' | 'lost' }>
+type AnsweredTransaction = Exclude<TransactionEnd, { kind: 'fault' | 'lost' | 'not-admitted' }>
 
 function eventOf(end: AnsweredTransaction) {
   switch (end.kind) {

@@ -30,7 +30,8 @@ export async function send(
   const command = await openCommand(context, letterName, flags)
   if (command.kind === 'refused') return command
   const act = actOf(flags)
-  const wrong = sendProblems(act, flags, context.person !== null)
+  const isSetting = (option: string): boolean => context.settings?.names.includes(option) ?? false
+  const wrong = sendProblems(act, flags, context.person !== null, isSetting)
   if (wrong.length > 0) return command.refuse(wrong)
   switch (act) {
     case 'show':
@@ -92,7 +93,7 @@ async function show(context: Context, command: Command, flags: SendFlags): Promi
   const prepared = await prepare(context, command, archive, flags)
   if (prepared.kind === 'problems') return command.refuse(prepared.problems)
   await report.problems(prepared.notes)
-  for (const line of dispatchLines(prepared.value)) report.result(line)
+  for (const line of dispatchLines(prepared.value, flags)) report.result(line)
   const body: SendBody = {
     ...bodyOf(command, 'show', prepared.value),
     messages: plannedTold(prepared.value, flags.values === true),
@@ -114,14 +115,14 @@ async function sendNow(context: Context, command: Command, flags: SendFlags): Pr
       await report.problems(prepared.notes)
       const { id, messages } = prepared.value
       if (id === null) {
-        for (const line of dispatchLines(prepared.value)) report.result(line)
+        for (const line of dispatchLines(prepared.value, flags)) report.result(line)
         return answered(bodyOf(command, 'now', prepared.value), EXIT.done)
       }
       if (flags.now !== true && flags.now !== id)
         return command.refuse([problem('send/changed', null, { asked: flags.now!, now: id })])
       // whoever is asked sees what it is about
       if (flags.now === true)
-        for (const line of dispatchLines(prepared.value).slice(0, -1)) report.result(line)
+        for (const line of dispatchLines(prepared.value, flags).slice(0, -1)) report.result(line)
       if (flags.now === true && !(await isAgreed(context, command, prepared.value)))
         return answered(bodyOf(command, 'now', prepared.value), EXIT.act)
       const connector = await openConnector(context, command, flags)

@@ -1,7 +1,18 @@
 import type { Archive } from '../../archive/archive.ts'
 import { type Problem, problem } from '../../problems/problem.ts'
+import type { MailConnection } from '../../run/deliver.ts'
 import { type BuildMessage, readDocuments } from './build.ts'
 import type { PreparedMessage } from './prepare.ts'
+
+/** A message that this server does not take for its size (RFC 1870); null: it may be tried. */
+export const largerThan = (
+  { mostBytes }: MailConnection,
+  addressee: string,
+  { length: bytes }: Uint8Array,
+): Problem | null =>
+  mostBytes === null || bytes <= mostBytes
+    ? null
+    : problem('send/too-large', null, { addressee, bytes, most: mostBytes })
 
 /** An id as long as any. */
 const ANY = 'M-0000000000'

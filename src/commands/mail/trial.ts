@@ -10,12 +10,13 @@ import { EXIT } from '../exit.ts'
 import { scopeOf } from '../told.ts'
 import { mailboxIn } from './account.ts'
 import { messageBuilder, readDocuments } from './build.ts'
-import { openConnector, openSender } from './connect.ts'
+import { notAdmitted, openConnector, openSender } from './connect.ts'
 import type { SendFlags } from './definition.ts'
-import { type PreparedMessage, prepare } from './prepare.ts'
+import { type PreparedDispatch, type PreparedMessage, prepare } from './prepare.ts'
 import { asciiOf } from './send-now.ts'
+import { largerThan } from './size.ts'
 import type { MailOutcomeTold, MessageTold, SendAct, SendBody } from './told.ts'
-import { stateWords } from './words.ts'
+import { dispatchLines, stateWords } from './words.ts'
 
 /** Messages that were made to be looked at or sent by hand. */
 interface Made {
@@ -31,7 +32,7 @@ async function make(
   pick: (messages: readonly PreparedMessage[]) => readonly PreparedMessage[],
   to: string | null,
 ): Promise<
-  | { readonly kind: 'made'; readonly made: readonly Made[]; readonly dispatch: string | null }
+  | { readonly kind: 'made'; readonly made: readonly Made[]; readonly prepared: PreparedDispatch }
   | { readonly kind: 'problems'; readonly problems: readonly Problem[] }
   | Refused
 > {
@@ -57,7 +58,7 @@ async function make(
   }
   return problems.length > 0
     ? { kind: 'problems', problems }
-    : { kind: 'made', made, dispatch: prepared.value.id }
+    : { kind: 'made', made, prepared: prepared.value }
 }
 
 const bodyOf = (
@@ -94,6 +95,11 @@ export async function sendTest(
   for (const { message, bytes } of made.made) {
     const opened = await connector.value.connect()
     if (opened.kind === 'problems') return command.refuse(opened.problems)
+    const large = largerThan(opened.value, message.addressee, bytes)
+    if (large !== null) {
+      opened.value.close()
+      return command.refuse([large])
+    }
     const from = asciiOf(mailboxIn(flags.from!)!.address)
     const ended = await opened.value.send({
       from,
@@ -105,6 +111,7 @@ export async function sendTest(
     opened.value.close()
     if (ended.kind === 'fault') throw ended.error
     if (ended.kind === 'lost') return command.refuse([problem('send/lost', null)])
+    if (ended.kind === 'not-admitted') return command.refuse([notAdmitted(opened.value, ended.code)])
     const code = 'code' in ended ? ended.code : null
     const state =
       ended.kind === 'accepted'
@@ -117,9 +124,9 @@ export async function sendTest(
     command.report.result(`${message.language}: ${stateWords[state]}${code === null ? '' : ` (${code})`}`)
     told.push(toldOf(message, [{ to: 1, address: null, state, code }]))
   }
-  if (told.length === 0) command.report.result('nothing to send')
+  if (told.length === 0) for (const line of dispatchLines(made.prepared, flags)) command.report.result(line)
   const isAllTaken = told.every(({ outcomes }) => outcomes.every(({ state }) => state === 'accepted'))
-  return answered(bodyOf(command, 'test', made.dispatch, told, null), isAllTaken ? EXIT.done : EXIT.left)
+  return answered(bodyOf(command, 'test', made.prepared.id, told, null), isAllTaken ? EXIT.done : EXIT.left)
 }
 
 /** Writes the messages, to be sent by hand. Nothing is recorded: invite issue does that once they have left. */
@@ -154,10 +161,13 @@ export async function writeMessages(
       ),
     )
   }
-  command.report.result(
-    told.length === 0
-      ? 'nothing to send'
-      : `${counted(told.length, 'message')} written to ${folder}; nothing is recorded: invite issue --channel email does that once they have left`,
+  if (told.length === 0) for (const line of dispatchLines(made.prepared, flags)) command.report.result(line)
+  else
+    command.report.result(
+      `${counted(told.length, 'message')} written to ${folder}; nothing is recorded: invite issue --channel email does that once they have left`,
+    )
+  return answered(
+    bodyOf(command, 'eml', made.prepared.id, told, told.length === 0 ? null : folder),
+    EXIT.done,
   )
-  return answered(bodyOf(command, 'eml', made.dispatch, told, told.length === 0 ? null : folder), EXIT.done)
 }

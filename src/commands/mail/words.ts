@@ -3,6 +3,7 @@ import { partName } from '../../model/document.ts'
 import { officerName } from '../../model/recipient.ts'
 import { counted, someOf } from '../../text/counted.ts'
 import { asTable } from '../listed.ts'
+import type { SendFlags } from './definition.ts'
 import type { PreparedDispatch } from './prepare.ts'
 import type { Dispatched } from './send-now.ts'
 import type { MailOutcomeTold } from './told.ts'
@@ -20,8 +21,23 @@ const heldWords: Readonly<Record<HeldBackReason, string>> = {
   unknown: 'sent, and nobody knows whether it has left (--again ID, or --not-sent ID)',
 }
 
-/** What would go to whom, from which files, and what would not. */
-export function dispatchLines({ id, messages, held }: PreparedDispatch): readonly string[] {
+/** What decides which messages there are: whoever sends a dispatch has to repeat it, or it is another one. */
+function chosenBy({ only, to, language, alsoIssued, sharedAddress }: SendFlags): string {
+  const lists = { only, to, language }
+  const said = Object.entries(lists).flatMap(([name, value]) =>
+    value === undefined ? [] : [`--${name} ${[value].flat().join(',')}`],
+  )
+  return [
+    ...said,
+    ...(alsoIssued === true ? ['--also-issued'] : []),
+    ...(sharedAddress === true ? ['--shared-address'] : []),
+  ]
+    .map((each) => ` ${each}`)
+    .join('')
+}
+
+/** What would go to whom, from which files, and what would not. `flags`: what was asked for. */
+export function dispatchLines({ id, messages, held }: PreparedDispatch, flags: SendFlags): readonly string[] {
   const rows = messages.map(({ addressee, row, language, addresses, documents }) => [
     addressee,
     officerName(row),
@@ -44,7 +60,7 @@ export function dispatchLines({ id, messages, held }: PreparedDispatch): readonl
   const end =
     id === null
       ? 'nothing to send'
-      : `dispatch ${id}: ${counted(messages.length, 'message')} to ${counted(total, 'address', 'addresses')}; invite send --now ${id} sends it`
+      : `dispatch ${id}: ${counted(messages.length, 'message')} to ${counted(total, 'address', 'addresses')}; invite send${chosenBy(flags)} --now ${id} sends it`
   return [...table, ...(table.length > 0 ? [''] : []), ...others, end]
 }
 
