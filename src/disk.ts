@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, hash } from 'node:crypto'
 import {
   closeSync,
   type Dirent,
@@ -48,15 +48,28 @@ export function fileHash(file: string): string | null {
   const handle = openIfThere(file)
   if (handle === null) return null
   try {
-    const hash = createHash('sha256')
-    for (let read = readSync(handle, window); read > 0; read = readSync(handle, window))
-      hash.update(window.subarray(0, read))
-    return hash.digest('hex')
+    let length = fill(handle)
+    // as a rule that is all of it: to hash it at once leaves nothing behind that has to be collected
+    if (length < window.length) return hash('sha256', window.subarray(0, length))
+    const sum = createHash('sha256')
+    for (; length > 0; length = fill(handle)) sum.update(window.subarray(0, length))
+    return sum.digest('hex')
   } catch (error) {
     throw named(error, file)
   } finally {
     closeSync(handle)
   }
+}
+
+/** Reads on into the window: how many bytes; fewer than it has room for only where the file ends. */
+function fill(handle: number): number {
+  let length = 0
+  while (length < window.length) {
+    const read = readSync(handle, window, length, window.length - length, null)
+    if (read === 0) break
+    length += read
+  }
+  return length
 }
 
 /** A file as it was seen: what the disk said of it, empty if that proves nothing, and its SHA-256, which was known, or read. */

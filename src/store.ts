@@ -1,5 +1,14 @@
 import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import path from 'node:path'
 import { deserialize, serialize } from 'node:v8'
 import { makeFolder } from './disk.ts'
@@ -184,7 +193,9 @@ function saveTo(folder: string, name: string, value: unknown): void {
     const kept = serialize(value)
     const sum = createHash('sha256').update(kept).digest()
     makeFolder(folder, 0o700)
-    writeFileSync(part, Buffer.concat([sum, kept]), { mode: 0o600 })
+    writeFileSync(part, sum, { mode: 0o600 })
+    // not joined first: it may be ten megabytes
+    appendFileSync(part, kept)
     renameSync(part, path.join(folder, name))
     if (kept.length >= LARGE || name.endsWith('00')) prune(folder)
   } catch {

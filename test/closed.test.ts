@@ -43,7 +43,9 @@ const complaintsOf = (program: ts.Program): readonly string[] =>
     )
 
 /** What may be packed, and looks like a plain object: `...` copies nothing of it, and no compiler says so. */
-const PACKED: readonly string[] = ['Recipient', 'Job', 'MadeEntry', 'DocumentState', 'Version']
+const PACKED: readonly string[] = [
+  ...['Recipient', 'Job', 'MadeEntry', 'DocumentState', 'Version', 'MakeItem', 'KeepItem'],
+]
 
 /** Where something is spread that may be packed: `module: ...what`. */
 function spreadsIn(program: ts.Program): readonly string[] {

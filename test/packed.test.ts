@@ -6,7 +6,7 @@ import { openSeenFiles } from '../src/archive/seen-files.ts'
 import { statesOf, whereabouts } from '../src/archive/states.ts'
 import { signersIn } from '../src/commands/verify-signers.ts'
 import type { DocumentState } from '../src/model/document-state.ts'
-import type { DocumentEntry, MadeEntry } from '../src/model/ledger.ts'
+import type { DocumentEntry, IssuedEntry, MadeEntry } from '../src/model/ledger.ts'
 import { isOfDocument } from '../src/model/ledger.ts'
 import { changedRow, type Recipient, type State } from '../src/model/recipient.ts'
 import { openPacker, openRows } from '../src/recipients/packed-rows.ts'
@@ -76,11 +76,27 @@ const later = (entry: MadeEntry): readonly DocumentEntry[] => {
   ]
 }
 
+/** That it has left, as a run writes it. */
+const left = fc.record({
+  channel: fc.constantFrom(null, 'pouch' as const, 'email' as const),
+  on: fc.constantFrom('2004-05-11', '2004-05-12'),
+  manifest: fc.constantFrom(undefined, undefined, 3),
+})
+const issuedBy = (
+  entry: MadeEntry,
+  { channel, on, manifest }: { [Key in 'channel' | 'on' | 'manifest']: IssuedEntry[Key] },
+): IssuedEntry => {
+  const { v, about, at, program, version, file, sha256 } = entry
+  const start = { v, about, at, program, plan: null, reason: null, event: 'issued' } as const
+  return { ...start, version, file, sha256, channel, on, ...(manifest === undefined ? {} : { manifest }) }
+}
+
 const plainState = ({ document, versions, gone }: DocumentState) => ({
   document,
   gone,
   versions: versions.map(({ made, file, sha256, renewals, issued, isUnclear, settled }) => {
-    return { made: JSON.parse(JSON.stringify(made)), file, sha256, renewals, issued, isUnclear, settled }
+    const lines = JSON.parse(JSON.stringify({ made, issued }))
+    return { ...lines, file, sha256, renewals, isUnclear, settled }
   }),
 })
 
@@ -90,21 +106,27 @@ describe('lines of a long ledger', () => {
 
   it('say what was written, state by state and file by file', () => {
     fc.assert(
-      fc.property(fc.array(made, { minLength: 1, maxLength: 60 }), fc.nat(), (entries, nth) => {
-        const all = [...few, ...entries, ...later(entries[nth % entries.length]!)]
-        const { text } = ledgerLines(all, '')
-        const read = readLedger([Buffer.from(text)], 'ledger.jsonl')
-        if (read.kind !== 'ok') throw new Error('refused')
-        const found = read.value.entries.filter(isOfDocument)
-        expect(ledgerLines(found, '').text).toBe(text)
-        expect([...statesOf(found)].map(([, state]) => plainState(state))).toEqual(
-          [...statesOf(all)].map(([, state]) => plainState(state)),
-        )
-        expect([...whereabouts(found)]).toEqual([...whereabouts(all)])
-        const [signers, expected] = [signersIn({ entries: found }), signersIn({ entries: all })]
-        for (const { sha256 } of all) expect(signers(sha256)).toEqual(expected(sha256))
-      }),
-      { numRuns: 8 },
+      fc.property(
+        fc.array(made, { minLength: 1, maxLength: 60 }),
+        fc.array(left),
+        fc.nat(),
+        (entries, leavings, nth) => {
+          const issued = leavings.map((each, at) => issuedBy(entries[(at * nth) % entries.length]!, each))
+          const all = [...few, ...entries, ...issued, ...later(entries[nth % entries.length]!)]
+          const { text } = ledgerLines(all, '')
+          const read = readLedger([Buffer.from(text)], 'ledger.jsonl')
+          if (read.kind !== 'ok') throw new Error('refused')
+          const found = read.value.entries.filter(isOfDocument)
+          expect(ledgerLines(found, '').text).toBe(text)
+          expect([...statesOf(found)].map(([, state]) => plainState(state))).toEqual(
+            [...statesOf(all)].map(([, state]) => plainState(state)),
+          )
+          expect([...whereabouts(found)]).toEqual([...whereabouts(all)])
+          const [signers, expected] = [signersIn({ entries: found }), signersIn({ entries: all })]
+          for (const { sha256 } of all) expect(signers(sha256)).toEqual(expected(sha256))
+        },
+      ),
+      { numRuns: 16 },
     )
   })
 
@@ -210,6 +232,11 @@ describe('what the disk said of files', () => {
           }
         }
         expect(seen.hashOf('strange.pdf')).toBe(null)
+        // what another has kept says nothing of today
+        const kept = openSeenFiles(both.bytes())
+        kept.put('F1.pdf', '', '1'.repeat(64))
+        expect([kept.hashOf('F0.pdf') === null, kept.hashSince('F0.pdf')]).toEqual([false, null])
+        expect(kept.hashSince('F1.pdf')).toBe('1'.repeat(64))
       }),
     )
   })

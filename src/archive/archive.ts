@@ -6,10 +6,6 @@ import {
   type Checkpoint,
   type DocumentEntry,
   isOfDocument,
-  isOfMail,
-  isOfManifest,
-  isOfReturn,
-  isOfReview,
   type LedgerEntry,
   type MailEntry,
   type ManifestEntry,
@@ -137,7 +133,8 @@ export function readArchive(
   const ledger = readLedger(ledgerAfter(file, pending?.lines ?? null), file, marksOf(head, seen))
   if (ledger.kind === 'problems') return ledger
   const { newer, lines, chain } = ledger.value
-  const entries = ledger.value.entries.filter(isOfDocument)
+  const of = byKind(ledger.value.entries)
+  const entries = of.document as readonly DocumentEntry[]
   const locate = (name: string): string => placeAfter(folder, name, pending)
   const hash = (name: string): string | null => fileHash(locate(name))
   const letter = path.basename(folder)
@@ -146,23 +143,24 @@ export function readArchive(
     cellKey ??= openCellKey(folder, stateFolder)
     return cellKey
   }
+  const documents = statesOf(entries)
   const archive: Archive = {
     folder,
     letter,
     entries,
-    own: ledger.value.entries.filter((entry) => entry.about.kind === 'ledger') as Archive['own'],
-    returned: ledger.value.entries.filter(isOfReturn),
-    reviews: ledger.value.entries.filter(isOfReview),
+    own: of.ledger as readonly OwnEntry[],
+    returned: of.return as readonly ReturnEntry[],
+    reviews: of.plan as readonly ReviewEntry[],
     lines: ledger.value.entries,
-    mailed: ledger.value.entries.filter(isOfMail),
-    manifests: ledger.value.entries.filter(isOfManifest),
+    mailed: of.message as readonly MailEntry[],
+    manifests: of.manifest as readonly ManifestEntry[],
     position: { lines, chain },
     vouched: vouchedOf(ledger.value, head),
     vouchedFiles: () => vouchedFilesOf(ledger.value),
     disagreements: disagreements(folder, ledger.value, head, seen),
     isPending: pending !== null,
     newer,
-    documents: statesOf(entries),
+    documents,
     hash,
     hashes: (files) => hashesUnlessUnchanged(folder, files, locate, memory),
     bytes: (name) => readStart(locate(name), 1 << 27),
@@ -173,13 +171,25 @@ export function readArchive(
         rule: ruleOf(letter, name),
       })),
     links: () => (existsSync(folder) ? linksIn(folder) : []),
-    recorded: () => whereabouts(entries),
+    recorded: () => whereabouts(entries, documents),
     cells: () => key().cells,
     key,
     locate,
     plan: (id, isOptions) => readPlan(folder, id, isOptions),
   }
   return { kind: 'ok', value: { archive, ledger: ledger.value }, notes: [...notes, ...ledger.notes] }
+}
+
+/** Lines by what they are about, each kind in their order. */
+function byKind(
+  entries: readonly LedgerEntry[],
+): Readonly<Record<LedgerEntry['about']['kind'], readonly LedgerEntry[]>> {
+  const of = { document: [], plan: [], return: [], message: [], manifest: [], ledger: [] } as Record<
+    LedgerEntry['about']['kind'],
+    LedgerEntry[]
+  >
+  for (const entry of entries) of[entry.about.kind].push(entry)
+  return of
 }
 
 /** Line numbers at which a witness has seen the chain. */

@@ -9,6 +9,8 @@ export interface SeenFiles {
   hashIf(file: string, state: string): string | null
   /** the same, whatever the disk said */
   hashOf(file: string): string | null
+  /** the same, if it was put since this was opened: what another has kept tells of files that may be gone by now */
+  hashSince(file: string): string | null
   /** `state` empty: what the disk says proves nothing */
   put(file: string, state: string, hash: string): void
   /** all of it, to be kept and opened again */
@@ -30,6 +32,8 @@ export function openSeenFiles(kept: Uint8Array | null): SeenFiles {
   let records = isOurs ? Buffer.from(kept.buffer, kept.byteOffset, kept.byteLength) : Buffer.alloc(0)
   let count = records.length / RECORD
   let index = indexOf(records, count)
+  /** 1: the record was put since this was opened */
+  let isPut = new Uint8Array(count)
 
   /** where a name's record is; where there is none, the place in the index that it would get, as −1 − place */
   const find = (name: Buffer): number => {
@@ -44,13 +48,18 @@ export function openSeenFiles(kept: Uint8Array | null): SeenFiles {
   const add = (name: Buffer, state: Buffer, sum: Buffer): void => {
     let at = find(name)
     if (at < 0) {
-      if ((count + 1) * RECORD > records.length)
-        records = Buffer.concat([records], Math.max(64, count + (count >> 1)) * RECORD)
+      if ((count + 1) * RECORD > records.length) {
+        const more = Buffer.allocUnsafeSlow(Math.max(64, count + (count >> 1)) * RECORD)
+        records.copy(more)
+        records = more
+      }
       index[-1 - at] = ++count
       at = (count - 1) * RECORD
       name.copy(records, at)
-      if (2 * count > index.length) index = indexOf(records, count)
+      if (4 * count > 3 * index.length) index = indexOf(records, count)
+      if (count > isPut.length) isPut = grown(isPut, records.length / RECORD)
     }
+    isPut[at / RECORD] = 1
     state.copy(records, at + NAME)
     sum.copy(records, at + NAME + STATE)
   }
@@ -65,6 +74,10 @@ export function openSeenFiles(kept: Uint8Array | null): SeenFiles {
     hashOf(file) {
       const at = find(digestOf(file))
       return at < 0 ? null : sumAt(at)
+    },
+    hashSince(file) {
+      const at = find(digestOf(file))
+      return at < 0 || isPut[at / RECORD] === 0 ? null : sumAt(at)
     },
     put(file, state, sum) {
       add(digestOf(file), state === '' ? UNSETTLED : digestOf(state), Buffer.from(sum, 'hex'))
@@ -83,10 +96,16 @@ export function openSeenFiles(kept: Uint8Array | null): SeenFiles {
   }
 }
 
-/** Where each record is, from 1, by the first bytes of its name; 0: nowhere. At least half of it is empty. */
+function grown(bytes: Uint8Array, length: number): Uint8Array<ArrayBuffer> {
+  const more = new Uint8Array(length)
+  more.set(bytes)
+  return more
+}
+
+/** Where each record is, from 1, by the first bytes of its name; 0: nowhere. At least a quarter of it is empty. */
 function indexOf(records: Buffer, count: number): Uint32Array {
   let length = 256
-  while (length < 4 * count) length *= 2
+  while (length < 2 * count) length *= 2
   const index = new Uint32Array(length)
   for (let nth = 1; nth <= count; nth++) {
     let place = records.readUInt32LE((nth - 1) * RECORD) & (length - 1)

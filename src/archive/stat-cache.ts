@@ -25,23 +25,18 @@ export function hashesUnlessUnchanged(
   locate: (file: string) => string,
   memory: Cache,
 ): FileHashes {
-  let known: SeenFiles | null = null
-  const now = openSeenFiles(null)
+  let opened: SeenFiles | null = null
   let isNew = false
   for (const file of files) {
-    known ??= before(folder, memory)
-    const earlier = known
-    const seen = hashUnlessUnchanged(locate(file), (state) => earlier.hashIf(file, state))
+    opened ??= before(folder, memory)
+    const known = opened
+    const seen = hashUnlessUnchanged(locate(file), (state) => known.hashIf(file, state))
     if (seen === null) continue
     isNew ||= !seen.isKnown
-    now.put(file, seen.state, seen.hash)
+    known.put(file, seen.state, seen.hash)
   }
-  if (known !== null && isNew) {
-    const isFirst = known.bytes().length === 0
-    if (!isFirst) known.add(now)
-    memory.put(KIND, questionOf(folder), (isFirst ? now : known).bytes())
-  }
-  return { get: (file) => now.hashOf(file) ?? undefined }
+  if (opened !== null && isNew) memory.put(KIND, questionOf(folder), opened.bytes())
+  return { get: (file) => opened?.hashSince(file) ?? undefined }
 }
 
 /**

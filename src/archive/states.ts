@@ -11,7 +11,9 @@ import type {
   SupersededEntry,
   WithdrawnEntry,
 } from '../model/ledger.ts'
-import { loneState } from './packed-lines.ts'
+import { isOfLeft, leftState } from './packed-issued.ts'
+import { loneState } from './packed-made.ts'
+import { openTellingMap } from './telling-map.ts'
 
 /** A state while lines are added to it. */
 interface StateBuilder {
@@ -28,15 +30,16 @@ interface StateBuilder {
 
 /** What the ledger says of each document now, by its id. */
 export function statesOf(entries: readonly DocumentEntry[]): ReadonlyMap<DocumentId, DocumentState> {
-  const states = new Map<DocumentId, DocumentState>()
+  const states = openTellingMap<DocumentState>(entries.length, ({ document }) => document)
   // of those of which more is said than that they were made
   const builders = new Map<DocumentId, StateBuilder>()
   const builderOf = (document: DocumentId): StateBuilder | null => {
     const known = builders.get(document)
     if (known !== undefined) return known
-    const lone = states.get(document)
-    if (lone === undefined) return null
-    const builder = { document, versions: [versionOf(currentOf(lone).made)], gone: null }
+    const packed = states.get(document)
+    if (packed === undefined) return null
+    const { made, issued } = currentOf(packed)
+    const builder = { document, versions: [{ ...versionOf(made), issued: [...issued] }], gone: null }
     builders.set(document, builder)
     states.set(document, builder)
     return builder
@@ -47,6 +50,11 @@ export function statesOf(entries: readonly DocumentEntry[]): ReadonlyMap<Documen
     const lone = entry.event === 'made' && !states.has(document) ? loneState(entry) : null
     if (lone !== null) {
       states.set(document, lone)
+      continue
+    }
+    const left = entry.event === 'issued' ? leftBy(entry, states.get(document)) : null
+    if (left !== null) {
+      states.set(document, left)
       continue
     }
     const state = builderOf(document)
@@ -61,6 +69,12 @@ export function statesOf(entries: readonly DocumentEntry[]): ReadonlyMap<Documen
     } else add(state, entry)
   }
   return states
+}
+
+/** Null: more is said of the document than that it was made and has left by this line. */
+function leftBy(entry: IssuedEntry, state: DocumentState | undefined): DocumentState | null {
+  const made = state === undefined ? null : currentOf(state).made
+  return made?.event === 'made' && loneState(made) === state ? leftState(made, entry) : null
 }
 
 function versionOf(made: MadeEntry | AdoptedEntry): StateBuilder['versions'][number] {
@@ -124,21 +138,33 @@ const settledBy = (before: Version['settled'], entry: SettledEntry): Version['se
 export type RecordedSums = Pick<ReadonlyMap<string, string>, 'get' | 'has' | 'size' | 'keys'> &
   Iterable<readonly [file: string, sha256: string]>
 
-/** Where the ledger says that bytes are, and what they were: what stands, and all that was put aside. */
-export function whereabouts(entries: readonly DocumentEntry[]): RecordedSums {
-  // by the line that says so: it is there already, and its hash is long
-  const files = new Map<string, DocumentEntry>()
+type FiledEntry = DocumentEntry & { readonly file: string }
+
+/**
+ * Where the ledger says that bytes are, and what they were: what stands, and all that was put aside. `states`: what the same lines say of
+ * each document.
+ */
+export function whereabouts(
+  entries: readonly DocumentEntry[],
+  states: ReadonlyMap<DocumentId, DocumentState> = statesOf(entries),
+): RecordedSums {
+  // by the line that says so, which is there already
+  const files = openTellingMap<FiledEntry>(entries.length, ({ file }) => file)
   const standing = new Map<DocumentId, string>()
   const withdrawn = new Map<DocumentId, string>()
   for (const entry of entries) {
     const { event, about, file } = entry
+    if (file !== null && isUnmoved(entry, states)) {
+      files.set(file, entry as FiledEntry)
+      continue
+    }
     if (event === 'issued' || event === 'voided' || event === 'settled' || event === 'reprinted') continue
     const { document } = about
     files.delete(standing.get(document) ?? '')
     standing.delete(document)
     if (event === 'restored') files.delete(withdrawn.get(document) ?? '')
     if (file === null) continue
-    files.set(file, entry)
+    files.set(file, entry as FiledEntry)
     const isAside = entry.event === 'superseded' && entry.by !== null && entry.by.document !== document
     if (event === 'withdrawn' || isAside) withdrawn.set(document, file)
     if (event === 'made' || event === 'adopted' || event === 'restored' || event === 'renewed')
@@ -150,7 +176,14 @@ export function whereabouts(entries: readonly DocumentEntry[]): RecordedSums {
     size: files.size,
     keys: () => files.keys(),
     *[Symbol.iterator]() {
-      for (const [file, { sha256 }] of files) yield [file, sha256] as const
+      for (const { file, sha256 } of files.values()) yield [file, sha256] as const
     },
   }
+}
+
+/** Whether a line is all that is said of its document's file. */
+function isUnmoved(entry: DocumentEntry, states: ReadonlyMap<DocumentId, DocumentState>): boolean {
+  if (entry.event !== 'made' || loneState(entry) === null) return false
+  const state = states.get(entry.about.document)
+  return state !== undefined && (state === loneState(entry) || isOfLeft(entry, state))
 }

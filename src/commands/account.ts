@@ -76,7 +76,8 @@ export const NOTHING_SIGNED = {
 
 /** Remembers what is written: the documents that lines tell of, and the SHA-256 of those that were made. */
 export function remembering(write: ArchiveWriter) {
-  const documents = new Set<string>()
+  // of which lines tell that they were not made
+  const others = new Set<string>()
   // a text of 64 digits for each of a hundred thousand would be most of what a run remembers
   const sums = openSeenFiles(null)
   let size = 0
@@ -90,11 +91,16 @@ export function remembering(write: ArchiveWriter) {
   const commit: ArchiveWriter['commit'] = async (places, moves, entries) => {
     await write.commit(places, moves, entries)
     for (const entry of entries) {
-      if (entry.about.kind === 'document') documents.add(entry.about.document)
-      if (entry.event !== 'made') continue
+      if (entry.event !== 'made') {
+        if (entry.about.kind === 'document') others.add(entry.about.document)
+        continue
+      }
       if (!made.has(entry.about.document)) size++
       sums.put(entry.about.document, '', entry.sha256)
     }
+  }
+  const documents: Pick<ReadonlySet<DocumentId>, 'has'> = {
+    has: (document) => others.has(document) || made.has(document),
   }
   return { write: { ...write, commit }, documents, made }
 }

@@ -1,4 +1,4 @@
-import { type DocumentId, partsOfId } from '../model/document.ts'
+import { partsOfId } from '../model/document.ts'
 import { currentOf, heldVersion } from '../model/document-state.ts'
 import { type Plan, type PlanItem, reasonsOf } from '../model/plan.ts'
 import type { Report } from '../report.ts'
@@ -144,17 +144,17 @@ export function printItems(
     for (const line of lines) print(line.action, line.document, width, why(line))
     return
   }
-  const groups = new Map<string, { readonly first: ItemWords; readonly documents: DocumentId[] }>()
+  const groups = new Map<string, { readonly first: ItemWords; readonly items: ChangingItem[] }>()
   for (const item of items) {
     const line = itemInWords(item, origin)
     const key = JSON.stringify([line.action, why(line)])
     const known = groups.get(key)
     // a list of its own for each line of thirty thousand would be gigabytes
-    if (known === undefined) groups.set(key, { first: line, documents: [line.document] })
-    else known.documents.push(line.document)
+    if (known === undefined) groups.set(key, { first: line, items: [item] })
+    else known.items.push(item)
   }
-  for (const { first, documents } of [...groups.values()].slice(0, SCREEN))
-    print(first.action, namesOf(documents), 0, why(first))
+  for (const { first, items: of } of [...groups.values()].slice(0, SCREEN))
+    print(first.action, namesOf(of), 0, why(first))
   if (groups.size > SCREEN)
     report.result(
       `and ${groups.size - SCREEN} more such lines: ${done ? 'invite history' : 'invite plan --full'} tells each`,
@@ -162,11 +162,13 @@ export function printItems(
 }
 
 /** `384 documents of 192 addressees: AD, AE, AF, AG, AL, AM and 186 more` */
-function namesOf(documents: readonly DocumentId[]): string {
-  if (documents.length === 1) return documents[0]!
-  const ids = [...new Set(documents.map((document) => partsOfId(document).recipient))]
-  const shown = ids.length > 9 ? `${ids.slice(0, 8).join(', ')} and ${ids.length - 8} more` : ids.join(', ')
-  return `${documents.length} documents of ${counted(ids.length, 'addressee')}: ${shown}`
+function namesOf(items: readonly ChangingItem[]): string {
+  if (items.length === 1) return items[0]!.document
+  const ids = new Set<string>()
+  for (const { document } of items) ids.add(partsOfId(document).recipient)
+  const all = [...ids]
+  const shown = all.length > 9 ? `${all.slice(0, 8).join(', ')} and ${all.length - 8} more` : all.join(', ')
+  return `${items.length} documents of ${counted(all.length, 'addressee')}: ${shown}`
 }
 
 /** Whether anything is done with it at all. */

@@ -220,7 +220,7 @@ export interface IssuedEntry extends DocumentEntryFields {
   /** a day, ISO */
   readonly on: string
   /** the manifest on which it stood when it left, by its number; absent: it left without one */
-  readonly manifest?: number
+  readonly manifest?: number | undefined
 }
 
 /** A counter-entry: it has not left by that channel on that day. */
@@ -374,14 +374,5 @@ export type LedgerEntry = DocumentEntry | ReturnEntry | ReviewEntry | MailEntry 
 /** Whether a line is about a document. */
 export const isOfDocument = (entry: LedgerEntry): entry is DocumentEntry => entry.about.kind === 'document'
 
-/** Whether a line is about a file that came back. */
-export const isOfReturn = (entry: LedgerEntry): entry is ReturnEntry => entry.about.kind === 'return'
-
 /** Whether a line is by somebody who has looked at letters. */
 export const isOfReview = (entry: LedgerEntry): entry is ReviewEntry => entry.about.kind === 'plan'
-
-/** Whether a line is about a message. */
-export const isOfMail = (entry: LedgerEntry): entry is MailEntry => entry.about.kind === 'message'
-
-/** Whether a line is about a manifest. */
-export const isOfManifest = (entry: LedgerEntry): entry is ManifestEntry => entry.about.kind === 'manifest'

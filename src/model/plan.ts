@@ -51,27 +51,8 @@ export function changedJob(job: Job, changed: Partial<Job>): Job {
 
 /** What a run would do with one document. `job` null: nothing makes it any more, since its row or its text is gone. */
 export type PlanItem =
-  | {
-      readonly kind: 'make'
-      readonly document: DocumentId
-      readonly job: Job
-      readonly change: 'new' | 'changed'
-      readonly version: number
-      readonly reasons: readonly Reason[]
-      readonly as: Resolution | null
-      /** what stands and is put aside, or was withdrawn before */
-      readonly state: DocumentState | null
-      /** what had left and is replaced: an earlier version, or another document, which is put aside too */
-      readonly replaces: VersionRef | null
-      /** a revision or corrigendum of what has not reached its addressee: who holds nothing, or another edition; else null */
-      readonly unreached: 'nothing' | 'another' | null
-    }
-  | {
-      readonly kind: 'keep'
-      readonly document: DocumentId
-      readonly job: Job | null
-      readonly state: DocumentState
-    }
+  | MakeItem
+  | KeepItem
   /** it has left and stays as it is; `inputs` are settled as they are now */
   | {
       readonly kind: 'settle'
@@ -121,6 +102,37 @@ export type PlanItem =
       /** what takes its place */
       readonly by: VersionRef | null
     }
+
+/** A document is made, for the first time or anew. */
+export interface MakeItem {
+  readonly kind: 'make'
+  readonly document: DocumentId
+  readonly job: Job
+  readonly change: 'new' | 'changed'
+  readonly version: number
+  readonly reasons: readonly Reason[]
+  readonly as: Resolution | null
+  /** what stands and is put aside, or was withdrawn before */
+  readonly state: DocumentState | null
+  /** what had left and is replaced: an earlier version, or another document, which is put aside too */
+  readonly replaces: VersionRef | null
+  /** a revision or corrigendum of what has not reached its addressee: who holds nothing, or another edition; else null */
+  readonly unreached: 'nothing' | 'another' | null
+}
+
+/** It is there and stays. */
+export interface KeepItem {
+  readonly kind: 'keep'
+  readonly document: DocumentId
+  readonly job: Job | null
+  readonly state: DocumentState
+}
+
+/** An item that says something else in some of its fields. Those of a plan may be made up when asked, so that `...` would copy nothing of them. */
+export function changedMake(item: MakeItem, changed: Partial<MakeItem>): MakeItem {
+  const { kind, document, job, change, version, reasons, as, state, replaces, unreached } = item
+  return { kind, document, job, change, version, reasons, as, state, replaces, unreached, ...changed }
+}
 
 /** An item of one kind. */
 export type PlanItemOf<Kind extends PlanItem['kind']> = Extract<PlanItem, { kind: Kind }>

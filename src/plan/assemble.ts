@@ -4,7 +4,14 @@ import { currentOf } from '../model/document-state.ts'
 import { inputKey, type Reason } from '../model/input.ts'
 import type { Resolution } from '../model/ledger.ts'
 import type { Letter } from '../model/letter.ts'
-import { type ArchiveView, type Grounds, type Plan, type PlanItem, reasonsOf } from '../model/plan.ts'
+import {
+  type ArchiveView,
+  changedMake,
+  type Grounds,
+  type Plan,
+  type PlanItem,
+  reasonsOf,
+} from '../model/plan.ts'
 import type { Copy, Recipient } from '../model/recipient.ts'
 import { type Outcome, type Problem, problem } from '../problems/problem.ts'
 import { copyItems, dueCopies, type Originals, unfoundedCopies } from './copies.ts'
@@ -71,7 +78,9 @@ function inPlace(copies: readonly PlanItem[], unwanted: readonly PlanItem[]): re
   return copies.map((item): PlanItem => {
     const state = replaced.get(item.document)
     if (item.kind !== 'make' || state === undefined || item.replaces !== null) return item
-    return { ...item, replaces: { document: state.document, version: currentOf(state).made.version } }
+    return changedMake(item, {
+      replaces: { document: state.document, version: currentOf(state).made.version },
+    })
   })
 }
 
@@ -156,18 +165,26 @@ function nothingTo(as: Resolution, items: readonly PlanItem[], letter: Letter): 
  * signed are not in it.
  */
 function idOf(items: readonly PlanItem[]): string {
-  // not joined first: of a hundred thousand that would be one more text as long as all of them
+  // neither joined first nor sorted by their whole names: of a hundred thousand that would be as much text as all of them
+  const starts = items.map(nameStart)
+  const order = Uint32Array.from(starts.keys()).sort((one, other) =>
+    starts[one]! < starts[other]! ? -1 : starts[one]! > starts[other]! ? 1 : 0,
+  )
   const sum = createHash('sha256')
-  for (const [nth, name] of items.map(nameOf).sort().entries()) sum.update(nth === 0 ? name : `\n${name}`)
+  for (const [nth, at] of order.entries())
+    sum.update(`${nth === 0 ? '' : '\n'}${starts[at]!}${nameEnd(items[at]!)}`)
   return sum.digest('hex').slice(0, 16)
 }
 
 /** What is kept is its bytes, whatever it would be made from now: so said, since as a rule it is most of a plan. */
-const nameOf = (item: PlanItem): string =>
-  item.kind === 'keep' ? `${item.document} ${currentOf(item.state).made.sha256}` : itemHash(item)
+const nameStart = (item: PlanItem): string => (item.kind === 'keep' ? `${item.document} ` : itemHash(item))
+/** No two documents have one id: beginnings are enough to tell the order of what is kept. */
+const nameEnd = (item: PlanItem): string => (item.kind === 'keep' ? currentOf(item.state).made.sha256 : '')
 
 /** One item's name: the same for the same decision on the same document. */
-export const itemHash = (item: PlanItem): string => hash('sha256', decisionOf(item)).slice(0, 16)
+export const itemHash = (item: PlanItem): string =>
+  // not cut from the text of the whole hash, which the cut piece would hold on to
+  hash('sha256', decisionOf(item), 'buffer').toString('hex', 0, 8)
 
 function decisionOf(item: PlanItem): string {
   const { edition, inputs } = item.job ?? currentOf(item.state!).made

@@ -18,8 +18,9 @@ import {
 } from '../model/document-state.ts'
 import { concernOf, type Input, inputKey, mergeInputs, type Reason } from '../model/input.ts'
 import type { Resolution } from '../model/ledger.ts'
-import type { FileHashes, Job, PlanItem, PlanItemOf } from '../model/plan.ts'
+import { changedMake, type FileHashes, type Job, type PlanItem, type PlanItemOf } from '../model/plan.ts'
 import { type Finding, findings, inputFindings, type RunSigning, reasonsIn } from './findings.ts'
+import { NewDocument, PlannedJob } from './planned-job.ts'
 
 /** What jobs are compared with. */
 export interface ComparisonBase {
@@ -87,22 +88,11 @@ function settledOf(state: DocumentState, { isNamed, resolution }: ComparisonBase
     : inputs
 }
 
-/** Of most items of a plan, and one list for all of them. */
-const NEW: readonly Reason[] = [{ kind: 'new' }]
-
 function anew(job: Job, known: ComparisonBase): PlanItemOf<'make'> {
-  return {
-    kind: 'make',
-    document: job.id,
-    job,
-    change: 'new',
-    version: 1,
-    reasons: NEW,
-    as: job.original === null ? ownWord(job.edition) : null,
-    state: null,
-    replaces: null,
-    unreached: unreached(job, known),
-  }
+  const item = new NewDocument(job)
+  const as = job.original === null ? ownWord(job.edition) : null
+  const not = unreached(job, known)
+  return as === null && not === null ? item : changedMake(item, { as, unreached: not })
 }
 
 /** The officer's word without which a document of an edition is not made at all. */
@@ -112,7 +102,8 @@ function ownWord({ kind }: Job['edition']): Resolution | null {
 
 /** It stands, or stands again. */
 function asItWas(job: Job, state: DocumentState): PlanItem {
-  if (state.gone === null) return { kind: 'keep', document: job.id, job, state }
+  if (state.gone === null)
+    return job instanceof PlannedJob ? job.kept() : { kind: 'keep', document: job.id, job, state }
   return { kind: 'restore', document: job.id, job, state, inputs: [], reasons: [backIn(job)] }
 }
 

@@ -21,7 +21,7 @@ import {
   type TemplateNames,
 } from '../model/letter.ts'
 import { familiesIn } from '../model/look.ts'
-import type { Grounds, Job } from '../model/plan.ts'
+import type { ArchiveView, Grounds, Job } from '../model/plan.ts'
 import {
   type Copy,
   FORMS_OF_NAMES,
@@ -106,9 +106,13 @@ export const UNRECORDED: CellHash = { key: '', of: () => '' }
 /**
  * Makes jobs of one state of lists and texts. Inputs that all addressees share are computed once for each language, part and edition;
  * a job's own when somebody asks for them, since a hundred thousand hold more than lists and letters together.
- * `cells`: how the cells of lists of addressees are hashed.
+ * `cells`: how the cells of lists of addressees are hashed; `documents`: what there is, of which a kept one is told by its job.
  */
-export function openJobs(grounds: Grounds, cells: CellHash): (target: Target, edition: Edition) => Job {
+export function openJobs(
+  grounds: Grounds,
+  cells: CellHash,
+  documents: ArchiveView['documents'] = new Map(),
+): (target: Target, edition: Edition) => Job {
   const kinds = new Map<string, JobKind>()
   const ofStates: StateInputs = new Map()
   return ({ recipient, language, part }, edition) => {
@@ -117,7 +121,7 @@ export function openJobs(grounds: Grounds, cells: CellHash): (target: Target, ed
     if (known !== undefined) return new PlannedJob(recipient, known)
     const common = sharedInputs(grounds, language, part, edition)
     const kind: JobKind = {
-      ...{ language, part, edition },
+      ...{ language, part, edition, documents },
       fileOf: (id) => fileOf(grounds.letter, id, language, part, edition),
       inputsOf: (row) => [...recipientInputs(grounds, cells, ofStates, row, language, part), ...common],
     }

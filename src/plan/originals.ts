@@ -7,8 +7,15 @@ import {
   revisionOf,
 } from '../model/document.ts'
 import { currentOf, type DocumentState } from '../model/document-state.ts'
-import { type ArchiveView, changedJob, type Grounds, type Job, type PlanItem } from '../model/plan.ts'
-import { changedRow, type LanguageTag } from '../model/recipient.ts'
+import {
+  type ArchiveView,
+  changedJob,
+  changedMake,
+  type Grounds,
+  type Job,
+  type PlanItem,
+} from '../model/plan.ts'
+import { changedRow, type LanguageTag, type Recipient } from '../model/recipient.ts'
 import type { Outcome } from '../problems/problem.ts'
 import { type ComparisonBase, compareOriginal } from './compare.ts'
 import { sheetsFor } from './corrigenda.ts'
@@ -68,39 +75,47 @@ export function planOriginals(
   const leaving = all.filter((group) => !staying.includes(group))
   const asked = targetsOf(grounds, archive, selection, leaving, staying)
   const answered = answeredReminders(archive, (id) => selection.recipients.some((each) => each.id === id))
-  const jobOf = openJobs(grounds, archive.cells())
+  const jobOf = openJobs(grounds, archive.cells(), archive.documents)
   const of: OriginalsRequest = { grounds, archive, request, groups, verdictOf, answered, jobOf }
   const editions = currentEditions(grounds, archive)
   const jobs = jobsIn(of, asked, editions)
   switch (correction?.as) {
     case 'reminder':
-      return withReminders(of, jobs, correction)
+      return withReminders(of, [...jobs], correction)
     case 'revision':
       return underRevision(of, jobs, correction, editions, asked)
     case 'corrigendum':
-      return withSheets(of, jobs, correction)
+      return withSheets(of, [...jobs], correction)
     default:
       return decided(of, jobs, knownOf(of, jobs, correction?.as ?? null))
   }
 }
 
-/** The jobs of what is asked for, in the editions that its languages have; a reminder that was answered is none. */
+/**
+ * The jobs of what is asked for, in the editions that its languages have; a reminder that was answered is none. They are made anew
+ * whenever somebody goes through them: of a long list nobody holds all.
+ */
 function jobsIn(
   { archive, answered, jobOf }: OriginalsRequest,
-  asked: readonly Target[],
+  asked: Iterable<Target>,
   editions: Editions,
-): readonly Job[] {
-  return asked.flatMap((target) => {
-    const edition = editionFor(target, editions, archive)
-    const job = edition === null ? null : jobOf(target, edition)
-    return job === null || answered.some(({ document }) => document === job.id) ? [] : [job]
+): Iterable<Job> {
+  return repeatable(function* () {
+    for (const target of asked) {
+      const edition = editionFor(target, editions, archive)
+      const job = edition === null ? null : jobOf(target, edition)
+      if (job !== null && !answered.some(({ document }) => document === job.id)) yield job
+    }
   })
 }
+
+/** What is made one by one, from the beginning for each who goes through it. */
+const repeatable = <T>(each: () => Iterator<T>): Iterable<T> => ({ [Symbol.iterator]: each })
 
 /** What the jobs' documents are compared with. */
 const knownOf = (
   { archive, request }: OriginalsRequest,
-  jobs: readonly Job[],
+  jobs: Iterable<Job>,
   resolution: ComparisonBase['resolution'],
 ): ComparisonBase => ({
   documents: archive.documents,
@@ -113,10 +128,10 @@ const knownOf = (
 
 function decided(
   { groups, verdictOf, answered }: OriginalsRequest,
-  jobs: readonly Job[],
+  jobs: Iterable<Job>,
   known: ComparisonBase,
 ): Outcome<OriginalsDecision> {
-  const items = jobs.map((job) => compareOriginal(job, known))
+  const items = Array.from(jobs, (job) => compareOriginal(job, known))
   const all = [...withGroups(items, groups, verdictOf), ...answered]
   return { kind: 'ok', value: { known, items: all }, notes: [] }
 }
@@ -142,13 +157,13 @@ function withReminders(
 /** In the languages in which a letter that has left says something else now, the next revision. */
 function underRevision(
   of: OriginalsRequest,
-  jobs: readonly Job[],
+  jobs: Iterable<Job>,
   correction: Extract<Correction, { as: 'revision' }>,
   editions: Editions,
-  asked: readonly Target[],
+  asked: Iterable<Target>,
 ): Outcome<OriginalsDecision> {
   const plain = knownOf(of, jobs, null)
-  const held = jobs.map((job) => compareOriginal(job, plain))
+  const held = Array.from(jobs, (job) => compareOriginal(job, plain))
   const isAnyHeld = held.some(({ kind }) => kind === 'hold')
   const revised = revise(editions, heldText(held), correction, of.archive, isAnyHeld)
   if (revised.kind === 'problems') return revised
@@ -193,7 +208,7 @@ function targetsOf(
   selection: Selection,
   groups: readonly OrphanedDocuments[],
   staying: readonly OrphanedDocuments[],
-): readonly Target[] {
+): Iterable<Target> {
   const held = new Map<string, Target[]>()
   const recipients = new Map(selection.recipients.map((recipient) => [recipient.id, recipient]))
   const without = new Set(groups.flatMap(({ documents }) => documents.map(({ document }) => document)))
@@ -223,15 +238,18 @@ function targetsOf(
       return { recipient: changedRow(successor!.recipient, { id }), language, part }
     }),
   )
-  const asked = selection.recipients.flatMap((recipient) => {
+  const targetsFor = (recipient: Recipient): readonly Target[] => {
     const own = targets(grounds, [recipient], selection.languages)
     if (suppressed.size === 0 && !held.has(recipient.id)) return own
     const known = new Set(own.map(nameOf))
     const besides = (held.get(recipient.id) ?? []).filter((target) => !known.has(nameOf(target)))
     return [...own, ...besides].filter((target) => !suppressed.has(nameOf(target)))
+  }
+  const asked = repeatable(function* () {
+    for (const recipient of selection.recipients) yield* targetsFor(recipient)
   })
   if (more.length === 0) return asked
-  const known = new Set(asked.map(nameOf))
+  const known = new Set(Array.from(asked, nameOf))
   return [...asked, ...more.filter((target) => !known.has(nameOf(target)))]
 }
 
@@ -301,12 +319,14 @@ function withGroups(
           reasons: [{ kind: 'undecided', document: state.document }],
         })
       if (verdict.kind === 'replace' && item.kind === 'make')
-        next.set(document, {
-          ...item,
-          as: 'replacement',
-          replaces: { document: state.document, version: currentOf(state).made.version },
-          reasons: [...item.reasons.filter(({ kind }) => kind !== 'new'), group.reason],
-        })
+        next.set(
+          document,
+          changedMake(item, {
+            as: 'replacement',
+            replaces: { document: state.document, version: currentOf(state).made.version },
+            reasons: [...item.reasons.filter(({ kind }) => kind !== 'new'), group.reason],
+          }),
+        )
     }
   }
   for (const { group, verdict } of verdicts)
@@ -329,11 +349,10 @@ function onThatGround(stands: PlanItem, compared: PlanItem, { ground, reason }: 
     // it has not left, or is revised
     case 'make': {
       const { job, reasons } = compared
-      return {
-        ...compared,
+      return changedMake(compared, {
         job: changedJob(job, { inputs: [...job.inputs, ground] }),
         reasons: [reason, ...reasons],
-      }
+      })
     }
     case 'keep':
     case 'hold':

@@ -47,7 +47,7 @@ export function openPacker(list: ListName) {
   const languageOf: number[] = []
   const stateOf: number[] = []
   const starts: number[] = [0]
-  let bytes = Buffer.allocUnsafe(1 << 16)
+  let bytes = Buffer.allocUnsafeSlow(1 << 16)
   let length = 0
   return {
     add(row: Recipient): void {
@@ -56,7 +56,11 @@ export function openPacker(list: ListName) {
       stateOf.push(row.state === null ? -1 : states.placeOf(row.state))
       const text = JSON.stringify(packed(row))
       const most = length + 3 * text.length
-      if (most > bytes.length) bytes = Buffer.concat([bytes.subarray(0, length)], 2 * most)
+      if (most > bytes.length) {
+        const more = Buffer.allocUnsafeSlow(2 * most)
+        bytes.copy(more, 0, 0, length)
+        bytes = more
+      }
       length += bytes.write(text, length, 'utf8')
       starts.push(length)
     },
@@ -70,7 +74,8 @@ export function openPacker(list: ListName) {
       languageOf: Int32Array.from(languageOf),
       stateOf: Int32Array.from(stateOf),
       starts: Uint32Array.from(starts),
-      bytes: Uint8Array.from(bytes.subarray(0, length)),
+      // not copied: what is left over behind it was never written to, and takes no memory
+      bytes: new Uint8Array(bytes.buffer, bytes.byteOffset, length),
     }),
   }
 }

@@ -1,0 +1,176 @@
+import type { DocumentState, Version } from '../model/document-state.ts'
+import type { IssuedEntry, MadeEntry } from '../model/ledger.ts'
+import {
+  frameAt,
+  frameNumber,
+  idAt,
+  type LineStore,
+  openLineStore,
+  putLine,
+  type SharedNames,
+  splitNames,
+  sumAt,
+  timeAt,
+} from './line-store.ts'
+import { loneState } from './packed-made.ts'
+
+/** The fields of a line in the order in which they are written; one that left with a manifest has its number behind them. */
+const FIELDS = [
+  ...['v', 'about', 'at', 'program', 'plan', 'reason', 'event', 'version', 'file', 'sha256', 'channel', 'on'],
+].join()
+
+/** What a line has in common with others. */
+type IssuedFrame = SharedNames &
+  Pick<IssuedEntry, 'v' | 'program' | 'plan' | 'reason' | 'version' | 'channel' | 'on' | 'manifest'>
+
+/** Packs lines of one ledger that tell that a document has left. Null: one is not written as this program writes it. */
+export function openIssuedPacker(): (entry: IssuedEntry) => IssuedEntry | null {
+  const store = openLineStore<IssuedFrame>()
+  return (entry) => {
+    const fields = Object.keys(entry).join()
+    if (fields !== FIELDS && fields !== `${FIELDS},manifest`) return null
+    const { about, at, sha256, file, event: _, ...shared } = entry
+    const names = file === null ? null : splitNames(about.document, file)
+    if (names === null) return null
+    const { id, ...beside } = names
+    const of = frameNumber(store, JSON.stringify([shared, beside]), () => ({ ...shared, ...beside }))
+    const start = putLine(store, { frame: of, at, sha256, cells: [], id })
+    return start === null ? null : new PackedIssued(store, start)
+  }
+}
+
+class PackedIssued implements IssuedEntry {
+  readonly #store: LineStore<IssuedFrame>
+  readonly #start: number
+
+  constructor(store: LineStore<IssuedFrame>, start: number) {
+    this.#store = store
+    this.#start = start
+  }
+
+  get #frame(): IssuedFrame {
+    return frameAt(this.#store, this.#start)
+  }
+
+  get #id(): string {
+    return idAt(this.#store, this.#start, 0)
+  }
+
+  get v() {
+    return this.#frame.v
+  }
+
+  get about() {
+    return { kind: 'document', document: `${this.#id}${this.#frame.tail}` } as const
+  }
+
+  get at() {
+    return timeAt(this.#store, this.#start)
+  }
+
+  get program() {
+    return this.#frame.program
+  }
+
+  get plan() {
+    return this.#frame.plan
+  }
+
+  get reason() {
+    return this.#frame.reason
+  }
+
+  get event() {
+    return 'issued' as const
+  }
+
+  get version() {
+    return this.#frame.version
+  }
+
+  get file() {
+    const { stem, end } = this.#frame
+    const id = this.#id
+    return `${id}${stem}${id}${end}`
+  }
+
+  get sha256() {
+    return sumAt(this.#store, this.#start)
+  }
+
+  get channel() {
+    return this.#frame.channel
+  }
+
+  get on() {
+    return this.#frame.on
+  }
+
+  get manifest() {
+    return this.#frame.manifest
+  }
+
+  /** as it is written */
+  toJSON(): IssuedEntry {
+    const { v, about, at, program, plan, reason, event, version, file, sha256, channel, on, manifest } = this
+    const line = { v, about, at, program, plan, reason, event, version, file, sha256, channel, on }
+    return manifest === undefined ? line : { ...line, manifest }
+  }
+}
+
+/** What is said of a document that was made once and has left once; null: one of these lines is not packed. */
+export const leftState = (made: MadeEntry, issued: IssuedEntry): DocumentState | null =>
+  loneState(made) !== null && issued instanceof PackedIssued ? new LeftState(made, issued) : null
+
+/** Whether a line tells of a version that was made once, and has done no more than leave. */
+export const isOfLeft = (made: MadeEntry, state: DocumentState): boolean =>
+  state instanceof LeftState && state.made === made
+
+const NONE: readonly never[] = []
+
+/** A document and its only version at once: most of a letter that was sent are such. */
+class LeftState implements DocumentState, Version {
+  readonly made: MadeEntry
+  readonly #issued: IssuedEntry
+
+  constructor(made: MadeEntry, issued: IssuedEntry) {
+    this.made = made
+    this.#issued = issued
+  }
+
+  get document() {
+    return this.made.about.document
+  }
+
+  get versions() {
+    return [this]
+  }
+
+  get gone() {
+    return null
+  }
+
+  get file() {
+    return this.made.file
+  }
+
+  get sha256() {
+    return this.made.sha256
+  }
+
+  get renewals() {
+    return NONE
+  }
+
+  get issued() {
+    return [this.#issued]
+  }
+
+  get isUnclear() {
+    return false
+  }
+
+  get settled() {
+    return null
+  }
+}

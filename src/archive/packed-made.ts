@@ -1,0 +1,258 @@
+import type { DocumentId, Edition } from '../model/document.ts'
+import type { DocumentState, Version } from '../model/document-state.ts'
+import type { Input, Reason } from '../model/input.ts'
+import type { MadeEntry, SignatureGrade } from '../model/ledger.ts'
+import {
+  cellAt,
+  frameAt,
+  frameNumber,
+  idAt,
+  type LineStore,
+  openLineStore,
+  putLine,
+  type SharedNames,
+  splitNames,
+  sumAt,
+  timeAt,
+} from './line-store.ts'
+
+/** The fields of a line in the order in which they are written. A line that has others, or in another order, is not packed. */
+const FIELDS = [
+  ...['v', 'about', 'at', 'program', 'plan', 'reason', 'event', 'version', 'file', 'sha256', 'signedAt'],
+  ...['list', 'own', 'edition', 'inputs', 'grade', 'certificate', 'signer', 'reasons', 'copies', 'as'],
+  'replaces',
+].join()
+
+/** What a line has in common with others. */
+interface MadeFrame extends SharedNames {
+  readonly v: number
+  readonly program: string
+  readonly plan: string | null
+  readonly reason: string | null
+  readonly version: number
+  readonly signedAt: string
+  readonly list: string
+  readonly own: boolean
+  readonly edition: Edition
+  readonly inputs: InputFrame
+  /** how many of these are a line's own */
+  readonly cells: number
+  readonly grade: SignatureGrade
+  readonly certificate: string
+  readonly signer: string
+  readonly reasons: readonly Reason[]
+  readonly as: MadeEntry['as']
+}
+
+/** Inputs, of which some are a line's own: cells, by what stands before the sixteen digits that are hashed. */
+type InputFrame = readonly (Input | CellFrame)[]
+interface CellFrame {
+  readonly cell: { readonly list: string; readonly column: string }
+  readonly before: string
+}
+
+/** Packs lines of one ledger that tell of a document that was made. Null: one is not written as this program writes it. */
+export function openMadePacker(): (entry: MadeEntry) => MadeEntry | null {
+  const store = openLineStore<MadeFrame>()
+  const inputFrames = new Map<string, NumberedFrame>()
+  return (entry) => {
+    if (Object.keys(entry).join() !== FIELDS) return null
+    const { about, at, sha256, file, copies, replaces, inputs, event: _, ...shared } = entry
+    const names = splitNames(about.document, file)
+    if (copies !== null || replaces !== null || names === null) return null
+    const { id, ...beside } = names
+    const { number, frame } = inputFrameOf(inputs, inputFrames)
+    const cells = inputs.flatMap(({ value }, nth) => ('cell' in frame[nth]! ? [value.slice(-DIGITS)] : []))
+    const made = () => ({ ...shared, ...beside, inputs: frame, cells: cells.length })
+    const of = frameNumber(store, JSON.stringify([shared, beside, number]), made)
+    const start = putLine(store, { frame: of, at, sha256, cells, id })
+    return start === null ? null : new PackedMade(store, start)
+  }
+}
+
+/** Of a cell's hash. */
+const DIGITS = 16
+/** `keyed:1f2e3d4c:` and sixteen digits, or the digits alone. */
+const HASHED = /^(keyed:[0-9a-f]*:)?[0-9a-f]{16}$/
+
+interface NumberedFrame {
+  readonly number: number
+  readonly frame: InputFrame
+}
+
+function inputFrameOf(inputs: readonly Input[], known: Map<string, NumberedFrame>): NumberedFrame {
+  const frame: InputFrame = inputs.map((input) => {
+    if (input.of !== 'cell' || !HASHED.test(input.value)) return input
+    const { list, column, value } = input
+    return { cell: { list, column }, before: value.slice(0, -DIGITS) }
+  })
+  const key = JSON.stringify(frame)
+  const found = known.get(key) ?? { number: known.size, frame }
+  known.set(key, found)
+  return found
+}
+
+const NONE: readonly never[] = []
+
+/**
+ * A line, and at once what is said of its document and its only version, as long as no other line says more: to be three objects for
+ * each of a hundred thousand would be more than the line. A class, since what they can tell would be as many closures.
+ */
+class PackedMade implements MadeEntry, DocumentState, Version {
+  readonly #store: LineStore<MadeFrame>
+  readonly #start: number
+
+  constructor(store: LineStore<MadeFrame>, start: number) {
+    this.#store = store
+    this.#start = start
+  }
+
+  get #frame(): MadeFrame {
+    return frameAt(this.#store, this.#start)
+  }
+
+  get #id(): string {
+    return idAt(this.#store, this.#start, this.#frame.cells)
+  }
+
+  get document(): DocumentId {
+    return `${this.#id}${this.#frame.tail}`
+  }
+
+  get versions() {
+    return [this]
+  }
+
+  get made() {
+    return this
+  }
+
+  get gone() {
+    return null
+  }
+
+  get renewals() {
+    return NONE
+  }
+
+  get issued() {
+    return NONE
+  }
+
+  get isUnclear() {
+    return false
+  }
+
+  get settled() {
+    return null
+  }
+
+  get v() {
+    return this.#frame.v
+  }
+
+  get about() {
+    return { kind: 'document', document: this.document } as const
+  }
+
+  get at() {
+    return timeAt(this.#store, this.#start)
+  }
+
+  get program() {
+    return this.#frame.program
+  }
+
+  get plan() {
+    return this.#frame.plan
+  }
+
+  get reason() {
+    return this.#frame.reason
+  }
+
+  get event() {
+    return 'made' as const
+  }
+
+  get version() {
+    return this.#frame.version
+  }
+
+  get file() {
+    const { stem, end } = this.#frame
+    const id = this.#id
+    return `${id}${stem}${id}${end}`
+  }
+
+  get sha256() {
+    return sumAt(this.#store, this.#start)
+  }
+
+  get signedAt() {
+    return this.#frame.signedAt
+  }
+
+  get list() {
+    return this.#frame.list
+  }
+
+  get own() {
+    return this.#frame.own
+  }
+
+  get edition() {
+    return this.#frame.edition
+  }
+
+  get inputs() {
+    let nth = 0
+    return this.#frame.inputs.map((each): Input => {
+      if (!('cell' in each)) return each
+      const digits = cellAt(this.#store, this.#start, nth++)
+      return { of: 'cell', ...each.cell, value: `${each.before}${digits}` }
+    })
+  }
+
+  get grade() {
+    return this.#frame.grade
+  }
+
+  get certificate() {
+    return this.#frame.certificate
+  }
+
+  get signer() {
+    return this.#frame.signer
+  }
+
+  get reasons() {
+    return this.#frame.reasons
+  }
+
+  get copies() {
+    return null
+  }
+
+  get as() {
+    return this.#frame.as
+  }
+
+  get replaces() {
+    return null
+  }
+
+  /** as it is written */
+  toJSON(): MadeEntry {
+    const { v, about, at, program, plan, reason, event, version, file, sha256, signedAt } = this
+    const { list, own, edition, inputs, grade, certificate, signer, reasons, copies, as, replaces } = this
+    return {
+      ...{ v, about, at, program, plan, reason, event, version, file, sha256, signedAt },
+      ...{ list, own, edition, inputs, grade, certificate, signer, reasons, copies, as, replaces },
+    }
+  }
+}
+
+/** The state of a document that was made, where nothing has been said of it since; null: its line is not packed. */
+export const loneState = (entry: MadeEntry): DocumentState | null =>
+  entry instanceof PackedMade ? entry : null
