@@ -13,7 +13,8 @@ import { messageBuilder, readDocuments } from './build.ts'
 import { openConnector, openSender } from './connect.ts'
 import type { SendFlags } from './definition.ts'
 import { type PreparedMessage, prepare } from './prepare.ts'
-import { asciiOf } from './send-now.ts'
+import { asciiOf, outcomeOf } from './send-now.ts'
+import { exitOf } from './send-status.ts'
 import type { MailOutcomeTold, MessageTold, SendAct, SendBody } from './told.ts'
 import { stateWords } from './words.ts'
 
@@ -105,21 +106,13 @@ export async function sendTest(
     opened.value.close()
     if (ended.kind === 'fault') throw ended.error
     if (ended.kind === 'lost') return command.refuse([problem('send/lost', null)])
-    const code = 'code' in ended ? ended.code : null
-    const state =
-      ended.kind === 'accepted'
-        ? 'accepted'
-        : code === null
-          ? 'unknown'
-          : code >= 500
-            ? 'refused-for-good'
-            : 'refused-now'
+    const { state, code } = outcomeOf(ended)
     command.report.result(`${message.language}: ${stateWords[state]}${code === null ? '' : ` (${code})`}`)
     told.push(toldOf(message, [{ to: 1, address: null, state, code }]))
   }
   if (told.length === 0) command.report.result('nothing to send')
-  const isAllTaken = told.every(({ outcomes }) => outcomes.every(({ state }) => state === 'accepted'))
-  return answered(bodyOf(command, 'test', made.dispatch, told, null), isAllTaken ? EXIT.done : EXIT.left)
+  const exit = exitOf({ messages: told, problems: [] })
+  return answered(bodyOf(command, 'test', made.dispatch, told, null), exit)
 }
 
 /** Writes the messages, to be sent by hand. Nothing is recorded: invite issue does that once they have left. */
