@@ -146,7 +146,7 @@ export function planOver(
 ): Outcome<Plan> {
   const options: PlanOptions = { ...usual, ...given }
   const grounds = groundsOf(now)
-  const correction = correctionFrom(options, '2004-06-01', signed, signed)
+  const correction = correctionFrom(options, '2004-06-01', signed)
   if (correction.kind === 'problems') return correction
   const meant = listsMeant(grounds.letter, options.to)
   if (meant.kind === 'problems') return meant

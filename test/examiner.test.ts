@@ -1,8 +1,13 @@
 import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { Worker } from 'node:worker_threads'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import type { Archive } from '../src/archive/archive.ts'
+import type { ReturnStore } from '../src/archive/returns.ts'
 import { openExaminer } from '../src/commands/examiner.ts'
+import { openBook } from '../src/commands/returns-book.ts'
 import { type VerifiedFile, verifyFile } from '../src/commands/verified-file.ts'
+import { entryStart, ofReturn, type ReturnEntry } from '../src/model/ledger.ts'
 import { root as home, openBench } from './command.ts'
 import { line } from './said.ts'
 import { at, own, signedPdf } from './sign/forge.ts'
@@ -144,4 +149,29 @@ describe('the command', () => {
   it('is built with the thread that it starts', () => {
     expect(readFileSync(path.join(home, 'dist/program/examiner-thread.js'), 'utf8')).toContain('parentPort')
   })
+})
+
+it('the thread that reads what came back ends where the disk refuses a file: else the process would not', async () => {
+  const received = (id: string): ReturnEntry => ({
+    ...entryStart(ofReturn(id), '2026-02-02T09:00:00.000Z', '0', null, null),
+    ...{ event: 'received', blank: null, way: 'unknown', kind: 'foreign', isMended: false, commitment: '' },
+  })
+  const ids = ['R-AAAAAAAAAA', 'R-BBBBBBBBBB']
+  const store = {
+    stored: () => new Map(ids.map((id) => [id, { id, sha256: id, day: '2026-02-02' }])),
+    table: () => null,
+    bytes({ id }: { readonly id: string }) {
+      if (id === ids[0]) return Buffer.from('no PDF')
+      throw Object.assign(new Error('EIO'), { code: 'EIO' })
+    },
+  } as unknown as ReturnStore
+  const ended = vi.spyOn(Worker.prototype, 'terminate')
+  try {
+    const archive = { documents: new Map() } as unknown as Archive
+    const book = openBook(archive, ids.map(received), store, new Date('2026-02-03T09:00:00Z'), new Map())
+    await expect(book).rejects.toThrow('EIO')
+    expect(ended).toHaveBeenCalledTimes(1)
+  } finally {
+    ended.mockRestore()
+  }
 })

@@ -352,7 +352,7 @@ describe.concurrent('a word', () => {
     }
     const isRefused = (as: string, options: object): boolean => {
       const asked = { ...planOptions({ out: 'out' }), ...none, ...options, as: as === 'none' ? null : as }
-      return correctionFrom(asked as PlanOptions, '2004-06-01', true, true).kind === 'problems'
+      return correctionFrom(asked as PlanOptions, '2004-06-01', true).kind === 'problems'
     }
     for (const [as, taken] of Object.entries(takes)) {
       const right = Object.fromEntries(taken.map((name) => [name, given[name]]))

@@ -38,9 +38,9 @@ export async function decide(
   const asked = askedFor(archive, flags, run.packed?.saved ?? null)
   if (asked.kind === 'problems') return asked
   const { options, saved } = asked.value
-  const before = saved === null ? null : doneUnder(saved, archive)
+  const before = saved === null ? new Set<string>() : doneUnder(saved, archive)
   // all of it was done: what the officer said is no answer to anything any more
-  const isAllDone = saved?.items.every(({ document }) => before!.has(document)) ?? false
+  const isAllDone = saved?.items.every(({ document }) => before.has(document)) ?? false
   const asking = isAllDone ? withoutCorrection(options) : withoutStray(options)
   const planned = await planFor(command, archive, asking, localDay(run.context.now()), signing, !isAllDone)
   if (planned.kind === 'problems') return planned
@@ -69,8 +69,8 @@ export async function decide(
   return { kind: 'ok', value: { planned: planned.value, saved, due, hasRest, required }, notes }
 }
 
-/** Without --as a reason is for asking for fewer approvals. */
-const withoutStray = (options: PlanOptions): PlanOptions =>
+/** Without --as a reason is for asking for fewer approvals, which is known when the record is read. */
+export const withoutStray = (options: PlanOptions): PlanOptions =>
   options.as === null ? { ...options, reason: null } : options
 
 /** A reason that nothing asks for: each option is obeyed or refused. */

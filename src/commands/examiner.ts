@@ -33,10 +33,10 @@ export interface Examiner {
 /** Verifies files in a thread of its own (watched.ts). The verifier's own budgets come first; this is for what they have missed. */
 export function openExaminer(
   thread: string = path.join(packageFolder, 'dist/examiner-thread.cjs'),
-  { workMs, waitMs }: Patience = patience,
+  within: Patience = patience,
 ): Examiner {
   let known: QuestionRest | null = null
-  const watched = openWatched<ExaminerQuestion, Examined>(thread, { workMs, waitMs })
+  const watched = openWatched<ExaminerQuestion, Examined>(thread, within)
   return {
     examine: (bytes, ...rest) =>
       watched.ask((isNew) => {

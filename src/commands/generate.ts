@@ -4,7 +4,7 @@ import type { ArchiveWriter } from '../archive/writer.ts'
 import { currentOf } from '../model/document-state.ts'
 import type { Plan, WorkItem } from '../model/plan.ts'
 import type { RunSigning } from '../plan/findings.ts'
-import { correctionFrom, type PlanOptions } from '../plan/request.ts'
+import { correctionFrom } from '../plan/request.ts'
 import { distinct, type Problem, problem } from '../problems/problem.ts'
 import { gradeAsked } from '../run/grade.ts'
 import type { SigningSession } from '../run/signing.ts'
@@ -15,7 +15,7 @@ import type { Bodies, GenerateBody } from './answers.ts'
 import { requiredLine } from './approval/check.ts'
 import { openCommand, writeRecord } from './command.ts'
 import { type Context, localDay, localTime } from './context.ts'
-import { type DecidedRun, decide } from './decide.ts'
+import { type DecidedRun, decide, withoutStray } from './decide.ts'
 import { makeDrafts } from './drafts.ts'
 import { EXIT, statusOf } from './exit.ts'
 import { type GenerateFlags, planOptions } from './flags.ts'
@@ -39,10 +39,11 @@ export async function generate(
   const signedAt = flags.signedAt ?? localTime(context.now())
   const own = await withReason(context, flags)
   const run: GenerateRun = { context, command, flags: own, signedAt, started, packed: null }
+  const asked = flags.draft ? planOptions(own) : withoutStray(planOptions(own))
   // a saved plan brings options of its own
   const wrong =
     flags.plan === undefined
-      ? correctionFrom(withoutStrayReason(run.flags), localDay(context.now()), !flags.draft, !flags.draft)
+      ? correctionFrom(asked, localDay(context.now()), !flags.draft)
       : isPlanId(flags.plan)
         ? null
         : { kind: 'problems' as const, problems: [problem('plan/no-id', null, { value: flags.plan })] }
@@ -58,12 +59,6 @@ export async function generate(
   await command.report.problems(opened.notes)
   const signing = opened.value.signing ?? { grade: gradeAsked(flags), certificate: null }
   return writeRecord(command, (archive, write) => signed(run, archive, write, signing, opened.value.session))
-}
-
-/** A reason without --as may be for fewer approvals: that is known when the record is read (`decide`). */
-const withoutStrayReason = (flags: GenerateFlags): PlanOptions => {
-  const options = planOptions(flags)
-  return options.as === null && !flags.draft ? { ...options, reason: null } : options
 }
 
 /** The languages that are named for drafts: nobody has to wait for the others. Null: all are needed. */

@@ -31,7 +31,7 @@ const DONE: Readonly<Record<Action, string>> = {
 }
 
 /** An item in words. */
-export interface ItemWords {
+interface ItemWords {
   readonly action: Action
   readonly document: string
   readonly reasons: readonly string[]
@@ -66,7 +66,7 @@ export function actionOf(item: ChangingItem): Action {
 }
 
 /** What is done with a document and why, as a plan tells it. */
-export function itemInWords(item: ChangingItem, origin: Origin): ItemWords {
+function itemInWords(item: ChangingItem, origin: Origin): ItemWords {
   const reasons = reasonsOf(item).map((reason) => reasonWords(reason, origin))
   return { action: actionOf(item), document: item.document, reasons, say: sayOf(item) }
 }

@@ -9,7 +9,7 @@ import { asNote, type Problem, problem } from '../problems/problem.ts'
 import type { GenerateFlags } from './flags.ts'
 import { countsLine, leftWords } from './item-words.ts'
 import type { PlanAndRequest } from './plan.ts'
-import { type Origin, reasonWords } from './words.ts'
+import { causeWords, type Origin, reasonWords } from './words.ts'
 
 /** The documents that were done under a plan's id. */
 export function doneUnder({ id }: SavedPlan<PlanOptions>, { entries }: Archive): ReadonlySet<string> {
@@ -28,8 +28,8 @@ export interface PlanToCarryOut {
   readonly signing: RunSigning
   /** the plan as it was saved under the id that the officer names; null: it was not */
   readonly saved: SavedPlan<PlanOptions> | null
-  /** the documents that were done under that id; null where `saved` is */
-  readonly before: ReadonlySet<string> | null
+  /** the documents that were done under that id */
+  readonly before: ReadonlySet<string>
 }
 
 /** What speaks against a plan. */
@@ -52,7 +52,7 @@ export function objections({
 }: PlanToCarryOut): Objections {
   const problems: Problem[] = []
   const passedOver = new Set<WorkItem>()
-  const other = saved === null ? otherId(flags, plan) : otherThanSaved(archive, saved, plan, work, before!)
+  const other = saved === null ? otherId(flags, plan) : otherThanSaved(archive, saved, plan, work, before)
   if (other !== null) problems.push(other)
   // with --skip-held the work goes on without what they speak of
   const unlessSkipped = (each: Problem): Problem => (options.skipHeld ? asNote(each) : each)
@@ -117,7 +117,7 @@ function heldBack(origin: Origin, plan: Plan): readonly Problem[] {
   >()
   for (const item of plan.items) {
     if (item.kind !== 'hold') continue
-    const reasons = item.reasons.map((reason) => reasonWords(reason, origin).replace(/^changed: /, ''))
+    const reasons = item.reasons.map((reason) => causeWords(reason, origin))
     const { ways } = item
     const left = lastLeft(item)
     const key = JSON.stringify([reasons, ways, left])

@@ -61,7 +61,7 @@ async function planOfLetter(
   if (command.kind === 'refused') return command
   const { folder, report, refuse } = command
   const given = withoutSettings(flags, context)
-  const wrong = correctionFrom(planOptions(flags), localDay(context.now()), false, false)
+  const wrong = correctionFrom(planOptions(flags), localDay(context.now()), false)
   if (wrong.kind === 'problems') return refuse(wrong.problems)
   if (flags.shards !== undefined && flags.save !== true)
     return refuse([problem('shards/how', null, { found: 'without-save' })])
@@ -162,7 +162,7 @@ export async function planFor(
   signing: RunSigning | null,
   signed: boolean,
 ): Promise<Outcome<PlanAndRequest>> {
-  const correction = correctionFrom(options, today, signed, signed)
+  const correction = correctionFrom(options, today, signed)
   if (correction.kind === 'problems') return correction
   const selection = await selectFrom(command, archive, options.to, options.only, options.language)
   if (selection.kind === 'problems') return selection
@@ -220,15 +220,13 @@ export function noteStale(report: Report, stale: number): void {
     )
 }
 
-/** The whole command that carries a plan out. */
+/** The whole command that carries a plan out; `skipsHeld`: without what waits for a word. */
 function commandFor(
-  { plan, options }: PlanAndRequest,
-  flags: PlanFlags,
-  letterName: string | null,
-  isSaved: boolean,
+  { planned: { plan, options }, flags, letterName, saved, shards }: PlanShown,
   withdraw: number | null,
-  shards: number | null,
+  skipsHeld: boolean,
 ): string {
+  const isSaved = saved !== null
   const named = (name: string, values: readonly (string | undefined)[]): readonly string[] =>
     values.flatMap((value) => (value === undefined ? [] : [`--${name}`, quoted(value)]))
   return [
@@ -246,38 +244,34 @@ function commandFor(
     // whoever carries it out has a password of their own
     ...named('timestamp', [flags.timestamp && withoutPassword(flags.timestamp)]),
     ...named('crl', flags.crl ?? []),
+    ...(skipsHeld ? ['--skip-held'] : []),
     '--plan',
     plan.id,
     ...(shards === null ? [] : ['--shard', `0/${shards}`]),
   ].join(' ')
 }
 
-/** What carries the plan out, or what has to be said first. */
-function outcomeLine({ plan, options }: PlanAndRequest, does: string, shards: number | null): string {
+/** What carries the plan out, or what has to be said first; `rest`: what carries out all else. */
+function outcomeLine({ planned, shards }: PlanShown, does: string, rest: string): string {
+  const { plan, options } = planned
   const { items, id } = plan
   if (items.every(({ kind }) => kind === 'keep')) return `nothing to do (plan ${id})`
   const held = items.filter(({ kind }) => kind === 'hold' || kind === 'wait').length
   if (shards !== null && (held === 0 || options.skipHeld))
     return `plan ${id}: ${does} … ${shards - 1}/${shards}, each on a machine, then invite merge`
   if (held === 0 || options.skipHeld) return `plan ${id}: ${does} does this and nothing else`
-  const rest = items.some(isWork) ? `; ${does.replace(' --plan ', ' --skip-held --plan ')} does the rest` : ''
-  return `plan ${id}: nothing is done before you say how${rest}`
+  return `plan ${id}: nothing is done before you say how${items.some(isWork) ? `; ${rest} does the rest` : ''}`
 }
 
 /** What has to be said before anything of it is signed, and by which commands. */
-function approvalWay(
-  { plan, options }: PlanAndRequest,
-  flags: PlanFlags,
-  letterName: string | null,
-  does: string,
-  isSaved: boolean,
-): string {
+function approvalWay({ planned, flags, letterName, saved }: PlanShown, does: string): string {
+  const { plan, options } = planned
   const looks = [
     'invite review',
     ...(letterName === null ? [] : [quoted(letterName)]),
     ...(flags.data === undefined ? [] : ['--data', quoted(flags.data)]),
     ...(flags.out === 'out' ? [] : ['--out', quoted(flags.out)]),
-    ...(isSaved ? [] : optionWords({ ...options, withdraw: null })),
+    ...(saved === null ? optionWords({ ...options, withdraw: null }) : []),
     ...['--plan', plan.id, '--signer', 'CHAIN.pem'],
   ].join(' ')
   return `plan ${plan.id}: nothing is signed in earnest before that. ${looks} makes the pages to look at (with --serve --by NAME to approve on them), invite approve ${plan.id} --by NAME says that they may be signed; then ${does}`
@@ -299,21 +293,19 @@ interface PlanShown {
 }
 
 async function print(shown: PlanShown): Promise<Ended<PlanBody>> {
-  const { command, flags, letterName, archive, planned, saved, shards, session } = shown
+  const { command, flags, archive, planned, saved, shards, session } = shown
   const { plan, request } = planned
   const { report, project } = command
   const items = plan.items.filter(isChanging)
   const isDone = items.length === 0
   const { count, isMany } = withdrawnAddressees(plan, archive)
-  const does = commandFor(planned, flags, letterName, saved !== null, isMany ? count : null, shards)
+  const withdraw = isMany ? count : null
+  const does = commandFor(shown, withdraw, false)
   const stale = staleAfter(archive, request.selection, plan)
   const rule = project.letter.approval
   const certificate = session?.signer.fingerprint ?? null
-  const approvals = await approvalsOf(
-    ...([rule, archive, plan.items.filter(isWork)] as const),
-    session?.grade.identity ?? 'given',
-    certificate,
-  )
+  const identity = session?.grade.identity ?? 'given'
+  const approvals = await approvalsOf(rule, archive, plan.items.filter(isWork), identity, certificate)
   for (const line of toldOf(project.readFrom())) report.result(line)
   printItems(items, command, flags.full === true, false, originOf(project))
   if (items.length > 0) report.result('')
@@ -322,8 +314,8 @@ async function print(shown: PlanShown): Promise<Ended<PlanBody>> {
     report.result(`${counted(count, 'addressee')} would be withdrawn: that needs --withdraw ${count}`)
   for (const line of approvalLines(rule, approvals, archive.reviews, certificate)) report.result(line)
   const isStopped = approvals.lacking.length + approvals.sentBack.length > 0
-  if (isStopped) report.result(approvalWay(planned, flags, letterName, does, saved !== null))
-  else report.result(outcomeLine(planned, does, shards))
+  if (isStopped) report.result(approvalWay(shown, does))
+  else report.result(outcomeLine(shown, does, commandFor(shown, withdraw, true)))
   if (saved !== null) report.result(`saved as ${saved}`)
   noteStale(report, stale)
   const body: PlanBody = {
@@ -333,7 +325,7 @@ async function print(shown: PlanShown): Promise<Ended<PlanBody>> {
     shards,
     commandLine: isDone ? null : does,
     counts: countsOf(plan),
-    withdraw: isMany ? count : null,
+    withdraw,
     staleCopies: stale,
     approvals: approvalTold(rule, approvals),
     // made when it is told: of a long list it is more than the plan

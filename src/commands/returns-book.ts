@@ -64,30 +64,34 @@ export async function openBook(
   let reader: ReturnReader | null = null
   const opened: Omit<BookEntry, 'standing'>[] = []
   const lost: ReturnId[] = []
-  for (const [id, { received, decision, document, isErased }] of told) {
-    const file = stored.get(id)
-    if (isErased) continue
-    if (file === undefined) {
-      lost.push(id)
-      continue
+  try {
+    for (const [id, { received, decision, document, isErased }] of told) {
+      const file = stored.get(id)
+      if (isErased) continue
+      if (file === undefined) {
+        lost.push(id)
+        continue
+      }
+      const known = kept.get(id)
+      let reading = known?.sha256 === file.sha256 ? known.reading : null
+      if (reading === null) {
+        reader ??= openReturnReader(archive, now)
+        reading = keptReading(read.get(id) ?? (await reader.read(store.bytes(file))))
+      }
+      const { way, kind, isMended } = received
+      const { sha256 } = file
+      // what was typed came when that came from which it was typed
+      const day = (received.keyedFrom && stored.get(received.keyedFrom)?.day) ?? file.day
+      const isSaid = document !== (received.blank?.document ?? null)
+      const { values, faults } = reading
+      const keyedFrom = received.keyedFrom ?? null
+      const found = { id, day, sha256, kind, isMended, keyedFrom, document, values, faults, decision }
+      opened.push({ stored: file, reading, record: { ...found, way: isSaid ? 'person' : way } })
     }
-    const known = kept.get(id)
-    let reading = known?.sha256 === file.sha256 ? known.reading : null
-    if (reading === null) {
-      reader ??= openReturnReader(archive, now)
-      reading = keptReading(read.get(id) ?? (await reader.read(store.bytes(file))))
-    }
-    const { way, kind, isMended } = received
-    const { sha256 } = file
-    // what was typed came when that came from which it was typed
-    const day = (received.keyedFrom && stored.get(received.keyedFrom)?.day) ?? file.day
-    const isSaid = document !== (received.blank?.document ?? null)
-    const { values, faults } = reading
-    const keyedFrom = received.keyedFrom ?? null
-    const found = { id, day, sha256, kind, isMended, keyedFrom, document, values, faults, decision }
-    opened.push({ stored: file, reading, record: { ...found, way: isSaid ? 'person' : way } })
+  } finally {
+    // a thread that is left keeps the process from its end
+    await reader?.close()
   }
-  await reader?.close()
   const standings = standingsOf(opened.map(({ record }) => record))
   const entries = opened.map((entry): BookEntry => ({ ...entry, standing: standings.get(entry.record.id)! }))
   return { told, entries, lost }

@@ -81,49 +81,53 @@ export async function collect(
   const known = new Map([...store.stored().values()].map((stored) => [stored.sha256, stored]))
   const untold = [...known.values()].filter(({ id }) => !told.has(id))
   const reader = openReturnReader(archive, context.now())
-  const collector = openCollector(context, write, store, reader)
-  const passedOver: Unpacked['passedOver'][number][] = []
-  let before = 0
-  for (const stored of untold) await collector.tell(stored, null)
-  for (const [index, file] of files.entries()) {
-    if (context.stop.asked() !== null) break
-    report.progress(`collecting  ${index} of ${files.length}`)
-    const unpacked = await unpack(file.name, readStart(file.path, maxSentBytes + 1))
-    for (const { name, why } of unpacked.passedOver) {
-      report.result(`not read  ${name}: ${passedOverWords[why]}`)
-      passedOver.push({ name, why })
-    }
-    for (const sent of unpacked.files) {
-      const sha256 = createHash('sha256').update(sent.bytes).digest('hex')
-      const { name, sender } = sent
-      const day = dayOf(sent, received, localDay(context.now()))
-      const there = known.get(sha256)
-      if (there !== undefined) {
-        before++
-        // it came when it first came, whichever of its mails is read first
-        if (day < there.day) {
-          known.set(sha256, await store.redate(there, { day, name, sender }))
-          report.result(`${there.id} came on ${day} already, not on ${there.day}`)
-        }
-        continue
+  try {
+    const collector = openCollector(context, write, store, reader)
+    const passedOver: Unpacked['passedOver'][number][] = []
+    let before = 0
+    for (const stored of untold) await collector.tell(stored, null)
+    for (const [index, file] of files.entries()) {
+      if (context.stop.asked() !== null) break
+      report.progress(`collecting  ${index} of ${files.length}`)
+      const unpacked = await unpack(file.name, readStart(file.path, maxSentBytes + 1))
+      for (const { name, why } of unpacked.passedOver) {
+        report.result(`not read  ${name}: ${passedOverWords[why]}`)
+        passedOver.push({ name, why })
       }
-      const stored = await store.put(sent.bytes, { sha256, day, name, sender })
-      known.set(sha256, stored)
-      await collector.tell(stored, sent.bytes)
+      for (const sent of unpacked.files) {
+        const sha256 = createHash('sha256').update(sent.bytes).digest('hex')
+        const { name, sender } = sent
+        const day = dayOf(sent, received, localDay(context.now()))
+        const there = known.get(sha256)
+        if (there !== undefined) {
+          before++
+          // it came when it first came, whichever of its mails is read first
+          if (day < there.day) {
+            known.set(sha256, await store.redate(there, { day, name, sender }))
+            report.result(`${there.id} came on ${day} already, not on ${there.day}`)
+          }
+          continue
+        }
+        const stored = await store.put(sent.bytes, { sha256, day, name, sender })
+        known.set(sha256, stored)
+        await collector.tell(stored, sent.bytes)
+      }
     }
-  }
-  const typed = await collectSheets(archive, store, known, localDay(context.now()), collector.tell)
-  await collector.end()
-  // what they say is kept, and told of
-  store.dropSheets(typed.taken)
-  await reader.close()
-  return {
-    lines: collector.lines,
-    read: collector.read,
-    sheets: typed.left,
-    before,
-    passedOver,
-    fault: reader.faults()[0] ?? null,
+    const typed = await collectSheets(archive, store, known, localDay(context.now()), collector.tell)
+    await collector.end()
+    // what they say is kept, and told of
+    store.dropSheets(typed.taken)
+    return {
+      lines: collector.lines,
+      read: collector.read,
+      sheets: typed.left,
+      before,
+      passedOver,
+      fault: reader.faults()[0] ?? null,
+    }
+  } finally {
+    // a thread that is left keeps the process from its end
+    await reader.close()
   }
 }
 
@@ -140,6 +144,7 @@ async function collectSheets(
   const sheets = store.sheets()
   if (sheets.length === 0) return { taken, left }
   const { keyedRow } = await import('./keyed-sheet.ts')
+  const stored = store.stored()
   for (const { id, name } of sheets) {
     const bytes = store.readSheet(name)
     const row = keyedRow(bytes)
@@ -152,10 +157,10 @@ async function collectSheets(
     const sha256 = createHash('sha256').update(bytes).digest('hex')
     if (!known.has(sha256)) {
       // of the day on which that came from which it was typed, where that is still there
-      const day = store.stored().get(id)?.day ?? today
-      const stored = await store.put(bytes, { sha256, day, name, sender: null })
-      known.set(sha256, stored)
-      await tell(stored, bytes)
+      const day = stored.get(id)?.day ?? today
+      const put = await store.put(bytes, { sha256, day, name, sender: null })
+      known.set(sha256, put)
+      await tell(put, bytes)
     }
     taken.push(name)
   }

@@ -7,7 +7,7 @@ import { someOf } from '../text/counted.ts'
 import type { BookEntry } from './returns-book.ts'
 
 /** What a return is, in a few words after its id. */
-export const kindWords: Readonly<Record<ReturnKind, string>> = {
+const kindWords: Readonly<Record<ReturnKind, string>> = {
   filled: 'certified, and only filled in',
   signed: 'certified, filled in, and signed by somebody since',
   empty: 'the form as it was sent, with nothing filled in',
@@ -27,7 +27,7 @@ export const kindWords: Readonly<Record<ReturnKind, string>> = {
 }
 
 /** How it is known whose it is. */
-export const wayWords: Readonly<Record<AttributionWay, string>> = {
+const wayWords: Readonly<Record<AttributionWay, string>> = {
   bytes: 'by the form’s own bytes',
   signature: 'by the form’s signature in it',
   'file-id': 'by the form’s file id',
@@ -73,14 +73,14 @@ const faultWords: Readonly<Record<FieldFault['found'], string>> = {
 }
 
 /** `faults`: by what was found, the fields: `has to be filled in: city, email`. */
-export function faultLines(faults: readonly FieldFault[]): readonly string[] {
+function faultLines(faults: readonly FieldFault[]): readonly string[] {
   const byFound = new Map<FieldFault['found'], string[]>()
   for (const { field, found } of faults) byFound.set(found, [...(byFound.get(found) ?? []), field])
   return [...byFound].map(([found, fields]) => `${faultWords[found]}: ${someOf(fields)}`)
 }
 
 /** What has become of a return, in one word. */
-export const standingLabel = ({ kind }: Standing): string => (kind === 'waiting' ? 'waits' : kind)
+const standingLabel = ({ kind }: Standing): string => (kind === 'waiting' ? 'waits' : kind)
 
 /**
  * One return, in lines: what it is, whose, and why it waits. No value of it. `typed`: of what was typed, from which return; `isOpen`:

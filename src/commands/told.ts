@@ -24,6 +24,7 @@ import type {
 } from './answers-told.ts'
 import { actionOf, type ChangingItem } from './item-words.ts'
 import type { Signature } from './signature-told.ts'
+import { fileOf } from './summary.ts'
 
 /** Data of plans and ledgers, for a program: what words.ts is for a person. */
 
@@ -131,7 +132,7 @@ export function stepOf(item: ChangingItem): Step {
   const isOfWord = item.kind === 'make' || item.kind === 'settle' || item.kind === 'withdraw'
   return {
     document,
-    file: item.job?.file ?? currentOf(state!).made.file,
+    file: fileOf(item),
     action: actionOf(item),
     version: item.kind === 'make' ? item.version : state === null ? null : currentOf(state).made.version,
     reasons: reasonsOf(item),

@@ -1,8 +1,5 @@
 import { Worker } from 'node:worker_threads'
 
-/** What a thread answers. `fault`: an Error of ours, of which nothing is known but that it is there. */
-export type ThreadAnswer = { readonly kind: 'answered' } | ThreadFault
-
 /** An Error of ours in a thread. */
 export interface ThreadFault {
   readonly kind: 'fault'

@@ -61,16 +61,39 @@ export function inputWords(input: InputName, { nameOf }: Origin = ofThePast): st
   }
 }
 
+/** What has changed; null: that is not the reason. */
+function changeWords(reason: Reason, origin: Origin): string | null {
+  switch (reason.kind) {
+    case 'changed': {
+      const { input } = reason
+      const from = 'file' in input ? origin.cameWith(input.file) : null
+      return `${inputWords(input, origin)}${from === null ? '' : `, which came with ${from}`}`
+    }
+    case 'identity':
+      return 'identity'
+    case 'level':
+      return 'signature level'
+    case 'language-changed':
+      return `${origin.nameOf(reason.list)} language, now ${reason.to}`
+    default:
+      return null
+  }
+}
+
+/** What has changed, where it is said already that something has; of another reason its words. */
+export const causeWords = (reason: Reason, origin: Origin): string =>
+  changeWords(reason, origin) ?? reasonWords(reason, origin)
+
 /** `origin`: what to say of a file that nobody here has written. */
 export function reasonWords(reason: Reason, origin: Origin = ofThePast): string {
   switch (reason.kind) {
     case 'new':
       return 'new'
-    case 'changed': {
-      const { input } = reason
-      const from = 'file' in input ? origin.cameWith(input.file) : null
-      return `changed: ${inputWords(input, origin)}${from === null ? '' : `, which came with ${from}`}`
-    }
+    case 'changed':
+    case 'identity':
+    case 'level':
+    case 'language-changed':
+      return `changed: ${changeWords(reason, origin)}`
     case 'key-lost':
       return 'nobody can tell whether its cells have changed: their key is lost'
     case 'revision':
@@ -83,10 +106,6 @@ export function reasonWords(reason: Reason, origin: Origin = ofThePast): string 
       return 'file missing'
     case 'file-altered':
       return 'file altered'
-    case 'identity':
-      return 'changed: identity'
-    case 'level':
-      return 'changed: signature level'
     case 'certificate':
       return 'to be signed by another'
     case 'row-gone':
@@ -95,8 +114,6 @@ export function reasonWords(reason: Reason, origin: Origin = ofThePast): string 
       return `again in ${origin.nameOf(reason.list)}`
     case 'id-changed':
       return `no longer in ${origin.nameOf(reason.list)}, where ${reason.to} is new`
-    case 'language-changed':
-      return `changed: ${origin.nameOf(reason.list)} language, now ${reason.to}`
     case 'answered':
       return 'its addressee has answered'
     case 'not-answered':

@@ -83,13 +83,12 @@ export interface RunRequest {
 }
 
 /**
- * --as, --reason, --dated and --reference, held against each other: each is obeyed or refused. `reasoned`: a reason has to
- * be given; `signed`: it is for good, and so for all whom it concerns. `today` is an ISO day.
+ * --as, --reason, --dated and --reference, held against each other: each is obeyed or refused. `signed`: it is for good, so
+ * that a reason has to be given, and for all whom it concerns. `today` is an ISO day.
  */
 export function correctionFrom(
   options: PlanOptions,
   today: string,
-  reasoned: boolean,
   signed: boolean,
 ): Outcome<Correction | null> {
   const { as, reason, dated, reference, only } = options
@@ -104,7 +103,7 @@ export function correctionFrom(
     found: 'no-reason' | 'no-date' | 'date-not-for' | 'reference-not-for' | 'one-addressee',
   ): void => void problems.push(problem('corrections/how', null, { found, as }))
   // dots, as a plan prints them where a reason is lacking, say nothing
-  if (reasoned && needsReason(as) && !/[\p{L}\p{N}]/u.test(reason ?? '')) report('no-reason')
+  if (signed && needsReason(as) && !/[\p{L}\p{N}]/u.test(reason ?? '')) report('no-reason')
   const isDated = as === 'revision' || as === 'corrigendum' || as === 'reminder'
   if ((as === 'revision' || as === 'reminder') && dated === null) report('no-date')
   if (!isDated && dated !== null) report('date-not-for')

@@ -8,7 +8,6 @@ import type { Signer } from '../../model/signed.ts'
 import { coveredItem, coveredMade } from '../../plan/covered.ts'
 import { type Outcome, type Problem, problem } from '../../problems/problem.ts'
 import { counted, someOf } from '../../text/counted.ts'
-import { wholly } from '../../text/shown.ts'
 import { answered, type Ended } from '../answer.ts'
 import { type Command, openPast, writeRecord } from '../command.ts'
 import { askingFor, type Context, localDay, localTime } from '../context.ts'
@@ -27,7 +26,7 @@ import {
   recordReview,
 } from './record.ts'
 import { reviewerTold } from './told.ts'
-import { byWords, forWhom } from './words.ts'
+import { reviewWords } from './words.ts'
 
 /** Somebody has looked at the letters of a plan that was kept, and says that they may be signed. */
 export const approve = (context: Context, id: string, flags: ApprovalFlags): Promise<Ended<ReviewActBody>> =>
@@ -107,12 +106,7 @@ export function recordedLines(
   { saved }: ReviewedPlan,
   { entry, lacking, sentBack }: ReviewRecorded,
 ): readonly string[] {
-  const what = counted(entry.items.length, 'document')
-  const remark = entry.remark === null ? '' : `: ${wholly(entry.remark)}`
-  const said =
-    entry.event === 'approved'
-      ? `${what} of plan ${saved.id} approved, ${byWords(entry)}, ${forWhom(entry)}${remark}`
-      : `${what} of plan ${saved.id} sent back, ${byWords(entry)}${remark}`
+  const said = `${counted(entry.items.length, 'document')} of plan ${saved.id} ${reviewWords(entry)}`
   const waits = (documents: readonly string[], how: string): readonly string[] =>
     documents.length === 0 ? [] : [`${counted(documents.length, 'document')} ${how}: ${someOf(documents)}`]
   return [said, ...waits(sentBack, 'sent back'), ...waits(lacking, 'not yet approved by all who have to')]

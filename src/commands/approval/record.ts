@@ -93,7 +93,7 @@ export function mayNot(
 }
 
 /** The items that are meant; names that none of them has are a problem each. */
-export function chosenItems(
+function chosenItems(
   { saved, items }: Pick<ReviewedPlan, 'saved' | 'items'>,
   only: readonly string[] | null,
 ): Outcome<readonly CoveredItem[]> {
@@ -140,7 +140,7 @@ export async function recordReview(
 }
 
 /** What of a plan lacks approvals, and what was sent back, as it was looked at. */
-export function standingOf(
+function standingOf(
   rule: ApprovalRule,
   reviews: readonly ReviewEntry[],
   { items, signer }: Pick<ReviewedPlan, 'items' | 'signer'>,

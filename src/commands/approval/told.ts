@@ -51,7 +51,7 @@ export const reviewerTold = ({ by, proof, signer, remark, at }: ReviewEntry): Re
 })
 
 /** What is signed for trial, or was, leaves nobody's hands: it needs no approval. */
-export function isForTrial(item: WorkItem, identity: SignatureGrade['identity']): boolean {
+function isForTrial(item: WorkItem, identity: SignatureGrade['identity']): boolean {
   return (item.kind === 'make' ? identity : currentOf(item.state).made.grade.identity) === 'development'
 }
 

@@ -16,7 +16,7 @@ export function byWords({
 }
 
 /** `to be signed by “Registry”` */
-export const forWhom = ({ signer }: Pick<ReviewWords, 'signer'>): string =>
+const forWhom = ({ signer }: Pick<ReviewWords, 'signer'>): string =>
   signer === null ? 'for whoever signs' : `to be signed by ${shown(signer.subject)}`
 
 /** What somebody said, as history tells it: `approved, said to be by “Example Chief”, for whoever signs: “fine”`. */

@@ -21,9 +21,13 @@ const bodyOf = (command: Command, act: 'again' | 'not-sent', messages: readonly 
   ...{ act, dispatch: null, messages, held: [], written: null, left: 0 },
 })
 
+/** Numbers of the addresses of which nobody knows. */
+const openAt = ({ fates }: MailedMessage): readonly number[] =>
+  [...fates].flatMap(([to, fate]) => (isOpen(fate) ? [to] : []))
+
 /** To which of so many addresses a message goes again: those of which nobody knows, else those that lack it, else all. */
 function addressesAgain(message: MailedMessage, addresses: number): readonly number[] {
-  const open = [...message.fates].flatMap(([to, fate]) => (isOpen(fate) ? [to] : []))
+  const open = openAt(message)
   const lacking = lackingAt(message, addresses)
   if (open.length > 0) return open
   return lacking.length > 0 ? lacking : Array.from({ length: addresses }, (_, index) => index + 1)
@@ -81,7 +85,7 @@ export async function resolveMessage(
     await book.closeLeft()
     const message = messagesOf(book.lines()).get(id)
     if (message === undefined) return command.refuse([problem('send/unknown-message', null, { message: id })])
-    const settled = await settleOpen(book, message, 'not-sent', flags.reason!)
+    const settled = await settleOpen(book, message, flags.reason!)
     if (settled.length === 0) return command.refuse([problem('send/known', null, { message: id })])
     command.report.result(
       `${message.addressee}: ${counted(settled.length, 'message')} recorded as not sent; invite send shows the addressee again`,
@@ -95,15 +99,12 @@ export async function resolveMessage(
   })
 }
 
-/** Closes what nobody knows of a message, by an officer's word; the numbers of the addresses. */
-export async function settleOpen(
-  book: MailBook,
-  { message, dispatch, addressee, documents, fates }: MailedMessage,
-  as: 'sent' | 'not-sent',
-  reason: string | null,
-): Promise<readonly number[]> {
-  const open = [...fates].flatMap(([to, fate]) => (isOpen(fate) ? [to] : []))
+/** Records that what nobody knows of a message has not left, by an officer's word; the numbers of the addresses. */
+async function settleOpen(book: MailBook, mailed: MailedMessage, reason: string): Promise<readonly number[]> {
+  const { message, dispatch, addressee, documents } = mailed
+  const open = openAt(mailed)
+  const of = { dispatch, addressee, documents }
   for (const to of open)
-    await book.write(message, { event: 'mail-settled', dispatch, addressee, to, documents, as }, reason)
+    await book.write(message, { event: 'mail-settled', ...of, to, as: 'not-sent' }, reason)
   return open
 }

@@ -1,5 +1,6 @@
 import { isMessageId } from '../../model/mail.ts'
 import { type Problem, problem } from '../../problems/problem.ts'
+import { writtenName } from '../settable.ts'
 import { mailboxIn, senderProblems, serverIn } from './account.ts'
 import type { SendFlags } from './definition.ts'
 import type { SendAct } from './told.ts'
@@ -20,8 +21,7 @@ export function sendProblems(
   const acts = (['now', 'test', 'eml', 'again', 'notSent'] as const).filter(
     (name) => flags[name] !== undefined,
   )
-  if (acts.length > 1)
-    how({ found: 'several', options: acts.map((name) => `--${name === 'notSent' ? 'not-sent' : name}`) })
+  if (acts.length > 1) how({ found: 'several', options: acts.map((name) => `--${writtenName(name)}`) })
   const needsReason = act === 'again' || act === 'not-sent'
   if (needsReason && !/\p{L}/u.test(flags.reason ?? '')) how({ found: 'no-reason', act })
   if (!needsReason && flags.reason !== undefined) how({ found: 'stray-reason' })

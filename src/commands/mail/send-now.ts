@@ -69,35 +69,38 @@ export async function dispatchAll(
   const pause = openPause(context, flags)
   let problems: readonly Problem[] = []
   let addressesLeft = 0
-  for (let index = 0; index < count && problems.length === 0; index++) {
-    command.report.progress(`sending  ${index} of ${count}`)
-    await pause()
-    if (context.stop.asked() !== null) break
-    const next = await message(index)
-    if (next.kind === 'problems') {
-      problems = next.problems
-      break
-    }
-    const outcomes: MailOutcomeTold[] = []
-    // a signal does not part a message's addresses: the next start would take it for sent
-    for (const [nth, to] of next.value.to.entries()) {
-      if (nth > 0) await pause()
-      const sent = await sendTo(run, line, next.value, to)
-      if (sent.kind === 'problems') {
-        problems = sent.problems
+  try {
+    for (let index = 0; index < count && problems.length === 0; index++) {
+      command.report.progress(`sending  ${index} of ${count}`)
+      await pause()
+      if (context.stop.asked() !== null) break
+      const next = await message(index)
+      if (next.kind === 'problems') {
+        problems = next.problems
         break
       }
-      outcomes.push(sent.value)
+      const outcomes: MailOutcomeTold[] = []
+      // a signal does not part a message's addresses: the next start would take it for sent
+      for (const [nth, to] of next.value.to.entries()) {
+        if (nth > 0) await pause()
+        const sent = await sendTo(run, line, next.value, to)
+        if (sent.kind === 'problems') {
+          problems = sent.problems
+          break
+        }
+        outcomes.push(sent.value)
+      }
+      const { stored, addressee, language, documents, isAgain } = next.value
+      if (outcomes.length > 0) {
+        told.push({ addressee, language, message: stored.id, documents: documents.map(mailed), outcomes })
+        addressesLeft += next.value.to.length - outcomes.length
+      }
+      // nothing was said of it to anybody, and nothing is recorded
+      else if (!isAgain) run.store.drop(stored.id)
     }
-    const { stored, addressee, language, documents, isAgain } = next.value
-    if (outcomes.length > 0) {
-      told.push({ addressee, language, message: stored.id, documents: documents.map(mailed), outcomes })
-      addressesLeft += next.value.to.length - outcomes.length
-    }
-    // nothing was said of it to anybody, and nothing is recorded
-    else if (!isAgain) run.store.drop(stored.id)
+  } finally {
+    line.close()
   }
-  line.close()
   return { messages: told, left: count - told.length, addressesLeft, problems }
 }
 
@@ -164,7 +167,7 @@ async function sendTo(
     await book.write(stored.id, { ...event, ...of } as MailEvent)
     await store.note(stored.id, { to, at: context.now().toISOString(), said: end.said })
     const told = { to, address: flags.values === true || flags.json !== true ? address : null }
-    return { kind: 'ok', value: { ...told, ...toldOf(end) }, notes: [] }
+    return { kind: 'ok', value: { ...told, ...outcomeOf(end) }, notes: [] }
   }
 }
 
@@ -185,7 +188,8 @@ function eventOf(end: AnsweredTransaction) {
   }
 }
 
-function toldOf(end: AnsweredTransaction): Pick<MailOutcomeTold, 'state' | 'code'> {
+/** What became of a message at an address, by the server's answer; 5yz is for good (RFC 5321, 4.2.1). */
+export function outcomeOf(end: AnsweredTransaction): Pick<MailOutcomeTold, 'state' | 'code'> {
   switch (end.kind) {
     case 'accepted':
       return { state: 'accepted', code: end.code }

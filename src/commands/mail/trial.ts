@@ -13,7 +13,8 @@ import { messageBuilder, readDocuments } from './build.ts'
 import { notAdmitted, openConnector, openSender } from './connect.ts'
 import type { SendFlags } from './definition.ts'
 import { type PreparedDispatch, type PreparedMessage, prepare } from './prepare.ts'
-import { asciiOf } from './send-now.ts'
+import { asciiOf, outcomeOf } from './send-now.ts'
+import { exitOf } from './send-status.ts'
 import { largerThan } from './size.ts'
 import type { MailOutcomeTold, MessageTold, SendAct, SendBody } from './told.ts'
 import { dispatchLines, stateWords } from './words.ts'
@@ -112,21 +113,13 @@ export async function sendTest(
     if (ended.kind === 'fault') throw ended.error
     if (ended.kind === 'lost') return command.refuse([problem('send/lost', null)])
     if (ended.kind === 'not-admitted') return command.refuse([notAdmitted(opened.value, ended.code)])
-    const code = 'code' in ended ? ended.code : null
-    const state =
-      ended.kind === 'accepted'
-        ? 'accepted'
-        : code === null
-          ? 'unknown'
-          : code >= 500
-            ? 'refused-for-good'
-            : 'refused-now'
+    const { state, code } = outcomeOf(ended)
     command.report.result(`${message.language}: ${stateWords[state]}${code === null ? '' : ` (${code})`}`)
     told.push(toldOf(message, [{ to: 1, address: null, state, code }]))
   }
   if (told.length === 0) for (const line of dispatchLines(made.prepared, flags)) command.report.result(line)
-  const isAllTaken = told.every(({ outcomes }) => outcomes.every(({ state }) => state === 'accepted'))
-  return answered(bodyOf(command, 'test', made.prepared.id, told, null), isAllTaken ? EXIT.done : EXIT.left)
+  const exit = exitOf({ messages: told, problems: [] })
+  return answered(bodyOf(command, 'test', made.prepared.id, told, null), exit)
 }
 
 /** Writes the messages, to be sent by hand. Nothing is recorded: invite issue does that once they have left. */

@@ -29,6 +29,7 @@ export async function labels(run: PaperRun): Promise<Outcome<PaperMade>> {
   const areaOf = (nth: number): AreaMm => labelArea(sheet, nth % each)
   const made = await addressed(run, {
     name,
+    called: sheet.name,
     on: `a label of ${sheet.name}`,
     ...{ widthMm: SHEETS_MM[sheet.paper].width, heightMm: SHEETS_MM[sheet.paper].height },
     place: (nth) => ({ sheet: Math.floor((first + nth) / each), area: inside(areaOf(first + nth)) }),
@@ -54,6 +55,7 @@ export async function envelopes(run: PaperRun): Promise<Outcome<PaperMade>> {
   const zone = addressZone(size)
   const made = await addressed(run, {
     name: `envelopes_${size.name}`,
+    called: size.name,
     on: `an envelope ${size.name}`,
     ...{ widthMm: size.widthMm, heightMm: size.heightMm },
     place: (nth) => ({ sheet: nth, area: zone }),
@@ -68,7 +70,10 @@ export async function envelopes(run: PaperRun): Promise<Outcome<PaperMade>> {
 
 /** Where addresses stand on paper of one size. */
 interface AddressPaper {
+  /** of its file */
   readonly name: string
+  /** in its title: `L7160` */
+  readonly called: string
   /** in a message: `a label of L7160` */
   readonly on: string
   readonly widthMm: number
@@ -108,10 +113,10 @@ async function addressed(run: PaperRun, paper: AddressPaper): Promise<Outcome<Pa
       )
   }
   if (problems.length > 0) return { kind: 'problems', problems }
-  const sheets = 1 + Math.max(...pieces.map(({ sheet }) => sheet))
+  const sheets = 1 + pieces.at(-1)!.sheet
   const { reference } = latestOf(items)
   const { doc, pages } = impose(pieces, {
-    title: `${reference} – ${paper.name.split('_').at(-1)!}`,
+    title: `${reference} – ${paper.called}`,
     language: language.tag,
     ...{ widthMm: paper.widthMm, heightMm: paper.heightMm },
     shiftMm: flags.shift ?? { x: 0, y: 0 },

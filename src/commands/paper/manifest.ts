@@ -52,7 +52,6 @@ export async function manifest(run: PaperRun): Promise<Outcome<PaperMade>> {
   )
   const word = paperWords(language)
   const { reference, date } = latestOf(items)
-  const counted = (count: number): string => String(count)
   const head = {
     title: `${reference} – ${word('manifest')} ${number}`,
     letterhead: list === null ? null : letterheadOf(list),
@@ -60,8 +59,8 @@ export async function manifest(run: PaperRun): Promise<Outcome<PaperMade>> {
     channel,
     letter: joinedFacts(language, reference, fullDate(date, language)),
     drawn: fullDate(localDay(at), language),
-    items: counted(items.length),
-    documents: counted(documents.length),
+    items: String(items.length),
+    documents: String(documents.length),
     command: `invite issue ${project.letter.name} --manifest ${number}`,
   }
   const doc = manifestDoc({ language: language.tag, direction: language.direction }, head, rows, word)

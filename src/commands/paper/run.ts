@@ -48,7 +48,7 @@ export async function putPaper(
   return fileIn(command.folder, put)
 }
 
-/** `12 items, 24 documents` */
+/** `12 addressees, 24 documents` */
 export const itemsWords = (items: readonly PaperItem[]): string =>
   `${counted(items.length, 'addressee')}, ${counted(
     items.reduce((sum, { documents }) => sum + documents.length, 0),

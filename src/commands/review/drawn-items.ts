@@ -160,7 +160,7 @@ function factsOf(
 }
 
 /** How an addressee is called, in the first of these languages in which a name is known; else their id. */
-export function nameOf(
+function nameOf(
   states: readonly State[],
   addressee: string,
   recipient: Recipient | null,

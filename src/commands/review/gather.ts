@@ -29,7 +29,7 @@ import {
 } from './drawn-items.ts'
 import { noteTold } from './notes.ts'
 import { pageWords, stampWords } from './page-words.ts'
-import { openPictures } from './pictures.ts'
+import { openPictures, type Pictures } from './pictures.ts'
 import type { ReviewRun } from './review-run.ts'
 import { shownSigner, signerOfRecord } from './signer.ts'
 import type { StandingReview } from './standing.ts'
@@ -134,7 +134,7 @@ async function openComposing(
   { command, signer }: ReviewRun,
   due: readonly Job[],
   signedAt: string,
-  pictures: ReturnType<typeof openPictures>,
+  pictures: Pictures,
 ): Promise<Composing> {
   const { project, report } = command
   const notSaid = stampWords()
@@ -150,6 +150,7 @@ async function openComposing(
     hash('sha256', JSON.stringify([id, edition, inputs, wordsIn(language), contentsBytes]))
   const pipeline = await openPipeline(project)
   const unknown = due.filter((job) => pictures.known(contentOf(job)) === null)
+  const laid = new Set(unknown)
   const laidOut = new Map<LanguageTag, LaidOutDocuments>()
   for (const tag of new Set(unknown.map(({ language }) => language))) {
     const own = unknown.filter(({ language }) => language === tag)
@@ -162,8 +163,7 @@ async function openComposing(
       const content = contentOf(job)
       const before = pictures.known(content)
       if (before !== null) return { kind: 'ok', value: { pages: Promise.resolve(before) }, notes: [] }
-      const isDue = unknown.includes(job)
-      const document = isDue
+      const document = laid.has(job)
         ? await laidOut.get(job.language)!.take(job)
         : await pipeline.layOut(job, wordsIn(job.language), false)
       if (document.kind === 'problems') return document

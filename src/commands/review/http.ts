@@ -267,7 +267,7 @@ function asset(name: string): string {
   )
   const found = places.map((each) => readText(each)).find((each) => each !== null)
   if (found === undefined) throw new Error(`${file} did not come with the program`)
-  return found!
+  return found
 }
 
 const ENTRANCE = `<!doctype html>

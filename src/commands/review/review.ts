@@ -104,9 +104,7 @@ async function makePages(context: Context, command: Command, flags: ReviewFlags)
   if (words === null)
     return refuse([problem('review/no-words', null, { value: tag, known: pageLanguages() })])
   const wrong =
-    flags.plan === undefined
-      ? correctionFrom(planOptions(flags), localDay(context.now()), false, false)
-      : null
+    flags.plan === undefined ? correctionFrom(planOptions(flags), localDay(context.now()), false) : null
   if (wrong?.kind === 'problems') return refuse(wrong.problems)
   const opened = await openReviewSigner(flags, context.now())
   if (opened.kind === 'problems') return refuse(opened.problems)

@@ -17,7 +17,7 @@ import { reviewerTold } from '../approval/told.ts'
 import type { Command } from '../command.ts'
 import type { Context } from '../context.ts'
 import type { ServedTold } from './answer.ts'
-import { servePages } from './http.ts'
+import { type SaidAnswer, servePages } from './http.ts'
 
 /** So long nobody does anything, and it ends. */
 const IDLE_MS = 30 * 60_000
@@ -106,9 +106,7 @@ function openReviewDesk(
       event: ReviewEntry['event'],
       documents: readonly string[] | null,
       remark: string | null,
-    ): Promise<
-      { readonly kind: 'recorded' } | { readonly kind: 'refused'; readonly why: readonly string[] }
-    > {
+    ): Promise<SaidAnswer> {
       const { door, folder, report } = command
       const done = await withArchive(door, folder, async (archive, write): Promise<readonly string[]> => {
         const plan = readReviewed(archive, saved.id, out)

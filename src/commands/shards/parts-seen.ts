@@ -210,16 +210,15 @@ export function openFinder(folder: string): (part: PartSeen, file: string) => Fi
   }
 }
 
-/** A problem where a file of a part is not there, or not as it was made; `hash`: of the bytes that its record speaks of. */
+/** A problem where a file of a part is not there, or not as it was made. */
 export function fileFault(
   place: FilePlace | null,
   part: PartSeen,
   { file, sha256 }: PartDocument,
-  hash: (full: string) => string | null = fileHash,
 ): Problem | null {
   if (place === null)
     return problem('shards/file', null, { file: path.join(part.places[0]!, file), found: 'nothing' })
-  return hash(place.full) === sha256
+  return fileHash(place.full) === sha256
     ? null
     : problem('shards/file', null, { file: place.full, found: 'another' })
 }
