@@ -85,7 +85,7 @@ async function packed(
 }
 
 /** Documents that are to be packed. */
-export interface Packing {
+export interface SetToPack {
   readonly run: GenerateRun
   readonly write: ArchiveWriter
   /** the plan that they are of, as it is kept in the set */
@@ -100,7 +100,7 @@ export interface Packing {
  * Composes and sets all documents, then packs each; the folder that they lie in, as a person reaches it. Problems: of lists and texts,
  * and nothing is packed.
  */
-export async function packAll({ run, write, plan, made, by, required }: Packing): Promise<Outcome<string>> {
+export async function packAll({ run, write, plan, made, by, required }: SetToPack): Promise<Outcome<string>> {
   const jobs = made.map(({ job }) => job)
   const opened = await openMaking(run, jobs, by.signer)
   if (opened.kind === 'problems') return opened
