@@ -35,12 +35,18 @@ export function memo<Key extends readonly unknown[], Value>(
     return made.value
   }
   const flatten = openFlatten()
-  return (...asked) => {
+  const ask = (...asked: Key): Value => {
     if (asked.length !== make.length)
       throw new Error(`a memo of ${make.length} is asked with ${asked.length}`)
     const key = flatten(asked)
     const known = find(recent, key)
     return known === undefined ? remember(find(older, key) ?? { key, value: make(...asked) }) : known.value
+  }
+  if (make.length !== 1) return ask
+  // what is asked for each character, without a list of one
+  return (...asked) => {
+    const known = asked.length === 1 && !Array.isArray(asked[0]) ? recent.get(asked[0]) : undefined
+    return known === undefined || known instanceof Map ? ask(...asked) : known.value
   }
 }
 
