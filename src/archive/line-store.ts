@@ -106,30 +106,106 @@ function placeFor(store: Pick<LineStore<SharedNames>, 'pieces' | 'end'>, length:
 }
 
 /** What a line has in common with others. `start`: where it begins. */
-export const frameAt = <Frame extends SharedNames>(
-  { frames, pieces }: LineStore<Frame>,
-  start: number,
-): Frame => frames[pieces[start >>> 16]!.readUInt32LE(start & (PIECE - 1))]!
+const frameAt = <Frame extends SharedNames>({ frames, pieces }: LineStore<Frame>, start: number): Frame =>
+  frames[pieces[start >>> 16]!.readUInt32LE(start & (PIECE - 1))]!
 
 /** When it was written, ISO 8601. */
-export const timeAt = ({ pieces }: LineStore<SharedNames>, start: number): string =>
+const timeAt = ({ pieces }: LineStore<SharedNames>, start: number): string =>
   new Date(pieces[start >>> 16]!.readDoubleLE((start & (PIECE - 1)) + FRAME)).toISOString()
 
 /** Its SHA-256, hexadecimal. */
-export function sumAt({ pieces }: LineStore<SharedNames>, start: number): string {
+function sumAt({ pieces }: LineStore<SharedNames>, start: number): string {
   const at = (start & (PIECE - 1)) + FRAME + TIME
   return pieces[start >>> 16]!.toString('hex', at, at + SUM)
 }
 
 /** A cell of it, the first is 0: sixteen digits. */
-export function cellAt({ pieces }: LineStore<SharedNames>, start: number, nth: number): string {
+function cellAt({ pieces }: LineStore<SharedNames>, start: number, nth: number): string {
   const at = (start & (PIECE - 1)) + HEAD + CELL * nth
   return pieces[start >>> 16]!.toString('hex', at, at + CELL)
 }
 
 /** Its addressee's id; `cells`: how many stand before it. */
-export function idAt({ pieces }: LineStore<SharedNames>, start: number, cells: number): string {
+function idAt({ pieces }: LineStore<SharedNames>, start: number, cells: number): string {
   const piece = pieces[start >>> 16]!
   const at = (start & (PIECE - 1)) + HEAD + CELL * cells
   return piece.toString('utf8', at + LENGTH, at + LENGTH + piece.readUInt16LE(at))
+}
+
+/** What every line has in common with others. */
+export interface LineFrame extends SharedNames {
+  readonly v: number
+  readonly program: string
+  readonly plan: string | null
+  readonly reason: string | null
+  readonly version: number
+}
+
+/** A line about a document's file, as it lies in a store: what all kinds of them say. */
+export abstract class PackedLine<Frame extends LineFrame> {
+  readonly #store: LineStore<Frame>
+  readonly #start: number
+
+  constructor(store: LineStore<Frame>, start: number) {
+    this.#store = store
+    this.#start = start
+  }
+
+  /** how many cells it has */
+  protected abstract get cells(): number
+
+  protected get frame(): Frame {
+    return frameAt(this.#store, this.#start)
+  }
+
+  /** the first is 0 */
+  protected cell(nth: number): string {
+    return cellAt(this.#store, this.#start, nth)
+  }
+
+  get #id(): string {
+    return idAt(this.#store, this.#start, this.cells)
+  }
+
+  get document(): DocumentId {
+    return `${this.#id}${this.frame.tail}`
+  }
+
+  get v() {
+    return this.frame.v
+  }
+
+  get about() {
+    return { kind: 'document', document: this.document } as const
+  }
+
+  get at() {
+    return timeAt(this.#store, this.#start)
+  }
+
+  get program() {
+    return this.frame.program
+  }
+
+  get plan() {
+    return this.frame.plan
+  }
+
+  get reason() {
+    return this.frame.reason
+  }
+
+  get version() {
+    return this.frame.version
+  }
+
+  get file() {
+    const { stem, end } = this.frame
+    const id = this.#id
+    return `${id}${stem}${id}${end}`
+  }
+
+  get sha256() {
+    return sumAt(this.#store, this.#start)
+  }
 }

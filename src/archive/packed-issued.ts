@@ -1,17 +1,6 @@
 import type { DocumentState, Version } from '../model/document-state.ts'
 import type { IssuedEntry, MadeEntry } from '../model/ledger.ts'
-import {
-  frameAt,
-  frameNumber,
-  idAt,
-  type LineStore,
-  openLineStore,
-  putLine,
-  type SharedNames,
-  splitNames,
-  sumAt,
-  timeAt,
-} from './line-store.ts'
+import { frameNumber, type LineFrame, openLineStore, PackedLine, putLine, splitNames } from './line-store.ts'
 import { loneState } from './packed-made.ts'
 
 /** The fields of a line in the order in which they are written; one that left with a manifest has its number behind them. */
@@ -20,8 +9,7 @@ const FIELDS = [
 ].join()
 
 /** What a line has in common with others. */
-type IssuedFrame = SharedNames &
-  Pick<IssuedEntry, 'v' | 'program' | 'plan' | 'reason' | 'version' | 'channel' | 'on' | 'manifest'>
+type IssuedFrame = LineFrame & Pick<IssuedEntry, 'channel' | 'on' | 'manifest'>
 
 /** Packs lines of one ledger that tell that a document has left. Null: one is not written as this program writes it. */
 export function openIssuedPacker(): (entry: IssuedEntry) => IssuedEntry | null {
@@ -39,75 +27,25 @@ export function openIssuedPacker(): (entry: IssuedEntry) => IssuedEntry | null {
   }
 }
 
-class PackedIssued implements IssuedEntry {
-  readonly #store: LineStore<IssuedFrame>
-  readonly #start: number
-
-  constructor(store: LineStore<IssuedFrame>, start: number) {
-    this.#store = store
-    this.#start = start
-  }
-
-  get #frame(): IssuedFrame {
-    return frameAt(this.#store, this.#start)
-  }
-
-  get #id(): string {
-    return idAt(this.#store, this.#start, 0)
-  }
-
-  get v() {
-    return this.#frame.v
-  }
-
-  get about() {
-    return { kind: 'document', document: `${this.#id}${this.#frame.tail}` } as const
-  }
-
-  get at() {
-    return timeAt(this.#store, this.#start)
-  }
-
-  get program() {
-    return this.#frame.program
-  }
-
-  get plan() {
-    return this.#frame.plan
-  }
-
-  get reason() {
-    return this.#frame.reason
+class PackedIssued extends PackedLine<IssuedFrame> implements IssuedEntry {
+  protected get cells() {
+    return 0
   }
 
   get event() {
     return 'issued' as const
   }
 
-  get version() {
-    return this.#frame.version
-  }
-
-  get file() {
-    const { stem, end } = this.#frame
-    const id = this.#id
-    return `${id}${stem}${id}${end}`
-  }
-
-  get sha256() {
-    return sumAt(this.#store, this.#start)
-  }
-
   get channel() {
-    return this.#frame.channel
+    return this.frame.channel
   }
 
   get on() {
-    return this.#frame.on
+    return this.frame.on
   }
 
   get manifest() {
-    return this.#frame.manifest
+    return this.frame.manifest
   }
 
   /** as it is written */

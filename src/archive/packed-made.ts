@@ -1,20 +1,8 @@
-import type { DocumentId, Edition } from '../model/document.ts'
+import type { Edition } from '../model/document.ts'
 import type { DocumentState, Version } from '../model/document-state.ts'
 import type { Input, Reason } from '../model/input.ts'
 import type { MadeEntry, SignatureGrade } from '../model/ledger.ts'
-import {
-  cellAt,
-  frameAt,
-  frameNumber,
-  idAt,
-  type LineStore,
-  openLineStore,
-  putLine,
-  type SharedNames,
-  splitNames,
-  sumAt,
-  timeAt,
-} from './line-store.ts'
+import { frameNumber, type LineFrame, openLineStore, PackedLine, putLine, splitNames } from './line-store.ts'
 
 /** The fields of a line in the order in which they are written. A line that has others, or in another order, is not packed. */
 const FIELDS = [
@@ -24,12 +12,7 @@ const FIELDS = [
 ].join()
 
 /** What a line has in common with others. */
-interface MadeFrame extends SharedNames {
-  readonly v: number
-  readonly program: string
-  readonly plan: string | null
-  readonly reason: string | null
-  readonly version: number
+interface MadeFrame extends LineFrame {
   readonly signedAt: string
   readonly list: string
   readonly own: boolean
@@ -98,25 +81,9 @@ const NONE: readonly never[] = []
  * A line, and at once what is said of its document and its only version, as long as no other line says more: to be three objects for
  * each of a hundred thousand would be more than the line. A class, since what they can tell would be as many closures.
  */
-class PackedMade implements MadeEntry, DocumentState, Version {
-  readonly #store: LineStore<MadeFrame>
-  readonly #start: number
-
-  constructor(store: LineStore<MadeFrame>, start: number) {
-    this.#store = store
-    this.#start = start
-  }
-
-  get #frame(): MadeFrame {
-    return frameAt(this.#store, this.#start)
-  }
-
-  get #id(): string {
-    return idAt(this.#store, this.#start, this.#frame.cells)
-  }
-
-  get document(): DocumentId {
-    return `${this.#id}${this.#frame.tail}`
+class PackedMade extends PackedLine<MadeFrame> implements MadeEntry, DocumentState, Version {
+  protected get cells() {
+    return this.frame.cells
   }
 
   get versions() {
@@ -147,87 +114,49 @@ class PackedMade implements MadeEntry, DocumentState, Version {
     return null
   }
 
-  get v() {
-    return this.#frame.v
-  }
-
-  get about() {
-    return { kind: 'document', document: this.document } as const
-  }
-
-  get at() {
-    return timeAt(this.#store, this.#start)
-  }
-
-  get program() {
-    return this.#frame.program
-  }
-
-  get plan() {
-    return this.#frame.plan
-  }
-
-  get reason() {
-    return this.#frame.reason
-  }
-
   get event() {
     return 'made' as const
   }
 
-  get version() {
-    return this.#frame.version
-  }
-
-  get file() {
-    const { stem, end } = this.#frame
-    const id = this.#id
-    return `${id}${stem}${id}${end}`
-  }
-
-  get sha256() {
-    return sumAt(this.#store, this.#start)
-  }
-
   get signedAt() {
-    return this.#frame.signedAt
+    return this.frame.signedAt
   }
 
   get list() {
-    return this.#frame.list
+    return this.frame.list
   }
 
   get own() {
-    return this.#frame.own
+    return this.frame.own
   }
 
   get edition() {
-    return this.#frame.edition
+    return this.frame.edition
   }
 
   get inputs() {
     let nth = 0
-    return this.#frame.inputs.map((each): Input => {
+    return this.frame.inputs.map((each): Input => {
       if (!('cell' in each)) return each
-      const digits = cellAt(this.#store, this.#start, nth++)
+      const digits = this.cell(nth++)
       return { of: 'cell', ...each.cell, value: `${each.before}${digits}` }
     })
   }
 
   get grade() {
-    return this.#frame.grade
+    return this.frame.grade
   }
 
   get certificate() {
-    return this.#frame.certificate
+    return this.frame.certificate
   }
 
   get signer() {
-    return this.#frame.signer
+    return this.frame.signer
   }
 
   get reasons() {
-    return this.#frame.reasons
+    return this.frame.reasons
   }
 
   get copies() {
@@ -235,7 +164,7 @@ class PackedMade implements MadeEntry, DocumentState, Version {
   }
 
   get as() {
-    return this.#frame.as
+    return this.frame.as
   }
 
   get replaces() {
