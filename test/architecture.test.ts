@@ -30,22 +30,22 @@ const sees: Readonly<Record<string, readonly string[]>> = {
   commands: [
     ...['archive', 'plan', 'project', 'run'],
     ...['compose', 'mail', 'paper', 'recipients', 'returns', 'review', 'sign', 'workbook'],
-    ...['disk', 'model', 'person', 'problems', 'report', 'stop', 'terminal', 'text', 'version'],
+    ...['disk', 'model', 'person', 'problems', 'report', 'sequence', 'stop', 'terminal', 'text', 'version'],
   ],
   run: [
     ...['archive', 'plan', 'project'],
     ...['compose', 'fonts', 'pdf', 'recipients', 'sign', 'typeset'],
-    ...['disk', 'memo', 'model', 'problems', 'text', 'version'],
+    ...['disk', 'memo', 'model', 'problems', 'sequence', 'text', 'version'],
   ],
   project: [
     ...['compose', 'fonts', 'letters', 'pictures', 'recipients', 'typeset'],
-    ...['model', 'problems', 'store', 'text', 'version'],
+    ...['model', 'problems', 'sequence', 'store', 'text', 'version'],
   ],
   // what decides, and what keeps
-  plan: ['model', 'problems'],
-  archive: ['disk', 'model', 'problems'],
+  plan: ['few', 'model', 'problems', 'sequence'],
+  archive: ['disk', 'few', 'model', 'problems', 'sequence', 'spill'],
   // rooms of one craft
-  recipients: ['model', 'problems', 'text', 'zip'],
+  recipients: ['few', 'model', 'problems', 'sequence', 'spill', 'text', 'zip'],
   letters: ['model', 'problems', 'text'],
   compose: ['memo', 'model', 'problems', 'text'],
   fonts: ['memo', 'model', 'problems', 'text'],
@@ -67,18 +67,34 @@ const sees: Readonly<Record<string, readonly string[]>> = {
   disk: [],
   person: [],
   memo: [],
+  few: [],
+  sequence: ['few'],
+  spill: [],
   stop: [],
   terminal: [],
   version: [],
   // what all of them speak in: nouns, problems, places in a text
-  model: ['problems', 'text'],
+  model: ['problems', 'sequence', 'text'],
   problems: ['text'],
   text: [],
 }
 
 /** The edge of the program: what may read files and the terminal. */
 const edges = new Set([
-  ...['archive', 'cli', 'commands', 'disk', 'person', 'project', 'report', 'run', 'stop', 'store', 'version'],
+  ...[
+    'archive',
+    'cli',
+    'commands',
+    'disk',
+    'person',
+    'project',
+    'report',
+    'run',
+    'spill',
+    'stop',
+    'store',
+    'version',
+  ],
 ])
 /** What may ask for the time; all else gets it from the command line's one clock. */
 const clocks = new Set(['cli', 'disk', 'store'])
