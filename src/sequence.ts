@@ -10,7 +10,9 @@ export interface Sequence<T> extends Iterable<T> {
   at(nth: number): T | undefined
   some(is: (value: T, nth: number) => boolean): boolean
   every(is: (value: T, nth: number) => boolean): boolean
+  find<S extends T>(is: (value: T, nth: number) => value is S): S | undefined
   find(is: (value: T, nth: number) => boolean): T | undefined
+  findLast<S extends T>(is: (value: T, nth: number) => value is S): S | undefined
   findLast(is: (value: T, nth: number) => boolean): T | undefined
   filter<S extends T>(is: (value: T, nth: number) => value is S): Sequence<S>
   filter(is: (value: T, nth: number) => boolean): Sequence<T>
@@ -75,11 +77,15 @@ class MadeSequence<T> implements Sequence<T> {
     return this.#placeOf((value, nth) => !is(value, nth)) < 0
   }
 
+  find<S extends T>(is: (value: T, nth: number) => value is S): S | undefined
+  find(is: (value: T, nth: number) => boolean): T | undefined
   find(is: (value: T, nth: number) => boolean): T | undefined {
     const place = this.#placeOf(is)
     return place < 0 ? undefined : this.#valueAt(place)
   }
 
+  findLast<S extends T>(is: (value: T, nth: number) => value is S): S | undefined
+  findLast(is: (value: T, nth: number) => boolean): T | undefined
   findLast(is: (value: T, nth: number) => boolean): T | undefined {
     for (let nth = this.length - 1; nth >= 0; nth--) {
       const value = this.#valueAt(nth)

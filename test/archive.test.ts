@@ -13,6 +13,7 @@ import { type ArchiveWriter, withArchive } from '../src/archive/writer.ts'
 import { temporaryOf } from '../src/disk.ts'
 import { currentOf } from '../src/model/document-state.ts'
 import type { LedgerEntry } from '../src/model/ledger.ts'
+import type { Sequence } from '../src/sequence.ts'
 import { openStore } from '../src/store.ts'
 import { tree } from './command.ts'
 import { newFolder } from './folder.ts'
@@ -205,7 +206,7 @@ describe('an interrupted change', () => {
   const interrupt = (done: number): Change => {
     const first = ledgerLines([made('old')], '')
     const { file, sha256, ...line } = lineOf('FR/fr/letter')
-    const entries: readonly LedgerEntry[] = [
+    const entries: Sequence<LedgerEntry> = [
       {
         ...line,
         event: 'superseded',

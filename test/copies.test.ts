@@ -13,6 +13,7 @@ import { firstEdition, openJobs, UNRECORDED } from '../src/plan/jobs.ts'
 import { openCopies } from '../src/project/copies.ts'
 import { openFolders, openProject, type Project } from '../src/project/project.ts'
 import { openPipeline, type Pipeline } from '../src/run/pipeline.ts'
+import type { Sequence } from '../src/sequence.ts'
 import { root } from './command.ts'
 import { openObjects, readByPdfium, readStructure } from './pdf-reader.ts'
 import { printed, whole } from './whole.ts'
@@ -23,7 +24,7 @@ const tags = ['ar', 'en', 'es', 'fr', 'ru', 'zh']
 const words = { subject: 'Registry', signedAt: '2004-05-10T09:00:00+02:00', development: false }
 let project: Project
 let composer: Composer
-let copies: readonly Copy[]
+let copies: Sequence<Copy>
 let pipeline: Pipeline
 let jobs: ReturnType<typeof openJobs>
 
@@ -40,8 +41,8 @@ beforeAll(async () => {
   jobs = openJobs(project, UNRECORDED)
 })
 
-const all = (): readonly Copy[] => copies
-const ofList = (name: string): readonly Copy[] => copies.filter(({ recipient }) => recipient.list === name)
+const all = (): Sequence<Copy> => copies
+const ofList = (name: string): Sequence<Copy> => copies.filter(({ recipient }) => recipient.list === name)
 const docOf = async (
   part: Part,
   addressee: Recipient,

@@ -6,6 +6,7 @@ import { openArchive } from '../src/archive/archive.ts'
 import type { Change } from '../src/archive/change.ts'
 import { isStanding } from '../src/model/document-state.ts'
 import { isOfDocument, type LedgerEntry } from '../src/model/ledger.ts'
+import type { Sequence } from '../src/sequence.ts'
 import { openStore } from '../src/store.ts'
 import { openBench, root, timeless, tree } from './command.ts'
 import { runHere } from './here.ts'
@@ -41,7 +42,7 @@ function linesOf(out: string): readonly LedgerEntry[] {
 }
 
 /** What stands, with its SHA-256. */
-function standingBy(lines: readonly LedgerEntry[]): ReadonlyMap<string, string> {
+function standingBy(lines: Sequence<LedgerEntry>): ReadonlyMap<string, string> {
   const stands = new Map<string, string>()
   for (const line of lines.filter(isOfDocument)) {
     const { document } = line.about
@@ -106,7 +107,7 @@ async function openRun(name: string, before: readonly (readonly Row[])[], after:
    */
   const expectTruth = async (
     out: string,
-    lines: readonly LedgerEntry[],
+    lines: Sequence<LedgerEntry>,
     what: string,
   ): Promise<readonly string[]> => {
     const stands = standingBy(lines)

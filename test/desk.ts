@@ -17,6 +17,7 @@ import type { Outcome } from '../src/problems/problem.ts'
 import { pairCopies } from '../src/recipients/copies.ts'
 import { applyPlan } from '../src/run/apply.ts'
 import { type DocumentSource, signingNow } from '../src/run/source.ts'
+import type { Sequence } from '../src/sequence.ts'
 import { lineOf } from './ledger-sample.ts'
 import { nobody, lists as roles } from './roles.ts'
 import { messages } from './said.ts'
@@ -187,7 +188,7 @@ export const isHeldUp = ({ items }: Plan): boolean =>
 type Files = Map<string, string>
 
 export function openDesk(lists: Lists) {
-  let entries: readonly DocumentEntry[] = []
+  let entries: Sequence<DocumentEntry> = []
   const files: Files = new Map()
   let now = lists
   let clock = Date.parse('2004-05-10T07:00:00Z')

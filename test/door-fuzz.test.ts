@@ -8,6 +8,7 @@ import { isError, type Problem } from '../src/problems/problem.ts'
 import { openCopies } from '../src/project/copies.ts'
 import { openFolders, openProject } from '../src/project/project.ts'
 import { openPipeline } from '../src/run/pipeline.ts'
+import type { Sequence } from '../src/sequence.ts'
 import { openBench, root } from './command.ts'
 import { layDoor, type Slip, slips, spoilt } from './door.ts'
 import { laySmallProject } from './small-project.ts'
@@ -46,7 +47,7 @@ async function read(languages: readonly string[]): Promise<readonly Problem[]> {
   const copies = await openCopies(project)
   if (copies.kind === 'problems') return copies.problems
   const pipeline = await openPipeline(project)
-  const jobs: readonly Job[] = [
+  const jobs: Sequence<Job> = [
     ...languages.flatMap((tag) => firstJobs(project, project.recipients, { kind: 'these', tags: [tag] })),
     ...firstCopies(
       project,

@@ -5,6 +5,7 @@ import type { Copy, ListName, Recipient, State } from '../src/model/recipient.ts
 import { type Selectable, select } from '../src/plan/selection.ts'
 import type { Problem } from '../src/problems/problem.ts'
 import { wordsOf } from '../src/problems/words.ts'
+import type { Sequence } from '../src/sequence.ts'
 import { openBench } from './command.ts'
 import {
   added,
@@ -224,7 +225,7 @@ describe.concurrent('invite issue --void', () => {
     expect(text).toContain('2 records of 1 addressee taken back: issued on 2004-05-11 by pouch')
     const after = office.kept()
     expect(told(before, after)).toEqual(both('FR/fr', '2004-05-11 pouch voided'))
-    expect(added(before, after)[0]).toMatchObject({ reason: 'it is still here' })
+    expect(added(before, after).at(0)).toMatchObject({ reason: 'it is still here' })
     expect(after.files).toEqual(before.files)
     expect(itemsIn(await office.plan(), 'hold')).toEqual([])
     expect(itemsIn(await office.plan({ to: 'ministers' }), 'make')).toEqual(['FR/fr/letter'])
@@ -399,7 +400,7 @@ describe.concurrent('--only', () => {
     at: { file: '', line: 1, column: 1 },
   })
   const rows = ['FR', 'CA', 'CA-fr', 'JP'].map((id) => recipient(id, 'ministers'))
-  const copies: readonly Copy[] = ['FR', 'CA'].flatMap((id) =>
+  const copies: Sequence<Copy> = ['FR', 'CA'].flatMap((id) =>
     (['missions', 'administrations'] as const).map((list) => ({
       recipient: recipient(`${id}-${list.slice(0, -1)}`, list),
       original: rows.find((row) => row.id === id)!,
@@ -416,7 +417,7 @@ describe.concurrent('--only', () => {
     ]),
     languages: ['fr'],
   })
-  const ids = (of: readonly Recipient[]): readonly string[] => of.map(({ id }) => id)
+  const ids = (of: Sequence<Recipient>): readonly string[] => of.map(({ id }) => id)
   const names = fc.subarray(['FR', 'CA', 'CA-fr', 'JP', 'BE'], { minLength: 1 })
   const anyCase = (id: string): fc.Arbitrary<string> =>
     fc

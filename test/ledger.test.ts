@@ -5,9 +5,10 @@ import { statesOf, whereabouts } from '../src/archive/states.ts'
 import { currentOf, hasLeft, heldVersion, inputsOf, isStanding } from '../src/model/document-state.ts'
 import type { Input } from '../src/model/input.ts'
 import type { DocumentEntry } from '../src/model/ledger.ts'
+import type { Sequence } from '../src/sequence.ts'
 import { lineOf, madeEntry } from './ledger-sample.ts'
 
-const some: readonly DocumentEntry[] = [
+const some: Sequence<DocumentEntry> = [
   madeEntry('FR/fr/letter', { sha256: '1' }),
   madeEntry('JP/en/letter', { sha256: '2' }),
   madeEntry('FR/fr/letter', { sha256: '3', version: 2 }),
@@ -97,7 +98,7 @@ describe('the ledger', () => {
       { ...of, event: 'issued', about: { kind: 'document' } },
       { ...of, event: 'issued', about: { kind: 'document', document: 'FR/fr/letter' }, version: '1' },
     ]) {
-      const found = read(chained([some[0]!, line]))
+      const found = read(chained([some.at(0)!, line]))
       expect(found.kind === 'problems' && found.problems[0]?.at?.line, JSON.stringify(line)).toBe(2)
     }
   })
@@ -141,7 +142,7 @@ describe('what stands', () => {
   const [first, , second] = some as readonly [DocumentEntry, DocumentEntry, DocumentEntry]
   const of = { ...lineOf('FR/fr/letter'), sha256: '1' }
   const left: DocumentEntry = { ...of, event: 'issued', channel: 'pouch', on: '2004-05-11' }
-  const state = (...entries: readonly DocumentEntry[]) => statesOf(entries).get('FR/fr/letter')!
+  const state = (...entries: DocumentEntry[]) => statesOf(entries).get('FR/fr/letter')!
 
   it('is the latest version; that an earlier one had left does not count for it', () => {
     expect(currentOf(state(first, left))).toMatchObject({ made: first, issued: [left] })

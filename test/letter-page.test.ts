@@ -8,6 +8,7 @@ import { firstJobs } from '../src/plan/jobs.ts'
 import { openCopies } from '../src/project/copies.ts'
 import { openFolders, openProject, type Project } from '../src/project/project.ts'
 import { openPipeline, type Pipeline } from '../src/run/pipeline.ts'
+import type { Sequence } from '../src/sequence.ts'
 import { openTypesetter } from '../src/typeset/typeset.ts'
 import { root } from './command.ts'
 import { messages } from './said.ts'
@@ -19,7 +20,7 @@ const tags = ['ar', 'en', 'es', 'fr', 'ru', 'zh']
 const words = { subject: 'Registry', signedAt: '2004-05-10T09:00:00+02:00', development: false }
 let project: Project
 let pipeline: Pipeline
-let everybody: readonly Recipient[]
+let everybody: Sequence<Recipient>
 
 beforeAll(async () => {
   const opened = await openProject(openFolders(root), null)

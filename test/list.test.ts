@@ -13,6 +13,7 @@ import { openCopies } from '../src/project/copies.ts'
 import { openFolders, openProject, type Project } from '../src/project/project.ts'
 import { alphabetical } from '../src/recipients/order.ts'
 import { openPipeline } from '../src/run/pipeline.ts'
+import type { Sequence } from '../src/sequence.ts'
 import { openBench, root } from './command.ts'
 import { openInPdfJs, outline, readByPdfium, readStructure, type TaggedElement } from './pdf-reader.ts'
 import { whole } from './whole.ts'
@@ -23,7 +24,7 @@ const tags = ['ar', 'en', 'es', 'fr', 'ru', 'zh']
 const bench = openBench()
 let project: Project
 let composer: Composer
-let everybody: readonly Recipient[]
+let everybody: Sequence<Recipient>
 
 beforeAll(async () => {
   const folders = openFolders(root)
@@ -42,7 +43,7 @@ const aWeekIn: Stages = (document) => {
   if (/-administration/.test(document) || /ar\/form/.test(document)) return 'missing'
   return document.includes('-mission') ? 'made' : 'issued'
 }
-const listIn = (tag: string, recipients: readonly Recipient[], standings: Stages): Promise<Doc> =>
+const listIn = (tag: string, recipients: Sequence<Recipient>, standings: Stages): Promise<Doc> =>
   composer.list(
     listRows(recipients, project.letter, tag, standings, () => null),
     '2004-05-17',
@@ -98,7 +99,7 @@ describe('a letter that was revised', () => {
       expect(head).toContain(day('2004-05-24'))
       expect(head).not.toContain(day(first.date))
       for (const row of rows) expect(row, tag).not.toContain('DM-1132')
-      const [mixed, ...each] = await as((id) => (id.startsWith(`${some[0]!.id}/`) ? first : revision))
+      const [mixed, ...each] = await as((id) => (id.startsWith(`${some.at(0)!.id}/`) ? first : revision))
       expect(mixed).toBe(head)
       const named = each.filter((row) => row.includes('DM-1132') && row.includes(day(first.date)))
       expect(named, tag).toHaveLength(1)

@@ -14,6 +14,7 @@ import { type DocumentEntry, isOfDocument } from '../src/model/ledger.ts'
 import type { Plan, PlanItem } from '../src/model/plan.ts'
 import type { Outcome } from '../src/problems/problem.ts'
 import { openFolders, openProject } from '../src/project/project.ts'
+import type { Sequence } from '../src/sequence.ts'
 import { type openBench, root, tree } from './command.ts'
 import { runHere } from './here.ts'
 import { messages } from './said.ts'
@@ -112,7 +113,7 @@ export interface Said {
 
 /** The ledger as read, and the SHA-256 of every other file of the letter's output folder. */
 export interface Kept {
-  readonly entries: readonly DocumentEntry[]
+  readonly entries: Sequence<DocumentEntry>
   readonly documents: ReadonlyMap<string, DocumentState>
   readonly files: ReadonlyMap<string, string>
 }
@@ -277,7 +278,7 @@ export const changesIn = (planned: Outcome<Plan>): readonly string[] =>
   itemsIn(planned, 'make', 'settle', 'restore', 'withdraw', 'hold', 'wait')
 
 /** Lines that were added. */
-export const added = (before: Kept, { entries }: Kept): readonly DocumentEntry[] => {
+export const added = (before: Kept, { entries }: Kept): Sequence<DocumentEntry> => {
   expect(entries.slice(0, before.entries.length)).toEqual(before.entries)
   return entries.slice(before.entries.length)
 }
@@ -324,7 +325,7 @@ export function expectOneOriginal({ documents, files }: Kept, ...ids: readonly s
 }
 
 /** What takes another document's place and what it is put aside for name each other. */
-export function expectNamingEachOther(entries: readonly DocumentEntry[]): void {
+export function expectNamingEachOther(entries: Sequence<DocumentEntry>): void {
   const replacing = new Set<string>()
   const replaced = new Set<string>()
   for (const entry of entries) {

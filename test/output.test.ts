@@ -16,6 +16,7 @@ import type { Outcome } from '../src/problems/problem.ts'
 import { openCopies } from '../src/project/copies.ts'
 import { openFolders, openProject, type Project } from '../src/project/project.ts'
 import { openPipeline } from '../src/run/pipeline.ts'
+import type { Sequence } from '../src/sequence.ts'
 import { OUTPUT } from '../src/version.ts'
 import { root } from './command.ts'
 import { messages } from './said.ts'
@@ -92,7 +93,7 @@ const SOME = ['CN', 'FR', 'GB', 'LY', 'MX', 'RU', 'VA']
 /** The lists have no address yet. This one has glyphs that no language's shared fonts have. */
 const ADDRESS = ['12, rue de la Loi', 'Ωμέγα 7', '東京 Ťřebíč']
 
-function printsOf(project: Project, copies: readonly Copy[]): readonly Print[] {
+function printsOf(project: Project, copies: Sequence<Copy>): readonly Print[] {
   const { letter } = project
   const jobOf = openJobs(project, UNRECORDED)
   const first = firstEdition(project)
@@ -109,7 +110,7 @@ function printsOf(project: Project, copies: readonly Copy[]): readonly Print[] {
     [...letter.sheets.keys()].map((number) => jobOf(changedJob(job, { part: sheet(number) }), corrected)),
   )
   /** as a run makes them: of what the addressee has in their own language */
-  const copied = (jobs: readonly Job[]): readonly Job[] =>
+  const copied = (jobs: Sequence<Job>): readonly Job[] =>
     copies.flatMap(({ recipient, original }) =>
       jobs
         .filter((job) => job.recipient.id === original.id && job.language === original.language)

@@ -10,6 +10,7 @@ import { RESOLUTIONS } from '../src/model/ledger.ts'
 import type { PlanItem } from '../src/model/plan.ts'
 import type { PlanOptions } from '../src/plan/request.ts'
 import { wordsOf } from '../src/problems/words.ts'
+import type { Sequence } from '../src/sequence.ts'
 import { everybody, type Lists, fewLists as lists } from './desk.ts'
 import { newFolder } from './folder.ts'
 import { Died, dieAt, revive } from './mortal.ts'
@@ -205,7 +206,7 @@ async function act(
   registry: Registry,
   death: Death,
   work: () => Promise<Act>,
-  onCards: (cards: Cards, items: readonly PlanItem[]) => void,
+  onCards: (cards: Cards, items: Sequence<PlanItem>) => void,
   planned: () => readonly PlanItem[],
 ): Promise<Act | 'died'> {
   if (death !== null) dieAt(death.steps, death.torn, registry.letter)
@@ -244,7 +245,7 @@ const options: fc.Arbitrary<Partial<PlanOptions>> = fc.record(
 
 const generate = ofKind('generate', [options, death], (given, death) => async (model, registry) => {
   const before = copyOfCards(model.cards)
-  let items: readonly PlanItem[] = []
+  let items: Sequence<PlanItem> = []
   const done = await act(
     model,
     registry,
@@ -254,7 +255,7 @@ const generate = ofKind('generate', [options, death], (given, death) => async (m
         items = due
       }),
     (cards, items) => carryOut(cards, items, filesAfter(registry)),
-    () => items,
+    () => [...items],
   )
   if (given.as === 'revision' && (done === 'died' || done.kind === 'done')) model.isRevised = true
   expectHeld(before, model.cards, given, model.isRevised)

@@ -1,6 +1,7 @@
 import type { Archive } from '../src/archive/archive.ts'
 import { partsOfId } from '../src/model/document.ts'
 import type { PlanItem } from '../src/model/plan.ts'
+import type { Sequence } from '../src/sequence.ts'
 import { type Files, sha256Of } from './registry.ts'
 
 /** What became of one document, as a person would keep it on a card. */
@@ -24,7 +25,7 @@ const cardOf = (cards: Cards, document: string): Card => {
 }
 
 /** Carries a plan out on the cards; `bytesOf`: what a document's file holds now, by its name. */
-export function carryOut(cards: Cards, items: readonly PlanItem[], files: Files): void {
+export function carryOut(cards: Cards, items: Sequence<PlanItem>, files: Files): void {
   for (const item of items) {
     const card = cardOf(cards, item.document)
     switch (item.kind) {

@@ -14,6 +14,7 @@ import { adoption } from '../src/run/adopt.ts'
 import { applyPlan } from '../src/run/apply.ts'
 import { renewAll, type StandingEvidence } from '../src/run/renew.ts'
 import { unrecordedFiles, unrecordedProblems, type Verify } from '../src/run/unrecorded.ts'
+import type { Sequence } from '../src/sequence.ts'
 import type { Renewer } from '../src/sign/renewal.ts'
 import { earnest, groundsOf, HOLE, isHeldUp, type Lists, planOver, runContext } from './desk.ts'
 import { lineOf } from './ledger-sample.ts'
@@ -25,7 +26,7 @@ import { lineOf } from './ledger-sample.ts'
 
 /** What an act came to: what was done of a plan, or why nothing was. */
 export type Act =
-  | { readonly kind: 'done'; readonly items: readonly PlanItem[] }
+  | { readonly kind: 'done'; readonly items: Sequence<PlanItem> }
   | { readonly kind: 'held' }
   | { readonly kind: 'refused'; readonly problems: readonly Problem[] }
 
@@ -120,7 +121,7 @@ export function openRegistry(first: Lists, folder: string) {
       signed ? { grade: earnest, certificate: null } : null,
       signed,
     )
-  const untold = (archive: Archive, items: readonly PlanItem[]): Promise<readonly Problem[]> =>
+  const untold = (archive: Archive, items: Sequence<PlanItem>): Promise<readonly Problem[]> =>
     unrecordedProblems(
       archive,
       verify,
@@ -165,7 +166,7 @@ export function openRegistry(first: Lists, folder: string) {
     /** `planned` hears what is about to be done */
     generate: (
       given: Partial<PlanOptions>,
-      planned: (items: readonly PlanItem[]) => void = () => {},
+      planned: (items: Sequence<PlanItem>) => void = () => {},
     ): Promise<Act> =>
       bracket(async (archive, write) => {
         const options = given.as === 'revision' ? { ...given, dated: dayAfter(acts) } : given
@@ -242,7 +243,7 @@ export function openRegistry(first: Lists, folder: string) {
       bracket(async (archive, write) => {
         const found = await unrecordedFiles(archive, verify)
         const planned = plan(archive, { to: 'all' }, false)
-        const items = planned.kind === 'ok' ? planned.value.items : []
+        const items: Sequence<PlanItem> = planned.kind === 'ok' ? planned.value.items : []
         const jobs = new Map(
           items.flatMap(({ document, job }) => (job === null ? [] : [[document, job] as const])),
         )

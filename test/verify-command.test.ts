@@ -5,6 +5,7 @@ import { LEDGER, ledgerLines, readLedger } from '../src/archive/ledger.ts'
 import { checkpointText } from '../src/archive/witness.ts'
 import type { VerifyBody } from '../src/commands/answers.ts'
 import type { LedgerEntry, Position } from '../src/model/ledger.ts'
+import type { Sequence } from '../src/sequence.ts'
 import { readCertificate } from '../src/sign/certificate.ts'
 import { sha256Of } from '../src/sign/cms.ts'
 import { signText } from '../src/sign/detached.ts'
@@ -196,7 +197,7 @@ describe('a time-stamped checkpoint of the ledger', () => {
     return ['--out', bench.in(folder)]
   }
 
-  function positionOf(entries: readonly LedgerEntry[]): Position {
+  function positionOf(entries: Sequence<LedgerEntry>): Position {
     const read = readLedger([Buffer.from(ledgerLines(entries, '').text)], LEDGER)
     if (read.kind === 'problems') throw new Error('no ledger')
     return read.value

@@ -16,6 +16,7 @@ import {
 } from '../model/ledger.ts'
 import type { ArchiveView } from '../model/plan.ts'
 import { type Outcome, type Problem, problem } from '../problems/problem.ts'
+import type { Sequence } from '../sequence.ts'
 import { type CellKey, openCellKey } from './cell-key.ts'
 import { INTENT, ledgerAfter, namesAfter, pendingChange, placeAfter } from './change.ts'
 import { type FileRule, ruleOf } from './folders.ts'
@@ -32,19 +33,19 @@ export interface Archive extends ArchiveView {
   /** the letter's name */
   readonly letter: string
   /** lines about documents, in their order */
-  readonly entries: readonly DocumentEntry[]
+  readonly entries: Sequence<DocumentEntry>
   /** lines about the ledger itself */
-  readonly own: readonly OwnEntry[]
+  readonly own: Sequence<OwnEntry>
   /** lines about what came back, in their order */
-  readonly returned: readonly ReturnEntry[]
+  readonly returned: Sequence<ReturnEntry>
   /** lines by those who have looked at letters, in their order */
-  readonly reviews: readonly ReviewEntry[]
+  readonly reviews: Sequence<ReviewEntry>
   /** all lines, in their order */
-  readonly lines: readonly LedgerEntry[]
+  readonly lines: Sequence<LedgerEntry>
   /** lines about messages that were sent, in their order */
-  readonly mailed: readonly MailEntry[]
+  readonly mailed: Sequence<MailEntry>
   /** lines about manifests, in their order */
-  readonly manifests: readonly ManifestEntry[]
+  readonly manifests: Sequence<ManifestEntry>
   /** how far the ledger reaches */
   readonly position: Position
   /** the last position that somebody signed for, and whether the ledger still has that line */
@@ -182,7 +183,7 @@ export function readArchive(
 
 /** Lines by what they are about, each kind in their order. */
 function byKind(
-  entries: readonly LedgerEntry[],
+  entries: Sequence<LedgerEntry>,
 ): Readonly<Record<LedgerEntry['about']['kind'], readonly LedgerEntry[]>> {
   const of = { document: [], plan: [], return: [], message: [], manifest: [], ledger: [] } as Record<
     LedgerEntry['about']['kind'],

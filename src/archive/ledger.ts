@@ -2,6 +2,7 @@ import { hash } from 'node:crypto'
 import { type Input, inputKey } from '../model/input.ts'
 import { type Checkpoint, FORMAT, type LedgerEntry, type Position } from '../model/ledger.ts'
 import { type Outcome, type Problem, problem } from '../problems/problem.ts'
+import type { Sequence } from '../sequence.ts'
 import { openUpgrade } from './format1.ts'
 import { openLinePacker } from './packed-lines.ts'
 import { isEntry, isKnownEvent } from './shape.ts'
@@ -11,7 +12,7 @@ export const LEDGER = 'ledger.jsonl'
 
 /** The ledger as read: its entries, the chain's last link, and what a crash left of a line after it. */
 export interface Ledger extends Position {
-  readonly entries: readonly LedgerEntry[]
+  readonly entries: Sequence<LedgerEntry>
   /** bytes of whole lines; what follows is torn and may be cut off */
   readonly wholeBytes: number
   /** lines that a newer program wrote: this one reads on, and does not write */
@@ -196,7 +197,7 @@ function entryOf(line: string, upgrade: (line: object) => LedgerEntry | null): L
 }
 
 /** The lines to append after a chain, each ending in a line break, and the chain's new last link. */
-export function ledgerLines(entries: readonly LedgerEntry[], chain: string): { text: string; chain: string } {
+export function ledgerLines(entries: Sequence<LedgerEntry>, chain: string): { text: string; chain: string } {
   let last = chain
   let text = ''
   for (const entry of entries) {

@@ -11,6 +11,7 @@ import type {
   SupersededEntry,
   WithdrawnEntry,
 } from '../model/ledger.ts'
+import type { Sequence } from '../sequence.ts'
 import { isOfLeft, leftState } from './packed-issued.ts'
 import { loneState } from './packed-made.ts'
 import { openTellingMap } from './telling-map.ts'
@@ -29,7 +30,7 @@ interface StateBuilder {
 }
 
 /** What the ledger says of each document now, by its id. */
-export function statesOf(entries: readonly DocumentEntry[]): ReadonlyMap<DocumentId, DocumentState> {
+export function statesOf(entries: Sequence<DocumentEntry>): ReadonlyMap<DocumentId, DocumentState> {
   const states = openTellingMap<DocumentState>(entries.length, ({ document }) => document)
   // of those of which more is said than that they were made
   const builders = new Map<DocumentId, StateBuilder>()
@@ -145,7 +146,7 @@ type FiledEntry = DocumentEntry & { readonly file: string }
  * each document.
  */
 export function whereabouts(
-  entries: readonly DocumentEntry[],
+  entries: Sequence<DocumentEntry>,
   states: ReadonlyMap<DocumentId, DocumentState> = statesOf(entries),
 ): RecordedSums {
   // by the line that says so, which is there already

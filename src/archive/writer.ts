@@ -6,6 +6,7 @@ import { keyOfValue } from '../model/input.ts'
 import { type Checkpoint, entryStart, type LedgerEntry, OF_LEDGER, type Position } from '../model/ledger.ts'
 import type { SplitFile } from '../model/signed.ts'
 import { type Outcome, type Problem, problem } from '../problems/problem.ts'
+import type { Sequence } from '../sequence.ts'
 import { type Archive, type ArchiveContext, readArchive } from './archive.ts'
 import { commit, type Move, recover, sweep } from './change.ts'
 import { type Drafts, openDrafts } from './drafts.ts'
@@ -28,12 +29,12 @@ export interface ArchiveWriter {
   /** how far the ledger reaches by now */
   position(): Position
   /** appends to the ledger, all of it or nothing */
-  append(entries: readonly LedgerEntry[]): Promise<void>
+  append(entries: Sequence<LedgerEntry>): Promise<void>
   /** new files, moves and lines, all of it or none */
   commit(
     places: readonly DocumentFile[],
     moves: readonly Move[],
-    entries: readonly LedgerEntry[],
+    entries: Sequence<LedgerEntry>,
   ): Promise<void>
   /**
    * Where a file goes that stands in another's way: under a name that tells when it stood. `version` null, or other bytes
@@ -174,18 +175,18 @@ function openWriter(
   let { chain, wholeBytes, lines } = ledger
   // of lines that are not there any more nobody can have vouched
   let last = vouched?.isThere ? vouched.by : null
-  const linesOf = (entries: readonly LedgerEntry[]) => {
+  const linesOf = (entries: Sequence<LedgerEntry>) => {
     const next = ledgerLines(entries, chain)
     return { ...next, wholeBytes: wholeBytes + Buffer.byteLength(next.text) }
   }
-  const advance = (entries: readonly LedgerEntry[], next: { chain: string; wholeBytes: number }): void => {
+  const advance = (entries: Sequence<LedgerEntry>, next: { chain: string; wholeBytes: number }): void => {
     chain = next.chain
     wholeBytes = next.wholeBytes
     lines += entries.length
     for (const entry of entries) if (entry.event === 'checkpointed') last = entry.vouched
   }
   /** no line says what was hashed with a key that may be lost yet */
-  const keepKeyOf = async (entries: readonly LedgerEntry[]): Promise<void> => {
+  const keepKeyOf = async (entries: Sequence<LedgerEntry>): Promise<void> => {
     const inputs = entries.flatMap((entry) => ('inputs' in entry ? entry.inputs : []))
     if (inputs.some(({ of, value }) => of === 'cell' && keyOfValue(value) !== null)) await key().keep()
   }

@@ -11,6 +11,7 @@ import type { Outcome } from '../problems/problem.ts'
 import { toldOf } from '../project/provenance.ts'
 import type { Report } from '../report.ts'
 import type { SigningSession } from '../run/signing.ts'
+import type { Sequence } from '../sequence.ts'
 import { counted } from '../text/counted.ts'
 import type { GenerateBody } from './answers.ts'
 import type { Command } from './command.ts'
@@ -48,7 +49,7 @@ export interface PackedRun {
 
 /** What a run has done. */
 export interface RunDone {
-  readonly items: readonly WorkItem[]
+  readonly items: Sequence<WorkItem>
   /** SHA-256 of what was made, by document */
   readonly made: MadeSums
   readonly stopped: GenerateBody['stopped']
@@ -129,9 +130,9 @@ function summaryOf(
   { command, started }: GenerateRun,
   { folder }: Archive,
   { plan, request }: PlanAndRequest,
-  done: readonly WorkItem[],
+  done: Sequence<WorkItem>,
 ): RunSummary {
-  const count = (kind: PlanItem['kind'], items: readonly PlanItem[]): number =>
+  const count = (kind: PlanItem['kind'], items: Sequence<PlanItem>): number =>
     items.filter((item) => item.kind === kind).length
   return {
     folder,
@@ -197,7 +198,7 @@ function documentNow(item: PlanItem, isDone: boolean, made: MadeSums): GenerateB
 }
 
 /** What was withdrawn or put aside after it left is still in somebody's hands. */
-function noteHeldElsewhere(report: Report, done: readonly WorkItem[]): void {
+function noteHeldElsewhere(report: Report, done: Sequence<WorkItem>): void {
   const after = done.filter((item) => item.kind === 'withdraw' && heldVersion(item.state) !== null)
   if (after.length === 0) return
   const isOne = after.length === 1

@@ -4,6 +4,7 @@ import type { Reason } from '../model/input.ts'
 import type { Channel, DocumentEntry, MailEntry, Position } from '../model/ledger.ts'
 import type { Stage } from '../model/list.ts'
 import type { LanguageTag, ListName } from '../model/recipient.ts'
+import type { Sequence } from '../sequence.ts'
 import type {
   CommandScope,
   Completeness,
@@ -169,9 +170,9 @@ export interface HistoryBody extends CommandScope {
   readonly addressees: readonly {
     readonly addressee: string
     /** lines of the ledger, without their chain */
-    readonly entries: readonly DocumentEntry[]
+    readonly entries: Sequence<DocumentEntry>
     /** the same about messages */
-    readonly messages: readonly MailEntry[]
+    readonly messages: Sequence<MailEntry>
     readonly documents: readonly (DocumentTold & { readonly versions: readonly VersionTold[] })[]
     /** who approved them and who sent them back, oldest first */
     readonly reviews: readonly (ReviewerTold & {

@@ -10,6 +10,7 @@ import { lackingNames } from '../recipients/state-names.ts'
 import { problemsOf } from '../run/lay-out.ts'
 import { openPipeline } from '../run/pipeline.ts'
 import { notAskedProblems, unnamedCopies, unsaidProblems } from '../run/unsaid.ts'
+import type { Sequence } from '../sequence.ts'
 import { counted } from '../text/counted.ts'
 import { answered, type Ended } from './answer.ts'
 import type { CheckBody } from './answers.ts'
@@ -68,7 +69,7 @@ export async function check(
   const words = { subject: '—', signedAt: `${project.letter.facts.date}T00:00:00Z`, development: true }
   const problems = [...opened.notes, ...(copies.kind === 'ok' ? copies.notes : copies.problems)]
   let looked = 0
-  const look = async (jobs: readonly Job[]): Promise<void> => {
+  const look = async (jobs: Sequence<Job>): Promise<void> => {
     problems.push(...(await problemsOf(jobs, report.progress, (job) => pipeline.layOut(job, words, false))))
     looked += jobs.length
   }

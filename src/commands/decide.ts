@@ -7,6 +7,7 @@ import type { SignerWords } from '../model/signed.ts'
 import type { RunSigning } from '../plan/findings.ts'
 import { isPlanOptions, optionWords, type PlanOptions } from '../plan/request.ts'
 import { isError, type Outcome, type Problem, problem } from '../problems/problem.ts'
+import type { Sequence } from '../sequence.ts'
 import type { GenerateRun } from './account.ts'
 import { type ApprovalAnswer, checkApprovals } from './approval/check.ts'
 import { localDay } from './context.ts'
@@ -20,7 +21,7 @@ export interface DecidedRun {
   readonly planned: PlanAndRequest
   /** the plan that is carried out, where it was saved */
   readonly saved: SavedPlan<PlanOptions> | null
-  readonly due: readonly WorkItem[]
+  readonly due: Sequence<WorkItem>
   /** not all of it is done: something waits, or was passed over */
   readonly hasRest: boolean
   /** other approvals are asked for than the last run did, and why there are fewer; null: the same */

@@ -4,6 +4,7 @@ import type { Job } from '../model/plan.ts'
 import type { SignatureWords } from '../model/signed.ts'
 import { isError } from '../problems/problem.ts'
 import { toldOf } from '../project/provenance.ts'
+import type { Sequence } from '../sequence.ts'
 import { counted } from '../text/counted.ts'
 import { type GenerateRun, NOTHING_SIGNED } from './account.ts'
 import { answered, type Ended } from './answer.ts'
@@ -41,7 +42,7 @@ async function writeDrafts(
   const wanted = plan.items.filter(
     (item) => item.job !== null && (options.as === null || item.kind === 'make'),
   )
-  const jobs: readonly Job[] = wanted.flatMap(({ job }) => (job === null ? [] : [job]))
+  const jobs: Sequence<Job> = wanted.flatMap(({ job }) => (job === null ? [] : [job]))
   // nobody has signed a draft: the box of the signature names nobody
   const words: SignatureWords = { subject: '', signedAt, development: true }
   const { openPipeline } = await import('../run/pipeline.ts')

@@ -8,6 +8,7 @@ import { correctionFrom } from '../plan/request.ts'
 import { distinct, type Problem, problem } from '../problems/problem.ts'
 import { gradeAsked } from '../run/grade.ts'
 import type { SigningSession } from '../run/signing.ts'
+import type { Sequence } from '../sequence.ts'
 import { counted } from '../text/counted.ts'
 import { account, bodyOf, type GenerateRun, NOTHING_DONE, remembering } from './account.ts'
 import { answered, type Ended } from './answer.ts'
@@ -151,7 +152,7 @@ async function carryOut(
   archive: Archive,
   write: ArchiveWriter,
   planned: PlanAndRequest,
-  due: readonly WorkItem[],
+  due: Sequence<WorkItem>,
   session: SigningSession | null,
   required: DecidedRun['required'],
 ): Promise<Ended<GenerateBody>> {

@@ -11,6 +11,7 @@ import {
 } from '../model/ledger.ts'
 import { byName } from '../plan/selection.ts'
 import { type Problem, problem } from '../problems/problem.ts'
+import type { Sequence } from '../sequence.ts'
 import { counted } from '../text/counted.ts'
 import { answered, type Ended } from './answer.ts'
 import type { HistoryBody } from './answers.ts'
@@ -105,9 +106,9 @@ type ToldEntry = DocumentEntry | ReviewEntry | RequiredEntry
 
 /** Of all lines those of a story, with what runs asked for in between: nothing before it began is told. */
 function inOrder(
-  all: readonly LedgerEntry[],
+  all: Sequence<LedgerEntry>,
   story: readonly (DocumentEntry | ReviewEntry)[],
-): readonly ToldEntry[] {
+): Sequence<ToldEntry> {
   const wanted = new Set<LedgerEntry>(story)
   const lines = all.filter((entry): entry is ToldEntry => wanted.has(entry) || entry.event === 'required')
   return lines.some((entry) => isOfReview(entry) || isOfDocument(entry)) ? lines : []

@@ -14,6 +14,7 @@ import { lastRequired } from '../plan/approval.ts'
 import { isMeant, type Selection } from '../plan/selection.ts'
 import { type Outcome, type Problem, problem } from '../problems/problem.ts'
 import type { Project } from '../project/project.ts'
+import type { Sequence } from '../sequence.ts'
 import { counted, someOf } from '../text/counted.ts'
 import { version as program } from '../version.ts'
 import { answered, type Ended } from './answer.ts'
@@ -138,7 +139,7 @@ function chosen(
 
 /** What is written down, and what is said of it. */
 interface IssueResult {
-  readonly entries: readonly LedgerEntry[]
+  readonly entries: Sequence<LedgerEntry>
   readonly ended: Ended<IssueBody>
   /** says what was recorded, once it is */
   tell(this: void): void

@@ -2,6 +2,7 @@ import { partsOfId } from '../model/document.ts'
 import { currentOf, heldVersion } from '../model/document-state.ts'
 import { type Plan, type PlanItem, reasonsOf } from '../model/plan.ts'
 import type { Report } from '../report.ts'
+import type { Sequence } from '../sequence.ts'
 import { counted } from '../text/counted.ts'
 import { issuedWords, type Origin, reasonWords } from './words.ts'
 
@@ -112,7 +113,7 @@ const SCREEN = 20
  * been.
  */
 export function printItems(
-  items: readonly ChangingItem[],
+  items: Sequence<ChangingItem>,
   { report }: { report: Report },
   full: boolean,
   done: boolean,
@@ -162,8 +163,8 @@ export function printItems(
 }
 
 /** `384 documents of 192 addressees: AD, AE, AF, AG, AL, AM and 186 more` */
-function namesOf(items: readonly ChangingItem[]): string {
-  if (items.length === 1) return items[0]!.document
+function namesOf(items: Sequence<ChangingItem>): string {
+  if (items.length === 1) return items.at(0)!.document
   const ids = new Set<string>()
   for (const { document } of items) ids.add(partsOfId(document).recipient)
   const all = [...ids]

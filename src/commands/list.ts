@@ -28,6 +28,7 @@ import { openCopies } from '../project/copies.ts'
 import type { Project } from '../project/project.ts'
 import { alphabetical } from '../recipients/order.ts'
 import { lackingNames } from '../recipients/state-names.ts'
+import type { Sequence } from '../sequence.ts'
 import { answered, type Ended } from './answer.ts'
 import type { ListBody } from './answers.ts'
 import { type Command, isChosen, languageNamed, openCommand, readRecord } from './command.ts'
@@ -134,7 +135,7 @@ async function putList(
 async function addresseesOf(
   project: Project,
   lists: readonly ListName[],
-): Promise<Outcome<readonly Recipient[]>> {
+): Promise<Outcome<Sequence<Recipient>>> {
   const originals = project.recipients.filter(({ list }) => lists.includes(list))
   if (!project.letter.copies.some(({ list }) => lists.includes(list)))
     return { kind: 'ok', value: originals, notes: [] }
@@ -147,10 +148,10 @@ async function addresseesOf(
 /** An id is that row, or that of the State's office in another list. */
 function chosenFrom(
   { to }: Letter,
-  recipients: readonly Recipient[],
+  recipients: Sequence<Recipient>,
   only: readonly string[] | null,
   recorded: ReadonlySet<string>,
-): Outcome<readonly Recipient[]> {
+): Outcome<Sequence<Recipient>> {
   if (only === null) return { kind: 'ok', value: recipients, notes: [] }
   const getsOriginal = (of: ListName): boolean => to.some(({ list }) => list === of)
   const meant = ({ id, state, list }: Recipient, name: string): boolean =>
@@ -199,7 +200,7 @@ function lettersHeld({ documents }: Archive): ReadonlyMap<string, Left> {
 
 /** A row for each recipient, in the alphabetical order of the list's language, each in its own language. */
 export function listRows(
-  recipients: readonly Recipient[],
+  recipients: Sequence<Recipient>,
   letter: Pick<Letter, 'to' | 'copies' | 'form'>,
   language: LanguageTag,
   stages: Stages,
@@ -230,7 +231,7 @@ interface GoneRow {
 }
 
 function goneFrom(
-  listed: readonly Recipient[],
+  listed: Sequence<Recipient>,
   held: ReadonlyMap<string, Left>,
   letter: Letter,
   lists: readonly ListName[],

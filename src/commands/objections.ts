@@ -6,6 +6,7 @@ import { itemHash, withdrawnAddressees } from '../plan/assemble.ts'
 import type { RunSigning } from '../plan/findings.ts'
 import type { PlanOptions } from '../plan/request.ts'
 import { asNote, type Problem, problem } from '../problems/problem.ts'
+import type { Sequence } from '../sequence.ts'
 import type { GenerateFlags } from './flags.ts'
 import { countsLine, leftWords } from './item-words.ts'
 import type { PlanAndRequest } from './plan.ts'
@@ -24,7 +25,7 @@ export interface PlanToCarryOut {
   readonly archive: Archive
   readonly planned: PlanAndRequest
   /** what of it is due now */
-  readonly work: readonly WorkItem[]
+  readonly work: Sequence<WorkItem>
   readonly signing: RunSigning
   /** the plan as it was saved under the id that the officer names; null: it was not */
   readonly saved: SavedPlan<PlanOptions> | null
@@ -90,7 +91,7 @@ function otherThanSaved(
   archive: Archive,
   saved: SavedPlan<PlanOptions>,
   plan: Plan,
-  work: readonly WorkItem[],
+  work: Sequence<WorkItem>,
   before: ReadonlySet<string>,
 ): Problem | null {
   const kept = new Map(saved.items.map(({ document, hash }) => [document, hash]))

@@ -4,6 +4,7 @@ import type { SignatureWords, SignerWords, UnsignedFile } from '../model/signed.
 import { isError, type Outcome, type Problem } from '../problems/problem.ts'
 import type { SigningSession } from '../run/signing.ts'
 import type { RunContext } from '../run/source.ts'
+import type { Sequence } from '../sequence.ts'
 import type { GenerateRun } from './account.ts'
 import { askingFor } from './context.ts'
 
@@ -13,7 +14,7 @@ type TakeUnsigned = RunContext['unsigned']
 /** Everything is composed and set, or out of its pack, before the first is signed. */
 export async function openRun(
   run: GenerateRun,
-  jobs: readonly Job[],
+  jobs: Sequence<Job>,
   named: SigningSession | null,
 ): Promise<Outcome<RunContext>> {
   const { context, command, flags, signedAt, packed } = run
@@ -47,7 +48,7 @@ function keepHeapSmall(): void {
 /** Each is looked at before the first is signed, and read again: together they may be more than a machine holds. */
 async function unpacked(
   { take }: NonNullable<GenerateRun['packed']>,
-  jobs: readonly Job[],
+  jobs: Sequence<Job>,
 ): Promise<Outcome<TakeUnsigned>> {
   const problems: Problem[] = []
   for (const { id } of jobs) {
@@ -62,7 +63,7 @@ async function unpacked(
 /** Composes and sets all documents of a run, for whoever signs them now or later. Problems: all that is wrong with lists and texts. */
 export async function openMaking(
   { command, signedAt }: GenerateRun,
-  jobs: readonly Job[],
+  jobs: Sequence<Job>,
   { subject, development, contentsBytes }: SignerWords,
 ): Promise<Outcome<TakeUnsigned>> {
   const { report, project } = command

@@ -7,6 +7,7 @@ import { type FieldFault, faultsOf } from '../returns/checks.ts'
 import { asText } from '../returns/fields.ts'
 import type { EarlierValues, ReturnReading } from '../returns/read.ts'
 import { type ReturnRecord, type Standing, standingsOf } from '../returns/standings.ts'
+import type { Sequence } from '../sequence.ts'
 import { openReturnReader, type ReturnReader } from './return-reader.ts'
 
 /** What a file says, as the table keeps it: it can be made again from the file. */
@@ -53,7 +54,7 @@ interface KeptTable {
  */
 export async function openBook(
   archive: Archive,
-  lines: readonly ReturnEntry[],
+  lines: Sequence<ReturnEntry>,
   store: ReturnStore,
   now: Date,
   read: ReadonlyMap<ReturnId, ReturnReading>,

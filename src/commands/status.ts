@@ -5,6 +5,7 @@ import { CHANNELS, type IssuedEntry } from '../model/ledger.ts'
 import { type Plan, type PlanItem, reasonsOf } from '../model/plan.ts'
 import { toldOf } from '../project/provenance.ts'
 import { table } from '../report.ts'
+import type { Sequence } from '../sequence.ts'
 import { counted } from '../text/counted.ts'
 import { answered, type Ended } from './answer.ts'
 import type { Bodies, StatusBody } from './answers.ts'
@@ -83,9 +84,9 @@ async function statusOfLetter(
 }
 
 /** How many documents there are in each condition, by language. */
-function conditionsTable(items: readonly PlanItem[]): string {
+function conditionsTable(items: Sequence<PlanItem>): string {
   const tags = [...new Set(items.map(languageOf))].sort()
-  const row = (name: string, of: readonly PlanItem[]): readonly string[] => {
+  const row = (name: string, of: Sequence<PlanItem>): readonly string[] => {
     const count = (condition: DocumentCondition): number =>
       of.filter((item) => conditionOf(item) === condition).length
     return [
@@ -208,7 +209,7 @@ const isWithdrawnAfterLeaving = (state: DocumentState): boolean =>
   state.gone?.event === 'withdrawn' && heldVersion(state) !== null
 
 /** Of those of whose documents, in their own language, none is stale or missing. */
-function whoHoldAll(items: readonly PlanItem[]): readonly PlanItem[] {
+function whoHoldAll(items: Sequence<PlanItem>): Sequence<PlanItem> {
   const own = items.filter(
     ({ job, state }) =>
       job === null ||

@@ -6,6 +6,7 @@ import type { ListName } from '../model/recipient.ts'
 import type { Selection } from '../plan/selection.ts'
 import type { Problem } from '../problems/problem.ts'
 import { table } from '../report.ts'
+import type { Sequence } from '../sequence.ts'
 import { counted } from '../text/counted.ts'
 import type { GenerateBody } from './answers.ts'
 import type { Completeness } from './answers-told.ts'
@@ -17,8 +18,8 @@ export interface RunSummary {
   readonly folder: string
   readonly listed: ListedRecipients
   /** every document that is wanted, and those of them that this run made */
-  readonly wanted: readonly PlanItem[]
-  readonly made: readonly PlanItem[]
+  readonly wanted: Sequence<PlanItem>
+  readonly made: Sequence<PlanItem>
   readonly withdrawn: number
   /** for what takes their place */
   readonly putAside: number
@@ -101,7 +102,7 @@ export function runTold(
 export const fileOf = (item: PlanItem): string => item.job?.file ?? currentOf(item.state!).made.file
 
 /** The sentence that proves completeness: each list counted against itself, `192 of 192 addressees, 0 duplicates`. */
-export function completeness(listed: ListedRecipients, items: readonly PlanItem[]): string {
+export function completeness(listed: ListedRecipients, items: Sequence<PlanItem>): string {
   const { originals } = listed
   const called = (list: ListName): string =>
     originals.length === 1 && originals[0] === list ? 'addressees' : list
@@ -110,14 +111,14 @@ export function completeness(listed: ListedRecipients, items: readonly PlanItem[
 }
 
 /** For a program: how many of each list are reached, and who stands in two lists. */
-export function completenessTold(listed: ListedRecipients, items: readonly PlanItem[]): Completeness {
+export function completenessTold(listed: ListedRecipients, items: Sequence<PlanItem>): Completeness {
   const counts = byList(listed, items).map(([list, reached, of]) => ({ list, listed: of, reached }))
   return { completeness: counts, duplicates: duplicates(items) }
 }
 
 function byList(
   { listed }: ListedRecipients,
-  items: readonly PlanItem[],
+  items: Sequence<PlanItem>,
 ): readonly (readonly [ListName, number, number])[] {
   const reached = new Set(items.map(servedId))
   return Object.entries(listed).map(([list, ids]) => {
@@ -134,7 +135,7 @@ export function servedId(item: PlanItem): string {
 }
 
 /** Two documents of one name would be one file: counted from the files themselves. */
-function duplicates(items: readonly PlanItem[]): number {
+function duplicates(items: Sequence<PlanItem>): number {
   // by 48 bits of their hashes first: a hundred thousand paths are many megabytes, and as a rule no two are the same
   const names = Float64Array.from(items, (item) => hash('sha256', fileOf(item), 'buffer').readUIntBE(0, 6))
   const isAny = names.sort().some((name, nth) => nth > 0 && name === names[nth - 1])

@@ -9,6 +9,7 @@ import type { PlanOptions } from '../plan/request.ts'
 import { type Outcome, problem } from '../problems/problem.ts'
 import { toldOf } from '../project/provenance.ts'
 import { gradeAsked } from '../run/grade.ts'
+import type { Sequence } from '../sequence.ts'
 import { counted } from '../text/counted.ts'
 import { type GenerateRun, NOTHING_SIGNED } from './account.ts'
 import { answered, type Ended } from './answer.ts'
@@ -90,7 +91,7 @@ export interface SetToPack {
   readonly write: ArchiveWriter
   /** the plan that they are of, as it is kept in the set */
   readonly plan: SavedPlan<PlanOptions>
-  readonly made: readonly PlanItemOf<'make'>[]
+  readonly made: Sequence<PlanItemOf<'make'>>
   readonly by: WhoSigns
   /** what is to be told of approvals before the set counts; null: nothing */
   readonly required: RequiredEntry | null
@@ -131,7 +132,7 @@ function toldUnsigned(
   run: GenerateRun,
   { plan, request }: PlanAndRequest,
   id: string,
-  made: readonly PlanItemOf<'make'>[],
+  made: Sequence<PlanItemOf<'make'>>,
   set: { readonly folder: string; readonly subject: string } | null,
 ): GenerateBody {
   const { command } = run

@@ -27,12 +27,15 @@ export function signersIn({ entries }: Pick<Archive, 'entries'>): Signers {
   /** where a hash stands, or would stand */
   const placeOf = (sha256: string): number => {
     let place = (Number.parseInt(sha256.slice(0, 8), 16) || 0) & (length - 1)
-    while (table[place] !== 0 && lines[table[place]! - 1]!.sha256 !== sha256)
+    while (table[place] !== 0 && lines.at(table[place]! - 1)!.sha256 !== sha256)
       place = (place + 1) & (length - 1)
     return place
   }
   for (const [nth, { sha256 }] of lines.entries()) table[placeOf(sha256)] = nth + 1
-  const find = (sha256: string): SignedEntry | null => lines[table[placeOf(sha256)]! - 1] ?? null
+  const find = (sha256: string): SignedEntry | null => {
+    const nth = table[placeOf(sha256)]!
+    return nth === 0 ? null : lines.at(nth - 1)!
+  }
   return (sha256) => {
     let found = find(sha256)
     // a chain of renewals ends at what was made; one that leads back to itself somebody has written

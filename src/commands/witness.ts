@@ -2,6 +2,7 @@ import type { Archive } from '../archive/archive.ts'
 import { type PlanItem, reasonsOf } from '../model/plan.ts'
 import type { Problem } from '../problems/problem.ts'
 import { unrecordedProblems, type Verify } from '../run/unrecorded.ts'
+import type { Sequence } from '../sequence.ts'
 import type { Context } from './context.ts'
 
 /**
@@ -36,7 +37,7 @@ export async function withVerify<T>({ now }: Context, work: (verify: Verify) => 
 export async function unrecordedIn(
   context: Context,
   archive: Archive,
-  items: readonly PlanItem[],
+  items: Sequence<PlanItem>,
 ): Promise<readonly Problem[]> {
   const isSuspicious = items.some((item) => reasonsOf(item).some(({ kind }) => kind === 'file-altered'))
   return withVerify(context, (verify) => unrecordedProblems(archive, verify, isSuspicious))

@@ -3,6 +3,7 @@ import type { Part } from '../model/document.ts'
 import { currentOf, type DocumentState, type Version } from '../model/document-state.ts'
 import type { DispatchId, MailedDocument, MessageId } from '../model/mail.ts'
 import type { Recipient } from '../model/recipient.ts'
+import type { Sequence } from '../sequence.ts'
 import { hasGone, isOpen, lackingAt, type MailedMessage } from './record.ts'
 
 /** A document that would be attached. */
@@ -170,7 +171,7 @@ export const attachedTo = (documents: readonly DispatchDocument[]) => ({
 /** Addresses that more than one of these addressees have, whatever the capitals of their domains. */
 export function sharedAddresses(
   messages: readonly PlannedMessage[],
-): readonly { readonly address: string; readonly rows: readonly Recipient[] }[] {
+): readonly { readonly address: string; readonly rows: Sequence<Recipient> }[] {
   const byAddress = new Map<string, { readonly address: string; readonly rows: Set<Recipient> }>()
   for (const { addresses, row } of messages)
     for (const address of addresses) {

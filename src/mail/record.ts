@@ -1,5 +1,6 @@
 import type { MailEntry } from '../model/ledger.ts'
 import type { DeliveryAction, DispatchId, MailedDocument, MessageId } from '../model/mail.ts'
+import type { Sequence } from '../sequence.ts'
 
 /**
  * What became of a message at one address. `sending`: a run ended while the server had it, and nobody has said so yet: it is as
@@ -29,7 +30,7 @@ export interface MailedMessage {
 }
 
 /** All messages that lines tell of, in their order. */
-export function messagesOf(lines: readonly MailEntry[]): ReadonlyMap<MessageId, MailedMessage> {
+export function messagesOf(lines: Sequence<MailEntry>): ReadonlyMap<MessageId, MailedMessage> {
   const messages = new Map<MessageId, MailedMessage & { readonly fates: Map<number, MailFate> }>()
   for (const line of lines) {
     const { message } = line.about

@@ -1,3 +1,4 @@
+import type { Sequence } from '../sequence.ts'
 import { COVERED_ACTIONS, type CoveredAction } from './approval.ts'
 import type { DocumentId, Edition, Part, VersionRef } from './document.ts'
 import type { DocumentState } from './document-state.ts'
@@ -13,7 +14,7 @@ export interface Grounds {
   /** those too that a part of a text may be in */
   readonly allLanguages: readonly Language[]
   /** the addressees of originals */
-  readonly recipients: readonly Recipient[]
+  readonly recipients: Sequence<Recipient>
   /** what a part's template names; the template has to be there */
   uses(this: void, part: Part, language: LanguageTag): TemplateNames
   /** exact versions of the packages of the faces */
@@ -141,7 +142,7 @@ export type PlanItemOf<Kind extends PlanItem['kind']> = Extract<PlanItem, { kind
 export interface Plan {
   /** a hash of all that it decides */
   readonly id: string
-  readonly items: readonly PlanItem[]
+  readonly items: Sequence<PlanItem>
 }
 
 /** An item that a run carries out. */
@@ -160,7 +161,7 @@ export type FileHashes = Pick<ReadonlyMap<string, string>, 'get'>
 export interface ArchiveView {
   readonly documents: ReadonlyMap<DocumentId, DocumentState>
   /** lines about what came back, in their order */
-  readonly returned: readonly ReturnEntry[]
+  readonly returned: Sequence<ReturnEntry>
   /** SHA-256 of those of these files that are there */
   hashes(files: Iterable<string>): FileHashes
   /** how cells are hashed here; asked for where there are any */

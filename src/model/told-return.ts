@@ -1,3 +1,4 @@
+import type { Sequence } from '../sequence.ts'
 import type { DocumentId } from './document.ts'
 import type { ReceivedEntry, ReturnEntry } from './ledger.ts'
 import type { ReturnId } from './returned.ts'
@@ -13,7 +14,7 @@ export interface ToldReturn {
 }
 
 /** What lines say of each return. An officer's last word counts. */
-export function toldReturns(lines: readonly ReturnEntry[]): ReadonlyMap<ReturnId, ToldReturn> {
+export function toldReturns(lines: Sequence<ReturnEntry>): ReadonlyMap<ReturnId, ToldReturn> {
   const told = new Map<ReturnId, ToldReturn>()
   for (const [order, line] of lines.entries()) {
     const id = line.about.return

@@ -7,6 +7,7 @@ import {
 } from '../model/approval.ts'
 import type { DocumentId } from '../model/document.ts'
 import type { ApprovedEntry, OwnEntry, RequiredEntry, ReviewEntry, SentBackEntry } from '../model/ledger.ts'
+import type { Sequence } from '../sequence.ts'
 
 /**
  * What is signed of a review: nothing else may be read out of it. `at`: the real clock, ISO 8601, as in the line.
@@ -48,7 +49,7 @@ export interface ApprovalBook {
  * What persons have said last of each thing that there was to look at. Lines have to be sound: whose certificate stands in them
  * has signed them.
  */
-export function openApprovals(entries: readonly ReviewEntry[] = []): ApprovalBook {
+export function openApprovals(entries: Sequence<ReviewEntry> = []): ApprovalBook {
   const said = new Map<string, { approved: ApprovedEntry[]; sentBack: SentBackEntry[] }>()
   const signatures = new Set<string>()
   const add = (entry: ReviewEntry): boolean => {
@@ -168,5 +169,5 @@ export function surveyApprovals(
 const personKey = ({ by, proof }: ReviewEntry): string => proof?.fingerprint ?? folded(by)
 
 /** What the last run that carried something out asked for; null: none ever asked for anything. */
-export const lastRequired = (own: readonly OwnEntry[]): RequiredEntry | null =>
+export const lastRequired = (own: Sequence<OwnEntry>): RequiredEntry | null =>
   own.findLast((entry): entry is RequiredEntry => entry.event === 'required') ?? null

@@ -14,6 +14,7 @@ import {
 } from '../model/plan.ts'
 import type { Copy, Recipient } from '../model/recipient.ts'
 import { type Outcome, type Problem, problem } from '../problems/problem.ts'
+import type { Sequence } from '../sequence.ts'
 import { copyItems, dueCopies, type Originals, unfoundedCopies } from './copies.ts'
 import { filesOf, planOriginals } from './originals.ts'
 import type { RunRequest } from './request.ts'
@@ -55,7 +56,7 @@ export function assemblePlan(grounds: Grounds, archive: ArchiveView, request: Ru
 }
 
 /** Originals of copies that are named alone: a run about them does nothing to these. */
-function lookedAt(grounds: Grounds, archive: ArchiveView, request: RunRequest): readonly PlanItem[] {
+function lookedAt(grounds: Grounds, archive: ArchiveView, request: RunRequest): Sequence<PlanItem> {
   const { selection } = request
   if (selection.originals.length === 0) return []
   const copies = selection.copies.filter(({ original }) => !selection.chosen.has(original.id))
@@ -69,7 +70,7 @@ function lookedAt(grounds: Grounds, archive: ArchiveView, request: RunRequest): 
 }
 
 /** Copies that take the place of others name them, as their originals do. */
-function inPlace(copies: readonly PlanItem[], unwanted: readonly PlanItem[]): readonly PlanItem[] {
+function inPlace(copies: Sequence<PlanItem>, unwanted: Sequence<PlanItem>): readonly PlanItem[] {
   const replaced = new Map(
     unwanted.flatMap((item) =>
       item.kind === 'withdraw' && item.by !== null ? [[item.by.document, item.state] as const] : [],
@@ -84,7 +85,7 @@ function inPlace(copies: readonly PlanItem[], unwanted: readonly PlanItem[]): re
   })
 }
 
-function byDocument(items: readonly PlanItem[]): ReadonlyMap<DocumentId, PlanItem> {
+function byDocument(items: Sequence<PlanItem>): ReadonlyMap<DocumentId, PlanItem> {
   const found = new Map<DocumentId, PlanItem>()
   for (const item of items) found.set(item.document, item)
   return found
@@ -114,7 +115,7 @@ const asTheyAre = ({ letter }: Grounds, { selection }: RunRequest): RunRequest =
   correction: null,
 })
 
-const originalsOf = (copies: readonly Copy[]): readonly Recipient[] => [
+const originalsOf = (copies: Sequence<Copy>): readonly Recipient[] => [
   ...new Map(copies.map(({ original }) => [original.id, original])).values(),
 ]
 
@@ -136,7 +137,7 @@ function bears(item: PlanItem, as: Resolution): boolean {
   }
 }
 
-function nothingTo(as: Resolution, items: readonly PlanItem[], letter: Letter): Problem {
+function nothingTo(as: Resolution, items: Sequence<PlanItem>, letter: Letter): Problem {
   if (as === 'reminder') {
     const number = Math.max(...letter.reminders.keys())
     return problem('corrections/nothing', null, { found: 'reminder-there', number, letter: letter.name })
@@ -164,7 +165,7 @@ function nothingTo(as: Resolution, items: readonly PlanItem[], letter: Letter): 
  * The plan's name: a hash of what it decides. The order of lists, the time, paths of this machine and how it will be
  * signed are not in it.
  */
-function idOf(items: readonly PlanItem[]): string {
+function idOf(items: Sequence<PlanItem>): string {
   // neither joined first nor sorted by their whole names: of a hundred thousand that would be as much text as all of them
   const starts = items.map(nameStart)
   const order = Uint32Array.from(starts.keys()).sort((one, other) =>
@@ -172,7 +173,7 @@ function idOf(items: readonly PlanItem[]): string {
   )
   const sum = createHash('sha256')
   for (const [nth, at] of order.entries())
-    sum.update(`${nth === 0 ? '' : '\n'}${starts[at]!}${nameEnd(items[at]!)}`)
+    sum.update(`${nth === 0 ? '' : '\n'}${starts[at]!}${nameEnd(items.at(at)!)}`)
   return sum.digest('hex').slice(0, 16)
 }
 

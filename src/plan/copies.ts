@@ -10,6 +10,7 @@ import { currentOf, type DocumentState, inputsOf, isStanding } from '../model/do
 import { concernOf, type Reason } from '../model/input.ts'
 import type { ArchiveView, Grounds, Job, Plan, PlanItem } from '../model/plan.ts'
 import type { Copy } from '../model/recipient.ts'
+import type { Sequence } from '../sequence.ts'
 import { type ComparisonBase, compareCopy } from './compare.ts'
 import { inputFindings } from './findings.ts'
 import {
@@ -45,7 +46,7 @@ export interface DueCopy {
 export function dueCopies(
   grounds: Grounds,
   archive: ArchiveView,
-  copies: readonly Copy[],
+  copies: Sequence<Copy>,
   { items, isCarriedOut }: Originals,
 ): readonly DueCopy[] {
   if (copies.length === 0) return []

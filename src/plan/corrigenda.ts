@@ -11,6 +11,7 @@ import { currentOf, isStanding } from '../model/document-state.ts'
 import type { ArchiveView, Grounds, Job, PlanItem } from '../model/plan.ts'
 import type { LanguageTag } from '../model/recipient.ts'
 import { distinct, type Outcome, type Problem, problem } from '../problems/problem.ts'
+import type { Sequence } from '../sequence.ts'
 import { sheetDateProblems } from './editions.ts'
 import type { Target } from './jobs.ts'
 import type { Correction } from './request.ts'
@@ -30,8 +31,8 @@ export interface CorrigendumSheet {
 export function sheetsFor(
   grounds: Grounds,
   archive: ArchiveView,
-  plain: readonly PlanItem[],
-  jobs: readonly Job[],
+  plain: Sequence<PlanItem>,
+  jobs: Sequence<Job>,
   correction: Extract<Correction, { as: 'corrigendum' }>,
 ): Outcome<ReadonlyMap<DocumentId, CorrigendumSheet>> {
   const { letter } = grounds

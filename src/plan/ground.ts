@@ -11,6 +11,7 @@ import { concernOf, type Input, inputKey, type Reason } from '../model/input.ts'
 import type { Resolution } from '../model/ledger.ts'
 import type { ArchiveView, Grounds, PlanItem } from '../model/plan.ts'
 import type { LanguageTag, ListName, Recipient } from '../model/recipient.ts'
+import type { Sequence } from '../sequence.ts'
 import { refOf } from './compare.ts'
 import { hasText } from './jobs.ts'
 import { roleOf, type Selection } from './selection.ts'
@@ -37,7 +38,7 @@ interface GroundSearch {
   readonly documents: ArchiveView['documents']
   readonly selection: Selection
   readonly role: 'original' | 'copy'
-  readonly recipients: readonly Recipient[]
+  readonly recipients: Sequence<Recipient>
   /** the same, by id */
   readonly rows: ReadonlyMap<string, Recipient>
   /** by State, the rows to which nothing was ever made; null: nobody has asked yet */
@@ -50,7 +51,7 @@ export function orphanedDocuments(
   { documents }: ArchiveView,
   selection: Selection,
   role: 'original' | 'copy',
-  recipients: readonly Recipient[],
+  recipients: Sequence<Recipient>,
 ): readonly OrphanedDocuments[] {
   if (documents.size === 0) return []
   const rows = new Map(recipients.map((recipient) => [recipient.id, recipient]))

@@ -31,6 +31,7 @@ import {
   rowCell,
   type State,
 } from '../model/recipient.ts'
+import type { Sequence } from '../sequence.ts'
 import { type JobKind, PlannedJob } from './planned-job.ts'
 import type { LanguageChoice } from './selection.ts'
 
@@ -44,7 +45,7 @@ export interface Target {
 /** The letters and forms of recipients, in the order of the list. */
 export function targets(
   { letter }: Grounds,
-  recipients: readonly Recipient[],
+  recipients: Sequence<Recipient>,
   languages: LanguageChoice,
 ): readonly Target[] {
   const parts = letter.form === null ? [LETTER] : [LETTER, FORM]
@@ -63,7 +64,7 @@ export function firstEdition({ letter }: Pick<Grounds, 'letter'>): LetterEdition
 /** The documents of recipients as first written, whatever has been revised since: for checks. */
 export function firstJobs(
   grounds: Grounds,
-  recipients: readonly Recipient[],
+  recipients: Sequence<Recipient>,
   languages: LanguageChoice,
 ): readonly Job[] {
   const jobOf = openJobs(grounds, UNRECORDED)
@@ -71,7 +72,7 @@ export function firstJobs(
 }
 
 /** Copies of letters as first written, for checks. */
-export function firstCopies(grounds: Grounds, copies: readonly Copy[]): readonly Job[] {
+export function firstCopies(grounds: Grounds, copies: Sequence<Copy>): readonly Job[] {
   const jobOf = openJobs(grounds, UNRECORDED)
   const edition = firstEdition(grounds)
   return copies.map(({ recipient, original }) => {

@@ -17,6 +17,7 @@ import {
 } from '../model/plan.ts'
 import { changedRow, type LanguageTag, type Recipient } from '../model/recipient.ts'
 import type { Outcome } from '../problems/problem.ts'
+import type { Sequence } from '../sequence.ts'
 import { type ComparisonBase, compareOriginal } from './compare.ts'
 import { sheetsFor } from './corrigenda.ts'
 import { currentEditions, type Editions, revise } from './editions.ts'
@@ -36,7 +37,7 @@ import { roleOf, type Selection } from './selection.ts'
 /** What a request decides of originals, in the order of the list, and all that it was decided by. */
 export interface OriginalsDecision {
   readonly known: ComparisonBase
-  readonly items: readonly PlanItem[]
+  readonly items: Sequence<PlanItem>
 }
 
 /** A request for originals that is being decided. */
@@ -47,7 +48,7 @@ interface OriginalsRequest {
   readonly groups: readonly OrphanedDocuments[]
   readonly verdictOf: (group: OrphanedDocuments, isReplaceable?: boolean) => GroundDecision
   /** reminders that are wanted no more */
-  readonly answered: readonly PlanItem[]
+  readonly answered: Sequence<PlanItem>
   readonly jobOf: ReturnType<typeof openJobs>
 }
 
@@ -139,7 +140,7 @@ function decided(
 /** Each letter that a reminder is due of, and the reminder. */
 function withReminders(
   of: OriginalsRequest,
-  jobs: readonly Job[],
+  jobs: Sequence<Job>,
   correction: Extract<Correction, { as: 'reminder' }>,
 ): Outcome<OriginalsDecision> {
   const { grounds, archive, jobOf } = of
@@ -174,7 +175,7 @@ function underRevision(
 /** Each letter that has left and says something else now, and the corrigendum to it. */
 function withSheets(
   of: OriginalsRequest,
-  jobs: readonly Job[],
+  jobs: Sequence<Job>,
   correction: Extract<Correction, { as: 'corrigendum' }>,
 ): Outcome<OriginalsDecision> {
   const { grounds, archive, jobOf } = of
@@ -285,7 +286,7 @@ export function* filesOf({ documents }: ArchiveView, jobs: Iterable<Job>): Itera
 }
 
 /** The languages in which letters that have left say something else now. */
-function heldText(items: readonly PlanItem[]): ReadonlySet<LanguageTag> {
+function heldText(items: Sequence<PlanItem>): ReadonlySet<LanguageTag> {
   const tags = items.flatMap((item) =>
     item.kind === 'hold' && item.job !== null && item.ways.includes('revision') ? [item.job.language] : [],
   )
@@ -294,10 +295,10 @@ function heldText(items: readonly PlanItem[]): ReadonlySet<LanguageTag> {
 
 /** With what becomes of documents that nothing asks for, and of those that would take their place. */
 function withGroups(
-  items: readonly PlanItem[],
+  items: Sequence<PlanItem>,
   groups: readonly OrphanedDocuments[],
   verdictOf: (group: OrphanedDocuments, isReplaceable: boolean) => GroundDecision,
-): readonly PlanItem[] {
+): Sequence<PlanItem> {
   if (groups.length === 0) return items
   const next = new Map(items.map((item) => [item.document, item]))
   const verdicts = groups.map((group) => {

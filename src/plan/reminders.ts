@@ -10,6 +10,7 @@ import {
 import { currentOf, heldVersion, isStanding } from '../model/document-state.ts'
 import type { ArchiveView, Grounds, Job, PlanItemOf } from '../model/plan.ts'
 import { distinct, type Outcome, type Problem, problem } from '../problems/problem.ts'
+import type { Sequence } from '../sequence.ts'
 import type { Target } from './jobs.ts'
 import type { Correction } from './request.ts'
 import { answeredBy, unanswered } from './unanswered.ts'
@@ -27,7 +28,7 @@ export interface DueReminder {
 export function remindersFor(
   { letter }: Grounds,
   archive: ArchiveView,
-  jobs: readonly Job[],
+  jobs: Sequence<Job>,
   { dated }: Extract<Correction, { as: 'reminder' }>,
 ): Outcome<ReadonlyMap<DocumentId, DueReminder>> {
   const number = Math.max(0, ...letter.reminders.keys())

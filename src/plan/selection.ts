@@ -3,6 +3,7 @@ import { currentOf, type DocumentState, type Version } from '../model/document-s
 import { addresseeLists, type Letter } from '../model/letter.ts'
 import type { Copy, LanguageTag, ListName, Recipient } from '../model/recipient.ts'
 import { type Outcome, type Problem, problem } from '../problems/problem.ts'
+import type { Sequence } from '../sequence.ts'
 
 /** `own`: the language of each addressee; else these languages for all of them. */
 export type LanguageChoice =
@@ -19,9 +20,9 @@ export interface Selection {
   /** those of them that get originals */
   readonly originals: readonly ListName[]
   /** who gets originals */
-  readonly recipients: readonly Recipient[]
+  readonly recipients: Sequence<Recipient>
   /** who gets copies */
-  readonly copies: readonly Copy[]
+  readonly copies: Sequence<Copy>
   readonly languages: LanguageChoice
   /** the ids in each list, selected or not */
   readonly listed: Readonly<Record<ListName, ReadonlySet<string>>>
@@ -41,9 +42,9 @@ export interface Selectable {
   /** of these lists of the letter */
   readonly lists: readonly ListName[]
   /** who gets originals, of all lists of the letter */
-  readonly addressees: readonly Recipient[]
+  readonly addressees: Sequence<Recipient>
   /** of those of the lists that get copies */
-  readonly copies: readonly Copy[]
+  readonly copies: Sequence<Copy>
   /** ids that the record knows, each with the lists of what it is about: those of its copies too */
   readonly recorded: ReadonlyMap<string, ReadonlySet<ListName>>
   readonly languages: readonly LanguageTag[]
@@ -132,7 +133,7 @@ function choose(everybody: Selectable, only: readonly string[] | null): Outcome<
   return { kind: 'ok', value: { isChosen, gone: new Set(lost) }, notes }
 }
 
-const otherRows = (id: string, state: string, others: readonly Recipient[]): Problem =>
+const otherRows = (id: string, state: string, others: Sequence<Recipient>): Problem =>
   problem('project/other-rows', null, { id, state, others: others.map((row) => row.id) })
 
 function unknown(value: string, { letter, lists, addressees }: Selectable): Problem {
@@ -153,7 +154,7 @@ function unknown(value: string, { letter, lists, addressees }: Selectable): Prob
 /** The addressee by its own name, or by the short name of its State, in any language. */
 export function byName<T extends Pick<Recipient, 'state' | 'names'>>(
   name: string,
-  recipients: readonly T[],
+  recipients: Sequence<T>,
 ): T | null {
   const folded = fold(name)
   const isCalled = ({ state, names }: T): boolean => {

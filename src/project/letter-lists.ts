@@ -5,6 +5,7 @@ import type { ListRole } from '../recipients/addressees.ts'
 import { ownColumns } from '../recipients/own-columns.ts'
 import { openRows } from '../recipients/packed-rows.ts'
 import { sameIds } from '../recipients/same-ids.ts'
+import { joined, type Sequence } from '../sequence.ts'
 import { opener, sealed } from '../store.ts'
 import type { ChosenLetter } from './chosen-letter.ts'
 import type { Inventory } from './inventory.ts'
@@ -40,7 +41,7 @@ export async function readStates(
 /** The lists that a letter may go to. */
 export interface LetterLists {
   /** all problems of a list at once */
-  read(list: ListName): Promise<Outcome<readonly Recipient[]>>
+  read(list: ListName): Promise<Outcome<Sequence<Recipient>>>
   /** how many each has of those that were read so far; the states come first */
   readonly rows: ReadonlyMap<ListName, number>
 }
@@ -97,11 +98,11 @@ export async function readAddressees(
   reading: Reading,
   { to }: Letter,
   { read }: LetterLists,
-): Promise<readonly Recipient[] | null> {
-  const lists: (readonly Recipient[] | null)[] = []
+): Promise<Sequence<Recipient> | null> {
+  const lists: (Sequence<Recipient> | null)[] = []
   for (const { list } of to) lists.push(take(reading, await read(list)))
   const whole = lists.filter((each) => each !== null)
   const problems = to.length === 1 ? [] : sameIds(whole)
   if (problems.length > 0) take(reading, { kind: 'problems', problems })
-  return whole.length < lists.length || problems.length > 0 ? null : whole.flat()
+  return whole.length < lists.length || problems.length > 0 ? null : joined(whole)
 }

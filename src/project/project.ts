@@ -9,6 +9,7 @@ import type { LanguageTag, ListName, Recipient, State } from '../model/recipient
 import type { Outcome } from '../problems/problem.ts'
 import type { CellPlaces } from '../recipients/cell-places.ts'
 import { withWorkbooks } from '../recipients/list-files.ts'
+import type { Sequence } from '../sequence.ts'
 import { opener, openStore, PACKAGE, type Store } from '../store.ts'
 import { build, OUTPUT, packageFolder, pinned } from '../version.ts'
 import { readChosenLetter } from './chosen-letter.ts'
@@ -39,7 +40,7 @@ export interface Project extends Grounds {
   /** that the letter's templates name, by file */
   readonly pictures: ReadonlyMap<string, Picture>
   /** reads another list; all its problems come at once */
-  list(list: ListName): Promise<Outcome<readonly Recipient[]>>
+  list(list: ListName): Promise<Outcome<Sequence<Recipient>>>
   /** where cells of the lists are, for what is found wrong with their values later */
   cellPlaces(): Promise<CellPlaces>
   /** where the lists and texts come from that have been read so far */
@@ -179,7 +180,7 @@ interface ProjectParts {
   readonly written: WrittenLetter
   readonly ownFaces: OwnFaces
   readonly lists: LetterLists
-  readonly recipients: readonly Recipient[]
+  readonly recipients: Sequence<Recipient>
 }
 
 function projectOf(

@@ -1,5 +1,6 @@
 import { type Copy, changedRow, type ListName, type Recipient } from '../model/recipient.ts'
 import { type Outcome, type Problem, problem } from '../problems/problem.ts'
+import type { Sequence } from '../sequence.ts'
 
 /**
  * Finds for each office that gets a copy the addressee of the original: the one that it names, else its State's own (`FR` for
@@ -8,8 +9,8 @@ import { type Outcome, type Problem, problem } from '../problems/problem.ts'
  * none: one note names them. `of`: the lists that the addressees stand in.
  */
 export function pairCopies(
-  offices: readonly Recipient[],
-  addressees: readonly Recipient[],
+  offices: Sequence<Recipient>,
+  addressees: Sequence<Recipient>,
   of: readonly ListName[],
 ): Outcome<readonly Copy[]> {
   const originalOf = openOriginals(addressees)
@@ -51,7 +52,7 @@ export function pairCopies(
  * State. Where no row of the addressees is called by a code, it is the State's only one. Null: there is none, or it cannot be told
  * which.
  */
-function openOriginals(addressees: readonly Recipient[]): (office: Recipient) => Recipient | null {
+function openOriginals(addressees: Sequence<Recipient>): (office: Recipient) => Recipient | null {
   const byId = new Map(addressees.map((addressee) => [addressee.id.toLowerCase(), addressee]))
   const byState = new Map<string, Recipient[]>()
   for (const addressee of addressees) {

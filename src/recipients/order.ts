@@ -1,4 +1,5 @@
 import type { LanguageTag, ListName, Recipient } from '../model/recipient.ts'
+import type { Sequence } from '../sequence.ts'
 
 /**
  * Puts recipients in alphabetical order of the States' short names in a language, as its own readers look them up (UTS #10 with the
@@ -7,7 +8,7 @@ import type { LanguageTag, ListName, Recipient } from '../model/recipient.ts'
  * looked up as an alef.
  */
 export function alphabetical(
-  recipients: readonly Recipient[],
+  recipients: Sequence<Recipient>,
   lists: readonly ListName[],
   language: LanguageTag,
 ): readonly Recipient[] {

@@ -13,6 +13,7 @@ import {
 } from '../model/ledger.ts'
 import type { Letter } from '../model/letter.ts'
 import type { ListName, Recipient } from '../model/recipient.ts'
+import type { Sequence } from '../sequence.ts'
 import { lastOf } from '../sign/verify/stamps.ts'
 import { version as program } from '../version.ts'
 import type { InputMatcher } from './match.ts'
@@ -26,7 +27,7 @@ export async function adoption(
   archive: Archive,
   unrecorded: readonly UnrecordedFile[],
   letter: Letter,
-  rows: readonly Recipient[],
+  rows: Sequence<Recipient>,
   match: InputMatcher,
   at: string,
 ): Promise<readonly LedgerEntry[]> {
@@ -165,7 +166,7 @@ type AdoptedFacts = Omit<
 /** From a file's own signature, and from lists and texts where these make the same bytes. */
 async function adoptedFacts(
   letter: Letter,
-  recipients: readonly Recipient[],
+  recipients: Sequence<Recipient>,
   { document, bytes, verdict }: UnrecordedFile,
   match: InputMatcher,
 ): Promise<AdoptedFacts> {
@@ -198,7 +199,7 @@ async function adoptedFacts(
  * The list in which a row stood that is in none any more: by the end of its id, where rows of a list have ids that end alike
  * (`FR-mission`); else the first that the letter goes to.
  */
-function listLike(id: string, { to }: Letter, rows: readonly Recipient[]): ListName {
+function listLike(id: string, { to }: Letter, rows: Sequence<Recipient>): ListName {
   const endOf = (of: string): string => of.replace(/^[^-]*/, '')
   return rows.find((row) => endOf(row.id) === endOf(id))?.list ?? to[0]!.list
 }

@@ -8,6 +8,7 @@ import { concernOf, type Input, inputKey } from '../model/input.ts'
 import { entryStart, type LedgerEntry, ofDocument } from '../model/ledger.ts'
 import type { PlanItemOf, WorkItem } from '../model/plan.ts'
 import { distinct, type Outcome, type Problem } from '../problems/problem.ts'
+import type { Sequence } from '../sequence.ts'
 import { version as program } from '../version.ts'
 import type { DocumentSource, SignedDocument } from './source.ts'
 
@@ -43,7 +44,7 @@ export type RunOutcome =
 export async function applyPlan(
   recording: RecordContext,
   source: DocumentSource | null,
-  work: readonly WorkItem[],
+  work: Sequence<WorkItem>,
 ): Promise<RunOutcome> {
   const store = openBatches(
     recording,
@@ -73,7 +74,7 @@ const prepared = (outcomes: readonly Outcome<PreparedItem>[]): readonly Prepared
 
 /** Of a batch in which key or authority failed: what is whole of each recipient has been signed, and stands. */
 function wholeRecipients(
-  batch: readonly WorkItem[],
+  batch: Sequence<WorkItem>,
   outcomes: readonly Outcome<PreparedItem>[],
 ): readonly PreparedItem[] {
   const failed = new Set(
@@ -88,7 +89,7 @@ function wholeRecipients(
 }
 
 /** What belongs to one recipient is never parted: a corrigendum and the letter that it corrects are told of together. */
-function* batches(items: readonly WorkItem[]): Iterable<readonly WorkItem[]> {
+function* batches(items: Sequence<WorkItem>): Iterable<readonly WorkItem[]> {
   const scattered = scatteredIn(items)
   let batch: WorkItem[] = []
   let last: string | null = null
@@ -108,7 +109,7 @@ function* batches(items: readonly WorkItem[]): Iterable<readonly WorkItem[]> {
 }
 
 /** The items of recipients whose items do not stand together: as a rule there are none. */
-function scatteredIn(items: readonly WorkItem[]): ReadonlyMap<string, WorkItem[]> {
+function scatteredIn(items: Sequence<WorkItem>): ReadonlyMap<string, WorkItem[]> {
   const seen = new Set<string>()
   const found = new Map<string, WorkItem[]>()
   let last: string | null = null
@@ -137,7 +138,7 @@ interface PreparedItem {
 /** One document a turn of the event loop, so that signatures and disks are answered between two of them. */
 function prepareAll(
   source: DocumentSource | null,
-  batch: readonly WorkItem[],
+  batch: Sequence<WorkItem>,
 ): Promise<readonly Outcome<PreparedItem>[]> {
   let last: Promise<void> = Promise.resolve()
   return Promise.all(

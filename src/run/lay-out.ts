@@ -3,6 +3,7 @@ import type { Job } from '../model/plan.ts'
 import type { SignatureWords } from '../model/signed.ts'
 import type { SigningParameters } from '../pdf/pdf.ts'
 import { distinct, type Outcome, type Problem } from '../problems/problem.ts'
+import type { Sequence } from '../sequence.ts'
 import type { LaidOutDocument, Pipeline } from './pipeline.ts'
 
 /** Documents that stay set until they are printed; those beyond them are set once more. */
@@ -20,7 +21,7 @@ type Progress = (line: string) => void
 /** Composes and sets every document before the first is signed: a signature cannot be taken back. */
 export async function layOutAll(
   pipeline: Pipeline,
-  all: readonly Job[],
+  all: Sequence<Job>,
   words: SignatureWords,
   draft: boolean,
   progress: Progress,
@@ -43,7 +44,7 @@ export async function layOutAll(
 
 /** Every problem that is found by looking at all documents. */
 export async function problemsOf(
-  all: readonly Job[],
+  all: Sequence<Job>,
   progress: Progress,
   look: (job: Job) => Promise<Outcome<unknown>>,
 ): Promise<readonly Problem[]> {

@@ -6,6 +6,7 @@ import type { Copy, Recipient } from '../model/recipient.ts'
 import { currentEditions } from '../plan/editions.ts'
 import { copyOf, firstEdition, hasText, openJobs } from '../plan/jobs.ts'
 import type { Project } from '../project/project.ts'
+import type { Sequence } from '../sequence.ts'
 import type { Verdict } from '../sign/verify/verdict.ts'
 import { certifying } from './lay-out.ts'
 import { openPipeline } from './pipeline.ts'
@@ -19,7 +20,7 @@ export type InputMatcher = (document: DocumentId, bytes: Uint8Array, verdict: Ve
  */
 export async function openMatcher(
   project: Project,
-  holders: readonly Copy[],
+  holders: Sequence<Copy>,
   archive: Archive,
 ): Promise<InputMatcher> {
   const pipeline = await openPipeline(project)

@@ -7,6 +7,7 @@ import { sourceOf, type Target, targets } from '../plan/jobs.ts'
 import { OWN } from '../plan/selection.ts'
 import { distinct, type Problem, problem } from '../problems/problem.ts'
 import type { Project } from '../project/project.ts'
+import type { Sequence } from '../sequence.ts'
 import { topOf } from '../text/place.ts'
 
 /** The letters of all addressees, each in their own language: what is wrong with a list is told whoever is written to now. Then others. */
@@ -51,7 +52,7 @@ export async function unsaidProblems(project: Project, asked: Iterable<Asked>): 
 }
 
 /** Texts that print nowhere how those who get copies of them are called, who have names: a note for each text and list. */
-export function unnamedCopies(project: Project, copies: readonly Copy[]): readonly Problem[] {
+export function unnamedCopies(project: Project, copies: Sequence<Copy>): readonly Problem[] {
   const groups = new Map<string, { rows: string[]; list: string; file: string }>()
   for (const { recipient, original } of copies) {
     const { language } = original
@@ -75,7 +76,7 @@ export function unnamedCopies(project: Project, copies: readonly Copy[]): readon
  */
 export async function notAskedProblems(
   project: Project,
-  recipients: readonly Recipient[],
+  recipients: Sequence<Recipient>,
 ): Promise<readonly Problem[]> {
   const asked = new Map<string, Set<string>>()
   const lenient = new Set<string>()
@@ -101,7 +102,7 @@ export async function notAskedProblems(
 
 /** What cells of a column say beside these texts, each with its rows. What differs in capitals or spaces alone is told at its cell. */
 function unaskedValues(
-  recipients: readonly Recipient[],
+  recipients: Sequence<Recipient>,
   name: string,
   texts: readonly string[],
 ): readonly { readonly value: string; readonly rows: readonly Recipient[] }[] {

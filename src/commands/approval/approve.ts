@@ -7,6 +7,7 @@ import { isWork, type PlanItem } from '../../model/plan.ts'
 import type { Signer } from '../../model/signed.ts'
 import { coveredItem, coveredMade } from '../../plan/covered.ts'
 import { type Outcome, type Problem, problem } from '../../problems/problem.ts'
+import type { Sequence } from '../../sequence.ts'
 import { counted, someOf } from '../../text/counted.ts'
 import { answered, type Ended } from '../answer.ts'
 import { type Command, openPast, writeRecord } from '../command.ts'
@@ -113,7 +114,7 @@ export function recordedLines(
 }
 
 /** What stands and stays, as it was made. */
-const standingIn = (items: readonly PlanItem[]): readonly CoveredItem[] =>
+const standingIn = (items: Sequence<PlanItem>): readonly CoveredItem[] =>
   items.flatMap((item) => {
     const made = item.kind === 'keep' ? currentOf(item.state).made : null
     return made?.event === 'made' ? [coveredMade(made)] : []

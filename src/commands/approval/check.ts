@@ -6,6 +6,7 @@ import type { WorkItem } from '../../model/plan.ts'
 import type { SignerWords } from '../../model/signed.ts'
 import { type ApprovalSurvey, lastRequired } from '../../plan/approval.ts'
 import { asNote, type Problem, problem } from '../../problems/problem.ts'
+import type { Sequence } from '../../sequence.ts'
 import { version as program } from '../../version.ts'
 import { timeWords } from '../words.ts'
 import { approvalsOf } from './told.ts'
@@ -16,7 +17,7 @@ export interface ApprovalQuestion {
   readonly rule: ApprovalRule
   readonly archive: Archive
   readonly plan: string
-  readonly work: readonly WorkItem[]
+  readonly work: Sequence<WorkItem>
   readonly identity: SignatureGrade['identity']
   /** who signs; null: nobody is named, and nothing is signed but for trial */
   readonly signer: Pick<SignerWords, 'subject' | 'fingerprint'> | null
@@ -89,7 +90,7 @@ function problemsOf(
 }
 
 /** What goes with what nobody may sign: all of that addressee's, what takes its place, and copies of it. */
-function together(work: readonly WorkItem[], stopped: ReadonlySet<DocumentId>): ReadonlySet<WorkItem> {
+function together(work: Sequence<WorkItem>, stopped: ReadonlySet<DocumentId>): ReadonlySet<WorkItem> {
   const whose = (item: WorkItem): string => {
     const document = item.kind === 'withdraw' ? (item.by?.document ?? item.document) : item.document
     return partsOfId(document).recipient

@@ -10,6 +10,7 @@ import { openApprovals } from '../../plan/approval.ts'
 import { isPlanOptions, type PlanOptions } from '../../plan/request.ts'
 import { type Outcome, type Problem, problem } from '../../problems/problem.ts'
 import { reviewEntry, soundReviews } from '../../run/review.ts'
+import type { Sequence } from '../../sequence.ts'
 
 /** A plan that can be approved: what it does, and who is to sign, as far as its pages say. */
 export interface ReviewedPlan {
@@ -142,7 +143,7 @@ export async function recordReview(
 /** What of a plan lacks approvals, and what was sent back, as it was looked at. */
 function standingOf(
   rule: ApprovalRule,
-  reviews: readonly ReviewEntry[],
+  reviews: Sequence<ReviewEntry>,
   { items, signer }: Pick<ReviewedPlan, 'items' | 'signer'>,
 ): Pick<ReviewRecorded, 'lacking' | 'sentBack'> {
   const book = openApprovals(reviews)

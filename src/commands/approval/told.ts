@@ -11,6 +11,7 @@ import {
   surveyApprovals,
 } from '../../plan/approval.ts'
 import { coveredItem } from '../../plan/covered.ts'
+import type { Sequence } from '../../sequence.ts'
 import { counted, someOf } from '../../text/counted.ts'
 import { shown, wholly } from '../../text/shown.ts'
 import { timeWords } from '../words.ts'
@@ -62,7 +63,7 @@ function isForTrial(item: WorkItem, identity: SignatureGrade['identity']): boole
 export async function approvalsOf(
   rule: ApprovalRule,
   archive: Archive,
-  work: readonly WorkItem[],
+  work: Sequence<WorkItem>,
   identity: SignatureGrade['identity'],
   certificate: string | null,
 ): Promise<ApprovalSurvey> {
@@ -94,7 +95,7 @@ export const approvalTold = (rule: ApprovalRule, { lacking, sentBack }: Approval
 export function approvalLines(
   rule: ApprovalRule,
   { lacking, sentBack }: ApprovalSurvey,
-  reviews: readonly ReviewEntry[],
+  reviews: Sequence<ReviewEntry>,
   signer: string | null,
 ): readonly string[] {
   const back = sentBack.map(
@@ -107,7 +108,7 @@ export function approvalLines(
 function lackingLine(
   rule: ApprovalRule,
   { documents, lacking, given, approvedFor }: LackingApprovals,
-  reviews: readonly ReviewEntry[],
+  reviews: Sequence<ReviewEntry>,
   signer: string | null,
 ): string {
   const [what, isOne] = [counted(documents.length, 'document'), documents.length === 1]

@@ -1,6 +1,7 @@
 import type { ApprovalRule, ReviewProof, ReviewWords } from '../../model/approval.ts'
 import type { RequiredEntry, ReviewEntry } from '../../model/ledger.ts'
 import { isSameName } from '../../plan/approval.ts'
+import type { Sequence } from '../../sequence.ts'
 import { counted } from '../../text/counted.ts'
 import { shown, wholly } from '../../text/shown.ts'
 
@@ -41,16 +42,16 @@ export const requiredWords = (entry: RequiredEntry): string =>
 /** Whoever is named as an approver, has not approved and does not sign; empty: nobody is named. `signer`: SHA-256 of the certificate. */
 export function wantedWords(
   { approvers }: ApprovalRule,
-  given: readonly ReviewEntry[],
+  given: Sequence<ReviewEntry>,
   signer: string | null,
-  reviews: readonly ReviewEntry[],
+  reviews: Sequence<ReviewEntry>,
 ): readonly string[] {
   const done = new Set([signer, ...given.map(({ proof }) => proof?.fingerprint ?? null)])
   return approvers.filter((each) => !done.has(each)).map((each) => approverWords(each, reviews))
 }
 
 /** Whoever may approve and has not: by name where the record knows it. */
-function approverWords(fingerprint: string, reviews: readonly ReviewEntry[]): string {
+function approverWords(fingerprint: string, reviews: Sequence<ReviewEntry>): string {
   const known = reviews.findLast(({ proof }) => proof?.fingerprint === fingerprint)?.proof
   return known == null ? `the certificate ${fingerprint.slice(0, 16)}…` : shown(known.subject)
 }

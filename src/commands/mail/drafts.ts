@@ -5,6 +5,7 @@ import { FORM, LETTER } from '../../model/document.ts'
 import type { Job } from '../../model/plan.ts'
 import type { SplitFile } from '../../model/signed.ts'
 import type { Project } from '../../project/project.ts'
+import type { Sequence } from '../../sequence.ts'
 
 /** The draft of a message: a page of HTML, relative to the drafts. */
 export interface MessageDraft {
@@ -16,10 +17,7 @@ export interface MessageDraft {
  * A draft of the message for each language in which letters are drafted, as the first addressee of that language would get it: its subject,
  * how its files and its calendar entry are called, and its text. None where the letter has no message.
  */
-export async function messageDrafts(
-  project: Project,
-  jobs: readonly Job[],
-): Promise<readonly MessageDraft[]> {
+export async function messageDrafts(project: Project, jobs: Sequence<Job>): Promise<readonly MessageDraft[]> {
   const { letter, languages } = project
   if (letter.mail === null) return []
   const composer = openComposer(project)

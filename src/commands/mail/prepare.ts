@@ -17,6 +17,7 @@ import { partsOfId, revisionOf } from '../../model/document.ts'
 import type { DispatchId } from '../../model/mail.ts'
 import type { Job, PlanItem } from '../../model/plan.ts'
 import { type Outcome, type Problem, problem } from '../../problems/problem.ts'
+import type { Sequence } from '../../sequence.ts'
 import type { Command } from '../command.ts'
 import { type Context, localDay } from '../context.ts'
 import { planOptions } from '../flags.ts'
@@ -86,7 +87,7 @@ export async function prepare(
 const refused = (problems: readonly Problem[]): Outcome<never> => ({ kind: 'problems', problems })
 
 /** What there is of each addressee who is still in a list, and the job of each document. */
-function candidatesOf(items: readonly PlanItem[]): {
+function candidatesOf(items: Sequence<PlanItem>): {
   readonly candidates: readonly MailCandidate[]
   readonly jobs: ReadonlyMap<string, Job>
 } {

@@ -22,6 +22,7 @@ import {
 import { textNode } from '../../paper/nodes.ts'
 import { joinedFacts, paperWords } from '../../paper/words.ts'
 import { type Outcome, type Problem, problem } from '../../problems/problem.ts'
+import type { Sequence } from '../../sequence.ts'
 import { version as program } from '../../version.ts'
 import { localDay } from '../context.ts'
 import { manifestedDocuments, type PaperItem } from './leaving.ts'
@@ -87,7 +88,7 @@ export async function manifest(run: PaperRun): Promise<Outcome<PaperMade>> {
 }
 
 /** Those of which nobody has said that they have left. */
-function openManifests({ archive }: PaperRun): readonly ManifestEntry[] {
+function openManifests({ archive }: PaperRun): Sequence<ManifestEntry> {
   const gone = new Set(
     archive.entries.flatMap((entry) =>
       entry.event === 'issued' && entry.manifest !== undefined ? [entry.manifest] : [],

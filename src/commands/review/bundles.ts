@@ -7,6 +7,7 @@ import type { Language } from '../../model/letter.ts'
 import type { Job } from '../../model/plan.ts'
 import type { Project } from '../../project/project.ts'
 import type { BundledAddressee } from '../../review/bundle.ts'
+import type { Sequence } from '../../sequence.ts'
 
 /** A bundle of drafts: its language, and its file in the folder of drafts. */
 export interface DraftBundle {
@@ -27,7 +28,7 @@ function partIn(words: Language['words'], tag: string, part: Part): string {
 export async function writeBundles(
   project: Project,
   drafts: Drafts,
-  jobs: readonly Job[],
+  jobs: Sequence<Job>,
   at: string,
 ): Promise<readonly DraftBundle[]> {
   const { bundleOf } = await import('../../review/bundle.ts')

@@ -19,6 +19,7 @@ import type {
   ShownSentBack,
 } from '../../review/shown.ts'
 import type { PageWords } from '../../review/words.ts'
+import type { Sequence } from '../../sequence.ts'
 import { actionOf, type ChangingItem } from '../item-words.ts'
 import { originOf } from '../words.ts'
 import type { Pictures } from './pictures.ts'
@@ -46,7 +47,7 @@ export interface DrawingDesk {
 /** Draws all that a plan would do, and what waits for a word, as it is and as it would be. */
 export async function drawnItems(
   desk: DrawingDesk,
-  items: readonly ChangingItem[],
+  items: Sequence<ChangingItem>,
 ): Promise<Outcome<readonly ShownDocument[]>> {
   const { run, archive, words, pictures } = desk
   const { report, project } = run.command
@@ -178,7 +179,7 @@ function nameOf(
 /** Those of whose documents a plan does nothing about any. */
 export function unchangedAddressees(
   { run, words }: Pick<DrawingDesk, 'run' | 'words'>,
-  items: readonly PlanItem[],
+  items: Sequence<PlanItem>,
 ): readonly NamedAddressee[] {
   const { states } = run.command.project
   const changing = new Set(

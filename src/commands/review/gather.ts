@@ -17,6 +17,7 @@ import { certifying, type LaidOutDocuments, layOutAll } from '../../run/lay-out.
 import { openPipeline } from '../../run/pipeline.ts'
 import { soundReviews } from '../../run/review.ts'
 import { ofAllRows, unsaidProblems } from '../../run/unsaid.ts'
+import type { Sequence } from '../../sequence.ts'
 import { version as program } from '../../version.ts'
 import { isChanging } from '../item-words.ts'
 import type { PlanAndRequest } from '../plan.ts'
@@ -132,7 +133,7 @@ interface Composing {
 /** Composes what no earlier review has drawn: all that is due at once, and what is only shown when it is asked for. */
 async function openComposing(
   { command, signer }: ReviewRun,
-  due: readonly Job[],
+  due: Sequence<Job>,
   signedAt: string,
   pictures: Pictures,
 ): Promise<Composing> {
@@ -191,7 +192,7 @@ async function sentBackOf(
 }
 
 /** Languages of whose letters a plan makes some anew since their text has changed. */
-const changedTexts = (items: readonly PlanItem[]): readonly LanguageTag[] => [
+const changedTexts = (items: Sequence<PlanItem>): readonly LanguageTag[] => [
   ...new Set(
     items
       .filter((item) =>

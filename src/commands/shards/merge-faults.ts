@@ -7,6 +7,7 @@ import type { PlanOptions } from '../../plan/request.ts'
 import { prove, shardIndex, shardName, sharedBy } from '../../plan/shards.ts'
 import { type Problem, problem } from '../../problems/problem.ts'
 import type { CommonToParts } from '../../problems/shards.ts'
+import type { Sequence } from '../../sequence.ts'
 import { doneUnder } from '../objections.ts'
 import { commonOf } from './made-with.ts'
 import type { PartDocument, PartSeen } from './parts-seen.ts'
@@ -55,7 +56,7 @@ export function proofFaults(
   archive: Archive,
   parts: readonly PartSeen[],
   saved: SavedPlan<PlanOptions>,
-  due: readonly PlanItemOf<'make'>[],
+  due: Sequence<PlanItemOf<'make'>>,
 ): readonly Problem[] {
   const of = saved.shards!
   const planned = new Map(due.map((item) => [item.document, shardIndex(sharedBy(item), of)]))

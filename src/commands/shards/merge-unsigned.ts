@@ -8,6 +8,7 @@ import type { RequiredEntry } from '../../model/ledger.ts'
 import type { PlanItemOf } from '../../model/plan.ts'
 import type { PlanOptions } from '../../plan/request.ts'
 import { type Outcome, type Problem, problem } from '../../problems/problem.ts'
+import type { Sequence } from '../../sequence.ts'
 import { inParts } from './merge-faults.ts'
 import type { PartSeen } from './parts-seen.ts'
 
@@ -20,7 +21,7 @@ export async function mergeUnsigned(
   write: ArchiveWriter,
   parts: readonly PartSeen[],
   saved: SavedPlan<PlanOptions>,
-  due: readonly PlanItemOf<'make'>[],
+  due: Sequence<PlanItemOf<'make'>>,
   required: RequiredEntry | null,
   progress: (line: string) => void,
 ): Promise<Outcome<null>> {

@@ -10,6 +10,7 @@ import { isPlanOptions, type PlanOptions } from '../../plan/request.ts'
 import { atMost, type Outcome, type Problem, problem } from '../../problems/problem.ts'
 import type { SigningSession } from '../../run/signing.ts'
 import type { DocumentSource } from '../../run/source.ts'
+import type { Sequence } from '../../sequence.ts'
 import { counted } from '../../text/counted.ts'
 import { account, bodyOf, type GenerateRun, NOTHING_DONE, remembering } from '../account.ts'
 import { answered, type Ended } from '../answer.ts'
@@ -34,7 +35,7 @@ interface Merging {
   readonly saved: SavedPlan<PlanOptions>
   readonly decided: DecidedRun
   /** planned and in no record yet, in the plan's order */
-  readonly due: readonly PlanItemOf<'make'>[]
+  readonly due: Sequence<PlanItemOf<'make'>>
 }
 
 /**

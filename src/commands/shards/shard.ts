@@ -13,6 +13,7 @@ import { isInShard, type Shard, shardName, shardWords, sharedBy } from '../../pl
 import { type Outcome, type Problem, problem } from '../../problems/problem.ts'
 import { gradeAsked } from '../../run/grade.ts'
 import type { SigningSession } from '../../run/signing.ts'
+import type { Sequence } from '../../sequence.ts'
 import { counted } from '../../text/counted.ts'
 import { bodyOf, type GenerateRun, type MadeSums, remembering } from '../account.ts'
 import { answered, type Ended } from '../answer.ts'
@@ -36,7 +37,7 @@ interface Share extends ShardMeant {
   readonly saved: SavedPlan<PlanOptions>
   readonly decided: DecidedRun
   /** what this share makes, whether it is made yet or not */
-  readonly mine: readonly PlanItemOf<'make'>[]
+  readonly mine: Sequence<PlanItemOf<'make'>>
 }
 
 /**
