@@ -166,58 +166,98 @@ function nothingTo(as: Resolution, items: Sequence<PlanItem>, letter: Letter): P
 function idOf(items: Sequence<PlanItem>): string {
   const sum = createHash('sha256')
   let isFirst = true
-  for (const { name, item } of byName(items)) {
-    sum.update(`${isFirst ? '' : '\n'}${name}${nameEnd(item)}`)
+  for (const { name, place } of byName(items)) {
+    const kept = name.endsWith(KEPT) ? currentOf(items.at(place)!.state!).made.sha256 : ''
+    sum.update(`${isFirst ? '' : '\n'}${name}${kept}`)
     isFirst = false
   }
   return sum.digest('hex').slice(0, 16)
 }
 
-/** Items that are put in order together: their names are in memory at one time, and no others. */
+/** What is kept is its bytes, whatever it would be made from now: so said behind this, since as a rule it is most of a plan. */
+const KEPT = ' '
+/** No two documents have one id: beginnings are enough to tell the order of what is kept. */
+const nameStart = (item: PlanItem): string =>
+  item.kind === 'keep' ? `${item.document}${KEPT}` : itemHash(item)
+
+/** So many items are put in order together: their names are in memory at one time, and no others. */
 const RUN = 1 << 14
 
 /** Where it has come to in one run of items. */
 interface RunHead {
   name: string
-  item: PlanItem
-  /** its place in the order, and where the run ends */
+  /** of the item */
+  place: number
+  /** in the order, and where the run ends */
   at: number
   readonly end: number
 }
 
 /**
- * Items in the order of the beginnings of their names: no two documents have one id, so that beginnings are enough to tell the order of what
- * is kept. Runs of some thousands are put in order, and then merged, since the names of a million are more than all else of a plan.
+ * Items in the order of the beginnings of their names. Runs of some thousands are put in order, and then merged, since the names of a
+ * million are more than all else of a plan.
  */
-function* byName(items: Sequence<PlanItem>): Iterable<{ readonly name: string; readonly item: PlanItem }> {
+function* byName(items: Sequence<PlanItem>): Iterable<{ readonly name: string; readonly place: number }> {
   const order = new Uint32Array(items.length)
+  const hashes = openNameHashes(items.length)
   const heads: RunHead[] = []
   for (let start = 0; start < items.length; start += RUN) {
     const end = Math.min(start + RUN, items.length)
     const names = Array.from({ length: end - start }, (_, nth) => nameStart(items.at(start + nth)!))
+    for (const [nth, name] of names.entries()) hashes.keep(start + nth, name)
     const places = order.subarray(start, end)
-    for (let nth = 0; nth < places.length; nth++) places[nth] = nth
-    places.sort((one, other) => (names[one]! < names[other]! ? -1 : names[one]! > names[other]! ? 1 : 0))
-    heads.push({ name: names[places[0]!]!, item: items.at(start + places[0]!)!, at: start, end })
+    for (let nth = 0; nth < places.length; nth++) places[nth] = start + nth
+    places.sort((one, other) => (names[one - start]! < names[other - start]! ? -1 : 1))
+    heads.push({ name: names[places[0]! - start]!, place: places[0]!, at: start, end })
   }
+  heads.sort((one, other) => (one.name < other.name ? -1 : 1))
   while (heads.length > 0) {
-    // of a million there are sixty
-    const [first] = heads
-    const head = heads.reduce((least, each) => (each.name < least.name ? each : least), first!)
+    const head = heads[0]!
     yield head
     head.at++
     if (head.at === head.end) {
-      heads.splice(heads.indexOf(head), 1)
+      heads.shift()
       continue
     }
-    head.item = items.at(RUN * Math.floor(head.at / RUN) + order[head.at]!)!
-    head.name = nameStart(head.item)
+    head.place = order[head.at]!
+    head.name = hashes.nameOf(head.place) ?? nameStart(items.at(head.place)!)
+    const next = heads[1]
+    // of a list in alphabetical order, one run after the other
+    if (next === undefined || head.name < next.name) continue
+    heads.shift()
+    heads.splice(placeOf(head, heads), 0, head)
   }
 }
 
-/** What is kept is its bytes, whatever it would be made from now: so said, since as a rule it is most of a plan. */
-const nameStart = (item: PlanItem): string => (item.kind === 'keep' ? `${item.document} ` : itemHash(item))
-const nameEnd = (item: PlanItem): string => (item.kind === 'keep' ? currentOf(item.state).made.sha256 : '')
+/** Names that are hashes of sixteen digits: they take long to make, and eight bytes to keep. */
+function openNameHashes(length: number) {
+  let halves: Uint32Array | null = null
+  return {
+    keep(nth: number, name: string): void {
+      if (name.endsWith(KEPT)) return
+      halves ??= new Uint32Array(2 * length)
+      halves[2 * nth] = Number.parseInt(name.slice(0, 8), 16)
+      halves[2 * nth + 1] = Number.parseInt(name.slice(8), 16)
+    },
+    /** null: it is no hash, or one of nothing but zeros */
+    nameOf(nth: number): string | null {
+      const [one, other] = halves === null ? [0, 0] : [halves[2 * nth]!, halves[2 * nth + 1]!]
+      if (one === 0 && other === 0) return null
+      return `${one.toString(16).padStart(8, '0')}${other.toString(16).padStart(8, '0')}`
+    },
+  }
+}
+
+/** Where a run comes among others that are in the order of their names. */
+function placeOf({ name }: RunHead, heads: readonly RunHead[]): number {
+  let [from, to] = [0, heads.length]
+  while (from < to) {
+    const middle = (from + to) >> 1
+    if (heads[middle]!.name < name) from = middle + 1
+    else to = middle
+  }
+  return from
+}
 
 /** One item's name: the same for the same decision on the same document. */
 export const itemHash = (item: PlanItem): string =>
