@@ -5,6 +5,7 @@ import type { Version } from '../model/document-state.ts'
 import {
   type Checkpoint,
   type DocumentEntry,
+  type EntrySubject,
   isOfDocument,
   type LedgerEntry,
   type MailEntry,
@@ -21,9 +22,11 @@ import { type CellKey, openCellKey } from './cell-key.ts'
 import { INTENT, ledgerAfter, namesAfter, pendingChange, placeAfter } from './change.ts'
 import { type FileRule, ruleOf } from './folders.ts'
 import { LEDGER, type Ledger, readLedger } from './ledger.ts'
+import { linesAbout } from './lines.ts'
 import { readPlan, type SavedPlan } from './plans.ts'
 import { type Cache, hashesUnlessUnchanged } from './stat-cache.ts'
-import { type RecordedSums, statesOf, whereabouts } from './states.ts'
+import { statesOf } from './states.ts'
+import { type RecordedSums, whereabouts } from './whereabouts.ts'
 import { type Disagreement, disagreements, HEAD, type HeadRead, readHead, readSeen } from './witness.ts'
 
 /** A letter's output folder, as its ledger tells of it: nobody else joins a path below it. */
@@ -134,8 +137,10 @@ export function readArchive(
   const ledger = readLedger(ledgerAfter(file, pending?.lines ?? null), file, marksOf(head, seen))
   if (ledger.kind === 'problems') return ledger
   const { newer, lines, chain } = ledger.value
-  const of = byKind(ledger.value.entries)
-  const entries = of.document as readonly DocumentEntry[]
+  // whoever asks for lines about one kind of thing knows of what type they are
+  const about = (subject: EntrySubject['kind']) =>
+    linesAbout(ledger.value.entries, subject) as Sequence<never>
+  const entries: Sequence<DocumentEntry> = about('document')
   const locate = (name: string): string => placeAfter(folder, name, pending)
   const hash = (name: string): string | null => fileHash(locate(name))
   const letter = path.basename(folder)
@@ -149,12 +154,12 @@ export function readArchive(
     folder,
     letter,
     entries,
-    own: of.ledger as readonly OwnEntry[],
-    returned: of.return as readonly ReturnEntry[],
-    reviews: of.plan as readonly ReviewEntry[],
+    own: about('ledger'),
+    returned: about('return'),
+    reviews: about('plan'),
     lines: ledger.value.entries,
-    mailed: of.message as readonly MailEntry[],
-    manifests: of.manifest as readonly ManifestEntry[],
+    mailed: about('message'),
+    manifests: about('manifest'),
     position: { lines, chain },
     vouched: vouchedOf(ledger.value, head),
     vouchedFiles: () => vouchedFilesOf(ledger.value),
@@ -179,18 +184,6 @@ export function readArchive(
     plan: (id, isOptions) => readPlan(folder, id, isOptions),
   }
   return { kind: 'ok', value: { archive, ledger: ledger.value }, notes: [...notes, ...ledger.notes] }
-}
-
-/** Lines by what they are about, each kind in their order. */
-function byKind(
-  entries: Sequence<LedgerEntry>,
-): Readonly<Record<LedgerEntry['about']['kind'], readonly LedgerEntry[]>> {
-  const of = { document: [], plan: [], return: [], message: [], manifest: [], ledger: [] } as Record<
-    LedgerEntry['about']['kind'],
-    LedgerEntry[]
-  >
-  for (const entry of entries) of[entry.about.kind].push(entry)
-  return of
 }
 
 /** Line numbers at which a witness has seen the chain. */
