@@ -72,31 +72,13 @@ function fill(handle: number): number {
   return length
 }
 
-/** A file as it was seen: what the disk said of it, empty if that proves nothing, and its SHA-256, which was known, or read. */
-export interface StatEntry {
-  readonly state: string
-  readonly hash: string
-  readonly isKnown: boolean
-}
-
 /** A file that has changed this lately may change once more without a sign: times of disks are as coarse as two seconds. */
 const UNSETTLED_MS = 3_000
 
 /**
- * A file as it is; null where there is none. It is read again only where the disk says that it is another than before: by
- * its size, times and number, as make and git tell. `known`: its SHA-256, if the disk said this of it before; else null.
+ * What the disk says of a file, by which make and git tell whether it is another than before: its size, times and number; and whether
+ * it can no more change without another word. Null: there is none.
  */
-export function hashUnlessUnchanged(file: string, known: (state: string) => string | null): StatEntry | null {
-  const found = statOf(file)
-  if (found === null) return null
-  const { state, isSettled } = found
-  const before = known(state)
-  if (before !== null) return { state, hash: before, isKnown: true }
-  const hash = fileHash(file)
-  return hash === null ? null : { state: isSettled ? state : '', hash, isKnown: false }
-}
-
-/** What the disk says of a file, and whether it can no more change without another word; null: there is none. */
 export function statOf(file: string): { readonly state: string; readonly isSettled: boolean } | null {
   const found = statSync(file, { throwIfNoEntry: false })
   if (found === undefined) return null

@@ -10,7 +10,7 @@ import path from 'node:path'
 export interface Spill {
   /** Where the record begins that `write` fills: `length` bytes from `at` on. */
   put(length: number, write: (piece: Buffer, at: number) => void): number
-  /** the piece of memory that a record is in; all of it is in that one */
+  /** the piece of memory that a record is in; all of it is in that one, until another is asked for */
   piece(start: number): Buffer
   /** where in its piece a record begins */
   at(start: number): number
@@ -30,7 +30,15 @@ export function openSpill(kept = KEPT): Spill {
   let file: number | 'none' | null = null
   let current = -1
   let end = 0
-  let last: { readonly number: number; readonly piece: Buffer } = { number: -1, piece: Buffer.alloc(0) }
+  const nothing = { number: -1, piece: Buffer.alloc(0) }
+  let last: { readonly number: number; readonly piece: Buffer } = nothing
+  /** memory of a piece that went, for the next that comes: new memory for each would be collected late */
+  let spare: Buffer | null = null
+  const memory = (size: number): Buffer => {
+    const found = size === PIECE ? spare : null
+    if (found !== null) spare = null
+    return found ?? Buffer.allocUnsafeSlow(size)
+  }
 
   const writeOut = (number: number, piece: Buffer): boolean => {
     if (written.has(number)) return true
@@ -53,6 +61,8 @@ export function openSpill(kept = KEPT): Spill {
       if (number === current) continue
       if (!writeOut(number, piece)) return
       pieces.delete(number)
+      if (last.number === number) last = nothing
+      if (piece.length === PIECE) spare = piece
     }
   }
   const fetch = (number: number): Buffer => {
@@ -62,7 +72,7 @@ export function openSpill(kept = KEPT): Spill {
       pieces.set(number, known)
       return known
     }
-    const piece = Buffer.allocUnsafeSlow(lengths.get(number) ?? PIECE)
+    const piece = memory(lengths.get(number) ?? PIECE)
     for (let at = 0; at < piece.length; ) {
       const read = readSync(file as number, piece, at, piece.length - at, number * PIECE + at)
       if (read === 0) throw new Error('a file of the program’s own is shorter than it was written')
@@ -70,6 +80,7 @@ export function openSpill(kept = KEPT): Spill {
     }
     pieces.set(number, piece)
     makeRoom()
+    if (spare === piece) spare = null
     return piece
   }
   /** all of a record lies in one piece */
@@ -79,7 +90,7 @@ export function openSpill(kept = KEPT): Spill {
     const size = Math.ceil(length / PIECE) * PIECE
     if (size > PIECE) lengths.set(current, size)
     end = current * PIECE
-    pieces.set(current, Buffer.allocUnsafeSlow(Math.max(size, PIECE)))
+    pieces.set(current, memory(Math.max(size, PIECE)))
     makeRoom()
   }
   return {

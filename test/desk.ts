@@ -8,7 +8,7 @@ import { type Part, partsOfId } from '../src/model/document.ts'
 import { currentOf } from '../src/model/document-state.ts'
 import { type DocumentEntry, isOfDocument, type SignatureGrade } from '../src/model/ledger.ts'
 import type { Letter, Source, TemplateNames } from '../src/model/letter.ts'
-import { type ArchiveView, type Grounds, isWork, type Plan } from '../src/model/plan.ts'
+import { type ArchiveView, type FileSum, type Grounds, isWork, type Plan } from '../src/model/plan.ts'
 import type { LanguageTag, ListName, Recipient } from '../src/model/recipient.ts'
 import { assemblePlan } from '../src/plan/assemble.ts'
 import type { RunSigning } from '../src/plan/findings.ts'
@@ -200,8 +200,7 @@ export function openDesk(lists: Lists) {
     returned: [],
     hash: (file: string) => files.get(file) ?? null,
     cells: () => ({ key: 'desk', of: (...cell: readonly unknown[]) => JSON.stringify(cell) }),
-    hashes: (names: Iterable<string>) =>
-      new Map([...names].flatMap((name) => (files.has(name) ? [[name, files.get(name)!] as const] : []))),
+    hashes: () => ({ get: ({ file }: FileSum) => files.get(file ?? '') }),
   })
   const write: Pick<ArchiveWriter, 'append' | 'commit' | 'aside'> = {
     async append(lines) {

@@ -11,6 +11,7 @@ import {
   type ArchiveView,
   changedJob,
   changedMake,
+  type FileSum,
   type Grounds,
   type Job,
   type PlanItem,
@@ -276,12 +277,11 @@ function editionFor(
   return revisionOf(made.edition) === revisionOf(edition) ? made.edition : null
 }
 
-/** The files in which jobs' documents are now. */
-export function* filesOf({ documents }: ArchiveView, jobs: Iterable<Job>): Iterable<string> {
+/** The files in which jobs' documents are now, and what their bytes should be. */
+export function* filesOf({ documents }: ArchiveView, jobs: Iterable<Job>): Iterable<FileSum> {
   for (const { id } of jobs) {
     const state = documents.get(id)
-    const file = state && currentOf(state).file
-    if (file) yield file
+    if (state !== undefined) yield currentOf(state)
   }
 }
 
