@@ -26,8 +26,7 @@ export function openSpill(kept = KEPT): Spill {
   const pieces = new Map<number, Buffer>()
   /** of pieces that are longer than others: a record that is longer than a piece has one of its own, and the numbers of several */
   const lengths = new Map<number, number>()
-  const written = new Set<number>()
-  let file: number | 'none' | null = null
+  const overflow = openOverflow()
   let current = -1
   let end = 0
   const nothing = { number: -1, piece: Buffer.alloc(0) }
@@ -40,26 +39,12 @@ export function openSpill(kept = KEPT): Spill {
     return found ?? Buffer.allocUnsafeSlow(size)
   }
 
-  const writeOut = (number: number, piece: Buffer): boolean => {
-    if (written.has(number)) return true
-    file ??= openNameless()
-    if (file === 'none') return false
-    try {
-      for (let at = 0; at < piece.length; )
-        at += writeSync(file, piece, at, piece.length - at, number * PIECE + at)
-      written.add(number)
-      return true
-    } catch {
-      // the disk is full: what is there can be read, and nothing more goes out
-      return false
-    }
-  }
   /** the one that was used longest ago goes, but for the one that is being written */
   const makeRoom = (): void => {
     for (const [number, piece] of pieces) {
       if (pieces.size <= kept) return
       if (number === current) continue
-      if (!writeOut(number, piece)) return
+      if (!overflow.take(number, piece)) return
       pieces.delete(number)
       if (last.number === number) last = nothing
       if (piece.length === PIECE) spare = piece
@@ -73,11 +58,7 @@ export function openSpill(kept = KEPT): Spill {
       return known
     }
     const piece = memory(lengths.get(number) ?? PIECE)
-    for (let at = 0; at < piece.length; ) {
-      const read = readSync(file as number, piece, at, piece.length - at, number * PIECE + at)
-      if (read === 0) throw new Error('a file of the program’s own is shorter than it was written')
-      at += read
-    }
+    overflow.give(number, piece)
     pieces.set(number, piece)
     makeRoom()
     if (spare === piece) spare = null
@@ -107,6 +88,37 @@ export function openSpill(kept = KEPT): Spill {
       return last.piece
     },
     at: (start) => start % PIECE,
+  }
+}
+
+/** What has no room in memory, in a file that is opened when there is some. */
+function openOverflow() {
+  const taken = new Set<number>()
+  let file: number | 'none' | null = null
+  return {
+    /** False: the disk takes none */
+    take(number: number, piece: Buffer): boolean {
+      if (taken.has(number)) return true
+      file ??= openNameless()
+      if (file === 'none') return false
+      try {
+        for (let at = 0; at < piece.length; )
+          at += writeSync(file, piece, at, piece.length - at, number * PIECE + at)
+        taken.add(number)
+        return true
+      } catch {
+        // the disk is full: what is there can be read, and nothing more goes out
+        return false
+      }
+    },
+    /** fills a piece that was taken */
+    give(number: number, piece: Buffer): void {
+      for (let at = 0; at < piece.length; ) {
+        const read = readSync(file as number, piece, at, piece.length - at, number * PIECE + at)
+        if (read === 0) throw new Error('a file of the program’s own is shorter than it was written')
+        at += read
+      }
+    },
   }
 }
 
