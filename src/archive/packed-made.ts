@@ -1,4 +1,4 @@
-import type { Edition } from '../model/document.ts'
+import type { DocumentId, Edition, VersionRef } from '../model/document.ts'
 import type { DocumentState, Version } from '../model/document-state.ts'
 import type { Input, Reason } from '../model/input.ts'
 import type { DocumentEntry, MadeEntry, SignatureGrade } from '../model/ledger.ts'
@@ -34,6 +34,8 @@ interface MadeFrame extends LineFrame {
   readonly signer: string
   readonly reasons: readonly Reason[]
   readonly as: MadeEntry['as']
+  /** the version of the same document that it takes the place of */
+  readonly replaced: number | null
 }
 
 /** Inputs, of which some are a line's own: cells, by what stands before the sixteen digits that are hashed. */
@@ -51,16 +53,23 @@ export function openMadePacker(spill: Spill): LinePacker<MadeEntry> {
     if (Object.keys(entry).join() !== FIELDS) return null
     const { about, at, sha256, file, copies, replaces, inputs, event: _, ...shared } = entry
     const names = splitNames(about.document, file)
-    if (copies !== null || replaces !== null || names === null) return null
+    const replaced = replaces === null ? null : ownVersion(replaces, about.document)
+    if (copies !== null || replaced === undefined || names === null) return null
     const { id, ...beside } = names
     const { number, frame } = inputFrameOf(inputs, inputFrames)
     const cells = inputs.flatMap(({ value }, nth) => ('cell' in frame[nth]! ? [value.slice(-DIGITS)] : []))
-    const made = () => ({ ...shared, ...beside, inputs: frame, cells: cells.length })
-    const of = frameNumber(store, JSON.stringify([shared, beside, number]), made)
+    const made = () => ({ ...shared, ...beside, inputs: frame, cells: cells.length, replaced })
+    const of = frameNumber(store, JSON.stringify([shared, beside, number, replaced]), made)
     return of === null ? null : putLine(store, { frame: of, at, sha256, cells, id })
   }
   return { put, at: (start) => new PackedMade(store, start) }
 }
+
+/** Undefined: it is another document's, or is not written as this program writes it. */
+const ownVersion = (replaces: VersionRef, document: DocumentId): number | undefined =>
+  replaces.document === document && Object.keys(replaces).join() === 'document,version'
+    ? replaces.version
+    : undefined
 
 /** Of a cell's hash. */
 const DIGITS = 16
@@ -177,7 +186,8 @@ class PackedMade extends PackedLine<MadeFrame> implements MadeEntry, DocumentSta
   }
 
   get replaces() {
-    return null
+    const { replaced } = this.frame
+    return replaced === null ? null : { document: this.document, version: replaced }
   }
 
   /** as it is written */
