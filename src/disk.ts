@@ -5,6 +5,7 @@ import {
   existsSync,
   fsyncSync,
   mkdirSync,
+  opendirSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -16,28 +17,39 @@ import {
 import { type FileHandle, mkdir, open, rename } from 'node:fs/promises'
 import path from 'node:path'
 
-/** Links below a folder, by their paths in it with `/`, sorted; what they lead to is not looked at. */
-export function linksIn(folder: string): readonly string[] {
-  return pathsOf(folder, (entry) => entry.isSymbolicLink())
-}
+/** Links below a folder, by their paths in it with `/`, in no order; what they lead to is not looked at. */
+export const linksIn = (folder: string): Iterable<string> =>
+  pathsIn(folder, '', (entry) => entry.isSymbolicLink())
 
-/** Every file below a folder, by its path in it with `/`, sorted. */
-export function tree(folder: string): readonly string[] {
-  return pathsOf(folder, (entry) => entry.isFile())
-}
+/** Every file below a folder, by its path in it with `/`, in no order. */
+export const filesIn = (folder: string): Iterable<string> => pathsIn(folder, '', (entry) => entry.isFile())
 
-function pathsOf(folder: string, is: (entry: Dirent) => boolean): readonly string[] {
-  const found: string[] = []
-  // not Node's own `recursive`, which asks more of the disk and takes three times as long
-  const look = (within: string): void => {
-    for (const entry of readdirSync(path.join(folder, within), { withFileTypes: true })) {
-      const name = within === '' ? entry.name : `${within}/${entry.name}`
-      if (is(entry)) found.push(name)
-      if (entry.isDirectory()) look(name)
-    }
+/** The same of a folder with few of them, sorted. */
+export const tree = (folder: string): readonly string[] => [...filesIn(folder)].sort()
+
+// not Node's own `recursive`, which asks more of the disk and takes three times as long
+function* pathsIn(folder: string, within: string, is: (entry: Dirent) => boolean): Iterable<string> {
+  for (const entry of namesIn(path.join(folder, within))) {
+    const name = within === '' ? entry.name : `${within}/${entry.name}`
+    if (is(entry)) yield name
+    if (entry.isDirectory()) yield* pathsIn(folder, name, is)
   }
-  look('')
-  return found.sort()
+}
+
+/** Of a folder of which the disk says that it takes more, not all names are read at once, which takes twice as long. */
+const LONG = 1 << 16
+
+function namesIn(folder: string): Iterable<Dirent> {
+  return statSync(folder).size > LONG ? namesOneByOne(folder) : readdirSync(folder, { withFileTypes: true })
+}
+
+function* namesOneByOne(folder: string): Iterable<Dirent> {
+  const open = opendirSync(folder)
+  try {
+    for (let entry = open.readSync(); entry !== null; entry = open.readSync()) yield entry
+  } finally {
+    open.closeSync()
+  }
 }
 
 // many files are read one after the other: through one piece of memory, not a new one for each
@@ -72,31 +84,13 @@ function fill(handle: number): number {
   return length
 }
 
-/** A file as it was seen: what the disk said of it, empty if that proves nothing, and its SHA-256, which was known, or read. */
-export interface StatEntry {
-  readonly state: string
-  readonly hash: string
-  readonly isKnown: boolean
-}
-
 /** A file that has changed this lately may change once more without a sign: times of disks are as coarse as two seconds. */
 const UNSETTLED_MS = 3_000
 
 /**
- * A file as it is; null where there is none. It is read again only where the disk says that it is another than before: by
- * its size, times and number, as make and git tell. `known`: its SHA-256, if the disk said this of it before; else null.
+ * What the disk says of a file, by which make and git tell whether it is another than before: its size, times and number; and whether
+ * it can no more change without another word. Null: there is none.
  */
-export function hashUnlessUnchanged(file: string, known: (state: string) => string | null): StatEntry | null {
-  const found = statOf(file)
-  if (found === null) return null
-  const { state, isSettled } = found
-  const before = known(state)
-  if (before !== null) return { state, hash: before, isKnown: true }
-  const hash = fileHash(file)
-  return hash === null ? null : { state: isSettled ? state : '', hash, isKnown: false }
-}
-
-/** What the disk says of a file, and whether it can no more change without another word; null: there is none. */
 export function statOf(file: string): { readonly state: string; readonly isSettled: boolean } | null {
   const found = statSync(file, { throwIfNoEntry: false })
   if (found === undefined) return null

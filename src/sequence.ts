@@ -47,7 +47,8 @@ export function joined<T>(all: readonly Sequence<T>[]): Sequence<T> {
   })
 }
 
-class MadeSequence<T> implements Sequence<T> {
+/** What `sequenceOf` gives, for whoever can tell more of its values. */
+export class MadeSequence<T> implements Sequence<T> {
   readonly length: number
   readonly #valueAt: (nth: number) => T
 

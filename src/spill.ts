@@ -10,7 +10,7 @@ import path from 'node:path'
 export interface Spill {
   /** Where the record begins that `write` fills: `length` bytes from `at` on. */
   put(length: number, write: (piece: Buffer, at: number) => void): number
-  /** the piece of memory that a record is in; all of it is in that one */
+  /** the piece of memory that a record is in; all of it is in that one, until another is asked for */
   piece(start: number): Buffer
   /** where in its piece a record begins */
   at(start: number): number
@@ -26,33 +26,28 @@ export function openSpill(kept = KEPT): Spill {
   const pieces = new Map<number, Buffer>()
   /** of pieces that are longer than others: a record that is longer than a piece has one of its own, and the numbers of several */
   const lengths = new Map<number, number>()
-  const written = new Set<number>()
-  let file: number | 'none' | null = null
+  const overflow = openOverflow()
   let current = -1
   let end = 0
-  let last: { readonly number: number; readonly piece: Buffer } = { number: -1, piece: Buffer.alloc(0) }
-
-  const writeOut = (number: number, piece: Buffer): boolean => {
-    if (written.has(number)) return true
-    file ??= openNameless()
-    if (file === 'none') return false
-    try {
-      for (let at = 0; at < piece.length; )
-        at += writeSync(file, piece, at, piece.length - at, number * PIECE + at)
-      written.add(number)
-      return true
-    } catch {
-      // the disk is full: what is there can be read, and nothing more goes out
-      return false
-    }
+  const nothing = { number: -1, piece: Buffer.alloc(0) }
+  let last: { readonly number: number; readonly piece: Buffer } = nothing
+  /** memory of a piece that went, for the next that comes: new memory for each would be collected late */
+  let spare: Buffer | null = null
+  const memory = (size: number): Buffer => {
+    const found = size === PIECE ? spare : null
+    if (found !== null) spare = null
+    return found ?? Buffer.allocUnsafeSlow(size)
   }
+
   /** the one that was used longest ago goes, but for the one that is being written */
   const makeRoom = (): void => {
     for (const [number, piece] of pieces) {
       if (pieces.size <= kept) return
       if (number === current) continue
-      if (!writeOut(number, piece)) return
+      if (!overflow.take(number, piece)) return
       pieces.delete(number)
+      if (last.number === number) last = nothing
+      if (piece.length === PIECE) spare = piece
     }
   }
   const fetch = (number: number): Buffer => {
@@ -62,14 +57,11 @@ export function openSpill(kept = KEPT): Spill {
       pieces.set(number, known)
       return known
     }
-    const piece = Buffer.allocUnsafeSlow(lengths.get(number) ?? PIECE)
-    for (let at = 0; at < piece.length; ) {
-      const read = readSync(file as number, piece, at, piece.length - at, number * PIECE + at)
-      if (read === 0) throw new Error('a file of the program’s own is shorter than it was written')
-      at += read
-    }
+    const piece = memory(lengths.get(number) ?? PIECE)
+    overflow.give(number, piece)
     pieces.set(number, piece)
     makeRoom()
+    if (spare === piece) spare = null
     return piece
   }
   /** all of a record lies in one piece */
@@ -79,7 +71,7 @@ export function openSpill(kept = KEPT): Spill {
     const size = Math.ceil(length / PIECE) * PIECE
     if (size > PIECE) lengths.set(current, size)
     end = current * PIECE
-    pieces.set(current, Buffer.allocUnsafeSlow(Math.max(size, PIECE)))
+    pieces.set(current, memory(Math.max(size, PIECE)))
     makeRoom()
   }
   return {
@@ -96,6 +88,37 @@ export function openSpill(kept = KEPT): Spill {
       return last.piece
     },
     at: (start) => start % PIECE,
+  }
+}
+
+/** What has no room in memory, in a file that is opened when there is some. */
+function openOverflow() {
+  const taken = new Set<number>()
+  let file: number | 'none' | null = null
+  return {
+    /** False: the disk takes none */
+    take(number: number, piece: Buffer): boolean {
+      if (taken.has(number)) return true
+      file ??= openNameless()
+      if (file === 'none') return false
+      try {
+        for (let at = 0; at < piece.length; )
+          at += writeSync(file, piece, at, piece.length - at, number * PIECE + at)
+        taken.add(number)
+        return true
+      } catch {
+        // the disk is full: what is there can be read, and nothing more goes out
+        return false
+      }
+    },
+    /** fills a piece that was taken */
+    give(number: number, piece: Buffer): void {
+      for (let at = 0; at < piece.length; ) {
+        const read = readSync(file as number, piece, at, piece.length - at, number * PIECE + at)
+        if (read === 0) throw new Error('a file of the program’s own is shorter than it was written')
+        at += read
+      }
+    },
   }
 }
 

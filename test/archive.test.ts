@@ -251,8 +251,14 @@ describe('an interrupted change', () => {
     const state = archive.documents.get('FR/fr/letter')!
     expect(state.versions.map(({ file }) => file)).toEqual(['FR/superseded/x.pdf', 'FR/L_FR_fr.pdf'])
     expect(['FR/superseded/x.pdf', 'FR/L_FR_fr.pdf'].map(archive.hash)).toEqual([sum('old'), sum('new')])
-    const hashes = archive.hashes(['FR/L_FR_fr.pdf', 'FR/none.pdf'])
-    expect(['FR/L_FR_fr.pdf', 'FR/none.pdf'].map((file) => hashes.get(file))).toEqual([sum('new'), undefined])
+    const asked = [
+      { file: 'FR/L_FR_fr.pdf', sha256: sum('new') },
+      { file: 'FR/superseded/x.pdf', sha256: sum('another') },
+      { file: 'FR/none.pdf', sha256: sum('new') },
+      { file: null, sha256: sum('new') },
+    ]
+    const hashes = archive.hashes(asked)
+    expect(asked.map((each) => hashes.get(each))).toEqual([sum('new'), sum('old'), undefined, undefined])
     const read = archive.read(currentOf(state))
     expect(read.kind === 'ok' && Buffer.from(read.value).toString()).toBe('new')
     expect(readFileSync(archive.locate('FR/L_FR_fr.pdf'), 'utf8')).toBe('new')

@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto'
 import path from 'node:path'
 import type { Archive } from '../src/archive/archive.ts'
-import { statesOf, whereabouts } from '../src/archive/states.ts'
+import { statesOf } from '../src/archive/states.ts'
+import { whereabouts } from '../src/archive/whereabouts.ts'
 import type { ArchiveWriter } from '../src/archive/writer.ts'
 import { type Part, partsOfId } from '../src/model/document.ts'
 import { currentOf } from '../src/model/document-state.ts'
 import { type DocumentEntry, isOfDocument, type SignatureGrade } from '../src/model/ledger.ts'
 import type { Letter, Source, TemplateNames } from '../src/model/letter.ts'
-import { type ArchiveView, type Grounds, isWork, type Plan } from '../src/model/plan.ts'
+import { type ArchiveView, type FileSum, type Grounds, isWork, type Plan } from '../src/model/plan.ts'
 import type { LanguageTag, ListName, Recipient } from '../src/model/recipient.ts'
 import { assemblePlan } from '../src/plan/assemble.ts'
 import type { RunSigning } from '../src/plan/findings.ts'
@@ -199,8 +200,7 @@ export function openDesk(lists: Lists) {
     returned: [],
     hash: (file: string) => files.get(file) ?? null,
     cells: () => ({ key: 'desk', of: (...cell: readonly unknown[]) => JSON.stringify(cell) }),
-    hashes: (names: Iterable<string>) =>
-      new Map([...names].flatMap((name) => (files.has(name) ? [[name, files.get(name)!] as const] : []))),
+    hashes: () => ({ get: ({ file }: FileSum) => files.get(file ?? '') }),
   })
   const write: Pick<ArchiveWriter, 'append' | 'commit' | 'aside'> = {
     async append(lines) {

@@ -2,8 +2,10 @@ import { deserialize, serialize } from 'node:v8'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ledgerLines, readLedger } from '../src/archive/ledger.ts'
-import { openSeenFiles } from '../src/archive/seen-files.ts'
-import { statesOf, whereabouts } from '../src/archive/states.ts'
+import { type KeptPart, type KeptParts, openNewlySeen, openSeenFiles } from '../src/archive/seen-files.ts'
+import { statesOf } from '../src/archive/states.ts'
+import { openSums } from '../src/archive/sums.ts'
+import { whereabouts } from '../src/archive/whereabouts.ts'
 import { signersIn } from '../src/commands/verify-signers.ts'
 import type { DocumentState } from '../src/model/document-state.ts'
 import type { DocumentEntry, IssuedEntry, MadeEntry } from '../src/model/ledger.ts'
@@ -205,38 +207,82 @@ describe('rows of a list', () => {
 })
 
 describe('what the disk said of files', () => {
-  it('is known again as long as it says the same, after it was kept too', () => {
+  /** as a store keeps it */
+  const openKept = () => {
+    const parts = new Map<string, Uint8Array>()
+    const kept: KeptParts = {
+      get: (name) => (parts.has(name) ? (deserialize(parts.get(name)!) as KeptPart) : null),
+      put: (name, part) => parts.set(name, serialize(part)),
+    }
+    return { kept, parts }
+  }
+
+  it('is known again as long as it says the same of the same bytes, however often more is added', () => {
     const act = fc.record({
       file: fc.constantFrom(...Array.from({ length: 200 }, (_, nth) => `F${nth}.pdf`)),
-      state: fc.constantFrom('', '1 2', '3 4'),
-      hash: hex(64),
+      state: fc.constantFrom('1 2', '3 4'),
+      sha256: fc.constantFrom('a'.repeat(64), 'b'.repeat(64)),
     })
     fc.assert(
-      fc.property(fc.array(act, { maxLength: 400 }), fc.nat(400), (acts, half) => {
-        const expected = new Map<string, { state: string; hash: string }>()
-        let seen = openSeenFiles(null)
-        for (const [nth, { file, state, hash }] of acts.entries()) {
-          if (nth === half) seen = openSeenFiles(deserialize(serialize(seen.bytes())) as Uint8Array)
-          seen.put(file, state, hash)
-          expected.set(file, { state, hash })
-        }
-        const both = openSeenFiles(null)
-        both.put('F0.pdf', '5 6', '0'.repeat(64))
-        both.add(seen)
-        for (const { file } of acts) {
-          const { state, hash } = expected.get(file)!
-          for (const each of [seen, both]) {
-            expect(each.hashOf(file)).toBe(hash)
-            expect(each.hashIf(file, state)).toBe(state === '' ? null : hash)
-            expect(each.hashIf(file, `${state}5`)).toBe(null)
+      fc.property(fc.array(fc.array(act, { maxLength: 200 }), { maxLength: 4 }), (runs) => {
+        const { kept } = openKept()
+        const expected = new Map<string, { state: string; sha256: string }>()
+        for (const acts of runs) {
+          const newly = openNewlySeen()
+          for (const { file, state, sha256 } of acts) {
+            newly.add(file, state, sha256)
+            expected.set(file, { state, sha256 })
           }
+          newly.keep(kept)
         }
-        expect(seen.hashOf('strange.pdf')).toBe(null)
-        // what another has kept says nothing of today
-        const kept = openSeenFiles(both.bytes())
-        kept.put('F1.pdf', '', '1'.repeat(64))
-        expect([kept.hashOf('F0.pdf') === null, kept.hashSince('F0.pdf')]).toEqual([false, null])
-        expect(kept.hashSince('F1.pdf')).toBe('1'.repeat(64))
+        const seen = openSeenFiles(kept)
+        for (const [file, { state, sha256 }] of expected) {
+          expect(seen.has(file, state, sha256)).toBe(true)
+          expect(seen.has(file, `${state}5`, sha256)).toBe(false)
+          expect(seen.has(file, state, 'c'.repeat(64))).toBe(false)
+        }
+        expect(seen.has('strange.pdf', '1 2', 'a'.repeat(64))).toBe(false)
+      }),
+    )
+  })
+
+  it('is known of many, in parts, of which any may be lost', () => {
+    const { kept, parts } = openKept()
+    const [few, many] = [30_000, 150_000]
+    for (const [from, to] of [[0, few] as const, [few - 100, many] as const]) {
+      const newly = openNewlySeen()
+      for (let nth = from; nth < to; nth++) newly.add(`F${nth}`, `${nth} ${to}`, 'a')
+      newly.keep(kept)
+    }
+    const known = () => {
+      const seen = openSeenFiles(kept)
+      let count = 0
+      for (let nth = 0; nth < many; nth++)
+        if (seen.has(`F${nth}`, `${nth} ${nth < few - 100 ? few : many}`, 'a')) count++
+      return count
+    }
+    expect([...parts.keys()].sort()).toEqual(['', '1 of 4', '2 of 4', '3 of 4'])
+    expect(kept.get('')).toMatchObject({ count: many, parts: 4 })
+    expect(known()).toBe(many)
+    parts.delete('2 of 4')
+    expect(known()).toBeGreaterThan(0.7 * many)
+    parts.set('', serialize({ records: new Uint8Array(17), parts: 4, count: 1 }))
+    expect(known()).toBeGreaterThan(0.4 * many)
+    parts.delete('')
+    expect(known()).toBe(0)
+  })
+})
+
+describe('sums by name', () => {
+  it('are what a name has got first', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.string({ maxLength: 2 }), hex(64))), (all) => {
+        const sums = openSums()
+        for (const [name, sum] of all) sums.put(name, sum)
+        const expected = new Map(all.toReversed())
+        expect(sums.size).toBe(expected.size)
+        for (const [name, sum] of expected) expect([sums.get(name), sums.has(name)]).toEqual([sum, true])
+        expect([sums.get('strange'), sums.has('strange')]).toEqual([undefined, false])
       }),
     )
   })

@@ -66,9 +66,10 @@ function compare(job: Job, state: DocumentState | null, given: Case = {}): PlanI
   const signing: RunSigning | null = grade === undefined ? null : { grade, certificate }
   const version = state?.versions.at(-1)
   const { file, made } = version ?? {}
+  const hashes = given.hashes ?? new Map(file && made ? [[file, made.sha256]] : [])
   return compareOriginal(job, {
     documents: new Map(state === null ? [] : [[job.id, state]]),
-    hashes: given.hashes ?? new Map(file && made ? [[file, made.sha256]] : []),
+    hashes: { get: (asked) => hashes.get(asked.file ?? '') },
     signing,
     resolution: given.resolution ?? null,
     isNamed: false,

@@ -1,10 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import { fileHash, linksIn, readStart, tree } from '../disk.ts'
+import { fileHash, filesIn, linksIn, readStart } from '../disk.ts'
 import type { Version } from '../model/document-state.ts'
 import {
   type Checkpoint,
   type DocumentEntry,
+  type EntrySubject,
   isOfDocument,
   type LedgerEntry,
   type MailEntry,
@@ -21,9 +22,12 @@ import { type CellKey, openCellKey } from './cell-key.ts'
 import { INTENT, ledgerAfter, namesAfter, pendingChange, placeAfter } from './change.ts'
 import { type FileRule, ruleOf } from './folders.ts'
 import { LEDGER, type Ledger, readLedger } from './ledger.ts'
+import { openLineTable } from './line-table.ts'
+import { linesAbout } from './lines.ts'
 import { readPlan, type SavedPlan } from './plans.ts'
 import { type Cache, hashesUnlessUnchanged } from './stat-cache.ts'
-import { type RecordedSums, statesOf, whereabouts } from './states.ts'
+import { statesOf } from './states.ts'
+import { type RecordedSums, whereabouts } from './whereabouts.ts'
 import { type Disagreement, disagreements, HEAD, type HeadRead, readHead, readSeen } from './witness.ts'
 
 /** A letter's output folder, as its ledger tells of it: nobody else joins a path below it. */
@@ -50,8 +54,8 @@ export interface Archive extends ArchiveView {
   readonly position: Position
   /** the last position that somebody signed for, and whether the ledger still has that line */
   readonly vouched: { readonly by: Checkpoint; readonly isThere: boolean } | null
-  /** all checkpoints that the ledger still has, each with what it vouches for: SHA-256 of documents' bytes */
-  vouchedFiles(): readonly VouchedFiles[]
+  /** all checkpoints that the ledger still has, and for what each vouches */
+  vouchedFiles(): VouchedFiles
   /** witnesses that know of another ledger */
   readonly disagreements: readonly Disagreement[]
   /** an earlier run was interrupted: what it had written down counts as done */
@@ -64,10 +68,10 @@ export interface Archive extends ArchiveView {
   bytes(file: string): Uint8Array
   /** a version's bytes, if they are those that were made, with the evidence that was added since */
   read(version: Version): Outcome<Uint8Array>
-  /** every file that is there, with what it has to be, and what the ledger says of it */
-  files(): readonly ArchivedFile[]
-  /** links to folders or files: what they lead to lies elsewhere */
-  links(): readonly string[]
+  /** every file that is there, with what it has to be, in no order */
+  files(): Iterable<ArchivedFile>
+  /** links to folders or files, in no order: what they lead to lies elsewhere */
+  links(): Iterable<string>
   /** files that the ledger tells of, and what their bytes were */
   recorded(): RecordedSums
   /** the key with which cells are hashed in the ledger; read when it is first asked for */
@@ -80,10 +84,11 @@ export interface Archive extends ArchiveView {
   ): Outcome<SavedPlan<Options> | null>
 }
 
-/** A checkpoint, and the bytes that stand in lines before it and not before an earlier one. */
+/** Checkpoints in their order, and the bytes that stand in lines before them. */
 export interface VouchedFiles {
-  readonly by: Checkpoint
-  readonly sha256: ReadonlySet<string>
+  readonly checkpoints: readonly Checkpoint[]
+  /** the number of the first that vouches for a document's bytes, by their SHA-256; null: none does */
+  firstOf(this: void, sha256: string): number | null
 }
 
 /** A file below a letter’s output folder. */
@@ -134,8 +139,10 @@ export function readArchive(
   const ledger = readLedger(ledgerAfter(file, pending?.lines ?? null), file, marksOf(head, seen))
   if (ledger.kind === 'problems') return ledger
   const { newer, lines, chain } = ledger.value
-  const of = byKind(ledger.value.entries)
-  const entries = of.document as readonly DocumentEntry[]
+  // whoever asks for lines about one kind of thing knows of what type they are
+  const about = (subject: EntrySubject['kind']) =>
+    linesAbout(ledger.value.entries, subject) as Sequence<never>
+  const entries: Sequence<DocumentEntry> = about('document')
   const locate = (name: string): string => placeAfter(folder, name, pending)
   const hash = (name: string): string | null => fileHash(locate(name))
   const letter = path.basename(folder)
@@ -149,12 +156,12 @@ export function readArchive(
     folder,
     letter,
     entries,
-    own: of.ledger as readonly OwnEntry[],
-    returned: of.return as readonly ReturnEntry[],
-    reviews: of.plan as readonly ReviewEntry[],
+    own: about('ledger'),
+    returned: about('return'),
+    reviews: about('plan'),
     lines: ledger.value.entries,
-    mailed: of.message as readonly MailEntry[],
-    manifests: of.manifest as readonly ManifestEntry[],
+    mailed: about('message'),
+    manifests: about('manifest'),
     position: { lines, chain },
     vouched: vouchedOf(ledger.value, head),
     vouchedFiles: () => vouchedFilesOf(ledger.value),
@@ -166,11 +173,10 @@ export function readArchive(
     hashes: (files) => hashesUnlessUnchanged(folder, files, locate, memory),
     bytes: (name) => readStart(locate(name), 1 << 27),
     read: (version) => readVersion(version, locate),
-    files: () =>
-      namesAfter(existsSync(folder) ? tree(folder) : [], pending).map((name) => ({
-        file: name,
-        rule: ruleOf(letter, name),
-      })),
+    *files() {
+      if (!existsSync(folder)) return
+      for (const file of namesAfter(filesIn(folder), pending)) yield { file, rule: ruleOf(letter, file) }
+    },
     links: () => (existsSync(folder) ? linksIn(folder) : []),
     recorded: () => whereabouts(entries, documents),
     cells: () => key().cells,
@@ -179,18 +185,6 @@ export function readArchive(
     plan: (id, isOptions) => readPlan(folder, id, isOptions),
   }
   return { kind: 'ok', value: { archive, ledger: ledger.value }, notes: [...notes, ...ledger.notes] }
-}
-
-/** Lines by what they are about, each kind in their order. */
-function byKind(
-  entries: Sequence<LedgerEntry>,
-): Readonly<Record<LedgerEntry['about']['kind'], readonly LedgerEntry[]>> {
-  const of = { document: [], plan: [], return: [], message: [], manifest: [], ledger: [] } as Record<
-    LedgerEntry['about']['kind'],
-    LedgerEntry[]
-  >
-  for (const entry of entries) of[entry.about.kind].push(entry)
-  return of
 }
 
 /** Line numbers at which a witness has seen the chain. */
@@ -207,15 +201,19 @@ function vouchedOf({ checkpoint, links }: Ledger, head: HeadRead): Archive['vouc
   return checkpoint
 }
 
-function vouchedFilesOf({ checkpoints, entries }: Ledger): readonly VouchedFiles[] {
-  let from = 0
-  return checkpoints.map(({ by, entries: to }) => {
-    const sha256 = new Set(
-      entries.slice(from, to).flatMap((entry) => (isOfDocument(entry) ? [entry.sha256] : [])),
-    )
-    from = to
-    return { by, sha256 }
-  })
+function vouchedFilesOf({ checkpoints, entries }: Ledger): VouchedFiles {
+  const last = checkpoints.at(-1)?.entries ?? 0
+  const sumAt = (line: number): string => (entries.at(line) as DocumentEntry).sha256
+  const lines = openLineTable(last, sumAt)
+  for (let line = last - 1; line >= 0; line--)
+    if (isOfDocument(entries.at(line)!)) lines.put(sumAt(line), line)
+  return {
+    checkpoints: checkpoints.map(({ by }) => by),
+    firstOf(sha256) {
+      const line = lines.find(sha256)
+      return line < 0 ? null : checkpoints.findIndex(({ entries: before }) => line < before)
+    },
+  }
 }
 
 function readVersion({ made, file, sha256 }: Version, locate: (file: string) => string): Outcome<Uint8Array> {

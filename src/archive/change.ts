@@ -143,16 +143,22 @@ export function placeAfter(folder: string, file: string, pending: Change | null)
 }
 
 /** The files of a folder, of those that are there now, that it has when a pending change is carried out. */
-export function namesAfter(names: readonly string[], pending: Change | null): readonly string[] {
-  if (pending === null) return names
-  const there = new Set(names)
-  const { moves, places } = pending
-  for (const { from, to } of moves) if (!there.has(to) && there.delete(from)) there.add(to)
-  for (const place of places) {
-    const part = path.posix.join(path.posix.dirname(place), path.basename(temporaryOf(place)))
-    if (there.delete(part)) there.add(place)
+export function* namesAfter(names: Iterable<string>, pending: Change | null): Iterable<string> {
+  const { moves = [], places = [] } = pending ?? {}
+  const partOf = (place: string): string =>
+    path.posix.join(path.posix.dirname(place), path.basename(temporaryOf(place)))
+  const touched = new Set([
+    ...moves.flatMap(({ from, to }) => [from, to]),
+    ...places.flatMap((place) => [place, partOf(place)]),
+  ])
+  const there = new Set<string>()
+  for (const name of names) {
+    if (touched.has(name)) there.add(name)
+    else yield name
   }
-  return [...there].sort()
+  for (const { from, to } of moves) if (!there.has(to) && there.delete(from)) there.add(to)
+  for (const place of places) if (there.delete(partOf(place))) there.add(place)
+  yield* there
 }
 
 /**

@@ -1,10 +1,9 @@
 import { hash } from 'node:crypto'
-import { type Input, inputKey } from '../model/input.ts'
 import { type Checkpoint, FORMAT, type LedgerEntry, type Position } from '../model/ledger.ts'
 import { type Outcome, type Problem, problem } from '../problems/problem.ts'
 import type { Sequence } from '../sequence.ts'
 import { openUpgrade } from './format1.ts'
-import { openLinePacker } from './packed-lines.ts'
+import { openLines } from './lines.ts'
 import { isEntry, isKnownEvent } from './shape.ts'
 
 /** The ledger’s name in a letter’s output folder. */
@@ -43,10 +42,8 @@ export function readLedger(
   marks: readonly number[] = [],
 ): Outcome<Ledger> {
   const notes: Problem[] = []
-  const entries: LedgerEntry[] = []
+  const entries = openLines()
   const upgrade = openUpgrade()
-  const share = openShare()
-  const packer = openLinePacker()
   const linkOf = openLinks()
   let chain = ''
   let newer = 0
@@ -69,7 +66,7 @@ export function readLedger(
       return { kind: 'problems', problems: [problem('ledger/broken-chain', at, { found })] }
     }
     if (read === 'newer') newer++
-    else entries.push(lines < SHARED_AFTER ? read : (packer.pack(read) ?? share(read)))
+    else entries.add(read)
     if (read !== 'newer' && read.event === 'checkpointed') {
       const { vouched } = read
       checkpoint = { by: vouched, isThere: vouched.lines === lines && vouched.chain === chain }
@@ -81,7 +78,7 @@ export function readLedger(
   }
   return {
     kind: 'ok',
-    value: { entries, lines, chain, wholeBytes, newer, links, checkpoint, checkpoints },
+    value: { entries: entries.all(), lines, chain, wholeBytes, newer, links, checkpoint, checkpoints },
     notes,
   }
 }
@@ -129,51 +126,6 @@ function openLinks(): (chain: string, line: Buffer) => string {
     line.copy(piece, before, 0, body)
     piece.write('}', length - 1, 'latin1')
     return hash('sha256', piece.subarray(0, length))
-  }
-}
-
-/** So many lines take little memory, and less time as they are. */
-const SHARED_AFTER = 1_000
-
-/**
- * Most of a line stands in a thousand others too: what its language's letters are made from, its edition, its signer. Of lines
- * that cannot be packed, such as those of a second version, that is kept once.
- */
-function openShare(): (entry: LedgerEntry) => LedgerEntry {
-  const texts = new Map<string, string>()
-  const objects = new Map<string, object>()
-  const text = <Text extends string | null>(value: Text): Text => {
-    if (value === null) return value
-    const known = texts.get(value)
-    if (known === undefined) texts.set(value, value)
-    return (known as Text | undefined) ?? value
-  }
-  const object = <Of extends object>(key: string, value: Of): Of => {
-    const known = objects.get(key)
-    if (known === undefined) objects.set(key, value)
-    return (known as Of | undefined) ?? value
-  }
-  const input = (each: Input): Input =>
-    each.of === 'cell' || each.of === 'original' ? each : object(`${inputKey(each)}\0${each.value}`, each)
-  return (entry) => {
-    if (entry.event !== 'made' || entry.about.kind !== 'document') return entry
-    const grade = object(`${entry.grade.identity}\0${entry.grade.level}`, entry.grade)
-    const reasons = entry.reasons.map((reason) => object(JSON.stringify(reason), reason))
-    return {
-      ...entry,
-      at: text(entry.at),
-      program: text(entry.program),
-      plan: text(entry.plan),
-      reason: text(entry.reason),
-      signedAt: text(entry.signedAt),
-      list: text(entry.list),
-      edition: object(JSON.stringify(entry.edition), entry.edition),
-      inputs: entry.inputs.map(input),
-      grade,
-      certificate: text(entry.certificate),
-      signer: text(entry.signer),
-      reasons,
-    }
   }
 }
 

@@ -1,15 +1,14 @@
 import type { DocumentId } from '../model/document.ts'
+import type { Spill } from '../spill.ts'
 
 /**
- * What lines of a ledger have for themselves, in pieces of memory that are never moved: of each the number of its frame (what it has in
- * common with others), its time in milliseconds since 1970, a SHA-256, eight bytes for each cell, and its addressee's id.
+ * What lines of a ledger have for themselves, as records of bytes: of each the number of its frame (what it has in common with others),
+ * its time in milliseconds since 1970, a SHA-256, eight bytes for each cell, and its addressee's id.
  */
 export interface LineStore<Frame extends SharedNames> {
   readonly frames: Frame[]
   readonly numbers: Map<string, number>
-  readonly pieces: Buffer[]
-  /** where the next line begins, counted over all pieces */
-  end: number
+  readonly spill: Spill
 }
 
 /** How names of document and file are made of an addressee's id. */
@@ -21,7 +20,6 @@ export interface SharedNames {
   readonly end: string
 }
 
-const PIECE = 1 << 16
 const FRAME = 4
 const TIME = 8
 const SUM = 32
@@ -29,19 +27,23 @@ const CELL = 8
 const HEAD = FRAME + TIME + SUM
 const LENGTH = 2
 
-/** Opens an empty store. */
-export const openLineStore = <Frame extends SharedNames>(): LineStore<Frame> => ({
-  ...{ frames: [], numbers: new Map(), pieces: [], end: 0 },
+/** Opens an empty store, whose records lie in a spill with others. */
+export const openLineStore = <Frame extends SharedNames>(spill: Spill): LineStore<Frame> => ({
+  ...{ frames: [], numbers: new Map(), spill },
 })
 
-/** The number of a frame; `key`: its text, by which it is held once. */
+/** A few dozen are what runs write; lines that have more of their own than is packed would make one each. */
+const MOST_FRAMES = 4_096
+
+/** The number of a frame; `key`: its text, by which it is held once. Null: there are too many. */
 export function frameNumber<Frame extends SharedNames>(
   { frames, numbers }: LineStore<Frame>,
   key: string,
   make: () => Frame,
-): number {
+): number | null {
   const known = numbers.get(key)
   if (known !== undefined) return known
+  if (frames.length === MOST_FRAMES) return null
   const number = frames.push(make()) - 1
   numbers.set(key, number)
   return number
@@ -82,54 +84,60 @@ export function putLine<Frame extends SharedNames>(
   if (!Number.isFinite(time) || new Date(time).toISOString() !== line.at) return null
   const id = Buffer.from(line.id)
   const length = HEAD + CELL * line.cells.length + LENGTH + id.length
-  if (length > PIECE || id.toString() !== line.id) return null
-  const start = placeFor(store, length)
-  const piece = store.pieces[start >>> 16]!
-  let at = piece.writeUInt32LE(line.frame, start & (PIECE - 1))
-  at = piece.writeDoubleLE(time, at)
-  at += piece.write(line.sha256, at, 'hex')
-  for (const cell of line.cells) at += piece.write(cell, at, 'hex')
-  id.copy(piece, piece.writeUInt16LE(id.length, at))
-  return start
+  if (id.length >= 1 << 16 || id.toString() !== line.id) return null
+  return putRecord(store.spill, length, (piece, start) => {
+    let at = piece.writeUInt32LE(line.frame, start)
+    at = piece.writeDoubleLE(time, at)
+    at += piece.write(line.sha256, at, 'hex')
+    for (const cell of line.cells) at += piece.write(cell, at, 'hex')
+    id.copy(piece, piece.writeUInt16LE(id.length, at))
+  })
 }
 
-/** All of a line lies in one piece. */
-function placeFor(store: Pick<LineStore<SharedNames>, 'pieces' | 'end'>, length: number): number {
-  const { pieces } = store
-  if (store.end + length > pieces.length * PIECE) {
-    store.end = pieces.length * PIECE
-    pieces.push(Buffer.allocUnsafe(PIECE))
-  }
-  const start = store.end
-  store.end += length
-  return start
-}
+const EIGHT = 8
+
+/** Where a record begins, in eights of bytes: so four bytes say it of 32 GB. `piece`, `recordAt` take the same. */
+export const putRecord = (spill: Spill, length: number, write: (piece: Buffer, at: number) => void): number =>
+  spill.put(EIGHT * Math.ceil(length / EIGHT), write) / EIGHT
+
+/** The piece of memory that a record is in. */
+export const pieceOf = (spill: Spill, start: number): Buffer => spill.piece(EIGHT * start)
+/** Where in its piece a record begins. */
+export const recordAt = (spill: Spill, start: number): number => spill.at(EIGHT * start)
 
 /** What a line has in common with others. `start`: where it begins. */
-const frameAt = <Frame extends SharedNames>({ frames, pieces }: LineStore<Frame>, start: number): Frame =>
-  frames[pieces[start >>> 16]!.readUInt32LE(start & (PIECE - 1))]!
+const frameAt = <Frame extends SharedNames>({ frames, spill }: LineStore<Frame>, start: number): Frame =>
+  frames[pieceOf(spill, start).readUInt32LE(recordAt(spill, start))]!
 
 /** When it was written, ISO 8601. */
-const timeAt = ({ pieces }: LineStore<SharedNames>, start: number): string =>
-  new Date(pieces[start >>> 16]!.readDoubleLE((start & (PIECE - 1)) + FRAME)).toISOString()
+const timeAt = ({ spill }: LineStore<SharedNames>, start: number): string =>
+  new Date(pieceOf(spill, start).readDoubleLE(recordAt(spill, start) + FRAME)).toISOString()
 
 /** Its SHA-256, hexadecimal. */
-function sumAt({ pieces }: LineStore<SharedNames>, start: number): string {
-  const at = (start & (PIECE - 1)) + FRAME + TIME
-  return pieces[start >>> 16]!.toString('hex', at, at + SUM)
+function sumAt({ spill }: LineStore<SharedNames>, start: number): string {
+  const at = recordAt(spill, start) + FRAME + TIME
+  return pieceOf(spill, start).toString('hex', at, at + SUM)
 }
 
 /** A cell of it, the first is 0: sixteen digits. */
-function cellAt({ pieces }: LineStore<SharedNames>, start: number, nth: number): string {
-  const at = (start & (PIECE - 1)) + HEAD + CELL * nth
-  return pieces[start >>> 16]!.toString('hex', at, at + CELL)
+function cellAt({ spill }: LineStore<SharedNames>, start: number, nth: number): string {
+  const at = recordAt(spill, start) + HEAD + CELL * nth
+  return pieceOf(spill, start).toString('hex', at, at + CELL)
 }
 
 /** Its addressee's id; `cells`: how many stand before it. */
-function idAt({ pieces }: LineStore<SharedNames>, start: number, cells: number): string {
-  const piece = pieces[start >>> 16]!
-  const at = (start & (PIECE - 1)) + HEAD + CELL * cells
+function idAt({ spill }: LineStore<SharedNames>, start: number, cells: number): string {
+  const piece = pieceOf(spill, start)
+  const at = recordAt(spill, start) + HEAD + CELL * cells
   return piece.toString('utf8', at + LENGTH, at + LENGTH + piece.readUInt16LE(at))
+}
+
+/** Packs lines of one kind: what most of them are, and most of each stands in a thousand others too. */
+export interface LinePacker<Entry> {
+  /** where a line's record begins; null: it is not written as this program writes it, and would not come out as it went in */
+  put(entry: Entry): number | null
+  /** the line whose record begins there, put together as it is asked */
+  at(start: number): Entry
 }
 
 /** What every line has in common with others. */

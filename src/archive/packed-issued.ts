@@ -1,6 +1,15 @@
 import type { DocumentState, Version } from '../model/document-state.ts'
-import type { IssuedEntry, MadeEntry } from '../model/ledger.ts'
-import { frameNumber, type LineFrame, openLineStore, PackedLine, putLine, splitNames } from './line-store.ts'
+import type { DocumentEntry, IssuedEntry, MadeEntry } from '../model/ledger.ts'
+import type { Spill } from '../spill.ts'
+import {
+  frameNumber,
+  type LineFrame,
+  type LinePacker,
+  openLineStore,
+  PackedLine,
+  putLine,
+  splitNames,
+} from './line-store.ts'
 import { loneState } from './packed-made.ts'
 
 /** The fields of a line in the order in which they are written; one that left with a manifest has its number behind them. */
@@ -11,10 +20,10 @@ const FIELDS = [
 /** What a line has in common with others. */
 type IssuedFrame = LineFrame & Pick<IssuedEntry, 'channel' | 'on' | 'manifest'>
 
-/** Packs lines of one ledger that tell that a document has left. Null: one is not written as this program writes it. */
-export function openIssuedPacker(): (entry: IssuedEntry) => IssuedEntry | null {
-  const store = openLineStore<IssuedFrame>()
-  return (entry) => {
+/** Packs lines of one ledger that tell that a document has left. */
+export function openIssuedPacker(spill: Spill): LinePacker<IssuedEntry> {
+  const store = openLineStore<IssuedFrame>(spill)
+  const put = (entry: IssuedEntry): number | null => {
     const fields = Object.keys(entry).join()
     if (fields !== FIELDS && fields !== `${FIELDS},manifest`) return null
     const { about, at, sha256, file, event: _, ...shared } = entry
@@ -22,9 +31,9 @@ export function openIssuedPacker(): (entry: IssuedEntry) => IssuedEntry | null {
     if (names === null) return null
     const { id, ...beside } = names
     const of = frameNumber(store, JSON.stringify([shared, beside]), () => ({ ...shared, ...beside }))
-    const start = putLine(store, { frame: of, at, sha256, cells: [], id })
-    return start === null ? null : new PackedIssued(store, start)
+    return of === null ? null : putLine(store, { frame: of, at, sha256, cells: [], id })
   }
+  return { put, at: (start) => new PackedIssued(store, start) }
 }
 
 class PackedIssued extends PackedLine<IssuedFrame> implements IssuedEntry {
@@ -57,12 +66,8 @@ class PackedIssued extends PackedLine<IssuedFrame> implements IssuedEntry {
 }
 
 /** What is said of a document that was made once and has left once; null: one of these lines is not packed. */
-export const leftState = (made: MadeEntry, issued: IssuedEntry): DocumentState | null =>
-  loneState(made) !== null && issued instanceof PackedIssued ? new LeftState(made, issued) : null
-
-/** Whether a line tells of a version that was made once, and has done no more than leave. */
-export const isOfLeft = (made: MadeEntry, state: DocumentState): boolean =>
-  state instanceof LeftState && state.made === made
+export const leftState = (made: DocumentEntry, issued: DocumentEntry): DocumentState | null =>
+  loneState(made) !== null && issued instanceof PackedIssued ? new LeftState(made as MadeEntry, issued) : null
 
 const NONE: readonly never[] = []
 

@@ -1,8 +1,17 @@
-import type { Edition } from '../model/document.ts'
+import type { DocumentId, Edition, VersionRef } from '../model/document.ts'
 import type { DocumentState, Version } from '../model/document-state.ts'
 import type { Input, Reason } from '../model/input.ts'
-import type { MadeEntry, SignatureGrade } from '../model/ledger.ts'
-import { frameNumber, type LineFrame, openLineStore, PackedLine, putLine, splitNames } from './line-store.ts'
+import type { DocumentEntry, MadeEntry, SignatureGrade } from '../model/ledger.ts'
+import type { Spill } from '../spill.ts'
+import {
+  frameNumber,
+  type LineFrame,
+  type LinePacker,
+  openLineStore,
+  PackedLine,
+  putLine,
+  splitNames,
+} from './line-store.ts'
 
 /** The fields of a line in the order in which they are written. A line that has others, or in another order, is not packed. */
 const FIELDS = [
@@ -25,6 +34,8 @@ interface MadeFrame extends LineFrame {
   readonly signer: string
   readonly reasons: readonly Reason[]
   readonly as: MadeEntry['as']
+  /** the version of the same document that it takes the place of */
+  readonly replaced: number | null
 }
 
 /** Inputs, of which some are a line's own: cells, by what stands before the sixteen digits that are hashed. */
@@ -34,24 +45,31 @@ interface CellFrame {
   readonly before: string
 }
 
-/** Packs lines of one ledger that tell of a document that was made. Null: one is not written as this program writes it. */
-export function openMadePacker(): (entry: MadeEntry) => MadeEntry | null {
-  const store = openLineStore<MadeFrame>()
+/** Packs lines of one ledger that tell of a document that was made. */
+export function openMadePacker(spill: Spill): LinePacker<MadeEntry> {
+  const store = openLineStore<MadeFrame>(spill)
   const inputFrames = new Map<string, NumberedFrame>()
-  return (entry) => {
+  const put = (entry: MadeEntry): number | null => {
     if (Object.keys(entry).join() !== FIELDS) return null
     const { about, at, sha256, file, copies, replaces, inputs, event: _, ...shared } = entry
     const names = splitNames(about.document, file)
-    if (copies !== null || replaces !== null || names === null) return null
+    const replaced = replaces === null ? null : ownVersion(replaces, about.document)
+    if (copies !== null || replaced === undefined || names === null) return null
     const { id, ...beside } = names
     const { number, frame } = inputFrameOf(inputs, inputFrames)
     const cells = inputs.flatMap(({ value }, nth) => ('cell' in frame[nth]! ? [value.slice(-DIGITS)] : []))
-    const made = () => ({ ...shared, ...beside, inputs: frame, cells: cells.length })
-    const of = frameNumber(store, JSON.stringify([shared, beside, number]), made)
-    const start = putLine(store, { frame: of, at, sha256, cells, id })
-    return start === null ? null : new PackedMade(store, start)
+    const made = () => ({ ...shared, ...beside, inputs: frame, cells: cells.length, replaced })
+    const of = frameNumber(store, JSON.stringify([shared, beside, number, replaced]), made)
+    return of === null ? null : putLine(store, { frame: of, at, sha256, cells, id })
   }
+  return { put, at: (start) => new PackedMade(store, start) }
 }
+
+/** Undefined: it is another document's, or is not written as this program writes it. */
+const ownVersion = (replaces: VersionRef, document: DocumentId): number | undefined =>
+  replaces.document === document && Object.keys(replaces).join() === 'document,version'
+    ? replaces.version
+    : undefined
 
 /** Of a cell's hash. */
 const DIGITS = 16
@@ -78,8 +96,8 @@ function inputFrameOf(inputs: readonly Input[], known: Map<string, NumberedFrame
 const NONE: readonly never[] = []
 
 /**
- * A line, and at once what is said of its document and its only version, as long as no other line says more: to be three objects for
- * each of a hundred thousand would be more than the line. A class, since what they can tell would be as many closures.
+ * A line, and at once what is said of its document and its only version, as long as no other line says more: made up as one object for
+ * three. A class, since what they can tell would be as many closures.
  */
 class PackedMade extends PackedLine<MadeFrame> implements MadeEntry, DocumentState, Version {
   protected get cells() {
@@ -168,7 +186,8 @@ class PackedMade extends PackedLine<MadeFrame> implements MadeEntry, DocumentSta
   }
 
   get replaces() {
-    return null
+    const { replaced } = this.frame
+    return replaced === null ? null : { document: this.document, version: replaced }
   }
 
   /** as it is written */
@@ -183,5 +202,5 @@ class PackedMade extends PackedLine<MadeFrame> implements MadeEntry, DocumentSta
 }
 
 /** The state of a document that was made, where nothing has been said of it since; null: its line is not packed. */
-export const loneState = (entry: MadeEntry): DocumentState | null =>
+export const loneState = (entry: DocumentEntry): DocumentState | null =>
   entry instanceof PackedMade ? entry : null

@@ -1,118 +1,174 @@
 import { hash } from 'node:crypto'
+import { openSpill, type Spill } from '../spill.ts'
 
 /**
- * What the disk said of files, and what their bytes were: 48 bytes a file, since a folder has hundreds of thousands. Eight are of
- * the SHA-256 of the file's path and name it, eight of that of what the disk said; 32 are the SHA-256 of its bytes.
+ * Files that had the bytes that were expected of them, and what the disk said then: sixteen bytes a file, since a folder has millions. Eight are
+ * of the SHA-256 of the file's path and name it, eight of that of what the disk said and of the SHA-256 of its bytes.
  */
 export interface SeenFiles {
-  /** SHA-256 of a file's bytes, hexadecimal, if the disk said this of it; null: it said another thing, or was not asked */
-  hashIf(file: string, state: string): string | null
-  /** the same, whatever the disk said */
-  hashOf(file: string): string | null
-  /** the same, if it was put since this was opened: what another has kept tells of files that may be gone by now */
-  hashSince(file: string): string | null
-  /** `state` empty: what the disk says proves nothing */
-  put(file: string, state: string, hash: string): void
-  /** all of it, to be kept and opened again */
-  bytes(): Uint8Array
-  /** takes in what another has seen later */
-  add(later: SeenFiles): void
+  /** whether the disk said this of a file when its bytes had this SHA-256, hexadecimal */
+  has(file: string, state: string, sha256: string): boolean
 }
 
-const NAME = 8
-const STATE = 8
-const SUM = 32
-const RECORD = NAME + STATE + SUM
-/** No digest of a state: that it is these eight bytes, nobody will see. */
-const UNSETTLED = Buffer.alloc(STATE)
+/** Some more of them, to be kept. */
+export interface NewlySeen {
+  readonly count: number
+  /** the last that is added of a file counts */
+  add(file: string, state: string, sha256: string): void
+  /** adds them to what was kept, where they take the place of older ones */
+  keep(kept: KeptParts): void
+}
 
-/** Opens what was kept; null: nothing was. What has another length than its records have is not ours, and forgotten. */
-export function openSeenFiles(kept: Uint8Array | null): SeenFiles {
-  const isOurs = kept !== null && kept.length % RECORD === 0
-  let records = isOurs ? Buffer.from(kept.buffer, kept.byteOffset, kept.byteLength) : Buffer.alloc(0)
-  let count = records.length / RECORD
-  let index = indexOf(records, count)
-  /** 1: the record was put since this was opened */
-  let isPut = new Uint8Array(count)
+/** What is kept, part by part, so that nobody needs a piece of memory that takes all of it. */
+export interface KeptParts {
+  /** null: it was lost, which may happen at any time */
+  get(name: string): KeptPart | null
+  put(name: string, part: KeptPart): void
+}
 
-  /** where a name's record is; where there is none, the place in the index that it would get, as −1 − place */
-  const find = (name: Buffer): number => {
-    const mask = index.length - 1
-    for (let place = name.readUInt32LE(0) & mask; ; place = (place + 1) & mask) {
-      const nth = index[place]!
-      if (nth === 0) return -1 - place
-      const at = (nth - 1) * RECORD
-      if (records.compare(name, 0, NAME, at, at + NAME) === 0) return at
-    }
+/** Records in the order of their names' first bytes. */
+export interface KeptPart {
+  readonly records: Uint8Array
+  /** how many parts there are, a power of two */
+  readonly parts: number
+  /** so many files are in this part and those behind it */
+  readonly count: number
+}
+
+const HALF = 8
+const RECORD = 2 * HALF
+/** So many are in a part, a megabyte. */
+const MOST = 1 << 16
+/** More than there are in a part, though one may grow unevenly. */
+const SHIFT = 2 ** 20
+
+/** Opens what was kept; a part is read when the first file in it is asked for. */
+export function openSeenFiles(kept: KeptParts): SeenFiles {
+  const head = kept.get(nameOf(0, 1))
+  const opened = new Map<number, Buffer>()
+  const partAt = (nth: number, parts: number): Buffer => {
+    const known = opened.get(nth) ?? recordsIn(nth === 0 ? head : kept.get(nameOf(nth, parts)))
+    opened.set(nth, known)
+    return known
   }
-  const add = (name: Buffer, state: Buffer, sum: Buffer): void => {
-    let at = find(name)
-    if (at < 0) {
-      if ((count + 1) * RECORD > records.length) {
-        const more = Buffer.allocUnsafeSlow(Math.max(64, count + (count >> 1)) * RECORD)
-        records.copy(more)
-        records = more
-      }
-      index[-1 - at] = ++count
-      at = (count - 1) * RECORD
-      name.copy(records, at)
-      if (4 * count > 3 * index.length) index = indexOf(records, count)
-      if (count > isPut.length) isPut = grown(isPut, records.length / RECORD)
-    }
-    isPut[at / RECORD] = 1
-    state.copy(records, at + NAME)
-    sum.copy(records, at + NAME + STATE)
-  }
-  const sumAt = (at: number): string => records.toString('hex', at + NAME + STATE, at + RECORD)
   return {
-    hashIf(file, state) {
-      const at = find(digestOf(file))
-      if (at < 0 || state === '') return null
-      const isSame = records.compare(digestOf(state), 0, STATE, at + NAME, at + NAME + STATE) === 0
-      return isSame ? sumAt(at) : null
-    },
-    hashOf(file) {
-      const at = find(digestOf(file))
-      return at < 0 ? null : sumAt(at)
-    },
-    hashSince(file) {
-      const at = find(digestOf(file))
-      return at < 0 || isPut[at / RECORD] === 0 ? null : sumAt(at)
-    },
-    put(file, state, sum) {
-      add(digestOf(file), state === '' ? UNSETTLED : digestOf(state), Buffer.from(sum, 'hex'))
-    },
-    bytes: () => records.subarray(0, count * RECORD),
-    add(later) {
-      const all = later.bytes()
-      const bytes = Buffer.from(all.buffer, all.byteOffset, all.byteLength)
-      for (let at = 0; at < bytes.length; at += RECORD)
-        add(
-          bytes.subarray(at, at + NAME),
-          bytes.subarray(at + NAME, at + NAME + STATE),
-          bytes.subarray(at + NAME + STATE, at + RECORD),
-        )
+    has(file, state, sha256) {
+      if (head === null) return false
+      const name = digestOf(file)
+      const records = partAt(partOf(name, 0, head.parts), head.parts)
+      const at = placeOf(records, name)
+      if (at < 0) return false
+      return records.compare(digestOf(`${state} ${sha256}`), 0, HALF, at + HALF, at + RECORD) === 0
     },
   }
 }
 
-function grown(bytes: Uint8Array, length: number): Uint8Array<ArrayBuffer> {
-  const more = new Uint8Array(length)
-  more.set(bytes)
-  return more
-}
-
-/** Where each record is, from 1, by the first bytes of its name; 0: nowhere. At least a quarter of it is empty. */
-function indexOf(records: Buffer, count: number): Uint32Array {
-  let length = 256
-  while (length < 2 * count) length *= 2
-  const index = new Uint32Array(length)
-  for (let nth = 1; nth <= count; nth++) {
-    let place = records.readUInt32LE((nth - 1) * RECORD) & (length - 1)
-    while (index[place] !== 0) place = (place + 1) & (length - 1)
-    index[place] = nth
+/** Opens an empty list of more. */
+export function openNewlySeen(): NewlySeen {
+  // as many records as fill a piece of it: the nth begins at the nth multiple
+  const spill = openSpill()
+  let count = 0
+  return {
+    get count() {
+      return count
+    },
+    add(file, state, sha256) {
+      spill.put(RECORD, (piece, at) => {
+        digestOf(file).copy(piece, at)
+        digestOf(`${state} ${sha256}`).copy(piece, at + HALF)
+      })
+      count++
+    },
+    keep(kept) {
+      if (count > 0) keepMore(kept, spill, count)
+    },
   }
-  return index
 }
 
-const digestOf = (text: string): Buffer => hash('sha256', text, 'buffer').subarray(0, NAME)
+function keepMore(kept: KeptParts, spill: Spill, more: number): void {
+  const head = kept.get(nameOf(0, 1))
+  const before = head?.parts ?? 1
+  let parts = before
+  while ((head?.count ?? 0) + more > parts * MOST) parts *= 2
+  let count = 0
+  // the first says how many there are, and goes last
+  for (let nth = parts - 1; nth >= 0; nth--) {
+    const old = Math.floor((nth * before) / parts)
+    const records = ordered([
+      latestOf(spill, more, nth, parts),
+      amongThose(recordsIn(old === 0 ? head : kept.get(nameOf(old, before))), nth, parts),
+    ])
+    count += records.length / RECORD
+    kept.put(nameOf(nth, parts), { records, parts, count })
+  }
+}
+
+/** Those of a spill that belong into a part, the last first. */
+function latestOf(spill: Spill, count: number, part: number, parts: number): Buffer {
+  const found: number[] = []
+  for (let nth = count - 1; nth >= 0; nth--) {
+    const start = nth * RECORD
+    if (partOf(spill.piece(start), spill.at(start), parts) === part) found.push(start)
+  }
+  const records = Buffer.allocUnsafe(found.length * RECORD)
+  for (const [nth, start] of found.entries()) {
+    const at = spill.at(start)
+    spill.piece(start).copy(records, nth * RECORD, at, at + RECORD)
+  }
+  return records
+}
+
+/** Of records of one part those that belong into another of more parts. */
+function amongThose(records: Buffer, part: number, parts: number): Buffer {
+  const found = Buffer.allocUnsafe(records.length)
+  let length = 0
+  for (let at = 0; at < records.length; at += RECORD)
+    if (partOf(records, at, parts) === part) length += records.copy(found, length, at, at + RECORD)
+  return found.subarray(0, length)
+}
+
+/** In the order of their names; of two with the same name the first that is given. */
+function ordered(all: readonly Buffer[]): Buffer {
+  const given = Buffer.concat(all)
+  const count = given.length / RECORD
+  // a name's first four bytes, and behind them where its record is: both are in 53 bits
+  const places = new Float64Array(count)
+  for (let nth = 0; nth < count; nth++) places[nth] = given.readUInt32BE(nth * RECORD) * SHIFT + nth
+  places.sort()
+  const records = Buffer.allocUnsafe(given.length)
+  let length = 0
+  for (const each of places) {
+    const at = (each % SHIFT) * RECORD
+    if (placeOf(records.subarray(0, length), given.subarray(at, at + HALF)) < 0)
+      length += given.copy(records, length, at, at + RECORD)
+  }
+  return records.subarray(0, length)
+}
+
+/** Where a name's record is; −1: nowhere. */
+function placeOf(records: Buffer, name: Buffer): number {
+  const first = name.readUInt32BE(0)
+  let [from, to] = [0, records.length / RECORD]
+  while (from < to) {
+    const middle = (from + to) >> 1
+    if (records.readUInt32BE(middle * RECORD) < first) from = middle + 1
+    else to = middle
+  }
+  for (let at = from * RECORD; at < records.length && records.readUInt32BE(at) === first; at += RECORD)
+    if (records.compare(name, 0, HALF, at, at + HALF) === 0) return at
+  return -1
+}
+
+const nameOf = (nth: number, parts: number): string => (nth === 0 ? '' : `${nth} of ${parts}`)
+
+/** In which part a name is, by its first bits. */
+const partOf = (records: Buffer, at: number, parts: number): number =>
+  Math.floor((records.readUInt32BE(at) / 2 ** 32) * parts)
+
+/** What has another length than records have is not ours, and forgotten. */
+function recordsIn(part: KeptPart | null): Buffer {
+  if (part === null || part.records.length % RECORD !== 0) return Buffer.alloc(0)
+  return Buffer.from(part.records.buffer, part.records.byteOffset, part.records.byteLength)
+}
+
+const digestOf = (text: string): Buffer => hash('sha256', text, 'buffer').subarray(0, HALF)

@@ -1,7 +1,8 @@
 import path from 'node:path'
-import { hashUnlessUnchanged, statOf } from '../disk.ts'
-import type { FileHashes } from '../model/plan.ts'
-import { openSeenFiles, type SeenFiles } from './seen-files.ts'
+import { fileHash, statOf } from '../disk.ts'
+import type { FileHashes, FileSum } from '../model/plan.ts'
+import { type KeptPart, type KeptParts, openNewlySeen, openSeenFiles } from './seen-files.ts'
+import { openSums } from './sums.ts'
 
 /** What is remembered from one run to the next, and may be lost at any time. */
 export interface Cache {
@@ -9,34 +10,50 @@ export interface Cache {
   put(kind: string, question: string, value: unknown): void
 }
 
-const KIND = 'seen'
-const questionOf = (folder: string): string => path.resolve(folder)
 /** What the disk said of a folder's files when a run last saw them. */
-const before = (folder: string, memory: Cache): SeenFiles =>
-  openSeenFiles(memory.get<Uint8Array>(KIND, questionOf(folder)))
+function keptOf(folder: string, memory: Cache): KeptParts {
+  const question = (name: string): string => `${path.resolve(folder)}\n${name}`
+  return {
+    get: (name) => memory.get<KeptPart>('glances', question(name)),
+    put: (name, part) => memory.put('glances', question(name), part),
+  }
+}
+
+/** No file has this SHA-256: it says that there is none. */
+const NONE = '0'.repeat(64)
 
 /**
- * SHA-256 of those of an archive's files that are there, for a plan: one that the disk says is the same as when a run last
- * saw it is not read again. Whoever vouches for a file asks the archive for its hash.
+ * Whether an archive's files still have the bytes that they should have, for a plan: one of which the disk says the same as when a run last saw
+ * it so is not read again. Only what differs is held. Whoever vouches for a file asks the archive for its hash.
  */
 export function hashesUnlessUnchanged(
   folder: string,
-  files: Iterable<string>,
+  files: Iterable<FileSum>,
   locate: (file: string) => string,
   memory: Cache,
 ): FileHashes {
-  let opened: SeenFiles | null = null
-  let isNew = false
-  for (const file of files) {
-    opened ??= before(folder, memory)
-    const known = opened
-    const seen = hashUnlessUnchanged(locate(file), (state) => known.hashIf(file, state))
-    if (seen === null) continue
-    isNew ||= !seen.isKnown
-    known.put(file, seen.state, seen.hash)
+  const kept = keptOf(folder, memory)
+  let before: ReturnType<typeof openSeenFiles> | null = null
+  const newly = openNewlySeen()
+  const others = openSums()
+  for (const { file, sha256 } of files) {
+    if (file === null) continue
+    before ??= openSeenFiles(kept)
+    const place = locate(file)
+    const found = statOf(place)
+    if (found !== null && before.has(file, found.state, sha256)) continue
+    const hash = found === null ? null : fileHash(place)
+    if (hash !== sha256) others.put(file, hash ?? NONE)
+    else if (found!.isSettled) newly.add(file, found!.state, sha256)
   }
-  if (opened !== null && isNew) memory.put(KIND, questionOf(folder), opened.bytes())
-  return { get: (file) => opened?.hashSince(file) ?? undefined }
+  newly.keep(kept)
+  return {
+    get({ file, sha256 }) {
+      if (file === null) return undefined
+      const other = others.size === 0 ? undefined : others.get(file)
+      return other === NONE ? undefined : (other ?? sha256)
+    },
+  }
 }
 
 /**
@@ -44,9 +61,8 @@ export function hashesUnlessUnchanged(
  * whether it still says so when it could no more change without another word.
  */
 export function openStatCache(folder: string, memory: Cache) {
-  const settled = openSeenFiles(null)
+  const settled = openNewlySeen()
   const waiting: { readonly file: string; readonly state: string; readonly hash: string }[] = []
-  let isAny = false
   /** the oldest first, as long as they have settled; `isLast`: what has not by now is forgotten */
   const settle = (isLast: boolean): void => {
     for (let [first] = waiting; first !== undefined; [first] = waiting) {
@@ -54,9 +70,7 @@ export function openStatCache(folder: string, memory: Cache) {
       const isSame = now?.state === first.state
       if (isSame && !now!.isSettled && !isLast) return
       waiting.shift()
-      if (!isSame || !now!.isSettled) continue
-      settled.put(first.file, first.state, first.hash)
-      isAny = true
+      if (isSame && now!.isSettled) settled.add(first.file, first.state, first.hash)
     }
   }
   return {
@@ -68,10 +82,7 @@ export function openStatCache(folder: string, memory: Cache) {
     },
     keep(): void {
       settle(true)
-      if (!isAny) return
-      const known = before(folder, memory)
-      known.add(settled)
-      memory.put(KIND, questionOf(folder), known.bytes())
+      settled.keep(keptOf(folder, memory))
     },
   }
 }

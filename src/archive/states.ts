@@ -1,5 +1,6 @@
+import { FEW } from '../few.ts'
 import type { DocumentId } from '../model/document.ts'
-import { currentOf, type DocumentState, isOfVersion, type Version } from '../model/document-state.ts'
+import { type DocumentState, isOfVersion, type Version } from '../model/document-state.ts'
 import { mergeInputs } from '../model/input.ts'
 import type {
   AdoptedEntry,
@@ -12,9 +13,9 @@ import type {
   WithdrawnEntry,
 } from '../model/ledger.ts'
 import type { Sequence } from '../sequence.ts'
-import { isOfLeft, leftState } from './packed-issued.ts'
+import { type LineChains, openChains } from './chains.ts'
+import { leftState } from './packed-issued.ts'
 import { loneState } from './packed-made.ts'
-import { openTellingMap } from './telling-map.ts'
 
 /** A state while lines are added to it. */
 interface StateBuilder {
@@ -31,52 +32,97 @@ interface StateBuilder {
 
 /** What the ledger says of each document now, by its id. */
 export function statesOf(entries: Sequence<DocumentEntry>): ReadonlyMap<DocumentId, DocumentState> {
-  const states = openTellingMap<DocumentState>(entries.length, ({ document }) => document)
-  // of those of which more is said than that they were made
-  const builders = new Map<DocumentId, StateBuilder>()
-  const builderOf = (document: DocumentId): StateBuilder | null => {
-    const known = builders.get(document)
-    if (known !== undefined) return known
-    const packed = states.get(document)
-    if (packed === undefined) return null
-    const { made, issued } = currentOf(packed)
-    const builder = { document, versions: [{ ...versionOf(made), issued: [...issued] }], gone: null }
-    builders.set(document, builder)
-    states.set(document, builder)
-    return builder
-  }
+  if (entries.length > FEW) return new PackedStates(entries)
+  const states = new Map<DocumentId, StateBuilder>()
   for (const entry of entries) {
     const { document } = entry.about
-    const isMade = entry.event === 'made' || entry.event === 'adopted'
-    const lone = entry.event === 'made' && !states.has(document) ? loneState(entry) : null
-    if (lone !== null) {
-      states.set(document, lone)
-      continue
-    }
-    const left = entry.event === 'issued' ? leftBy(entry, states.get(document)) : null
-    if (left !== null) {
-      states.set(document, left)
-      continue
-    }
-    const state = builderOf(document)
-    if (state === null) {
-      if (!isMade) continue
-      const builder = { document, versions: [versionOf(entry)], gone: null }
-      builders.set(document, builder)
-      states.set(document, builder)
-    } else if (isMade) {
-      state.versions.push(versionOf(entry))
-      state.gone = null
-    } else add(state, entry)
+    const before = states.get(document) ?? null
+    const state = stateAfter(before, entry)
+    if (state !== before) states.set(document, state!)
   }
   return states
 }
 
-/** Null: more is said of the document than that it was made and has left by this line. */
-function leftBy(entry: IssuedEntry, state: DocumentState | undefined): DocumentState | null {
-  const made = state === undefined ? null : currentOf(state).made
-  return made?.event === 'made' && loneState(made) === state ? leftState(made, entry) : null
+/** Null: the document was never made; a line that comes before tells of what lay in its way. */
+function stateAfter(state: StateBuilder | null, entry: DocumentEntry): StateBuilder | null {
+  if (entry.event !== 'made' && entry.event !== 'adopted') {
+    if (state !== null) add(state, entry)
+    return state
+  }
+  if (state === null) return { document: entry.about.document, versions: [versionOf(entry)], gone: null }
+  state.versions.push(versionOf(entry))
+  state.gone = null
+  return state
 }
+
+/** What the lines about one document say, from the one on that made it. */
+function stateFrom(lines: readonly DocumentEntry[]): DocumentState {
+  const [made, issued] = lines
+  const simple = lines.length === 1 ? loneState(made!) : lines.length === 2 ? leftState(made!, issued!) : null
+  return simple ?? lines.reduce(stateAfter, null)!
+}
+
+/** States of documents that are made up of their lines when somebody asks; the last one is remembered. */
+class PackedStates implements ReadonlyMap<DocumentId, DocumentState> {
+  readonly chains: LineChains
+  readonly #entries: Sequence<DocumentEntry>
+  #last: { readonly first: number; readonly state: DocumentState } | null = null
+
+  constructor(entries: Sequence<DocumentEntry>) {
+    this.#entries = entries
+    this.chains = openChains(entries)
+  }
+
+  get size(): number {
+    return this.chains.size
+  }
+
+  get(document: DocumentId): DocumentState | undefined {
+    const first = this.chains.find(document)
+    return first < 0 ? undefined : this.#state(first)
+  }
+
+  has(document: DocumentId): boolean {
+    return this.chains.find(document) >= 0
+  }
+
+  *values(): Generator<DocumentState, undefined> {
+    for (const first of this.chains.firsts()) yield this.#state(first)
+    return undefined
+  }
+
+  *keys(): Generator<DocumentId, undefined> {
+    for (const first of this.chains.firsts()) yield this.#entries.at(first)!.about.document
+    return undefined
+  }
+
+  *entries(): Generator<[DocumentId, DocumentState], undefined> {
+    for (const state of this.values()) yield [state.document, state]
+    return undefined
+  }
+
+  [Symbol.iterator]() {
+    return this.entries()
+  }
+
+  forEach(
+    each: (state: DocumentState, document: DocumentId, all: ReadonlyMap<DocumentId, DocumentState>) => void,
+  ): void {
+    for (const [document, state] of this.entries()) each(state, document, this)
+  }
+
+  #state(first: number): DocumentState {
+    if (this.#last?.first !== first) {
+      const lines = this.chains.from(first).map((line) => this.#entries.at(line)!)
+      this.#last = { first, state: stateFrom(lines) }
+    }
+    return this.#last!.state
+  }
+}
+
+/** Which lines made states that are made up of them are about; null: these are there. */
+export const chainsOf = (states: ReadonlyMap<DocumentId, DocumentState>): LineChains | null =>
+  states instanceof PackedStates ? states.chains : null
 
 function versionOf(made: MadeEntry | AdoptedEntry): StateBuilder['versions'][number] {
   const { file, sha256 } = made
@@ -134,57 +180,3 @@ const settledBy = (before: Version['settled'], entry: SettledEntry): Version['se
   inputs: mergeInputs(before?.inputs ?? [], entry.inputs),
   last: entry,
 })
-
-/** Files that a ledger tells of, and the SHA-256 of their bytes, hexadecimal. */
-export type RecordedSums = Pick<ReadonlyMap<string, string>, 'get' | 'has' | 'size' | 'keys'> &
-  Iterable<readonly [file: string, sha256: string]>
-
-type FiledEntry = DocumentEntry & { readonly file: string }
-
-/**
- * Where the ledger says that bytes are, and what they were: what stands, and all that was put aside. `states`: what the same lines say of
- * each document.
- */
-export function whereabouts(
-  entries: Sequence<DocumentEntry>,
-  states: ReadonlyMap<DocumentId, DocumentState> = statesOf(entries),
-): RecordedSums {
-  // by the line that says so, which is there already
-  const files = openTellingMap<FiledEntry>(entries.length, ({ file }) => file)
-  const standing = new Map<DocumentId, string>()
-  const withdrawn = new Map<DocumentId, string>()
-  for (const entry of entries) {
-    const { event, about, file } = entry
-    if (file !== null && isUnmoved(entry, states)) {
-      files.set(file, entry as FiledEntry)
-      continue
-    }
-    if (event === 'issued' || event === 'voided' || event === 'settled' || event === 'reprinted') continue
-    const { document } = about
-    files.delete(standing.get(document) ?? '')
-    standing.delete(document)
-    if (event === 'restored') files.delete(withdrawn.get(document) ?? '')
-    if (file === null) continue
-    files.set(file, entry as FiledEntry)
-    const isAside = entry.event === 'superseded' && entry.by !== null && entry.by.document !== document
-    if (event === 'withdrawn' || isAside) withdrawn.set(document, file)
-    if (event === 'made' || event === 'adopted' || event === 'restored' || event === 'renewed')
-      standing.set(document, file)
-  }
-  return {
-    get: (file) => files.get(file)?.sha256,
-    has: (file) => files.has(file),
-    size: files.size,
-    keys: () => files.keys(),
-    *[Symbol.iterator]() {
-      for (const { file, sha256 } of files.values()) yield [file, sha256] as const
-    },
-  }
-}
-
-/** Whether a line is all that is said of its document's file. */
-function isUnmoved(entry: DocumentEntry, states: ReadonlyMap<DocumentId, DocumentState>): boolean {
-  if (entry.event !== 'made' || loneState(entry) === null) return false
-  const state = states.get(entry.about.document)
-  return state !== undefined && (state === loneState(entry) || isOfLeft(entry, state))
-}

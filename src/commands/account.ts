@@ -1,6 +1,6 @@
 import type { Archive } from '../archive/archive.ts'
 import type { SavedPlan } from '../archive/plans.ts'
-import { openSeenFiles } from '../archive/seen-files.ts'
+import { openSums } from '../archive/sums.ts'
 import type { ArchiveWriter } from '../archive/writer.ts'
 import { once } from '../memo.ts'
 import type { DocumentId } from '../model/document.ts'
@@ -78,33 +78,23 @@ export const NOTHING_SIGNED = {
 
 /** Remembers what is written: the documents that lines tell of, and the SHA-256 of those that were made. */
 export function remembering(write: ArchiveWriter) {
-  // of which lines tell that they were not made
-  const others = new Set<string>()
-  // a text of 64 digits for each of a hundred thousand would be most of what a run remembers
-  const sums = openSeenFiles(null)
-  let size = 0
-  const made: MadeSums = {
-    get size() {
-      return size
-    },
-    has: (document) => sums.hashOf(document) !== null,
-    get: (document) => sums.hashOf(document) ?? undefined,
-  }
+  // of which lines tell that they were not made: there is nothing to tell of them but that
+  const others = openSums()
+  const made = openSums()
   const commit: ArchiveWriter['commit'] = async (places, moves, entries) => {
     await write.commit(places, moves, entries)
     for (const entry of entries) {
       if (entry.event !== 'made') {
-        if (entry.about.kind === 'document') others.add(entry.about.document)
+        if (entry.about.kind === 'document') others.put(entry.about.document, '')
         continue
       }
-      if (!made.has(entry.about.document)) size++
-      sums.put(entry.about.document, '', entry.sha256)
+      made.put(entry.about.document, entry.sha256)
     }
   }
   const documents: Pick<ReadonlySet<DocumentId>, 'has'> = {
     has: (document) => others.has(document) || made.has(document),
   }
-  return { write: { ...write, commit }, documents, made }
+  return { write: { ...write, commit }, documents, made: made satisfies MadeSums }
 }
 
 /** What was read, what was done, and what there is now. */

@@ -47,9 +47,9 @@ export async function history(
     const messages = archive.mailed.filter(({ addressee }) => addressee === id)
     return { addressee: id, entries, messages, states, reviews }
   })
-  for (const { addressee, entries, messages, states, reviews } of told) {
+  for (const { addressee, entries, messages, states } of told) {
     if (entries.length === 0) report.result(`${addressee}: nothing has been made`)
-    const lines = inOrder(archive.lines, [...entries, ...reviews.map(({ entry }) => entry)])
+    const lines = linesOf(archive.lines, addressee)
     const width = Math.max(0, ...lines.map(({ at }) => timeOf(at).length))
     for (const entry of lines) {
       if (!isOfDocument(entry)) {
@@ -104,13 +104,13 @@ function reviewOf(entry: ReviewEntry, addressee: string): readonly ReviewOfAddre
 
 type ToldEntry = DocumentEntry | ReviewEntry | RequiredEntry
 
-/** Of all lines those of a story, with what runs asked for in between: nothing before it began is told. */
-function inOrder(
-  all: Sequence<LedgerEntry>,
-  story: readonly (DocumentEntry | ReviewEntry)[],
-): Sequence<ToldEntry> {
-  const wanted = new Set<LedgerEntry>(story)
-  const lines = all.filter((entry): entry is ToldEntry => wanted.has(entry) || entry.event === 'required')
+/** Of all lines those about an addressee, with what runs asked for in between: nothing before the story began is told. */
+function linesOf(all: Sequence<LedgerEntry>, addressee: string): Sequence<ToldEntry> {
+  const isTold = (entry: LedgerEntry): entry is ToldEntry => {
+    if (isOfDocument(entry)) return partsOfId(entry.about.document).recipient === addressee
+    return isOfReview(entry) ? reviewOf(entry, addressee).length > 0 : entry.event === 'required'
+  }
+  const lines = all.filter(isTold)
   return lines.some((entry) => isOfReview(entry) || isOfDocument(entry)) ? lines : []
 }
 

@@ -1,5 +1,6 @@
 import type { Archive } from '../archive/archive.ts'
 import { checkpointText } from '../archive/witness.ts'
+import type { Checkpoint } from '../model/ledger.ts'
 import { verifyText } from '../sign/detached.ts'
 import type { ProvedTime, Trust } from '../sign/verify/trust.ts'
 import type { RecordedFile } from './verify-record.ts'
@@ -9,45 +10,47 @@ export type TrustFor = (file: RecordedFile) => Promise<Trust | null>
 
 /** Checkpoints are verified when the first file of their ledger asks, each once; what is the same for two files is one object. */
 export function openTrustFor(trust: Trust | null, now: Date): TrustFor {
-  const proved = new Map<Archive, Promise<ReadonlyMap<string, ProvedTime>>>()
+  const proved = new Map<Archive, Promise<ProvedFiles>>()
   const withProof = new Map<ProvedTime, Trust>()
   return async ({ told }) => {
     if (told === null || trust === null || trust.timeRoots.length === 0) return trust
     const known = proved.get(told.archive) ?? provedFiles(told.archive, trust, now)
     proved.set(told.archive, known)
-    const proof = (await known).get(told.sha256)
-    if (proof === undefined) return trust
+    const proof = (await known)(told.sha256)
+    if (proof === null) return trust
     const more = withProof.get(proof) ?? { ...trust, proofs: [proof] }
     withProof.set(proof, more)
     return more
   }
 }
 
+/** The earliest time that is proved of bytes, by their SHA-256; null: none is. */
+type ProvedFiles = (sha256: string) => ProvedTime | null
+
 /**
- * By SHA-256, the earliest time that is proved. Whoever signed the checkpoint must be trusted, too: a time-stamp is over the
- * value of a signature, and to any such value a key can be made up under which it signs something else.
+ * Whoever signed the checkpoint must be trusted, too: a time-stamp is over the value of a signature, and to any such value a key can be
+ * made up under which it signs something else.
  */
-async function provedFiles(
-  archive: Archive,
-  trust: Trust,
-  now: Date,
-): Promise<ReadonlyMap<string, ProvedTime>> {
-  const found = new Map<string, ProvedTime>()
+async function provedFiles(archive: Archive, trust: Trust, now: Date): Promise<ProvedFiles> {
+  const { checkpoints, firstOf } = archive.vouchedFiles()
+  /** by the checkpoint's number */
+  const times: (ProvedTime | null)[] = []
   let best: ProvedTime | null = null
   // a later checkpoint vouches for the lines before an earlier one, too, and may be the first that has a time-stamp
-  for (const { by, sha256 } of archive.vouchedFiles().toReversed()) {
+  for (const [nth, by] of [...checkpoints.entries()].reverse()) {
     const time = await provedTimeOf(archive.letter, by, trust, now)
     if (time !== null && (best === null || time.time <= best.time)) best = time
-    if (best !== null) for (const each of sha256) found.set(each, best)
+    times[nth] = best
   }
-  return found
+  return (sha256) => {
+    const first = firstOf(sha256)
+    return first === null ? null : times[first]!
+  }
 }
-
-type Vouched = ReturnType<Archive['vouchedFiles']>[number]['by']
 
 async function provedTimeOf(
   letter: string,
-  by: Vouched,
+  by: Checkpoint,
   trust: Trust,
   now: Date,
 ): Promise<ProvedTime | null> {

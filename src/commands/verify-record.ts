@@ -76,7 +76,7 @@ export function recordedFiles(flags: VerifyFlags): Outcome<RecordedFiles> {
     }
     notes.push(...archive.notes)
     about.push(...archive.value.disagreements.map(({ problem }) => problem))
-    about.push(...archive.value.links().map((link) => linked(path.join(folder, link))))
+    about.push(...[...archive.value.links()].sort().map((link) => linked(path.join(folder, link))))
     archives.push(archive.value)
     found.push(filesIn(archive.value, onlyOf(flags)))
   }
@@ -130,13 +130,17 @@ export function filesIn(archive: Archive, only: readonly string[] | null): Found
   const signers = signersIn(archive)
   const isMeant = (file: string): boolean =>
     only === null || only.some((id) => file.toUpperCase().startsWith(`${id.toUpperCase()}/`))
-  const others = archive.files().flatMap(({ file, rule }): readonly RecordedFile[] => {
+  const strange: string[] = []
+  for (const { file, rule } of archive.files()) {
     if (!file.endsWith('.pdf') || !isMeant(file) || recorded.has(file) || rule === 'free' || rule === 'list')
-      return []
+      continue
+    const { hash } = rule === 'made' ? seen(archive.hash, file, archive.locate(file)) : { hash: null }
+    if (hash === null || signers(hash) === null) strange.push(file)
+  }
+  const others = strange.sort().map((file): RecordedFile => {
     const { hash, refusal } = seen(archive.hash, file, archive.locate(file))
-    if (rule === 'made' && hash !== null && signers(hash) !== null) return []
     const found = stranger(archive.locate(file), hash, placeIn(archive, file, hash, signers))
-    return [refusal === null ? found : { ...found, problems: [...found.problems, refusal] }]
+    return refusal === null ? found : { ...found, problems: [...found.problems, refusal] }
   })
   let told = recorded.size
   if (only !== null) {

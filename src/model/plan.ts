@@ -154,16 +154,25 @@ export const isWork = (item: PlanItem): item is WorkItem =>
 /** The reasons of an item; what is kept has none. */
 export const reasonsOf = (item: PlanItem): readonly Reason[] => (item.kind === 'keep' ? [] : item.reasons)
 
-/** SHA-256 of files that are there, hexadecimal, by their paths; undefined: such a file is not there, or was not asked for. */
-export type FileHashes = Pick<ReadonlyMap<string, string>, 'get'>
+/** A file, and the SHA-256 that its bytes should have, hexadecimal; null: there is none. */
+export interface FileSum {
+  readonly file: string | null
+  readonly sha256: string
+}
+
+/** What was found of files that were asked for: only what differs from what should be is held. */
+export interface FileHashes {
+  /** SHA-256 of a file as it is, hexadecimal; undefined: it is not there */
+  get(file: FileSum): string | undefined
+}
 
 /** What an archive tells a plan. */
 export interface ArchiveView {
   readonly documents: ReadonlyMap<DocumentId, DocumentState>
   /** lines about what came back, in their order */
   readonly returned: Sequence<ReturnEntry>
-  /** SHA-256 of those of these files that are there */
-  hashes(files: Iterable<string>): FileHashes
+  /** looks whether these files are as they should be */
+  hashes(files: Iterable<FileSum>): FileHashes
   /** how cells are hashed here; asked for where there are any */
   cells(this: void): CellHash
 }

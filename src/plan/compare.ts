@@ -25,7 +25,7 @@ import { NewDocument, PlannedJob } from './planned-job.ts'
 /** What jobs are compared with. */
 export interface ComparisonBase {
   readonly documents: ReadonlyMap<DocumentId, DocumentState>
-  /** SHA-256 of each file that is there, by path; absent: it is not */
+  /** of the files of these documents */
   readonly hashes: FileHashes
   /** null: nothing is signed now */
   readonly signing: RunSigning | null
@@ -76,8 +76,7 @@ export function compareCopy(job: Job, known: ComparisonBase): PlanItem {
 
 function differences(job: Job, state: DocumentState, known: ComparisonBase): readonly Finding[] {
   const version = currentOf(state)
-  const hash = known.hashes.get(version.file ?? '')
-  return findings(job, version, hash, known.signing, settledOf(state, known))
+  return findings(job, version, known.hashes.get(version), known.signing, settledOf(state, known))
 }
 
 /** What was settled of a document, as far as it counts: only of what has left, and not against a later word by name. */

@@ -8,7 +8,7 @@ import {
   revisionOf,
 } from '../model/document.ts'
 import { currentOf, type DocumentState } from '../model/document-state.ts'
-import type { ArchiveView, Grounds, Job, PlanItem } from '../model/plan.ts'
+import type { ArchiveView, FileSum, Grounds, Job, PlanItem } from '../model/plan.ts'
 import { changedRow, type LanguageTag, type Recipient } from '../model/recipient.ts'
 import type { Outcome } from '../problems/problem.ts'
 import { finderOf, joined, type Sequence } from '../sequence.ts'
@@ -296,11 +296,10 @@ function editionFor(
   return revisionOf(made.edition) === revisionOf(edition) ? made.edition : null
 }
 
-/** The files in which jobs' documents are now. */
-export function* filesOf({ documents }: ArchiveView, jobs: Iterable<Job>): Iterable<string> {
+/** The files in which jobs' documents are now, and what their bytes should be. */
+export function* filesOf({ documents }: ArchiveView, jobs: Iterable<Job>): Iterable<FileSum> {
   for (const { id } of jobs) {
     const state = documents.get(id)
-    const file = state && currentOf(state).file
-    if (file) yield file
+    if (state !== undefined) yield currentOf(state)
   }
 }

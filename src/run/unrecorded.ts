@@ -20,12 +20,14 @@ export async function unrecordedFiles(
   verify: Verify,
 ): Promise<{ readonly unrecorded: readonly UnrecordedFile[]; readonly others: readonly Problem[] }> {
   const recorded = archive.recorded()
+  const strange: string[] = []
+  for (const { file } of namedFiles(archive))
+    if (archive.hash(file) !== (recorded.get(file) ?? null)) strange.push(file)
   const unrecorded: UnrecordedFile[] = []
   const others: Problem[] = []
-  for (const { file, rule } of archive.files()) {
-    const named = rule === 'recorded' && file.endsWith('.pdf') ? documentOf(file) : null
-    const sha256 = named === null ? null : archive.hash(file)
-    if (named === null || sha256 === null || recorded.get(file) === sha256) continue
+  for (const file of strange.sort()) {
+    const [named, sha256] = [documentOf(file), archive.hash(file)]
+    if (named === null || sha256 === null) continue
     const bytes = archive.bytes(file)
     const verdict = await verify(bytes)
     if (verdict !== null && isAsSigned(verdict, bytes.length))
@@ -33,6 +35,14 @@ export async function unrecordedFiles(
     else others.push(problem('adopt/not-signed', null, { file: archive.locate(file) }))
   }
   return { unrecorded, others }
+}
+
+/** The files whose names are documents' of ours. */
+function* namedFiles(archive: Archive): Iterable<NamedFile & { readonly file: string }> {
+  for (const { file, rule } of archive.files()) {
+    const named = rule === 'recorded' && file.endsWith('.pdf') ? documentOf(file) : null
+    if (named !== null) yield { ...named, file }
+  }
 }
 
 /** Neither filled nor signed by somebody else, nor anything but evidence behind what was signed. `length` in bytes. */
@@ -56,20 +66,28 @@ export async function unrecordedProblems(
   verify: Verify,
   isSuspicious: boolean,
 ): Promise<readonly Problem[]> {
-  const recorded = archive.recorded()
-  const isStrange = archive.files().some(({ file, rule }) => {
-    return rule === 'recorded' && file.endsWith('.pdf') && documentOf(file) !== null && !recorded.has(file)
-  })
-  if (!isStrange && !isSuspicious) return []
-  const made = new Set(
-    archive.entries.flatMap((entry) =>
-      entry.event === 'made' || entry.event === 'adopted' || entry.event === 'renewed' ? [entry.sha256] : [],
-    ),
-  )
+  if (!isSuspicious && !hasStrangers(archive)) return []
   const { unrecorded } = await unrecordedFiles(archive, verify)
   // a copy of what the ledger does tell of may lie anywhere
-  const unknown = unrecorded.filter(({ sha256 }) => !made.has(sha256))
-  if (unknown.length === 0) return []
-  const files = unknown.map(({ file }) => archive.locate(file))
+  const unknown = new Set(unrecorded.map(({ sha256 }) => sha256))
+  if (unknown.size > 0)
+    for (const entry of archive.entries)
+      if (entry.event === 'made' || entry.event === 'adopted' || entry.event === 'renewed')
+        unknown.delete(entry.sha256)
+  if (unknown.size === 0) return []
+  const files = unrecorded.filter(({ sha256 }) => unknown.has(sha256)).map(({ file }) => archive.locate(file))
   return [problem('ledger/unrecorded', null, { files })]
+}
+
+/** Whether there are files with names of ours of which no line tells. */
+function hasStrangers(archive: Archive): boolean {
+  let recorded: ReturnType<Archive['recorded']> | null = null
+  for (const { file, document } of namedFiles(archive)) {
+    // as a rule it is where its document has it: what is recorded of all files is found where one is not
+    const state = archive.documents.get(document)
+    if (state?.versions.some((version) => version.file === file)) continue
+    recorded ??= archive.recorded()
+    if (!recorded.has(file)) return true
+  }
+  return false
 }

@@ -53,9 +53,10 @@ async function verifyApprovals({
   letter,
   folder,
   lines,
+  own,
   reviews,
 }: Archive): Promise<ApprovalFindings | null> {
-  if (reviews.length === 0 && !lines.some(({ event }) => event === 'required')) return null
+  if (reviews.length === 0 && !own.some(({ event }) => event === 'required')) return null
   const book = openApprovals()
   const forged: { readonly entry: ReviewEntry; readonly found: 'forged' | 'repeated' }[] = []
   const missing = new Set<DocumentId>()

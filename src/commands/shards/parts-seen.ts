@@ -139,10 +139,10 @@ function documentsIn({ documents }: Archive): PartSeen['documents'] {
 
 function strangersIn(part: Archive): readonly string[] {
   const recorded = part.recorded()
-  return part
-    .files()
-    .filter(({ file, rule }) => rule === 'recorded' && file.endsWith('.pdf') && !recorded.has(file))
-    .map(({ file }) => file)
+  const found: string[] = []
+  for (const { file, rule } of part.files())
+    if (rule === 'recorded' && file.endsWith('.pdf') && !recorded.has(file)) found.push(file)
+  return found.sort()
 }
 
 function unsignedPart(folder: string, head: PartHead): Outcome<PartSeen> {

@@ -190,11 +190,11 @@ function isBegun(folder: string, { saved }: Share, kind: PartHead['kind']): bool
 /** What is in a part already, with the SHA-256 of its bytes. */
 function inPartAlready(part: Archive): ReadonlyMap<DocumentId, string> {
   const states = [...part.documents.values()].filter(({ gone }) => gone === null)
-  const hashes = part.hashes(states.map((state) => currentOf(state).made.file))
+  const hashes = part.hashes(states.map((state) => currentOf(state).made))
   return new Map(
     states.flatMap((state) => {
-      const { file, sha256 } = currentOf(state).made
-      return hashes.get(file) === sha256 ? [[state.document, sha256] as const] : []
+      const { made } = currentOf(state)
+      return hashes.get(made) === made.sha256 ? [[state.document, made.sha256] as const] : []
     }),
   )
 }

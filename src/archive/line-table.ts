@@ -1,0 +1,47 @@
+/** Numbers of lines by keys that the lines themselves tell. */
+export interface LineTable {
+  /** −1: no line has this key */
+  find(key: string): number
+  /** puts a line in, in place of the one that had its key; that one's number, −1: there was none */
+  put(key: string, line: number): number
+}
+
+/**
+ * Opens one for so many keys and no more, that holds none of them: it takes some seven bytes a key. `keyOf`: the key of a line that was
+ * put in, which may be far away; a byte of its hash beside its number says as a rule that it need not be asked.
+ */
+export function openLineTable(most: number, keyOf: (line: number) => string): LineTable {
+  // a quarter stays empty
+  const length = Math.ceil((4 * most) / 3) + 1
+  /** plus 1; 0: nothing */
+  const lines = new Uint32Array(length)
+  const tags = new Uint8Array(length)
+  /** where a key is, or would be */
+  const placeOf = (key: string, hash: number): number => {
+    const tag = hash & 0xff
+    for (let place = Math.floor((hash / 2 ** 32) * length); ; place = place + 1 === length ? 0 : place + 1) {
+      const line = lines[place]! - 1
+      if (line < 0 || (tags[place] === tag && keyOf(line) === key)) return place
+    }
+  }
+  return {
+    find: (key) => lines[placeOf(key, hashOf(key))]! - 1,
+    put(key, line) {
+      const hash = hashOf(key)
+      const place = placeOf(key, hash)
+      const before = lines[place]! - 1
+      lines[place] = line + 1
+      tags[place] = hash & 0xff
+      return before
+    },
+  }
+}
+
+/** FNV-1a over UTF-16 code units, and the last step of MurmurHash3, so that each bit depends on all of the text. */
+function hashOf(text: string): number {
+  let hash = 0x811c9dc5
+  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193)
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35)
+  return (hash ^ (hash >>> 16)) >>> 0
+}
