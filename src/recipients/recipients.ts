@@ -1,4 +1,4 @@
-import { isInForce, type LanguageTag, type State } from '../model/recipient.ts'
+import { isInForce, type LanguageTag, type Recipient, type State } from '../model/recipient.ts'
 import { atMost, distinct, isError, type Outcome, type Problem, problem } from '../problems/problem.ts'
 import { type Place, topOf } from '../text/place.ts'
 import {
@@ -10,6 +10,7 @@ import {
 } from './addressees.ts'
 import { atItsCell, openCellPlaces } from './cell-places.ts'
 import { cleanRow, lettersOf } from './cells.ts'
+import { openFirstLines } from './first-lines.ts'
 import type { ListFiles } from './list-files.ts'
 import { listRows, listTable } from './list-table.ts'
 import { ownColumns } from './own-columns.ts'
@@ -68,7 +69,8 @@ export function loadRecipients(
   const { list, getsCopies } = role
   const name = `data/${list}.csv`
   const ofRows: Problem[] = []
-  const reading = openReading(role, states, languages, onDate, ofRows)
+  const packer = openPacker(list)
+  const reading = openReading(role, states, languages, onDate, packer.add, ofRows)
   const { file, head, problems: ofFile } = listRows(files, name, columnsFor(role, languages), reading.take)
   const problems = [...ofFile, ...ofRows]
   if (head !== null && !head.columns.some((column) => /^(?:state|name(?:_.*)?)$/.test(column)))
@@ -79,12 +81,12 @@ export function loadRecipients(
       }),
     )
   const { listed, assumed, lacking } = reading.found()
-  const rows = reading.rows(file)
+  const rows = packer.rows(file)
   // a row that could not be read has told its own fault
   if (!getsCopies && head !== null && !problems.some(isError))
     problems.push(...membersMissed(file, states, listed, onDate))
   if (assumed !== null) {
-    const counts = { assumed: assumed.count, rows: rows.ids.length }
+    const counts = { assumed: assumed.count, rows: rows.length }
     problems.push(problem('recipients/assumed', assumed.first, { list, ...counts, date: onDate }))
   }
   const read = outcome(rows, problems)
@@ -94,12 +96,13 @@ export function loadRecipients(
   return { kind: 'problems', problems: [...lacking.map((each) => atItsCell(each, places)), ...others] }
 }
 
-/** Takes the rows of a list of addressees, one by one: each is read, checked and packed, and what is wrong with it goes to `problems`. */
+/** Takes the rows of a list of addressees, one by one: each is read and checked; `add` gets those that are written to, and `problems` what is wrong. */
 function openReading(
   role: ListRole,
   states: readonly State[],
   languages: readonly LanguageTag[],
   onDate: string,
+  add: (row: Recipient) => void,
   problems: Problem[],
 ) {
   const periods = new Map<string, State[]>()
@@ -111,20 +114,17 @@ function openReading(
   const ofList = { role, states, periods, languages, letters: lettersOf(languages), onDate }
   let context: RowContext | null = null
   const ofStates = new Map<string, readonly Problem[]>()
-  const lines = new Map<string, number>()
+  const firstLine = openFirstLines()
   const listed = new Set<string | undefined>()
-  const packer = openPacker(role.list)
   let first: Place | null = null
   let count = 0
   const take: TakeRow = (each, head) => {
     context ??= { ...ofList, own: ownColumns(head.columns, role.named, languages) }
     listed.add(each.cells.state)
     const row = cleanRow(head, each, kindOfAddresseeColumn, problems)
-    const folded = row.id.toLowerCase()
-    const recipient = readAddressee(row, context, lines.get(folded))
-    if (!lines.has(folded)) lines.set(folded, row.at.line)
+    const recipient = readAddressee(row, context, firstLine(row.id.toLowerCase(), row.at.line))
     if (recipient === null || row.cells.basis === 'none') return
-    packer.add(recipient)
+    add(recipient)
     const { state, language } = recipient
     if (!role.getsCopies && state !== null && (role.asked ?? role.languages).includes(language)) {
       const key = `${state.at.line} ${language}`
@@ -136,7 +136,6 @@ function openReading(
   }
   return {
     take,
-    rows: packer.rows,
     /** `listed`: the States of all rows, as they are written */
     found: () => ({
       listed,
