@@ -11,7 +11,7 @@ import {
 import { atItsCell, openCellPlaces } from './cell-places.ts'
 import { cleanRow, lettersOf } from './cells.ts'
 import { openFirstLines } from './first-lines.ts'
-import type { ListFiles } from './list-files.ts'
+import { type ListFiles, longList } from './list-files.ts'
 import { listRows, listTable } from './list-table.ts'
 import { ownColumns } from './own-columns.ts'
 import { openPacker, type PackedRows } from './packed-rows.ts'
@@ -69,7 +69,7 @@ export function loadRecipients(
   const { list, getsCopies } = role
   const name = `data/${list}.csv`
   const ofRows: Problem[] = []
-  const packer = openPacker(list)
+  const packer = openPacker(list, longList(files, name) !== null)
   const reading = openReading(role, states, languages, onDate, packer.add, ofRows)
   const { file, head, problems: ofFile } = listRows(files, name, columnsFor(role, languages), reading.take)
   const problems = [...ofFile, ...ofRows]
