@@ -66,8 +66,8 @@ export function opener<T>({ bytes }: Sealed<T>): () => T {
 
 /** All that is kept, in bytes: what was not used for longest goes first. */
 const MOST = 96 * 2 ** 20
-/** What is read from more than this is not kept: to keep it would take as much memory again. */
-const MOST_READ = 4 * 2 ** 20
+/** What is read from more than this, in bytes, is not kept: to keep it would take as much memory again. */
+export const MOST_READ = 4 * 2 ** 20
 
 /** The place of the program's own files: whoever has none of their own reads the same. */
 export const PACKAGE = 'package'
@@ -131,6 +131,12 @@ interface FileQuestion {
 
 function answerOf(files: Files, { kind, name }: Omit<FileQuestion, 'answer'>): string {
   if (kind === 'folder') return digest(...files.list(name))
+  const long = files.long?.(name) ?? null
+  if (long !== null) {
+    const hash = createHash('sha256')
+    for (const piece of long.pieces()) hash.update(piece)
+    return hash.update('\0').digest('hex')
+  }
   const bytes = files.read(name)
   return bytes === null ? '' : digest(bytes)
 }
@@ -149,6 +155,26 @@ function watch(files: Files, asked: FileQuestion[]): { readonly files: Files; si
         size += bytes?.length ?? 0
         note('file', name, bytes === null ? '' : digest(bytes))
         return bytes
+      },
+      long(name) {
+        const long = files.long?.(name) ?? null
+        if (long === null) return null
+        size += long.size
+        return {
+          size: long.size,
+          /** what somebody has read of it is what the answer rests on */
+          *pieces() {
+            const hash = createHash('sha256')
+            try {
+              for (const piece of long.pieces()) {
+                hash.update(piece)
+                yield piece
+              }
+            } finally {
+              note('file', name, hash.update('\0').digest('hex'))
+            }
+          },
+        }
       },
       list(name) {
         const names = files.list(name)

@@ -51,7 +51,7 @@ const sees: Readonly<Record<string, readonly string[]>> = {
   ],
   project: [
     ...['compose', 'fonts', 'letters', 'pictures', 'recipients', 'typeset'],
-    ...['model', 'problems', 'sequence', 'store', 'text', 'version'],
+    ...['disk', 'model', 'problems', 'sequence', 'store', 'text', 'version'],
   ],
   // what decides, and what keeps
   plan: ['few', 'memo', 'model', 'problems', 'sequence'],

@@ -14,7 +14,7 @@ import {
 import path from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
-import type { Files } from '../src/model/letter.ts'
+import type { Files, LongFile } from '../src/model/letter.ts'
 import { problem } from '../src/problems/problem.ts'
 import { openStore } from '../src/store.ts'
 import { openBench, root, timeless, tree } from './command.ts'
@@ -111,9 +111,26 @@ describe('a store', () => {
   })
 })
 
+/** A text of several characters, each a piece. */
+const longOf = (text: string, size: number): LongFile | null =>
+  text.length < 2 ? null : { size, pieces: () => [...text].map((each) => Buffer.from(each)) }
+
+/** What stands in a file up to the first 2: of a long one no more is read. */
+function upToTwo(files: Files, name: string): string | undefined {
+  const long = files.long?.(name) ?? null
+  if (long === null) return files.read(name)?.toString()
+  let text = ''
+  for (const piece of long.pieces()) {
+    text += String(piece)
+    if (text.endsWith('2')) break
+  }
+  return text
+}
+
 describe('what was read', () => {
   it('is read again exactly when an answer of the files is another', async () => {
-    const content = fc.dictionary(fc.constantFrom('a', 'b', 'f/c', 'f/d'), fc.constantFrom('1', '2', ''))
+    const texts = fc.constantFrom('1', '2', '', '12', '112', '21')
+    const content = fc.dictionary(fc.constantFrom('a', 'b', 'f/c', 'f/d'), texts)
     await fc.assert(
       fc.asyncProperty(fc.array(content, { minLength: 2, maxLength: 6 }), async (states) => {
         rmSync(folder, { recursive: true, force: true })
@@ -121,6 +138,7 @@ describe('what was read', () => {
         for (const state of states) {
           const files: Files = {
             read: (name) => (state[name] === undefined ? null : Buffer.from(state[name])),
+            long: (name) => longOf(state[name] ?? '', (state[name] ?? '').length),
             list: (of) =>
               Object.keys(state)
                 .flatMap((name) => (name.startsWith(`${of}/`) ? [name.slice(2)] : []))
@@ -128,7 +146,7 @@ describe('what was read', () => {
           }
           // b only where a says so
           const read = async (from: Files) => {
-            const a = from.read('a')?.toString()
+            const a = upToTwo(from, 'a')
             const rest = a === '1' ? from.read('b')?.toString() : from.list('f')
             return { kind: 'ok' as const, value: { a, rest }, notes: [] }
           }
@@ -142,6 +160,13 @@ describe('what was read', () => {
       }),
       { numRuns: 60 },
     )
+  })
+
+  it.each([1, 5_000_000])('is kept unless it is much: of a file of %i bytes in pieces', async (size) => {
+    const files: Files = { read: () => null, long: () => longOf('112', size), list: () => [] }
+    const read = async (from: Files) => ({ kind: 'ok' as const, value: upToTwo(from, 'a'), notes: [] })
+    await openStore(folder, '1').keepRead('kind', 'place', 'q', files, read)
+    expect(existsSync(folder) ? kept().length : 0).toBe(size === 1 ? 1 : 0)
   })
 
   it('is not kept where it was a problem', async () => {

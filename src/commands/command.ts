@@ -11,6 +11,7 @@ import { isMeant, roleOf, type Selection, select } from '../plan/selection.ts'
 import { type Outcome, type Problem, problem } from '../problems/problem.ts'
 import { openCopies } from '../project/copies.ts'
 import { type Folders, openFolders, openProject, type Project, stateFolder } from '../project/project.ts'
+import type { Sequence } from '../sequence.ts'
 import { version as program } from '../version.ts'
 import type { Answer, Ended, Refused } from './answer.ts'
 import type { Context } from './context.ts'
@@ -151,7 +152,7 @@ export async function selectFrom(
   )
 }
 
-async function copiesOf(project: Project, lists: Selection['lists']): Promise<Outcome<readonly Copy[]>> {
+async function copiesOf(project: Project, lists: Selection['lists']): Promise<Outcome<Sequence<Copy>>> {
   if (!project.letter.copies.some(({ list }) => lists.includes(list)))
     return { kind: 'ok', value: [], notes: [] }
   const opened = await openCopies(project)

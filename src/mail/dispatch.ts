@@ -172,17 +172,18 @@ export const attachedTo = (documents: readonly DispatchDocument[]) => ({
 export function sharedAddresses(
   messages: readonly PlannedMessage[],
 ): readonly { readonly address: string; readonly rows: Sequence<Recipient> }[] {
-  const byAddress = new Map<string, { readonly address: string; readonly rows: Set<Recipient> }>()
+  // by id: a row of a long list is made up each time
+  const byAddress = new Map<string, { readonly address: string; readonly rows: Map<string, Recipient> }>()
   for (const { addresses, row } of messages)
     for (const address of addresses) {
       const key = address.toLowerCase()
-      const known = byAddress.get(key) ?? { address, rows: new Set<Recipient>() }
-      known.rows.add(row)
+      const known = byAddress.get(key) ?? { address, rows: new Map<string, Recipient>() }
+      if (!known.rows.has(row.id)) known.rows.set(row.id, row)
       byAddress.set(key, known)
     }
   return [...byAddress.values()]
     .filter(({ rows }) => rows.size > 1)
-    .map(({ address, rows }) => ({ address, rows: [...rows] }))
+    .map(({ address, rows }) => ({ address, rows: [...rows.values()] }))
 }
 
 /** The document by whose edition a message speaks: the letter where it goes with it, else the first. */

@@ -22,7 +22,17 @@ export type Fact = string | { readonly [name: string]: Fact }
  */
 export interface Files {
   read(file: string): Uint8Array | null
+  /** a file of more than is well read at once; null: it is none, or cannot be read, and `read` says more; absent: none is */
+  long?(file: string): LongFile | null
   list(folder: string): readonly string[]
+}
+
+/** A file that is read in pieces. */
+export interface LongFile {
+  /** in bytes */
+  readonly size: number
+  /** from its beginning, as often as they are asked for; each is good until the next is */
+  pieces(): Iterable<Uint8Array>
 }
 
 /** What a template names, sorted: values by dotted path (`state.of`), words by key (`label.fax`). */

@@ -1,6 +1,8 @@
 import { lstatSync, readdirSync, readFileSync, type Stats, statSync } from 'node:fs'
 import path from 'node:path'
+import { piecesOf } from '../disk.ts'
 import type { Files } from '../model/letter.ts'
+import { MOST_READ } from '../store.ts'
 
 /** A project's files by relative path with `/`: a person's own over those that come with invite, file by file. */
 export interface LayeredFiles extends Files {
@@ -70,6 +72,21 @@ export function layered(
       } catch (error) {
         refuse(file, error)
         return null
+      }
+    },
+    long(file) {
+      const found = locate(file)
+      const size = found === null ? 0 : (statOf(found)?.size ?? 0)
+      if (found === null || size <= MOST_READ) return null
+      return {
+        size,
+        *pieces() {
+          try {
+            yield* piecesOf(found)
+          } catch (error) {
+            refuse(file, error)
+          }
+        },
       }
     },
     list(folder) {

@@ -66,7 +66,7 @@ export function openLetterLists(
         return loadRecipients(files, role, states.all(), tags, date)
       })
       if (outcome.kind === 'problems') return outcome
-      rows.set(list, outcome.value.ids.length)
+      rows.set(list, outcome.value.length)
       return { ...outcome, value: openRows(outcome.value) }
     },
   }

@@ -5,6 +5,7 @@ import { composed } from '../text/composed.ts'
 import type { Place } from '../text/place.ts'
 import { faultProblem } from './cell-fault.ts'
 import { misread } from './codepage.ts'
+import type { ReportProblem } from './csv-text.ts'
 import type { Row, TableHead } from './table.ts'
 
 /**
@@ -32,12 +33,12 @@ export interface CleanRow {
   readonly at: Place
 }
 
-/** Cleans a row. Each cell's damage goes to `problems`, and so does all that is reported of the row later. */
+/** Cleans a row. Each cell's damage goes to `tell`, and so does all that is reported of the row later. */
 export function cleanRow(
   table: TableHead,
   row: Row,
   kindOf: (column: string) => ColumnKind,
-  problems: Problem[],
+  tell: ReportProblem,
 ): CleanRow {
   const cells: Record<string, string> = {}
   const faulty = new Set<string>()
@@ -48,11 +49,11 @@ export function cleanRow(
     if (faults?.has(column)) return
     const found = make(table.place(row, column), { row: id, column, value: cells[column] ?? '' })
     if (isError(found)) faulty.add(column)
-    problems.push(found)
+    tell(found)
   }
   for (const [column, fault] of faults ?? []) {
     faulty.add(column)
-    problems.push(faultProblem(table.place(row, column), { row: id, column, value: fault.shown }, fault))
+    tell(faultProblem(table.place(row, column), { row: id, column, value: fault.shown }, fault))
   }
   for (const [column, text] of Object.entries(row.cells)) {
     const kind = kindOf(column)

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { type Problem, problem } from '../problems/problem.ts'
 import { bytePlacer, type Place } from '../text/place.ts'
 import { decodeWindows1252 } from './codepage.ts'
@@ -29,19 +30,9 @@ export interface DecodedText {
 export function decode(file: string, bytes: Uint8Array): DecodedText {
   const lineOf = (line: number): Place => ({ file, line, column: 1 })
   const fail = (fault: Problem): DecodedText => ({ text: null, problems: [fault] })
-  const starts = (...mark: number[]) => mark.every((byte, i) => bytes[i] === byte)
-
-  // ZIP, as XLSX and ODS are, and OLE, as XLS is
-  if (starts(0x50, 0x4b, 0x03, 0x04) || starts(0xd0, 0xcf, 0x11, 0xe0))
-    return fail(problem('recipients/not-text', lineOf(1), { found: 'workbook' }))
-  const mark = starts(0xef, 0xbb, 0xbf)
-    ? 'utf-8'
-    : starts(0xff, 0xfe)
-      ? 'utf-16le'
-      : starts(0xfe, 0xff)
-        ? 'utf-16be'
-        : null
-  const body = bytes.subarray(mark === null ? 0 : mark === 'utf-8' ? 3 : 2)
+  if (isWorkbook(bytes)) return fail(problem('recipients/not-text', lineOf(1), { found: 'workbook' }))
+  const { mark, encoding, encodingLine } = beginningOf(bytes)
+  const body = bytes.subarray(lengthOf(mark))
   const utf16 = mark === 'utf-16le' || mark === 'utf-16be'
   if (!utf16 && body.includes(0)) {
     const zeros = [0, 1].map(
@@ -52,8 +43,6 @@ export function decode(file: string, bytes: Uint8Array): DecodedText {
     return fail(problem('recipients/not-text', lineOf(1), { found: 'zero-bytes' }))
   }
 
-  const head = utf16 ? new TextDecoder(mark).decode(body.subarray(0, 400)) : latin1(body.subarray(0, 400))
-  const { encoding, encodingLine } = readDirectives(head)
   if (encoding !== null && !(encodings as readonly string[]).includes(encoding))
     return fail(problem('recipients/unknown-encoding', lineOf(encodingLine), { encoding, known: encodings }))
   if (mark !== null && encoding !== null && encoding !== mark) {
@@ -67,9 +56,7 @@ export function decode(file: string, bytes: Uint8Array): DecodedText {
       ? fail(problem('recipients/not-text', lineOf(1), { found: 'zero-characters' }))
       : { text, problems: [] }
   }
-  if (encoding === 'windows-1252') return { text: decodeWindows1252(body), problems: [] }
-  if (encoding !== null && encoding !== 'utf-8')
-    return { text: new TextDecoder(encoding).decode(body), problems: [] }
+  if (encoding !== null && encoding !== 'utf-8') return { text: decoderOf(encoding)(body), problems: [] }
   try {
     return { text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body), problems: [] }
   } catch {
@@ -79,6 +66,66 @@ export function decode(file: string, bytes: Uint8Array): DecodedText {
     }
   }
 }
+
+/** ZIP, as XLSX and ODS are, and OLE, as XLS is. */
+const isWorkbook = (bytes: Uint8Array): boolean =>
+  startsWith(bytes, 0x50, 0x4b, 0x03, 0x04) || startsWith(bytes, 0xd0, 0xcf, 0x11, 0xe0)
+
+const startsWith = (bytes: Uint8Array, ...mark: number[]): boolean =>
+  mark.every((byte, i) => bytes[i] === byte)
+
+type Mark = 'utf-8' | 'utf-16le' | 'utf-16be' | null
+
+/** How many bytes a byte order mark has. */
+const lengthOf = (mark: Mark): number => (mark === null ? 0 : mark === 'utf-8' ? 3 : 2)
+
+/** What the beginning of a file says of its bytes: by its byte order mark, and by the lines before its header. */
+function beginningOf(bytes: Uint8Array): {
+  readonly mark: Mark
+  readonly encoding: string | null
+  readonly encodingLine: number
+} {
+  const mark = startsWith(bytes, 0xef, 0xbb, 0xbf)
+    ? 'utf-8'
+    : startsWith(bytes, 0xff, 0xfe)
+      ? 'utf-16le'
+      : startsWith(bytes, 0xfe, 0xff)
+        ? 'utf-16be'
+        : null
+  const head = bytes.subarray(lengthOf(mark), lengthOf(mark) + 400)
+  const text = mark === 'utf-16le' || mark === 'utf-16be' ? new TextDecoder(mark).decode(head) : latin1(head)
+  const { encoding, encodingLine } = readDirectives(text)
+  return { mark, encoding, encodingLine }
+}
+
+/** Decodes bytes of an encoding that `encoding=` may say. */
+const decoderOf = (encoding: string): ((bytes: Uint8Array) => string) =>
+  encoding === 'windows-1252' ? decodeWindows1252 : (bytes) => new TextDecoder(encoding).decode(bytes)
+
+/** Decodes a file in parts, each of whole lines. */
+export interface LineDecoder {
+  /** how many bytes stand before the first line: the byte order mark */
+  readonly from: number
+  /** a part has nothing that `decode` would report */
+  isSound(part: Uint8Array): boolean
+  /** a part, in UTF-8 */
+  utf8(part: Buffer): Buffer
+}
+
+/** How a file is decoded by `lines`, its first; null: it has to be decoded as a whole, or something is wrong with it. */
+export function lineDecoder(lines: Uint8Array): LineDecoder | null {
+  const { mark, encoding } = beginningOf(lines)
+  if (isWorkbook(lines) || (mark !== null && mark !== (encoding ?? 'utf-8'))) return null
+  const from = lengthOf(mark)
+  if (encoding === null || encoding === 'utf-8')
+    return { from, isSound: (part) => !part.includes(0) && isUtf8(part), utf8: (part) => part }
+  // in all others a byte of a line's end may be half of a character
+  if (!ONE_BYTE.includes(encoding)) return null
+  const decoded = decoderOf(encoding)
+  return { from, isSound: (part) => !part.includes(0), utf8: (part) => Buffer.from(decoded(part), 'utf8') }
+}
+
+const ONE_BYTE: readonly string[] = encodings.filter((each) => /^windows-|^macintosh$/.test(each))
 
 function latin1(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')

@@ -1,7 +1,7 @@
 import type { LanguageTag, ListName } from '../model/recipient.ts'
 import { addresseeColumns } from './addressees.ts'
 import type { ListFiles } from './list-files.ts'
-import { listRows } from './list-table.ts'
+import { listHeader } from './list-table.ts'
 import { ownNames } from './own-columns.ts'
 
 /** What a list has of columns of its own. */
@@ -17,7 +17,7 @@ export function headerOf(files: ListFiles, list: ListName, languages: readonly L
   const { required, optional } = addresseeColumns(languages)
   const standard = [...required, ...optional, 'copy_of']
   const columns = { required: [], optional: standard }
-  const { head } = listRows(files, `data/${list}.csv`, columns, () => {})
+  const head = listHeader(files, `data/${list}.csv`, columns)
   const own = (head?.columns ?? []).filter((column) => !standard.includes(column))
   return { own, names: ownNames(own, standard, languages) }
 }

@@ -1,4 +1,4 @@
-import type { Files } from '../model/letter.ts'
+import type { Files, LongFile } from '../model/letter.ts'
 import type { SheetReading } from './sheet.ts'
 
 /** Files of which some lists are workbooks: these have been unpacked before, since that cannot be done at once. */
@@ -12,6 +12,10 @@ export const asCsv = (file: string): string => file.replace(/\.xlsx$/, '.csv')
 
 /** What a list's file, given as CSV, would be called as a workbook. */
 export const asWorkbook = (csv: string): string => csv.replace(/\.csv$/, '.xlsx')
+
+/** A list, given as CSV, that is read in pieces; null: it is short, or a workbook. */
+export const longList = (files: ListFiles, csv: string): LongFile | null =>
+  files.workbooks?.has(csv) ? null : (files.long?.(csv) ?? null)
 
 /** Workbooks that were unpacked, by file: to unpack one takes longer than all else that is done with a list. */
 export type UnpackedWorkbooks = Map<string, { readonly bytes: Uint8Array; readonly reading: SheetReading }>

@@ -1,25 +1,32 @@
+import { FEW } from '../few.ts'
 import type { LanguageTag, ListName, Recipient, State } from '../model/recipient.ts'
+import { type Sequence, sequenceOf } from '../sequence.ts'
+import { openRecords, type Records } from './records.ts'
 
-/**
- * The rows of a list of addressees, packed: of a hundred thousand nobody looks at more than a few at once. Structured cloning
- * carries it.
- */
+/** The rows of a list of addressees, packed: of a hundred thousand nobody looks at more than a few at once. */
 export interface PackedRows {
   readonly list: ListName
   /** the file that it was read from */
   readonly file: string
+  readonly length: number
   /** of the rows, each once */
   readonly states: readonly State[]
   readonly languages: readonly LanguageTag[]
-  readonly ids: readonly string[]
-  /** of each row its language and its State, as their places among those; −1: it stands for none */
-  readonly languageOf: Int32Array
-  readonly stateOf: Int32Array
-  /** where in `bytes` each row begins, and where the last ends */
+  readonly records: WholeRecords | Records
+}
+
+/** Records in one piece of memory: structured cloning carries it. */
+interface WholeRecords {
+  /** where in `bytes` each begins */
   readonly starts: Uint32Array
-  /** of each row a `PackedCells` as JSON in UTF-8 */
   readonly bytes: Uint8Array
 }
+
+/**
+ * What stands in a record before its id and its cells (`PackedCells` as JSON), both UTF-8: four numbers of four bytes, little-endian. The
+ * places of its State, plus 1 (0: it stands for none), and of its language; the lengths of id and cells.
+ */
+const HEAD = 16
 
 /** What a row says besides, in an order of its own: names of fields would be most of it. */
 type PackedCells = readonly [
@@ -39,43 +46,59 @@ type PackedCells = readonly [
   cell: string | null,
 ]
 
-/** Packs rows of one list as they are read, one by one. */
-export function openPacker(list: ListName) {
+/**
+ * Packs rows of one list as they are read, one by one. `isLong`: into records that need not lie in memory, which nothing keeps for the
+ * next run.
+ */
+export function openPacker(list: ListName, isLong = false) {
   const states = openIndex<State>()
   const languages = openIndex<LanguageTag>()
-  const ids: string[] = []
-  const languageOf: number[] = []
-  const stateOf: number[] = []
-  const starts: number[] = [0]
-  let bytes = Buffer.allocUnsafeSlow(1 << 16)
+  const records = isLong ? openRecords() : openWhole()
   let length = 0
   return {
     add(row: Recipient): void {
-      ids.push(row.id)
-      languageOf.push(languages.placeOf(row.language))
-      stateOf.push(row.state === null ? -1 : states.placeOf(row.state))
-      const text = JSON.stringify(packed(row))
-      const most = length + 3 * text.length
-      if (most > bytes.length) {
-        const more = Buffer.allocUnsafeSlow(2 * most)
-        bytes.copy(more, 0, 0, length)
-        bytes = more
-      }
-      length += bytes.write(text, length, 'utf8')
-      starts.push(length)
+      const state = row.state === null ? 0 : states.placeOf(row.state) + 1
+      const language = languages.placeOf(row.language)
+      const cells = JSON.stringify(packed(row))
+      const idBytes = Buffer.byteLength(row.id)
+      const cellBytes = Buffer.byteLength(cells)
+      length++
+      records.add(HEAD + idBytes + cellBytes, (piece, at) => {
+        piece.writeUInt32LE(state, at)
+        piece.writeUInt32LE(language, at + 4)
+        piece.writeUInt32LE(idBytes, at + 8)
+        piece.writeUInt32LE(cellBytes, at + 12)
+        piece.write(row.id, at + HEAD)
+        piece.write(cells, at + HEAD + idBytes)
+      })
     },
     /** `file`: the one that they were read from */
     rows: (file: string): PackedRows => ({
-      list,
-      file,
-      states: states.all,
-      languages: languages.all,
-      ids,
-      languageOf: Int32Array.from(languageOf),
-      stateOf: Int32Array.from(stateOf),
+      ...{ list, file, length, states: states.all, languages: languages.all },
+      records: records.all(),
+    }),
+  }
+}
+
+function openWhole() {
+  const starts: number[] = []
+  let bytes = Buffer.allocUnsafeSlow(1 << 16)
+  let end = 0
+  return {
+    add(length: number, write: (piece: Buffer, at: number) => void): void {
+      if (end + length > bytes.length) {
+        const more = Buffer.allocUnsafeSlow(2 * (end + length))
+        bytes.copy(more, 0, 0, end)
+        bytes = more
+      }
+      write(bytes, end)
+      starts.push(end)
+      end += length
+    },
+    all: (): WholeRecords => ({
       starts: Uint32Array.from(starts),
       // not copied: what is left over behind it was never written to, and takes no memory
-      bytes: new Uint8Array(bytes.buffer, bytes.byteOffset, length),
+      bytes: new Uint8Array(bytes.buffer, bytes.byteOffset, end),
     }),
   }
 }
@@ -111,25 +134,58 @@ const packed = (row: Recipient): PackedCells => [
   row.at.cell ?? null,
 ]
 
-/** The rows of a list: each is unpacked when somebody asks what it says. To change one, `changedRow` copies it. */
-export function openRows(rows: PackedRows): readonly Recipient[] {
-  const { buffer, byteOffset, byteLength } = rows.bytes
-  const bytes = Buffer.from(buffer, byteOffset, byteLength)
-  let last: { readonly nth: number; readonly cells: PackedCells } | null = null
-  // what is asked of a row is asked of it alone, several times
-  const cellsOf = (nth: number): PackedCells => {
-    if (last?.nth !== nth) {
-      const text = bytes.toString('utf8', rows.starts[nth]!, rows.starts[nth + 1]!)
-      last = { nth, cells: JSON.parse(text) as PackedCells }
-    }
-    return last.cells
-  }
-  const list: OpenList = { list: rows.list, file: rows.file, cellsOf }
-  return rows.ids.map((id, nth) => {
-    const state = rows.stateOf[nth]!
-    const language = rows.languages[rows.languageOf[nth]!]!
-    return new PackedRow(id, language, state < 0 ? null : rows.states[state]!, list, nth)
+/**
+ * The rows of a list: each is unpacked when somebody asks what it says. To change one, `changedRow` copies it. Of many each is made up
+ * when it is asked for, and is another object the next time.
+ */
+export function openRows(rows: PackedRows): Sequence<Recipient> {
+  const { length } = rows
+  const rowOf = openUnpacker(rows)
+  if (length <= FEW) return Array.from({ length }, (_, nth) => rowOf(nth))
+  const recent = openRecent(rowOf)
+  return sequenceOf(length, recent)
+}
+
+/** Gives a row by its place. */
+function openUnpacker({ list, file, states, languages, records }: PackedRows): (nth: number) => Recipient {
+  const { piece, at } = 'bytes' in records ? inMemory(records) : records
+  const cellsOf = openRecent((nth): PackedCells => {
+    const bytes = piece(nth)
+    const start = at(nth)
+    const cells = start + HEAD + bytes.readUInt32LE(start + 8)
+    return JSON.parse(bytes.toString('utf8', cells, cells + bytes.readUInt32LE(start + 12))) as PackedCells
   })
+  const open: OpenList = { list, file, cellsOf }
+  return (nth) => {
+    const bytes = piece(nth)
+    const start = at(nth)
+    const state = bytes.readUInt32LE(start)
+    const language = languages[bytes.readUInt32LE(start + 4)]!
+    const id = bytes.toString('utf8', start + HEAD, start + HEAD + bytes.readUInt32LE(start + 8))
+    return new PackedRow(id, language, state === 0 ? null : states[state - 1]!, open, nth)
+  }
+}
+
+function inMemory({ bytes, starts }: WholeRecords): Records {
+  const all = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  return { piece: () => all, at: (nth) => starts[nth]! }
+}
+
+/** So many were asked for last: of a row, and of some beside it, several things are asked. A power of two. */
+const RECENT = 16
+
+/** The same function, which remembers what it made last. */
+function openRecent<T>(make: (nth: number) => T): (nth: number) => T {
+  const places = new Int32Array(RECENT).fill(-1)
+  const made: T[] = []
+  return (nth) => {
+    const slot = nth % RECENT
+    if (places[slot] !== nth) {
+      made[slot] = make(nth)
+      places[slot] = nth
+    }
+    return made[slot]!
+  }
 }
 
 interface OpenList {

@@ -1,5 +1,5 @@
-import { isInForce, type LanguageTag, type State } from '../model/recipient.ts'
-import { atMost, distinct, isError, type Outcome, type Problem, problem } from '../problems/problem.ts'
+import { isInForce, type LanguageTag, type Recipient, type State } from '../model/recipient.ts'
+import { distinct, isError, type Outcome, type Problem, problem } from '../problems/problem.ts'
 import { type Place, topOf } from '../text/place.ts'
 import {
   columnsFor,
@@ -10,7 +10,9 @@ import {
 } from './addressees.ts'
 import { atItsCell, openCellPlaces } from './cell-places.ts'
 import { cleanRow, lettersOf } from './cells.ts'
-import type { ListFiles } from './list-files.ts'
+import type { ReportProblem } from './csv-text.ts'
+import { openFirstLines } from './first-lines.ts'
+import { type ListFiles, longList } from './list-files.ts'
 import { listRows, listTable } from './list-table.ts'
 import { ownColumns } from './own-columns.ts'
 import { openPacker, type PackedRows } from './packed-rows.ts'
@@ -36,19 +38,19 @@ export function loadStates(
   asked: readonly LanguageTag[] = languages,
 ): Outcome<readonly State[]> {
   const { file, table, problems: reading } = listTable(files, STATES_FILE, stateColumns(languages))
-  const problems: Problem[] = [...reading]
+  const found = openFindings(reading)
   for (const column of table === null ? [] : partedColumns(table.columns, asked))
-    problems.push(problem('recipients/missing-column', topOf(file), { column }))
+    found.tell(problem('recipients/missing-column', topOf(file), { column }))
   const letters = lettersOf(languages)
   const rows = (table?.rows ?? []).map((each) => {
-    const row = cleanRow(table!, each, kindOfStateColumn, problems)
+    const row = cleanRow(table!, each, kindOfStateColumn, found.tell)
     return { row, state: readState(row, languages, letters) }
   })
   checkPeriods(rows)
   checkSameNames(rows, languages)
   return outcome(
     rows.map(({ state }) => state),
-    problems,
+    found.all(),
   )
 }
 
@@ -67,10 +69,11 @@ export function loadRecipients(
 ): Outcome<PackedRows> {
   const { list, getsCopies } = role
   const name = `data/${list}.csv`
-  const ofRows: Problem[] = []
-  const reading = openReading(role, states, languages, onDate, ofRows)
+  const ofRows = openFindings()
+  const packer = openPacker(list, longList(files, name) !== null)
+  const reading = openReading(role, states, languages, onDate, packer.add, ofRows.tell)
   const { file, head, problems: ofFile } = listRows(files, name, columnsFor(role, languages), reading.take)
-  const problems = [...ofFile, ...ofRows]
+  const problems = [...ofFile, ...ofRows.all()]
   if (head !== null && !head.columns.some((column) => /^(?:state|name(?:_.*)?)$/.test(column)))
     problems.push(
       problem('recipients/missing-column', topOf(file), {
@@ -79,12 +82,12 @@ export function loadRecipients(
       }),
     )
   const { listed, assumed, lacking } = reading.found()
-  const rows = reading.rows(file)
+  const rows = packer.rows(file)
   // a row that could not be read has told its own fault
   if (!getsCopies && head !== null && !problems.some(isError))
     problems.push(...membersMissed(file, states, listed, onDate))
   if (assumed !== null) {
-    const counts = { assumed: assumed.count, rows: rows.ids.length }
+    const counts = { assumed: assumed.count, rows: rows.length }
     problems.push(problem('recipients/assumed', assumed.first, { list, ...counts, date: onDate }))
   }
   const read = outcome(rows, problems)
@@ -94,13 +97,14 @@ export function loadRecipients(
   return { kind: 'problems', problems: [...lacking.map((each) => atItsCell(each, places)), ...others] }
 }
 
-/** Takes the rows of a list of addressees, one by one: each is read, checked and packed, and what is wrong with it goes to `problems`. */
+/** Takes the rows of a list of addressees, one by one: each is read and checked; `add` gets those that are written to, and `tell` what is wrong. */
 function openReading(
   role: ListRole,
   states: readonly State[],
   languages: readonly LanguageTag[],
   onDate: string,
-  problems: Problem[],
+  add: (row: Recipient) => void,
+  tell: ReportProblem,
 ) {
   const periods = new Map<string, State[]>()
   for (const state of states) {
@@ -111,20 +115,17 @@ function openReading(
   const ofList = { role, states, periods, languages, letters: lettersOf(languages), onDate }
   let context: RowContext | null = null
   const ofStates = new Map<string, readonly Problem[]>()
-  const lines = new Map<string, number>()
+  const firstLine = openFirstLines()
   const listed = new Set<string | undefined>()
-  const packer = openPacker(role.list)
   let first: Place | null = null
   let count = 0
   const take: TakeRow = (each, head) => {
     context ??= { ...ofList, own: ownColumns(head.columns, role.named, languages) }
     listed.add(each.cells.state)
-    const row = cleanRow(head, each, kindOfAddresseeColumn, problems)
-    const folded = row.id.toLowerCase()
-    const recipient = readAddressee(row, context, lines.get(folded))
-    if (!lines.has(folded)) lines.set(folded, row.at.line)
+    const row = cleanRow(head, each, kindOfAddresseeColumn, tell)
+    const recipient = readAddressee(row, context, firstLine(row.id.toLowerCase(), row.at.line))
     if (recipient === null || row.cells.basis === 'none') return
-    packer.add(recipient)
+    add(recipient)
     const { state, language } = recipient
     if (!role.getsCopies && state !== null && (role.asked ?? role.languages).includes(language)) {
       const key = `${state.at.line} ${language}`
@@ -136,7 +137,6 @@ function openReading(
   }
   return {
     take,
-    rows: packer.rows,
     /** `listed`: the States of all rows, as they are written */
     found: () => ({
       listed,
@@ -170,16 +170,28 @@ const OFTEN: ReadonlySet<Problem['code']> = new Set([
 /** As many of these are told; the last says how many there are besides. */
 const MOST_TOLD = 3
 
+/** What is found, in its order; of what is found often no more is held than is told. */
+function openFindings(before: readonly Problem[] = []) {
+  const others = [...before]
+  const often = [...OFTEN].map((code) => ({ code, told: [] as Problem[], more: 0 }))
+  return {
+    tell(found: Problem): void {
+      const alike = often.find(({ code }) => code === found.code)
+      if (alike === undefined) others.push(found)
+      else if (alike.told.length < MOST_TOLD) alike.told.push(found)
+      else alike.more++
+    },
+    all: (): readonly Problem[] => [
+      ...others,
+      ...often.flatMap(({ told, more }) => (more === 0 ? told : told.with(-1, { ...told.at(-1)!, more }))),
+    ],
+  }
+}
+
 /** Problems stand in the order of the file; where one of them is an error, there is no value. */
 function outcome<T>(value: T, found: readonly Problem[]): Outcome<T> {
   const key = ({ at }: Problem) => (at === undefined ? 0 : at.line * 1e6 + at.column)
-  const often = [...OFTEN].flatMap((code) =>
-    atMost(
-      found.filter((each) => each.code === code),
-      MOST_TOLD,
-    ),
-  )
-  const problems = [...found.filter(({ code }) => !OFTEN.has(code)), ...often].sort((a, b) => key(a) - key(b))
+  const problems = [...found].sort((a, b) => key(a) - key(b))
   if (problems.some(isError)) return { kind: 'problems', problems }
   return { kind: 'ok', value, notes: problems }
 }

@@ -1,6 +1,13 @@
-import { CsvError, parse } from 'csv-parse/sync'
 import { type Problem, problem } from '../problems/problem.ts'
-import { bytePlacer, type Place } from '../text/place.ts'
+import type { Place } from '../text/place.ts'
+import {
+  type CsvText,
+  cellPlace,
+  parseOn,
+  type ReportProblem,
+  type TableRecord,
+  textPart,
+} from './csv-text.ts'
 import { decode } from './decode.ts'
 import { readDirectives } from './directives.ts'
 import { asKnown, delimiterOf, headerBelow } from './header-line.ts'
@@ -59,28 +66,8 @@ export interface HeadReading {
 /** Takes a row as it is read: of a long list nobody holds all cells at once. */
 export type TakeRow = (row: Row, head: TableHead) => void
 
-/** A row as the file has it, before its header is understood: its cells in order, and `start` as in `Row`. */
-export interface TableRecord {
-  readonly cells: readonly string[]
-  readonly start: number
-}
-
 /** Where a record's cell begins, by its index from 0; the record's beginning where that is below 0. */
 export type CellPlacer = (record: { readonly start: number }, index: number) => Place
-
-/** A CSV text, and what it takes to find cells in it. */
-interface CsvText {
-  /** in UTF-8 */
-  readonly bytes: Buffer
-  /** the same, one character a byte: its indexes are byte offsets */
-  readonly byteText: string
-  /** one character */
-  readonly delimiter: string
-  readonly place: (offset: number) => Place
-}
-
-/** Where problems go as they are found. */
-export type ReportProblem = (problem: Problem) => void
 
 /** A CSV file as `readRows` reads it, with all its rows. */
 export function readTable(file: string, bytes: Uint8Array | null, columns: Columns): TableReading {
@@ -107,49 +94,87 @@ export function readRows(
   const { text, problems: decoding } = decode(file, bytes)
   if (text === null) return { head: null, problems: decoding }
   const problems = [...decoding]
-  const report: ReportProblem = (found) => problems.push(found)
-  const utf8 = Buffer.from(text, 'utf8')
-  const byteText = utf8.toString('latin1')
-  const place = bytePlacer(file, byteText)
+  const whole = textPart(file, Buffer.from(text, 'utf8'))
+  const header = findHeader(file, text, whole.place, columns)
+  if (header.kind === 'problem') return { head: null, problems: [...problems, header.problem] }
+  const csv: CsvText = { ...whole, delimiter: header.delimiter }
+  const placer: CellPlacer = (record, index) => cellPlace(csv, record, index)
+  const top = csv.place(header.from)
+  const taking = openTaking({ columns, placer, top, decoded: decoding.length === 0, problems, take })
+  parseOn(csv, header.from, false, taking.report, taking.add)
+  return taking.end()
+}
 
+/** Where a table's header begins, in bytes, and what parts its cells. */
+export interface HeaderFound {
+  readonly kind: 'header'
+  readonly from: number
+  readonly delimiter: string
+}
+
+/** Finds the header of a text, of which all lines above it and some below are enough. `place`: of a byte of the text. */
+export function findHeader(
+  file: string,
+  text: string,
+  place: (offset: number) => Place,
+  columns: Columns,
+): HeaderFound | { readonly kind: 'problem'; readonly problem: Problem } {
+  const fault = (found: Problem) => ({ kind: 'problem', problem: found }) as const
   const { delimiter: declared, delimiterLine, length: from } = readDirectives(text)
   const header = /^\s*([^\r\n]*)/.exec(text.slice(from))![1]!
   const known = [...columns.required, ...columns.optional]
-  const fail = (...faults: readonly Problem[]): HeadReading => ({
-    head: null,
-    problems: [...problems, ...faults],
-  })
-  const noHeader = (): HeadReading => fail(problem('recipients/no-header', place(from), { known }))
-  if (header === '') return noHeader()
+  if (header === '') return fault(noHeader(place(from), columns))
   if (declared === '')
-    return fail(problem('recipients/separator-line', { file, line: delimiterLine, column: 1 }))
+    return fault(problem('recipients/separator-line', { file, line: delimiterLine, column: 1 }))
   const lower = headerBelow(text.slice(from), known)
   if (lower > 0)
-    return fail(problem('recipients/not-the-header', place(from), { line: place(from).line + lower }))
+    return fault(problem('recipients/not-the-header', place(from), { line: place(from).line + lower }))
   const delimiter = declared ?? delimiterOf(header, known)
-  if (delimiter === null) return fail(problem('recipients/delimiter', place(from), { known }))
+  if (delimiter === null) return fault(problem('recipients/delimiter', place(from), { known }))
+  return { kind: 'header', from, delimiter }
+}
 
-  const csv: CsvText = { bytes: utf8, byteText, delimiter, place }
-  const placer: CellPlacer = (record, index) => cellPlace(csv, record, index)
+const noHeader = (at: Place, { required, optional }: Columns): Problem =>
+  problem('recipients/no-header', at, { known: [...required, ...optional] })
+
+/** How a table's records are taken. */
+interface Taking {
+  readonly columns: Columns
+  /** of the record that is taken, and of its header while that is */
+  readonly placer: CellPlacer
+  /** where the header is looked for */
+  readonly top: Place
+  readonly decoded: boolean
+  /** so far; what is found goes to them */
+  readonly problems: Problem[]
+  readonly take: TakeRow
+}
+
+/** Takes records one by one: the first that is not empty is the header, those below it are rows, if they have a cell for each column. */
+export function openTaking({ columns, placer, top, decoded, problems, take }: Taking) {
+  const report: ReportProblem = (found) => problems.push(found)
   let opened: ReadHeader | null = null
-  let first = 0
+  let first: Place | null = null
   let below = 0
-  parseRecords(csv, from, report, (record) => {
-    if (record.cells.every((cell) => cell.trim() === '')) return
-    if (opened === null) {
-      opened = openTable(record, columns, placer, decoding.length === 0, report)
-      first = record.start
-      return
-    }
-    below++
-    const row = opened.rowOf(record)
-    if (row !== null) take(row, opened.head)
-  })
-  // assigned in a function, which TypeScript does not follow
-  const found = opened as ReadHeader | null
-  if (found === null) return problems.length === 0 ? noHeader() : fail()
-  if (below === 0 && problems.length === 0) report(problem('recipients/no-rows', place(first)))
-  return { head: found.head, problems }
+  return {
+    report,
+    add(record: TableRecord): void {
+      if (record.cells.every((cell) => cell.trim() === '')) return
+      if (opened === null) {
+        opened = openTable(record, columns, placer, decoded, report)
+        first = placer(record, -1)
+        return
+      }
+      below++
+      const row = opened.rowOf(record)
+      if (row !== null) take(row, opened.head)
+    },
+    end(): HeadReading {
+      if (problems.length === 0 && opened === null) report(noHeader(top, columns))
+      if (problems.length === 0 && below === 0) report(problem('recipients/no-rows', first!))
+      return { head: opened?.head ?? null, problems }
+    },
+  }
 }
 
 /** A table of which the header is read. */
@@ -280,85 +305,4 @@ function hasAllCells(
         }),
   )
   return false
-}
-
-/**
- * Hands over the records from byte `from` on. csv-parse stops at the first fault of quoting; it is reported, and reading goes on
- * at the next line that begins with the id of a State's row (`FR`, `FR-mission`). Any other id may as well be a line of an address.
- */
-function parseRecords(
-  csv: CsvText,
-  from: number,
-  report: ReportProblem,
-  take: (record: TableRecord) => void,
-): void {
-  const { bytes, byteText, delimiter } = csv
-  let isAny = false
-  const rowStart = new RegExp(`(?<=[\\r\\n])"?[A-Z]{2}(?:-[a-z]+)?"?${escaped(delimiter)}`, 'g')
-  for (let base: number | null = from; base !== null; ) {
-    const origin: number = base
-    let start = origin
-    try {
-      parse(bytes.subarray(origin), {
-        bom: false,
-        delimiter,
-        // one where one will do: csv-parse tries each at each byte
-        record_delimiter: byteText.includes('\r') ? ['\r\n', '\n', '\r'] : '\n',
-        relax_column_count: true,
-        on_record: (cells: string[], { bytes: end }) => {
-          isAny = true
-          take({ cells, start })
-          start = origin + end
-          return null
-        },
-      })
-      base = null
-    } catch (error) {
-      if (!(error instanceof CsvError)) throw error
-      const cell = cellStarts(csv, start).at(-1)!
-      report(quoteProblem(csv, cell))
-      // the header itself: without it no row can be read
-      if (!isAny) break
-      rowStart.lastIndex = cell + 1
-      base = rowStart.exec(byteText)?.index ?? null
-    }
-  }
-}
-
-/** Where a record's cell begins; `index` below 0: where the record does. */
-function cellPlace(csv: CsvText, { start }: { readonly start: number }, index: number): Place {
-  return csv.place(cellStarts(csv, start)[Math.max(index, 0)]!)
-}
-
-/** The first bytes of a record's cells: all of them, or up to the one that breaks the rules of quotation marks. */
-function cellStarts({ byteText, delimiter }: CsvText, start: number): readonly number[] {
-  const starts: number[] = []
-  const cell = new RegExp(`(?:"[^"]*(?:""[^"]*)*"|[^"\\r\\n${delimiter}]*)(${escaped(delimiter)})?`, 'y')
-  cell.lastIndex = start
-  for (let more: string | undefined = delimiter; more !== undefined; ) {
-    starts.push(cell.lastIndex)
-    more = cell.exec(byteText)?.[1]
-  }
-  return starts
-}
-
-/** A delimiter in a regular expression. */
-const escaped = (delimiter: string): string => (delimiter === '|' ? '\\|' : delimiter)
-
-/** How the cell that begins at a byte breaks the rules of quotation marks. */
-function quoteProblem({ byteText, delimiter, place }: CsvText, start: number): Problem {
-  if (byteText[start] !== '"')
-    return problem('recipients/stray-quote', place(byteText.indexOf('"', start)), { after: null })
-  const cell = /"[^"]*(?:""[^"]*)*"?/y
-  cell.lastIndex = start
-  const quoted = cell.exec(byteText)![0]
-  const close = start + quoted.length - 1
-  // over several lines, it is more likely that the first mark is not closed
-  if (!/[\r\n]/.test(quoted)) {
-    const after = new RegExp(`[^\\r\\n${delimiter}]*`, 'y')
-    after.lastIndex = close + 1
-    const text = Buffer.from(after.exec(byteText)![0], 'latin1').toString('utf8')
-    if (text !== '') return problem('recipients/stray-quote', place(close), { after: text })
-  }
-  return problem('recipients/quote-not-closed', place(start))
 }

@@ -18,10 +18,10 @@ export function placer(file: string, text: string): (offset: number) => Place {
 
 /**
  * The same of an offset in bytes of UTF-8. `byteText`: those bytes as `latin1` decodes them, one character a byte. A byte
- * that continues a character (RFC 3629, 3) has no column of its own.
+ * that continues a character (RFC 3629, 3) has no column of its own. `line`: the number of the line that the text begins with.
  */
-export function bytePlacer(file: string, byteText: string): (offset: number) => Place {
-  return placesIn(file, byteText, (before) => before.replace(/[\x80-\xbf]/g, '').length)
+export function bytePlacer(file: string, byteText: string, line = 1): (offset: number) => Place {
+  return placesIn(file, byteText, (before) => before.replace(/[\x80-\xbf]/g, '').length, line)
 }
 
 /**
@@ -48,7 +48,12 @@ function lineStarts(text: string): readonly number[] {
  * Line starts are looked for once, and a place further on in the same line is counted from the one before, since all that a
  * program writes may stand in one line. `count`: how many characters a part of the text has.
  */
-function placesIn(file: string, text: string, count: (part: string) => number): (offset: number) => Place {
+function placesIn(
+  file: string,
+  text: string,
+  count: (part: string) => number,
+  firstLine = 1,
+): (offset: number) => Place {
   const starts = lineStarts(text)
   let last = { start: -1, offset: 0, column: 1 }
   return (offset) => {
@@ -64,7 +69,7 @@ function placesIn(file: string, text: string, count: (part: string) => number): 
     const column = from.column + count(text.slice(from.offset, offset))
     // between the halves of a pair nothing is counted on from
     if (!isLow(text, offset)) last = { start, offset, column }
-    return { file, line: low + 1, column }
+    return { file, line: firstLine + low, column }
   }
 }
 
