@@ -144,8 +144,10 @@ function answerOf(files: Files, { kind, name }: Omit<FileQuestion, 'answer'>): s
 /** The same files; what they are asked for is written down. */
 function watch(files: Files, asked: FileQuestion[]): { readonly files: Files; size(): number } {
   let size = 0
+  // two answers where somebody has read more of a file than somebody before, or the file was changed in between
   const note = (kind: FileQuestion['kind'], name: string, answer: string): void => {
-    if (!asked.some((each) => each.kind === kind && each.name === name)) asked.push({ kind, name, answer })
+    const isKnown = asked.some((each) => each.kind === kind && each.name === name && each.answer === answer)
+    if (!isKnown) asked.push({ kind, name, answer })
   }
   return {
     size: () => size,

@@ -162,6 +162,18 @@ describe('what was read', () => {
     )
   })
 
+  it('has another stamp where what was read at last of a long file is another', async () => {
+    const stamps = ['121', '122'].map(async (text) => {
+      const files: Files = { read: () => null, long: () => longOf(text, 5_000_000), list: () => [] }
+      const read = async (from: Files) => {
+        const parts = [upToTwo(from, 'a'), ...(from.long?.('a')?.pieces() ?? [])].map(String)
+        return { kind: 'ok' as const, value: parts, notes: [] }
+      }
+      return (await openStore(folder, '1').keepRead('kind', 'place', 'q', files, read)).stamp
+    })
+    expect(new Set(await Promise.all(stamps)).size).toBe(2)
+  })
+
   it.each([1, 5_000_000])('is kept unless it is much: of a file of %i bytes in pieces', async (size) => {
     const files: Files = { read: () => null, long: () => longOf('112', size), list: () => [] }
     const read = async (from: Files) => ({ kind: 'ok' as const, value: upToTwo(from, 'a'), notes: [] })
