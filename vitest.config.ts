@@ -34,6 +34,11 @@ const tests = readdirSync(path.join(import.meta.dirname, 'test')).filter((file) 
 const within = (isOutside: boolean) =>
   tests.filter((file) => leavesTheProcess(file) === isOutside).map((file) => `test/${file}`)
 
+/** What plans, writes and reads back is asked once more with everything packed from the first row on (src/few.ts). */
+const PACKED = ['record-model', 'plan-stories', 'copies-story', 'reminders', 'issue', 'list'].map(
+  (name) => `test/${name}.test.ts`,
+)
+
 /**
  * In CI a commit has random input of its own, by what it is: what has passed on it passes there again, and what has failed can be looked at.
  * `.ci/run` says the same number.
@@ -49,10 +54,18 @@ export default defineConfig({
   // commands that are run in a test's process keep what the built program keeps, and find it
   define: { BUILD: JSON.stringify(nameOfBuild()) },
   test: {
-    // `npm test` asks the first, `npm run test:all` both
+    // `npm test` asks the first and the last, `npm run test:all` all
     projects: [
       { extends: true, test: { name: 'within', include: within(false) } },
       { extends: true, test: { name: 'processes', include: within(true) } },
+      // what a list of a million is held as has to say what a list of two says: here both are
+      {
+        extends: true,
+        resolve: {
+          alias: [{ find: /^.*\/few\.ts$/, replacement: path.join(import.meta.dirname, 'test/none.ts') }],
+        },
+        test: { name: 'packed', include: PACKED, env: { HISTORIES: process.env.PACKED_HISTORIES ?? '30' } },
+      },
     ],
     setupFiles: ['test/setup.ts'],
     env: seedOfCommit(),

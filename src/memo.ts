@@ -50,6 +50,15 @@ export function memo<Key extends readonly unknown[], Value>(
   }
 }
 
+/** What `make` makes, when it is first asked for; after that the same. */
+export function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | null = null
+  return () => {
+    made ??= { value: make() }
+    return made.value
+  }
+}
+
 /** Lists give way to their items, behind a mark for how many they are: no key is the beginning of another. */
 function openFlatten(): (key: readonly unknown[]) => readonly unknown[] {
   // nothing in a key is one of these

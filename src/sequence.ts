@@ -238,9 +238,60 @@ export function finderOf<T>(all: Sequence<T>, keyOf: (value: T) => string): (key
   }
 }
 
-/** FNV-1a, over UTF-16 code units. */
-function hashOf(text: string): number {
-  let hash = 0x811c9dc5
+/** A set of keys that holds none of them: two are the same where 64 bits of their hashes are, which of a million no two will be. */
+export interface KeySet {
+  readonly size: number
+  has(key: string): boolean
+  /** False: it was there already. */
+  add(key: string): boolean
+}
+
+/** Opens an empty one: it takes some sixteen bytes a key. */
+export function openKeySet(keys: Iterable<string> = []): KeySet {
+  /** two numbers a key, the first of which is never 0 but where nothing is; at least a quarter is empty */
+  let table = new Uint32Array(128)
+  let size = 0
+  const placeOf = (one: number, other: number): number => {
+    const mask = table.length / 2 - 1
+    for (let place = one & mask; ; place = (place + 1) & mask) {
+      const known = table[2 * place]!
+      if (known === 0 || (known === one && table[2 * place + 1] === other)) return 2 * place
+    }
+  }
+  const spread = (): void => {
+    const before = table
+    table = new Uint32Array(2 * before.length)
+    for (let place = 0; place < before.length; place += 2) {
+      const [one, other] = [before[place]!, before[place + 1]!]
+      if (one === 0) continue
+      const next = placeOf(one, other)
+      table[next] = one
+      table[next + 1] = other
+    }
+  }
+  const hashes = (key: string): readonly [number, number] => [hashOf(key) || 1, hashOf(key, 0x9747b28c)]
+  const set: KeySet = {
+    get size() {
+      return size
+    },
+    has: (key) => table[placeOf(...hashes(key))] !== 0,
+    add(key) {
+      const [one, other] = hashes(key)
+      const place = placeOf(one, other)
+      if (table[place] !== 0) return false
+      table[place] = one
+      table[place + 1] = other
+      if (8 * ++size > 3 * table.length) spread()
+      return true
+    },
+  }
+  for (const key of keys) set.add(key)
+  return set
+}
+
+/** FNV-1a, over UTF-16 code units; `hash`: what it begins with. */
+function hashOf(text: string, begin = 0x811c9dc5): number {
+  let hash = begin
   for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193)
   return hash >>> 0
 }

@@ -30,7 +30,19 @@ const sees: Readonly<Record<string, readonly string[]>> = {
   commands: [
     ...['archive', 'plan', 'project', 'run'],
     ...['compose', 'mail', 'paper', 'recipients', 'returns', 'review', 'sign', 'workbook'],
-    ...['disk', 'model', 'person', 'problems', 'report', 'sequence', 'stop', 'terminal', 'text', 'version'],
+    ...[
+      'disk',
+      'memo',
+      'model',
+      'person',
+      'problems',
+      'report',
+      'sequence',
+      'stop',
+      'terminal',
+      'text',
+      'version',
+    ],
   ],
   run: [
     ...['archive', 'plan', 'project'],
@@ -42,7 +54,7 @@ const sees: Readonly<Record<string, readonly string[]>> = {
     ...['model', 'problems', 'sequence', 'store', 'text', 'version'],
   ],
   // what decides, and what keeps
-  plan: ['few', 'model', 'problems', 'sequence'],
+  plan: ['few', 'memo', 'model', 'problems', 'sequence'],
   archive: ['disk', 'few', 'model', 'problems', 'sequence', 'spill'],
   // rooms of one craft
   recipients: ['few', 'model', 'problems', 'sequence', 'spill', 'text', 'zip'],
@@ -55,7 +67,7 @@ const sees: Readonly<Record<string, readonly string[]>> = {
   paper: ['model'],
   returns: ['memo', 'model', 'pdf-syntax', 'text', 'zip'],
   review: ['model', 'pdf-syntax'],
-  mail: ['model'],
+  mail: ['model', 'sequence'],
   sign: ['memo', 'model', 'pdf-syntax', 'problems', 'text'],
   // what is below some of them
   'pdf-syntax': ['memo', 'model'],

@@ -2,6 +2,7 @@ import type { Archive } from '../archive/archive.ts'
 import type { SavedPlan } from '../archive/plans.ts'
 import { openSums } from '../archive/sums.ts'
 import type { ArchiveWriter } from '../archive/writer.ts'
+import { once } from '../memo.ts'
 import type { DocumentId } from '../model/document.ts'
 import { currentOf, heldVersion, isStanding } from '../model/document-state.ts'
 import type { PlanItem, WorkItem } from '../model/plan.ts'
@@ -11,7 +12,7 @@ import type { Outcome } from '../problems/problem.ts'
 import { toldOf } from '../project/provenance.ts'
 import type { Report } from '../report.ts'
 import type { SigningSession } from '../run/signing.ts'
-import type { Sequence } from '../sequence.ts'
+import { mapped, openKeySet, type Sequence } from '../sequence.ts'
 import { counted } from '../text/counted.ts'
 import type { GenerateBody } from './answers.ts'
 import type { Command } from './command.ts'
@@ -150,8 +151,8 @@ export function bodyOf(
 ): GenerateBody {
   const { plan, request } = planned
   const of = summaryOf(run, archive, planned, items)
-  const done: ReadonlySet<PlanItem> = new Set(items)
-  const told = (item: PlanItem) => documentNow(item, done.has(item), made)
+  const done = once(() => openKeySet(mapped(items, ({ document }) => document)))
+  const told = (item: PlanItem) => documentNow(item, done().has(item.document), made)
   // of a run that was stopped, what it has not come to is wanted, and not there
   const there = stopped === null ? of.wanted : of.wanted.filter((item) => told(item).version !== null)
   return {

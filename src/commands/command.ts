@@ -16,6 +16,7 @@ import type { Answer, Ended, Refused } from './answer.ts'
 import type { Context } from './context.ts'
 import { EXIT } from './exit.ts'
 import type { FolderFlags } from './flags.ts'
+import { keepHeapSmall } from './long-run.ts'
 
 /** What every command on a letter has in hand: its lists and texts, its folder, and a way to answer. */
 export interface Command extends Answer {
@@ -56,6 +57,7 @@ export async function openPast(
   const opened = await openProject(folders, letterName, drafted)
   if (opened.kind === 'problems') return answer.refuse(opened.problems)
   const project = opened.value
+  keepHeapSmall(project.recipients.length)
   const door: WriterContext = {
     memory: project.store,
     stateFolder: stateFolder(),

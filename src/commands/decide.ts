@@ -7,7 +7,7 @@ import type { SignerWords } from '../model/signed.ts'
 import type { RunSigning } from '../plan/findings.ts'
 import { isPlanOptions, optionWords, type PlanOptions } from '../plan/request.ts'
 import { isError, type Outcome, type Problem, problem } from '../problems/problem.ts'
-import type { Sequence } from '../sequence.ts'
+import { openKeySet, type Sequence } from '../sequence.ts'
 import type { GenerateRun } from './account.ts'
 import { type ApprovalAnswer, checkApprovals } from './approval/check.ts'
 import { localDay } from './context.ts'
@@ -39,14 +39,14 @@ export async function decide(
   const asked = askedFor(archive, flags, run.packed?.saved ?? null)
   if (asked.kind === 'problems') return asked
   const { options, saved } = asked.value
-  const before = saved === null ? new Set<string>() : doneUnder(saved, archive)
+  const before = saved === null ? openKeySet() : doneUnder(saved, archive)
   // all of it was done: what the officer said is no answer to anything any more
   const isAllDone = saved?.items.every(({ document }) => before.has(document)) ?? false
   const asking = isAllDone ? withoutCorrection(options) : withoutStray(options)
   const planned = await planFor(command, archive, asking, localDay(run.context.now()), signing, !isAllDone)
   if (planned.kind === 'problems') return planned
   const { plan } = planned.value
-  const work = isAllDone ? [] : plan.items.filter(isWork)
+  const work: Sequence<WorkItem> = isAllDone ? [] : plan.items.filter(isWork)
   const { problems, passedOver } = objections({
     ...{ flags, origin: originOf(command.project), archive, planned: planned.value },
     ...{ work, signing, saved, before },
@@ -59,7 +59,7 @@ export async function decide(
   const found = [...problems, ...approvals.problems, ...strayReason(run, options, reason, approvals)]
   const notes = [...planned.notes, ...found]
   if (found.some(isError)) return { kind: 'problems', problems: notes }
-  const due = work.filter((item) => !passedOver.has(item) && !approvals.passedOver.has(item))
+  const due = work.filter(({ document }) => !passedOver.has(document) && !approvals.passedOver.has(document))
   const isPartial =
     due.length < work.length || plan.items.some(({ kind }) => kind === 'hold' || kind === 'wait')
   const required =

@@ -8,7 +8,7 @@ import { correctionFrom } from '../plan/request.ts'
 import { distinct, type Problem, problem } from '../problems/problem.ts'
 import { gradeAsked } from '../run/grade.ts'
 import type { SigningSession } from '../run/signing.ts'
-import type { Sequence } from '../sequence.ts'
+import { mapped, type Sequence } from '../sequence.ts'
 import { counted } from '../text/counted.ts'
 import { account, bodyOf, type GenerateRun, NOTHING_DONE, remembering } from './account.ts'
 import { answered, type Ended } from './answer.ts'
@@ -158,7 +158,10 @@ async function carryOut(
 ): Promise<Ended<GenerateBody>> {
   const { context, command } = run
   const { report } = command
-  const jobs = due.flatMap((item) => (item.kind === 'make' ? [item.job] : []))
+  const jobs = mapped(
+    due.filter((item) => item.kind === 'make'),
+    ({ job }) => job,
+  )
   const opened = jobs.length === 0 ? null : await openRun(run, jobs, session)
   if (opened?.kind === 'problems') return command.refuse(opened.problems)
   if (opened) await report.problems(opened.notes)

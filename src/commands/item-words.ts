@@ -2,7 +2,7 @@ import { partsOfId } from '../model/document.ts'
 import { currentOf, heldVersion } from '../model/document-state.ts'
 import { type Plan, type PlanItem, reasonsOf } from '../model/plan.ts'
 import type { Report } from '../report.ts'
-import type { Sequence } from '../sequence.ts'
+import { type Numbers, openKeySet, openNumbers, type Sequence, sequenceOf } from '../sequence.ts'
 import { counted } from '../text/counted.ts'
 import { issuedWords, type Origin, reasonWords } from './words.ts'
 
@@ -145,17 +145,17 @@ export function printItems(
     for (const line of lines) print(line.action, line.document, width, why(line))
     return
   }
-  const groups = new Map<string, { readonly first: ItemWords; readonly items: ChangingItem[] }>()
-  for (const item of items) {
+  const groups = new Map<string, { readonly first: ItemWords; readonly places: Numbers }>()
+  for (const [nth, item] of items.entries()) {
     const line = itemInWords(item, origin)
     const key = JSON.stringify([line.action, why(line)])
     const known = groups.get(key)
-    // a list of its own for each line of thirty thousand would be gigabytes
-    if (known === undefined) groups.set(key, { first: line, items: [item] })
-    else known.items.push(item)
+    const { places } = known ?? { places: openNumbers() }
+    if (known === undefined) groups.set(key, { first: line, places })
+    places.push(nth)
   }
-  for (const { first, items: of } of [...groups.values()].slice(0, SCREEN))
-    print(first.action, namesOf(of), 0, why(first))
+  for (const { first, places } of [...groups.values()].slice(0, SCREEN))
+    print(first.action, namesOf(sequenceOf(places.length, (nth) => items.at(places.at(nth))!)), 0, why(first))
   if (groups.size > SCREEN)
     report.result(
       `and ${groups.size - SCREEN} more such lines: ${done ? 'invite history' : 'invite plan --full'} tells each`,
@@ -165,11 +165,14 @@ export function printItems(
 /** `384 documents of 192 addressees: AD, AE, AF, AG, AL, AM and 186 more` */
 function namesOf(items: Sequence<ChangingItem>): string {
   if (items.length === 1) return items.at(0)!.document
-  const ids = new Set<string>()
-  for (const { document } of items) ids.add(partsOfId(document).recipient)
-  const all = [...ids]
-  const shown = all.length > 9 ? `${all.slice(0, 8).join(', ')} and ${all.length - 8} more` : all.join(', ')
-  return `${items.length} documents of ${counted(all.length, 'addressee')}: ${shown}`
+  const ids = openKeySet()
+  const first: string[] = []
+  for (const { document } of items) {
+    const { recipient } = partsOfId(document)
+    if (ids.add(recipient) && first.length < 9) first.push(recipient)
+  }
+  const shown = ids.size > 9 ? `${first.slice(0, 8).join(', ')} and ${ids.size - 8} more` : first.join(', ')
+  return `${items.length} documents of ${counted(ids.size, 'addressee')}: ${shown}`
 }
 
 /** Whether anything is done with it at all. */

@@ -1,20 +1,26 @@
 import type { Archive } from '../archive/archive.ts'
 import type { SavedPlan } from '../archive/plans.ts'
-import { currentOf, heldVersion } from '../model/document-state.ts'
+import type { DocumentId } from '../model/document.ts'
+import { currentOf, heldVersion, type Version } from '../model/document-state.ts'
 import type { Plan, PlanItemOf, WorkItem } from '../model/plan.ts'
 import { itemHash, withdrawnAddressees } from '../plan/assemble.ts'
 import type { RunSigning } from '../plan/findings.ts'
 import type { PlanOptions } from '../plan/request.ts'
 import { asNote, type Problem, problem } from '../problems/problem.ts'
-import type { Sequence } from '../sequence.ts'
+import { openKeySet, type Sequence } from '../sequence.ts'
 import type { GenerateFlags } from './flags.ts'
 import { countsLine, leftWords } from './item-words.ts'
 import type { PlanAndRequest } from './plan.ts'
 import { causeWords, type Origin, reasonWords } from './words.ts'
 
 /** The documents that were done under a plan's id. */
-export function doneUnder({ id }: SavedPlan<PlanOptions>, { entries }: Archive): ReadonlySet<string> {
-  return new Set(entries.filter(({ plan }) => plan === id).map(({ about }) => about.document))
+export function doneUnder(
+  { id }: SavedPlan<PlanOptions>,
+  { entries }: Archive,
+): Pick<ReadonlySet<string>, 'has'> {
+  const done = openKeySet()
+  for (const { plan, about } of entries) if (plan === id) done.add(about.document)
+  return done
 }
 
 /** A plan that a run is to carry out, as far as something may speak against that. */
@@ -30,14 +36,14 @@ export interface PlanToCarryOut {
   /** the plan as it was saved under the id that the officer names; null: it was not */
   readonly saved: SavedPlan<PlanOptions> | null
   /** the documents that were done under that id */
-  readonly before: ReadonlySet<string>
+  readonly before: Pick<ReadonlySet<string>, 'has'>
 }
 
 /** What speaks against a plan. */
 export interface Objections {
   readonly problems: readonly Problem[]
-  /** work that is left undone, since it was asked to go on without it */
-  readonly passedOver: ReadonlySet<WorkItem>
+  /** documents to which nothing is done, since it was asked to go on without them */
+  readonly passedOver: ReadonlySet<DocumentId>
 }
 
 /** What speaks against a plan: all that needs the officer's word, and whose signature it would be. */
@@ -52,7 +58,7 @@ export function objections({
   before,
 }: PlanToCarryOut): Objections {
   const problems: Problem[] = []
-  const passedOver = new Set<WorkItem>()
+  const passedOver = new Set<DocumentId>()
   const other = saved === null ? otherId(flags, plan) : otherThanSaved(archive, saved, plan, work, before)
   if (other !== null) problems.push(other)
   // with --skip-held the work goes on without what they speak of
@@ -65,15 +71,21 @@ export function objections({
       : options.withdraw === count
   if (isMany && !isAllowed) {
     problems.push(unlessSkipped(tooMany(count, options.withdraw)))
-    for (const item of work) if (item.kind === 'withdraw' && item.by === null) passedOver.add(item)
+    for (const item of work) if (item.kind === 'withdraw' && item.by === null) passedOver.add(item.document)
   } else if (!isMany && saved === null && options.withdraw !== null && options.withdraw !== count)
     problems.push(tooMany(count, options.withdraw))
-  const earnest = [...archive.documents.values()].find(
-    (state) => state.gone === null && currentOf(state).made.grade.identity === 'given',
-  )
-  if (signing.grade.identity === 'development' && earnest && work.some(({ kind }) => kind === 'make'))
-    problems.push(trialBeside(archive, currentOf(earnest).made.signer))
+  const isTrial = signing.grade.identity === 'development' && work.some(({ kind }) => kind === 'make')
+  const earnest = isTrial ? signedInEarnest(archive) : null
+  if (earnest !== null) problems.push(trialBeside(archive, earnest.signer))
   return { problems, passedOver }
+}
+
+function signedInEarnest({ documents }: Archive): Version['made'] | null {
+  for (const state of documents.values()) {
+    const { made } = currentOf(state)
+    if (state.gone === null && made.grade.identity === 'given') return made
+  }
+  return null
 }
 
 const otherId = (flags: GenerateFlags, plan: Plan): Problem | null =>
@@ -92,7 +104,7 @@ function otherThanSaved(
   saved: SavedPlan<PlanOptions>,
   plan: Plan,
   work: Sequence<WorkItem>,
-  before: ReadonlySet<string>,
+  before: Pick<ReadonlySet<string>, 'has'>,
 ): Problem | null {
   const kept = new Map(saved.items.map(({ document, hash }) => [document, hash]))
   const due = new Set(work.map(({ document }) => document))

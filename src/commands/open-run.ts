@@ -1,4 +1,3 @@
-import { setFlagsFromString } from 'node:v8'
 import type { Job } from '../model/plan.ts'
 import type { SignatureWords, SignerWords, UnsignedFile } from '../model/signed.ts'
 import { isError, type Outcome, type Problem } from '../problems/problem.ts'
@@ -7,6 +6,7 @@ import type { RunContext } from '../run/source.ts'
 import type { Sequence } from '../sequence.ts'
 import type { GenerateRun } from './account.ts'
 import { askingFor } from './context.ts'
+import { keepHeapSmall } from './long-run.ts'
 
 /** Gives a document that lacks nothing but its signature, once. */
 type TakeUnsigned = RunContext['unsigned']
@@ -18,7 +18,7 @@ export async function openRun(
   named: SigningSession | null,
 ): Promise<Outcome<RunContext>> {
   const { context, command, flags, signedAt, packed } = run
-  if (jobs.length > LONG_RUN) keepHeapSmall()
+  keepHeapSmall(jobs.length)
   const { openSigning } = await import('../run/signing.ts')
   const opened =
     named === null
@@ -32,17 +32,6 @@ export async function openRun(
   return unsigned.kind === 'ok'
     ? { kind: 'ok', value: { unsigned: unsigned.value, session, signedAt }, notes }
     : { kind: 'problems', problems: notes }
-}
-
-/** Documents from which on a run is long. */
-const LONG_RUN = 3_000
-
-/**
- * V8 lets a heap grow to some three times what is alive in it. A long run need not: 100,000 letters take 302 MB, where 24,000 took 325, and no more
- * time, where 384 would take a twentieth more. V8 reads this number at each collection, so that it may change while it runs.
- */
-function keepHeapSmall(): void {
-  setFlagsFromString('--heap-growing-percent=15')
 }
 
 /** Each is looked at before the first is signed, and read again: together they may be more than a machine holds. */

@@ -6,7 +6,7 @@ import type { ListName } from '../model/recipient.ts'
 import type { Selection } from '../plan/selection.ts'
 import type { Problem } from '../problems/problem.ts'
 import { table } from '../report.ts'
-import type { Sequence } from '../sequence.ts'
+import { openKeySet, type Sequence } from '../sequence.ts'
 import { counted } from '../text/counted.ts'
 import type { GenerateBody } from './answers.ts'
 import type { Completeness } from './answers-told.ts'
@@ -120,9 +120,10 @@ function byList(
   { listed }: ListedRecipients,
   items: Sequence<PlanItem>,
 ): readonly (readonly [ListName, number, number])[] {
-  const reached = new Set(items.map(servedId))
+  const reached = openKeySet()
+  for (const item of items) reached.add(servedId(item))
   return Object.entries(listed).map(([list, ids]) => {
-    return [list, [...ids].filter((id) => reached.has(id)).length, ids.size] as const
+    return [list, ids.filter((id) => reached.has(id)).length, ids.length] as const
   })
 }
 
@@ -137,7 +138,9 @@ export function servedId(item: PlanItem): string {
 /** Two documents of one name would be one file: counted from the files themselves. */
 function duplicates(items: Sequence<PlanItem>): number {
   // by 48 bits of their hashes first: a hundred thousand paths are many megabytes, and as a rule no two are the same
-  const names = Float64Array.from(items, (item) => hash('sha256', fileOf(item), 'buffer').readUIntBE(0, 6))
+  const names = new Float64Array(items.length)
+  for (const [nth, item] of items.entries())
+    names[nth] = hash('sha256', fileOf(item), 'buffer').readUIntBE(0, 6)
   const isAny = names.sort().some((name, nth) => nth > 0 && name === names[nth - 1])
   return isAny ? items.length - new Set(items.map(fileOf)).size : 0
 }

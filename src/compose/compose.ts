@@ -1,4 +1,4 @@
-import { memo } from '../memo.ts'
+import { memo, once } from '../memo.ts'
 import type { Doc, DocumentKind } from '../model/doc.ts'
 import { FORM, LETTER, letterOf } from '../model/document.ts'
 import { columnsNamed, type Language, type Letter, type Source, type TemplateNames } from '../model/letter.ts'
@@ -155,14 +155,6 @@ export function openComposer(of: CheckedLetter, keep: KeepBetweenRuns = (_, make
       const { participantsContext } = await import('./participants.ts')
       return (await render())(participantsContext(letter, list, date, language)).doc
     },
-  }
-}
-
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | null = null
-  return () => {
-    made ??= make()
-    return made
   }
 }
 

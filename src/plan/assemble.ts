@@ -1,4 +1,5 @@
 import { createHash, hash } from 'node:crypto'
+import { once } from '../memo.ts'
 import { type DocumentId, letterOf, partsOfId } from '../model/document.ts'
 import { currentOf } from '../model/document-state.ts'
 import { inputKey, type Reason } from '../model/input.ts'
@@ -14,7 +15,7 @@ import {
 } from '../model/plan.ts'
 import type { Copy, Recipient } from '../model/recipient.ts'
 import { type Outcome, type Problem, problem } from '../problems/problem.ts'
-import type { Sequence } from '../sequence.ts'
+import { finderOf, joined, type KeySet, openKeySet, type Sequence } from '../sequence.ts'
 import { copyItems, dueCopies, type Originals, unfoundedCopies } from './copies.ts'
 import { filesOf, planOriginals } from './originals.ts'
 import type { RunRequest } from './request.ts'
@@ -31,10 +32,16 @@ export function assemblePlan(grounds: Grounds, archive: ArchiveView, request: Ru
   if (decided.kind === 'problems') return decided
   const { known, items } = decided.value
   const others = lookedAt(grounds, archive, request)
-  const carriedOut = once(() => byDocument(withOriginals ? items : []))
+  const decidedOn = once(() => finderOf(items, ({ document }) => document))
+  const looked = new Map(others.map((item) => [item.document, item]))
+  // a plan without copies asks for none of it
   const originals: Originals = {
-    items: once(() => new Map([...byDocument(others), ...byDocument(items)])),
-    isCarriedOut: (document) => carriedOut().has(document),
+    find: (document) => decidedOn()(document) ?? looked.get(document),
+    *all() {
+      for (const [document, item] of looked) if (decidedOn()(document) === undefined) yield item
+      yield* items
+    },
+    isCarriedOut: (document) => withOriginals && decidedOn()(document) !== undefined,
   }
   const due = dueCopies(grounds, archive, selection.copies, originals)
   const jobs = due.map(({ job }) => job)
@@ -46,7 +53,7 @@ export function assemblePlan(grounds: Grounds, archive: ArchiveView, request: Ru
     isNamed: selection.isNamed,
   })
   const unwanted = unfoundedCopies(grounds, archive, request, originals, byDocument(ofCopies))
-  const all = [...(withOriginals ? items : []), ...inPlace(ofCopies, unwanted), ...unwanted]
+  const all = joined([withOriginals ? items : [], inPlace(ofCopies, unwanted), unwanted])
   if (correction !== null && !all.some((item) => bears(item, correction.as))) {
     // the same word again, after what it was given for is done
     if (correction.as !== 'revision' || all.some(({ kind }) => kind === 'hold'))
@@ -85,19 +92,10 @@ function inPlace(copies: Sequence<PlanItem>, unwanted: Sequence<PlanItem>): read
   })
 }
 
-function byDocument(items: Sequence<PlanItem>): ReadonlyMap<DocumentId, PlanItem> {
+function byDocument(items: readonly PlanItem[]): ReadonlyMap<DocumentId, PlanItem> {
   const found = new Map<DocumentId, PlanItem>()
   for (const item of items) found.set(item.document, item)
   return found
-}
-
-/** Made when it is first asked for: a plan without copies asks for none of it. */
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | null = null
-  return () => {
-    made ??= { value: make() }
-    return made.value
-  }
 }
 
 /** Where a run is about copies alone, nothing is done to their originals. */
@@ -166,21 +164,100 @@ function nothingTo(as: Resolution, items: Sequence<PlanItem>, letter: Letter): P
  * signed are not in it.
  */
 function idOf(items: Sequence<PlanItem>): string {
-  // neither joined first nor sorted by their whole names: of a hundred thousand that would be as much text as all of them
-  const starts = items.map(nameStart)
-  const order = Uint32Array.from(starts.keys()).sort((one, other) =>
-    starts[one]! < starts[other]! ? -1 : starts[one]! > starts[other]! ? 1 : 0,
-  )
   const sum = createHash('sha256')
-  for (const [nth, at] of order.entries())
-    sum.update(`${nth === 0 ? '' : '\n'}${starts[at]!}${nameEnd(items.at(at)!)}`)
+  let isFirst = true
+  for (const { name, place } of byName(items)) {
+    const kept = name.endsWith(KEPT) ? currentOf(items.at(place)!.state!).made.sha256 : ''
+    sum.update(`${isFirst ? '' : '\n'}${name}${kept}`)
+    isFirst = false
+  }
   return sum.digest('hex').slice(0, 16)
 }
 
-/** What is kept is its bytes, whatever it would be made from now: so said, since as a rule it is most of a plan. */
-const nameStart = (item: PlanItem): string => (item.kind === 'keep' ? `${item.document} ` : itemHash(item))
+/** What is kept is its bytes, whatever it would be made from now: so said behind this, since as a rule it is most of a plan. */
+const KEPT = ' '
 /** No two documents have one id: beginnings are enough to tell the order of what is kept. */
-const nameEnd = (item: PlanItem): string => (item.kind === 'keep' ? currentOf(item.state).made.sha256 : '')
+const nameStart = (item: PlanItem): string =>
+  item.kind === 'keep' ? `${item.document}${KEPT}` : itemHash(item)
+
+/** So many items are put in order together: their names are in memory at one time, and no others. */
+const RUN = 1 << 14
+
+/** Where it has come to in one run of items. */
+interface RunHead {
+  name: string
+  /** of the item */
+  place: number
+  /** in the order, and where the run ends */
+  at: number
+  readonly end: number
+}
+
+/**
+ * Items in the order of the beginnings of their names. Runs of some thousands are put in order, and then merged, since the names of a
+ * million are more than all else of a plan.
+ */
+function* byName(items: Sequence<PlanItem>): Iterable<{ readonly name: string; readonly place: number }> {
+  const order = new Uint32Array(items.length)
+  const hashes = openNameHashes(items.length)
+  const heads: RunHead[] = []
+  for (let start = 0; start < items.length; start += RUN) {
+    const end = Math.min(start + RUN, items.length)
+    const names = Array.from({ length: end - start }, (_, nth) => nameStart(items.at(start + nth)!))
+    for (const [nth, name] of names.entries()) hashes.keep(start + nth, name)
+    const places = order.subarray(start, end)
+    for (let nth = 0; nth < places.length; nth++) places[nth] = start + nth
+    places.sort((one, other) => (names[one - start]! < names[other - start]! ? -1 : 1))
+    heads.push({ name: names[places[0]! - start]!, place: places[0]!, at: start, end })
+  }
+  heads.sort((one, other) => (one.name < other.name ? -1 : 1))
+  while (heads.length > 0) {
+    const head = heads[0]!
+    yield head
+    head.at++
+    if (head.at === head.end) {
+      heads.shift()
+      continue
+    }
+    head.place = order[head.at]!
+    head.name = hashes.nameOf(head.place) ?? nameStart(items.at(head.place)!)
+    const next = heads[1]
+    // of a list in alphabetical order, one run after the other
+    if (next === undefined || head.name < next.name) continue
+    heads.shift()
+    heads.splice(placeOf(head, heads), 0, head)
+  }
+}
+
+/** Names that are hashes of sixteen digits: they take long to make, and eight bytes to keep. */
+function openNameHashes(length: number) {
+  let halves: Uint32Array | null = null
+  return {
+    keep(nth: number, name: string): void {
+      if (name.endsWith(KEPT)) return
+      halves ??= new Uint32Array(2 * length)
+      halves[2 * nth] = Number.parseInt(name.slice(0, 8), 16)
+      halves[2 * nth + 1] = Number.parseInt(name.slice(8), 16)
+    },
+    /** null: it is no hash, or one of nothing but zeros */
+    nameOf(nth: number): string | null {
+      const [one, other] = halves === null ? [0, 0] : [halves[2 * nth]!, halves[2 * nth + 1]!]
+      if (one === 0 && other === 0) return null
+      return `${one.toString(16).padStart(8, '0')}${other.toString(16).padStart(8, '0')}`
+    },
+  }
+}
+
+/** Where a run comes among others that are in the order of their names. */
+function placeOf({ name }: RunHead, heads: readonly RunHead[]): number {
+  let [from, to] = [0, heads.length]
+  while (from < to) {
+    const middle = (from + to) >> 1
+    if (heads[middle]!.name < name) from = middle + 1
+    else to = middle
+  }
+  return from
+}
 
 /** One item's name: the same for the same decision on the same document. */
 export const itemHash = (item: PlanItem): string =>
@@ -237,10 +314,11 @@ export function withdrawnAddressees(
   { items }: Plan,
   { documents }: Pick<ArchiveView, 'documents'>,
 ): WithdrawalCount {
-  const withdrawn = new Map<string, Set<string>>()
-  const standing = new Map<string, Set<string>>()
-  const add = (to: Map<string, Set<string>>, list: string, id: string): void => {
-    to.set(list, (to.get(list) ?? new Set()).add(id))
+  const withdrawn = new Map<string, KeySet>()
+  const add = (to: Map<string, KeySet>, list: string, id: string): void => {
+    const known = to.get(list) ?? openKeySet()
+    to.set(list, known)
+    known.add(id)
   }
   for (const item of items) {
     if (item.kind !== 'withdraw' || item.by !== null) continue
@@ -248,8 +326,11 @@ export function withdrawnAddressees(
     add(withdrawn, currentOf(item.state).made.list, partsOfId(item.document).recipient)
   }
   if (withdrawn.size === 0) return { count: 0, isMany: false }
-  for (const state of documents.values())
-    if (state.gone === null) add(standing, currentOf(state).made.list, partsOfId(state.document).recipient)
+  const standing = new Map<string, KeySet>()
+  for (const state of documents.values()) {
+    const { list } = currentOf(state).made
+    if (state.gone === null && withdrawn.has(list)) add(standing, list, partsOfId(state.document).recipient)
+  }
   const isMany = [...withdrawn].some(([list, { size }]) => {
     const all = standing.get(list)!.size
     return size === all || (size >= 5 && size > all / 10)

@@ -1,3 +1,4 @@
+import { once } from '../memo.ts'
 import {
   type DocumentId,
   documentId,
@@ -11,6 +12,7 @@ import { concernOf, type Reason } from '../model/input.ts'
 import type { ArchiveView, Grounds, Job, Plan, PlanItem } from '../model/plan.ts'
 import type { Copy } from '../model/recipient.ts'
 import type { Sequence } from '../sequence.ts'
+import { finderOf } from '../sequence.ts'
 import { type ComparisonBase, compareCopy } from './compare.ts'
 import { inputFindings } from './findings.ts'
 import {
@@ -26,8 +28,9 @@ import type { RunRequest } from './request.ts'
 
 /** The originals as a plan leaves them. */
 export interface Originals {
-  /** by document */
-  items(this: void): ReadonlyMap<DocumentId, PlanItem>
+  /** undefined: the plan is not about it */
+  find(this: void, document: DocumentId): PlanItem | undefined
+  all(this: void): Iterable<PlanItem>
   /** whether the plan carries one out; others are only looked at */
   isCarriedOut(this: void, document: DocumentId): boolean
 }
@@ -47,11 +50,11 @@ export function dueCopies(
   grounds: Grounds,
   archive: ArchiveView,
   copies: Sequence<Copy>,
-  { items, isCarriedOut }: Originals,
+  { all, isCarriedOut }: Originals,
 ): readonly DueCopy[] {
   if (copies.length === 0) return []
   const held = new Map<string, (DueCopy & { version: number })[]>()
-  for (const item of items().values()) {
+  for (const item of all()) {
     if (item.kind === 'wait' || item.job === null) continue
     // a reminder is for whoever has not answered, and for nobody else
     if (item.job.part.kind === 'reminder') continue
@@ -114,7 +117,8 @@ export function unfoundedCopies(
   due: ReadonlyMap<DocumentId, PlanItem>,
 ): readonly PlanItem[] {
   const rows = selection.copies.map(({ recipient }) => recipient)
-  return orphanedDocuments(grounds, archive, selection, 'copy', rows).flatMap((group) => {
+  const rowOf = once(() => finderOf(rows, ({ id }) => id))
+  return orphanedDocuments(grounds, archive, selection, 'copy', rows, rowOf).flatMap((group) => {
     const follows = follow(group, archive, originals, due)
     return (
       follows ??
@@ -127,7 +131,7 @@ export function unfoundedCopies(
 function follow(
   { documents }: OrphanedDocuments,
   { documents: all }: ArchiveView,
-  { items, isCarriedOut }: Originals,
+  { find, isCarriedOut }: Originals,
   due: ReadonlyMap<DocumentId, PlanItem>,
 ): readonly PlanItem[] | null {
   const originals = documents.map((state) => {
@@ -136,7 +140,7 @@ function follow(
   })
   const letter = originals[0]
   if (letter === undefined) return null
-  const item = items().get(letter.document)
+  const item = find(letter.document)
   // it stands by the officer's word, and so do its copies
   const isStaying = inputsOf(currentOf(letter)).some((input) => concernOf(input) === 'ground')
   const isAsked = item !== undefined && item.job !== null && item.kind !== 'wait'
@@ -173,17 +177,20 @@ function successorOf(
 
 /** Copies whose originals are other versions now, or are about to be. */
 export function staleCopies({ documents }: ArchiveView, plan: Plan): number {
-  const standing: DocumentState[] = []
-  for (const state of documents.values())
-    if (state.gone === null && currentOf(state).made.copies !== null) standing.push(state)
-  if (standing.length === 0) return 0
-  const versions = new Map(
-    plan.items.flatMap((item) => (item.kind === 'make' ? [[item.document, item.version] as const] : [])),
+  const find = once(() =>
+    finderOf(
+      plan.items.filter(({ kind }) => kind === 'make'),
+      ({ document }) => document,
+    ),
   )
-  return standing.filter((state) => {
-    const copies = currentOf(state).made.copies!
+  let count = 0
+  for (const state of documents.values()) {
+    const { copies } = currentOf(state).made
+    if (state.gone !== null || copies === null) continue
+    const item = find()(copies.document)
     const original = documents.get(copies.document)
-    const now = versions.get(copies.document) ?? (original && currentOf(original).made.version)
-    return now !== copies.version
-  }).length
+    const now = item?.kind === 'make' ? item.version : original && currentOf(original).made.version
+    if (now !== copies.version) count++
+  }
+  return count
 }

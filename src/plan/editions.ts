@@ -110,10 +110,12 @@ function mend(
 
 /** The documents of a revision that have left. */
 function leftUnder(number: number, documents: ReadonlyMap<string, DocumentState>): readonly string[] {
-  return [...documents.values()].flatMap((state) => {
+  const left: string[] = []
+  for (const state of documents.values()) {
     const held = heldVersion(state)
-    return held !== null && revisionOf(held.made.edition) === number ? [state.document] : []
-  })
+    if (held !== null && revisionOf(held.made.edition) === number) left.push(state.document)
+  }
+  return left
 }
 
 /** A revision is dated after what it cancels, or on its day under another reference. */

@@ -12,7 +12,7 @@ import {
 } from '../model/input.ts'
 import { IDENTITIES, LEVELS, type SignatureGrade } from '../model/ledger.ts'
 import type { Job } from '../model/plan.ts'
-import { plainValue } from './jobs.ts'
+import { plainValue } from './inputs.ts'
 
 /** How a document differs from what it should be. */
 export interface Finding {

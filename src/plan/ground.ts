@@ -11,7 +11,7 @@ import { concernOf, type Input, inputKey, type Reason } from '../model/input.ts'
 import type { Resolution } from '../model/ledger.ts'
 import type { ArchiveView, Grounds, PlanItem } from '../model/plan.ts'
 import type { LanguageTag, ListName, Recipient } from '../model/recipient.ts'
-import type { Sequence } from '../sequence.ts'
+import { type KeySet, openKeySet, type Sequence } from '../sequence.ts'
 import { refOf } from './compare.ts'
 import { hasText } from './jobs.ts'
 import { roleOf, type Selection } from './selection.ts'
@@ -32,6 +32,9 @@ export interface OrphanedDocuments {
 /** What has changed of a document, and who is written to in its addressee's place. */
 type GroundChange = Omit<OrphanedDocuments, 'documents'>
 
+/** Finds a row by its id. */
+export type RowFinder = (id: string) => Recipient | undefined
+
 /** What documents are held against. */
 interface GroundSearch {
   readonly grounds: Grounds
@@ -40,22 +43,30 @@ interface GroundSearch {
   readonly role: 'original' | 'copy'
   readonly recipients: Sequence<Recipient>
   /** the same, by id */
-  readonly rows: ReadonlyMap<string, Recipient>
-  /** by State, the rows to which nothing was ever made; null: nobody has asked yet */
+  readonly rowOf: RowFinder
+  /** by State, the first two rows to which nothing was ever made; null: nobody has asked yet */
   newRows: ReadonlyMap<string, readonly Recipient[]> | null
 }
 
-/** Those of a selection, originals or copies: `recipients` are the rows of such lists as they are now. */
+/** Those of a selection, originals or copies: `recipients` are the rows of such lists as they are now; `rowOf` finds one by its id. */
 export function orphanedDocuments(
   grounds: Grounds,
   { documents }: ArchiveView,
   selection: Selection,
   role: 'original' | 'copy',
   recipients: Sequence<Recipient>,
+  rowOf: () => RowFinder,
 ): readonly OrphanedDocuments[] {
   if (documents.size === 0) return []
-  const rows = new Map(recipients.map((recipient) => [recipient.id, recipient]))
-  const search: GroundSearch = { grounds, documents, selection, role, recipients, rows, newRows: null }
+  const search: GroundSearch = {
+    grounds,
+    documents,
+    selection,
+    role,
+    recipients,
+    rowOf: rowOf(),
+    newRows: null,
+  }
   const groups = new Map<string, { readonly states: DocumentState[]; readonly what: GroundChange }>()
   for (const state of documents.values()) {
     const { made } = currentOf(state)
@@ -64,7 +75,8 @@ export function orphanedDocuments(
     const { recipient: id, language, part } = partsOfId(state.document)
     const what = groundOf(id, language, part, made, search)
     if (what === null || !isAbout(what, language, selection)) continue
-    const isChosen = rows.has(id) ? selection.chosen.has(id) : (selection.gone?.has(id) ?? true)
+    const isChosen =
+      search.rowOf(id) !== undefined ? selection.chosen.has(id) : (selection.gone?.has(id) ?? true)
     // whoever has taken its row's place is asked about it
     const isReplaced = what.successor !== null && selection.chosen.has(what.successor.recipient.id)
     if (!isChosen && !isReplaced) continue
@@ -77,9 +89,9 @@ export function orphanedDocuments(
 }
 
 /** It was withdrawn after it left, and its addressee is written to in another language now. */
-function isMissed(state: DocumentState, { rows, documents }: GroundSearch): boolean {
+function isMissed(state: DocumentState, { rowOf, documents }: GroundSearch): boolean {
   const { recipient: id, language, part } = partsOfId(state.document)
-  const row = rows.get(id)
+  const row = rowOf(id)
   if (state.gone?.event !== 'withdrawn' || row === undefined || !anyLeft(state)) return false
   if (!currentOf(state).made.own || row.language === language) return false
   const now = documents.get(documentId(id, row.language, part))
@@ -99,9 +111,9 @@ function groundOf(
   made: Version['made'],
   search: GroundSearch,
 ): GroundChange | null {
-  const { grounds, rows, selection } = search
+  const { grounds, rowOf, selection } = search
   const { own, list } = made
-  const row = rows.get(id)
+  const row = rowOf(id)
   if (row === undefined) return goneRow(id, made, search)
   const isAsked = selection.languages.kind === 'these' && selection.languages.tags.includes(language)
   if (own && language !== row.language && !isAsked)
@@ -117,9 +129,9 @@ function groundOf(
 
 /** Where one row of its State is new, that is the same addressee under another id, until the officer says otherwise. */
 function goneRow(id: string, { own, list, replaces }: Version['made'], search: GroundSearch): GroundChange {
-  const { role, rows } = search
+  const { role, rowOf } = search
   // the row whose place it has taken is there again
-  const earlier = replaces === null ? undefined : rows.get(partsOfId(replaces.document).recipient)
+  const earlier = replaces === null ? undefined : rowOf(partsOfId(replaces.document).recipient)
   if (earlier !== undefined && earlier.id !== id) return changedTo(earlier, list)
   const code = /^[A-Z]{2}(?![^-])/.exec(id)?.[0]
   search.newRows ??= newRowsOf(search)
@@ -136,7 +148,7 @@ const changedTo = (row: Recipient, list: ListName): GroundChange => ({
   successor: { recipient: row, language: row.language },
 })
 
-/** By State, the rows to which nothing was ever made. */
+/** By State, rows to which nothing was ever made: that there is more than one, a second tells. */
 function newRowsOf({ documents, recipients }: GroundSearch): ReadonlyMap<string, readonly Recipient[]> {
   const before = ownersIn(documents.values())
   const found = new Map<string, Recipient[]>()
@@ -144,14 +156,14 @@ function newRowsOf({ documents, recipients }: GroundSearch): ReadonlyMap<string,
     if (row.state === null || before.has(row.id)) continue
     const known = found.get(row.state.id)
     if (known === undefined) found.set(row.state.id, [row])
-    else known.push(row)
+    else if (known.length < 2) known.push(row)
   }
   return found
 }
 
 /** To whom anything was ever made in their own language: in one that is not theirs a letter may be made besides. */
-function ownersIn(documents: Iterable<DocumentState>): ReadonlySet<string> {
-  const owners = new Set<string>()
+function ownersIn(documents: Iterable<DocumentState>): Pick<KeySet, 'has'> {
+  const owners = openKeySet()
   for (const { document, versions } of documents)
     if (versions.some(({ made }) => made.own)) owners.add(partsOfId(document).recipient)
   return owners
@@ -238,7 +250,7 @@ export function inPlaceOf({
 export function itemsOf(
   group: OrphanedDocuments,
   decision: GroundDecision,
-  others: ReadonlyMap<DocumentId, PlanItem>,
+  others: Pick<ReadonlyMap<DocumentId, PlanItem>, 'get'>,
 ): readonly PlanItem[] {
   return group.documents.flatMap((state) => {
     // what is withdrawn already is named by what replaces it, and no more
@@ -251,7 +263,7 @@ function itemOf(
   state: DocumentState,
   { ground, reason, successor }: OrphanedDocuments,
   decision: GroundDecision,
-  others: ReadonlyMap<DocumentId, PlanItem>,
+  others: Pick<ReadonlyMap<DocumentId, PlanItem>, 'get'>,
 ): PlanItem {
   const common = { document: state.document, job: null, state }
   const reasons = [reason]

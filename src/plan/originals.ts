@@ -1,3 +1,4 @@
+import { once } from '../memo.ts'
 import {
   type DocumentId,
   documentId,
@@ -7,18 +8,10 @@ import {
   revisionOf,
 } from '../model/document.ts'
 import { currentOf, type DocumentState } from '../model/document-state.ts'
-import {
-  type ArchiveView,
-  changedJob,
-  changedMake,
-  type FileSum,
-  type Grounds,
-  type Job,
-  type PlanItem,
-} from '../model/plan.ts'
+import type { ArchiveView, FileSum, Grounds, Job, PlanItem } from '../model/plan.ts'
 import { changedRow, type LanguageTag, type Recipient } from '../model/recipient.ts'
 import type { Outcome } from '../problems/problem.ts'
-import type { Sequence } from '../sequence.ts'
+import { finderOf, joined, type Sequence } from '../sequence.ts'
 import { type ComparisonBase, compareOriginal } from './compare.ts'
 import { sheetsFor } from './corrigenda.ts'
 import { currentEditions, type Editions, revise } from './editions.ts'
@@ -26,14 +19,16 @@ import {
   decideGround,
   type GroundDecision,
   inPlaceOf,
-  itemsOf,
   type OrphanedDocuments,
   orphanedDocuments,
+  type RowFinder,
 } from './ground.ts'
 import { hasText, openJobs, type Target, targets } from './jobs.ts'
+import { gathered } from './packed-items.ts'
 import { answeredReminders, remindersFor } from './reminders.ts'
 import type { Correction, RunRequest } from './request.ts'
 import { roleOf, type Selection } from './selection.ts'
+import { withGroups } from './with-groups.ts'
 
 /** What a request decides of originals, in the order of the list, and all that it was decided by. */
 export interface OriginalsDecision {
@@ -63,7 +58,12 @@ export function planOriginals(
   request: RunRequest,
 ): Outcome<OriginalsDecision> {
   const { selection, correction } = request
-  const all = orphanedDocuments(grounds, archive, selection, 'original', grounds.recipients)
+  const rowOf = once(() => finderOf(grounds.recipients, ({ id }) => id))
+  const chosenOf =
+    selection.recipients === grounds.recipients
+      ? rowOf
+      : once(() => finderOf(selection.recipients, ({ id }) => id))
+  const all = orphanedDocuments(grounds, archive, selection, 'original', grounds.recipients, rowOf)
   // what stands by the officer's word under another language or id, an earlier word or this one, is compared as ever
   const verdictOf = (group: OrphanedDocuments, isReplaceable = true): GroundDecision =>
     decideGround(group, archive, correction?.as ?? null, isReplaceable, selection.isNamed)
@@ -73,10 +73,11 @@ export function planOriginals(
       ['settled', 'stands'].includes(verdictOf(group).kind) &&
       hasTexts(grounds, group),
   )
-  const groups = all.filter((group) => !staying.includes(group) || verdictOf(group).kind === 'stands')
-  const leaving = all.filter((group) => !staying.includes(group))
-  const asked = targetsOf(grounds, archive, selection, leaving, staying)
-  const answered = answeredReminders(archive, (id) => selection.recipients.some((each) => each.id === id))
+  const stays = new Set(staying)
+  const groups = all.filter((group) => !stays.has(group) || verdictOf(group).kind === 'stands')
+  const leaving = all.filter((group) => !stays.has(group))
+  const asked = targetsOf(grounds, archive, selection, leaving, staying, chosenOf)
+  const answered = answeredReminders(archive, (id) => chosenOf()(id) !== undefined)
   const jobOf = openJobs(grounds, archive.cells(), archive.documents)
   const of: OriginalsRequest = { grounds, archive, request, groups, verdictOf, answered, jobOf }
   const editions = currentEditions(grounds, archive)
@@ -102,11 +103,12 @@ function jobsIn(
   asked: Iterable<Target>,
   editions: Editions,
 ): Iterable<Job> {
+  const gone = new Set(answered.map(({ document }) => document))
   return repeatable(function* () {
     for (const target of asked) {
       const edition = editionFor(target, editions, archive)
       const job = edition === null ? null : jobOf(target, edition)
-      if (job !== null && !answered.some(({ document }) => document === job.id)) yield job
+      if (job !== null && (gone.size === 0 || !gone.has(job.id))) yield job
     }
   })
 }
@@ -129,13 +131,19 @@ const knownOf = (
 })
 
 function decided(
-  { groups, verdictOf, answered }: OriginalsRequest,
+  { request, groups, verdictOf, answered }: OriginalsRequest,
   jobs: Iterable<Job>,
   known: ComparisonBase,
 ): Outcome<OriginalsDecision> {
-  const items = Array.from(jobs, (job) => compareOriginal(job, known))
-  const all = [...withGroups(items, groups, verdictOf), ...answered]
-  return { kind: 'ok', value: { known, items: all }, notes: [] }
+  const rows = request.selection.recipients
+  const compared = gathered(
+    repeatable(function* () {
+      for (const job of jobs) yield compareOriginal(job, known)
+    }),
+    rows,
+  )
+  const items = groups.length === 0 ? compared : gathered(withGroups(compared, groups, verdictOf), rows)
+  return { kind: 'ok', value: { known, items: joined([items, answered]) }, notes: [] }
 }
 
 /** Each letter that a reminder is due of, and the reminder. */
@@ -165,9 +173,15 @@ function underRevision(
   asked: Iterable<Target>,
 ): Outcome<OriginalsDecision> {
   const plain = knownOf(of, jobs, null)
-  const held = Array.from(jobs, (job) => compareOriginal(job, plain))
-  const isAnyHeld = held.some(({ kind }) => kind === 'hold')
-  const revised = revise(editions, heldText(held), correction, of.archive, isAnyHeld)
+  const revisable = new Set<LanguageTag>()
+  let isAnyHeld = false
+  for (const job of jobs) {
+    const item = compareOriginal(job, plain)
+    if (item.kind !== 'hold') continue
+    isAnyHeld = true
+    if (item.ways.includes('revision')) revisable.add(job.language)
+  }
+  const revised = revise(editions, revisable, correction, of.archive, isAnyHeld)
   if (revised.kind === 'problems') return revised
   const under = jobsIn(of, asked, revised.value)
   return decided(of, under, knownOf(of, under, 'revision'))
@@ -210,9 +224,9 @@ function targetsOf(
   selection: Selection,
   groups: readonly OrphanedDocuments[],
   staying: readonly OrphanedDocuments[],
+  chosenOf: () => RowFinder,
 ): Iterable<Target> {
   const held = new Map<string, Target[]>()
-  const recipients = new Map(selection.recipients.map((recipient) => [recipient.id, recipient]))
   const without = new Set(groups.flatMap(({ documents }) => documents.map(({ document }) => document)))
   const suppressed = new Set(staying.flatMap((group) => [...inPlaceOf(group).keys()]))
   const isOwn = selection.languages.kind === 'own'
@@ -225,7 +239,7 @@ function targetsOf(
       continue
     if (state.gone !== null && !isBack(state)) continue
     const { recipient: id, language, part } = partsOfId(state.document)
-    const recipient = recipients.get(id)
+    const recipient = chosenOf()(id)
     if (recipient === undefined || !hasText(grounds, language, part)) continue
     // what is asked for anyway; as a rule that is all there is
     if (isOwn && language === recipient.language && (part.kind === 'letter' || part.kind === 'form')) continue
@@ -240,19 +254,24 @@ function targetsOf(
       return { recipient: changedRow(successor!.recipient, { id }), language, part }
     }),
   )
-  const targetsFor = (recipient: Recipient): readonly Target[] => {
+  const targetsFor = (recipient: Recipient, place: number): readonly Target[] => {
     const own = targets(grounds, [recipient], selection.languages)
-    if (suppressed.size === 0 && !held.has(recipient.id)) return own
-    const known = new Set(own.map(nameOf))
-    const besides = (held.get(recipient.id) ?? []).filter((target) => !known.has(nameOf(target)))
-    return [...own, ...besides].filter((target) => !suppressed.has(nameOf(target)))
+    const besides = held.size === 0 ? [] : (held.get(recipient.id) ?? [])
+    const known = new Set(besides.length === 0 ? [] : own.map(nameOf))
+    return [...own, ...besides.filter((target) => !known.has(nameOf(target)))].flatMap((target) =>
+      suppressed.size > 0 && suppressed.has(nameOf(target)) ? [] : [{ ...target, place }],
+    )
   }
-  const asked = repeatable(function* () {
-    for (const recipient of selection.recipients) yield* targetsFor(recipient)
+  const named = new Set(more.map(nameOf))
+  return repeatable(function* () {
+    const rest = new Set(named)
+    for (const [place, recipient] of selection.recipients.entries())
+      for (const target of targetsFor(recipient, place)) {
+        if (rest.size > 0) rest.delete(nameOf(target))
+        yield target
+      }
+    for (const target of more) if (rest.has(nameOf(target))) yield target
   })
-  if (more.length === 0) return asked
-  const known = new Set(Array.from(asked, nameOf))
-  return [...asked, ...more.filter((target) => !known.has(nameOf(target)))]
 }
 
 /** It was withdrawn because its row was gone, which is there again. */
@@ -282,86 +301,5 @@ export function* filesOf({ documents }: ArchiveView, jobs: Iterable<Job>): Itera
   for (const { id } of jobs) {
     const state = documents.get(id)
     if (state !== undefined) yield currentOf(state)
-  }
-}
-
-/** The languages in which letters that have left say something else now. */
-function heldText(items: Sequence<PlanItem>): ReadonlySet<LanguageTag> {
-  const tags = items.flatMap((item) =>
-    item.kind === 'hold' && item.job !== null && item.ways.includes('revision') ? [item.job.language] : [],
-  )
-  return new Set(tags)
-}
-
-/** With what becomes of documents that nothing asks for, and of those that would take their place. */
-function withGroups(
-  items: Sequence<PlanItem>,
-  groups: readonly OrphanedDocuments[],
-  verdictOf: (group: OrphanedDocuments, isReplaceable: boolean) => GroundDecision,
-): Sequence<PlanItem> {
-  if (groups.length === 0) return items
-  const next = new Map(items.map((item) => [item.document, item]))
-  const verdicts = groups.map((group) => {
-    // what would take its place may not be asked for now
-    const isReplaceable = [...inPlaceOf(group).keys()].some((document) => next.has(document))
-    return { group, verdict: verdictOf(group, isReplaceable) }
-  })
-  for (const { group, verdict } of verdicts) {
-    for (const [document, state] of inPlaceOf(group)) {
-      const item = next.get(document)
-      if (item === undefined) continue
-      if (verdict.kind === 'stands') next.delete(document)
-      if (verdict.kind === 'hold' && (item.kind === 'make' || item.kind === 'restore'))
-        next.set(document, {
-          kind: 'wait',
-          document,
-          job: item.job,
-          state: item.state,
-          reasons: [{ kind: 'undecided', document: state.document }],
-        })
-      if (verdict.kind === 'replace' && item.kind === 'make')
-        next.set(
-          document,
-          changedMake(item, {
-            as: 'replacement',
-            replaces: { document: state.document, version: currentOf(state).made.version },
-            reasons: [...item.reasons.filter(({ kind }) => kind !== 'new'), group.reason],
-          }),
-        )
-    }
-  }
-  for (const { group, verdict } of verdicts)
-    for (const item of itemsOf(group, verdict, next)) {
-      const compared = verdict.kind === 'stands' ? next.get(item.document) : undefined
-      next.set(item.document, compared === undefined ? item : onThatGround(item, compared, group))
-    }
-  return [...next.values()]
-}
-
-/** One word for a document: that it stays under another language or id, and whatever else has changed of it. */
-function onThatGround(stands: PlanItem, compared: PlanItem, { ground, reason }: OrphanedDocuments): PlanItem {
-  switch (compared.kind) {
-    case 'settle':
-      return {
-        ...compared,
-        inputs: [ground, ...compared.inputs],
-        reasons: [reason, ...compared.reasons],
-      }
-    // it has not left, or is revised
-    case 'make': {
-      const { job, reasons } = compared
-      return changedMake(compared, {
-        job: changedJob(job, { inputs: [...job.inputs, ground] }),
-        reasons: [reason, ...reasons],
-      })
-    }
-    case 'keep':
-    case 'hold':
-    case 'wait':
-    case 'restore':
-    case 'withdraw':
-      return stands
-    default:
-      return compared satisfies never
   }
 }

@@ -21,20 +21,23 @@ export interface JobKind {
  */
 export class PlannedJob implements Job {
   readonly recipient: Recipient
-  readonly #kind: JobKind
+  readonly kind: JobKind
+  /** of its row among those that a selection is about; null: it is none of them */
+  readonly place: number | null
 
-  constructor(recipient: Recipient, kind: JobKind) {
+  constructor(recipient: Recipient, kind: JobKind, place: number | null) {
     this.recipient = recipient
-    this.#kind = kind
+    this.kind = kind
+    this.place = place
   }
 
   /** What a plan says of it where there is nothing to do. */
   kept(): KeepItem {
-    return new KeptOriginal(this.recipient, this.#kind)
+    return new KeptOriginal(this)
   }
 
   get id(): DocumentId {
-    const { language, part } = this.#kind
+    const { language, part } = this.kind
     return documentId(this.recipient.id, language, part)
   }
 
@@ -47,34 +50,32 @@ export class PlannedJob implements Job {
   }
 
   get language() {
-    return this.#kind.language
+    return this.kind.language
   }
 
   get part() {
-    return this.#kind.part
+    return this.kind.part
   }
 
   get edition() {
-    return this.#kind.edition
+    return this.kind.edition
   }
 
   get file() {
-    return this.#kind.fileOf(this.recipient.id)
+    return this.kind.fileOf(this.recipient.id)
   }
 
   get inputs() {
-    return this.#kind.inputsOf(this.recipient)
+    return this.kind.inputsOf(this.recipient)
   }
 }
 
 /** An original that is there and stays: as a rule that is most of a plan. Its job and its state are put together when they are asked for. */
-class KeptOriginal implements KeepItem {
-  readonly #row: Recipient
-  readonly #kind: JobKind
+export class KeptOriginal implements KeepItem {
+  readonly job: PlannedJob
 
-  constructor(row: Recipient, kind: JobKind) {
-    this.#row = row
-    this.#kind = kind
+  constructor(job: PlannedJob) {
+    this.job = job
   }
 
   get kind() {
@@ -82,15 +83,11 @@ class KeptOriginal implements KeepItem {
   }
 
   get document(): DocumentId {
-    return documentId(this.#row.id, this.#kind.language, this.#kind.part)
-  }
-
-  get job() {
-    return new PlannedJob(this.#row, this.#kind)
+    return this.job.id
   }
 
   get state() {
-    return this.#kind.documents.get(this.document)!
+    return this.job.kind.documents.get(this.document)!
   }
 }
 

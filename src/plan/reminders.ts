@@ -7,7 +7,7 @@ import {
   type Part,
   partsOfId,
 } from '../model/document.ts'
-import { currentOf, heldVersion, isStanding } from '../model/document-state.ts'
+import { currentOf, type DocumentState, heldVersion, isStanding } from '../model/document-state.ts'
 import type { ArchiveView, Grounds, Job, PlanItemOf } from '../model/plan.ts'
 import { distinct, type Outcome, type Problem, problem } from '../problems/problem.ts'
 import type { Sequence } from '../sequence.ts'
@@ -90,17 +90,12 @@ export function answeredReminders(
   archive: ArchiveView,
   isAsked: (addressee: string) => boolean,
 ): readonly PlanItemOf<'withdraw'>[] {
-  const waiting = [...archive.documents.values()].filter((state) => {
+  const waiting: DocumentState[] = []
+  for (const state of archive.documents.values()) {
     const { recipient, part } = partsOfId(state.document)
-    const isOriginal = currentOf(state).made.copies === null
-    return (
-      part.kind === 'reminder' &&
-      isStanding(state) &&
-      isOriginal &&
-      heldVersion(state) === null &&
-      isAsked(recipient)
-    )
-  })
+    if (part.kind !== 'reminder' || !isStanding(state) || heldVersion(state) !== null) continue
+    if (currentOf(state).made.copies === null && isAsked(recipient)) waiting.push(state)
+  }
   if (waiting.length === 0) return []
   const answered = answeredBy(archive)
   return waiting.flatMap((state) =>

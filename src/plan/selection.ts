@@ -1,9 +1,10 @@
+import { once } from '../memo.ts'
 import { partsOfId } from '../model/document.ts'
 import { currentOf, type DocumentState, type Version } from '../model/document-state.ts'
 import { addresseeLists, type Letter } from '../model/letter.ts'
 import type { Copy, LanguageTag, ListName, Recipient } from '../model/recipient.ts'
 import { type Outcome, type Problem, problem } from '../problems/problem.ts'
-import type { Sequence } from '../sequence.ts'
+import { joined, mapped, openKeySet, type Sequence } from '../sequence.ts'
 
 /** `own`: the language of each addressee; else these languages for all of them. */
 export type LanguageChoice =
@@ -25,13 +26,13 @@ export interface Selection {
   readonly copies: Sequence<Copy>
   readonly languages: LanguageChoice
   /** the ids in each list, selected or not */
-  readonly listed: Readonly<Record<ListName, ReadonlySet<string>>>
+  readonly listed: Readonly<Record<ListName, Sequence<string>>>
   /** nothing was selected: what is no longer in the lists is meant too */
   readonly whole: boolean
   /** addressees were named */
   readonly isNamed: boolean
   /** the ids of all rows that were selected, whatever their language */
-  readonly chosen: ReadonlySet<string>
+  readonly chosen: Pick<ReadonlySet<string>, 'has'>
   /** ids that were selected and are in no list any more; null: all such */
   readonly gone: ReadonlySet<string> | null
 }
@@ -65,14 +66,24 @@ export function select(
   }
   const { isChosen, gone } = chosen.value
   const originals = lists.filter((list) => letter.to.some((each) => each.list === list))
-  const rows = [...addressees, ...copies.map(({ recipient }) => recipient)]
-  const idsIn = (of: ListName): ReadonlySet<string> =>
-    new Set(rows.filter(({ list }) => list === of).map(({ id }) => id))
+  const rows = joined([addressees, copies.map(({ recipient }) => recipient)])
+  const idsIn = (of: ListName): Sequence<string> =>
+    mapped(
+      rows.filter(({ list }) => list === of),
+      ({ id }) => id,
+    )
+  const isAddressed = (each: Recipient): boolean => originals.includes(each.list) && isChosen(each, null)
   const whole = only === null && languages.value.kind === 'own'
+  const chosenIds = once(() => {
+    const ids = openKeySet()
+    for (const each of addressees) if (isChosen(each, null)) ids.add(each.id)
+    for (const { recipient, original } of copies) if (isChosen(recipient, original)) ids.add(recipient.id)
+    return ids
+  })
   const value: Selection = {
     lists,
     originals,
-    recipients: addressees.filter((each) => originals.includes(each.list) && isChosen(each, null)),
+    recipients: addressees.every(isAddressed) ? addressees : addressees.filter(isAddressed),
     copies: copies.filter(
       ({ recipient, original }) =>
         isChosen(recipient, original) && speaks(languages.value, recipient.language),
@@ -81,12 +92,7 @@ export function select(
     listed: Object.fromEntries(lists.map((list) => [list, idsIn(list)])),
     isNamed: only !== null,
     whole,
-    chosen: new Set([
-      ...addressees.filter((recipient) => isChosen(recipient, null)).map(({ id }) => id),
-      ...copies
-        .filter((copy) => isChosen(copy.recipient, copy.original))
-        .map(({ recipient }) => recipient.id),
-    ]),
+    chosen: { has: (id) => chosenIds().has(id) },
     gone: whole ? null : gone,
   }
   return { kind: 'ok', value, notes: chosen.notes }

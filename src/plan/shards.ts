@@ -49,7 +49,7 @@ export interface Proof {
 export function prove(
   planned: ReadonlyMap<DocumentId, number>,
   parts: readonly { readonly index: number; readonly documents: Iterable<DocumentId> }[],
-  done: ReadonlySet<DocumentId>,
+  done: Pick<ReadonlySet<DocumentId>, 'has'>,
 ): Proof {
   const found = new Map<DocumentId, number>()
   const twice = new Map<DocumentId, number[]>()

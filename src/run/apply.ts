@@ -8,7 +8,7 @@ import { concernOf, type Input, inputKey } from '../model/input.ts'
 import { entryStart, type LedgerEntry, ofDocument } from '../model/ledger.ts'
 import type { PlanItemOf, WorkItem } from '../model/plan.ts'
 import { distinct, type Outcome, type Problem } from '../problems/problem.ts'
-import type { Sequence } from '../sequence.ts'
+import { openKeySet, type Sequence } from '../sequence.ts'
 import { version as program } from '../version.ts'
 import type { DocumentSource, SignedDocument } from './source.ts'
 
@@ -110,13 +110,12 @@ function* batches(items: Sequence<WorkItem>): Iterable<readonly WorkItem[]> {
 
 /** The items of recipients whose items do not stand together: as a rule there are none. */
 function scatteredIn(items: Sequence<WorkItem>): ReadonlyMap<string, WorkItem[]> {
-  const seen = new Set<string>()
+  const seen = openKeySet()
   const found = new Map<string, WorkItem[]>()
   let last: string | null = null
   for (const item of items) {
     const key = recipientOf(item)
-    if (key !== last && seen.has(key)) found.set(key, [])
-    seen.add(key)
+    if (key !== last && !seen.add(key)) found.set(key, [])
     last = key
   }
   if (found.size > 0) for (const item of items) found.get(recipientOf(item))?.push(item)

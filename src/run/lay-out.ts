@@ -1,4 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises'
+import type { DocumentId } from '../model/document.ts'
 import type { Job } from '../model/plan.ts'
 import type { SignatureWords } from '../model/signed.ts'
 import type { SigningParameters } from '../pdf/pdf.ts'
@@ -26,17 +27,17 @@ export async function layOutAll(
   draft: boolean,
   progress: Progress,
 ): Promise<LaidOutDocuments> {
-  const waiting = new Map<Job, Outcome<LaidOutDocument>>()
+  const waiting = new Map<DocumentId, Outcome<LaidOutDocument>>()
   const problems = await problemsOf(all, progress, async (job) => {
     const laidOut = await pipeline.layOut(job, words, draft)
-    if (waiting.size < MOST_KEPT) waiting.set(job, laidOut)
+    if (waiting.size < MOST_KEPT) waiting.set(job.id, laidOut)
     return laidOut
   })
   return {
     problems,
     async take(job) {
-      const laidOut = waiting.get(job) ?? (await pipeline.layOut(job, words, draft))
-      waiting.delete(job)
+      const laidOut = waiting.get(job.id) ?? (await pipeline.layOut(job, words, draft))
+      waiting.delete(job.id)
       return laidOut
     },
   }

@@ -30,7 +30,8 @@ export interface ApprovalQuestion {
 /** Whether a run may go on, and without what. */
 export interface ApprovalAnswer {
   readonly problems: readonly Problem[]
-  readonly passedOver: ReadonlySet<WorkItem>
+  /** documents to which nothing is done */
+  readonly passedOver: ReadonlySet<DocumentId>
   /** it asks for other approvals than the run before, which its record has to tell */
   readonly required: ApprovalRule | null
   /** and for less, so that a reason is needed */
@@ -90,7 +91,7 @@ function problemsOf(
 }
 
 /** What goes with what nobody may sign: all of that addressee's, what takes its place, and copies of it. */
-function together(work: Sequence<WorkItem>, stopped: ReadonlySet<DocumentId>): ReadonlySet<WorkItem> {
+function together(work: Sequence<WorkItem>, stopped: ReadonlySet<DocumentId>): ReadonlySet<DocumentId> {
   const whose = (item: WorkItem): string => {
     const document = item.kind === 'withdraw' ? (item.by?.document ?? item.document) : item.document
     return partsOfId(document).recipient
@@ -101,7 +102,7 @@ function together(work: Sequence<WorkItem>, stopped: ReadonlySet<DocumentId>): R
     (item.kind === 'make' &&
       item.job.copies !== null &&
       people.has(partsOfId(item.job.copies.document).recipient))
-  return new Set(work.filter(isOf))
+  return new Set(work.filter(isOf).map(({ document }) => document))
 }
 
 /** The line that tells of other approvals than before. `at`: the real clock, ISO 8601. */

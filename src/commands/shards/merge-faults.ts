@@ -114,7 +114,7 @@ function doubleFaults(
 const otherThanRecorded = (
   { documents: states, folder }: Archive,
   parts: readonly PartSeen[],
-  done: ReadonlySet<DocumentId>,
+  done: Pick<ReadonlySet<DocumentId>, 'has'>,
 ): readonly { readonly document: DocumentId; readonly places: readonly string[] }[] =>
   parts.flatMap(({ documents, places }) =>
     [...documents].flatMap(([document, { sha256 }]) => {
