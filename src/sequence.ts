@@ -128,6 +128,11 @@ export class MadeSequence<T> implements Sequence<T> {
     return found
   }
 
+  /** in an answer they are a list, as an array is */
+  toJSON(): readonly T[] {
+    return [...this]
+  }
+
   #placeOf(is: (value: T, nth: number) => boolean): number {
     for (let nth = 0; nth < this.length; nth++) if (is(this.#valueAt(nth), nth)) return nth
     return -1

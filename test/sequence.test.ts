@@ -32,6 +32,7 @@ describe('a sequence', () => {
       all.map(({ n }, nth) => n + nth),
       all.flatMap(({ n }) => (n % 2 === 0 ? [n, n] : [])),
       [...mapped(all, ({ n }) => -n)],
+      JSON.stringify({ all, some: all.slice(1) }),
     ]
     expect(told(made)).toEqual(told(array))
     expect([...joined([made, array, made])]).toEqual([...array, ...array, ...array])

@@ -20,10 +20,12 @@ export function whereabouts(
 ): RecordedSums {
   const chains = chainsOf(states)
   if (chains !== null) return new PackedSums(entries, chains)
-  const byDocument = grouped(entries, ({ about }) => about.document)
+  // few of them, of a ledger that may have many others: each is one object here
+  const all = [...entries]
+  const byDocument = grouped(all, ({ about }) => about.document)
   const telling = new Set([...byDocument.values()].flatMap((lines) => [...tellingOf(lines)]))
   const files = new Map<string, string>()
-  for (const entry of entries) {
+  for (const entry of all) {
     const { file, sha256 } = entry
     if (file === null || !telling.has(entry)) continue
     // the line that says so last counts, in its place
