@@ -94,26 +94,26 @@ export async function notAskedProblems(
     const found = unaskedValues(recipients, name.slice(OF_ROW.length), texts)
     const [first] = found
     if (first === undefined) return []
-    const values = found.map(({ value, rows }) => ({ value, rows: rows.length }))
-    const { at, language } = first.rows[0]!
-    const { column } = rowCell(first.rows[0]!, name.slice(OF_ROW.length), language)
+    const values = found.map(({ value, rows }) => ({ value, rows }))
+    const { at, language } = first.first
+    const { column } = rowCell(first.first, name.slice(OF_ROW.length), language)
     return [problem('recipients/not-asked', places(at, column), { column, values, asked: texts })]
   })
 }
 
-/** What cells of a column say beside these texts, each with its rows. What differs in capitals or spaces alone is told at its cell. */
+/** What cells of a column say beside these texts, each with its first row and how many there are. What differs in capitals or spaces alone is told at its cell. */
 function unaskedValues(
   recipients: Sequence<Recipient>,
   name: string,
   texts: readonly string[],
-): readonly { readonly value: string; readonly rows: readonly Recipient[] }[] {
-  const byValue = new Map<string, Recipient[]>()
+): readonly { readonly value: string; readonly first: Recipient; readonly rows: number }[] {
+  const byValue = new Map<string, { readonly value: string; readonly first: Recipient; rows: number }>()
   for (const row of recipients) {
     const value = rowCell(row, name, row.language).value
     if (value === '' || alikeOf(value, [...texts, OTHER]) !== null) continue
     const known = byValue.get(value)
-    if (known === undefined) byValue.set(value, [row])
-    else known.push(row)
+    if (known === undefined) byValue.set(value, { value, first: row, rows: 1 })
+    else known.rows++
   }
-  return [...byValue].map(([value, rows]) => ({ value, rows }))
+  return [...byValue.values()]
 }
