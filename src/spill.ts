@@ -95,19 +95,21 @@ export function openSpill(kept = KEPT): Spill {
 function openOverflow() {
   const taken = new Set<number>()
   let file: number | 'none' | null = null
+  let isFull = false
   return {
     /** False: the disk takes none */
     take(number: number, piece: Buffer): boolean {
       if (taken.has(number)) return true
       file ??= openNameless()
-      if (file === 'none') return false
+      if (file === 'none' || isFull) return false
       try {
         for (let at = 0; at < piece.length; )
           at += writeSync(file, piece, at, piece.length - at, number * PIECE + at)
         taken.add(number)
         return true
       } catch {
-        // the disk is full: what is there can be read, and nothing more goes out
+        // what is there can be read, and nothing more is tried
+        isFull = true
         return false
       }
     },
