@@ -289,9 +289,17 @@ export function openKeySet(keys: Iterable<string> = []): KeySet {
   return set
 }
 
-/** FNV-1a, over UTF-16 code units; `hash`: what it begins with. */
-function hashOf(text: string, begin = 0x811c9dc5): number {
+/**
+ * 32 bits, each of which depends on all of a text: FNV-1a over UTF-16 code units, turned at each step, and the last step of MurmurHash3. `begin`: what it begins
+ * with; two that begin otherwise have nothing in common. Without the turns their low bits would.
+ */
+export function hashOf(text: string, begin = 0x811c9dc5): number {
   let hash = begin
-  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193)
-  return hash >>> 0
+  for (let at = 0; at < text.length; at++) {
+    hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193)
+    hash = (hash << 13) | (hash >>> 19)
+  }
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35)
+  return (hash ^ (hash >>> 16)) >>> 0
 }

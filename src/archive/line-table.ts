@@ -1,3 +1,5 @@
+import { hashOf } from '../sequence.ts'
+
 /** Numbers of lines by keys that the lines themselves tell. */
 export interface LineTable {
   /** −1: no line has this key */
@@ -35,13 +37,4 @@ export function openLineTable(most: number, keyOf: (line: number) => string): Li
       return before
     },
   }
-}
-
-/** FNV-1a over UTF-16 code units, and the last step of MurmurHash3, so that each bit depends on all of the text. */
-function hashOf(text: string): number {
-  let hash = 0x811c9dc5
-  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193)
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35)
-  return (hash ^ (hash >>> 16)) >>> 0
 }
