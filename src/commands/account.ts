@@ -78,14 +78,14 @@ export const NOTHING_SIGNED = {
 
 /** Remembers what is written: the documents that lines tell of, and the SHA-256 of those that were made. */
 export function remembering(write: ArchiveWriter) {
-  // of which lines tell that they were not made: there is nothing to tell of them but that
-  const others = openSums()
+  // of which lines tell that they were not made
+  const others = openKeySet()
   const made = openSums()
   const commit: ArchiveWriter['commit'] = async (places, moves, entries) => {
     await write.commit(places, moves, entries)
     for (const entry of entries) {
       if (entry.event !== 'made') {
-        if (entry.about.kind === 'document') others.put(entry.about.document, '')
+        if (entry.about.kind === 'document') others.add(entry.about.document)
         continue
       }
       made.put(entry.about.document, entry.sha256)

@@ -185,15 +185,29 @@ export type PlanCounts = Readonly<
 
 /** How many of a plan's documents come to what. */
 export function countsOf({ items }: Plan): PlanCounts {
-  const count = (of: (item: PlanItem) => boolean): number => items.filter(of).length
-  return {
-    new: count((item) => item.kind === 'make' && item.change === 'new'),
-    changed: count((item) => item.kind === 'make' && item.change === 'changed'),
-    withdrawn: count((item) => item.kind === 'withdraw'),
-    unchanged: count((item) => item.kind === 'keep' || item.kind === 'settle'),
-    restored: count((item) => item.kind === 'restore'),
-    held: count((item) => item.kind === 'hold'),
-    waiting: count((item) => item.kind === 'wait'),
+  const counts = { new: 0, changed: 0, withdrawn: 0, unchanged: 0, restored: 0, held: 0, waiting: 0 }
+  // once: each item of a long plan is made up when it is asked for
+  for (const item of items) counts[countedAs(item)]++
+  return counts
+}
+
+function countedAs(item: PlanItem): keyof PlanCounts {
+  switch (item.kind) {
+    case 'make':
+      return item.change
+    case 'withdraw':
+      return 'withdrawn'
+    case 'keep':
+    case 'settle':
+      return 'unchanged'
+    case 'restore':
+      return 'restored'
+    case 'hold':
+      return 'held'
+    case 'wait':
+      return 'waiting'
+    default:
+      return item satisfies never
   }
 }
 

@@ -11,8 +11,7 @@ import { currentOf, type DocumentState, inputsOf, isStanding } from '../model/do
 import { concernOf, type Reason } from '../model/input.ts'
 import type { ArchiveView, Grounds, Job, Plan, PlanItem } from '../model/plan.ts'
 import type { Copy } from '../model/recipient.ts'
-import type { Sequence } from '../sequence.ts'
-import { finderOf } from '../sequence.ts'
+import { finderOf, type Sequence } from '../sequence.ts'
 import { type ComparisonBase, compareCopy } from './compare.ts'
 import { inputFindings } from './findings.ts'
 import {
